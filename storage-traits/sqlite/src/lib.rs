@@ -1,0 +1,87 @@
+//! Userpool storage on embedded SQLite: one file, no server, nothing to install.
+//!
+//! ```
+//! # let folder = tempfile::tempdir().unwrap();
+//! # let path = folder.path().join("users.db");
+//! let store = userpool_sqlite::SqliteStorage::open(path)?;
+//! # Ok::<(), userpool_sqlite::OpenError>(())
+//! ```
+//!
+//! **Durable.** A commit is acknowledged when it is on disk. One thread writes; whatever waits while the disk is
+//! busy is committed together, so many callers share one `fsync`.
+//!
+//! **Concurrent.** Reads run on threads of their own, beside the writer, and block no executor. The futures
+//! work on any. Several processes may open one file on the same machine, also while `sqlite3` looks into it.
+//!
+//! **Readable.** Everything is in one table:
+//!
+//! ```sql
+//! SELECT key, value ->> '$.username' FROM records WHERE partition = ?;
+//! ```
+//!
+//! Values that are UTF-8 are stored as text, others as blobs. Secrets inside are sealed by the engine; the file
+//! still holds names and addresses, so it is created for its owner only (mode 0600).
+//!
+//! Back up with `sqlite3 users.db ".backup copy.db"`; copying the file alone misses what is in `users.db-wal`.
+
+mod open;
+mod options;
+mod promise;
+mod readers;
+mod records;
+mod schema;
+mod writer;
+
+use std::{fmt, path::Path};
+
+use userpool_storage_traits::{
+    Batch, CommitError, Key, Partition, Record, Scan, Storage, StorageError, limits,
+};
+
+pub use open::OpenError;
+pub use options::{SqliteOptions, Synchronous};
+
+use readers::Readers;
+use writer::Writer;
+
+/// A store in one SQLite file.
+///
+/// A future that is dropped takes nothing back: its batch may still be committed. Dropping the store waits for
+/// what was asked, ends the threads and folds the write-ahead log into the file.
+pub struct SqliteStorage {
+    // Readers end first, so that the writer's connection is the last one and SQLite tidies up.
+    readers: Readers,
+    writer: Writer,
+}
+
+impl SqliteStorage {
+    /// Opens the file at `path` with the default [options](SqliteOptions), and creates it if there is none.
+    pub fn open(path: impl AsRef<Path>) -> Result<Self, OpenError> {
+        SqliteOptions::new().open(path)
+    }
+}
+
+impl Storage for SqliteStorage {
+    async fn get(&self, partition: &Partition, keys: &[Key]) -> Result<Vec<Option<Record>>, StorageError> {
+        limits::check_get(keys)?;
+        let (partition, keys) = (partition.clone(), keys.to_vec());
+        self.readers.run(move |snapshot| records::get(snapshot, &partition, &keys)).await
+    }
+
+    async fn scan(&self, partition: &Partition, scan: &Scan) -> Result<Vec<(Key, Record)>, StorageError> {
+        limits::check_scan(scan)?;
+        let (partition, scan) = (partition.clone(), scan.clone());
+        self.readers.run(move |snapshot| records::scan(snapshot, &partition, &scan)).await
+    }
+
+    async fn commit(&self, batch: Batch) -> Result<(), CommitError> {
+        limits::check_batch(&batch)?;
+        self.writer.commit(batch).await
+    }
+}
+
+impl fmt::Debug for SqliteStorage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SqliteStorage").finish_non_exhaustive()
+    }
+}

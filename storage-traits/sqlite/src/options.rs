@@ -1,0 +1,104 @@
+//! [`SqliteOptions`]: what can be chosen when a file is opened.
+
+use std::{
+    path::Path,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+use crate::{OpenError, SqliteStorage, open};
+
+/// How to open a [`SqliteStorage`]. The defaults are good for production.
+///
+/// ```
+/// # let folder = tempfile::tempdir().unwrap();
+/// # let path = folder.path().join("users.db");
+/// use userpool_sqlite::{SqliteOptions, Synchronous};
+///
+/// let store = SqliteOptions::new().synchronous(Synchronous::Normal).readers(4).open(path)?;
+/// # Ok::<(), userpool_sqlite::OpenError>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct SqliteOptions {
+    pub(crate) synchronous: Synchronous,
+    pub(crate) busy_timeout: Duration,
+    pub(crate) readers: usize,
+    pub(crate) cache_bytes: u32,
+    pub(crate) mmap_bytes: u32,
+    pub(crate) clock: fn() -> u64,
+}
+
+/// When a commit counts as done.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum Synchronous {
+    /// When it is on disk: it survives a power failure.
+    #[default]
+    Full,
+    /// When the operating system has it: it survives the process, but the last commits may be lost at a power
+    /// failure. The file stays sound. About three times as many commits a second; against the storage contract.
+    Normal,
+}
+
+impl SqliteOptions {
+    /// The defaults.
+    pub fn new() -> Self {
+        Self {
+            synchronous: Synchronous::Full,
+            busy_timeout: Duration::from_secs(5),
+            readers: 2,
+            cache_bytes: 16 << 20,
+            mmap_bytes: 256 << 20,
+            clock: system_clock,
+        }
+    }
+
+    /// When a commit counts as done; [`Synchronous::Full`] unless changed.
+    pub fn synchronous(self, synchronous: Synchronous) -> Self {
+        Self { synchronous, ..self }
+    }
+
+    /// How long to wait for another process that is writing to the file; 5 seconds unless changed.
+    pub fn busy_timeout(self, busy_timeout: Duration) -> Self {
+        Self { busy_timeout, ..self }
+    }
+
+    /// How many threads read, at least one; 2 unless changed.
+    pub fn readers(self, readers: usize) -> Self {
+        Self { readers: readers.max(1), ..self }
+    }
+
+    /// How much of the file each thread keeps in memory at most; 16 MiB unless changed.
+    pub fn cache_bytes(self, cache_bytes: u32) -> Self {
+        Self { cache_bytes, ..self }
+    }
+
+    /// How much of the file is mapped into memory, which doubles the speed of reads; 256 MiB unless changed.
+    ///
+    /// A disk that fails under a mapped file ends the process with a signal, where a read would give an error.
+    /// 0 maps nothing.
+    pub fn mmap_bytes(self, mmap_bytes: u32) -> Self {
+        Self { mmap_bytes, ..self }
+    }
+
+    /// Where the time comes from, in seconds since the epoch; the system's clock unless changed.
+    ///
+    /// It only decides which expired records are deleted, an hour after their time.
+    pub fn clock(self, clock: fn() -> u64) -> Self {
+        Self { clock, ..self }
+    }
+
+    /// Opens the file at `path`, and creates it if there is none. Its folder must exist.
+    pub fn open(&self, path: impl AsRef<Path>) -> Result<SqliteStorage, OpenError> {
+        open::open(path.as_ref(), self)
+    }
+}
+
+impl Default for SqliteOptions {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+fn system_clock() -> u64 {
+    // A clock before 1970 deletes nothing.
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
+}

@@ -1,0 +1,164 @@
+//! The storage contract in SQL. Everything here runs inside a transaction of its caller.
+
+use rusqlite::{
+    Connection, OptionalExtension, Row, params,
+    types::{ToSqlOutput, ValueRef},
+};
+use userpool_storage_traits::{Batch, Check, Key, Partition, Record, Revision, Scan, Write};
+
+/// Reads the records named by `keys`, in their order.
+pub(crate) fn get(
+    snapshot: &Connection,
+    partition: &Partition,
+    keys: &[Key],
+) -> rusqlite::Result<Vec<Option<Record>>> {
+    let mut select = snapshot.prepare_cached(
+        "SELECT value, revision, expires_at FROM records WHERE partition = ?1 AND key = ?2",
+    )?;
+    keys.iter()
+        .map(|key| select.query_row([partition.as_str(), key.as_str()], |row| record(row, 0)).optional())
+        .collect()
+}
+
+/// Reads a range of records.
+pub(crate) fn scan(
+    snapshot: &Connection,
+    partition: &Partition,
+    scan: &Scan,
+) -> rusqlite::Result<Vec<(Key, Record)>> {
+    // The bounds are bytes, and their order that of the keys: in SQLite a text compares like its UTF-8 bytes,
+    // whether they are UTF-8 or not. They must be cast to text, since every blob is greater than every text.
+    let mut select = snapshot.prepare_cached(if scan.reverse {
+        "SELECT key, value, revision, expires_at FROM records
+         WHERE partition = ?1 AND key >= CAST(?2 AS TEXT) AND key < CAST(?3 AS TEXT)
+         ORDER BY key DESC LIMIT ?4"
+    } else {
+        "SELECT key, value, revision, expires_at FROM records
+         WHERE partition = ?1 AND key >= CAST(?2 AS TEXT) AND key < CAST(?3 AS TEXT)
+         ORDER BY key LIMIT ?4"
+    })?;
+    let (from, to) = bounds(scan);
+    select
+        .query_map(params![partition.as_str(), from, to, scan.limit], |row| {
+            Ok((Key::from_stored(row.get::<_, String>(0)?), record(row, 1)?))
+        })?
+        .collect()
+}
+
+/// Applies the batch, unless a check does not hold: then nothing is written and the answer is `false`.
+pub(crate) fn apply(transaction: &Connection, batch: &Batch) -> rusqlite::Result<bool> {
+    let partition = batch.partition.as_str();
+    for check in &batch.checks {
+        if !holds(transaction, partition, check)? {
+            return Ok(false);
+        }
+    }
+    for write in &batch.writes {
+        match write {
+            Write::Put { key, record } => put(transaction, partition, key, record)?,
+            Write::Delete { key } => delete(transaction, partition, key)?,
+        }
+    }
+    Ok(true)
+}
+
+/// Deletes at most `limit` records whose time lies before `before`, the oldest first.
+pub(crate) fn purge(transaction: &Connection, before: u64, limit: u32) -> rusqlite::Result<()> {
+    let mut purge = transaction.prepare_cached(
+        "DELETE FROM records WHERE (partition, key) IN (
+             SELECT partition, key FROM records WHERE expires_at < ?1 ORDER BY expires_at LIMIT ?2
+         )",
+    )?;
+    purge.execute(params![before.cast_signed(), limit]).map(drop)
+}
+
+/// The range `from <= key < to` that holds what the scan asks for.
+fn bounds(scan: &Scan) -> (Vec<u8>, Vec<u8>) {
+    let mut from = scan.prefix.as_str().as_bytes().to_vec();
+    // 0xff is greater than every text.
+    let mut to = scan.prefix.upper_bound().unwrap_or(vec![0xff]);
+    if let Some(after) = &scan.after {
+        let after = after.as_str().as_bytes();
+        if scan.reverse {
+            to = to.min(after.to_vec());
+        } else {
+            // The smallest text behind `after` has a NUL more.
+            from = from.max([after, b"\0"].concat());
+        }
+    }
+    (from, to)
+}
+
+fn holds(transaction: &Connection, partition: &str, check: &Check) -> rusqlite::Result<bool> {
+    let mut select =
+        transaction.prepare_cached("SELECT revision FROM records WHERE partition = ?1 AND key = ?2")?;
+    let found = select.query_row([partition, check.key.as_str()], |row| revision(row, 0)).optional()?;
+    Ok(found == check.expect)
+}
+
+fn put(transaction: &Connection, partition: &str, key: &Key, record: &Record) -> rusqlite::Result<()> {
+    let mut upsert = transaction.prepare_cached(
+        "INSERT INTO records (partition, key, value, revision, expires_at) VALUES (?1, ?2, ?3, ?4, ?5)
+         ON CONFLICT (partition, key) DO UPDATE
+         SET value = excluded.value, revision = excluded.revision, expires_at = excluded.expires_at",
+    )?;
+    // Text where it is text, so that SQL can look inside; the bytes are the same.
+    let value = ToSqlOutput::Borrowed(match str::from_utf8(&record.value) {
+        Ok(text) => ValueRef::from(text),
+        Err(_) => ValueRef::Blob(&record.value),
+    });
+    // The limits keep both numbers within 53 bits.
+    let revision = record.revision.to_bits().cast_signed();
+    let expires_at = record.expires_at.map(u64::cast_signed);
+    upsert.execute(params![partition, key.as_str(), value, revision, expires_at]).map(drop)
+}
+
+fn delete(transaction: &Connection, partition: &str, key: &Key) -> rusqlite::Result<()> {
+    let mut delete = transaction.prepare_cached("DELETE FROM records WHERE partition = ?1 AND key = ?2")?;
+    delete.execute([partition, key.as_str()]).map(drop)
+}
+
+/// A record from three columns that begin at `first`.
+fn record(row: &Row<'_>, first: usize) -> rusqlite::Result<Record> {
+    let value = match row.get_ref(first)? {
+        ValueRef::Text(bytes) | ValueRef::Blob(bytes) => bytes.to_vec(),
+        other => {
+            return Err(rusqlite::Error::InvalidColumnType(first, "value".to_owned(), other.data_type()));
+        }
+    };
+    let expires_at: Option<i64> = row.get(first + 2)?;
+    Ok(Record { value, revision: revision(row, first + 1)?, expires_at: expires_at.map(i64::cast_unsigned) })
+}
+
+fn revision(row: &Row<'_>, column: usize) -> rusqlite::Result<Revision> {
+    Ok(Revision::from_bits(row.get::<_, i64>(column)?.cast_unsigned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use userpool_storage_traits::Prefix;
+
+    use super::*;
+
+    #[test]
+    fn bounds_close_the_prefix() {
+        assert_eq!(bounds(&scan("k/", None, false)), (b"k/".to_vec(), b"k0".to_vec()));
+        assert_eq!(bounds(&scan("", None, false)), (b"".to_vec(), b"\xff".to_vec()));
+    }
+
+    #[test]
+    fn after_narrows_one_bound() {
+        assert_eq!(bounds(&scan("k/", Some("k/b"), false)), (b"k/b\0".to_vec(), b"k0".to_vec()));
+        assert_eq!(bounds(&scan("k/", Some("j"), false)), (b"k/".to_vec(), b"k0".to_vec()));
+        assert_eq!(bounds(&scan("k/", Some("k/b"), true)), (b"k/".to_vec(), b"k/b".to_vec()));
+        assert_eq!(bounds(&scan("k/", Some("l"), true)), (b"k/".to_vec(), b"k0".to_vec()));
+    }
+
+    fn scan(prefix: &str, after: Option<&str>, reverse: bool) -> Scan {
+        let prefix = match prefix.strip_suffix('/') {
+            Some(component) => Prefix::under([component]),
+            None => Prefix::all(),
+        };
+        Scan { after: after.map(Key::from_stored), reverse, ..Scan::first(prefix, 10) }
+    }
+}

@@ -1,0 +1,46 @@
+//! The tables, and how an older file becomes a newer one.
+
+use rusqlite::{Connection, TransactionBehavior::Immediate};
+
+/// `PRAGMA application_id` of our files: "UPol". `file(1)` and we tell them from others by it.
+pub(crate) const APPLICATION_ID: u32 = 0x5550_6f6c;
+
+/// The version a file has after all migrations.
+pub(crate) const NEWEST: u32 = MIGRATIONS.len() as u32;
+
+/// Each entry leads from the version of its index to the next. Entries are added, never changed.
+const MIGRATIONS: &[&str] = &["
+    -- Strict, so that a column keeps what it was given; `ANY` takes text as text and blobs as blobs.
+    CREATE TABLE records (
+        partition  TEXT    NOT NULL,
+        key        TEXT    NOT NULL,
+        value      ANY     NOT NULL,
+        revision   INTEGER NOT NULL,
+        expires_at INTEGER,
+        PRIMARY KEY (partition, key)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE INDEX records_by_expiry ON records (expires_at) WHERE expires_at IS NOT NULL;
+"];
+
+/// The version of the file.
+pub(crate) fn version(connection: &Connection) -> rusqlite::Result<u32> {
+    // SQLite takes it for a signed number.
+    connection.pragma_query_value(None, "user_version", |row| Ok(row.get::<_, i32>(0)?.cast_unsigned()))
+}
+
+/// Brings the file to the newest version in one transaction, and leaves it alone if it is there.
+pub(crate) fn migrate(connection: &mut Connection) -> rusqlite::Result<()> {
+    if version(connection)? == NEWEST {
+        return Ok(());
+    }
+    let transaction = connection.transaction_with_behavior(Immediate)?;
+    // Asked again: another process may have been here while we waited for the lock.
+    let found = version(&transaction)? as usize;
+    for migration in MIGRATIONS.iter().skip(found) {
+        transaction.execute_batch(migration)?;
+    }
+    transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
+    transaction.pragma_update(None, "user_version", NEWEST)?;
+    transaction.commit()
+}

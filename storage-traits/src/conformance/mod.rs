@@ -1,0 +1,234 @@
+//! The suite every store runs: the contract of [`Storage`](crate::Storage) as named clauses.
+//!
+//! A clause is one sentence of the contract, proved with plain calls on a partition of its own. It forces
+//! interleavings by the order of its calls and never sleeps, so it runs on any executor and in wasm. With Rust's
+//! test harness:
+//!
+//! ```
+//! use userpool_storage_traits::{
+//!     MemoryStorage,
+//!     conformance::{Clause, block_on},
+//! };
+//!
+//! fn prove(clause: &Clause) {
+//!     let store = MemoryStorage::new(); // yours
+//!     block_on(clause.run(&store, "")).unwrap_or_else(|failure| panic!("{clause}: {failure}"));
+//! }
+//!
+//! userpool_storage_traits::conformance_tests!(prove);
+//! # prove(&userpool_storage_traits::conformance::CLAUSES[0]);
+//! ```
+//!
+//! Elsewhere go through [`CLAUSES`] and run each. That the suite catches stores which break the contract is
+//! itself tested, see `tests/broken_stores.rs`.
+
+mod commit;
+mod executor;
+mod expiry;
+mod get;
+mod limits;
+mod races;
+mod scan;
+mod subject;
+mod text;
+mod values;
+
+use std::fmt;
+
+#[cfg(not(target_arch = "wasm32"))]
+pub use executor::block_on;
+pub use executor::{join_all, yield_now};
+
+use crate::{BoxFuture, DynStorage, Partition, StorageError};
+use subject::Subject;
+
+/// One sentence of the contract and how to prove it on a store.
+#[derive(Clone, Copy, Debug)]
+pub struct Clause {
+    /// What the clause is about: `get`, `scan`, `commit`, ...
+    pub group: &'static str,
+    /// The sentence, as a function name.
+    pub name: &'static str,
+    prove: for<'a> fn(Subject<'a>) -> BoxFuture<'a, Result<(), Failure>>,
+}
+
+/// Every clause, ordered by group.
+pub const CLAUSES: &[Clause] = crate::conformance_tests!(@list table);
+
+/// How a store broke a clause.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// The store answered something else.
+    #[error("{what}: expected {expected}, found {found}")]
+    Differs {
+        /// What was looked at.
+        what: String,
+        /// What the contract asks for.
+        expected: String,
+        /// What the store said.
+        found: String,
+    },
+    /// The store failed where it must not.
+    #[error("the store failed: {0}")]
+    Storage(#[from] StorageError),
+}
+
+impl Clause {
+    /// The clause with this group and name.
+    pub fn named(group: &str, name: &str) -> Option<&'static Self> {
+        CLAUSES.iter().find(|clause| clause.group == group && clause.name == name)
+    }
+
+    /// Proves the clause on `store`.
+    ///
+    /// One store may serve all clauses, at the same time too: each keeps to partitions whose names begin with
+    /// `conformance/<run>/<group>/<clause>`. A store that still holds the records of an earlier run needs a new
+    /// text for `run`.
+    pub fn run<'a>(&self, store: &'a dyn DynStorage, run: &str) -> BoxFuture<'a, Result<(), Failure>> {
+        let partition = Partition::new(format!("conformance/{run}/{}/{}", self.group, self.name));
+        (self.prove)(Subject::new(store, partition))
+    }
+}
+
+impl fmt::Display for Clause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}::{}", self.group, self.name)
+    }
+}
+
+/// Makes one `#[test]` of each clause: `conformance_tests!(prove)`, where `prove` is a function over
+/// [`&Clause`](crate::conformance::Clause) that opens a fresh store, runs the clause and panics if it fails.
+///
+/// This is a macro because the name of a Rust test must be written in the source. The same list makes
+/// [`CLAUSES`](crate::conformance::CLAUSES), so that a test cannot be missing from either.
+#[macro_export]
+macro_rules! conformance_tests {
+    ($prove:ident) => {
+        $crate::conformance_tests! { @list tests $prove }
+    };
+
+    (@list $form:ident $($prove:ident)?) => { $crate::conformance_tests! { @$form $($prove)?;
+        get {
+            answers_in_the_order_asked
+            a_key_asked_twice_is_answered_twice
+            absent_keys_are_none
+            no_keys_no_answers
+            neighbours_are_not_confused
+        }
+        scan {
+            keys_come_in_byte_order
+            whole_records_come_back
+            nothing_stored_nothing_found
+            a_prefix_ends_at_its_slash
+            a_prefix_may_cut_a_component
+            a_prefix_may_equal_a_key
+            the_empty_prefix_is_the_whole_partition
+            wildcards_in_a_prefix_are_plain_text
+            a_prefix_may_end_with_the_last_character
+            after_an_existing_key
+            after_an_absent_key
+            after_the_last_key
+            after_outside_of_the_prefix
+            reverse_begins_with_the_largest_key
+            reverse_stays_within_the_prefix
+            reverse_after_an_existing_key
+            reverse_after_an_absent_key
+            reverse_after_the_first_key
+            reverse_after_outside_of_the_prefix
+            limit_zero_returns_nothing
+            a_limit_cuts
+            a_limit_may_exceed_what_is_there
+            pages_join_without_gaps
+            pages_in_reverse_join_without_gaps
+        }
+        commit {
+            an_empty_batch_succeeds
+            a_put_creates
+            a_put_replaces
+            a_delete_removes
+            deleting_an_absent_record_succeeds
+            the_last_write_to_a_key_counts
+            delete_then_create_in_one_batch
+            delete_then_create_in_two_batches
+            put_then_delete_in_one_batch
+            absence_is_checked
+            the_revision_is_checked
+            an_absent_record_has_no_revision
+            a_deleted_record_has_no_revision
+            checks_see_the_state_before_the_batch
+            a_record_only_checked_is_checked
+            checks_alone_write_nothing
+            a_failing_first_check_stops_everything
+            a_failing_last_check_stops_everything
+            a_failing_check_stops_deletes
+            partitions_are_apart
+            checks_look_into_their_own_partition
+            similar_partition_names_are_apart
+        }
+        limits {
+            the_longest_key_fits
+            a_longer_key_is_refused
+            the_longest_value_fits
+            a_longer_value_is_refused
+            the_most_keys_can_be_read
+            more_keys_are_refused
+            the_most_writes_fit
+            the_most_checks_fit
+            more_items_are_refused
+            the_most_records_can_be_scanned
+            a_higher_scan_limit_is_refused
+            two_checks_of_one_key_are_refused
+        }
+        text {
+            unusual_characters_come_back
+            case_distinguishes
+            normal_forms_distinguish
+            spaces_distinguish
+            keys_are_not_numbers
+            order_is_not_a_locale
+            order_is_not_utf_16
+        }
+        values {
+            every_byte_comes_back
+            text_comes_back
+            the_empty_value_is_a_value
+            numbers_stay_text
+            the_largest_revisions_come_back
+            revision_zero_is_not_absence
+        }
+        expiry {
+            the_time_comes_back
+            the_largest_time_comes_back
+            a_replaced_record_forgets_its_time
+            a_past_record_is_whole_or_absent
+            what_reads_as_absent_can_be_created
+        }
+        races {
+            a_commit_is_seen_by_what_begins_after_it
+            of_two_who_read_the_same_one_commits
+            of_two_who_check_what_the_other_writes_one_commits
+            of_many_creating_one_key_one_wins
+            increments_are_not_lost
+            a_get_sees_whole_batches
+            a_scan_sees_whole_batches
+        }
+    } };
+
+    (@tests $prove:ident; $($group:ident { $($name:ident)* })*) => {
+        $(mod $group {
+            $(#[test]
+            fn $name() {
+                let (group, name) = (stringify!($group), stringify!($name));
+                $crate::conformance::Clause::named(group, name).into_iter().for_each(super::$prove);
+            })*
+        })*
+    };
+
+    (@table; $($group:ident { $($name:ident)* })*) => {
+        &[$($(Clause {
+            group: stringify!($group),
+            name: stringify!($name),
+            prove: |subject| Box::pin($group::$name(subject)),
+        },)*)*]
+    };
+}

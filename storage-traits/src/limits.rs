@@ -1,0 +1,76 @@
+//! What a store must be able to hold, and what the engine never exceeds. Each limit has its reason.
+//!
+//! A backend calls [`check_get`], [`check_scan`] and [`check_batch`] first: a request over a limit then fails alike
+//! on every store, and before anything is written.
+
+use crate::{Batch, Key, Scan, StorageError, Write};
+
+/// Longest key in bytes, and longest prefix of a scan. DynamoDB's sort key is the shortest of the stores we know.
+pub const KEY_BYTES_MAX: usize = 1024;
+
+/// Longest value in bytes. DynamoDB items end at 400 KiB, Durable Object rows at 2 MiB; half the smaller leaves
+/// room for a backend's own columns.
+pub const VALUE_BYTES_MAX: usize = 256 * 1024;
+
+/// Most keys in one `get`. Durable Objects and D1 bind at most 100 parameters to a statement.
+pub const GET_KEYS_MAX: usize = 90;
+
+/// Most records one `scan` returns. Two of the service's longest pages and one record to look ahead.
+pub const SCAN_LIMIT_MAX: u32 = 1000;
+
+/// Most checks and writes, counted together, in one batch. DynamoDB transactions end at 100 items.
+pub const BATCH_ITEMS_MAX: usize = 100;
+
+/// Largest revision: 53 bits, so that it fits SQLite integers and JavaScript numbers.
+pub const REVISION_MAX: u64 = (1 << 53) - 1;
+
+/// Latest time a record may expire at. 53 bits like a revision; a host's milliseconds fit as well.
+pub const EXPIRES_AT_MAX: u64 = (1 << 53) - 1;
+
+/// Refuses a [`get`](crate::Storage::get) over the limits.
+pub fn check_get(keys: &[Key]) -> Result<(), StorageError> {
+    at_most("keys in one get", keys.len(), GET_KEYS_MAX)?;
+    keys.iter().try_for_each(check_key)
+}
+
+/// Refuses a [`scan`](crate::Storage::scan) over the limits.
+pub fn check_scan(scan: &Scan) -> Result<(), StorageError> {
+    at_most("records in one scan", scan.limit as usize, SCAN_LIMIT_MAX as usize)?;
+    at_most("bytes in a prefix", scan.prefix.as_str().len(), KEY_BYTES_MAX)?;
+    scan.after.iter().try_for_each(check_key)
+}
+
+/// Refuses a [`commit`](crate::Storage::commit) over the limits, or with two checks for one key.
+pub fn check_batch(batch: &Batch) -> Result<(), StorageError> {
+    at_most("items in one batch", batch.checks.len() + batch.writes.len(), BATCH_ITEMS_MAX)?;
+    batch.checks.iter().try_for_each(|check| check_key(&check.key))?;
+    batch.writes.iter().try_for_each(check_write)?;
+
+    let mut checked: Vec<_> = batch.checks.iter().map(|check| &check.key).collect();
+    checked.sort_unstable();
+    if checked.windows(2).any(|pair| pair[0] == pair[1]) {
+        return Err(StorageError::new("a batch checks one key twice"));
+    }
+    Ok(())
+}
+
+fn check_write(write: &Write) -> Result<(), StorageError> {
+    check_key(write.key())?;
+    let Write::Put { record, .. } = write else { return Ok(()) };
+    at_most("bytes in a value", record.value.len(), VALUE_BYTES_MAX)?;
+    match record.expires_at {
+        Some(time) if time > EXPIRES_AT_MAX => Err(StorageError::new("a record expires beyond all time")),
+        _ => Ok(()),
+    }
+}
+
+fn check_key(key: &Key) -> Result<(), StorageError> {
+    at_most("bytes in a key", key.as_str().len(), KEY_BYTES_MAX)
+}
+
+fn at_most(what: &str, found: usize, limit: usize) -> Result<(), StorageError> {
+    if found > limit {
+        return Err(StorageError::new(format!("{found} {what}, where {limit} are allowed")));
+    }
+    Ok(())
+}

@@ -1,0 +1,142 @@
+//! [`MemoryStorage`]: the reference store and the test double.
+
+use std::{
+    collections::BTreeMap,
+    fmt,
+    ops::Bound,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use crate::{Batch, Check, CommitError, Key, Partition, Record, Scan, Storage, StorageError, Write, limits};
+
+/// A store that forgets everything when it is dropped.
+///
+/// It is the contract in its shortest form: other backends are measured against it. Records past their time stay
+/// until [`drop_expired`](Self::drop_expired) is called, so a test decides when a store forgets. Share it as
+/// `Arc<MemoryStorage>`.
+#[derive(Default)]
+pub struct MemoryStorage {
+    partitions: Mutex<BTreeMap<Partition, Records>>,
+}
+
+type Records = BTreeMap<Key, Record>;
+
+impl MemoryStorage {
+    /// An empty store.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Drops every record whose [`expires_at`](Record::expires_at) lies before `now`, in seconds since the epoch.
+    pub fn drop_expired(&self, now: u64) {
+        for records in self.partitions().values_mut() {
+            records.retain(|_, record| record.expires_at.is_none_or(|end| end >= now));
+        }
+    }
+
+    /// No code panics while it holds the lock, and a poisoned one would still guard whole batches only.
+    fn partitions(&self) -> MutexGuard<'_, BTreeMap<Partition, Records>> {
+        self.partitions.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Storage for MemoryStorage {
+    async fn get(&self, partition: &Partition, keys: &[Key]) -> Result<Vec<Option<Record>>, StorageError> {
+        limits::check_get(keys)?;
+        let partitions = self.partitions();
+        let records = partitions.get(partition);
+        Ok(keys.iter().map(|key| records?.get(key).cloned()).collect())
+    }
+
+    async fn scan(&self, partition: &Partition, scan: &Scan) -> Result<Vec<(Key, Record)>, StorageError> {
+        limits::check_scan(scan)?;
+        let partitions = self.partitions();
+        let Some(records) = partitions.get(partition) else { return Ok(Vec::new()) };
+
+        let prefix = scan.prefix.as_str();
+        let after = scan.after.as_ref().map(Key::as_str);
+        let limit = scan.limit as usize;
+
+        let start = match after {
+            Some(after) if !scan.reverse && after >= prefix => Bound::Excluded(after),
+            _ => Bound::Included(prefix),
+        };
+        let found = records
+            .range::<str, _>((start, Bound::Unbounded))
+            .take_while(|(key, _)| key.as_str().starts_with(prefix))
+            .map(|(key, record)| (key.clone(), record.clone()));
+        if !scan.reverse {
+            return Ok(found.take(limit).collect());
+        }
+
+        // The end of a prefix is not text, so a scan backwards walks forwards first.
+        let before = found.take_while(|(key, _)| after.is_none_or(|after| key.as_str() < after));
+        let mut found: Vec<_> = before.collect();
+        found.reverse();
+        found.truncate(limit);
+        Ok(found)
+    }
+
+    async fn commit(&self, batch: Batch) -> Result<(), CommitError> {
+        limits::check_batch(&batch)?;
+        let mut partitions = self.partitions();
+        let records = partitions.entry(batch.partition).or_default();
+
+        if !batch.checks.iter().all(|check| holds(check, records)) {
+            return Err(CommitError::Conflict);
+        }
+        for write in batch.writes {
+            match write {
+                Write::Put { key, record } => records.insert(key, record),
+                Write::Delete { key } => records.remove(&key),
+            };
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for MemoryStorage {
+    // Keys hold names and addresses, so only their number is shown.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let records: usize = self.partitions().values().map(Records::len).sum();
+        f.debug_struct("MemoryStorage").field("records", &records).finish()
+    }
+}
+
+fn holds(check: &Check, records: &Records) -> bool {
+    records.get(&check.key).map(|record| record.revision) == check.expect
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Revision;
+
+    #[test]
+    fn records_past_their_time_stay_until_they_are_dropped() {
+        let store = MemoryStorage::new();
+        put(&store, "ending", Some(100));
+        put(&store, "lasting", None);
+
+        store.drop_expired(100);
+        assert_eq!(keys(&store), ["ending", "lasting"]);
+        store.drop_expired(101);
+        assert_eq!(keys(&store), ["lasting"]);
+    }
+
+    #[test]
+    fn debug_shows_neither_keys_nor_values() {
+        let store = MemoryStorage::new();
+        put(&store, "ana@example.com", None);
+        assert_eq!(format!("{store:?}"), "MemoryStorage { records: 1 }");
+    }
+
+    fn put(store: &MemoryStorage, key: &str, expires_at: Option<u64>) {
+        let record = Record { value: b"x".to_vec(), revision: Revision::from_bits(1), expires_at };
+        store.partitions().entry(Partition::new("p")).or_default().insert(Key::from_stored(key), record);
+    }
+
+    fn keys(store: &MemoryStorage) -> Vec<String> {
+        store.partitions().values().flat_map(Records::keys).map(Key::to_string).collect()
+    }
+}

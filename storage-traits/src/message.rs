@@ -1,0 +1,123 @@
+//! [`Messenger`]: hands a code or an invitation to whoever delivers mail and text messages.
+
+use std::{future::Future, ops::Deref};
+
+use crate::{BoxFuture, MaybeSend, MaybeSync, Secret};
+
+/// Delivers messages. Called after the commit, so a message never speaks of something that did not happen.
+pub trait Messenger: MaybeSend + MaybeSync + 'static {
+    /// Delivers one message, or says why not.
+    ///
+    /// On an error the caller of the operation sees `CodeDeliveryFailureException`; what was committed stays, and
+    /// the user may ask for the message again.
+    fn deliver(&self, message: &Message) -> impl Future<Output = Result<(), DeliveryError>> + MaybeSend;
+}
+
+/// One mail or text message, ready to send. `Debug` shows neither body nor code.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Message {
+    /// The pool whose user is addressed.
+    pub user_pool_id: String,
+    /// The app client that asked for it, if one did.
+    pub client_id: Option<String>,
+    /// The user's name.
+    pub username: String,
+    /// Why the message is sent.
+    pub purpose: Purpose,
+    /// Mail or text message.
+    pub medium: Medium,
+    /// The full address or E.164 number.
+    pub destination: String,
+    /// Subject of a mail; `None` for text messages.
+    pub subject: Option<String>,
+    /// The text with every placeholder filled in; holds the code.
+    pub body: Secret,
+    /// The raw code or temporary password, for hosts that write their own text.
+    pub code: Option<Secret>,
+}
+
+/// How a message travels: Cognito's `DeliveryMediumType`.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Medium {
+    /// A mail.
+    Email,
+    /// A text message.
+    Sms,
+}
+
+/// Why a message is sent, named as the `CustomMessage_...` trigger sources are.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Purpose {
+    /// Confirmation code after `SignUp`.
+    SignUp,
+    /// Invitation with a temporary password, from `AdminCreateUser`.
+    AdminCreateUser,
+    /// Confirmation code, asked for again.
+    ResendCode,
+    /// Password-reset code.
+    ForgotPassword,
+    /// Code to verify a changed attribute.
+    UpdateUserAttribute,
+    /// Code to verify an attribute, asked for by the user.
+    VerifyUserAttribute,
+    /// One-time password or MFA code of a sign-in.
+    Authentication,
+}
+
+/// The message could not be delivered.
+#[derive(Debug, thiserror::Error)]
+#[error("{message}")]
+pub struct DeliveryError {
+    message: String,
+}
+
+impl Medium {
+    /// `EMAIL` or `SMS`, as in `CodeDeliveryDetails`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Email => "EMAIL",
+            Self::Sms => "SMS",
+        }
+    }
+}
+
+impl Purpose {
+    /// The part of the trigger source behind `CustomMessage_`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::SignUp => "SignUp",
+            Self::AdminCreateUser => "AdminCreateUser",
+            Self::ResendCode => "ResendCode",
+            Self::ForgotPassword => "ForgotPassword",
+            Self::UpdateUserAttribute => "UpdateUserAttribute",
+            Self::VerifyUserAttribute => "VerifyUserAttribute",
+            Self::Authentication => "Authentication",
+        }
+    }
+}
+
+impl DeliveryError {
+    /// The text reaches the caller of the operation: no credentials, no code.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into() }
+    }
+}
+
+/// The object-safe twin of [`Messenger`].
+pub trait DynMessenger: MaybeSend + MaybeSync {
+    /// See [`Messenger::deliver`].
+    fn deliver<'a>(&'a self, message: &'a Message) -> BoxFuture<'a, Result<(), DeliveryError>>;
+}
+
+impl<M: Messenger> DynMessenger for M {
+    fn deliver<'a>(&'a self, message: &'a Message) -> BoxFuture<'a, Result<(), DeliveryError>> {
+        Box::pin(Messenger::deliver(self, message))
+    }
+}
+
+/// A shared messenger is a messenger.
+impl<M: Messenger + Send + Sync> Messenger for std::sync::Arc<M> {
+    fn deliver(&self, message: &Message) -> impl Future<Output = Result<(), DeliveryError>> + MaybeSend {
+        self.deref().deliver(message)
+    }
+}

@@ -1,0 +1,247 @@
+//! [`Storage`]: three functions over plain values, and the contract behind them.
+
+use std::{fmt, future::Future, ops::Deref};
+
+use crate::{BoxFuture, Key, MaybeSend, MaybeSync, Partition, Prefix};
+
+/// Where records live.
+///
+/// # Contract
+///
+/// Reads are linearizable per partition: what was committed before a read began is seen by it. A commit is
+/// atomic and conditional, and acknowledged only when it is durable. What is over the [limits](crate::limits) is an
+/// error. Every clause has a test in the module `conformance` (feature `conformance`).
+pub trait Storage: MaybeSend + MaybeSync + 'static {
+    /// Reads the records named by `keys`; the answer has one entry for each key, in the order asked.
+    ///
+    /// At most [`GET_KEYS_MAX`](crate::limits::GET_KEYS_MAX) keys. The same key may be asked twice.
+    fn get(
+        &self,
+        partition: &Partition,
+        keys: &[Key],
+    ) -> impl Future<Output = Result<Vec<Option<Record>>, StorageError>> + MaybeSend;
+
+    /// Reads records in the order of their keys' bytes.
+    fn scan(
+        &self,
+        partition: &Partition,
+        scan: &Scan,
+    ) -> impl Future<Output = Result<Vec<(Key, Record)>, StorageError>> + MaybeSend;
+
+    /// Applies all writes if all checks hold, and nothing otherwise.
+    ///
+    /// An empty batch succeeds. Writes are applied in order, so the last write to a key counts.
+    fn commit(&self, batch: Batch) -> impl Future<Output = Result<(), CommitError>> + MaybeSend;
+}
+
+/// A stored value, its revision and when it may be dropped.
+#[derive(Clone, Eq, PartialEq)]
+pub struct Record {
+    /// What the engine stored. JSON today, but opaque to the store.
+    pub value: Vec<u8>,
+    /// Drawn anew by the writer at every write.
+    pub revision: Revision,
+    /// Seconds since the Unix epoch after which the store may drop the record. A hint: the store need not, and
+    /// the engine checks time itself. A dropped record counts as absent, for reads and for checks. At most
+    /// [`EXPIRES_AT_MAX`](crate::limits::EXPIRES_AT_MAX).
+    pub expires_at: Option<u64>,
+}
+
+/// The version of a record: random bits drawn by the writer, so there is nothing to contend on, no ABA, and a
+/// writer that lost its connection can recognise its own commit.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub struct Revision(u64);
+
+/// A range of keys.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Scan {
+    /// What the keys begin with.
+    pub prefix: Prefix,
+    /// Start behind this key, which need not exist; in front of it when `reverse`.
+    pub after: Option<Key>,
+    /// Most records to return, at most [`SCAN_LIMIT_MAX`](crate::limits::SCAN_LIMIT_MAX).
+    pub limit: u32,
+    /// Largest key first.
+    pub reverse: bool,
+}
+
+/// Conditional writes to one partition.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Batch {
+    /// The only partition the batch touches.
+    pub partition: Partition,
+    /// All must hold. At most one check for each key.
+    pub checks: Vec<Check>,
+    /// Applied in order.
+    pub writes: Vec<Write>,
+}
+
+/// What a record must be for a batch to apply.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Check {
+    /// Which record.
+    pub key: Key,
+    /// The revision it must have; `None`: it must be absent.
+    pub expect: Option<Revision>,
+}
+
+/// One write of a batch.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Write {
+    /// Creates or replaces a record.
+    Put {
+        /// Which record.
+        key: Key,
+        /// Its new content.
+        record: Record,
+    },
+    /// Removes a record; no error when there is none.
+    Delete {
+        /// Which record.
+        key: Key,
+    },
+}
+
+/// The store could not answer. The text is for the operator's log and must hold no stored value.
+#[derive(Debug, thiserror::Error)]
+#[error("storage: {message}")]
+pub struct StorageError {
+    message: String,
+    #[source]
+    source: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
+
+/// Why a batch was not applied.
+#[derive(Debug, thiserror::Error)]
+pub enum CommitError {
+    /// A check did not hold. Nothing was written; read again and retry.
+    #[error("a record changed between reading and writing")]
+    Conflict,
+    /// The store failed. The batch was applied whole or not at all.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+impl Revision {
+    /// Takes 53 of the given bits.
+    pub fn from_bits(bits: u64) -> Self {
+        Self(bits & crate::limits::REVISION_MAX)
+    }
+
+    /// The bits, at most [`REVISION_MAX`](crate::limits::REVISION_MAX).
+    pub fn to_bits(self) -> u64 {
+        self.0
+    }
+}
+
+impl Scan {
+    /// The first `limit` records under `prefix`.
+    pub fn first(prefix: Prefix, limit: u32) -> Self {
+        Self { prefix, after: None, limit, reverse: false }
+    }
+}
+
+impl Batch {
+    /// A batch without checks or writes.
+    pub fn new(partition: Partition) -> Self {
+        Self { partition, checks: Vec::new(), writes: Vec::new() }
+    }
+}
+
+impl Write {
+    /// The key this write touches.
+    pub fn key(&self) -> &Key {
+        match self {
+            Self::Put { key, .. } | Self::Delete { key } => key,
+        }
+    }
+}
+
+impl StorageError {
+    /// An error that only has a text.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), source: None }
+    }
+
+    /// An error with its cause.
+    pub fn with_source(
+        message: impl Into<String>,
+        source: impl std::error::Error + Send + Sync + 'static,
+    ) -> Self {
+        Self { message: message.into(), source: Some(Box::new(source)) }
+    }
+}
+
+// Values hold verifiers and personal data, sealed or not: a record prints its size only.
+impl fmt::Debug for Record {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Record")
+            .field("bytes", &self.value.len())
+            .field("revision", &self.revision)
+            .field("expires_at", &self.expires_at)
+            .finish()
+    }
+}
+
+/// The object-safe twin of [`Storage`], implemented for every store.
+pub trait DynStorage: MaybeSend + MaybeSync {
+    /// See [`Storage::get`].
+    fn get<'a>(
+        &'a self,
+        partition: &'a Partition,
+        keys: &'a [Key],
+    ) -> BoxFuture<'a, Result<Vec<Option<Record>>, StorageError>>;
+    /// See [`Storage::scan`].
+    fn scan<'a>(
+        &'a self,
+        partition: &'a Partition,
+        scan: &'a Scan,
+    ) -> BoxFuture<'a, Result<Vec<(Key, Record)>, StorageError>>;
+    /// See [`Storage::commit`].
+    fn commit(&self, batch: Batch) -> BoxFuture<'_, Result<(), CommitError>>;
+}
+
+impl<S: Storage> DynStorage for S {
+    fn get<'a>(
+        &'a self,
+        partition: &'a Partition,
+        keys: &'a [Key],
+    ) -> BoxFuture<'a, Result<Vec<Option<Record>>, StorageError>> {
+        Box::pin(Storage::get(self, partition, keys))
+    }
+
+    fn scan<'a>(
+        &'a self,
+        partition: &'a Partition,
+        scan: &'a Scan,
+    ) -> BoxFuture<'a, Result<Vec<(Key, Record)>, StorageError>> {
+        Box::pin(Storage::scan(self, partition, scan))
+    }
+
+    fn commit(&self, batch: Batch) -> BoxFuture<'_, Result<(), CommitError>> {
+        Box::pin(Storage::commit(self, batch))
+    }
+}
+
+/// A shared store is a store: tests and hosts keep a handle beside the engine's.
+impl<S: Storage + Send + Sync> Storage for std::sync::Arc<S> {
+    fn get(
+        &self,
+        partition: &Partition,
+        keys: &[Key],
+    ) -> impl Future<Output = Result<Vec<Option<Record>>, StorageError>> + MaybeSend {
+        self.deref().get(partition, keys)
+    }
+
+    fn scan(
+        &self,
+        partition: &Partition,
+        scan: &Scan,
+    ) -> impl Future<Output = Result<Vec<(Key, Record)>, StorageError>> + MaybeSend {
+        self.deref().scan(partition, scan)
+    }
+
+    fn commit(&self, batch: Batch) -> impl Future<Output = Result<(), CommitError>> + MaybeSend {
+        self.deref().commit(batch)
+    }
+}

@@ -1,0 +1,71 @@
+//! [`Triggers`]: calls the functions a pool names in its `LambdaConfig`.
+
+use std::{fmt, future::Future, ops::Deref};
+
+use crate::{BoxFuture, MaybeSend, MaybeSync};
+
+/// Runs Lambda-shaped functions.
+///
+/// See [Customizing user pool workflows with Lambda
+/// triggers](https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html).
+pub trait Triggers: MaybeSend + MaybeSync + 'static {
+    /// Runs the function and returns the whole event as JSON text, with its `response` filled in.
+    fn invoke(
+        &self,
+        invocation: &Invocation,
+    ) -> impl Future<Output = Result<String, TriggerError>> + MaybeSend;
+}
+
+/// One call of a trigger.
+#[derive(Clone, Eq, PartialEq)]
+pub struct Invocation {
+    /// The function's ARN as the pool's `LambdaConfig` has it.
+    pub function: String,
+    /// For example `PreSignUp_SignUp`.
+    pub source: String,
+    /// The event a Lambda function would see, as JSON text.
+    pub event: String,
+}
+
+/// Why a trigger gave no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum TriggerError {
+    /// The function ran and threw; the text is its message and reaches the caller.
+    #[error("{0}")]
+    Failed(String),
+    /// The function could not be run: no permission, no such function, time-out. The text is the error's name.
+    #[error("{0}")]
+    NotCallable(String),
+}
+
+// Events hold passwords (user migration) and codes (custom senders).
+impl fmt::Debug for Invocation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Invocation")
+            .field("function", &self.function)
+            .field("source", &self.source)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The object-safe twin of [`Triggers`].
+pub trait DynTriggers: MaybeSend + MaybeSync {
+    /// See [`Triggers::invoke`].
+    fn invoke<'a>(&'a self, invocation: &'a Invocation) -> BoxFuture<'a, Result<String, TriggerError>>;
+}
+
+impl<T: Triggers> DynTriggers for T {
+    fn invoke<'a>(&'a self, invocation: &'a Invocation) -> BoxFuture<'a, Result<String, TriggerError>> {
+        Box::pin(Triggers::invoke(self, invocation))
+    }
+}
+
+/// Shared triggers are triggers.
+impl<T: Triggers + Send + Sync> Triggers for std::sync::Arc<T> {
+    fn invoke(
+        &self,
+        invocation: &Invocation,
+    ) -> impl Future<Output = Result<String, TriggerError>> + MaybeSend {
+        self.deref().invoke(invocation)
+    }
+}
