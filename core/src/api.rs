@@ -1,0 +1,124 @@
+//! The operations: one folder for each family, one file for each operation.
+//!
+//! A new operation is a new file and two lines in its family: `mod` and an entry of the family's list.
+
+use std::future::Future;
+
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
+use userpool_storage_traits::{BoxFuture, MaybeSend, MaybeSync};
+
+use crate::{
+    check::Member,
+    context::Cx,
+    engine::{Engine, Origin},
+    error::{Error, Internal},
+};
+
+pub(crate) mod authorize;
+mod clients;
+mod pools;
+mod profile;
+mod sign_in;
+mod sign_up;
+mod users;
+
+pub use clients::*;
+pub use pools::*;
+pub use profile::*;
+pub use sign_in::*;
+pub use sign_up::*;
+pub use users::*;
+
+/// One operation of the API: the request type is the operation.
+///
+/// Implemented by the engine only.
+pub trait Operation: DeserializeOwned + MaybeSend + MaybeSync + Serialize + 'static {
+    /// The name in `X-Amz-Target`.
+    const NAME: &'static str;
+    /// Who may call it.
+    const CALLER: Caller;
+    /// The constraints of the request.
+    #[doc(hidden)]
+    const INPUT: &'static [Member];
+    /// What it answers.
+    type Response: DeserializeOwned + MaybeSend + Serialize + 'static;
+
+    /// Decides and records what is to be written and sent. May be run again after a conflict.
+    #[doc(hidden)]
+    fn run(&self, cx: &mut Cx<'_>) -> impl Future<Output = Result<Self::Response, Error>> + MaybeSend;
+}
+
+/// Who may call an operation over the wire.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Caller {
+    /// Anybody who knows the app client; a signature is ignored.
+    Public,
+    /// The user, by the access token in the request.
+    AccessToken,
+    /// An administrator, by a SigV4 signature.
+    Signed,
+}
+
+/// The answer of operations that have nothing to say.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize, serde::Deserialize)]
+pub struct Empty {}
+
+/// An operation as the wire sees it.
+pub(crate) struct Entry {
+    pub(crate) name: &'static str,
+    pub(crate) caller: Caller,
+    pub(crate) call: for<'a> fn(&'a Engine, Value, Result<Origin, Error>) -> BoxFuture<'a, Result<Vec<u8>, Error>>,
+}
+
+const FAMILIES: [&[Entry]; 6] = [
+    pools::OPERATIONS,
+    clients::OPERATIONS,
+    sign_up::OPERATIONS,
+    sign_in::OPERATIONS,
+    profile::OPERATIONS,
+    users::OPERATIONS,
+];
+
+/// The operation of this name.
+pub(crate) fn find(name: &str) -> Option<&'static Entry> {
+    operations().find(|entry| entry.name == name)
+}
+
+/// The names of all operations, family by family, and who may call them.
+pub fn operation_names() -> impl Iterator<Item = (&'static str, Caller)> {
+    operations().map(|entry| (entry.name, entry.caller))
+}
+
+fn operations() -> impl Iterator<Item = &'static Entry> {
+    FAMILIES.into_iter().flatten()
+}
+
+const fn entry<O: Operation>() -> Entry {
+    Entry { name: O::NAME, caller: O::CALLER, call: call::<O> }
+}
+
+fn call<O: Operation>(
+    engine: &Engine,
+    input: Value,
+    origin: Result<Origin, Error>,
+) -> BoxFuture<'_, Result<Vec<u8>, Error>> {
+    Box::pin(async move {
+        let response = engine.receive::<O>(input, origin).await?;
+        let mut output = serde_json::to_value(&response).map_err(Internal::Response)?;
+        drop_nulls(&mut output);
+        Ok(serde_json::to_vec(&output).map_err(Internal::Response)?)
+    })
+}
+
+/// Members without a value are left out, never `null`.
+fn drop_nulls(value: &mut Value) {
+    match value {
+        Value::Object(members) => {
+            members.retain(|_, member| !member.is_null());
+            members.values_mut().for_each(drop_nulls);
+        }
+        Value::Array(items) => items.iter_mut().for_each(drop_nulls),
+        _ => {}
+    }
+}

@@ -1,0 +1,117 @@
+//! Who is calling: the user behind an access token.
+
+use serde_json::{Map, Value};
+
+use crate::{
+    context::Cx,
+    error::{Error, NotAuthorized, UserNotFound},
+    model::{
+        client::Client,
+        keys::SigningKeys,
+        pool::Pool,
+        tombstone::Revoked,
+        user::{self, User},
+    },
+    token::{
+        claims::{USER_ADMIN_SCOPE, is_of_generation},
+        jws,
+    },
+};
+
+/// A user who is signed in, with the pool and the client of the token.
+#[derive(Debug)]
+pub(in crate::api) struct SignedIn {
+    pub(in crate::api) pool: Pool,
+    /// `None` when the client was deleted since.
+    pub(in crate::api) client: Option<Client>,
+    pub(in crate::api) user: User,
+}
+
+/// Checks an access token and loads its user, in one read.
+///
+/// # Errors
+/// `NotAuthorizedException` for a token that is malformed, forged, expired, revoked or without the scope of user
+/// operations; `UserNotFoundException` when the user is gone.
+pub(in crate::api) async fn signed_in(cx: &mut Cx<'_>, token: &str) -> Result<SignedIn, Error> {
+    let invalid = || Error::from(NotAuthorized::InvalidAccessToken);
+    let unverified = jws::decode(token).map_err(|_| invalid())?;
+    let claims = Claims(&unverified.claims);
+
+    // Nothing of the token is believed yet; it only says where to look.
+    let pool_id = claims.text("iss").and_then(|iss| iss.rsplit_once('/')).ok_or_else(invalid)?.1;
+    let username = claims.text("username").ok_or_else(invalid)?;
+    let client_id = claims.text("client_id").ok_or_else(invalid)?;
+    let origin_jti = claims.text("origin_jti");
+    let (user_key, client_key) = (user::key(username), Client::key(client_id));
+    let mut keys = vec![SigningKeys::key(), user_key.clone(), client_key.clone()];
+    keys.extend(origin_jti.map(Revoked::key));
+    let too_long = |key: &userpool_storage_traits::Key| {
+        key.as_str().len() > userpool_storage_traits::limits::KEY_BYTES_MAX
+    };
+    if !is_pool_id(pool_id) || keys.iter().any(too_long) {
+        return Err(invalid());
+    }
+    let pool = Pool::load_with(cx, pool_id, &keys).await.map_err(|error| match error {
+        Error::ResourceNotFound(_) => invalid(),
+        other => other,
+    })?;
+
+    let signing: SigningKeys = cx.seen_record(&SigningKeys::key())?.ok_or_else(invalid)?;
+    if claims.text("iss") != Some(&*pool.issuer(cx.host)) || claims.text("token_use") != Some("access") {
+        return Err(invalid());
+    }
+    // The key is chosen by us: an ID token is signed by another one.
+    let key = Some(&signing.access_token).filter(|key| key.kid == unverified.kid).ok_or_else(invalid)?;
+    let public = key.public().ok_or_else(invalid)?;
+    if !cx.host.signer.verify(&public, unverified.signing_input, &unverified.signature).await? {
+        return Err(NotAuthorized::AccessTokenSignature.into());
+    }
+
+    if claims.number("exp").is_none_or(|exp| cx.now().seconds() >= exp) {
+        return Err(NotAuthorized::AccessTokenExpired.into());
+    }
+    let scopes = claims.text("scope").unwrap_or_default();
+    if !scopes.split(' ').any(|scope| scope == USER_ADMIN_SCOPE) {
+        return Err(NotAuthorized::AccessTokenScopes.into());
+    }
+    let user: User = cx
+        .seen_record::<User>(&user_key)?
+        .filter(|user| claims.text("sub") == Some(&*user.sub))
+        .ok_or(UserNotFound::User)?;
+    let revoked = match origin_jti {
+        Some(origin_jti) => cx.seen_record::<Revoked>(&Revoked::key(origin_jti))?.is_some(),
+        None => false,
+    };
+    let current = claims.text("event_id").is_some_and(|event_id| is_of_generation(cx, &pool, &user, event_id));
+    if revoked || !current {
+        return Err(NotAuthorized::AccessTokenRevoked.into());
+    }
+    if !user.enabled {
+        return Err(NotAuthorized::UserDisabled.into());
+    }
+    let client = cx.seen_record(&client_key)?;
+    Ok(SignedIn { pool, client, user })
+}
+
+/// Whether `text` may stand in a partition's name: `[\w-]+_[0-9a-zA-Z]+`, at most 55 characters.
+pub(crate) fn is_pool_id(text: &str) -> bool {
+    let Some((region, name)) = text.rsplit_once('_') else { return false };
+    (3..=55).contains(&text.len())
+        && !region.is_empty()
+        && region.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
+        && !name.is_empty()
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
+/// Typed looks at claims.
+struct Claims<'a>(&'a Map<String, Value>);
+
+impl<'a> Claims<'a> {
+    fn text(&self, name: &str) -> Option<&'a str> {
+        self.0.get(name).and_then(Value::as_str)
+    }
+
+    fn number(&self, name: &str) -> Option<u64> {
+        self.0.get(name).and_then(Value::as_u64)
+    }
+}

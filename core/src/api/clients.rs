@@ -1,0 +1,82 @@
+//! App clients: who may sign a pool's users in, and how.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    api::{Entry, entry},
+    context::Cx,
+    error::{Error, ResourceNotFound},
+    model::{
+        client::{Client, ClientSettings},
+        epoch_seconds::EpochSeconds,
+        pool::Pool,
+    },
+    sensitive::Sensitive,
+};
+
+mod create_user_pool_client;
+mod delete_user_pool_client;
+mod describe_user_pool_client;
+mod list_user_pool_clients;
+mod rules;
+mod update_user_pool_client;
+
+pub use create_user_pool_client::{CreateUserPoolClient, CreateUserPoolClientOutput};
+pub use delete_user_pool_client::DeleteUserPoolClient;
+pub use describe_user_pool_client::{DescribeUserPoolClient, DescribeUserPoolClientOutput};
+pub use list_user_pool_clients::{
+    ListUserPoolClients, ListUserPoolClientsOutput, UserPoolClientDescription,
+};
+pub use update_user_pool_client::{UpdateUserPoolClient, UpdateUserPoolClientOutput};
+
+pub(super) const OPERATIONS: &[Entry] = &[
+    entry::<CreateUserPoolClient>(),
+    entry::<DescribeUserPoolClient>(),
+    entry::<UpdateUserPoolClient>(),
+    entry::<DeleteUserPoolClient>(),
+    entry::<ListUserPoolClients>(),
+];
+
+/// `UserPoolClientType`: everything about an app client, its secret included.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct UserPoolClient {
+    /// The pool.
+    pub user_pool_id: String,
+    /// The client's title. Two clients may have the same.
+    pub client_name: String,
+    /// 26 lower-case letters and digits.
+    pub client_id: String,
+    /// Absent from public clients.
+    pub client_secret: Option<Sensitive>,
+    /// When the client was last updated.
+    pub last_modified_date: EpochSeconds,
+    /// When it was made.
+    pub creation_date: EpochSeconds,
+    /// What can be changed.
+    #[serde(flatten)]
+    pub settings: ClientSettings,
+}
+
+impl UserPoolClient {
+    fn new(cx: &Cx<'_>, client: &Client) -> Result<Self, Error> {
+        let secret = client.open_secrets(cx)?.first().map(|newest| Sensitive::new(newest.as_str()));
+        Ok(Self {
+            user_pool_id: client.pool_id.clone(),
+            client_name: client.name.clone(),
+            client_id: client.id.clone(),
+            client_secret: secret,
+            last_modified_date: client.modified.into(),
+            creation_date: client.created.into(),
+            settings: client.settings.clone(),
+        })
+    }
+}
+
+/// Loads a pool and one of its clients in one read.
+async fn load(cx: &mut Cx<'_>, pool_id: &str, client_id: &str) -> Result<(Pool, Client), Error> {
+    let key = Client::key(client_id);
+    let pool = Pool::load_with(cx, pool_id, std::slice::from_ref(&key)).await?;
+    let client = cx.seen_record(&key)?.ok_or_else(|| ResourceNotFound::Client(client_id.to_owned()))?;
+    Ok((pool, client))
+}

@@ -1,0 +1,152 @@
+//! `CreateUserPoolClient`: a new app client.
+
+use serde::{Deserialize, Serialize};
+
+use super::{UserPoolClient, rules};
+use crate::{
+    api::{Caller, Operation},
+    check::{Member, optional, required, shapes},
+    context::Cx,
+    error::{Error, Internal, InvalidParameter},
+    model::{
+        client::{Client, ClientEntry, ClientSettings},
+        pool::Pool,
+    },
+    sensitive::Sensitive,
+};
+
+/// Makes an app client. Whether it has a secret is settled for good. See
+/// [CreateUserPoolClient](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html).
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct CreateUserPoolClient {
+    /// The pool.
+    pub user_pool_id: String,
+    /// The client's title. Need not be unique.
+    pub client_name: String,
+    /// Whether the client gets a secret that the service draws.
+    pub generate_secret: Option<bool>,
+    /// A secret of the caller's own.
+    pub client_secret: Option<Sensitive>,
+    /// What `UpdateUserPoolClient` can change later.
+    #[serde(flatten)]
+    pub settings: ClientSettings,
+}
+
+/// What [`CreateUserPoolClient`] answers.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct CreateUserPoolClientOutput {
+    /// The client, with all defaults.
+    pub user_pool_client: UserPoolClient,
+}
+
+impl Operation for CreateUserPoolClient {
+    const NAME: &'static str = "CreateUserPoolClient";
+    const CALLER: Caller = Caller::Signed;
+    const INPUT: &'static [Member] = &[
+        required("UserPoolId", &shapes::USER_POOL_ID),
+        required("ClientName", &shapes::CLIENT_NAME),
+        optional("GenerateSecret", &shapes::BOOLEAN),
+        optional("ClientSecret", &shapes::CLIENT_SECRET),
+        optional("RefreshTokenValidity", &shapes::REFRESH_TOKEN_VALIDITY),
+        optional("AccessTokenValidity", &shapes::ACCESS_TOKEN_VALIDITY),
+        optional("IdTokenValidity", &shapes::ID_TOKEN_VALIDITY),
+        optional("TokenValidityUnits", &shapes::TOKEN_VALIDITY_UNITS),
+        optional("ReadAttributes", &shapes::CLIENT_PERMISSION_LIST),
+        optional("WriteAttributes", &shapes::CLIENT_PERMISSION_LIST),
+        optional("ExplicitAuthFlows", &shapes::EXPLICIT_AUTH_FLOWS_LIST),
+        optional("SupportedIdentityProviders", &shapes::SUPPORTED_IDENTITY_PROVIDERS_LIST),
+        optional("CallbackURLs", &shapes::CALLBACK_URLS_LIST),
+        optional("LogoutURLs", &shapes::LOGOUT_URLS_LIST),
+        optional("DefaultRedirectURI", &shapes::REDIRECT_URL),
+        optional("AllowedOAuthFlows", &shapes::OAUTH_FLOWS),
+        optional("AllowedOAuthScopes", &shapes::SCOPE_LIST),
+        optional("AllowedOAuthFlowsUserPoolClient", &shapes::BOOLEAN),
+        optional("AnalyticsConfiguration", &shapes::ANALYTICS_CONFIGURATION),
+        optional("PreventUserExistenceErrors", &shapes::PREVENT_USER_EXISTENCE_ERRORS),
+        optional("EnableTokenRevocation", &shapes::BOOLEAN),
+        optional("EnablePropagateAdditionalUserContextData", &shapes::BOOLEAN),
+        optional("AuthSessionValidity", &shapes::AUTH_SESSION_VALIDITY),
+        optional("RefreshTokenRotation", &shapes::REFRESH_TOKEN_ROTATION),
+    ];
+    type Response = CreateUserPoolClientOutput;
+
+    async fn run(&self, cx: &mut Cx<'_>) -> Result<CreateUserPoolClientOutput, Error> {
+        let pool = Pool::load(cx, &self.user_pool_id).await?;
+        let secret = self.secret()?;
+        let facts = rules::Facts {
+            pool_id: &pool.id,
+            schema: &pool.schema,
+            has_secret: secret.is_some(),
+            change: rules::Change::Create,
+        };
+        rules::check_settings(&self.settings, facts)?;
+
+        let mut client = Client {
+            id: Client::draw_id(cx.rng()),
+            pool_id: pool.id,
+            name: self.client_name.clone(),
+            created: cx.now(),
+            modified: cx.now(),
+            secrets: Vec::new(),
+            settings: self.settings.clone().completed(),
+        };
+        if !cx.require_absent(&Client::key(&client.id)).await? {
+            return Err(Internal::IdentifierTaken("app client").into());
+        }
+        match secret {
+            Some(NewSecret::Given(secret)) => client.seal_secret(cx, secret),
+            Some(NewSecret::Drawn) => {
+                let drawn = Client::draw_secret(cx.rng());
+                client.seal_secret(cx, &drawn);
+            }
+            None => {}
+        }
+        cx.put(&client)?;
+        let entry = ClientEntry { pool_id: client.pool_id.clone(), naming: pool.naming };
+        cx.directory_put(Client::directory_key(&client.id), &entry)?;
+        Ok(CreateUserPoolClientOutput { user_pool_client: UserPoolClient::new(cx, &client)? })
+    }
+}
+
+/// Where a new client's secret comes from.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum NewSecret<'a> {
+    Drawn,
+    Given(&'a str),
+}
+
+impl CreateUserPoolClient {
+    fn secret(&self) -> Result<Option<NewSecret<'_>>, InvalidParameter> {
+        match (self.generate_secret, self.client_secret.as_deref()) {
+            (Some(true), Some(_)) => Err(InvalidParameter::TwoSecrets),
+            (Some(true), None) => Ok(Some(NewSecret::Drawn)),
+            (_, given) => Ok(given.map(NewSecret::Given)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn secret(generate: Option<bool>, own: Option<&str>) -> Result<bool, InvalidParameter> {
+        let request = CreateUserPoolClient {
+            generate_secret: generate,
+            client_secret: own.map(Sensitive::new),
+            ..CreateUserPoolClient::default()
+        };
+        request.secret().map(|secret| secret.is_some())
+    }
+
+    #[test]
+    fn a_secret_is_drawn_or_given_but_not_both() {
+        assert_eq!(secret(None, None), Ok(false));
+        assert_eq!(secret(Some(false), None), Ok(false));
+        assert_eq!(secret(Some(true), None), Ok(true));
+        assert_eq!(secret(None, Some("own")), Ok(true));
+        assert_eq!(secret(Some(false), Some("own")), Ok(true));
+        assert_eq!(secret(Some(true), Some("own")), Err(InvalidParameter::TwoSecrets));
+    }
+}

@@ -1,0 +1,43 @@
+//! `DescribeUserPoolClient`: everything about one app client.
+
+use serde::{Deserialize, Serialize};
+
+use super::UserPoolClient;
+use crate::{
+    api::{Caller, Operation},
+    check::{Member, required, shapes},
+    context::Cx,
+    error::Error,
+};
+
+/// Shows an app client, its secret included. See
+/// [DescribeUserPoolClient](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DescribeUserPoolClient.html).
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct DescribeUserPoolClient {
+    /// The pool.
+    pub user_pool_id: String,
+    /// The client.
+    pub client_id: String,
+}
+
+/// What [`DescribeUserPoolClient`] answers.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct DescribeUserPoolClientOutput {
+    /// The client.
+    pub user_pool_client: UserPoolClient,
+}
+
+impl Operation for DescribeUserPoolClient {
+    const NAME: &'static str = "DescribeUserPoolClient";
+    const CALLER: Caller = Caller::Signed;
+    const INPUT: &'static [Member] =
+        &[required("UserPoolId", &shapes::USER_POOL_ID), required("ClientId", &shapes::CLIENT_ID)];
+    type Response = DescribeUserPoolClientOutput;
+
+    async fn run(&self, cx: &mut Cx<'_>) -> Result<DescribeUserPoolClientOutput, Error> {
+        let (_, client) = super::load(cx, &self.user_pool_id, &self.client_id).await?;
+        Ok(DescribeUserPoolClientOutput { user_pool_client: UserPoolClient::new(cx, &client)? })
+    }
+}

@@ -1,0 +1,490 @@
+//! What the service refuses in an app client's settings, however they come. All of it looks at the settings as they
+//! were sent, before any default.
+
+use std::ops::RangeInclusive;
+
+use serde_json::Value;
+
+use crate::{
+    error::{Error, InvalidOAuthFlow, InvalidParameter},
+    model::{
+        client::{ClientSettings, attribute_group, names},
+        schema::Schema,
+    },
+};
+
+/// Seconds an access or ID token may live: five minutes to a day.
+const TOKEN_SECONDS: RangeInclusive<u64> = 300..=86_400;
+
+/// Seconds a refresh token may live: an hour to ten years.
+const REFRESH_TOKEN_SECONDS: RangeInclusive<u64> = 3600..=315_360_000;
+
+/// Scopes that need no resource server.
+const SYSTEM_SCOPES: [&str; 5] = ["phone", "email", "openid", "profile", "aws.cognito.signin.user.admin"];
+
+/// No client writes these, whatever its list says.
+const NEVER_WRITTEN: [&str; 3] = ["sub", "email_verified", "phone_number_verified"];
+
+/// What the rules must know besides the settings.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Facts<'a> {
+    pub(super) pool_id: &'a str,
+    pub(super) schema: &'a Schema,
+    pub(super) has_secret: bool,
+    pub(super) change: Change,
+}
+
+/// Which operation asks; some texts say it.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Change {
+    Create,
+    Update,
+}
+
+impl Change {
+    fn verb(self) -> &'static str {
+        match self {
+            Self::Create => "creating",
+            Self::Update => "updating",
+        }
+    }
+}
+
+/// Checks all settings of a client.
+pub(super) fn check_settings(settings: &ClientSettings, facts: Facts<'_>) -> Result<(), Error> {
+    check_validity(settings)?;
+    check_auth_flows(settings)?;
+    check_oauth_flows(settings, facts.has_secret)?;
+    check_urls(settings)?;
+    check_scopes(settings)?;
+    check_providers(settings, facts.pool_id)?;
+    check_attributes(settings, facts)?;
+    if settings.enable_propagate_additional_user_context_data == Some(true) && !facts.has_secret {
+        return Err(InvalidParameter::UserContextDataWithoutSecret.into());
+    }
+    check_analytics(settings.analytics_configuration.as_ref())?;
+    Ok(())
+}
+
+fn check_validity(settings: &ClientSettings) -> Result<(), InvalidParameter> {
+    let (access, id) = (settings.access_token_seconds(), settings.id_token_seconds());
+    let refresh = settings.refresh_token_seconds();
+    let in_range = TOKEN_SECONDS.contains(&access)
+        && TOKEN_SECONDS.contains(&id)
+        && REFRESH_TOKEN_SECONDS.contains(&refresh);
+    if !in_range {
+        return Err(InvalidParameter::TokenValidity);
+    }
+    if access > refresh || id > refresh {
+        return Err(InvalidParameter::TokenValidityOrder);
+    }
+    Ok(())
+}
+
+fn check_auth_flows(settings: &ClientSettings) -> Result<(), InvalidParameter> {
+    let flows = settings.explicit_auth_flows.as_deref().unwrap_or_default();
+    let modern = flows.iter().filter(|flow| flow.starts_with("ALLOW_")).count();
+    if modern > 0 && modern < flows.len() {
+        return Err(InvalidParameter::MixedAuthFlowNames);
+    }
+    if settings.is_rotating() && flows.iter().any(|flow| flow == "ALLOW_REFRESH_TOKEN_AUTH") {
+        return Err(InvalidParameter::RotationWithRefreshTokenAuth);
+    }
+    Ok(())
+}
+
+fn check_oauth_flows(settings: &ClientSettings, has_secret: bool) -> Result<(), Error> {
+    let flows = settings.allowed_oauth_flows.as_deref().unwrap_or_default();
+    let scopes = settings.allowed_oauth_scopes.as_deref().unwrap_or_default();
+    let has = |name: &str| flows.iter().any(|flow| flow == name);
+    let redirects = has("code") || has("implicit");
+
+    if settings.allowed_oauth_flows_user_pool_client == Some(true) && (flows.is_empty() || scopes.is_empty()) {
+        return Err(InvalidParameter::OAuthFlowsAndScopes.into());
+    }
+    if has("client_credentials") && redirects {
+        return Err(InvalidOAuthFlow::ClientCredentialsWithOtherFlows.into());
+    }
+    if has("client_credentials") && !has_secret {
+        return Err(InvalidOAuthFlow::ClientCredentialsWithoutSecret.into());
+    }
+    if redirects && settings.callback_urls.as_deref().unwrap_or_default().is_empty() {
+        return Err(InvalidParameter::CallbackUrlsEmpty.into());
+    }
+    Ok(())
+}
+
+fn check_urls(settings: &ClientSettings) -> Result<(), InvalidParameter> {
+    let callback = settings.callback_urls.as_deref().unwrap_or_default();
+    let logout = settings.logout_urls.as_deref().unwrap_or_default();
+    for url in callback.iter().chain(logout) {
+        if url.contains('#') {
+            return Err(InvalidParameter::UrlFragment(url.clone()));
+        }
+        if is_http_elsewhere(url) {
+            return Err(InvalidParameter::UrlHttp(url.clone()));
+        }
+    }
+    match &settings.default_redirect_uri {
+        Some(default) if !callback.contains(default) => {
+            Err(InvalidParameter::DefaultRedirectUri(default.clone()))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Whether a URL is plain HTTP to anything but this very machine, read as a browser would: `\` separates like `/`, and
+/// what stands before `@` is not the host.
+fn is_http_elsewhere(url: &str) -> bool {
+    let Some((scheme, rest)) = url.split_once(':') else { return false };
+    if !scheme.eq_ignore_ascii_case("http") {
+        return false;
+    }
+    let rest = rest.trim_start_matches(['/', '\\']);
+    let authority = rest.split(['/', '\\', '?']).next().unwrap_or_default();
+    let host_and_port = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    let host = match host_and_port.split_once(']') {
+        Some((address, _)) => address.trim_start_matches('['),
+        None => host_and_port.split(':').next().unwrap_or_default(),
+    };
+    !(host.eq_ignore_ascii_case("localhost") || host == "127.0.0.1" || host == "::1")
+}
+
+/// A scope beyond the system's belongs to a resource server, and no pool has one yet.
+fn check_scopes(settings: &ClientSettings) -> Result<(), Error> {
+    let mut scopes = settings.allowed_oauth_scopes.iter().flatten();
+    match scopes.find(|scope| !SYSTEM_SCOPES.contains(&scope.as_str())) {
+        Some(unknown) => Err(Error::ScopeDoesNotExist(unknown.clone())),
+        None => Ok(()),
+    }
+}
+
+/// `COGNITO` is the pool itself; no pool has another provider yet.
+fn check_providers(settings: &ClientSettings, pool_id: &str) -> Result<(), InvalidParameter> {
+    let mut providers = settings.supported_identity_providers.iter().flatten();
+    match providers.find(|provider| *provider != "COGNITO") {
+        Some(unknown) => Err(InvalidParameter::ProviderUnknown(unknown.clone(), pool_id.to_owned())),
+        None => Ok(()),
+    }
+}
+
+/// An immutable attribute may be written: that is how its only value gets there at sign-up.
+fn check_attributes(settings: &ClientSettings, facts: Facts<'_>) -> Result<(), InvalidParameter> {
+    let Facts { schema, change, .. } = facts;
+    let is_known = |name: &String| {
+        attribute_group(name).is_some() || (schema.get(name).is_some() && !name.starts_with("dev:"))
+    };
+
+    let write = settings.write_attributes.as_deref().unwrap_or_default();
+    let is_writable = |name: &String| is_known(name) && !NEVER_WRITTEN.contains(&name.as_str());
+    let has_required = write.is_empty() || schema.required().all(|name| names(write, name));
+    if !write.iter().all(is_writable) || !has_required {
+        return Err(InvalidParameter::WriteAttributes(change.verb()));
+    }
+
+    let read = settings.read_attributes.as_deref().unwrap_or_default();
+    if !read.iter().all(is_known) {
+        return Err(InvalidParameter::ReadAttributes(change.verb()));
+    }
+    Ok(())
+}
+
+fn check_analytics(configuration: Option<&Value>) -> Result<(), InvalidParameter> {
+    let Some(configuration) = configuration else { return Ok(()) };
+    let given = |name: &str| !configuration[name].is_null();
+    let by_id = ["ApplicationId", "RoleArn", "ExternalId"];
+    let is_valid = if given("ApplicationArn") {
+        !by_id.iter().any(|name| given(name))
+    } else {
+        by_id.iter().all(|name| given(name))
+    };
+    if is_valid { Ok(()) } else { Err(InvalidParameter::AnalyticsConfiguration) }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::model::schema::SchemaAttribute;
+
+    const POOL: &str = "eu-west-1_AbCdEfGhI";
+
+    fn schema() -> Schema {
+        let attribute = |value: Value| -> SchemaAttribute { serde_json::from_value(value).unwrap() };
+        Schema::create(&[
+            attribute(json!({"Name": "email", "Required": true})),
+            attribute(json!({"Name": "team", "AttributeDataType": "String", "Mutable": true})),
+            attribute(json!({"Name": "tenant", "AttributeDataType": "String", "Mutable": false})),
+            attribute(json!({"Name": "note", "AttributeDataType": "String", "DeveloperOnlyAttribute": true})),
+        ])
+        .unwrap()
+    }
+
+    fn outcome(value: Value, has_secret: bool, change: Change) -> Result<(), Error> {
+        let settings: ClientSettings = serde_json::from_value(value).unwrap();
+        let facts = Facts { pool_id: POOL, schema: &schema(), has_secret, change };
+        check_settings(&settings, facts)
+    }
+
+    fn refused(value: Value, text: &str) {
+        let error = outcome(value.clone(), false, Change::Create).expect_err(&value.to_string());
+        assert_eq!(error.to_string(), text, "{value}");
+    }
+
+    fn accepted(value: Value) {
+        assert!(outcome(value.clone(), false, Change::Create).is_ok(), "{value}");
+    }
+
+    fn accepted_with_secret(value: Value) {
+        assert!(outcome(value.clone(), true, Change::Create).is_ok(), "{value}");
+    }
+
+    #[test]
+    fn nothing_is_wrong_with_nothing() {
+        accepted(json!({}));
+    }
+
+    #[test]
+    fn access_and_id_tokens_live_five_minutes_to_a_day() {
+        let text = "Invalid range for token validity.";
+        for (member, unit) in [("AccessTokenValidity", "AccessToken"), ("IdTokenValidity", "IdToken")] {
+            let validity = |value: u64, name: &str| json!({member: value, "TokenValidityUnits": {unit: name}});
+            accepted(validity(5, "minutes"));
+            accepted(validity(300, "seconds"));
+            accepted(validity(24, "hours"));
+            accepted(validity(1, "days"));
+            accepted(validity(86_400, "seconds"));
+            refused(validity(4, "minutes"), text);
+            refused(validity(299, "seconds"), text);
+            refused(validity(25, "hours"), text);
+            refused(validity(2, "days"), text);
+            // Without a unit the number means hours.
+            accepted(json!({member: 24}));
+            refused(json!({member: 25}), text);
+        }
+    }
+
+    #[test]
+    fn refresh_tokens_live_an_hour_to_ten_years() {
+        let text = "Invalid range for token validity.";
+        let validity =
+            |value: u64, unit: &str| json!({"RefreshTokenValidity": value, "TokenValidityUnits": {"RefreshToken": unit}});
+        accepted(validity(60, "minutes"));
+        accepted(validity(3650, "days"));
+        accepted(validity(315_360_000, "seconds"));
+        refused(validity(59, "minutes"), text);
+        refused(validity(3599, "seconds"), text);
+        refused(validity(3651, "days"), text);
+        // Without a unit the number means days; nought means thirty of them.
+        accepted(json!({"RefreshTokenValidity": 3650}));
+        refused(json!({"RefreshTokenValidity": 3651}), text);
+        accepted(validity(0, "seconds"));
+    }
+
+    #[test]
+    fn no_token_outlives_the_refresh_token() {
+        let text = "Access and Id Token expiration times must be less than or equal to refresh token expiration times.";
+        for member in ["AccessTokenValidity", "IdTokenValidity"] {
+            let validity = |hours: u64| {
+                json!({member: hours, "RefreshTokenValidity": 2, "TokenValidityUnits": {"RefreshToken": "hours"}})
+            };
+            accepted(validity(2));
+            refused(validity(3), text);
+        }
+    }
+
+    #[test]
+    fn old_and_new_names_of_flows_do_not_mix() {
+        accepted(json!({"ExplicitAuthFlows": ["ADMIN_NO_SRP_AUTH", "USER_PASSWORD_AUTH"]}));
+        accepted(json!({"ExplicitAuthFlows": ["ALLOW_USER_SRP_AUTH"]}));
+        refused(
+            json!({"ExplicitAuthFlows": ["ALLOW_USER_SRP_AUTH", "USER_PASSWORD_AUTH"]}),
+            "Auth flow name with prefix 'ALLOW' cannot be used with legacy auth flow names.",
+        );
+    }
+
+    #[test]
+    fn rotation_takes_the_place_of_the_refresh_flow() {
+        let rotation = |feature: &str| {
+            json!({"ExplicitAuthFlows": ["ALLOW_REFRESH_TOKEN_AUTH"], "RefreshTokenRotation": {"Feature": feature}})
+        };
+        accepted(rotation("DISABLED"));
+        refused(
+            rotation("ENABLED"),
+            "ALLOW_REFRESH_TOKEN_AUTH cannot be used when refresh token rotation is enabled.",
+        );
+        accepted(json!({"RefreshTokenRotation": {"Feature": "ENABLED"}}));
+    }
+
+    #[test]
+    fn oauth_needs_flows_and_scopes() {
+        let text = "AllowedOAuthFlows and AllowedOAuthScopes are required if user pool client is allowed to use OAuth flows.";
+        let urls = json!(["https://example.com"]);
+        refused(json!({"AllowedOAuthFlowsUserPoolClient": true}), text);
+        refused(json!({"AllowedOAuthFlowsUserPoolClient": true, "AllowedOAuthScopes": ["openid"]}), text);
+        refused(
+            json!({"AllowedOAuthFlowsUserPoolClient": true, "AllowedOAuthFlows": ["code"], "CallbackURLs": urls}),
+            text,
+        );
+        accepted(json!({
+            "AllowedOAuthFlowsUserPoolClient": true,
+            "AllowedOAuthFlows": ["code", "implicit"],
+            "AllowedOAuthScopes": ["phone", "email", "openid", "profile", "aws.cognito.signin.user.admin"],
+            "CallbackURLs": urls,
+        }));
+        accepted(json!({"AllowedOAuthFlowsUserPoolClient": false}));
+    }
+
+    #[test]
+    fn client_credentials_stand_alone_and_need_a_secret() {
+        for other in ["code", "implicit"] {
+            let both = json!({"AllowedOAuthFlows": ["client_credentials", other], "CallbackURLs": ["https://a"]});
+            let error = outcome(both, true, Change::Create).unwrap_err();
+            assert_eq!(error.name(), "InvalidOAuthFlowException");
+            assert_eq!(
+                error.to_string(),
+                "client_credentials flow can not be selected along with code flow or implicit flow."
+            );
+        }
+        let alone = json!({"AllowedOAuthFlows": ["client_credentials"]});
+        accepted_with_secret(alone.clone());
+        refused(alone, "client_credentials flow can not be selected if client does not have a client secret.");
+    }
+
+    #[test]
+    fn flows_that_redirect_need_somewhere_to_go() {
+        for flow in ["code", "implicit"] {
+            refused(
+                json!({"AllowedOAuthFlows": [flow]}),
+                "CallbackUrls can not be empty when code flow or implicit flow is selected",
+            );
+            accepted(json!({"AllowedOAuthFlows": [flow], "CallbackURLs": ["https://example.com"]}));
+        }
+    }
+
+    #[test]
+    fn plain_http_goes_to_this_machine_only() {
+        for url in [
+            "https://example.com/callback",
+            "myapp://callback",
+            "com.example.app:/callback",
+            "http://localhost",
+            "http://localhost:3000/callback?a=b",
+            "http://127.0.0.1:3000",
+            "http://[::1]:3000/callback",
+            "HTTP://LOCALHOST/",
+        ] {
+            accepted(json!({"CallbackURLs": [url]}));
+            accepted(json!({"LogoutURLs": [url]}));
+        }
+        for url in [
+            "http://example.com",
+            "HTTP://example.com",
+            "http://localhost.example.com",
+            "http://localhost@example.com",
+            "http://localhost:80@example.com",
+            "http://127.0.0.1.example.com",
+            "http://example.com\\@localhost",
+            "http:example.com",
+            "http:///example.com",
+            "http://[::2]/",
+            "http://",
+        ] {
+            refused(json!({"CallbackURLs": [url]}), &format!("{url} cannot use the HTTP protocol."));
+            refused(json!({"LogoutURLs": [url]}), &format!("{url} cannot use the HTTP protocol."));
+        }
+    }
+
+    #[test]
+    fn a_url_has_no_fragment() {
+        for member in ["CallbackURLs", "LogoutURLs"] {
+            refused(json!({member: ["https://example.com#top"]}), "https://example.com#top cannot use fragment");
+        }
+    }
+
+    #[test]
+    fn the_default_is_one_of_the_callbacks() {
+        accepted(json!({"CallbackURLs": ["https://a", "https://b"], "DefaultRedirectURI": "https://b"}));
+        refused(
+            json!({"CallbackURLs": ["https://a"], "DefaultRedirectURI": "https://a/"}),
+            "The default redirect URI https://a/ is not in the callback URIs list.",
+        );
+    }
+
+    #[test]
+    fn a_scope_exists() {
+        let error =
+            outcome(json!({"AllowedOAuthScopes": ["openid", "shop/read"]}), false, Change::Create).unwrap_err();
+        assert_eq!(error.name(), "ScopeDoesNotExistException");
+        assert_eq!(error.to_string(), "Invalid scope requested: shop/read");
+    }
+
+    #[test]
+    fn a_provider_exists() {
+        accepted(json!({"SupportedIdentityProviders": ["COGNITO"]}));
+        refused(
+            json!({"SupportedIdentityProviders": ["COGNITO", "Google"]}),
+            &format!("The provider Google does not exist for User Pool {POOL}"),
+        );
+    }
+
+    #[test]
+    fn written_attributes_are_known_and_hold_all_that_are_required() {
+        let text = "Invalid write attributes specified while creating a client";
+        accepted(json!({"WriteAttributes": []}));
+        accepted(json!({"WriteAttributes": ["email", "custom:team", "custom:tenant"]}));
+        accepted(json!({"WriteAttributes": ["oidc:profile", "oidc:email"]}));
+        for list in [
+            json!(["name"]),
+            json!(["email", "nonsense"]),
+            json!(["email", "team"]),
+            json!(["email", "sub"]),
+            json!(["email", "email_verified"]),
+            json!(["email", "phone_number_verified"]),
+            json!(["email", "dev:custom:note"]),
+            json!(["email", "oidc:nonsense"]),
+        ] {
+            refused(json!({"WriteAttributes": list}), text);
+        }
+        let error = outcome(json!({"WriteAttributes": ["name"]}), false, Change::Update).unwrap_err();
+        assert_eq!(error.to_string(), "Invalid write attributes specified while updating a client");
+    }
+
+    #[test]
+    fn read_attributes_are_known() {
+        accepted(json!({"ReadAttributes": ["sub", "email_verified", "custom:team", "oidc:phone"]}));
+        for name in ["nonsense", "team", "dev:custom:note"] {
+            refused(
+                json!({"ReadAttributes": [name]}),
+                "Invalid read attributes specified while creating a client",
+            );
+        }
+        let error = outcome(json!({"ReadAttributes": ["nonsense"]}), false, Change::Update).unwrap_err();
+        assert_eq!(error.to_string(), "Invalid read attributes specified while updating a client");
+    }
+
+    #[test]
+    fn only_confidential_clients_pass_on_what_they_know_of_a_user() {
+        let enabled = json!({"EnablePropagateAdditionalUserContextData": true});
+        accepted_with_secret(enabled.clone());
+        refused(
+            enabled,
+            "Client Secret is required to set EnablePropagateAdditionalUserContextData as true",
+        );
+        accepted(json!({"EnablePropagateAdditionalUserContextData": false}));
+    }
+
+    #[test]
+    fn analytics_go_by_arn_or_by_id() {
+        let text = "Invalid analytics configuration given, either <application arn> or <application id, role arn, \
+                    external id> are valid";
+        let arn = "arn:aws:mobiletargeting:eu-west-1:123456789012:apps/1";
+        let role = "arn:aws:iam::123456789012:role/analytics";
+        accepted(json!({"AnalyticsConfiguration": {"ApplicationArn": arn, "UserDataShared": true}}));
+        accepted(json!({"AnalyticsConfiguration": {"ApplicationId": "1", "RoleArn": role, "ExternalId": "e"}}));
+        refused(json!({"AnalyticsConfiguration": {}}), text);
+        refused(json!({"AnalyticsConfiguration": {"ApplicationId": "1", "RoleArn": role}}), text);
+        refused(json!({"AnalyticsConfiguration": {"ApplicationArn": arn, "ApplicationId": "1"}}), text);
+    }
+}

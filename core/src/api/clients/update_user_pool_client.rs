@@ -1,0 +1,84 @@
+//! `UpdateUserPoolClient`: all settings of an app client are replaced.
+
+use serde::{Deserialize, Serialize};
+
+use super::{UserPoolClient, rules};
+use crate::{
+    api::{Caller, Operation},
+    check::{Member, optional, required, shapes},
+    context::Cx,
+    error::Error,
+    model::client::ClientSettings,
+};
+
+/// Replaces an app client's settings: whatever is left out goes back to its default, the name excepted. See
+/// [UpdateUserPoolClient](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateUserPoolClient.html).
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct UpdateUserPoolClient {
+    /// The pool.
+    pub user_pool_id: String,
+    /// The client.
+    pub client_id: String,
+    /// A new title.
+    pub client_name: Option<String>,
+    /// All settings.
+    #[serde(flatten)]
+    pub settings: ClientSettings,
+}
+
+/// What [`UpdateUserPoolClient`] answers.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct UpdateUserPoolClientOutput {
+    /// The client after the update.
+    pub user_pool_client: UserPoolClient,
+}
+
+impl Operation for UpdateUserPoolClient {
+    const NAME: &'static str = "UpdateUserPoolClient";
+    const CALLER: Caller = Caller::Signed;
+    const INPUT: &'static [Member] = &[
+        required("UserPoolId", &shapes::USER_POOL_ID),
+        required("ClientId", &shapes::CLIENT_ID),
+        optional("ClientName", &shapes::CLIENT_NAME),
+        optional("RefreshTokenValidity", &shapes::REFRESH_TOKEN_VALIDITY),
+        optional("AccessTokenValidity", &shapes::ACCESS_TOKEN_VALIDITY),
+        optional("IdTokenValidity", &shapes::ID_TOKEN_VALIDITY),
+        optional("TokenValidityUnits", &shapes::TOKEN_VALIDITY_UNITS),
+        optional("ReadAttributes", &shapes::CLIENT_PERMISSION_LIST),
+        optional("WriteAttributes", &shapes::CLIENT_PERMISSION_LIST),
+        optional("ExplicitAuthFlows", &shapes::EXPLICIT_AUTH_FLOWS_LIST),
+        optional("SupportedIdentityProviders", &shapes::SUPPORTED_IDENTITY_PROVIDERS_LIST),
+        optional("CallbackURLs", &shapes::CALLBACK_URLS_LIST),
+        optional("LogoutURLs", &shapes::LOGOUT_URLS_LIST),
+        optional("DefaultRedirectURI", &shapes::REDIRECT_URL),
+        optional("AllowedOAuthFlows", &shapes::OAUTH_FLOWS),
+        optional("AllowedOAuthScopes", &shapes::SCOPE_LIST),
+        optional("AllowedOAuthFlowsUserPoolClient", &shapes::BOOLEAN),
+        optional("AnalyticsConfiguration", &shapes::ANALYTICS_CONFIGURATION),
+        optional("PreventUserExistenceErrors", &shapes::PREVENT_USER_EXISTENCE_ERRORS),
+        optional("EnableTokenRevocation", &shapes::BOOLEAN),
+        optional("EnablePropagateAdditionalUserContextData", &shapes::BOOLEAN),
+        optional("AuthSessionValidity", &shapes::AUTH_SESSION_VALIDITY),
+        optional("RefreshTokenRotation", &shapes::REFRESH_TOKEN_ROTATION),
+    ];
+    type Response = UpdateUserPoolClientOutput;
+
+    async fn run(&self, cx: &mut Cx<'_>) -> Result<UpdateUserPoolClientOutput, Error> {
+        let (pool, mut client) = super::load(cx, &self.user_pool_id, &self.client_id).await?;
+        let facts = rules::Facts {
+            pool_id: &pool.id,
+            schema: &pool.schema,
+            has_secret: !client.secrets.is_empty(),
+            change: rules::Change::Update,
+        };
+        rules::check_settings(&self.settings, facts)?;
+
+        client.settings = self.settings.clone().completed();
+        client.name = self.client_name.clone().unwrap_or(client.name);
+        client.modified = cx.now();
+        cx.put(&client)?;
+        Ok(UpdateUserPoolClientOutput { user_pool_client: UserPoolClient::new(cx, &client)? })
+    }
+}

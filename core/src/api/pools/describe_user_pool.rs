@@ -1,0 +1,42 @@
+//! `DescribeUserPool`: everything about one pool.
+
+use serde::{Deserialize, Serialize};
+
+use super::UserPool;
+use crate::{
+    api::{Caller, Operation},
+    check::{Member, required, shapes},
+    context::Cx,
+    error::Error,
+    model::pool::{self, Pool},
+};
+
+/// Shows a pool. See
+/// [DescribeUserPool](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DescribeUserPool.html).
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct DescribeUserPool {
+    /// The pool.
+    pub user_pool_id: String,
+}
+
+/// What [`DescribeUserPool`] answers.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct DescribeUserPoolOutput {
+    /// The pool.
+    pub user_pool: UserPool,
+}
+
+impl Operation for DescribeUserPool {
+    const NAME: &'static str = "DescribeUserPool";
+    const CALLER: Caller = Caller::Signed;
+    const INPUT: &'static [Member] = &[required("UserPoolId", &shapes::USER_POOL_ID)];
+    type Response = DescribeUserPoolOutput;
+
+    async fn run(&self, cx: &mut Cx<'_>) -> Result<DescribeUserPoolOutput, Error> {
+        let pool = Pool::load(cx, &self.user_pool_id).await?;
+        let users = pool::count_users(cx).await?;
+        Ok(DescribeUserPoolOutput { user_pool: UserPool::new(cx, &pool, users) })
+    }
+}

@@ -1,0 +1,114 @@
+//! `ListUserPools`: the pools of a region, oldest first.
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use userpool_storage_traits::Key;
+
+use crate::{
+    api::{Caller, Operation},
+    check::{Member, optional, required, shapes},
+    context::Cx,
+    error::{Error, InvalidParameter},
+    model::{epoch_seconds::EpochSeconds, pool::Pool},
+    seal::Purpose,
+};
+
+/// Lists the pools of the region that the request is signed for. See
+/// [ListUserPools](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUserPools.html).
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct ListUserPools {
+    /// What the page before answered.
+    pub next_token: Option<String>,
+    /// The most pools of a page, 1 to 60.
+    pub max_results: u32,
+}
+
+/// What [`ListUserPools`] answers.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct ListUserPoolsOutput {
+    /// The pools of this page. There may be fewer than asked for although more follow.
+    pub user_pools: Vec<UserPoolDescription>,
+    /// Asks for the next page; absent from the last.
+    pub next_token: Option<String>,
+}
+
+/// `UserPoolDescriptionType`: a pool in short.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct UserPoolDescription {
+    /// The pool's id.
+    pub id: String,
+    /// Its title.
+    pub name: String,
+    /// Its triggers.
+    pub lambda_config: Option<Value>,
+    /// When it was last updated.
+    pub last_modified_date: EpochSeconds,
+    /// When it was made.
+    pub creation_date: EpochSeconds,
+}
+
+impl Operation for ListUserPools {
+    const NAME: &'static str = "ListUserPools";
+    const CALLER: Caller = Caller::Signed;
+    const INPUT: &'static [Member] = &[
+        optional("NextToken", &shapes::PAGINATION_KEY_UNBOUNDED),
+        required("MaxResults", &shapes::POOL_QUERY_LIMIT),
+    ];
+    type Response = ListUserPoolsOutput;
+
+    async fn run(&self, cx: &mut Cx<'_>) -> Result<ListUserPoolsOutput, Error> {
+        let region = cx.origin.region.clone();
+        let after = self.next_token.as_deref().map(|token| open_token(cx, &region, token)).transpose()?;
+        let prefix = Pool::directory_prefix(&region);
+        let mut entries = cx.directory_scan(prefix, after, self.max_results.saturating_add(1)).await?;
+
+        let page = self.max_results as usize;
+        let more = entries.len() > page;
+        entries.truncate(page);
+        let next_token =
+            entries.last().filter(|_| more).map(|(last, _)| seal_token(cx, &region, last));
+
+        let mut user_pools = Vec::with_capacity(entries.len());
+        for (key, _) in &entries {
+            // An entry only points. What it points at may not be there yet, or no longer.
+            if let Some(pool) = Pool::read(cx.host, &key.last()).await? {
+                user_pools.push(pool.into());
+            }
+        }
+        Ok(ListUserPoolsOutput { user_pools, next_token })
+    }
+}
+
+/// What a token is bound to, beside the region.
+const BOUND: &str = "ListUserPools";
+
+/// A token is the key of the last entry of its page.
+fn seal_token(cx: &mut Cx<'_>, region: &str, last: &Key) -> String {
+    BASE64URL.encode(cx.seal(region, Purpose::Page, BOUND, last.as_str().as_bytes()))
+}
+
+fn open_token(cx: &Cx<'_>, region: &str, token: &str) -> Result<Key, InvalidParameter> {
+    BASE64URL
+        .decode(token)
+        .ok()
+        .and_then(|sealed| cx.open(region, Purpose::Page, BOUND, &sealed))
+        .and_then(|last| String::from_utf8(last.to_vec()).ok())
+        .map(Key::from_stored)
+        .ok_or(InvalidParameter::PaginationToken)
+}
+
+impl From<Pool> for UserPoolDescription {
+    fn from(pool: Pool) -> Self {
+        Self {
+            id: pool.id,
+            name: pool.name,
+            lambda_config: pool.settings.lambda_config,
+            last_modified_date: pool.modified.into(),
+            creation_date: pool.created.into(),
+        }
+    }
+}

@@ -1,0 +1,409 @@
+//! What the service refuses in a pool's settings, however they come. All of it looks at the settings as they were
+//! sent, before any default.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::{
+    error::{Error, FeatureUnavailableInTier, InvalidParameter, UserPoolTagging},
+    model::{
+        pool::{AccountRecoverySetting, PoolSettings},
+        schema::is_email,
+    },
+};
+
+/// Most tags of a pool.
+const TAGS_MAX: usize = 50;
+
+/// Checks everything but MFA, which depends on what was before.
+pub(super) fn check_settings(settings: &PoolSettings, region: &str) -> Result<(), Error> {
+    check_factors(settings)?;
+    check_validity_days(settings)?;
+    check_verification(settings)?;
+    check_recovery(settings.account_recovery_setting.as_ref())?;
+    check_email(settings.email_configuration.as_ref())?;
+    check_lambda(settings.lambda_config.as_ref(), region)?;
+    check_tier(settings)?;
+    check_tags(settings.user_pool_tags.as_ref())?;
+    Ok(())
+}
+
+/// What `MfaConfiguration` was before the call.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Before<'a> {
+    New,
+    Was(Option<&'a str>),
+}
+
+/// Checks `MfaConfiguration`. A pool that has MFA already may have factors that need no SMS.
+pub(super) fn check_mfa(settings: &PoolSettings, before: Before<'_>) -> Result<(), InvalidParameter> {
+    let asked = settings.mfa_configuration.as_deref().unwrap_or("OFF");
+    let was_off = matches!(before, Before::New | Before::Was(None | Some("OFF")));
+    if asked == "OFF" || !was_off {
+        return Ok(());
+    }
+    if asked == "ON" && matches!(before, Before::Was(_)) {
+        return Err(InvalidParameter::MfaOnUpdate);
+    }
+    // The text also asks for automatic verification; the service accepts pools without it.
+    if settings.sms_configuration.is_none() {
+        return Err(InvalidParameter::SmsConfigurationForMfa);
+    }
+    Ok(())
+}
+
+fn check_factors(settings: &PoolSettings) -> Result<(), InvalidParameter> {
+    let factors = settings
+        .policies
+        .as_ref()
+        .and_then(|policies| policies.sign_in_policy.as_ref())
+        .and_then(|policy| policy.allowed_first_auth_factors.as_ref());
+    if factors.is_some_and(|factors| !factors.iter().any(|factor| factor == "PASSWORD")) {
+        return Err(InvalidParameter::PasswordFactorRequired);
+    }
+    Ok(())
+}
+
+fn check_validity_days(settings: &PoolSettings) -> Result<(), InvalidParameter> {
+    let temporary_password = settings
+        .policies
+        .as_ref()
+        .and_then(|policies| policies.password_policy.as_ref())
+        .and_then(|policy| policy.temporary_password_validity_days);
+    let unused_account =
+        settings.admin_create_user_config.as_ref().and_then(|config| config.unused_account_validity_days);
+    if temporary_password.is_some() && unused_account.is_some() {
+        return Err(InvalidParameter::BothValidityDays);
+    }
+    Ok(())
+}
+
+fn check_verification(settings: &PoolSettings) -> Result<(), InvalidParameter> {
+    let verified = settings.auto_verified_attributes.as_deref().unwrap_or_default();
+    if verified.iter().any(|name| name == "phone_number") && settings.sms_configuration.is_none() {
+        return Err(InvalidParameter::SmsConfigurationForAutoVerification);
+    }
+    let before_update = settings
+        .user_attribute_update_settings
+        .as_ref()
+        .and_then(|update| update["AttributesRequireVerificationBeforeUpdate"].as_array());
+    let is_verified = |name: &Value| verified.iter().any(|verified| name == verified);
+    if before_update.is_some_and(|names| !names.iter().all(is_verified)) {
+        return Err(InvalidParameter::VerificationBeforeUpdate);
+    }
+    Ok(())
+}
+
+fn check_recovery(setting: Option<&AccountRecoverySetting>) -> Result<(), InvalidParameter> {
+    let mechanisms =
+        setting.and_then(|setting| setting.recovery_mechanisms.as_deref()).unwrap_or_default();
+    let admin_only = mechanisms.iter().filter(|option| option.name == "admin_only").count();
+    if admin_only > 0 && admin_only < mechanisms.len() {
+        return Err(InvalidParameter::RecoveryAdminOnly);
+    }
+    for (index, option) in mechanisms.iter().enumerate() {
+        let mut earlier = mechanisms[..index].iter();
+        if earlier.any(|other| other.name == option.name || other.priority == option.priority) {
+            return Err(InvalidParameter::RecoveryDuplicates);
+        }
+    }
+    Ok(())
+}
+
+fn check_email(configuration: Option<&Value>) -> Result<(), InvalidParameter> {
+    let Some(configuration) = configuration else { return Ok(()) };
+    if configuration["EmailSendingAccount"] == "DEVELOPER" && configuration["SourceArn"].is_null() {
+        return Err(InvalidParameter::SourceArnRequired);
+    }
+    match configuration["From"].as_str() {
+        Some(from) if !is_email(address_of(from)) => Err(InvalidParameter::EmailFrom),
+        _ => Ok(()),
+    }
+}
+
+/// The address in `Name <address>`, or the whole text.
+fn address_of(from: &str) -> &str {
+    let from = from.trim();
+    from.strip_suffix('>').and_then(|text| text.rsplit_once('<')).map_or(from, |(_, address)| address)
+}
+
+fn check_lambda(config: Option<&Value>, region: &str) -> Result<(), InvalidParameter> {
+    let Some(config) = config else { return Ok(()) };
+    let has_custom_sender = !config["CustomSMSSender"].is_null() || !config["CustomEmailSender"].is_null();
+    if has_custom_sender && config["KMSKeyID"].is_null() {
+        return Err(InvalidParameter::KmsKeyRequired);
+    }
+    let old = config["PreTokenGeneration"].as_str();
+    let new = config["PreTokenGenerationConfig"]["LambdaArn"].as_str();
+    if old.zip(new).is_some_and(|(old, new)| old != new) {
+        return Err(InvalidParameter::PreTokenGenerationArns);
+    }
+    let mut functions = config.as_object().into_iter().flatten().filter_map(|(_, value)| {
+        value.as_str().or_else(|| value["LambdaArn"].as_str())
+    });
+    if functions.any(|arn| is_lambda_elsewhere(arn, region)) {
+        return Err(InvalidParameter::CrossRegionLambda);
+    }
+    Ok(())
+}
+
+/// Whether this is `arn:{partition}:lambda:{region}:…` of another region.
+fn is_lambda_elsewhere(arn: &str, region: &str) -> bool {
+    let mut parts = arn.split(':').skip(2);
+    parts.next() == Some("lambda") && parts.next().is_some_and(|own| own != region)
+}
+
+/// Features that a pool of the LITE tier cannot have. Other tiers have all of these.
+fn check_tier(settings: &PoolSettings) -> Result<(), FeatureUnavailableInTier> {
+    if settings.user_pool_tier.as_deref() != Some("LITE") {
+        return Ok(());
+    }
+    let version = settings
+        .lambda_config
+        .as_ref()
+        .and_then(|config| config["PreTokenGenerationConfig"]["LambdaVersion"].as_str());
+    let history = settings
+        .policies
+        .as_ref()
+        .and_then(|policies| policies.password_policy.as_ref())
+        .and_then(|policy| policy.password_history_size);
+    let feature = match version {
+        Some("V2_0") => Some("Token Customization with Pre-Token Generation Lambda V2_0"),
+        Some("V3_0") => Some("Token Customization with Pre-Token Generation Lambda V3_0"),
+        // The names of these two are chosen by us.
+        _ if settings.is_passwordless() => Some("Choice-Based Sign-In"),
+        _ if history.is_some_and(|size| size > 0) => Some("Password History"),
+        _ => None,
+    };
+    feature.map_or(Ok(()), |feature| Err(FeatureUnavailableInTier::DisableForLite(feature)))
+}
+
+fn check_tags(tags: Option<&BTreeMap<String, String>>) -> Result<(), UserPoolTagging> {
+    let Some(tags) = tags else { return Ok(()) };
+    if tags.len() > TAGS_MAX {
+        return Err(UserPoolTagging::TooMany);
+    }
+    if tags.keys().any(|key| key.to_lowercase().starts_with("aws:")) {
+        return Err(UserPoolTagging::ReservedKey);
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn settings(value: Value) -> PoolSettings {
+        serde_json::from_value(value).unwrap()
+    }
+
+    fn check(value: Value) -> Result<(), String> {
+        check_settings(&settings(value), "eu-west-1").map_err(|error| error.to_string())
+    }
+
+    fn refused(value: Value, text: &str) {
+        assert_eq!(check(value.clone()), Err(text.to_owned()), "{value}");
+    }
+
+    fn accepted(value: Value) {
+        assert_eq!(check(value.clone()), Ok(()), "{value}");
+    }
+
+    #[test]
+    fn nothing_is_wrong_with_nothing() {
+        accepted(json!({}));
+    }
+
+    #[test]
+    fn a_password_is_always_a_first_factor() {
+        let factors = |list: Value| json!({"Policies": {"SignInPolicy": {"AllowedFirstAuthFactors": list}}});
+        accepted(factors(json!(["PASSWORD"])));
+        accepted(factors(json!(["EMAIL_OTP", "PASSWORD"])));
+        refused(
+            factors(json!(["EMAIL_OTP"])),
+            "Password should be configured as one of the allowed first auth factors.",
+        );
+    }
+
+    #[test]
+    fn the_validity_of_temporary_passwords_is_said_once() {
+        let policy = json!({"PasswordPolicy": {"TemporaryPasswordValidityDays": 7}});
+        let config = json!({"UnusedAccountValidityDays": 7});
+        accepted(json!({"Policies": policy}));
+        accepted(json!({"AdminCreateUserConfig": config}));
+        refused(
+            json!({"Policies": policy, "AdminCreateUserConfig": config}),
+            "Please use TemporaryPasswordValidityDays in PasswordPolicy instead of UnusedAccountValidityDays",
+        );
+    }
+
+    #[test]
+    fn numbers_are_verified_by_sms() {
+        let sms = json!({"SnsCallerArn": "arn:aws:iam::123456789012:role/sms"});
+        accepted(json!({"AutoVerifiedAttributes": ["email"]}));
+        accepted(json!({"AutoVerifiedAttributes": ["phone_number"], "SmsConfiguration": sms}));
+        refused(
+            json!({"AutoVerifiedAttributes": ["email", "phone_number"]}),
+            "SMS configuration is required when phone_number is selected for auto verification",
+        );
+    }
+
+    #[test]
+    fn what_is_verified_before_an_update_is_verified_at_all() {
+        let update = json!({"AttributesRequireVerificationBeforeUpdate": ["email"]});
+        accepted(json!({"AutoVerifiedAttributes": ["email"], "UserAttributeUpdateSettings": update}));
+        accepted(json!({"UserAttributeUpdateSettings": {"AttributesRequireVerificationBeforeUpdate": []}}));
+        refused(
+            json!({"UserAttributeUpdateSettings": update}),
+            "All attributes in AttributesRequireVerificationBeforeUpdate must exist in AutoVerifiedAttributes",
+        );
+    }
+
+    #[test]
+    fn only_administrators_means_nobody_else() {
+        let recovery = |list: Value| json!({"AccountRecoverySetting": {"RecoveryMechanisms": list}});
+        accepted(recovery(json!([{"Name": "admin_only", "Priority": 1}])));
+        refused(
+            recovery(json!([{"Name": "admin_only", "Priority": 1}, {"Name": "verified_email", "Priority": 2}])),
+            "Account Recovery Setting cannot use admin_only setting with any other recovery mechanisms.",
+        );
+    }
+
+    #[test]
+    fn ways_to_recover_differ_in_name_and_priority() {
+        let recovery = |first: Value, second: Value| {
+            json!({"AccountRecoverySetting": {"RecoveryMechanisms": [first, second]}})
+        };
+        let text = "Account Recovery Setting cannot have duplicate priorities or recovery mechanisms.";
+        let email = json!({"Name": "verified_email", "Priority": 1});
+        accepted(recovery(email.clone(), json!({"Name": "verified_phone_number", "Priority": 2})));
+        refused(recovery(email.clone(), json!({"Name": "verified_phone_number", "Priority": 1})), text);
+        refused(recovery(email, json!({"Name": "verified_email", "Priority": 2})), text);
+    }
+
+    #[test]
+    fn an_own_sender_needs_a_source() {
+        accepted(json!({"EmailConfiguration": {"EmailSendingAccount": "COGNITO_DEFAULT"}}));
+        accepted(json!({"EmailConfiguration": {
+            "EmailSendingAccount": "DEVELOPER",
+            "SourceArn": "arn:aws:ses:eu-west-1:123456789012:identity/a@example.com",
+        }}));
+        refused(
+            json!({"EmailConfiguration": {"EmailSendingAccount": "DEVELOPER"}}),
+            "Source ARN is required to use DEVELOPER email sending owner",
+        );
+    }
+
+    #[test]
+    fn a_sender_has_an_address() {
+        for from in ["a@example.com", "Ana <a@example.com>", "\"A < B\" <a@example.com>"] {
+            accepted(json!({"EmailConfiguration": {"From": from}}));
+        }
+        for from in ["", "ana", "Ana <ana>", "Ana a@example.com", "<>"] {
+            refused(json!({"EmailConfiguration": {"From": from}}), "Provided From email address is invalid");
+        }
+    }
+
+    const FUNCTION: &str = "arn:aws:lambda:eu-west-1:123456789012:function:f";
+
+    #[test]
+    fn custom_senders_need_a_key() {
+        let key = "arn:aws:kms:eu-west-1:123456789012:key/1";
+        let sender = json!({"LambdaArn": FUNCTION, "LambdaVersion": "V1_0"});
+        for name in ["CustomSMSSender", "CustomEmailSender"] {
+            accepted(json!({"LambdaConfig": {name: sender, "KMSKeyID": key}}));
+            refused(
+                json!({"LambdaConfig": {name: sender}}),
+                "KMSKeyId parameter is required when Custom SMS/Email Lambda trigger is used.",
+            );
+        }
+    }
+
+    #[test]
+    fn there_is_one_function_before_tokens_are_made() {
+        let config = json!({"LambdaArn": FUNCTION, "LambdaVersion": "V1_0"});
+        accepted(json!({"LambdaConfig": {"PreTokenGeneration": FUNCTION, "PreTokenGenerationConfig": config}}));
+        let other = format!("{FUNCTION}2");
+        refused(
+            json!({"LambdaConfig": {"PreTokenGeneration": other, "PreTokenGenerationConfig": config}}),
+            "Cannot use PreTokenGenerationLambda and PreTokenGeneration with different Lambda function ARN's",
+        );
+    }
+
+    #[test]
+    fn functions_live_in_the_pools_region() {
+        let elsewhere = "arn:aws:lambda:eu-west-2:123456789012:function:f";
+        let text = "Cross-region lambda functions are not supported";
+        accepted(json!({"LambdaConfig": {"PreSignUp": FUNCTION}}));
+        accepted(json!({"LambdaConfig": {"KMSKeyID": "arn:aws:kms:eu-west-2:123456789012:key/1"}}));
+        refused(json!({"LambdaConfig": {"PreSignUp": elsewhere}}), text);
+        refused(json!({"LambdaConfig": {"PreTokenGenerationConfig": {"LambdaArn": elsewhere}}}), text);
+    }
+
+    #[test]
+    fn the_lite_tier_lacks_features() {
+        let config = json!({"PreTokenGenerationConfig": {"LambdaArn": FUNCTION, "LambdaVersion": "V2_0"}});
+        accepted(json!({"UserPoolTier": "ESSENTIALS", "LambdaConfig": config}));
+        accepted(json!({"LambdaConfig": config}));
+        accepted(json!({"UserPoolTier": "LITE"}));
+        refused(
+            json!({"UserPoolTier": "LITE", "LambdaConfig": config}),
+            "The following features need to be disabled for the LITE pricing tier configured: Token Customization \
+             with Pre-Token Generation Lambda V2_0",
+        );
+        let history = |size: u32| {
+            json!({"UserPoolTier": "LITE", "Policies": {"PasswordPolicy": {"PasswordHistorySize": size}}})
+        };
+        accepted(history(0));
+        assert!(check(history(1)).is_err());
+        let factors = json!({"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "EMAIL_OTP"]}});
+        assert!(check(json!({"UserPoolTier": "LITE", "Policies": factors})).is_err());
+    }
+
+    #[test]
+    fn a_pool_has_fifty_tags_and_none_of_amazons() {
+        let tags = |count: usize| -> BTreeMap<String, String> {
+            (0..count).map(|index| (index.to_string(), String::new())).collect()
+        };
+        accepted(json!({"UserPoolTags": tags(50)}));
+        let error = check_settings(&settings(json!({"UserPoolTags": tags(51)})), "eu-west-1").unwrap_err();
+        assert_eq!(error.name(), "UserPoolTaggingException");
+        assert!(check(json!({"UserPoolTags": {"aws:team": "red"}})).is_err());
+        accepted(json!({"UserPoolTags": {"awsteam": "red"}}));
+    }
+
+    #[test]
+    fn mfa_of_a_new_pool_goes_by_sms() {
+        let sms = json!({"SnsCallerArn": "arn:aws:iam::123456789012:role/sms"});
+        for asked in ["ON", "OPTIONAL"] {
+            let without = settings(json!({"MfaConfiguration": asked}));
+            assert_eq!(
+                check_mfa(&without, Before::New).map_err(|error| error.to_string()),
+                Err("SMS configuration and Auto verification for phone_number are required when MFA is \
+                     required/optional"
+                    .to_owned())
+            );
+            let with = settings(json!({"MfaConfiguration": asked, "SmsConfiguration": sms}));
+            assert_eq!(check_mfa(&with, Before::New), Ok(()));
+        }
+        assert_eq!(check_mfa(&settings(json!({"MfaConfiguration": "OFF"})), Before::New), Ok(()));
+    }
+
+    #[test]
+    fn mfa_is_not_forced_on_a_pool_that_had_none() {
+        let sms = json!({"SnsCallerArn": "arn:aws:iam::123456789012:role/sms"});
+        let on = settings(json!({"MfaConfiguration": "ON", "SmsConfiguration": sms}));
+        assert_eq!(
+            check_mfa(&on, Before::Was(Some("OFF"))).unwrap_err().to_string(),
+            "Cannot turn MFA functionality ON, once the user pool has been created."
+        );
+        assert_eq!(check_mfa(&on, Before::Was(Some("OPTIONAL"))), Ok(()));
+        assert_eq!(check_mfa(&on, Before::Was(Some("ON"))), Ok(()));
+        let optional = settings(json!({"MfaConfiguration": "OPTIONAL", "SmsConfiguration": sms}));
+        assert_eq!(check_mfa(&optional, Before::Was(Some("OFF"))), Ok(()));
+        assert_eq!(check_mfa(&settings(json!({})), Before::Was(Some("OFF"))), Ok(()));
+    }
+}

@@ -1,0 +1,95 @@
+//! `ChangePassword`: signed-in users change their own password.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    api::{Caller, Empty, Operation, authorize},
+    check::{Member, optional, required, shapes},
+    context::Cx,
+    error::{
+        Error, InvalidParameter, InvalidPassword, LimitExceeded, NotAuthorized,
+        PasswordHistoryPolicyViolation, PasswordResetRequired, UserNotConfirmed,
+    },
+    model::{
+        pool::Pool,
+        user::{Temporary, User, UserStatus},
+    },
+    sensitive::Sensitive,
+};
+
+/// Changes the password of the signed-in user. Their tokens stay valid. See
+/// [ChangePassword](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ChangePassword.html).
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct ChangePassword {
+    /// The password so far. Absent for users who have none.
+    pub previous_password: Option<Sensitive>,
+    /// The new password.
+    pub proposed_password: Sensitive,
+    /// The user's access token.
+    pub access_token: Sensitive,
+}
+
+impl Operation for ChangePassword {
+    const NAME: &'static str = "ChangePassword";
+    const CALLER: Caller = Caller::AccessToken;
+    // The model's own pattern would refuse passwords with a space inside, which the other operations accept.
+    const INPUT: &'static [Member] = &[
+        optional("PreviousPassword", &shapes::PASSWORD_STRICT),
+        required("ProposedPassword", &shapes::PASSWORD_STRICT),
+        required("AccessToken", &shapes::TOKEN_MODEL),
+    ];
+    type Response = Empty;
+
+    async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
+        let signed_in = authorize::signed_in(cx, &self.access_token).await?;
+        let (pool, mut user) = (signed_in.pool, signed_in.user);
+        if user.lockout.is_locked(cx.now()) {
+            return Err(LimitExceeded::Attempts.into());
+        }
+        match user.status {
+            UserStatus::ResetRequired => return Err(PasswordResetRequired.into()),
+            UserStatus::Unconfirmed => return Err(UserNotConfirmed.into()),
+            // Such users prove themselves elsewhere and have no password to change.
+            UserStatus::ExternalProvider => return Err(NotAuthorized::IncorrectCredentials.into()),
+            UserStatus::Confirmed | UserStatus::ForceChangePassword => {}
+        }
+        if !self.proves_previous(cx, &pool, &user)? {
+            user.lockout.fail(cx.now());
+            user.save_failure(cx)?;
+            return Err(NotAuthorized::IncorrectCredentials.into());
+        }
+        if user.temporary_password_expired(&pool, cx.now()) {
+            return Err(NotAuthorized::TemporaryPasswordExpired.into());
+        }
+        pool.settings.password_rules().check(&self.proposed_password).map_err(InvalidPassword::Change)?;
+        if user.has_used(cx, &pool, &self.proposed_password)? {
+            return Err(PasswordHistoryPolicyViolation.into());
+        }
+        user.set_password(cx, &pool, &self.proposed_password, Temporary::No);
+        // A temporary password, set by an administrator during the session, is now replaced by the user's own.
+        user.status = UserStatus::Confirmed;
+        user.lockout.clear();
+        user.modified = cx.now();
+        user.save(cx, &pool).await?;
+        Ok(Empty {})
+    }
+}
+
+impl ChangePassword {
+    /// Whether the previous password is right; a user who has none gives none.
+    fn proves_previous(&self, cx: &Cx<'_>, pool: &Pool, user: &User) -> Result<bool, Error> {
+        match (user.open_password(cx, pool)?, &self.previous_password) {
+            (Some(open), Some(previous)) => {
+                Ok(open.verifier.matches_password(&user.identity(pool), previous, &open.salt))
+            }
+            (None, previous) => Ok(previous.is_none()),
+            (Some(_), None) => Err(InvalidParameter::Violations(
+                "1 validation error detected: Value at 'previousPassword' failed to satisfy constraint: Member must \
+                 not be null"
+                    .to_owned(),
+            )
+            .into()),
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! `GetUser`: signed-in users read their own profile.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    api::{Caller, Operation, authorize},
+    check::{Member, required, shapes},
+    context::Cx,
+    error::Error,
+    model::attributes::Attribute,
+    sensitive::Sensitive,
+};
+
+/// Reads the profile of the signed-in user, as far as the app client may see it. See
+/// [GetUser](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetUser.html).
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct GetUser {
+    /// The user's access token.
+    pub access_token: Sensitive,
+}
+
+/// What [`GetUser`] answers.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct GetUserOutput {
+    /// The username; in a pool with username attributes the same as the `sub`.
+    pub username: String,
+    /// The attributes that the app client may read.
+    pub user_attributes: Vec<Attribute>,
+}
+
+impl Operation for GetUser {
+    const NAME: &'static str = "GetUser";
+    const CALLER: Caller = Caller::AccessToken;
+    const INPUT: &'static [Member] = &[required("AccessToken", &shapes::TOKEN_MODEL)];
+    type Response = GetUserOutput;
+
+    async fn run(&self, cx: &mut Cx<'_>) -> Result<GetUserOutput, Error> {
+        let signed_in = authorize::signed_in(cx, &self.access_token).await?;
+        let user = signed_in.user;
+        // Of a client that is gone nobody knows any more what it was allowed to see.
+        let user_attributes = match &signed_in.client {
+            Some(client) => user.attribute_list_where(|name| client.settings.can_read(name)),
+            None => user.attribute_list_where(|name| name == "sub"),
+        };
+        Ok(GetUserOutput { username: user.username, user_attributes })
+    }
+}

@@ -1,0 +1,64 @@
+//! `AdminInitiateAuth`: a sign-in starts, on a trusted server.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::{SignInOutput, initiate_auth::start};
+use crate::{
+    api::{Caller, Operation},
+    auth::flow::Entrance,
+    check::{Member, optional, required, shapes},
+    context::Cx,
+    error::Error,
+    model::{client::Client, keys::SigningKeys, pool::Pool},
+    sensitive::Sensitive,
+};
+
+/// Starts a sign-in for a user, as an administrator. See
+/// [AdminInitiateAuth](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminInitiateAuth.html).
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct AdminInitiateAuth {
+    /// The pool.
+    pub user_pool_id: String,
+    /// An app client of that pool.
+    pub client_id: String,
+    /// For example `ADMIN_USER_PASSWORD_AUTH`.
+    pub auth_flow: String,
+    /// What the flow needs, for example `USERNAME` and `PASSWORD`.
+    pub auth_parameters: Option<BTreeMap<String, Sensitive>>,
+    /// For triggers; never stored.
+    pub client_metadata: Option<BTreeMap<String, String>>,
+    /// Not evaluated.
+    pub analytics_metadata: Option<Value>,
+    /// Not evaluated.
+    pub context_data: Option<Value>,
+    /// The session of `ConfirmSignUp`, where one was given.
+    pub session: Option<Sensitive>,
+}
+
+impl Operation for AdminInitiateAuth {
+    const NAME: &'static str = "AdminInitiateAuth";
+    const CALLER: Caller = Caller::Signed;
+    const INPUT: &'static [Member] = &[
+        required("UserPoolId", &shapes::USER_POOL_ID),
+        required("ClientId", &shapes::CLIENT_ID),
+        required("AuthFlow", &shapes::AUTH_FLOW),
+        optional("AuthParameters", &shapes::AUTH_PARAMETERS),
+        optional("ClientMetadata", &shapes::CLIENT_METADATA),
+        optional("AnalyticsMetadata", &shapes::ANALYTICS_METADATA),
+        optional("ContextData", &shapes::CONTEXT_DATA),
+        optional("Session", &shapes::SESSION),
+    ];
+    type Response = SignInOutput;
+
+    async fn run(&self, cx: &mut Cx<'_>) -> Result<SignInOutput, Error> {
+        let keys = [SigningKeys::key(), Client::key(&self.client_id)];
+        let pool = Pool::load_with(cx, &self.user_pool_id, &keys).await?;
+        let client = Client::load(cx, &self.client_id).await?;
+        let parameters = self.auth_parameters.clone().unwrap_or_default();
+        start(cx, &pool, &client, Entrance::Admin, &self.auth_flow, &parameters).await
+    }
+}

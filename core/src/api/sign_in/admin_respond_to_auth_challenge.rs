@@ -1,0 +1,63 @@
+//! `AdminRespondToAuthChallenge`: a challenge is answered, on a trusted server.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::{SignInOutput, respond_to_auth_challenge::answer};
+use crate::{
+    api::{Caller, Operation},
+    check::{Member, optional, required, shapes},
+    context::Cx,
+    error::Error,
+    model::{client::Client, keys::SigningKeys, pool::Pool},
+    sensitive::Sensitive,
+};
+
+/// Answers a challenge for a user, as an administrator. See
+/// [AdminRespondToAuthChallenge](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminRespondToAuthChallenge.html).
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct AdminRespondToAuthChallenge {
+    /// The pool.
+    pub user_pool_id: String,
+    /// An app client of that pool.
+    pub client_id: String,
+    /// The challenge that is answered.
+    pub challenge_name: String,
+    /// The answer.
+    pub challenge_responses: Option<BTreeMap<String, Sensitive>>,
+    /// What came with the challenge.
+    pub session: Option<Sensitive>,
+    /// Not evaluated.
+    pub analytics_metadata: Option<Value>,
+    /// Not evaluated.
+    pub context_data: Option<Value>,
+    /// For triggers; never stored.
+    pub client_metadata: Option<BTreeMap<String, String>>,
+}
+
+impl Operation for AdminRespondToAuthChallenge {
+    const NAME: &'static str = "AdminRespondToAuthChallenge";
+    const CALLER: Caller = Caller::Signed;
+    const INPUT: &'static [Member] = &[
+        required("UserPoolId", &shapes::USER_POOL_ID),
+        required("ClientId", &shapes::CLIENT_ID),
+        required("ChallengeName", &shapes::CHALLENGE_NAME),
+        optional("ChallengeResponses", &shapes::CHALLENGE_RESPONSES),
+        optional("Session", &shapes::SESSION),
+        optional("AnalyticsMetadata", &shapes::ANALYTICS_METADATA),
+        optional("ContextData", &shapes::CONTEXT_DATA),
+        optional("ClientMetadata", &shapes::CLIENT_METADATA),
+    ];
+    type Response = SignInOutput;
+
+    async fn run(&self, cx: &mut Cx<'_>) -> Result<SignInOutput, Error> {
+        let keys = [SigningKeys::key(), Client::key(&self.client_id)];
+        let pool = Pool::load_with(cx, &self.user_pool_id, &keys).await?;
+        let client = Client::load(cx, &self.client_id).await?;
+        let responses = self.challenge_responses.clone().unwrap_or_default();
+        answer(cx, &pool, &client, &self.challenge_name, self.session.as_ref(), &responses).await
+    }
+}

@@ -1,0 +1,125 @@
+//! `NEW_PASSWORD_REQUIRED`: whoever signs in with a temporary password sets their own.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use super::{Awaited, Parameters, Session, SignInOutput, parameter, proceed};
+use crate::{
+    context::Cx,
+    error::{
+        Error, InvalidParameter, InvalidPassword, NotAuthorized, PasswordHistoryPolicyViolation, UserNotFound,
+    },
+    model::{
+        client::Client,
+        pool::Pool,
+        schema::Required,
+        user::{self, Temporary, User, UserStatus},
+    },
+    sensitive::Sensitive,
+};
+
+/// In front of attribute names, in both directions.
+const ATTRIBUTE_PREFIX: &str = "userAttributes.";
+
+/// Asks for a new password and for required attributes that are missing.
+pub(super) fn challenge(
+    cx: &mut Cx<'_>,
+    pool: &Pool,
+    client: &Client,
+    user: &User,
+) -> Result<SignInOutput, Error> {
+    let missing: Vec<String> =
+        missing(pool, &user.attributes).map(|name| format!("{ATTRIBUTE_PREFIX}{name}")).collect();
+    let attributes: Map<String, Value> = user
+        .attributes
+        .iter()
+        .filter(|(name, _)| client.settings.can_read(name) && !name.starts_with("dev:"))
+        .map(|(name, value)| (name.clone(), Value::String(value.clone())))
+        .collect();
+    let session = Session::begin(cx, client, user, Awaited::NewPasswordRequired).seal(cx, pool, client);
+    Ok(SignInOutput::challenge(
+        "NEW_PASSWORD_REQUIRED",
+        Some(session),
+        [
+            ("USER_ID_FOR_SRP", user.username.clone()),
+            ("requiredAttributes", Value::from(missing).to_string()),
+            ("userAttributes", Value::Object(attributes).to_string()),
+        ],
+    ))
+}
+
+/// Sets the new password and the attributes that came with it.
+pub(super) async fn answer(
+    cx: &mut Cx<'_>,
+    pool: &Pool,
+    client: &Client,
+    session: Option<&Sensitive>,
+    responses: &Parameters,
+) -> Result<SignInOutput, Error> {
+    let name = parameter(responses, "USERNAME")?;
+    let password = parameter(responses, "NEW_PASSWORD")?;
+    let session = Session::open(cx, pool, client, session, Awaited::NewPasswordRequired).await?;
+    let names = [name.as_str(), &session.username, &session.sub];
+    client.check_secret_hash(cx, responses.get("SECRET_HASH"), &names)?;
+    let mut user: User = cx
+        .get::<User>(&user::key(&session.username))
+        .await?
+        .filter(|user| user.sub == session.sub)
+        .ok_or(UserNotFound::User)?;
+    if pool.naming.canonical(name) != user.username
+        && User::find(cx, pool, name).await?.is_none_or(|named| named.username != user.username)
+    {
+        return Err(NotAuthorized::SessionOfAnother.into());
+    }
+    if user.status != UserStatus::ForceChangePassword {
+        return Err(NotAuthorized::SessionSpent.into());
+    }
+    let attributes = attributes(pool, client, &user, responses)?;
+    pool.settings.password_rules().check(password).map_err(InvalidPassword::Change)?;
+    if user.has_used(cx, pool, password)? {
+        return Err(PasswordHistoryPolicyViolation.into());
+    }
+    user.set_attributes(&pool.naming, &attributes);
+    user.set_password(cx, pool, password, Temporary::No);
+    user.status = UserStatus::Confirmed;
+    user.modified = cx.now();
+    user.save(cx, pool).await?;
+    session.spend(cx)?;
+    proceed(cx, pool, client, &user).await
+}
+
+/// The attributes of an answer, if this user may set them now.
+fn attributes(
+    pool: &Pool,
+    client: &Client,
+    user: &User,
+    responses: &Parameters,
+) -> Result<BTreeMap<String, String>, Error> {
+    let given: BTreeMap<String, String> = responses
+        .iter()
+        .filter_map(|(name, value)| {
+            Some((name.strip_prefix(ATTRIBUTE_PREFIX)?.to_owned(), value.as_str().to_owned()))
+        })
+        .collect();
+    for required in pool.schema.required().filter(|name| matches!(*name, "email" | "phone_number")) {
+        if given.contains_key(required) && user.attributes.contains_key(required) {
+            return Err(NotAuthorized::AttributeProvided(required.to_owned()).into());
+        }
+    }
+    if given.keys().any(|name| !client.settings.can_write(name)) {
+        return Err(NotAuthorized::UnauthorizedAttribute.into());
+    }
+    pool.schema.check_mutable(given.keys().filter(|name| user.attributes.contains_key(*name)))?;
+    pool.schema.check(&given, Required::Later)?;
+    let mut all = user.attributes.clone();
+    all.extend(given.clone());
+    if let Some(name) = missing(pool, &all).next() {
+        return Err(InvalidParameter::RequiredAttributeMissing(name.to_owned()).into());
+    }
+    Ok(given)
+}
+
+fn missing<'a>(pool: &'a Pool, attributes: &'a BTreeMap<String, String>) -> impl Iterator<Item = &'a str> {
+    pool.schema.required().filter(|name| attributes.get(*name).is_none_or(String::is_empty))
+}

@@ -1,0 +1,38 @@
+//! `USER_PASSWORD_AUTH` and `ADMIN_USER_PASSWORD_AUTH`: the password itself is sent.
+
+use super::{
+    Claimant, Parameters, SignInOutput, facts, parameter, proceed, right_password, wrong_password,
+};
+use crate::{
+    auth::{challenge, srp::Identity},
+    context::Cx,
+    error::{Error, NotAuthorized},
+    model::{client::Client, pool::Pool},
+};
+
+/// Judges a password and goes on.
+pub(super) async fn sign_in(
+    cx: &mut Cx<'_>,
+    pool: &Pool,
+    client: &Client,
+    parameters: &Parameters,
+) -> Result<SignInOutput, Error> {
+    let name = parameter(parameters, "USERNAME")?;
+    let password = parameter(parameters, "PASSWORD")?;
+    client.check_secret_hash(cx, parameters.get("SECRET_HASH"), &[name])?;
+    let Claimant { user, username, password: stored } = Claimant::find(cx, pool, client, name).await?;
+    if let Some(user) = &user {
+        if user.lockout.is_locked(cx.now()) {
+            return Err(NotAuthorized::PasswordAttemptsExceeded.into());
+        }
+        challenge::before_password(&facts(cx, pool, client, user))?;
+    }
+    // Whoever it is, and whether they exist or not: one exponentiation.
+    let identity = Identity::user(pool.srp_name(), &username);
+    let matches = stored.verifier.matches_password(&identity, password, &stored.salt);
+    let Some(mut user) = user.clone().filter(|user| matches && user.password.is_some()) else {
+        return Err(wrong_password(cx, user));
+    };
+    right_password(cx, pool, &mut user).await?;
+    proceed(cx, pool, client, &user).await
+}

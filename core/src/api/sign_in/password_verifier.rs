@@ -1,0 +1,182 @@
+//! `USER_SRP_AUTH` and its challenge `PASSWORD_VERIFIER`: the password is proved without being sent.
+
+use base64::{
+    Engine as _,
+    engine::{GeneralPurpose, GeneralPurposeConfig, general_purpose::STANDARD as BASE64},
+};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Claimant, Parameters, SignInOutput, facts, parameter, proceed, right_password, wrong_password,
+};
+use crate::{
+    auth::{
+        challenge,
+        srp::{Identity, PublicValue, ServerEphemeral},
+    },
+    context::Cx,
+    error::{Error, InvalidParameter, NotAuthorized, UserNotFound},
+    model::{
+        client::Client,
+        pool::Pool,
+        tombstone::Spent,
+        user::{self, User},
+    },
+    seal::Purpose,
+    time::Timestamp,
+};
+
+/// What lies in `SECRET_BLOCK` between the two steps.
+#[derive(Deserialize, Serialize)]
+struct SecretBlock {
+    /// Spent by the right answer.
+    id: String,
+    /// The name as it was sent.
+    name: String,
+    /// `USER_ID_FOR_SRP`.
+    username: String,
+    /// `None`: there is no such user.
+    sub: Option<String>,
+    expires: Timestamp,
+    a: String,
+    b: String,
+    secret: String,
+}
+
+/// Some clients send the block back in the other alphabet.
+const EITHER_ALPHABET: GeneralPurpose =
+    GeneralPurpose::new(&base64::alphabet::STANDARD, GeneralPurposeConfig::new());
+
+/// Takes A, and answers with salt and B.
+pub(super) async fn challenge(
+    cx: &mut Cx<'_>,
+    pool: &Pool,
+    client: &Client,
+    parameters: &Parameters,
+) -> Result<SignInOutput, Error> {
+    let name = parameter(parameters, "USERNAME")?;
+    let srp_a = parameter(parameters, "SRP_A")?;
+    client.check_secret_hash(cx, parameters.get("SECRET_HASH"), &[name])?;
+    let a = PublicValue::from_hex(srp_a).map_err(|_| InvalidParameter::SrpA)?;
+    let claimant = Claimant::find(cx, pool, client, name).await?;
+
+    let random = cx.random();
+    let ephemeral = ServerEphemeral::new(&claimant.password.verifier, random);
+    let block = SecretBlock {
+        id: cx.uuid(),
+        name: name.as_str().to_owned(),
+        username: claimant.username.clone(),
+        sub: claimant.user.as_ref().map(|user| user.sub.clone()),
+        expires: cx.now().plus_seconds(client.settings.auth_session_seconds()),
+        a: BASE64.encode(a.as_bytes()),
+        b: BASE64.encode(ephemeral.public().as_bytes()),
+        secret: BASE64.encode(ephemeral.secret()),
+    };
+    let sealed = block.seal(cx, pool, client);
+    Ok(SignInOutput::challenge(
+        "PASSWORD_VERIFIER",
+        None,
+        [
+            ("SALT", claimant.password.salt.hex()),
+            ("SRP_B", ephemeral.public().hex()),
+            ("SECRET_BLOCK", sealed),
+            ("USERNAME", claimant.username.clone()),
+            ("USER_ID_FOR_SRP", claimant.username),
+        ],
+    ))
+}
+
+/// Judges the proof and goes on.
+pub(super) async fn answer(
+    cx: &mut Cx<'_>,
+    pool: &Pool,
+    client: &Client,
+    responses: &Parameters,
+) -> Result<SignInOutput, Error> {
+    let name = parameter(responses, "USERNAME")?;
+    let sealed = parameter(responses, "PASSWORD_CLAIM_SECRET_BLOCK")?;
+    let signature = parameter(responses, "PASSWORD_CLAIM_SIGNATURE")?;
+    let timestamp = parameter(responses, "TIMESTAMP")?;
+    let incorrect = || Error::from(NotAuthorized::IncorrectCredentials);
+
+    let decoded = EITHER_ALPHABET.decode(sealed.replace('-', "+").replace('_', "/"));
+    let sealed = decoded.map_err(|_| incorrect())?;
+    let opened = SecretBlock::open(cx, pool, client, &sealed);
+    let mut names = vec![name.as_str()];
+    names.extend(opened.iter().flat_map(|block| [Some(&*block.username), block.sub.as_deref()]).flatten());
+    client.check_secret_hash(cx, responses.get("SECRET_HASH"), &names)?;
+    let block = opened.filter(|block| cx.now() < block.expires).ok_or_else(incorrect)?;
+
+    cx.prefetch(&[user::key(&block.username), Spent::key(&block.id)]).await?;
+    check_name(cx, pool, client, &block, name).await?;
+    let user: Option<User> = cx
+        .get::<User>(&user::key(&block.username))
+        .await?
+        .filter(|user| block.sub.as_deref() == Some(&*user.sub));
+    if user.is_none() && !client.hides_user_existence() {
+        return Err(UserNotFound::User.into());
+    }
+    let spent = cx.get::<Spent>(&Spent::key(&block.id)).await?.is_some();
+    let Claimant { user, username, password } = Claimant::new(cx, pool, &block.name, user)?;
+    if let Some(user) = &user {
+        if user.lockout.is_locked(cx.now()) {
+            return Err(NotAuthorized::PasswordAttemptsExceeded.into());
+        }
+        challenge::before_password(&facts(cx, pool, client, user))?;
+    }
+    let (a, ephemeral) = block.srp().ok_or_else(incorrect)?;
+    let proved = ephemeral.session_key(&a, &password.verifier).is_ok_and(|key| {
+        key.verify_claim(&Identity::user(pool.srp_name(), &username), &sealed, timestamp, signature)
+    });
+    if spent {
+        return Err(incorrect());
+    }
+    let Some(mut user) = user.clone().filter(|user| proved && user.password.is_some()) else {
+        return Err(wrong_password(cx, user));
+    };
+    right_password(cx, pool, &mut user).await?;
+    cx.put(&Spent { id: block.id, until: block.expires })?;
+    proceed(cx, pool, client, &user).await
+}
+
+/// The answer may carry the name that was sent, the real username, or another name of the same user.
+async fn check_name(
+    cx: &mut Cx<'_>,
+    pool: &Pool,
+    client: &Client,
+    block: &SecretBlock,
+    name: &str,
+) -> Result<(), Error> {
+    let canonical = pool.naming.canonical(name);
+    let known = [Some(&*block.name), Some(&*block.username), block.sub.as_deref()];
+    if known.contains(&Some(name)) || canonical == block.username {
+        return Ok(());
+    }
+    match User::find(cx, pool, name).await? {
+        Some(user) if user.username == block.username => Ok(()),
+        None if !client.hides_user_existence() => Err(UserNotFound::User.into()),
+        _ => Err(NotAuthorized::IncorrectCredentials.into()),
+    }
+}
+
+impl SecretBlock {
+    fn seal(&self, cx: &mut Cx<'_>, pool: &Pool, client: &Client) -> String {
+        let plaintext = zeroize::Zeroizing::new(serde_json::to_vec(self).unwrap_or_default());
+        BASE64.encode(cx.seal(&pool.id, Purpose::SecretBlock, &client.id, &plaintext))
+    }
+
+    fn open(cx: &Cx<'_>, pool: &Pool, client: &Client, sealed: &[u8]) -> Option<Self> {
+        let plaintext = cx.open(&pool.id, Purpose::SecretBlock, &client.id, sealed)?;
+        serde_json::from_slice(&plaintext).ok()
+    }
+
+    /// A, and our part with b.
+    fn srp(&self) -> Option<(PublicValue, ServerEphemeral)> {
+        let value = |text: &str| {
+            let bytes = BASE64.decode(text).ok()?.try_into().ok()?;
+            PublicValue::from_bytes(bytes).ok()
+        };
+        let secret = BASE64.decode(&self.secret).ok()?.try_into().ok()?;
+        Some((value(&self.a)?, ServerEphemeral::from_parts(secret, value(&self.b)?)))
+    }
+}

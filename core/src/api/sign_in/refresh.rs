@@ -1,0 +1,66 @@
+//! `REFRESH_TOKEN_AUTH`: new tokens for an old sign-in.
+
+use super::{Parameters, SignInOutput, parameter};
+use crate::{
+    context::Cx,
+    error::{Error, NotAuthorized},
+    model::{
+        client::Client,
+        pool::Pool,
+        tombstone::Revoked,
+        user::{self, User},
+    },
+    token::{
+        issue::{Refresh, issue},
+        refresh::RefreshToken,
+    },
+};
+
+/// Renews access and ID token. No challenge ever follows.
+pub(super) async fn renew(
+    cx: &mut Cx<'_>,
+    pool: &Pool,
+    client: &Client,
+    parameters: &Parameters,
+) -> Result<SignInOutput, Error> {
+    let text = parameter(parameters, "REFRESH_TOKEN")?;
+    let token = RefreshToken::decode(cx, pool, client, text);
+    check_secret_hash(cx, client, parameters, token.as_ref())?;
+    let token = token.ok_or(NotAuthorized::InvalidRefreshToken)?;
+    if client.settings.is_rotating() {
+        return Err(NotAuthorized::InvalidRefreshToken.into());
+    }
+    let (user_key, revoked_key) = (user::key(&token.username), Revoked::key(&token.origin_jti));
+    cx.prefetch(&[user_key.clone(), revoked_key.clone()]).await?;
+    let user: User = cx
+        .seen_record::<User>(&user_key)?
+        .filter(|user| user.sub == token.sub)
+        .ok_or(NotAuthorized::InvalidRefreshToken)?;
+    let revoked = cx.seen_record::<Revoked>(&revoked_key)?.is_some();
+    if revoked || token.generation != user.generation {
+        return Err(NotAuthorized::RefreshTokenRevoked.into());
+    }
+    if cx.now() >= token.expires {
+        return Err(NotAuthorized::RefreshTokenExpired.into());
+    }
+    if !user.enabled {
+        return Err(NotAuthorized::UserDisabled.into());
+    }
+    let result = issue(cx, pool, client, &user, &token.family(), Refresh::Keep).await?;
+    Ok(SignInOutput::tokens(result))
+}
+
+/// As elsewhere, but over the name of the token's owner, and with a text of its own.
+fn check_secret_hash(
+    cx: &Cx<'_>,
+    client: &Client,
+    parameters: &Parameters,
+    token: Option<&RefreshToken>,
+) -> Result<(), Error> {
+    let mut names: Vec<&str> = parameters.get("USERNAME").map(|name| name.as_str()).into_iter().collect();
+    names.extend(token.iter().flat_map(|token| [&*token.username, &*token.sub]));
+    client.check_secret_hash(cx, parameters.get("SECRET_HASH"), &names).map_err(|error| match error {
+        Error::NotAuthorized(NotAuthorized::SecretHash(id)) => NotAuthorized::SecretHashInRefresh(id).into(),
+        other => other,
+    })
+}

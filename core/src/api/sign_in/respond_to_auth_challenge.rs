@@ -1,0 +1,76 @@
+//! `RespondToAuthChallenge`: a challenge is answered, on the user's side.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::{Parameters, SignInOutput, new_password_required, password_verifier};
+use crate::{
+    api::{Caller, Operation},
+    check::{Member, optional, required, shapes},
+    context::Cx,
+    error::{Error, InvalidParameter},
+    model::{client::Client, keys::SigningKeys, pool::Pool},
+    sensitive::Sensitive,
+};
+
+/// Answers a challenge. See
+/// [RespondToAuthChallenge](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RespondToAuthChallenge.html).
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct RespondToAuthChallenge {
+    /// The app client.
+    pub client_id: String,
+    /// The challenge that is answered.
+    pub challenge_name: String,
+    /// What came with the challenge.
+    pub session: Option<Sensitive>,
+    /// The answer.
+    pub challenge_responses: Option<BTreeMap<String, Sensitive>>,
+    /// Not evaluated.
+    pub analytics_metadata: Option<Value>,
+    /// Not evaluated.
+    pub user_context_data: Option<Value>,
+    /// For triggers; never stored.
+    pub client_metadata: Option<BTreeMap<String, String>>,
+}
+
+impl Operation for RespondToAuthChallenge {
+    const NAME: &'static str = "RespondToAuthChallenge";
+    const CALLER: Caller = Caller::Public;
+    const INPUT: &'static [Member] = &[
+        required("ClientId", &shapes::CLIENT_ID),
+        required("ChallengeName", &shapes::CHALLENGE_NAME),
+        optional("Session", &shapes::SESSION),
+        optional("ChallengeResponses", &shapes::CHALLENGE_RESPONSES),
+        optional("AnalyticsMetadata", &shapes::ANALYTICS_METADATA),
+        optional("UserContextData", &shapes::USER_CONTEXT_DATA),
+        optional("ClientMetadata", &shapes::CLIENT_METADATA),
+    ];
+    type Response = SignInOutput;
+
+    async fn run(&self, cx: &mut Cx<'_>) -> Result<SignInOutput, Error> {
+        let responses = self.challenge_responses.clone().unwrap_or_default();
+        let name = responses.get("USERNAME").map(|name| name.as_str());
+        let keys = [SigningKeys::key()];
+        let (pool, client) = Client::load_public(cx, &self.client_id, name, &keys).await?;
+        answer(cx, &pool, &client, &self.challenge_name, self.session.as_ref(), &responses).await
+    }
+}
+
+/// Takes the answer to a challenge, for both operations.
+pub(super) async fn answer(
+    cx: &mut Cx<'_>,
+    pool: &Pool,
+    client: &Client,
+    challenge: &str,
+    session: Option<&Sensitive>,
+    responses: &Parameters,
+) -> Result<SignInOutput, Error> {
+    match challenge {
+        "PASSWORD_VERIFIER" => password_verifier::answer(cx, pool, client, responses).await,
+        "NEW_PASSWORD_REQUIRED" => new_password_required::answer(cx, pool, client, session, responses).await,
+        other => Err(InvalidParameter::ChallengeNotSupported(other.to_owned()).into()),
+    }
+}

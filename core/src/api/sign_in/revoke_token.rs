@@ -1,0 +1,75 @@
+//! `RevokeToken`: ends a refresh token and everything it gave.
+
+use serde::{Deserialize, Serialize};
+use subtle::ConstantTimeEq as _;
+
+use crate::{
+    api::{Caller, Empty, Operation},
+    check::{Member, optional, required, shapes},
+    context::Cx,
+    error::{Error, Unauthorized, UnsupportedOperation, UnsupportedTokenType},
+    model::{client::Client, tombstone::Revoked},
+    sensitive::Sensitive,
+    token::refresh::RefreshToken,
+};
+
+/// Revokes a refresh token, and every access token of the same sign-in. Revoking twice succeeds. See
+/// [RevokeToken](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RevokeToken.html).
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct RevokeToken {
+    /// A refresh token.
+    pub token: Sensitive,
+    /// The app client it was given to.
+    pub client_id: String,
+    /// The client's secret, where it has one.
+    pub client_secret: Option<Sensitive>,
+    /// Not evaluated: sessions are not listed.
+    pub revoke_associated_sessions: Option<String>,
+}
+
+impl Operation for RevokeToken {
+    const NAME: &'static str = "RevokeToken";
+    const CALLER: Caller = Caller::Public;
+    const INPUT: &'static [Member] = &[
+        required("Token", &shapes::TOKEN_MODEL),
+        required("ClientId", &shapes::CLIENT_ID),
+        optional("ClientSecret", &shapes::CLIENT_SECRET),
+        optional("RevokeAssociatedSessions", &shapes::REVOKE_ASSOCIATED_SESSIONS),
+    ];
+    type Response = Empty;
+
+    async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
+        let loaded = Client::load_public(cx, &self.client_id, None, &[]).await;
+        let (pool, client) = loaded.map_err(|error| match error {
+            Error::ResourceNotFound(_) => Unauthorized.into(),
+            other => other,
+        })?;
+        if !is_authenticated(cx, &client, self.client_secret.as_ref())? {
+            return Err(Unauthorized.into());
+        }
+        if !client.settings.is_revocation_enabled() {
+            return Err(UnsupportedOperation.into());
+        }
+        // Access and ID tokens have three parts.
+        if self.token.split('.').count() != 5 {
+            return Err(UnsupportedTokenType.into());
+        }
+        let token = RefreshToken::decode(cx, &pool, &client, &self.token).ok_or(Unauthorized)?;
+        if cx.now() < token.expires {
+            // Access tokens it gave may outlive it by their own lifetime.
+            let until = token.expires.plus_seconds(client.settings.access_token_seconds());
+            cx.put(&Revoked { origin_jti: token.origin_jti, until })?;
+        }
+        Ok(Empty {})
+    }
+}
+
+fn is_authenticated(cx: &Cx<'_>, client: &Client, given: Option<&Sensitive>) -> Result<bool, Error> {
+    let secrets = client.open_secrets(cx)?;
+    let Some(given) = given else { return Ok(secrets.is_empty()) };
+    let matches = secrets
+        .iter()
+        .fold(subtle::Choice::from(0), |found, secret| found | secret.as_bytes().ct_eq(given.as_bytes()));
+    Ok(matches.into())
+}

@@ -1,0 +1,123 @@
+//! `ConfirmSignUp`: a user proves that the code reached them.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::unknown_user;
+use crate::{
+    api::{Caller, Operation},
+    check::{Member, optional, required, shapes},
+    context::Cx,
+    error::{AliasExists, Error, ExpiredCode, NotAuthorized},
+    model::{
+        client::Client,
+        code::{Code, CodePurpose},
+        naming::Alias,
+        pool::Pool,
+        user::{self, User, UserStatus},
+    },
+    sensitive::Sensitive,
+};
+
+/// Confirms a registration with the code. See
+/// [ConfirmSignUp](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmSignUp.html).
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct ConfirmSignUp {
+    /// The app client.
+    pub client_id: String,
+    /// For clients with a secret.
+    pub secret_hash: Option<Sensitive>,
+    /// The user's name.
+    pub username: String,
+    /// What the user received.
+    pub confirmation_code: Sensitive,
+    /// Take the address away from a user who verified it before.
+    pub force_alias_creation: Option<bool>,
+    /// Not evaluated.
+    pub analytics_metadata: Option<Value>,
+    /// Not evaluated.
+    pub user_context_data: Option<Value>,
+    /// For triggers; never stored.
+    pub client_metadata: Option<BTreeMap<String, String>>,
+    /// The session of `SignUp`, where one was given.
+    pub session: Option<Sensitive>,
+}
+
+/// What [`ConfirmSignUp`] answers.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct ConfirmSignUpOutput {
+    /// Signs in without further proof, where the pool allows it.
+    pub session: Option<Sensitive>,
+}
+
+impl Operation for ConfirmSignUp {
+    const NAME: &'static str = "ConfirmSignUp";
+    const CALLER: Caller = Caller::Public;
+    const INPUT: &'static [Member] = &[
+        required("ClientId", &shapes::CLIENT_ID),
+        optional("SecretHash", &shapes::SECRET_HASH),
+        required("Username", &shapes::USERNAME),
+        required("ConfirmationCode", &shapes::CONFIRMATION_CODE),
+        optional("ForceAliasCreation", &shapes::BOOLEAN),
+        optional("AnalyticsMetadata", &shapes::ANALYTICS_METADATA),
+        optional("UserContextData", &shapes::USER_CONTEXT_DATA),
+        optional("ClientMetadata", &shapes::CLIENT_METADATA),
+        optional("Session", &shapes::SESSION),
+    ];
+    type Response = ConfirmSignUpOutput;
+
+    async fn run(&self, cx: &mut Cx<'_>) -> Result<ConfirmSignUpOutput, Error> {
+        let (pool, client) = Client::load_public(cx, &self.client_id, Some(&self.username), &[]).await?;
+        client.check_secret_hash(cx, self.secret_hash.as_ref(), &[&self.username])?;
+        let Some(mut user) = User::find(cx, &pool, &self.username).await? else {
+            return Err(if client.hides_user_existence() {
+                ExpiredCode::RequestAgain.into()
+            } else {
+                unknown_user()
+            });
+        };
+        if user.status != UserStatus::Unconfirmed {
+            return Err(NotAuthorized::CannotConfirm(user.status.as_str()).into());
+        }
+        // An address that belongs to somebody else must not use up the code: the caller may come back with force.
+        let code = &self.confirmation_code;
+        let channel = Code::check(cx, &pool, (&user).into(), CodePurpose::SignUp, code).await?;
+        user.status = UserStatus::Confirmed;
+        user.verify_channel(channel);
+        user.modified = cx.now();
+        if let Some((alias, owner)) = user.taken_alias(cx, &pool).await? {
+            if !self.force_alias_creation.unwrap_or(false) {
+                return Err(AliasExists::OnConfirm(alias.attribute()).into());
+            }
+            take_alias(cx, &pool, &mut user, alias, &owner).await?;
+        } else {
+            user.save(cx, &pool).await?;
+        }
+        Code::spend(cx, &pool, (&user).into(), CodePurpose::SignUp, code).await?;
+        Ok(ConfirmSignUpOutput::default())
+    }
+}
+
+/// Moves an alias from its owner, whose attribute is no longer verified, to `user`.
+pub(in crate::api) async fn take_alias(
+    cx: &mut Cx<'_>,
+    pool: &Pool,
+    user: &mut User,
+    alias: Alias,
+    owner: &str,
+) -> Result<(), Error> {
+    let former: Option<User> = cx.get(&user::key(owner)).await?;
+    if let Some(mut former) = former {
+        match alias.verified_attribute() {
+            Some(verified) => former.attributes.insert(verified.to_owned(), "false".to_owned()),
+            None => former.attributes.remove(alias.attribute()),
+        };
+        former.modified = cx.now();
+        former.save(cx, pool).await?;
+    }
+    user.save_taking(cx, pool, alias).await
+}

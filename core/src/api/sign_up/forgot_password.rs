@@ -1,0 +1,111 @@
+//! `ForgotPassword`: a user asks for a code to set a new password with.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use userpool_storage_traits::Purpose;
+
+use super::{pretended, pretended_details, send_code, unknown_user};
+use crate::{
+    api::{Caller, Operation},
+    check::{Member, optional, required, shapes},
+    context::Cx,
+    error::{Error, InvalidParameter, NotAuthorized},
+    model::{
+        client::Client,
+        code::{Code, CodePurpose, Owner},
+        delivery::{Channel, CodeDeliveryDetails},
+        pool::{Pool, Recovery},
+        template,
+        user::{User, UserStatus},
+    },
+    sensitive::Sensitive,
+};
+
+/// Sends a password-reset code. See
+/// [ForgotPassword](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ForgotPassword.html).
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct ForgotPassword {
+    /// The app client.
+    pub client_id: String,
+    /// For clients with a secret.
+    pub secret_hash: Option<Sensitive>,
+    /// Not evaluated.
+    pub user_context_data: Option<Value>,
+    /// The user's name.
+    pub username: String,
+    /// Not evaluated.
+    pub analytics_metadata: Option<Value>,
+    /// For triggers; never stored.
+    pub client_metadata: Option<BTreeMap<String, String>>,
+}
+
+/// What [`ForgotPassword`] answers.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct ForgotPasswordOutput {
+    /// Where the code was sent.
+    pub code_delivery_details: Option<CodeDeliveryDetails>,
+}
+
+impl Operation for ForgotPassword {
+    const NAME: &'static str = "ForgotPassword";
+    const CALLER: Caller = Caller::Public;
+    const INPUT: &'static [Member] = &[
+        required("ClientId", &shapes::CLIENT_ID),
+        optional("SecretHash", &shapes::SECRET_HASH),
+        optional("UserContextData", &shapes::USER_CONTEXT_DATA),
+        required("Username", &shapes::USERNAME),
+        optional("AnalyticsMetadata", &shapes::ANALYTICS_METADATA),
+        optional("ClientMetadata", &shapes::CLIENT_METADATA),
+    ];
+    type Response = ForgotPasswordOutput;
+
+    async fn run(&self, cx: &mut Cx<'_>) -> Result<ForgotPasswordOutput, Error> {
+        let (pool, client) = Client::load_public(cx, &self.client_id, Some(&self.username), &[]).await?;
+        client.check_secret_hash(cx, self.secret_hash.as_ref(), &[&self.username])?;
+        let hides = client.hides_user_existence();
+        let found = User::find(cx, &pool, &self.username).await?;
+        let destination = match &found {
+            None => Err(unknown_user()),
+            Some(user) => destination(&pool, user),
+        };
+        let code_delivery_details = match (&found, destination) {
+            (Some(user), Ok(channel)) => {
+                let code = Code::issue(cx, &pool, user.into(), CodePurpose::ForgotPassword, channel).await?;
+                let text = template::verification(&pool.settings, channel, &user.username, &code);
+                send_code(cx, &client, user, Purpose::ForgotPassword, channel, text, &code)
+            }
+            (_, Err(_)) if hides => {
+                // A code that nobody receives, so that trying one later looks the same as for a real user.
+                let nobody = pretended(cx, &pool, &self.username);
+                let name = pool.naming.canonical(&self.username);
+                let owner = Owner { username: &name, sub: &nobody.user_id };
+                Code::issue(cx, &pool, owner, CodePurpose::ForgotPassword, Channel::Email).await?;
+                pretended_details(cx, &pool, &self.username)
+            }
+            (_, Err(error)) => return Err(error),
+            (None, Ok(_)) => return Err(unknown_user()),
+        };
+        Ok(ForgotPasswordOutput { code_delivery_details: Some(code_delivery_details) })
+    }
+}
+
+/// Where a reset code may go, if the user's state allows a reset at all.
+fn destination(pool: &Pool, user: &User) -> Result<Channel, Error> {
+    if !user.enabled {
+        return Err(NotAuthorized::UserDisabled.into());
+    }
+    let Recovery::By(channels) = pool.settings.recovery() else {
+        return Err(NotAuthorized::ContactAdministrator.into());
+    };
+    if matches!(user.status, UserStatus::ForceChangePassword | UserStatus::ExternalProvider) {
+        return Err(NotAuthorized::CannotResetPassword.into());
+    }
+    channels
+        .into_iter()
+        .find(|channel| user.verified_address(*channel).is_some())
+        .ok_or_else(|| InvalidParameter::NoRecoveryDestination.into())
+}

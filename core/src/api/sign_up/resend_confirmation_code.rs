@@ -1,0 +1,87 @@
+//! `ResendConfirmationCode`: the code of a registration, once more.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use userpool_storage_traits::Purpose;
+
+use super::{pretended_details, send_code, sign_up::confirmation_channel, unknown_user};
+use crate::{
+    api::{Caller, Operation},
+    check::{Member, optional, required, shapes},
+    context::Cx,
+    error::{Error, InvalidParameter, NotAuthorized},
+    model::{
+        client::Client,
+        code::{Code, CodePurpose},
+        delivery::{Channel, CodeDeliveryDetails},
+        template,
+        user::{User, UserStatus},
+    },
+    sensitive::Sensitive,
+};
+
+/// Sends a new confirmation code; an older one stops working. See
+/// [ResendConfirmationCode](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ResendConfirmationCode.html).
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct ResendConfirmationCode {
+    /// The app client.
+    pub client_id: String,
+    /// For clients with a secret.
+    pub secret_hash: Option<Sensitive>,
+    /// Not evaluated.
+    pub user_context_data: Option<Value>,
+    /// The user's name.
+    pub username: String,
+    /// Not evaluated.
+    pub analytics_metadata: Option<Value>,
+    /// For triggers; never stored.
+    pub client_metadata: Option<BTreeMap<String, String>>,
+}
+
+/// What [`ResendConfirmationCode`] answers.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct ResendConfirmationCodeOutput {
+    /// Where the code was sent.
+    pub code_delivery_details: Option<CodeDeliveryDetails>,
+}
+
+impl Operation for ResendConfirmationCode {
+    const NAME: &'static str = "ResendConfirmationCode";
+    const CALLER: Caller = Caller::Public;
+    const INPUT: &'static [Member] = &[
+        required("ClientId", &shapes::CLIENT_ID),
+        optional("SecretHash", &shapes::SECRET_HASH),
+        optional("UserContextData", &shapes::USER_CONTEXT_DATA),
+        required("Username", &shapes::USERNAME),
+        optional("AnalyticsMetadata", &shapes::ANALYTICS_METADATA),
+        optional("ClientMetadata", &shapes::CLIENT_METADATA),
+    ];
+    type Response = ResendConfirmationCodeOutput;
+
+    async fn run(&self, cx: &mut Cx<'_>) -> Result<ResendConfirmationCodeOutput, Error> {
+        let (pool, client) = Client::load_public(cx, &self.client_id, Some(&self.username), &[]).await?;
+        client.check_secret_hash(cx, self.secret_hash.as_ref(), &[&self.username])?;
+        let Some(user) = User::find(cx, &pool, &self.username).await? else {
+            if !client.hides_user_existence() {
+                return Err(unknown_user());
+            }
+            let details = pretended_details(cx, &pool, &self.username);
+            return Ok(ResendConfirmationCodeOutput { code_delivery_details: Some(details) });
+        };
+        if user.status != UserStatus::Unconfirmed {
+            return Err(InvalidParameter::AlreadyConfirmed.into());
+        }
+        if ![Channel::Email, Channel::PhoneNumber].iter().any(|channel| pool.settings.auto_verifies(*channel)) {
+            return Err(NotAuthorized::AutoVerificationOff.into());
+        }
+        let channel = confirmation_channel(&pool, &user).ok_or(InvalidParameter::NoConfirmationDestination)?;
+        let code = Code::issue(cx, &pool, (&user).into(), CodePurpose::SignUp, channel).await?;
+        let text = template::verification(&pool.settings, channel, &user.username, &code);
+        let details = send_code(cx, &client, &user, Purpose::ResendCode, channel, text, &code);
+        Ok(ResendConfirmationCodeOutput { code_delivery_details: Some(details) })
+    }
+}

@@ -1,0 +1,211 @@
+//! `SignUp`: a user registers.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use userpool_storage_traits::Purpose;
+
+use super::send_code;
+use crate::{
+    api::{Caller, Operation},
+    check::{Member, optional, required, shapes},
+    context::Cx,
+    error::{Error, InvalidParameter, InvalidPassword, NotAuthorized, UsernameExists},
+    model::{
+        attributes::{self, Attribute},
+        client::Client,
+        code::{Code, CodePurpose},
+        delivery::{Channel, CodeDeliveryDetails},
+        naming::Alias,
+        pool::{self, Pool},
+        schema::{Required, is_email, is_phone_number},
+        template,
+        user::{Temporary, User, UserStatus},
+    },
+    sensitive::Sensitive,
+};
+
+/// Registers a user in the pool of an app client. See
+/// [SignUp](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SignUp.html).
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct SignUp {
+    /// The app client.
+    pub client_id: String,
+    /// `Base64(HMAC-SHA256(client secret, username + client id))`, for clients with a secret.
+    pub secret_hash: Option<Sensitive>,
+    /// The name to sign in with; an address or number in pools with username attributes.
+    pub username: String,
+    /// Optional only in pools that allow another first factor.
+    pub password: Option<Sensitive>,
+    /// What the user tells about themselves.
+    pub user_attributes: Option<Vec<Attribute>>,
+    /// For triggers; never stored.
+    pub validation_data: Option<Vec<Attribute>>,
+    /// Not evaluated.
+    pub analytics_metadata: Option<Value>,
+    /// Not evaluated.
+    pub user_context_data: Option<Value>,
+    /// For triggers; never stored.
+    pub client_metadata: Option<BTreeMap<String, String>>,
+}
+
+/// What [`SignUp`] answers.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct SignUpOutput {
+    /// Whether the user may sign in already.
+    pub user_confirmed: bool,
+    /// Where a code was sent, if one was.
+    pub code_delivery_details: Option<CodeDeliveryDetails>,
+    /// The user's `sub`.
+    pub user_sub: String,
+}
+
+impl Operation for SignUp {
+    const NAME: &'static str = "SignUp";
+    const CALLER: Caller = Caller::Public;
+    const INPUT: &'static [Member] = &[
+        required("ClientId", &shapes::CLIENT_ID),
+        optional("SecretHash", &shapes::SECRET_HASH),
+        required("Username", &shapes::USERNAME),
+        optional("Password", &shapes::PASSWORD_STRICT),
+        optional("UserAttributes", &shapes::ATTRIBUTE_LIST),
+        optional("ValidationData", &shapes::ATTRIBUTE_LIST),
+        optional("AnalyticsMetadata", &shapes::ANALYTICS_METADATA),
+        optional("UserContextData", &shapes::USER_CONTEXT_DATA),
+        optional("ClientMetadata", &shapes::CLIENT_METADATA),
+    ];
+    type Response = SignUpOutput;
+
+    async fn run(&self, cx: &mut Cx<'_>) -> Result<SignUpOutput, Error> {
+        let (pool, client) = Client::load_public(cx, &self.client_id, Some(&self.username), &[]).await?;
+        client.check_secret_hash(cx, self.secret_hash.as_ref(), &[&self.username])?;
+        if pool.settings.is_admin_create_user_only() {
+            return Err(NotAuthorized::SignUpNotPermitted.into());
+        }
+        check_name_format(&pool, &self.username)?;
+        self.check_password(&pool)?;
+        let attributes = self.attributes(&pool, &client)?;
+
+        let mut user = new_user(cx, &pool, &self.username, UserStatus::Unconfirmed);
+        user.set_attributes(&pool.naming, &attributes);
+        for channel in [Channel::Email, Channel::PhoneNumber] {
+            if user.address(channel).is_some() {
+                user.attributes.insert(channel.verified_attribute().to_owned(), "false".to_owned());
+            }
+        }
+        if !User::is_free(cx, &user.username).await? {
+            return Err(UsernameExists::SignUp.into());
+        }
+        if let Some((alias, _)) = user.taken_alias(cx, &pool).await? {
+            return Err(UsernameExists::UsernameAttribute(alias.attribute()).into());
+        }
+        if let Some(password) = &self.password {
+            user.set_password(cx, &pool, password, Temporary::No);
+        }
+        let details = send_first_code(cx, &pool, &client, &user).await?;
+        user.save(cx, &pool).await?;
+        pool::add_users(cx, 1).await?;
+        Ok(SignUpOutput { user_confirmed: false, code_delivery_details: details, user_sub: user.sub })
+    }
+}
+
+impl SignUp {
+    fn check_password(&self, pool: &Pool) -> Result<(), Error> {
+        match self.password.as_deref().filter(|password| !password.is_empty()) {
+            Some(password) => Ok(pool.settings.password_rules().check(password).map_err(InvalidPassword::SignUp)?),
+            None if pool.settings.is_passwordless() => Ok(()),
+            None => Err(InvalidParameter::Violations(
+                "1 validation error detected: Value at 'password' failed to satisfy constraint: Member must not be null"
+                    .to_owned(),
+            )
+            .into()),
+        }
+    }
+
+    fn attributes(&self, pool: &Pool, client: &Client) -> Result<BTreeMap<String, String>, Error> {
+        let mut attributes = attributes::to_map(self.user_attributes.as_deref());
+        if attributes.keys().any(|name| !client.settings.can_write(name)) {
+            return Err(NotAuthorized::UnauthorizedAttribute.into());
+        }
+        if let Some(alias) = named_by(pool, &self.username) {
+            attributes.insert(alias.attribute().to_owned(), self.username.clone());
+        }
+        pool.schema.check(&attributes, Required::Present(&BTreeMap::new()))?;
+        Ok(attributes)
+    }
+}
+
+/// Refuses names that the pool's naming rules exclude.
+pub(in crate::api) fn check_name_format(pool: &Pool, name: &str) -> Result<(), InvalidParameter> {
+    let aliases = &pool.naming.alias_attributes;
+    if aliases.contains(&Alias::Email) && is_email(name) {
+        return Err(InvalidParameter::UsernameIsEmail);
+    }
+    if aliases.contains(&Alias::PhoneNumber) && is_phone_number(name) {
+        return Err(InvalidParameter::UsernameIsPhoneNumber);
+    }
+    let named = &pool.naming.username_attributes;
+    if named.is_empty() || named_by(pool, name).is_some() {
+        return Ok(());
+    }
+    Err(match (named.contains(&Alias::Email), named.contains(&Alias::PhoneNumber)) {
+        (true, true) => InvalidParameter::UsernameNotEmailOrPhoneNumber,
+        (true, false) => InvalidParameter::UsernameNotEmail,
+        _ => InvalidParameter::UsernameNotPhoneNumber,
+    })
+}
+
+/// The attribute that a name fills, in a pool with username attributes.
+pub(in crate::api) fn named_by(pool: &Pool, name: &str) -> Option<Alias> {
+    pool.naming.username_attributes.iter().copied().find(|alias| match alias {
+        Alias::Email => is_email(name),
+        Alias::PhoneNumber => is_phone_number(name),
+        Alias::PreferredUsername => false,
+    })
+}
+
+/// A user without attributes or password. In a pool with username attributes the username is the `sub`.
+pub(in crate::api) fn new_user(cx: &mut Cx<'_>, pool: &Pool, name: &str, status: UserStatus) -> User {
+    let sub = cx.uuid();
+    let username = if pool.naming.username_attributes.is_empty() {
+        pool.naming.canonical(name)
+    } else {
+        sub.clone()
+    };
+    User {
+        username,
+        sub,
+        created: cx.now(),
+        modified: cx.now(),
+        enabled: true,
+        status,
+        attributes: BTreeMap::new(),
+        password: None,
+        password_history: Vec::new(),
+        lockout: crate::auth::lockout::Lockout::default(),
+        generation: 0,
+    }
+}
+
+/// Sends a confirmation code if the pool verifies an attribute that the user has: by phone before mail, and only one.
+async fn send_first_code(
+    cx: &mut Cx<'_>,
+    pool: &Pool,
+    client: &Client,
+    user: &User,
+) -> Result<Option<CodeDeliveryDetails>, Error> {
+    let Some(channel) = confirmation_channel(pool, user) else { return Ok(None) };
+    let code = Code::issue(cx, pool, user.into(), CodePurpose::SignUp, channel).await?;
+    let text = template::verification(&pool.settings, channel, &user.username, &code);
+    Ok(Some(send_code(cx, client, user, Purpose::SignUp, channel, text, &code)))
+}
+
+/// Where a confirmation code goes.
+pub(super) fn confirmation_channel(pool: &Pool, user: &User) -> Option<Channel> {
+    [Channel::PhoneNumber, Channel::Email]
+        .into_iter()
+        .find(|channel| pool.settings.auto_verifies(*channel) && user.address(*channel).is_some())
+}

@@ -1,0 +1,73 @@
+//! User administration: what a signed caller does with the users of a pool.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    api::{Entry, entry},
+    context::Cx,
+    error::{Error, UserNotFound},
+    model::{attributes::Attribute, epoch_seconds::EpochSeconds, pool::Pool, user::User},
+};
+
+mod admin_confirm_sign_up;
+mod admin_create_user;
+mod admin_delete_user;
+mod admin_get_user;
+mod admin_set_user_password;
+mod filter;
+mod list_users;
+mod page;
+
+pub use admin_confirm_sign_up::AdminConfirmSignUp;
+pub use admin_create_user::{AdminCreateUser, AdminCreateUserOutput};
+pub use admin_delete_user::AdminDeleteUser;
+pub use admin_get_user::{AdminGetUser, AdminGetUserOutput};
+pub use admin_set_user_password::AdminSetUserPassword;
+pub use list_users::{ListUsers, ListUsersOutput};
+
+pub(super) const OPERATIONS: &[Entry] = &[
+    entry::<AdminCreateUser>(),
+    entry::<AdminConfirmSignUp>(),
+    entry::<AdminGetUser>(),
+    entry::<AdminSetUserPassword>(),
+    entry::<AdminDeleteUser>(),
+    entry::<ListUsers>(),
+];
+
+/// `UserType`: a user as lists show them.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct UserDescription {
+    /// The username; in a pool with username attributes the same as the `sub`.
+    pub username: String,
+    /// All attributes, or those that were asked for.
+    pub attributes: Vec<Attribute>,
+    /// When the user was created.
+    pub user_create_date: EpochSeconds,
+    /// When anything of the user was changed last.
+    pub user_last_modified_date: EpochSeconds,
+    /// Whether the user may sign in.
+    pub enabled: bool,
+    /// For example `CONFIRMED`.
+    pub user_status: String,
+}
+
+impl UserDescription {
+    fn new(user: &User, attributes: Vec<Attribute>) -> Self {
+        Self {
+            username: user.username.clone(),
+            attributes,
+            user_create_date: user.created.into(),
+            user_last_modified_date: user.modified.into(),
+            enabled: user.enabled,
+            user_status: user.status.as_str().to_owned(),
+        }
+    }
+}
+
+/// Loads the pool and the user that `name` leads to.
+async fn load(cx: &mut Cx<'_>, pool_id: &str, name: &str) -> Result<(Pool, User), Error> {
+    let pool = Pool::load(cx, pool_id).await?;
+    let user = User::find(cx, &pool, name).await?.ok_or(UserNotFound::User)?;
+    Ok((pool, user))
+}

@@ -1,0 +1,344 @@
+//! `AdminCreateUser`: an administrator creates a user, or invites one again.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use userpool_storage_traits::{Message, Purpose, Secret};
+
+use super::{UserDescription, load};
+use crate::{
+    api::{
+        Caller, Operation,
+        sign_up::sign_up::{check_name_format, named_by, new_user},
+    },
+    auth::password::generate_temporary,
+    check::{Member, optional, required, shapes},
+    context::Cx,
+    error::{AliasExists, Error, InvalidParameter, InvalidPassword, UnsupportedUserState, UsernameExists},
+    model::{
+        attributes::{self, Attribute},
+        delivery::Channel,
+        pool::{self, Pool},
+        schema::Required,
+        template::{self, Text},
+        user::{Temporary, User, UserStatus},
+    },
+    sensitive::Sensitive,
+};
+
+/// Creates a user and sends an invitation with a temporary password. See
+/// [AdminCreateUser](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminCreateUser.html).
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct AdminCreateUser {
+    /// The pool.
+    pub user_pool_id: String,
+    /// The name to sign in with; an address or number in pools with username attributes.
+    pub username: String,
+    /// What is known about the user. Required attributes may be missing: the first sign-in asks for them.
+    pub user_attributes: Option<Vec<Attribute>>,
+    /// For triggers; never stored.
+    pub validation_data: Option<Vec<Attribute>>,
+    /// Drawn by chance when absent; then only the invitation tells it.
+    pub temporary_password: Option<Sensitive>,
+    /// Take a verified address away from the user who has it.
+    pub force_alias_creation: Option<bool>,
+    /// `SUPPRESS` sends nothing; `RESEND` invites an existing user again, with a new temporary password.
+    pub message_action: Option<String>,
+    /// `SMS`, as by default, `EMAIL`, or both.
+    pub desired_delivery_mediums: Option<Vec<String>>,
+    /// For triggers; never stored.
+    pub client_metadata: Option<BTreeMap<String, String>>,
+}
+
+/// What [`AdminCreateUser`] answers.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct AdminCreateUserOutput {
+    /// The user as they are now.
+    pub user: UserDescription,
+}
+
+impl Operation for AdminCreateUser {
+    const NAME: &'static str = "AdminCreateUser";
+    const CALLER: Caller = Caller::Signed;
+    const INPUT: &'static [Member] = &[
+        required("UserPoolId", &shapes::USER_POOL_ID),
+        required("Username", &shapes::USERNAME),
+        optional("UserAttributes", &shapes::ATTRIBUTE_LIST),
+        optional("ValidationData", &shapes::ATTRIBUTE_LIST),
+        optional("TemporaryPassword", &shapes::TEMPORARY_PASSWORD),
+        optional("ForceAliasCreation", &shapes::BOOLEAN),
+        optional("MessageAction", &shapes::MESSAGE_ACTION),
+        optional("DesiredDeliveryMediums", &shapes::DELIVERY_MEDIUM_LIST),
+        optional("ClientMetadata", &shapes::CLIENT_METADATA),
+    ];
+    type Response = AdminCreateUserOutput;
+
+    async fn run(&self, cx: &mut Cx<'_>) -> Result<AdminCreateUserOutput, Error> {
+        let user = match self.message_action.as_deref() {
+            Some("RESEND") => self.invite_again(cx).await?,
+            _ => self.create(cx).await?,
+        };
+        Ok(AdminCreateUserOutput { user: UserDescription::new(&user, user.attribute_list()) })
+    }
+}
+
+impl AdminCreateUser {
+    async fn create(&self, cx: &mut Cx<'_>) -> Result<User, Error> {
+        let pool = Pool::load(cx, &self.user_pool_id).await?;
+        check_name_format(&pool, &self.username)?;
+        // Who can sign in without a password needs none, and has nothing to change at the first sign-in.
+        let password = match self.given_password(&pool)? {
+            None if pool.settings.is_passwordless() => None,
+            None => Some(draw_password(cx, &pool)),
+            given => given,
+        };
+        let status = match password {
+            Some(_) => UserStatus::ForceChangePassword,
+            None => UserStatus::Confirmed,
+        };
+        let attributes = self.attributes(&pool, status)?;
+
+        let mut user = new_user(cx, &pool, &self.username, status);
+        user.set_attributes(&pool.naming, &attributes);
+        if !User::is_free(cx, &user.username).await? {
+            return Err(UsernameExists::AdminCreateUser.into());
+        }
+        if let Some(password) = &password {
+            user.set_password(cx, &pool, password, Temporary::Yes);
+        }
+        self.save_new(cx, &pool, &user).await?;
+        pool::add_users(cx, 1).await?;
+        if self.message_action.as_deref() != Some("SUPPRESS") {
+            self.invite(cx, &pool, &user, password.as_ref());
+        }
+        Ok(user)
+    }
+
+    /// `RESEND`: a new temporary password, whose time starts now. The attributes of the request are not looked at.
+    async fn invite_again(&self, cx: &mut Cx<'_>) -> Result<User, Error> {
+        let (pool, mut user) = load(cx, &self.user_pool_id, &self.username).await?;
+        if user.status != UserStatus::ForceChangePassword {
+            return Err(UnsupportedUserState(user.status.as_str()).into());
+        }
+        let password = match self.given_password(&pool)? {
+            Some(given) => given,
+            None => draw_password(cx, &pool),
+        };
+        user.set_password(cx, &pool, &password, Temporary::Yes);
+        user.lockout.clear();
+        user.modified = cx.now();
+        user.save(cx, &pool).await?;
+        self.invite(cx, &pool, &user, Some(&password));
+        Ok(user)
+    }
+
+    /// The temporary password of the request; an empty one counts as absent.
+    fn given_password(&self, pool: &Pool) -> Result<Option<Sensitive>, InvalidPassword> {
+        let Some(password) = self.temporary_password.as_ref().filter(|password| !password.is_empty()) else {
+            return Ok(None);
+        };
+        pool.settings.password_rules().check(password).map_err(InvalidPassword::AdminCreateUser)?;
+        Ok(Some(password.clone()))
+    }
+
+    fn attributes(
+        &self,
+        pool: &Pool,
+        status: UserStatus,
+    ) -> Result<BTreeMap<String, String>, InvalidParameter> {
+        let mut attributes = attributes::to_map(self.user_attributes.as_deref());
+        if attributes.contains_key("sub") {
+            return Err(InvalidParameter::NonMutableAttribute("sub".to_owned()));
+        }
+        if let Some(alias) = named_by(pool, &self.username) {
+            attributes.insert(alias.attribute().to_owned(), self.username.clone());
+        }
+        let none = BTreeMap::new();
+        let required = match status {
+            UserStatus::ForceChangePassword => Required::Later,
+            _ => Required::Present(&none),
+        };
+        pool.schema.check(&attributes, required)?;
+        Ok(attributes)
+    }
+
+    /// Saves the user, if their aliases are free or may be taken. Only an address that was proved can be taken, and
+    /// never one that is somebody's username.
+    async fn save_new(&self, cx: &mut Cx<'_>, pool: &Pool, user: &User) -> Result<(), Error> {
+        let force = self.force_alias_creation.unwrap_or(false);
+        for (alias, _) in user.taken_aliases(cx, pool).await? {
+            if pool.naming.username_attributes.contains(&alias) {
+                return Err(UsernameExists::UsernameAttribute(alias.attribute()).into());
+            }
+            if !force || alias.verified_attribute().is_none() {
+                return Err(AliasExists::Given(alias.attribute()).into());
+            }
+        }
+        user.save_taking_all(cx, pool).await
+    }
+
+    /// Sends the invitation by each medium that was asked for, as far as the user can be reached by it; if by none,
+    /// then by the other one.
+    fn invite(&self, cx: &mut Cx<'_>, pool: &Pool, user: &User, password: Option<&Sensitive>) {
+        let name = self.shown_name(pool, user);
+        for channel in self.channels(user) {
+            let text = match password {
+                Some(password) => template::invitation(&pool.settings, channel, name, password),
+                None => invitation_without_password(channel, name),
+            };
+            cx.send(Message {
+                user_pool_id: pool.id.clone(),
+                client_id: None,
+                username: user.username.clone(),
+                purpose: Purpose::AdminCreateUser,
+                medium: channel.medium(),
+                destination: user.address(channel).unwrap_or_default().to_owned(),
+                subject: text.subject,
+                body: Secret::new(text.body.as_str()),
+                code: password.map(|password| Secret::new(password.as_str())),
+            });
+        }
+    }
+
+    fn channels(&self, user: &User) -> Vec<Channel> {
+        let desired = self.desired_delivery_mediums.as_deref().unwrap_or_default();
+        let is_desired = |channel: Channel| match desired {
+            [] => channel == Channel::PhoneNumber,
+            mediums => mediums.iter().any(|medium| medium == channel.medium().as_str()),
+        };
+        let reachable = [Channel::PhoneNumber, Channel::Email]
+            .into_iter()
+            .filter(|channel| user.address(*channel).is_some());
+        let (wanted, others): (Vec<_>, Vec<_>) = reachable.partition(|channel| is_desired(*channel));
+        if wanted.is_empty() { others } else { wanted }
+    }
+
+    /// The name that the user will sign in with: not the UUID behind an address.
+    fn shown_name<'a>(&self, pool: &Pool, user: &'a User) -> &'a str {
+        named_by(pool, &self.username)
+            .iter()
+            .chain(&pool.naming.username_attributes)
+            .find_map(|alias| user.attributes.get(alias.attribute()))
+            .unwrap_or(&user.username)
+    }
+}
+
+fn draw_password(cx: &mut Cx<'_>, pool: &Pool) -> Sensitive {
+    Sensitive::new(generate_temporary(&pool.settings.password_rules(), cx.rng()))
+}
+
+/// The pool's template speaks of a password, so it is not used. The subject is chosen by us.
+fn invitation_without_password(channel: Channel, name: &str) -> Text {
+    Text {
+        subject: (channel == Channel::Email).then(|| "Your username".to_owned()),
+        body: Sensitive::new(format!("Your username is {name}.")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{auth::lockout::Lockout, model::naming::Alias, time::Timestamp};
+
+    fn user(attributes: &[(&str, &str)]) -> User {
+        User {
+            username: "744bf586-7150-4358-8789-b2dd78711992".to_owned(),
+            sub: "744bf586-7150-4358-8789-b2dd78711992".to_owned(),
+            created: Timestamp::default(),
+            modified: Timestamp::default(),
+            enabled: true,
+            status: UserStatus::ForceChangePassword,
+            attributes: attributes
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+                .collect(),
+            password: None,
+            password_history: Vec::new(),
+            lockout: Lockout::default(),
+            generation: 0,
+        }
+    }
+
+    fn pool(username_attributes: &[Alias]) -> Pool {
+        Pool {
+            id: "us-east-1_Abc".to_owned(),
+            name: "pool".to_owned(),
+            region: "us-east-1".to_owned(),
+            created: Timestamp::default(),
+            modified: Timestamp::default(),
+            naming: crate::model::naming::Naming {
+                username_attributes: username_attributes.to_vec(),
+                ..Default::default()
+            },
+            schema: crate::model::schema::Schema::standard(),
+            settings: Default::default(),
+            deleted: false,
+        }
+    }
+
+    #[test]
+    fn an_invitation_takes_the_other_medium_only_when_no_desired_one_is_possible() {
+        use Channel::{Email, PhoneNumber};
+        const MAIL: (&str, &str) = ("email", "ana@example.com");
+        const PHONE: (&str, &str) = ("phone_number", "+12065551234");
+        let cases: [(Option<&[&str]>, &[(&str, &str)], &[Channel]); 9] = [
+            (None, &[MAIL, PHONE], &[PhoneNumber]),
+            (Some(&[]), &[MAIL, PHONE], &[PhoneNumber]),
+            (None, &[MAIL], &[Email]),
+            (None, &[], &[]),
+            (Some(&["EMAIL"]), &[MAIL, PHONE], &[Email]),
+            (Some(&["EMAIL"]), &[PHONE], &[PhoneNumber]),
+            (Some(&["EMAIL", "SMS"]), &[MAIL, PHONE], &[PhoneNumber, Email]),
+            (Some(&["EMAIL", "SMS"]), &[MAIL], &[Email]),
+            (Some(&["SMS", "SMS"]), &[PHONE], &[PhoneNumber]),
+        ];
+        for (mediums, attributes, expected) in cases {
+            let desired_delivery_mediums =
+                mediums.map(|mediums| mediums.iter().map(|medium| (*medium).to_owned()).collect());
+            let request = AdminCreateUser { desired_delivery_mediums, ..Default::default() };
+            assert_eq!(request.channels(&user(attributes)), expected, "{mediums:?} {attributes:?}");
+        }
+    }
+
+    #[test]
+    fn an_invitation_names_the_address_and_not_the_uuid_behind_it() {
+        let pool = pool(&[Alias::Email, Alias::PhoneNumber]);
+        let ana = user(&[("email", "ana@example.com"), ("phone_number", "+12065551234")]);
+        let named = |name: &str| {
+            let request = AdminCreateUser { username: name.to_owned(), ..Default::default() };
+            request.shown_name(&pool, &ana).to_owned()
+        };
+        assert_eq!(named("ana@example.com"), "ana@example.com");
+        assert_eq!(named("+12065551234"), "+12065551234");
+        assert_eq!(named(&ana.username), "ana@example.com");
+
+        let plain = self::pool(&[]);
+        let request = AdminCreateUser { username: ana.username.clone(), ..Default::default() };
+        assert_eq!(request.shown_name(&plain, &ana), ana.username);
+    }
+
+    #[test]
+    fn a_given_password_must_keep_the_policy_and_an_empty_one_counts_as_absent() {
+        let given = |password: Option<&str>| {
+            let temporary_password = password.map(Sensitive::new);
+            AdminCreateUser { temporary_password, ..Default::default() }.given_password(&pool(&[]))
+        };
+        assert_eq!(given(None), Ok(None));
+        assert_eq!(given(Some("")), Ok(None));
+        assert_eq!(given(Some("Secret-1")), Ok(Some(Sensitive::new("Secret-1"))));
+        assert!(matches!(given(Some("secret")), Err(InvalidPassword::AdminCreateUser(_))));
+    }
+
+    #[test]
+    fn only_a_user_without_a_password_needs_the_required_attributes_at_once() {
+        let mut pool = pool(&[]);
+        for attribute in pool.schema.0.iter_mut().filter(|attribute| attribute.name == "email") {
+            attribute.required = Some(true);
+        }
+        let request = AdminCreateUser { username: "ana".to_owned(), ..Default::default() };
+        assert!(request.attributes(&pool, UserStatus::ForceChangePassword).is_ok());
+        assert!(request.attributes(&pool, UserStatus::Confirmed).is_err());
+    }
+}

@@ -1,0 +1,61 @@
+//! `AdminGetUser`: an administrator reads a profile.
+
+use serde::{Deserialize, Serialize};
+
+use super::load;
+use crate::{
+    api::{Caller, Operation},
+    check::{Member, required, shapes},
+    context::Cx,
+    error::Error,
+    model::{attributes::Attribute, epoch_seconds::EpochSeconds},
+};
+
+/// Reads the profile of any user, whatever an app client may see of it. See
+/// [AdminGetUser](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminGetUser.html).
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct AdminGetUser {
+    /// The pool.
+    pub user_pool_id: String,
+    /// The user's name, `sub` or alias.
+    pub username: String,
+}
+
+/// What [`AdminGetUser`] answers.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct AdminGetUserOutput {
+    /// The username; in a pool with username attributes the same as the `sub`.
+    pub username: String,
+    /// All attributes.
+    pub user_attributes: Vec<Attribute>,
+    /// When the user was created.
+    pub user_create_date: EpochSeconds,
+    /// When anything of the user was changed last.
+    pub user_last_modified_date: EpochSeconds,
+    /// Whether the user may sign in.
+    pub enabled: bool,
+    /// For example `CONFIRMED`.
+    pub user_status: String,
+}
+
+impl Operation for AdminGetUser {
+    const NAME: &'static str = "AdminGetUser";
+    const CALLER: Caller = Caller::Signed;
+    const INPUT: &'static [Member] =
+        &[required("UserPoolId", &shapes::USER_POOL_ID), required("Username", &shapes::USERNAME)];
+    type Response = AdminGetUserOutput;
+
+    async fn run(&self, cx: &mut Cx<'_>) -> Result<AdminGetUserOutput, Error> {
+        let (_, user) = load(cx, &self.user_pool_id, &self.username).await?;
+        Ok(AdminGetUserOutput {
+            user_attributes: user.attribute_list(),
+            user_create_date: user.created.into(),
+            user_last_modified_date: user.modified.into(),
+            enabled: user.enabled,
+            user_status: user.status.as_str().to_owned(),
+            username: user.username,
+        })
+    }
+}

@@ -1,0 +1,206 @@
+//! `ListUsers`: an administrator lists or searches the users of a pool.
+
+use serde::{Deserialize, Serialize};
+use userpool_storage_traits::{Key, Record};
+
+use super::{
+    UserDescription,
+    filter::{Filter, Rows},
+    page,
+};
+use crate::{
+    api::{Caller, Operation},
+    check::{Member, optional, required, shapes},
+    context::{Cx, decode},
+    error::{Error, Internal, InvalidParameter},
+    model::{
+        pool::Pool,
+        user::{self, Pointer, User},
+    },
+    sensitive::Sensitive,
+};
+
+/// Lists users in the order of their creation, or those that a filter lets through. See
+/// [ListUsers](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUsers.html).
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct ListUsers {
+    /// The pool.
+    pub user_pool_id: String,
+    /// Which attributes to show; all when absent or empty. Every user of the page must have each of them.
+    pub attributes_to_get: Option<Vec<String>>,
+    /// Most users of a page, up to 60, which 0 means too.
+    pub limit: Option<u32>,
+    /// Where the page before ended; to be given with the same filter and attributes.
+    pub pagination_token: Option<Sensitive>,
+    /// For example `family_name ^= "Re"`.
+    pub filter: Option<String>,
+}
+
+/// What [`ListUsers`] answers.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct ListUsersOutput {
+    /// The users of this page; there may be fewer than the limit although more follow.
+    pub users: Vec<UserDescription>,
+    /// Asks for the next page; absent on the last one.
+    pub pagination_token: Option<Sensitive>,
+}
+
+/// Most users of a page.
+const LIMIT_MAX: u32 = 60;
+
+impl Operation for ListUsers {
+    const NAME: &'static str = "ListUsers";
+    const CALLER: Caller = Caller::Signed;
+    const INPUT: &'static [Member] = &[
+        required("UserPoolId", &shapes::USER_POOL_ID),
+        optional("AttributesToGet", &shapes::SEARCHED_ATTRIBUTE_NAMES_LIST),
+        optional("Limit", &shapes::QUERY_LIMIT),
+        optional("PaginationToken", &shapes::SEARCH_PAGINATION_TOKEN),
+        optional("Filter", &shapes::USER_FILTER),
+    ];
+    type Response = ListUsersOutput;
+
+    async fn run(&self, cx: &mut Cx<'_>) -> Result<ListUsersOutput, Error> {
+        let pool = Pool::load(cx, &self.user_pool_id).await?;
+        let filter = Filter::parse(self.filter.as_deref().unwrap_or_default())?
+            .map(|filter| filter.canonical(&pool.naming));
+        self.check_attributes(&pool)?;
+        let bound = self.bound()?;
+        let after = match &self.pagination_token {
+            Some(token) => Some(page::open(cx, &pool.id, &bound, token)?),
+            None => None,
+        };
+
+        let limit = self.limit.filter(|limit| *limit > 0).unwrap_or(LIMIT_MAX).min(LIMIT_MAX);
+        let mut rows = rows(cx, filter.as_ref(), after, limit + 1).await?;
+        let more = rows.len() > limit as usize;
+        rows.truncate(limit as usize);
+        let users = load_users(cx, &rows).await?;
+        // A row may be older than the user, and of a long value it holds only the beginning.
+        let users = users.iter().filter(|user| filter.as_ref().is_none_or(|filter| filter.matches(user)));
+        let users = users.map(|user| self.describe(user)).collect::<Result<_, _>>()?;
+
+        let pagination_token = match rows.last() {
+            Some((last, _)) if more => Some(page::seal(cx, &pool.id, &bound, last)?.into()),
+            _ => None,
+        };
+        Ok(ListUsersOutput { users, pagination_token })
+    }
+}
+
+impl ListUsers {
+    fn wanted(&self) -> &[String] {
+        self.attributes_to_get.as_deref().unwrap_or_default()
+    }
+
+    fn check_attributes(&self, pool: &Pool) -> Result<(), InvalidParameter> {
+        if self.wanted().iter().any(|name| name == "sub") {
+            return Err(InvalidParameter::InputConstraints);
+        }
+        if self.wanted().iter().any(|name| pool.schema.get(name).is_none()) {
+            return Err(InvalidParameter::RequestedAttributes);
+        }
+        Ok(())
+    }
+
+    /// What a token of this list is bound to, besides the pool.
+    fn bound(&self) -> Result<String, Error> {
+        let asked = (Self::NAME, self.filter.as_deref().unwrap_or_default(), self.wanted());
+        Ok(serde_json::to_string(&asked).map_err(Internal::Response)?)
+    }
+
+    fn describe(&self, user: &User) -> Result<UserDescription, InvalidParameter> {
+        let wanted = self.wanted();
+        if wanted.iter().any(|name| !user.attributes.contains_key(name)) {
+            return Err(InvalidParameter::RequestedAttributes);
+        }
+        let is_wanted = |name: &str| wanted.is_empty() || wanted.iter().any(|wanted| wanted == name);
+        Ok(UserDescription::new(user, user.attribute_list_where(is_wanted)))
+    }
+}
+
+/// Up to `limit` rows that lead to users.
+async fn rows(
+    cx: &mut Cx<'_>,
+    filter: Option<&Filter>,
+    after: Option<Key>,
+    limit: u32,
+) -> Result<Vec<(Key, Record)>, Error> {
+    match filter.map(Filter::rows) {
+        None => cx.scan(user::created_prefix(), after, limit).await,
+        Some(Rows::Under(prefix)) => cx.scan(prefix, after, limit).await,
+        Some(Rows::One(key)) => {
+            let found = cx.peek(std::slice::from_ref(&key)).await?;
+            Ok(found.into_iter().flatten().map(|record| (key.clone(), record)).collect())
+        }
+    }
+}
+
+/// The users that rows lead to, in the same order. Who is gone in the meantime is left out.
+async fn load_users(cx: &mut Cx<'_>, rows: &[(Key, Record)]) -> Result<Vec<User>, Error> {
+    let keys = rows
+        .iter()
+        .map(|(key, record)| Ok(user::key(decode::<Row>(key, record)?.username())))
+        .collect::<Result<Vec<_>, Error>>()?;
+    let records = cx.peek(&keys).await?;
+    keys.iter().zip(records).filter_map(|(key, record)| Some(decode(key, &record?))).collect()
+}
+
+/// What a row that leads to a user holds: a row of an index the bare username, a `sub` a pointer.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Row {
+    Username(String),
+    Pointer(Pointer),
+}
+
+impl Row {
+    fn username(&self) -> &str {
+        match self {
+            Self::Username(username) => username,
+            Self::Pointer(pointer) => &pointer.username,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bound(filter: Option<&str>, attributes: Option<&[&str]>) -> String {
+        let request = ListUsers {
+            filter: filter.map(str::to_owned),
+            attributes_to_get: attributes.map(|names| names.iter().map(|name| (*name).to_owned()).collect()),
+            limit: Some(7),
+            ..ListUsers::default()
+        };
+        request.bound().unwrap()
+    }
+
+    #[test]
+    fn a_token_is_bound_to_filter_and_attributes_and_not_to_the_limit() {
+        let other_limit = ListUsers { limit: Some(3), ..ListUsers::default() };
+        assert_eq!(bound(None, None), other_limit.bound().unwrap());
+        assert_eq!(bound(None, None), bound(Some(""), Some(&[])));
+
+        let different = [
+            bound(None, None),
+            bound(Some("email"), None),
+            bound(None, Some(&["email"])),
+            bound(None, Some(&["email", "name"])),
+            bound(None, Some(&["email\",\"name"])),
+        ];
+        for (index, one) in different.iter().enumerate() {
+            assert!(!different[..index].contains(one), "{one}");
+        }
+    }
+
+    #[test]
+    fn both_kinds_of_rows_lead_to_a_user() {
+        for json in [r#""ana""#, r#"{"username":"ana"}"#] {
+            assert_eq!(serde_json::from_str::<Row>(json).unwrap().username(), "ana");
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! Where a list goes on: the token of a page.
+//!
+//! A token is sealed, since it holds a key of the store, and is bound to what was asked for, since it means nothing
+//! for any other list. It works for an hour.
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD as BASE64_URL};
+use serde::{Deserialize, Serialize};
+use userpool_storage_traits::Key;
+
+use crate::{
+    context::Cx,
+    error::{Error, Internal, InvalidParameter},
+    seal::Purpose,
+    time::Timestamp,
+};
+
+/// Seconds a token works.
+const LIFETIME_SECONDS: u64 = 3600;
+
+/// What a token says.
+#[derive(Debug, Deserialize, Serialize)]
+struct Page {
+    after: String,
+    issued: Timestamp,
+}
+
+/// The token of the page behind `after`. `bound` is what the list was asked for.
+pub(super) fn seal(cx: &mut Cx<'_>, pool_id: &str, bound: &str, after: &Key) -> Result<String, Error> {
+    let plaintext = encode(after, cx.now()).map_err(Internal::Response)?;
+    Ok(BASE64_URL.encode(cx.seal(pool_id, Purpose::Page, bound, &plaintext)))
+}
+
+/// Behind which key to go on.
+///
+/// # Errors
+/// When the token was not made here, or for another list, or more than an hour ago.
+pub(super) fn open(cx: &Cx<'_>, pool_id: &str, bound: &str, token: &str) -> Result<Key, InvalidParameter> {
+    BASE64_URL
+        .decode(token)
+        .ok()
+        .and_then(|sealed| cx.open(pool_id, Purpose::Page, bound, &sealed))
+        .and_then(|plaintext| decode(&plaintext, cx.now()))
+        .ok_or(InvalidParameter::PaginationToken)
+}
+
+fn encode(after: &Key, issued: Timestamp) -> Result<Vec<u8>, serde_json::Error> {
+    serde_json::to_vec(&Page { after: after.as_str().to_owned(), issued })
+}
+
+fn decode(plaintext: &[u8], now: Timestamp) -> Option<Key> {
+    let page: Page = serde_json::from_slice(plaintext).ok()?;
+    (now < page.issued.plus_seconds(LIFETIME_SECONDS)).then(|| Key::from_stored(page.after))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ISSUED: Timestamp = Timestamp::from_seconds(1_700_000_000);
+
+    #[test]
+    fn a_token_brings_its_key_back_as_it_was() {
+        for key in [Key::new(["created", "0001700000000-a"]), Key::new(["ix", "name", "50%/\"ë\"", "x"])] {
+            assert_eq!(decode(&encode(&key, ISSUED).unwrap(), ISSUED), Some(key));
+        }
+    }
+
+    #[test]
+    fn a_token_works_for_an_hour() {
+        let plaintext = encode(&Key::new(["created", "x"]), ISSUED).unwrap();
+        let at = |millis| decode(&plaintext, Timestamp::from_millis(ISSUED.millis() + millis)).is_some();
+        assert!(at(3_599_999));
+        assert!(!at(3_600_000));
+    }
+
+    #[test]
+    fn what_is_no_page_opens_to_nothing() {
+        for plaintext in ["", "{}", "null", r#"{"after":1,"issued":2}"#] {
+            assert_eq!(decode(plaintext.as_bytes(), ISSUED), None, "{plaintext}");
+        }
+    }
+}

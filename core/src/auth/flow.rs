@@ -1,0 +1,121 @@
+//! The start of a sign-in: which flows there are and which a client allows.
+
+use crate::error::InvalidParameter;
+
+/// `AuthFlowType`, old and new names as one.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Flow {
+    UserSrp,
+    UserPassword,
+    AdminUserPassword,
+    RefreshToken,
+    Custom,
+    /// Choice based.
+    User,
+}
+
+/// Which of the two operations started the flow.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Entrance {
+    Public,
+    Admin,
+}
+
+impl Flow {
+    /// The flow of this name.
+    pub(crate) fn parse(name: &str) -> Option<Self> {
+        Some(match name {
+            "USER_SRP_AUTH" => Self::UserSrp,
+            "USER_PASSWORD_AUTH" => Self::UserPassword,
+            "ADMIN_USER_PASSWORD_AUTH" | "ADMIN_NO_SRP_AUTH" => Self::AdminUserPassword,
+            "REFRESH_TOKEN_AUTH" | "REFRESH_TOKEN" => Self::RefreshToken,
+            "CUSTOM_AUTH" => Self::Custom,
+            "USER_AUTH" => Self::User,
+            _ => return None,
+        })
+    }
+
+    /// Whether the flow may start through this operation, by a client with these `ExplicitAuthFlows`.
+    ///
+    /// # Errors
+    /// The flow's own refusal.
+    pub(crate) fn admit(self, entrance: Entrance, allowed: Option<&[String]>) -> Result<(), InvalidParameter> {
+        let misplaced = matches!(
+            (self, entrance),
+            (Self::UserPassword, Entrance::Admin) | (Self::AdminUserPassword, Entrance::Public)
+        );
+        if misplaced {
+            return Err(InvalidParameter::AuthFlowNotSupported);
+        }
+        if self.is_allowed(allowed.unwrap_or_default()) { Ok(()) } else { Err(self.refusal()) }
+    }
+
+    /// Without a list: SRP, custom and refresh. Old names, which never named SRP or refresh, leave those open; only
+    /// `CUSTOM_AUTH_FLOW_ONLY` alone shuts SRP out.
+    fn is_allowed(self, list: &[String]) -> bool {
+        let has = |names: &[&str]| list.iter().any(|flow| names.contains(&&**flow));
+        let is_legacy = !list.iter().any(|flow| flow.starts_with("ALLOW_"));
+        let only_custom = list.len() == 1 && has(&["CUSTOM_AUTH_FLOW_ONLY"]);
+        match self {
+            Self::UserSrp => has(&["ALLOW_USER_SRP_AUTH"]) || is_legacy && !only_custom,
+            Self::UserPassword => has(&["ALLOW_USER_PASSWORD_AUTH", "USER_PASSWORD_AUTH"]),
+            Self::AdminUserPassword => has(&["ALLOW_ADMIN_USER_PASSWORD_AUTH", "ADMIN_NO_SRP_AUTH"]),
+            Self::RefreshToken => has(&["ALLOW_REFRESH_TOKEN_AUTH"]) || is_legacy,
+            Self::Custom => has(&["ALLOW_CUSTOM_AUTH", "CUSTOM_AUTH_FLOW_ONLY"]) || is_legacy,
+            Self::User => has(&["ALLOW_USER_AUTH"]),
+        }
+    }
+
+    fn refusal(self) -> InvalidParameter {
+        match self {
+            Self::UserSrp => InvalidParameter::UserSrpAuthNotEnabled,
+            Self::UserPassword => InvalidParameter::UserPasswordAuthNotEnabled,
+            Self::AdminUserPassword => InvalidParameter::AuthFlowNotEnabled,
+            Self::RefreshToken => InvalidParameter::RefreshTokenAuthNotEnabled,
+            Self::Custom => InvalidParameter::CustomAuthNotEnabled,
+            Self::User => InvalidParameter::UserAuthNotEnabled,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn admitted(list: &[&str]) -> Vec<&'static str> {
+        let list: Vec<String> = list.iter().map(|flow| (*flow).to_owned()).collect();
+        [
+            ("srp", Flow::UserSrp, Entrance::Public),
+            ("password", Flow::UserPassword, Entrance::Public),
+            ("admin", Flow::AdminUserPassword, Entrance::Admin),
+            ("refresh", Flow::RefreshToken, Entrance::Public),
+            ("custom", Flow::Custom, Entrance::Public),
+            ("user", Flow::User, Entrance::Public),
+        ]
+        .into_iter()
+        .filter(|(_, flow, entrance)| flow.admit(*entrance, Some(&list)).is_ok())
+        .map(|(name, ..)| name)
+        .collect()
+    }
+
+    #[test]
+    fn each_list_opens_what_it_names() {
+        assert_eq!(admitted(&[]), ["srp", "refresh", "custom"]);
+        assert_eq!(admitted(&["ALLOW_USER_SRP_AUTH"]), ["srp"]);
+        assert_eq!(admitted(&["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]), ["password", "refresh"]);
+        assert_eq!(admitted(&["ALLOW_ADMIN_USER_PASSWORD_AUTH"]), ["admin"]);
+        assert_eq!(admitted(&["ALLOW_CUSTOM_AUTH"]), ["custom"]);
+        assert_eq!(admitted(&["ALLOW_USER_AUTH"]), ["user"]);
+        assert_eq!(admitted(&["ADMIN_NO_SRP_AUTH"]), ["srp", "admin", "refresh", "custom"]);
+        assert_eq!(admitted(&["USER_PASSWORD_AUTH"]), ["srp", "password", "refresh", "custom"]);
+        assert_eq!(admitted(&["CUSTOM_AUTH_FLOW_ONLY"]), ["refresh", "custom"]);
+    }
+
+    #[test]
+    fn a_flow_through_the_wrong_operation_is_not_supported() {
+        let all = ["ALLOW_USER_PASSWORD_AUTH".to_owned(), "ALLOW_ADMIN_USER_PASSWORD_AUTH".to_owned()];
+        for (flow, entrance) in [(Flow::UserPassword, Entrance::Admin), (Flow::AdminUserPassword, Entrance::Public)] {
+            assert_eq!(flow.admit(entrance, Some(&all)), Err(InvalidParameter::AuthFlowNotSupported));
+        }
+    }
+}

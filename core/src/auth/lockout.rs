@@ -1,0 +1,91 @@
+//! Lock-out after wrong passwords.
+//!
+//! [Authentication with user pools, lockout
+//! behavior](https://docs.aws.amazon.com/cognito/latest/developerguide/authentication.html): five wrong passwords are
+//! free, then each further one locks for twice as long, up to about fifteen minutes. What is tried during a lock
+//! fails whatever it is, and counts nothing.
+
+use serde::{Deserialize, Serialize};
+
+use crate::time::Timestamp;
+
+/// Failures that cost nothing.
+const FREE_FAILURES: u32 = 5;
+
+/// The longest lock, and how long without any attempt clears the count. Seconds.
+const LOCK_SECONDS_MAX: u64 = 15 * 60;
+
+/// How often a user failed, and when last.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+pub(crate) struct Lockout {
+    failures: u32,
+    last: Timestamp,
+}
+
+impl Lockout {
+    /// Whether there is nothing to remember.
+    pub(crate) fn is_clear(&self) -> bool {
+        self.failures == 0
+    }
+
+    /// Whether attempts are refused now.
+    pub(crate) fn is_locked(&self, now: Timestamp) -> bool {
+        self.failures >= FREE_FAILURES && now < self.last.plus_seconds(self.lock_seconds())
+    }
+
+    /// Counts a wrong password.
+    pub(crate) fn fail(&mut self, now: Timestamp) {
+        if now.seconds_since(self.last) >= LOCK_SECONDS_MAX {
+            self.failures = 0;
+        }
+        self.failures = self.failures.saturating_add(1);
+        self.last = now;
+    }
+
+    /// Forgets, after the right password.
+    pub(crate) fn clear(&mut self) {
+        *self = Self::default();
+    }
+
+    fn lock_seconds(&self) -> u64 {
+        let doublings = (self.failures - FREE_FAILURES.min(self.failures)).min(10);
+        (1 << doublings).min(LOCK_SECONDS_MAX)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn failed(times: u32, at: Timestamp) -> Lockout {
+        let mut lockout = Lockout::default();
+        (0..times).for_each(|_| lockout.fail(at));
+        lockout
+    }
+
+    #[test]
+    fn four_failures_are_free_and_the_fifth_locks_for_a_second() {
+        let now = Timestamp::from_seconds(1_000_000);
+        assert!(!failed(4, now).is_locked(now));
+        assert!(failed(5, now).is_locked(now));
+        assert!(!failed(5, now).is_locked(now.plus_seconds(1)));
+    }
+
+    #[test]
+    fn each_further_failure_doubles_the_lock_up_to_fifteen_minutes() {
+        let now = Timestamp::from_seconds(1_000_000);
+        for (failures, seconds) in [(6, 2), (7, 4), (10, 32), (14, 512), (15, 900), (40, 900)] {
+            let lockout = failed(failures, now);
+            assert!(lockout.is_locked(now.plus_seconds(seconds - 1)), "{failures}");
+            assert!(!lockout.is_locked(now.plus_seconds(seconds)), "{failures}");
+        }
+    }
+
+    #[test]
+    fn fifteen_minutes_without_an_attempt_clear_the_count() {
+        let now = Timestamp::from_seconds(1_000_000);
+        let mut lockout = failed(9, now);
+        lockout.fail(now.plus_seconds(LOCK_SECONDS_MAX));
+        assert!(!lockout.is_locked(now.plus_seconds(LOCK_SECONDS_MAX)));
+    }
+}

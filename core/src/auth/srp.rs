@@ -1,0 +1,428 @@
+//! SRP-6a as Cognito speaks it: signing in with a password that never travels.
+//!
+//! The server keeps a [`Salt`] and a [`Verifier`], v = g^x, where x is a hash of the salt and the
+//! password. A sign-in is two steps, each a plain function without any storage:
+//!
+//! 1. `InitiateAuth` brings the client's [`PublicValue`] A. [`ServerEphemeral::new`] draws b and
+//!    makes B = k·v + g^b.
+//! 2. `RespondToAuthChallenge` brings a signature. [`ServerEphemeral::session_key`] computes
+//!    S = (A·v^u)^b, from which the [`SessionKey`] is derived, and [`SessionKey::verify_claim`]
+//!    compares the signature with our own.
+//!
+//! Each step costs one exponentiation with a secret exponent. Everything that touches b, x, v, S or
+//! the key takes the same time whatever their values are (with one harmless exception, described at
+//! the key); only A, B and u, which travel in the clear, may be seen in the time it takes.
+//!
+//! Cognito departs from [RFC 5054](https://www.rfc-editor.org/rfc/rfc5054): g is 2, numbers are
+//! hashed in Java's shortest form (`padHex`) instead of the width of N, the key comes from HKDF,
+//! and the client proves itself by signing an opaque block and the time. Remembered devices do the
+//! same with other names in front of their password; see [`Identity`].
+
+use std::fmt;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use sha2::{Digest as _, Sha256};
+use subtle::ConstantTimeEq as _;
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
+
+use self::group::Element;
+use self::mac::hmac_sha256;
+
+pub(crate) mod group;
+mod hex;
+pub(crate) mod mac;
+mod pretended;
+pub mod timestamp;
+
+pub use self::pretended::Pretended;
+
+/// Why a value from outside cannot take part.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+pub enum SrpError {
+    /// Nothing, or something that is not a hexadecimal digit.
+    #[error("the number is not hexadecimal")]
+    NotHex,
+
+    /// Not the standard alphabet, or without its padding.
+    #[error("the number is not base64")]
+    NotBase64,
+
+    /// Zero, which would give the key away whatever the password is, or too large.
+    ///
+    /// Public values and verifiers must be less than N. A client never computes a larger one, and
+    /// so every value has one spelling and none is a disguised zero.
+    #[error("the number is zero or too large")]
+    OutOfRange,
+
+    /// u is zero: then the answer would not depend on the password.
+    #[error("the hash of both public values is zero")]
+    ZeroScrambler,
+}
+
+/// Who signs in: the two names that are hashed with the password and signed with the answer.
+///
+/// Neither ever changes, because a verifier works only with the names it was derived with.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Identity<'a> {
+    names: [&'a str; 2],
+}
+
+impl<'a> Identity<'a> {
+    /// A user, by the name of the pool ([`pool_name`] of its id) and `USER_ID_FOR_SRP`.
+    pub fn user(pool_name: &'a str, user_id: &'a str) -> Self {
+        Self { names: [pool_name, user_id] }
+    }
+
+    /// A remembered device, by its group key and its own key.
+    pub fn device(device_group_key: &'a str, device_key: &'a str) -> Self {
+        Self { names: [device_group_key, device_key] }
+    }
+
+    /// SHA256(names ‖ ":" ‖ password).
+    fn hash(&self, password: &str) -> Zeroizing<[u8; 32]> {
+        let [first, second] = self.names;
+        sha256(&[first.as_bytes(), second.as_bytes(), b":", password.as_bytes()])
+    }
+
+    /// x = SHA256(pad(salt) ‖ hash).
+    fn exponent(&self, password: &str, salt: &Salt) -> Zeroizing<[u8; 32]> {
+        let [zero, digits] = hex::padded(&salt.bytes);
+        sha256(&[zero, digits, &*self.hash(password)])
+    }
+}
+
+/// The part of a user pool's id after the region: `Vect0rOne` of `us-east-1_Vect0rOne`.
+pub fn pool_name(pool_id: &str) -> &str {
+    pool_id.split_once('_').map_or(pool_id, |(_, name)| name)
+}
+
+/// What is hashed in front of the password, so that equal passwords have different verifiers.
+///
+/// A salt is a number to Cognito's clients: some pad its text and others its value. Both agree only
+/// on text without leading zeros, so that is all [`hex`](Self::hex) gives.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Salt {
+    /// Big-endian without leading zeros, never empty.
+    bytes: Vec<u8>,
+}
+
+impl Salt {
+    /// Far more than the 16 bytes every known client uses.
+    const BYTES_MAX: usize = 64;
+
+    /// A new salt. Its first digit is made other than zero, so that it always has 32 digits, as
+    /// Cognito's have.
+    pub fn from_random(mut random: [u8; 16]) -> Self {
+        if random[0] < 0x10 {
+            random[0] |= 0x10;
+        }
+        Self { bytes: random.to_vec() }
+    }
+
+    /// A salt as it was stored or as a device sent it: a big-endian number that is not zero.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, SrpError> {
+        let bytes = hex::minimal(bytes);
+        if bytes.is_empty() || bytes.len() > Self::BYTES_MAX {
+            return Err(SrpError::OutOfRange);
+        }
+        Ok(Self { bytes: bytes.to_vec() })
+    }
+
+    /// The challenge parameter `SALT`, as a client reads it.
+    pub fn from_hex(text: &str) -> Result<Self, SrpError> {
+        Self::from_bytes(&hex::decode::<{ Self::BYTES_MAX }>(text)?)
+    }
+
+    /// Lower-case digits without leading zeros: the challenge parameter `SALT`.
+    pub fn hex(&self) -> String {
+        hex::encode(&self.bytes)
+    }
+
+    /// Big-endian without leading zeros.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+}
+
+/// v = g^x: enough to check a password, and all that is kept of it.
+///
+/// Whoever has it can try passwords at the cost of one exponentiation each, and can pretend to be
+/// the server. It is sealed where it is stored.
+#[derive(Clone)]
+pub struct Verifier(Element);
+
+impl Verifier {
+    /// Length of [`to_bytes`](Self::to_bytes).
+    pub const BYTES: usize = group::BYTES;
+
+    /// Costs one exponentiation.
+    pub fn derive(identity: &Identity<'_>, password: &str, salt: &Salt) -> Self {
+        Self(Element::generator_pow(&*identity.exponent(password, salt)))
+    }
+
+    /// Reads a stored verifier, or one a device sent: a big-endian number, at least 1 and less than
+    /// N.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, SrpError> {
+        let (excess, digits) = bytes.split_at(bytes.len().saturating_sub(Self::BYTES));
+        let mut number = Zeroizing::new([0; Self::BYTES]);
+        number[Self::BYTES - digits.len()..].copy_from_slice(digits);
+        if excess.iter().any(|&byte| byte != 0) || !group::is_canonical(&number) {
+            return Err(SrpError::OutOfRange);
+        }
+        Ok(Self(Element::reduce(&number)))
+    }
+
+    /// Big-endian, in the full width of N.
+    pub fn to_bytes(&self) -> Zeroizing<[u8; Self::BYTES]> {
+        Zeroizing::new(self.0.to_bytes())
+    }
+
+    /// Checks a password that did travel. Costs one exponentiation and compares in constant time.
+    pub fn matches_password(&self, identity: &Identity<'_>, password: &str, salt: &Salt) -> bool {
+        self.0.equals(&Self::derive(identity, password, salt).0)
+    }
+}
+
+impl fmt::Debug for Verifier {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Verifier(…)")
+    }
+}
+
+/// Reads the `DeviceSecretVerifierConfig` of `ConfirmDevice`: base64 of the bytes of `padHex`, so
+/// with a `00` in front now and then.
+pub fn device_verifier(salt: &str, password_verifier: &str) -> Result<(Salt, Verifier), SrpError> {
+    let salt = BASE64.decode(salt).map_err(|_| SrpError::NotBase64)?;
+    let verifier = Zeroizing::new(BASE64.decode(password_verifier).map_err(|_| SrpError::NotBase64)?);
+    Ok((Salt::from_bytes(&salt)?, Verifier::from_bytes(&verifier)?))
+}
+
+/// `SRP_A` or `SRP_B`: what one side shows the other.
+#[derive(Clone, Eq, PartialEq)]
+pub struct PublicValue([u8; group::BYTES]);
+
+impl PublicValue {
+    /// Length of [`as_bytes`](Self::as_bytes).
+    pub const BYTES: usize = group::BYTES;
+
+    /// Reads hexadecimal digits: of either case, an odd number of them too, leading zeros ignored.
+    ///
+    /// Fails unless the number is at least 1 and less than N, which refuses whatever is divisible
+    /// by N. [RFC 5054 §2.5.4](https://www.rfc-editor.org/rfc/rfc5054#section-2.5.4)
+    pub fn from_hex(text: &str) -> Result<Self, SrpError> {
+        Self::from_bytes(hex::decode(text)?)
+    }
+
+    /// Reads what [`as_bytes`](Self::as_bytes) gave, with the same conditions as
+    /// [`from_hex`](Self::from_hex).
+    pub fn from_bytes(bytes: [u8; Self::BYTES]) -> Result<Self, SrpError> {
+        if group::is_canonical(&bytes) { Ok(Self(bytes)) } else { Err(SrpError::OutOfRange) }
+    }
+
+    /// Lower-case digits without leading zeros, as both sides send it.
+    pub fn hex(&self) -> String {
+        hex::encode(&self.0)
+    }
+
+    /// Big-endian, in the full width of N.
+    pub fn as_bytes(&self) -> &[u8; Self::BYTES] {
+        &self.0
+    }
+
+    /// Takes a number the group arithmetic made.
+    ///
+    /// That it is zero, which [`from_bytes`](Self::from_bytes) refuses, is impossible for a power
+    /// of g, and for B as likely as guessing N's 3072 bits.
+    fn from_element(element: &Element) -> Self {
+        Self(element.to_bytes())
+    }
+}
+
+impl fmt::Debug for PublicValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "PublicValue({})", self.hex())
+    }
+}
+
+/// The server's part in one sign-in: the secret b, and B that goes to the client as `SRP_B`.
+///
+/// Between the two steps both are sealed into `SECRET_BLOCK`; keeping B saves computing it again.
+#[derive(Clone)]
+pub struct ServerEphemeral {
+    secret: Zeroizing<[u8; 32]>,
+    public: PublicValue,
+}
+
+impl ServerEphemeral {
+    /// First step: B = k·v + g^b. Costs one exponentiation.
+    ///
+    /// b must be fresh for every start: who sees the same b with two values of v learns something
+    /// about both.
+    pub fn new(verifier: &Verifier, random: [u8; 32]) -> Self {
+        let secret = Zeroizing::new(random);
+        let public = server_public(verifier, &*secret);
+        Self { secret, public }
+    }
+
+    /// Puts together again what was sealed between the steps.
+    pub fn from_parts(secret: [u8; 32], public: PublicValue) -> Self {
+        Self { secret: Zeroizing::new(secret), public }
+    }
+
+    /// b. Together with B it gives v away, so it must be sealed wherever it goes.
+    pub fn secret(&self) -> &[u8; 32] {
+        &self.secret
+    }
+
+    /// B.
+    pub fn public(&self) -> &PublicValue {
+        &self.public
+    }
+
+    /// Second step: S = (A·v^u)^b and the key derived from it. Costs one exponentiation with a
+    /// secret exponent, and one with the public u.
+    pub fn session_key(
+        &self,
+        client_public: &PublicValue,
+        verifier: &Verifier,
+    ) -> Result<SessionKey, SrpError> {
+        let scrambler = Scrambler::new(client_public, &self.public)?;
+        let secret = server_secret(client_public, &scrambler, &*self.secret, verifier);
+        Ok(SessionKey::derive(&scrambler, &secret))
+    }
+}
+
+impl fmt::Debug for ServerEphemeral {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ServerEphemeral").field("public", &self.public).finish_non_exhaustive()
+    }
+}
+
+/// B = k·v + g^b.
+fn server_public(verifier: &Verifier, b: &[u8]) -> PublicValue {
+    PublicValue::from_element(&verifier.0.times_k().add(&Element::generator_pow(b)))
+}
+
+/// S = (A·v^u)^b.
+fn server_secret(client_public: &PublicValue, u: &Scrambler, b: &[u8], verifier: &Verifier) -> Element {
+    Element::reduce(&client_public.0).mul(&verifier.0.pow_public(&u.0)).pow(b)
+}
+
+/// A = g^a.
+#[cfg(any(feature = "client", test))]
+pub(crate) fn client_public(a: &[u8]) -> PublicValue {
+    PublicValue::from_element(&Element::generator_pow(a))
+}
+
+/// The client's half of the second step: S = (B − k·g^x)^(a + u·x) and the key derived from it.
+#[cfg(any(feature = "client", test))]
+pub(crate) fn client_session_key(
+    a: &[u8],
+    client_public: &PublicValue,
+    server_public: &PublicValue,
+    identity: &Identity<'_>,
+    password: &str,
+    salt: &Salt,
+) -> Result<SessionKey, SrpError> {
+    let scrambler = Scrambler::new(client_public, server_public)?;
+    let x = identity.exponent(password, salt);
+    let verifier = Element::generator_pow(&*x);
+    let base = Element::reduce(&server_public.0).sub(&verifier.times_k());
+    // Two powers instead of one, so that no exponent larger than a hash is ever computed.
+    let secret = base.pow(a).mul(&base.pow(&*x).pow_public(&scrambler.0));
+    Ok(SessionKey::derive(&scrambler, &secret))
+}
+
+/// u = SHA256(pad(A) ‖ pad(B)), never zero. Not a secret.
+#[derive(Debug)]
+struct Scrambler([u8; 32]);
+
+impl Scrambler {
+    fn new(client_public: &PublicValue, server_public: &PublicValue) -> Result<Self, SrpError> {
+        let ([zero_a, a], [zero_b, b]) = (hex::padded(&client_public.0), hex::padded(&server_public.0));
+        Self::from_hash(*sha256(&[zero_a, a, zero_b, b]))
+    }
+
+    fn from_hash(hash: [u8; 32]) -> Result<Self, SrpError> {
+        if hash == [0; 32] { Err(SrpError::ZeroScrambler) } else { Ok(Self(hash)) }
+    }
+}
+
+/// K: what both sides have in common if the password was right, and only then.
+#[derive(Clone, Zeroize, ZeroizeOnDrop)]
+pub struct SessionKey([u8; 16]);
+
+impl SessionKey {
+    const INFO: &'static [u8] = b"Caldera Derived Key";
+
+    /// [HKDF](https://www.rfc-editor.org/rfc/rfc5869) of pad(S) with the salt pad(u), cut to 16
+    /// bytes. One block is enough, so expanding is a single HMAC.
+    ///
+    /// That `padHex` drops leading zeros is the one place where time depends on a secret: it shows,
+    /// in one of 256 sign-ins, that S begins with a zero byte. That is no lever, because every
+    /// sign-in has another b and so another S.
+    fn derive(scrambler: &Scrambler, secret: &Element) -> Self {
+        let prk = Self::extract(scrambler, secret);
+        let block = Zeroizing::new(hmac_sha256(&*prk, &[Self::INFO, &[1]]));
+        let mut key = Self([0; 16]);
+        key.0.copy_from_slice(&block[..16]);
+        key
+    }
+
+    fn extract(scrambler: &Scrambler, secret: &Element) -> Zeroizing<[u8; 32]> {
+        let secret = Zeroizing::new(secret.to_bytes());
+        Zeroizing::new(hmac_sha256(&hex::padded(&scrambler.0).concat(), &hex::padded(&*secret)))
+    }
+
+    /// The signature that proves knowledge of the password: `PASSWORD_CLAIM_SIGNATURE` before
+    /// base64.
+    ///
+    /// `secret_block` is the decoded `SECRET_BLOCK`, and `timestamp` the text exactly as the client
+    /// sent it.
+    pub fn claim(&self, identity: &Identity<'_>, secret_block: &[u8], timestamp: &str) -> [u8; 32] {
+        let [first, second] = identity.names;
+        hmac_sha256(&self.0, &[first.as_bytes(), second.as_bytes(), secret_block, timestamp.as_bytes()])
+    }
+
+    /// Whether `signature` is the base64 of our own [`claim`](Self::claim), and the timestamp well
+    /// formed.
+    ///
+    /// Compares in constant time, so that the answer's delay tells nothing about how much of the
+    /// proof was right. How old the timestamp is does not count here: Cognito documents no allowed
+    /// skew, and the age of the secret block limits the time.
+    pub fn verify_claim(
+        &self,
+        identity: &Identity<'_>,
+        secret_block: &[u8],
+        timestamp: &str,
+        signature: &str,
+    ) -> bool {
+        let Ok(signature) = BASE64.decode(signature) else {
+            return false;
+        };
+        let expected = Zeroizing::new(self.claim(identity, secret_block, timestamp));
+        let equal: bool = expected.as_slice().ct_eq(&signature).into();
+        equal && timestamp::parse(timestamp).is_some()
+    }
+}
+
+impl fmt::Debug for SessionKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SessionKey(…)")
+    }
+}
+
+/// The bytes a device sends for its salt and verifier.
+#[cfg(feature = "client")]
+pub(crate) fn pad_hex(number: &[u8]) -> Zeroizing<Vec<u8>> {
+    Zeroizing::new(hex::padded(number).concat())
+}
+
+fn sha256(parts: &[&[u8]]) -> Zeroizing<[u8; 32]> {
+    let hash = parts.iter().fold(Sha256::new(), |hash, part| hash.chain_update(part));
+    Zeroizing::new(hash.finalize().into())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,115 @@
+//! Numbers as Cognito's clients write and hash them: minimal hexadecimal, and `padHex`.
+
+use super::SrpError;
+
+/// Twice the width of N: room for any leading zeros a client may send, and a bound on the work.
+const DIGITS_MAX: usize = 1536;
+
+/// The bytes hashed for a number, in two parts: what `padHex` puts in front, and the number without
+/// leading zeros.
+///
+/// `padHex` is the two's complement form of Java's `BigInteger.toByteArray`: as short as possible,
+/// with `00` in front when the top bit would otherwise look like a sign. Numbers are never
+/// stretched to the width of N.
+pub(super) fn padded(number: &[u8]) -> [&[u8]; 2] {
+    let number = minimal(number);
+    match number.first() {
+        Some(0x01..=0x7f) => [&[], number],
+        _ => [&[0], number],
+    }
+}
+
+/// The number without its leading zero bytes; nothing is left of zero.
+pub(super) fn minimal(number: &[u8]) -> &[u8] {
+    let zeros = number.iter().take_while(|&&byte| byte == 0).count();
+    number.get(zeros..).unwrap_or_default()
+}
+
+/// Lower-case digits without a leading zero digit.
+pub(super) fn encode(number: &[u8]) -> String {
+    let mut text = String::with_capacity(2 * number.len());
+    for digit in number.iter().flat_map(|byte| [byte >> 4, byte & 15]) {
+        if digit != 0 || !text.is_empty() {
+            text.extend(char::from_digit(u32::from(digit), 16));
+        }
+    }
+    if text.is_empty() {
+        text.push('0');
+    }
+    text
+}
+
+/// Reads digits of either case, an odd number of them too, into `N` big-endian bytes.
+pub(super) fn decode<const N: usize>(text: &str) -> Result<[u8; N], SrpError> {
+    if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return Err(SrpError::NotHex);
+    }
+    let digits = text.trim_start_matches('0');
+    if text.len() > DIGITS_MAX || digits.len() > 2 * N {
+        return Err(SrpError::OutOfRange);
+    }
+
+    let mut number = [0; N];
+    for (byte, pair) in number.iter_mut().rev().zip(digits.as_bytes().rchunks(2)) {
+        *byte = pair.iter().fold(0, |byte, &digit| (byte << 4) | value(digit));
+    }
+    Ok(number)
+}
+
+fn value(digit: u8) -> u8 {
+    match digit {
+        b'a'..=b'f' => digit - b'a' + 10,
+        b'A'..=b'F' => digit - b'A' + 10,
+        _ => digit & 15,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use num_bigint::BigUint;
+    use proptest::prelude::*;
+
+    fn pad(number: &[u8]) -> Vec<u8> {
+        padded(number).concat()
+    }
+
+    #[test]
+    fn pad_hex_adds_a_byte_only_before_a_top_bit() {
+        assert_eq!(pad(&[0x7f]), [0x7f]);
+        assert_eq!(pad(&[0x80]), [0x00, 0x80]);
+        assert_eq!(pad(&[0x00, 0x00, 0x01, 0x00]), [0x01, 0x00]);
+        assert_eq!(pad(&[]), [0x00]);
+        assert_eq!(pad(&[0x00]), [0x00]);
+    }
+
+    #[test]
+    fn digits_of_any_case_count_and_leading_zeros_are_allowed() {
+        assert_eq!(decode::<2>("0000aBc"), Ok([0x0a, 0xbc]));
+        assert_eq!(decode::<2>("ffff"), Ok([0xff, 0xff]));
+        assert_eq!(decode::<2>("10000"), Err(SrpError::OutOfRange));
+        assert_eq!(decode::<2>(""), Err(SrpError::NotHex));
+        assert_eq!(decode::<2>("0x12"), Err(SrpError::NotHex));
+        assert_eq!(decode::<2>("1２"), Err(SrpError::NotHex));
+    }
+
+    #[test]
+    fn a_mile_of_zeros_is_refused() {
+        assert_eq!(decode::<2>(&"0".repeat(DIGITS_MAX)), Ok([0, 0]));
+        assert_eq!(decode::<2>(&"0".repeat(DIGITS_MAX + 1)), Err(SrpError::OutOfRange));
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_or_refused(text in ".*") {
+            let _ = decode::<16>(&text);
+        }
+
+        #[test]
+        fn digits_agree_with_the_reference(number in any::<[u8; 16]>(), zeros in 0..9_usize) {
+            let reference = BigUint::from_bytes_be(&number).to_str_radix(16);
+            prop_assert_eq!(&encode(&number), &reference);
+            prop_assert_eq!(decode::<16>(&("0".repeat(zeros) + &reference.to_uppercase())), Ok(number));
+        }
+    }
+}

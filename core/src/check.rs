@@ -1,0 +1,489 @@
+//! The constraints of a request, checked before its operation runs: all violations together, as the
+//! service reports them.
+//!
+//! What a request may look like is data: an operation lists its [`Member`]s, each with one of the named
+//! [`shapes`]. [`check`] walks the decoded JSON along that table once.
+//!
+//! * A JSON value of the wrong type is a `SerializationException` and ends the walk.
+//! * A broken constraint is collected; together they are one `InvalidParameterException`.
+//! * A member that is `null` counts as absent. A `null` inside a list or a map is a violation, since
+//!   nothing behind the check could read it.
+//! * Unknown members are ignored.
+
+use std::fmt;
+
+use serde_json::{Map, Number, Value};
+
+use self::violations::{Path, Shown, Step, Violations};
+
+mod patterns;
+pub(crate) mod shapes;
+#[cfg(test)]
+mod tests;
+mod violations;
+
+/// Compares a request with the table of its operation.
+pub(crate) fn check(members: &[Member], input: &Map<String, Value>) -> Result<(), Refusal> {
+    let mut found = Violations::default();
+    check_members(members, input, None, &mut found)?;
+    found.into_message().map_or(Ok(()), |message| Err(Refusal::Violations(message)))
+}
+
+/// Why a request does not reach its operation.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) enum Refusal {
+    /// `SerializationException`; not every one has a text.
+    Serialization(Option<String>),
+    /// `InvalidParameterException` with this text, which holds all violations.
+    Violations(String),
+}
+
+/// A named member of a request or of a structure in it.
+#[derive(Clone, Copy, Debug)]
+pub struct Member {
+    pub(crate) name: &'static str,
+    pub(crate) shape: &'static Shape,
+    pub(crate) required: bool,
+    /// What messages call the member, where that is not its name in lower camel case.
+    pub(crate) printed: Option<&'static str>,
+}
+
+pub(crate) const fn required(name: &'static str, shape: &'static Shape) -> Member {
+    Member { name, shape, required: true, printed: None }
+}
+
+pub(crate) const fn optional(name: &'static str, shape: &'static Shape) -> Member {
+    Member { name, shape, required: false, printed: None }
+}
+
+impl Member {
+    /// The same member under another name in messages.
+    pub(crate) const fn printed_as(self, printed: &'static str) -> Self {
+        Self { printed: Some(printed), ..self }
+    }
+}
+
+/// What a value may be.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Shape {
+    /// Lengths are counted in UTF-16 code units, as Java does.
+    Text {
+        length: Bounds,
+        pattern: Option<Pattern>,
+        sensitive: bool,
+    },
+    Enum {
+        values: &'static [&'static str],
+        sensitive: bool,
+    },
+    /// A number without a fraction, in 32 bits.
+    Integer(Bounds),
+    /// A number without a fraction, in 64 bits.
+    Long(Bounds),
+    Boolean,
+    /// A number: seconds since 1970.
+    Timestamp,
+    /// A text in base64.
+    Blob,
+    List {
+        length: Bounds,
+        member: &'static Shape,
+    },
+    Map {
+        length: Bounds,
+        key: &'static Shape,
+        value: &'static Shape,
+    },
+    Structure(&'static [Member]),
+    /// Any JSON.
+    Document,
+}
+
+/// The smallest and the largest length or number.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Bounds {
+    min: Option<i64>,
+    max: Option<i64>,
+}
+
+const UNBOUNDED: Bounds = Bounds { min: None, max: None };
+
+const fn between(min: i64, max: i64) -> Bounds {
+    Bounds { min: Some(min), max: Some(max) }
+}
+
+const fn at_least(min: i64) -> Bounds {
+    Bounds { min: Some(min), max: None }
+}
+
+const fn at_most(max: i64) -> Bounds {
+    Bounds { min: None, max: Some(max) }
+}
+
+/// A regular expression as the service prints it, and the same thing as a function on the whole text.
+///
+/// There are about fifty of them; an engine for regular expressions would weigh more than all the rest
+/// of the check.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Pattern {
+    pub(crate) text: &'static str,
+    pub(crate) matches: fn(&str) -> bool,
+}
+
+// How `shapes` writes them.
+const fn text(length: Bounds) -> Shape {
+    Shape::Text { length, pattern: None, sensitive: false }
+}
+
+const fn one_of(values: &'static [&'static str]) -> Shape {
+    Shape::Enum { values, sensitive: false }
+}
+
+const fn list(length: Bounds, member: &'static Shape) -> Shape {
+    Shape::List { length, member }
+}
+
+const fn map(length: Bounds, key: &'static Shape, value: &'static Shape) -> Shape {
+    Shape::Map { length, key, value }
+}
+
+impl Shape {
+    const fn matching(self, pattern: Pattern) -> Self {
+        match self {
+            Self::Text { length, sensitive, .. } => Self::Text { length, pattern: Some(pattern), sensitive },
+            other => other,
+        }
+    }
+
+    /// Messages do not repeat the value.
+    const fn sensitive(self) -> Self {
+        match self {
+            Self::Text { length, pattern, .. } => Self::Text { length, pattern, sensitive: true },
+            Self::Enum { values, .. } => Self::Enum { values, sensitive: true },
+            other => other,
+        }
+    }
+
+    /// The constraints on the value itself, in the order in which the service names the broken ones.
+    fn constraints(&self) -> impl DoubleEndedIterator<Item = Constraint> + use<> {
+        let all = match *self {
+            Self::Text { length, pattern, .. } => [
+                pattern.map(Constraint::Pattern),
+                length.min.map(Constraint::LengthAtLeast),
+                length.max.map(Constraint::LengthAtMost),
+            ],
+            Self::Enum { values, .. } => [Some(Constraint::OneOf(values)), None, None],
+            Self::Integer(bounds) | Self::Long(bounds) => {
+                [None, bounds.min.map(Constraint::ValueAtLeast), bounds.max.map(Constraint::ValueAtMost)]
+            }
+            Self::List { length, .. } | Self::Map { length, .. } => {
+                [None, length.min.map(Constraint::LengthAtLeast), length.max.map(Constraint::LengthAtMost)]
+            }
+            Self::Boolean | Self::Timestamp | Self::Blob | Self::Structure(_) | Self::Document => [None; 3],
+        };
+        all.into_iter().flatten()
+    }
+
+    fn is_satisfied_by(&self, measure: Measure<'_>) -> bool {
+        self.constraints().all(|constraint| constraint.holds(measure))
+    }
+
+    /// Whether violations inside are reported with the list or map that holds the value.
+    fn is_scalar(&self) -> bool {
+        !matches!(self, Self::List { .. } | Self::Map { .. } | Self::Structure(_) | Self::Document)
+    }
+
+    /// Whether a missing value is reported as sensitive: scalars and collections of them.
+    fn is_sensitive(&self) -> bool {
+        match self {
+            Self::Text { sensitive, .. } | Self::Enum { sensitive, .. } => *sensitive,
+            Self::List { member, .. } => member.is_sensitive(),
+            Self::Map { key, value, .. } => key.is_sensitive() || value.is_sensitive(),
+            _ => false,
+        }
+    }
+
+    /// Whether anything inside is sensitive, so that the whole must not be printed.
+    fn holds_sensitive(&self) -> bool {
+        match self {
+            Self::List { member, .. } => member.holds_sensitive(),
+            Self::Map { key, value, .. } => key.holds_sensitive() || value.holds_sensitive(),
+            Self::Structure(members) => members.iter().any(|member| member.shape.holds_sensitive()),
+            scalar => scalar.is_sensitive(),
+        }
+    }
+
+    fn show<'a>(&self, value: &'a Value) -> Shown<'a> {
+        if self.holds_sensitive() { Shown::Hidden } else { Shown::Value(value) }
+    }
+
+    fn show_null(&self) -> Shown<'static> {
+        if self.is_sensitive() { Shown::Hidden } else { Shown::Null }
+    }
+}
+
+fn check_members(
+    members: &[Member],
+    given: &Map<String, Value>,
+    parent: Option<&Path<'_>>,
+    found: &mut Violations,
+) -> Result<(), Refusal> {
+    for member in members {
+        let path = Path { parent, step: Step::Member(member) };
+        match given.get(member.name) {
+            Some(value) if !value.is_null() => check_value(member.shape, value, &path, found)?,
+            _ if member.required => found.add(member.shape.show_null(), &path, &Constraint::NotNull),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn check_value(shape: &Shape, value: &Value, path: &Path<'_>, found: &mut Violations) -> Result<(), Refusal> {
+    convert(shape, value)?;
+    for constraint in shape.constraints() {
+        if !constraint.holds(measure(value)) {
+            found.add(shape.show(value), path, &constraint);
+        }
+    }
+
+    match (shape, value) {
+        (Shape::Structure(members), Value::Object(given)) => check_members(members, given, Some(path), found),
+        (Shape::List { member, .. }, Value::Array(items)) if member.is_scalar() => {
+            let broken = check_scalars(member, items)?;
+            report_elements(broken, "Member", member, shape.show(value), path, found);
+            Ok(())
+        }
+        (Shape::List { member, .. }, Value::Array(items)) => {
+            let steps = items.iter().enumerate().map(|(index, item)| (Step::Index(index + 1), item));
+            check_elements(member, steps, path, found)
+        }
+        (Shape::Map { key, value: element, .. }, Value::Object(entries)) => {
+            let keys_hold = entries.keys().all(|name| key.is_satisfied_by(Measure::Text(name)));
+            let broken_keys = (!keys_hold).then_some(Broken { null: false });
+            report_elements(broken_keys, "Map keys", key, shape.show(value), path, found);
+
+            if element.is_scalar() {
+                let broken = check_scalars(element, entries.values())?;
+                report_elements(broken, "Map value", element, shape.show(value), path, found);
+                return Ok(());
+            }
+            let steps = entries.iter().map(|(name, value)| (Step::Key(name), value));
+            check_elements(element, steps, path, found)
+        }
+        _ => Ok(()),
+    }
+}
+
+/// That some element of a collection breaks a constraint; with `null`, that one of them is null.
+struct Broken {
+    null: bool,
+}
+
+/// Scalars in a collection share one violation, however many of them are broken.
+fn check_scalars<'a>(
+    shape: &Shape,
+    elements: impl IntoIterator<Item = &'a Value>,
+) -> Result<Option<Broken>, Refusal> {
+    let mut broken: Option<Broken> = None;
+    for element in elements {
+        if element.is_null() {
+            broken = Some(Broken { null: true });
+            continue;
+        }
+        convert(shape, element)?;
+        if broken.is_none() && !shape.is_satisfied_by(measure(element)) {
+            broken = Some(Broken { null: false });
+        }
+    }
+    Ok(broken)
+}
+
+fn report_elements(
+    broken: Option<Broken>,
+    which: &str,
+    shape: &Shape,
+    shown: Shown<'_>,
+    path: &Path<'_>,
+    found: &mut Violations,
+) {
+    if let Some(Broken { null }) = broken {
+        found.add(shown, path, &EachMust { which, shape, null });
+    }
+}
+
+fn check_elements<'a>(
+    shape: &Shape,
+    elements: impl Iterator<Item = (Step<'a>, &'a Value)>,
+    parent: &Path<'_>,
+    found: &mut Violations,
+) -> Result<(), Refusal> {
+    for (step, element) in elements {
+        let path = Path { parent: Some(parent), step };
+        if element.is_null() {
+            found.add(shape.show_null(), &path, &Constraint::NotNull);
+        } else {
+            check_value(shape, element, &path, found)?;
+        }
+    }
+    Ok(())
+}
+
+/// A constraint on one value; prints as the service says it.
+#[derive(Clone, Copy, Debug)]
+enum Constraint {
+    NotNull,
+    Pattern(Pattern),
+    OneOf(&'static [&'static str]),
+    LengthAtLeast(i64),
+    LengthAtMost(i64),
+    ValueAtLeast(i64),
+    ValueAtMost(i64),
+}
+
+impl Constraint {
+    fn holds(self, measure: Measure<'_>) -> bool {
+        match (self, measure) {
+            (Self::Pattern(pattern), Measure::Text(text)) => (pattern.matches)(text),
+            (Self::OneOf(values), Measure::Text(text)) => values.contains(&text),
+            (Self::LengthAtLeast(min), measure) => measure.length() >= min,
+            (Self::LengthAtMost(max), measure) => measure.length() <= max,
+            (Self::ValueAtLeast(min), Measure::Number(number)) => number >= min,
+            (Self::ValueAtMost(max), Measure::Number(number)) => number <= max,
+            // A value of another type has been refused before.
+            _ => true,
+        }
+    }
+}
+
+impl fmt::Display for Constraint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotNull => f.write_str("Member must not be null"),
+            Self::Pattern(pattern) => {
+                write!(f, "Member must satisfy regular expression pattern: {}", pattern.text)
+            }
+            Self::OneOf(values) => {
+                write!(f, "Member must satisfy enum value set: [{}]", values.join(", "))
+            }
+            Self::LengthAtLeast(min) => write!(f, "Member must have length greater than or equal to {min}"),
+            Self::LengthAtMost(max) => write!(f, "Member must have length less than or equal to {max}"),
+            Self::ValueAtLeast(min) => write!(f, "Member must have value greater than or equal to {min}"),
+            Self::ValueAtMost(max) => write!(f, "Member must have value less than or equal to {max}"),
+        }
+    }
+}
+
+/// All constraints of a collection's elements, which the service prints together, the last one first.
+struct EachMust<'a> {
+    which: &'a str,
+    shape: &'a Shape,
+    null: bool,
+}
+
+impl fmt::Display for EachMust<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let not_null = self.null.then_some(Constraint::NotNull);
+        let all: Vec<_> =
+            self.shape.constraints().rev().chain(not_null).map(|constraint| constraint.to_string()).collect();
+        write!(f, "{} must satisfy constraint: [{}]", self.which, all.join(", "))
+    }
+}
+
+/// What constraints look at.
+#[derive(Clone, Copy)]
+enum Measure<'a> {
+    Text(&'a str),
+    Count(usize),
+    Number(i64),
+    Nothing,
+}
+
+impl Measure<'_> {
+    fn length(self) -> i64 {
+        let length = match self {
+            Self::Text(text) => text.encode_utf16().count(),
+            Self::Count(count) => count,
+            Self::Number(_) | Self::Nothing => 0,
+        };
+        i64::try_from(length).unwrap_or(i64::MAX)
+    }
+}
+
+fn measure(value: &Value) -> Measure<'_> {
+    match value {
+        Value::String(text) => Measure::Text(text),
+        Value::Array(items) => Measure::Count(items.len()),
+        Value::Object(entries) => Measure::Count(entries.len()),
+        Value::Number(number) => whole(number).map_or(Measure::Nothing, Measure::Number),
+        Value::Null | Value::Bool(_) => Measure::Nothing,
+    }
+}
+
+/// The number without a fraction; `1.0` counts as 1.
+fn whole(number: &Number) -> Option<i64> {
+    /// Up to here a float still knows its last digit.
+    const EXACT_MAX: f64 = 9_007_199_254_740_992.0;
+
+    number.as_i64().or_else(|| {
+        let float = number.as_f64()?;
+        (float.fract() == 0.0 && float.abs() <= EXACT_MAX).then_some(float as i64)
+    })
+}
+
+/// Refuses a value whose JSON type is not that of the shape.
+///
+/// The texts of scalars are those of the service's framework; for a scalar in the place of a collection
+/// none is documented, and the form known for lists elsewhere is used for all.
+fn convert(shape: &Shape, value: &Value) -> Result<(), Refusal> {
+    let target = match (shape, value) {
+        (Shape::Document, _)
+        | (Shape::Text { .. } | Shape::Enum { .. }, Value::String(_))
+        | (Shape::Boolean, Value::Bool(_))
+        | (Shape::Timestamp, Value::Number(_))
+        | (Shape::List { .. }, Value::Array(_))
+        | (Shape::Map { .. } | Shape::Structure(_), Value::Object(_)) => return Ok(()),
+        (Shape::Integer(_), Value::Number(number))
+            if whole(number).is_some_and(|n| i32::try_from(n).is_ok()) =>
+        {
+            return Ok(());
+        }
+        (Shape::Long(_), Value::Number(number)) if whole(number).is_some() => return Ok(()),
+        (Shape::Blob, Value::String(text)) if is_base64(text) => return Ok(()),
+        (Shape::Blob, Value::String(_)) => return Err(Refusal::Serialization(None)),
+        (_, Value::Object(_)) => return mismatch("Start of structure or map found where not expected."),
+        (_, Value::Array(_)) => return mismatch("Start of list found where not expected"),
+        (Shape::List { .. }, _) => return mismatch("Expected list or null"),
+        (Shape::Map { .. }, _) => return mismatch("Expected map or null"),
+        (Shape::Structure(_), _) => return mismatch("Expected structure or null"),
+        (Shape::Text { .. } | Shape::Enum { .. }, _) => "a String",
+        (Shape::Integer(_), _) => "an Integer",
+        (Shape::Long(_), _) => "a Long",
+        (Shape::Boolean, _) => "a Boolean",
+        (Shape::Timestamp, _) => "a Timestamp",
+        (Shape::Blob, _) => "a Blob",
+    };
+    mismatch(format!("{} can not be converted to {target}", token(value)))
+}
+
+fn mismatch(text: impl Into<String>) -> Result<(), Refusal> {
+    Err(Refusal::Serialization(Some(text.into())))
+}
+
+/// What the service's JSON reader calls a scalar.
+fn token(value: &Value) -> &'static str {
+    match value {
+        Value::String(_) => "STRING_VALUE",
+        Value::Number(_) => "NUMBER_VALUE",
+        Value::Bool(true) => "TRUE_VALUE",
+        Value::Bool(false) => "FALSE_VALUE",
+        Value::Null | Value::Array(_) | Value::Object(_) => "VALUE",
+    }
+}
+
+fn is_base64(text: &str) -> bool {
+    let digits = text.trim_end_matches('=');
+    text.len().is_multiple_of(4)
+        && text.len() - digits.len() <= 2
+        && digits.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/'))
+}

@@ -1,0 +1,352 @@
+//! [`Cx`]: one attempt of one call. What was read, what will be written, what will be sent.
+//!
+//! Handlers load records through it and hand back changed ones. Whatever was loaded is checked again by the
+//! commit, so a handler reads as if it were alone. Nothing is written and nothing is sent until it returned.
+
+use std::collections::BTreeMap;
+
+use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
+use chacha20::ChaCha20Rng;
+use rand_core::{Rng as _, SeedableRng as _};
+use serde::{Serialize, de::DeserializeOwned};
+use userpool_storage_traits::{
+    Batch, Check, CommitError, Key, Message, Partition, Prefix, Record, Revision, Scan, Write,
+};
+use zeroize::Zeroizing;
+
+use crate::{
+    engine::{Host, Origin},
+    error::{Error, Internal},
+    seal::Purpose,
+    time::{Moment, Timestamp},
+};
+
+/// One attempt of one call.
+pub struct Cx<'e> {
+    pub(crate) host: &'e Host,
+    pub(crate) origin: &'e Origin,
+    now: Timestamp,
+    rng: ChaCha20Rng,
+    pool: Option<Partition>,
+    seen: BTreeMap<Key, Option<Record>>,
+    writes: Vec<Write>,
+    failure_writes: Vec<Write>,
+    directory: Vec<Write>,
+    messages: Vec<Message>,
+    purge: Option<String>,
+}
+
+/// A kind of record in a pool's partition.
+pub(crate) trait Stored: DeserializeOwned + Serialize {
+    /// Where this record lives.
+    fn key(&self) -> Key;
+
+    /// When the store may forget it.
+    fn expires_at(&self) -> Option<Timestamp> {
+        None
+    }
+}
+
+/// The directory: which pool a client or a domain belongs to, and the list of pools. Its entries only point; the truth
+/// is in the pool's partition, so an entry that points nowhere means nothing.
+pub(crate) fn directory() -> Partition {
+    Partition::new("directory")
+}
+
+/// Everything of one pool.
+pub(crate) fn pool_partition(pool_id: &str) -> Partition {
+    Partition::new(format!("pool/{pool_id}"))
+}
+
+/// How an attempt ended.
+pub(crate) enum Finished {
+    /// What was to be written is written; the messages may leave.
+    Committed(Vec<Message>),
+    /// Something read had changed: try again.
+    Conflict,
+}
+
+impl<'e> Cx<'e> {
+    pub(crate) fn new(host: &'e Host, origin: &'e Origin, moment: &Moment, attempt: u64) -> Self {
+        let mut rng = ChaCha20Rng::from_seed(moment.seed);
+        // Another attempt must not draw the identifiers that just met with a conflict.
+        rng.set_stream(attempt);
+        Self {
+            host,
+            origin,
+            now: moment.now,
+            rng,
+            pool: None,
+            seen: BTreeMap::new(),
+            writes: Vec::new(),
+            failure_writes: Vec::new(),
+            directory: Vec::new(),
+            messages: Vec::new(),
+            purge: None,
+        }
+    }
+
+    /// The time of the call.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// The chance of the call.
+    pub(crate) fn rng(&mut self) -> &mut ChaCha20Rng {
+        &mut self.rng
+    }
+
+    /// So many random bytes.
+    pub(crate) fn random<const N: usize>(&mut self) -> [u8; N] {
+        let mut bytes = [0; N];
+        self.rng.fill_bytes(&mut bytes);
+        bytes
+    }
+
+    /// A random (version 4) UUID.
+    pub(crate) fn uuid(&mut self) -> String {
+        crate::model::uuid::from_bytes(self.random())
+    }
+
+    // ---- Reading ----
+
+    /// Names the pool whose records this attempt reads and writes.
+    pub(crate) fn enter_pool(&mut self, pool_id: &str) {
+        let partition = pool_partition(pool_id);
+        debug_assert!(self.pool.as_ref().is_none_or(|known| *known == partition), "one pool for one call");
+        self.pool = Some(partition);
+    }
+
+    /// Loads `keys` in one round trip, those already seen excepted. What follows with `get` costs nothing.
+    pub(crate) async fn prefetch(&mut self, keys: &[Key]) -> Result<(), Error> {
+        let Some(partition) = &self.pool else { return Ok(()) };
+        let mut missing: Vec<Key> = keys.iter().filter(|key| !self.seen.contains_key(*key)).cloned().collect();
+        missing.sort();
+        missing.dedup();
+        for chunk in missing.chunks(userpool_storage_traits::limits::GET_KEYS_MAX) {
+            let records = self.host.storage.get(partition, chunk).await?;
+            for (key, record) in chunk.iter().zip(records) {
+                self.seen.insert(key.clone(), record);
+            }
+        }
+        Ok(())
+    }
+
+    /// Loads one record; the commit will check that it did not change.
+    pub(crate) async fn get<T: DeserializeOwned>(&mut self, key: &Key) -> Result<Option<T>, Error> {
+        self.prefetch(std::slice::from_ref(key)).await?;
+        self.seen_record(key)
+    }
+
+    /// A record that was loaded before in this attempt, as it was then.
+    pub(crate) fn seen_record<T: DeserializeOwned>(&self, key: &Key) -> Result<Option<T>, Error> {
+        match self.seen.get(key) {
+            Some(Some(record)) => Ok(Some(decode(key, record)?)),
+            Some(None) | None => Ok(None),
+        }
+    }
+
+    /// Reads a page of records. They are not checked by the commit: a scan proves nothing about what is absent.
+    pub(crate) async fn scan(
+        &mut self,
+        prefix: Prefix,
+        after: Option<Key>,
+        limit: u32,
+    ) -> Result<Vec<(Key, Record)>, Error> {
+        let Some(partition) = &self.pool else { return Ok(Vec::new()) };
+        Ok(self.host.storage.scan(partition, &Scan { prefix, after, limit, reverse: false }).await?)
+    }
+
+    /// Reads records without checking them at the commit: for lists.
+    pub(crate) async fn peek(&mut self, keys: &[Key]) -> Result<Vec<Option<Record>>, Error> {
+        let Some(partition) = &self.pool else { return Ok(vec![None; keys.len()]) };
+        let mut records = Vec::with_capacity(keys.len());
+        for chunk in keys.chunks(userpool_storage_traits::limits::GET_KEYS_MAX) {
+            records.extend(self.host.storage.get(partition, chunk).await?);
+        }
+        Ok(records)
+    }
+
+    /// Reads an entry of the directory.
+    pub(crate) async fn directory_get<T: DeserializeOwned>(&self, key: &Key) -> Result<Option<T>, Error> {
+        let records = self.host.storage.get(&directory(), std::slice::from_ref(key)).await?;
+        records.into_iter().flatten().next().map(|record| decode(key, &record)).transpose()
+    }
+
+    /// Reads a page of the directory.
+    pub(crate) async fn directory_scan(
+        &self,
+        prefix: Prefix,
+        after: Option<Key>,
+        limit: u32,
+    ) -> Result<Vec<(Key, Record)>, Error> {
+        Ok(self.host.storage.scan(&directory(), &Scan { prefix, after, limit, reverse: false }).await?)
+    }
+
+    // ---- Writing ----
+
+    /// Writes a record when the call succeeds.
+    pub(crate) fn put<T: Stored>(&mut self, value: &T) -> Result<(), Error> {
+        let write = self.write_of(value)?;
+        self.writes.push(write);
+        Ok(())
+    }
+
+    /// Writes a record even when the call is refused: counters of failures, and nothing else.
+    pub(crate) fn put_despite_refusal<T: Stored>(&mut self, value: &T) -> Result<(), Error> {
+        let write = self.write_of(value)?;
+        self.failure_writes.push(write);
+        Ok(())
+    }
+
+    /// Writes a row that has no value of its own, such as an index row.
+    pub(crate) fn put_raw(&mut self, key: Key, value: Vec<u8>) {
+        let record = Record { value, revision: self.revision(), expires_at: None };
+        self.writes.push(Write::Put { key, record });
+    }
+
+    /// Removes a record when the call succeeds.
+    pub(crate) fn remove(&mut self, key: Key) {
+        self.writes.push(Write::Delete { key });
+    }
+
+    /// Requires that there is no record `key` when the call commits.
+    pub(crate) async fn require_absent(&mut self, key: &Key) -> Result<bool, Error> {
+        self.prefetch(std::slice::from_ref(key)).await?;
+        Ok(matches!(self.seen.get(key), Some(None)))
+    }
+
+    /// Adds an entry to the directory, before the pool's own commit.
+    pub(crate) fn directory_put<T: Serialize>(&mut self, key: Key, value: &T) -> Result<(), Error> {
+        let value = serde_json::to_vec(value).map_err(Internal::Response)?;
+        let record = Record { value, revision: self.revision(), expires_at: None };
+        self.directory.push(Write::Put { key, record });
+        Ok(())
+    }
+
+    /// Removes an entry from the directory, after the pool's own commit.
+    pub(crate) fn directory_remove(&mut self, key: Key) {
+        self.directory.push(Write::Delete { key });
+    }
+
+    /// Sends a message after the commit.
+    pub(crate) fn send(&mut self, message: Message) {
+        self.messages.push(message);
+    }
+
+    /// Asks that the records of a deleted pool be removed when the call is over, whether it succeeded or not.
+    pub(crate) fn purge_pool(&mut self, pool_id: &str) {
+        self.purge = Some(pool_id.to_owned());
+    }
+
+    /// What [`Cx::purge_pool`] asked for.
+    pub(crate) fn take_purge(&mut self) -> Option<String> {
+        self.purge.take()
+    }
+
+    /// Commits what the attempt wants written, given how the handler ended.
+    ///
+    /// The directory only points: entries are added before the pool's commit and removed after it, so a fault in
+    /// between leaves an entry that points nowhere, which nobody sees.
+    pub(crate) async fn finish(self, succeeded: bool) -> Result<Finished, Error> {
+        let storage = &self.host.storage;
+        let (added, removed): (Vec<_>, Vec<_>) =
+            self.directory.into_iter().partition(|write| matches!(write, Write::Put { .. }));
+        let writes = if succeeded { self.writes } else { self.failure_writes };
+
+        if succeeded && !added.is_empty() {
+            match storage.commit(Batch { partition: directory(), checks: Vec::new(), writes: added }).await {
+                Ok(()) => {}
+                Err(CommitError::Conflict) => return Ok(Finished::Conflict),
+                Err(CommitError::Storage(error)) => return Err(error.into()),
+            }
+        }
+        if let (Some(partition), false) = (self.pool, writes.is_empty()) {
+            let checks = self
+                .seen
+                .into_iter()
+                .map(|(key, record)| Check { key, expect: record.map(|record| record.revision) })
+                .collect();
+            match storage.commit(Batch { partition, checks, writes }).await {
+                Ok(()) => {}
+                Err(CommitError::Conflict) => return Ok(Finished::Conflict),
+                Err(CommitError::Storage(error)) => return Err(error.into()),
+            }
+        }
+        if succeeded && !removed.is_empty() {
+            match storage.commit(Batch { partition: directory(), checks: Vec::new(), writes: removed }).await {
+                Ok(()) | Err(CommitError::Conflict) => {}
+                Err(CommitError::Storage(error)) => return Err(error.into()),
+            }
+        }
+        Ok(Finished::Committed(if succeeded { self.messages } else { Vec::new() }))
+    }
+
+    fn write_of<T: Stored>(&mut self, value: &T) -> Result<Write, Error> {
+        let bytes = serde_json::to_vec(value).map_err(Internal::Response)?;
+        let expires_at = value.expires_at().map(|at| at.seconds() + 1);
+        let record = Record { value: bytes, revision: self.revision(), expires_at };
+        Ok(Write::Put { key: value.key(), record })
+    }
+
+    fn revision(&mut self) -> Revision {
+        Revision::from_bits(self.rng.next_u64())
+    }
+
+    // ---- Sealing ----
+
+    /// Seals bytes of the pool for `purpose`, bound to `bound`.
+    pub(crate) fn seal(&mut self, pool_id: &str, purpose: Purpose, bound: &str, plaintext: &[u8]) -> Vec<u8> {
+        let nonce = self.random();
+        self.host.keyring.seal(pool_id, purpose, bound, plaintext, nonce)
+    }
+
+    /// Opens what [`Cx::seal`] sealed.
+    pub(crate) fn open(
+        &self,
+        pool_id: &str,
+        purpose: Purpose,
+        bound: &str,
+        sealed: &[u8],
+    ) -> Option<Zeroizing<Vec<u8>>> {
+        self.host.keyring.open(pool_id, purpose, bound, sealed)
+    }
+
+    /// Seals a stored secret as text. The key of the record it will stand in keeps rows from being swapped.
+    pub(crate) fn seal_stored(
+        &mut self,
+        pool_id: &str,
+        purpose: Purpose,
+        key: &Key,
+        plaintext: &[u8],
+    ) -> String {
+        BASE64.encode(self.seal(pool_id, purpose, key.as_str(), plaintext))
+    }
+
+    /// Opens a stored secret.
+    pub(crate) fn open_stored(
+        &self,
+        pool_id: &str,
+        purpose: Purpose,
+        key: &Key,
+        sealed: &str,
+    ) -> Result<Zeroizing<Vec<u8>>, Error> {
+        let opened = BASE64
+            .decode(sealed)
+            .ok()
+            .and_then(|sealed| self.open(pool_id, purpose, key.as_str(), &sealed));
+        Ok(opened.ok_or(Internal::Sealed("a stored secret"))?)
+    }
+}
+
+/// Reads a record's JSON.
+pub(crate) fn decode<T: DeserializeOwned>(key: &Key, record: &Record) -> Result<T, Error> {
+    Ok(serde_json::from_slice(&record.value)
+        .map_err(|source| Internal::Record { key: key.as_str().to_owned(), source })?)
+}
+
+impl std::fmt::Debug for Cx<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Cx").field("pool", &self.pool).field("now", &self.now).finish_non_exhaustive()
+    }
+}

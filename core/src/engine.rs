@@ -1,0 +1,290 @@
+//! [`Engine`]: attempt, commit, deliver. The only loop.
+
+use std::sync::Arc;
+
+use userpool_storage_traits::{
+    DynMessenger, DynSigner, DynStorage, Message, Messenger, Signer, Storage,
+};
+
+use crate::{
+    api::Operation,
+    check::{self, Refusal},
+    context::{Cx, Finished},
+    error::{Error, Internal, InvalidParameter},
+    model::pool,
+    seal::Keyring,
+    time::Moments,
+    web::sigv4::AccessPolicy,
+};
+
+/// How often an attempt is made before the caller is asked to come back. Each conflict means that somebody else's
+/// commit went through, so the bound is met only under a load that a real service would throttle too.
+const ATTEMPTS_MAX: u64 = 64;
+
+/// A Cognito User Pools engine on the storage, messenger and signer it was given.
+///
+/// Cheap to clone; clones share everything.
+#[derive(Clone)]
+pub struct Engine {
+    host: Arc<Host>,
+}
+
+/// What the engine was built from.
+pub(crate) struct Host {
+    pub(crate) storage: Box<dyn DynStorage>,
+    pub(crate) messenger: Option<Box<dyn DynMessenger>>,
+    pub(crate) signer: Box<dyn DynSigner>,
+    pub(crate) keyring: Keyring,
+    pub(crate) region: String,
+    pub(crate) account: String,
+    pub(crate) public_url: Option<String>,
+    pub(crate) access: AccessPolicy,
+    pub(crate) moments: Box<dyn Moments>,
+}
+
+/// Where a call comes from.
+#[derive(Clone, Debug)]
+pub(crate) struct Origin {
+    /// The region that new pools get and that lists show.
+    pub(crate) region: String,
+}
+
+/// Collects what an [`Engine`] needs.
+#[derive(Default)]
+pub struct EngineBuilder {
+    storage: Option<Box<dyn DynStorage>>,
+    messenger: Option<Box<dyn DynMessenger>>,
+    signer: Option<Box<dyn DynSigner>>,
+    master_keys: Vec<[u8; 32]>,
+    region: Option<String>,
+    account: Option<String>,
+    public_url: Option<String>,
+    access: Option<AccessPolicy>,
+    moments: Option<Box<dyn Moments>>,
+}
+
+/// What [`EngineBuilder::build`] misses.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// No storage was given.
+    #[error("an engine needs a storage: call .storage(...)")]
+    Storage,
+    /// No master key was given.
+    #[error("an engine needs a master key to seal secrets with: call .master_key(...)")]
+    MasterKey,
+    /// No signer was given, and none is built in.
+    #[error("an engine needs a signer: call .signer(...), or enable feature `rsa` or `aws-lc`")]
+    Signer,
+    /// No source of moments was given, and none is built in.
+    #[error("an engine needs moments: call .moments(...), or enable feature `os`")]
+    Moments,
+    /// The region is not of a region's form, such as `eu-west-1`.
+    #[error("the region must be letters, digits and hyphens, such as eu-west-1")]
+    Region,
+}
+
+impl Engine {
+    /// Begins to build an engine.
+    pub fn builder() -> EngineBuilder {
+        EngineBuilder::default()
+    }
+
+    /// Runs an operation for a caller who is trusted with administrative operations, as a linked library should.
+    ///
+    /// Operations that need the user's access token or password still do.
+    ///
+    /// # Errors
+    /// What Cognito answers, by exception: see [`Error`].
+    pub async fn send<O: Operation>(&self, request: O) -> Result<O::Response, Error> {
+        let origin = Origin { region: self.host.region.clone() };
+        let input = serde_json::to_value(&request).map_err(Internal::Response)?;
+        check_input::<O>(&input)?;
+        self.run(&request, &origin).await
+    }
+
+    /// Checks and decodes a request from the wire, and runs it.
+    pub(crate) async fn receive<O: Operation>(
+        &self,
+        input: serde_json::Value,
+        origin: Result<Origin, Error>,
+    ) -> Result<O::Response, Error> {
+        check_input::<O>(&input)?;
+        let origin = origin?;
+        let request: O = serde_json::from_value(input).map_err(|_| Error::Serialization(None))?;
+        self.run(&request, &origin).await
+    }
+
+    async fn run<O: Operation>(&self, request: &O, origin: &Origin) -> Result<O::Response, Error> {
+        let moment = self.host.moments.moment()?;
+        for attempt in 0..ATTEMPTS_MAX {
+            let mut cx = Cx::new(&self.host, origin, &moment, attempt);
+            let outcome = request.run(&mut cx).await;
+            let purge = cx.take_purge();
+            match cx.finish(outcome.is_ok()).await? {
+                Finished::Conflict => {}
+                Finished::Committed(messages) => {
+                    if let Some(pool_id) = purge
+                        && let Err(error) = pool::purge(&self.host, &pool_id).await
+                    {
+                        // The pool is gone for everybody; deleting it once more takes up the rest.
+                        tracing::warn!(%pool_id, ?error, "records of a deleted pool are left");
+                    }
+                    self.deliver(messages).await?;
+                    return outcome;
+                }
+            }
+        }
+        Err(Error::TooManyRequests)
+    }
+
+    async fn deliver(&self, messages: Vec<Message>) -> Result<(), Error> {
+        for message in messages {
+            let Some(messenger) = &self.host.messenger else {
+                return Err(Error::CodeDeliveryFailure("No messenger is configured.".to_owned()));
+            };
+            if let Err(error) = messenger.deliver(&message).await {
+                return Err(Error::CodeDeliveryFailure(error.to_string()));
+            }
+        }
+        Ok(())
+    }
+
+    pub(crate) fn host(&self) -> &Host {
+        &self.host
+    }
+}
+
+fn check_input<O: Operation>(input: &serde_json::Value) -> Result<(), Error> {
+    let Some(members) = input.as_object() else {
+        return Err(Error::Serialization(None));
+    };
+    check::check(O::INPUT, members).map_err(|refusal| match refusal {
+        Refusal::Serialization(message) => Error::Serialization(message),
+        Refusal::Violations(message) => InvalidParameter::Violations(message).into(),
+    })
+}
+
+impl EngineBuilder {
+    /// Where everything is kept. Required.
+    #[must_use]
+    pub fn storage(mut self, storage: impl Storage) -> Self {
+        self.storage = Some(Box::new(storage));
+        self
+    }
+
+    /// Who delivers codes and invitations. Without one, operations that must send something answer
+    /// `CodeDeliveryFailureException`.
+    #[must_use]
+    pub fn messenger(mut self, messenger: impl Messenger) -> Self {
+        self.messenger = Some(Box::new(messenger));
+        self
+    }
+
+    /// Who makes keys and signatures. By default `AwsLcSigner` (feature `aws-lc`) or `RsaSigner` (feature `rsa`).
+    #[must_use]
+    pub fn signer(mut self, signer: impl Signer) -> Self {
+        self.signer = Some(Box::new(signer));
+        self
+    }
+
+    /// 32 secret bytes that seal every stored secret. Losing them loses all passwords and signing keys. May be
+    /// called several times, newest key first: the first seals, all open. At least one is required.
+    #[must_use]
+    pub fn master_key(mut self, key: [u8; 32]) -> Self {
+        self.master_keys.push(key);
+        self
+    }
+
+    /// The region of new pools when the request names none; `us-east-1` by default.
+    #[must_use]
+    pub fn region(mut self, region: impl Into<String>) -> Self {
+        self.region = Some(region.into());
+        self
+    }
+
+    /// The twelve digits that stand for the account in ARNs; `000000000000` by default.
+    #[must_use]
+    pub fn account(mut self, account: impl Into<String>) -> Self {
+        self.account = Some(account.into());
+        self
+    }
+
+    /// Makes `{url}/{poolId}` the issuer of tokens, instead of Cognito's own form
+    /// `https://cognito-idp.{region}.amazonaws.com/{poolId}`.
+    #[must_use]
+    pub fn public_url(mut self, url: impl Into<String>) -> Self {
+        self.public_url = Some(url.into().trim_end_matches('/').to_owned());
+        self
+    }
+
+    /// Who may call administrative operations over [`Engine::fetch`]. Nobody by default.
+    #[must_use]
+    pub fn access(mut self, access: AccessPolicy) -> Self {
+        self.access = Some(access);
+        self
+    }
+
+    /// Where time and chance come from. By default `OsMoments` (feature `os`).
+    #[must_use]
+    pub fn moments(mut self, moments: impl Moments) -> Self {
+        self.moments = Some(Box::new(moments));
+        self
+    }
+
+    /// Builds the engine.
+    ///
+    /// # Errors
+    /// When something required is missing.
+    pub fn build(self) -> Result<Engine, BuildError> {
+        let region = self.region.unwrap_or_else(|| "us-east-1".to_owned());
+        if !is_region(&region) {
+            return Err(BuildError::Region);
+        }
+        let host = Host {
+            storage: self.storage.ok_or(BuildError::Storage)?,
+            messenger: self.messenger,
+            signer: self.signer.or_else(default_signer).ok_or(BuildError::Signer)?,
+            keyring: Keyring::new(self.master_keys).ok_or(BuildError::MasterKey)?,
+            region,
+            account: self.account.unwrap_or_else(|| "000000000000".to_owned()),
+            public_url: self.public_url,
+            access: self.access.unwrap_or_default(),
+            moments: self.moments.or_else(default_moments).ok_or(BuildError::Moments)?,
+        };
+        Ok(Engine { host: Arc::new(host) })
+    }
+}
+
+/// Whether `text` can stand in a pool id: what is signed for or configured becomes part of keys and issuers.
+pub(crate) fn is_region(text: &str) -> bool {
+    (1..=32).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+}
+
+fn default_signer() -> Option<Box<dyn DynSigner>> {
+    #[cfg(feature = "aws-lc")]
+    return Some(Box::new(crate::token::AwsLcSigner::new()));
+    #[cfg(all(feature = "rsa", not(feature = "aws-lc")))]
+    return Some(Box::new(crate::token::RsaSigner::new()));
+    #[cfg(not(any(feature = "rsa", feature = "aws-lc")))]
+    None
+}
+
+fn default_moments() -> Option<Box<dyn Moments>> {
+    #[cfg(feature = "os")]
+    return Some(Box::new(crate::time::OsMoments));
+    #[cfg(not(feature = "os"))]
+    None
+}
+
+impl std::fmt::Debug for Engine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Engine").field("region", &self.host.region).finish_non_exhaustive()
+    }
+}
+
+impl std::fmt::Debug for EngineBuilder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("EngineBuilder").field("region", &self.region).finish_non_exhaustive()
+    }
+}

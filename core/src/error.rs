@@ -1,0 +1,585 @@
+//! Every exception: its name, its status, its exact texts.
+//!
+//! The outer enum is what clients can tell apart; an inner enum says why, and its text is exactly the service's.
+//! Texts whose source is a choice of ours are marked so.
+
+use userpool_storage_traits::{SignerError, StorageError};
+
+/// What an operation answers instead of its response.
+#[derive(Debug, thiserror::Error)]
+#[expect(missing_docs, reason = "one variant per exception of the API, named after it")]
+pub enum Error {
+    #[error(transparent)]
+    AliasExists(#[from] AliasExists),
+    #[error("{0}")]
+    CodeDeliveryFailure(String),
+    #[error(transparent)]
+    CodeMismatch(#[from] CodeMismatch),
+    #[error(transparent)]
+    ExpiredCode(#[from] ExpiredCode),
+    #[error(transparent)]
+    FeatureUnavailableInTier(#[from] FeatureUnavailableInTier),
+    #[error(transparent)]
+    InvalidLambdaResponse(#[from] InvalidLambdaResponse),
+    #[error(transparent)]
+    InvalidOAuthFlow(#[from] InvalidOAuthFlow),
+    #[error(transparent)]
+    InvalidParameter(#[from] InvalidParameter),
+    #[error(transparent)]
+    InvalidPassword(#[from] InvalidPassword),
+    #[error(transparent)]
+    LimitExceeded(#[from] LimitExceeded),
+    #[error(transparent)]
+    NotAuthorized(#[from] NotAuthorized),
+    #[error(transparent)]
+    PasswordHistoryPolicyViolation(#[from] PasswordHistoryPolicyViolation),
+    #[error(transparent)]
+    PasswordResetRequired(#[from] PasswordResetRequired),
+    #[error(transparent)]
+    ResourceNotFound(#[from] ResourceNotFound),
+    #[error("Invalid scope requested: {0}")]
+    ScopeDoesNotExist(String),
+    #[error("Rate exceeded")]
+    TooManyRequests,
+    #[error(transparent)]
+    Unauthorized(#[from] Unauthorized),
+    #[error(transparent)]
+    UnexpectedLambda(#[from] UnexpectedLambda),
+    #[error(transparent)]
+    UnsupportedOperation(#[from] UnsupportedOperation),
+    #[error(transparent)]
+    UnsupportedTokenType(#[from] UnsupportedTokenType),
+    #[error(transparent)]
+    UnsupportedUserState(#[from] UnsupportedUserState),
+    #[error(transparent)]
+    UserLambdaValidation(#[from] UserLambdaValidation),
+    #[error(transparent)]
+    UserNotConfirmed(#[from] UserNotConfirmed),
+    #[error(transparent)]
+    UserNotFound(#[from] UserNotFound),
+    #[error(transparent)]
+    UserPoolTagging(#[from] UserPoolTagging),
+    #[error(transparent)]
+    UsernameExists(#[from] UsernameExists),
+
+    /// The request never became an operation: protocol errors of AWS JSON 1.1, without a message where the service
+    /// sends none.
+    #[error("{}", .0.as_deref().unwrap_or_default())]
+    Serialization(Option<String>),
+    /// No operation of this name.
+    #[error("")]
+    UnknownOperation,
+    /// The signature of an administrative request was refused.
+    #[error(transparent)]
+    Signature(#[from] crate::web::sigv4::SigV4Error),
+
+    /// Something inside broke. The client sees no cause; the host finds it in `source` and in the log.
+    #[error("Internal server error")]
+    Internal(#[source] Internal),
+}
+
+impl Error {
+    /// The exception's name as in `__type`.
+    #[expect(clippy::too_many_lines, reason = "one arm per exception; splitting it would hide a missing one")]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::AliasExists(_) => "AliasExistsException",
+            Self::CodeDeliveryFailure(_) => "CodeDeliveryFailureException",
+            Self::CodeMismatch(_) => "CodeMismatchException",
+            Self::ExpiredCode(_) => "ExpiredCodeException",
+            Self::FeatureUnavailableInTier(_) => "FeatureUnavailableInTierException",
+            Self::InvalidLambdaResponse(_) => "InvalidLambdaResponseException",
+            Self::InvalidOAuthFlow(_) => "InvalidOAuthFlowException",
+            Self::InvalidParameter(_) => "InvalidParameterException",
+            Self::InvalidPassword(_) => "InvalidPasswordException",
+            Self::LimitExceeded(_) => "LimitExceededException",
+            Self::NotAuthorized(_) => "NotAuthorizedException",
+            Self::PasswordHistoryPolicyViolation(_) => "PasswordHistoryPolicyViolationException",
+            Self::PasswordResetRequired(_) => "PasswordResetRequiredException",
+            Self::ResourceNotFound(_) => "ResourceNotFoundException",
+            Self::ScopeDoesNotExist(_) => "ScopeDoesNotExistException",
+            Self::TooManyRequests => "TooManyRequestsException",
+            Self::Unauthorized(_) => "UnauthorizedException",
+            Self::UnexpectedLambda(_) => "UnexpectedLambdaException",
+            Self::UnsupportedOperation(_) => "UnsupportedOperationException",
+            Self::UnsupportedTokenType(_) => "UnsupportedTokenTypeException",
+            Self::UnsupportedUserState(_) => "UnsupportedUserStateException",
+            Self::UserLambdaValidation(_) => "UserLambdaValidationException",
+            Self::UserNotConfirmed(_) => "UserNotConfirmedException",
+            Self::UserNotFound(_) => "UserNotFoundException",
+            Self::UserPoolTagging(_) => "UserPoolTaggingException",
+            Self::UsernameExists(_) => "UsernameExistsException",
+            Self::Serialization(_) => "SerializationException",
+            Self::UnknownOperation => "UnknownOperationException",
+            Self::Signature(error) => error.exception(),
+            Self::Internal(_) => "InternalErrorException",
+        }
+    }
+
+    /// 400 for every modelled error, 500 for an internal one.
+    pub fn status(&self) -> http::StatusCode {
+        match self {
+            Self::Internal(_) => http::StatusCode::INTERNAL_SERVER_ERROR,
+            _ => http::StatusCode::BAD_REQUEST,
+        }
+    }
+}
+
+/// Why the engine could not answer. For the host's log; holds no secret.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Internal {
+    /// The store failed.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    /// The signer failed.
+    #[error(transparent)]
+    Signer(#[from] SignerError),
+    /// A stored record could not be read back.
+    #[error("record {key} cannot be decoded")]
+    Record {
+        /// Which record.
+        key: String,
+        /// What was wrong with it.
+        #[source]
+        source: serde_json::Error,
+    },
+    /// A stored secret does not open with any master key.
+    #[error("{0} does not open with the given master keys")]
+    Sealed(&'static str),
+    /// The host gave no randomness.
+    #[error(transparent)]
+    Moment(#[from] crate::time::NoMoment),
+    /// A token could not be encoded: attributes of the user make it longer than any reader takes.
+    #[error("a token cannot be encoded: {0}")]
+    Token(String),
+    /// What was drawn by chance is there already, so the host's seeds repeat.
+    #[error("the identifier drawn for a new {0} is taken: the host's seeds repeat")]
+    IdentifierTaken(&'static str),
+    /// A response could not be encoded.
+    #[error("the response cannot be encoded")]
+    Response(#[source] serde_json::Error),
+}
+
+impl<E: Into<Internal>> From<E> for Error {
+    fn from(error: E) -> Self {
+        Self::Internal(error.into())
+    }
+}
+
+impl From<crate::token::jws::JwsError> for Internal {
+    fn from(error: crate::token::jws::JwsError) -> Self {
+        Self::Token(error.to_string())
+    }
+}
+
+/// `InvalidParameterException`.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[expect(missing_docs, reason = "the text says it")]
+#[non_exhaustive]
+pub enum InvalidParameter {
+    /// One or more constraint violations, counted and joined.
+    #[error("{0}")]
+    Violations(String),
+    #[error("Missing required parameter {0}")]
+    Missing(&'static str),
+
+    // Sign-in.
+    #[error("USER_SRP_AUTH is not enabled for the client.")]
+    UserSrpAuthNotEnabled,
+    #[error("USER_PASSWORD_AUTH flow not enabled for this client")]
+    UserPasswordAuthNotEnabled,
+    #[error("USER_AUTH flow not enabled for this client")]
+    UserAuthNotEnabled,
+    #[error("Auth flow not enabled for this client")]
+    AuthFlowNotEnabled,
+    #[error("CUSTOM_AUTH is not enabled for the client.")]
+    CustomAuthNotEnabled,
+    /// Text chosen by us.
+    #[error("REFRESH_TOKEN_AUTH is not enabled for the client.")]
+    RefreshTokenAuthNotEnabled,
+    #[error("Custom auth lambda trigger is not configured for the user pool.")]
+    CustomAuthNotConfigured,
+    #[error("Initiate Auth method not supported.")]
+    AuthFlowNotSupported,
+    #[error("App client {0} is not configured for secret but secret hash was received")]
+    SecretHashNotExpected(String),
+    /// Text chosen by us.
+    #[error("Invalid SRP_A")]
+    SrpA,
+    /// Text chosen by us.
+    #[error("Challenge {0} is not supported.")]
+    ChallengeNotSupported(String),
+    #[error("Invalid attributes given, {0} is missing")]
+    RequiredAttributeMissing(String),
+
+    // Users and attributes.
+    #[error("Attributes did not conform to the schema: {0}")]
+    Schema(String),
+    #[error("Invalid email address format.")]
+    EmailFormat,
+    #[error("Invalid phone number format.")]
+    PhoneNumberFormat,
+    #[error("Cannot modify the non-mutable attribute {0}")]
+    NonMutableAttribute(String),
+    #[error("Username cannot be of email format, since user pool is configured for email alias.")]
+    UsernameIsEmail,
+    #[error("Username cannot be of phone number format, since user pool is configured for phone number alias.")]
+    UsernameIsPhoneNumber,
+    #[error("Username should be an email.")]
+    UsernameNotEmail,
+    #[error("Username should be a phone number.")]
+    UsernameNotPhoneNumber,
+    #[error("Username should be either an email or a phone number.")]
+    UsernameNotEmailOrPhoneNumber,
+    #[error("User is already confirmed.")]
+    AlreadyConfirmed,
+    #[error(
+        "Cannot reset password for the user as there is no registered/verified email or phone_number"
+    )]
+    NoRecoveryDestination,
+    /// Text chosen by us: a code was asked for and the user has nowhere to receive it.
+    #[error("User has no attribute to deliver a confirmation code to.")]
+    NoConfirmationDestination,
+
+    // ListUsers and pages.
+    #[error("Error while parsing filter")]
+    FilterSyntax,
+    #[error("Invalid search attribute: {0}")]
+    SearchAttribute(String),
+    #[error("One or more requested attributes do not exist.")]
+    RequestedAttributes,
+    #[error("Input fails to satisfy the constraints.")]
+    InputConstraints,
+    /// Text chosen by us.
+    #[error("Invalid pagination token")]
+    PaginationToken,
+
+    // Pools.
+    #[error("Only one of the aliasAttributes or usernameAttributes can be set in a User pool.")]
+    AliasAndUsernameAttributes,
+    #[error("Required custom attributes are not supported currently.")]
+    RequiredCustomAttribute,
+    #[error("Duplicate custom attribute names {0} are not allowed in a user pool schema.")]
+    DuplicateCustomAttribute(String),
+    #[error("You can not change AttributeDataType or set developerOnlyAttribute for standard schema attribute {0}")]
+    StandardAttributeChanged(String),
+    #[error("Attribute {0} cannot have a max length shorter than it's min length")]
+    AttributeLengths(String),
+    #[error("Attribute {0} cannot have a max value smaller than it's min value")]
+    AttributeValues(String),
+    #[error("Invalid AttributeDataType input, consider using the provided AttributeDataType enum.")]
+    AttributeDataType,
+    #[error("Invalid StringAttributeConstraints for schema attribute {0}")]
+    StringAttributeConstraints(String),
+    /// Text chosen by us.
+    #[error("Invalid NumberAttributeConstraints for schema attribute {0}")]
+    NumberAttributeConstraints(String),
+    #[error("user.{0}: String attributes cannot have a length of more than 2048")]
+    AttributeTooLong(String),
+    /// Text chosen by us.
+    #[error("preferred_username can not be both required and an alias")]
+    RequiredPreferredUsernameAlias,
+    #[error("Account Recovery Setting cannot use admin_only setting with any other recovery mechanisms.")]
+    RecoveryAdminOnly,
+    #[error("Account Recovery Setting cannot have duplicate priorities or recovery mechanisms.")]
+    RecoveryDuplicates,
+    #[error("SMS configuration is required when phone_number is selected for auto verification")]
+    SmsConfigurationForAutoVerification,
+    #[error("SMS configuration and Auto verification for phone_number are required when MFA is required/optional")]
+    SmsConfigurationForMfa,
+    #[error("All attributes in AttributesRequireVerificationBeforeUpdate must exist in AutoVerifiedAttributes")]
+    VerificationBeforeUpdate,
+    #[error("Please use TemporaryPasswordValidityDays in PasswordPolicy instead of UnusedAccountValidityDays")]
+    BothValidityDays,
+    #[error("Source ARN is required to use DEVELOPER email sending owner")]
+    SourceArnRequired,
+    #[error("Provided From email address is invalid")]
+    EmailFrom,
+    #[error("Cross-region lambda functions are not supported")]
+    CrossRegionLambda,
+    #[error("KMSKeyId parameter is required when Custom SMS/Email Lambda trigger is used.")]
+    KmsKeyRequired,
+    #[error("Cannot use PreTokenGenerationLambda and PreTokenGeneration with different Lambda function ARN's")]
+    PreTokenGenerationArns,
+    #[error("Password should be configured as one of the allowed first auth factors.")]
+    PasswordFactorRequired,
+    #[error("Cannot turn MFA functionality ON, once the user pool has been created.")]
+    MfaOnUpdate,
+    #[error("The user pool cannot be deleted because deletion protection is activated. Deletion protection must be inactivated first.")]
+    DeletionProtection,
+    #[error("User pool cannot be deleted. It has a domain configured that should be deleted first.")]
+    PoolHasDomain,
+
+    // App clients.
+    #[error("Invalid range for token validity.")]
+    TokenValidity,
+    #[error("Access and Id Token expiration times must be less than or equal to refresh token expiration times.")]
+    TokenValidityOrder,
+    #[error("Auth flow name with prefix 'ALLOW' cannot be used with legacy auth flow names.")]
+    MixedAuthFlowNames,
+    /// Text chosen by us.
+    #[error("ALLOW_REFRESH_TOKEN_AUTH cannot be used when refresh token rotation is enabled.")]
+    RotationWithRefreshTokenAuth,
+    #[error("AllowedOAuthFlows and AllowedOAuthScopes are required if user pool client is allowed to use OAuth flows.")]
+    OAuthFlowsAndScopes,
+    #[error("CallbackUrls can not be empty when code flow or implicit flow is selected")]
+    CallbackUrlsEmpty,
+    #[error("{0} cannot use the HTTP protocol.")]
+    UrlHttp(String),
+    #[error("{0} cannot use fragment")]
+    UrlFragment(String),
+    #[error("The default redirect URI {0} is not in the callback URIs list.")]
+    DefaultRedirectUri(String),
+    #[error("The provider {0} does not exist for User Pool {1}")]
+    ProviderUnknown(String, String),
+    #[error("Invalid write attributes specified while {0} a client")]
+    WriteAttributes(&'static str),
+    #[error("Invalid read attributes specified while {0} a client")]
+    ReadAttributes(&'static str),
+    #[error("Client Secret is required to set EnablePropagateAdditionalUserContextData as true")]
+    UserContextDataWithoutSecret,
+    #[error("Invalid analytics configuration given, either <application arn> or <application id, role arn, external id> are valid")]
+    AnalyticsConfiguration,
+    /// Text chosen by us: `GenerateSecret` and an own `ClientSecret` together.
+    #[error("GenerateSecret and ClientSecret cannot be used together.")]
+    TwoSecrets,
+}
+
+/// `InvalidOAuthFlowException`.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[expect(missing_docs, reason = "the text says it")]
+#[non_exhaustive]
+pub enum InvalidOAuthFlow {
+    #[error("client_credentials flow can not be selected along with code flow or implicit flow.")]
+    ClientCredentialsWithOtherFlows,
+    #[error("client_credentials flow can not be selected if client does not have a client secret.")]
+    ClientCredentialsWithoutSecret,
+}
+
+/// `NotAuthorizedException`.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[expect(missing_docs, reason = "the text says it")]
+#[non_exhaustive]
+pub enum NotAuthorized {
+    #[error("Incorrect username or password.")]
+    IncorrectCredentials,
+    #[error("Password attempts exceeded")]
+    PasswordAttemptsExceeded,
+    #[error("User is disabled.")]
+    UserDisabled,
+    #[error("Temporary password has expired and must be reset by an administrator.")]
+    TemporaryPasswordExpired,
+    #[error("Invalid session for the user.")]
+    InvalidSession,
+    #[error("Invalid session for the user, session is expired.")]
+    SessionExpired,
+    #[error("Invalid session for the user, session can only be used once.")]
+    SessionSpent,
+    #[error("Invalid session provided for the user.")]
+    SessionOfAnother,
+    #[error("Invalid Refresh Token.")]
+    InvalidRefreshToken,
+    #[error("Refresh Token has been revoked")]
+    RefreshTokenRevoked,
+    #[error("Refresh Token has expired")]
+    RefreshTokenExpired,
+    #[error("SecretHash does not match for the client: {0}")]
+    SecretHashInRefresh(String),
+    #[error("Unable to verify secret hash for client {0}")]
+    SecretHash(String),
+    #[error("Client {0} is configured with secret but SECRET_HASH was not received")]
+    SecretHashMissing(String),
+    #[error("Invalid Access Token")]
+    InvalidAccessToken,
+    #[error("Access Token has expired")]
+    AccessTokenExpired,
+    #[error("Access Token has been revoked")]
+    AccessTokenRevoked,
+    #[error("Could not verify signature for Access Token")]
+    AccessTokenSignature,
+    #[error("Access Token does not have required scopes")]
+    AccessTokenScopes,
+    #[error("Cannot modify an already provided {0}")]
+    AttributeProvided(String),
+    #[error("A client attempted to write unauthorized attribute")]
+    UnauthorizedAttribute,
+    #[error("SignUp is not permitted for this user pool")]
+    SignUpNotPermitted,
+    #[error("User cannot be confirmed. Current status is {0}")]
+    CannotConfirm(&'static str),
+    #[error("Cannot resend codes. Auto verification not turned on.")]
+    AutoVerificationOff,
+    #[error("Contact administrator to reset password.")]
+    ContactAdministrator,
+    #[error("User password cannot be reset in the current state.")]
+    CannotResetPassword,
+}
+
+/// `AliasExistsException`.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[expect(missing_docs, reason = "the text says it")]
+pub enum AliasExists {
+    #[error("An account with the {0} already exists.")]
+    OnConfirm(&'static str),
+    #[error("An account with the given {0} already exists.")]
+    Given(&'static str),
+}
+
+/// `UsernameExistsException`.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[expect(missing_docs, reason = "the text says it")]
+pub enum UsernameExists {
+    #[error("User already exists")]
+    SignUp,
+    #[error("User account already exists")]
+    AdminCreateUser,
+    #[error("An account with the given {0} already exists.")]
+    UsernameAttribute(&'static str),
+}
+
+/// `UserNotFoundException`.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[expect(missing_docs, reason = "the text says it")]
+pub enum UserNotFound {
+    #[error("User does not exist.")]
+    User,
+    #[error("Username/client id combination not found.")]
+    WithClient,
+}
+
+/// `ResourceNotFoundException`.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[expect(missing_docs, reason = "the text says it")]
+#[non_exhaustive]
+pub enum ResourceNotFound {
+    #[error("User pool {0} does not exist.")]
+    Pool(String),
+    #[error("User pool client {0} does not exist.")]
+    Client(String),
+}
+
+/// `InvalidPasswordException`. Three operations, three beginnings.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[expect(missing_docs, reason = "the text says it")]
+pub enum InvalidPassword {
+    #[error("Password did not conform with policy: {0}")]
+    SignUp(crate::auth::password::PasswordRule),
+    #[error("Password did not conform with password policy: {0}")]
+    AdminCreateUser(crate::auth::password::PasswordRule),
+    #[error("Password does not conform to policy: {0}")]
+    Change(crate::auth::password::PasswordRule),
+}
+
+/// `PasswordHistoryPolicyViolationException`. Text chosen by us.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("Password has previously been used")]
+pub struct PasswordHistoryPolicyViolation;
+
+/// `CodeMismatchException`.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[expect(missing_docs, reason = "the text says it")]
+#[non_exhaustive]
+pub enum CodeMismatch {
+    #[error("Invalid verification code provided, please try again.")]
+    Verification,
+    #[error("Invalid code or auth state for the user.")]
+    AuthState,
+    #[error("Invalid code received for user")]
+    SoftwareToken,
+}
+
+/// `ExpiredCodeException`.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[expect(missing_docs, reason = "the text says it")]
+#[non_exhaustive]
+pub enum ExpiredCode {
+    #[error("Invalid code provided, please request a code again.")]
+    RequestAgain,
+    #[error("Your software token has already been used once.")]
+    SoftwareTokenUsed,
+}
+
+/// `LimitExceededException`.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[expect(missing_docs, reason = "the text says it")]
+#[non_exhaustive]
+pub enum LimitExceeded {
+    #[error("Attempt limit exceeded, please try after some time.")]
+    Attempts,
+}
+
+/// `PasswordResetRequiredException`.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("Password reset required for the user")]
+pub struct PasswordResetRequired;
+
+/// `UserNotConfirmedException`.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("User is not confirmed.")]
+pub struct UserNotConfirmed;
+
+/// `UnsupportedUserStateException`.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("Resend not possible. {0} status is not FORCE_CHANGE_PASSWORD")]
+pub struct UnsupportedUserState(pub &'static str);
+
+/// `UnauthorizedException`, of `RevokeToken` only. Text chosen by us.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("Invalid client or client secret.")]
+pub struct Unauthorized;
+
+/// `UnsupportedTokenTypeException`. Text chosen by us.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("Unsupported token type.")]
+pub struct UnsupportedTokenType;
+
+/// `UnsupportedOperationException`. Text chosen by us.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("Token revocation is not enabled for this client.")]
+pub struct UnsupportedOperation;
+
+/// `FeatureUnavailableInTierException`.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[expect(missing_docs, reason = "the text says it")]
+pub enum FeatureUnavailableInTier {
+    #[error("The following feature is not available for the {0} pricing tier configured: {1}")]
+    Feature(String, &'static str),
+    #[error("The following features need to be disabled for the LITE pricing tier configured: {0}")]
+    DisableForLite(&'static str),
+}
+
+/// `UserPoolTaggingException`. Texts chosen by us.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[expect(missing_docs, reason = "the text says it")]
+pub enum UserPoolTagging {
+    #[error("A user pool can have at most 50 tags.")]
+    TooMany,
+    #[error("Tag keys cannot begin with aws:")]
+    ReservedKey,
+}
+
+/// `UserLambdaValidationException`: the function ran and threw.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("{trigger} failed with error {message}.")]
+pub struct UserLambdaValidation {
+    /// For example `PreSignUp`.
+    pub trigger: &'static str,
+    /// What the function threw.
+    pub message: String,
+}
+
+/// `UnexpectedLambdaException`: the function could not be run.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("{trigger} invocation failed due to error {error}.")]
+pub struct UnexpectedLambda {
+    /// For example `PreSignUp`.
+    pub trigger: &'static str,
+    /// For example `AccessDeniedException`.
+    pub error: String,
+}
+
+/// `InvalidLambdaResponseException`: the function's answer is not the event.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("Unrecognizable lambda output")]
+pub struct InvalidLambdaResponse;

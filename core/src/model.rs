@@ -1,0 +1,16 @@
+//! What is stored. Each noun knows its keys, its index rows and its encoding.
+
+pub(crate) mod attributes;
+pub(crate) mod client;
+pub(crate) mod code;
+pub(crate) mod delivery;
+pub(crate) mod epoch_seconds;
+pub(crate) mod keys;
+pub(crate) mod naming;
+pub(crate) mod pool;
+pub(crate) mod random_text;
+pub(crate) mod schema;
+pub(crate) mod template;
+pub(crate) mod tombstone;
+pub(crate) mod user;
+pub(crate) mod uuid;

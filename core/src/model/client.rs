@@ -1,0 +1,352 @@
+//! An app client: who may sign users in, how, and for how long tokens live.
+
+use rand_core::Rng;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use userpool_storage_traits::{Key, Prefix};
+use zeroize::Zeroizing;
+
+use crate::{
+    auth::secret_hash,
+    context::{Cx, Stored},
+    error::{Error, InvalidParameter, NotAuthorized, ResourceNotFound},
+    model::{naming::Naming, pool::Pool, random_text},
+    seal::Purpose,
+    sensitive::Sensitive,
+    time::Timestamp,
+};
+
+/// The record of an app client.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(crate) struct Client {
+    pub(crate) id: String,
+    pub(crate) pool_id: String,
+    pub(crate) name: String,
+    pub(crate) created: Timestamp,
+    pub(crate) modified: Timestamp,
+    /// Sealed, newest first. A client without any is public, and stays so.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) secrets: Vec<StoredSecret>,
+    pub(crate) settings: ClientSettings,
+}
+
+/// One client secret.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(crate) struct StoredSecret {
+    pub(crate) id: String,
+    pub(crate) created: Timestamp,
+    pub(crate) sealed: String,
+}
+
+/// The members that `CreateUserPoolClient` and `UpdateUserPoolClient` take and `UserPoolClientType` returns.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+#[expect(missing_docs, reason = "members of the API's UserPoolClientType, named after it")]
+pub struct ClientSettings {
+    pub refresh_token_validity: Option<u64>,
+    pub access_token_validity: Option<u64>,
+    pub id_token_validity: Option<u64>,
+    pub token_validity_units: Option<TokenValidityUnits>,
+    pub read_attributes: Option<Vec<String>>,
+    pub write_attributes: Option<Vec<String>>,
+    pub explicit_auth_flows: Option<Vec<String>>,
+    pub supported_identity_providers: Option<Vec<String>>,
+    #[serde(rename = "CallbackURLs")]
+    pub callback_urls: Option<Vec<String>>,
+    #[serde(rename = "LogoutURLs")]
+    pub logout_urls: Option<Vec<String>>,
+    #[serde(rename = "DefaultRedirectURI")]
+    pub default_redirect_uri: Option<String>,
+    #[serde(rename = "AllowedOAuthFlows")]
+    pub allowed_oauth_flows: Option<Vec<String>>,
+    #[serde(rename = "AllowedOAuthScopes")]
+    pub allowed_oauth_scopes: Option<Vec<String>>,
+    #[serde(rename = "AllowedOAuthFlowsUserPoolClient")]
+    pub allowed_oauth_flows_user_pool_client: Option<bool>,
+    pub analytics_configuration: Option<Value>,
+    pub prevent_user_existence_errors: Option<String>,
+    pub enable_token_revocation: Option<bool>,
+    pub enable_propagate_additional_user_context_data: Option<bool>,
+    /// Minutes.
+    pub auth_session_validity: Option<u64>,
+    pub refresh_token_rotation: Option<RefreshTokenRotation>,
+}
+
+/// `TokenValidityUnitsType`: `seconds`, `minutes`, `hours` or `days` for each token.
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+#[expect(missing_docs, reason = "members of the API's type, named after it")]
+pub struct TokenValidityUnits {
+    pub access_token: Option<String>,
+    pub id_token: Option<String>,
+    pub refresh_token: Option<String>,
+}
+
+/// `RefreshTokenRotationType`.
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+#[expect(missing_docs, reason = "members of the API's type, named after it")]
+pub struct RefreshTokenRotation {
+    /// `ENABLED` or `DISABLED`.
+    pub feature: String,
+    pub retry_grace_period_seconds: Option<u64>,
+}
+
+/// What the directory knows of a client. Neither part ever changes.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(crate) struct ClientEntry {
+    pub(crate) pool_id: String,
+    pub(crate) naming: Naming,
+}
+
+impl Client {
+    pub(crate) fn key(id: &str) -> Key {
+        Key::new(["client", id])
+    }
+
+    /// The clients of a pool, ordered by id.
+    pub(crate) fn prefix() -> Prefix {
+        Prefix::under(["client"])
+    }
+
+    /// A new client's id.
+    pub(crate) fn draw_id(rng: &mut impl Rng) -> String {
+        random_text::draw(rng, random_text::LOWER_CASE, 26).to_string()
+    }
+
+    /// A secret as the service makes them: 52 of 36 characters are 268 bits.
+    pub(crate) fn draw_secret(rng: &mut impl Rng) -> Zeroizing<String> {
+        random_text::draw(rng, random_text::LOWER_CASE, 52)
+    }
+
+    /// The client's entry in the directory.
+    pub(crate) fn directory_key(id: &str) -> Key {
+        Key::new(["client", id])
+    }
+
+    /// Finds the client's pool, enters it, and loads pool, client and everything that `name` may lead to, in two reads.
+    ///
+    /// # Errors
+    /// `ResourceNotFoundException` when there is no such client.
+    pub(crate) async fn load_public(
+        cx: &mut Cx<'_>,
+        id: &str,
+        name: Option<&str>,
+        others: &[Key],
+    ) -> Result<(Pool, Self), Error> {
+        let unknown = || Error::from(ResourceNotFound::Client(id.to_owned()));
+        let entry: ClientEntry = cx.directory_get(&Self::directory_key(id)).await?.ok_or_else(unknown)?;
+        let mut keys = vec![Self::key(id)];
+        keys.extend(name.map(|name| entry.naming.candidates(name).keys()).unwrap_or_default());
+        keys.extend_from_slice(others);
+        // A pool that is gone takes its clients with it.
+        let pool = Pool::load_with(cx, &entry.pool_id, &keys).await.map_err(|error| match error {
+            Error::ResourceNotFound(_) => unknown(),
+            other => other,
+        })?;
+        let client = cx.seen_record(&Self::key(id))?.ok_or_else(unknown)?;
+        Ok((pool, client))
+    }
+
+    /// Loads a client of a pool that was entered before.
+    pub(crate) async fn load(cx: &mut Cx<'_>, id: &str) -> Result<Self, Error> {
+        cx.get(&Self::key(id)).await?.ok_or_else(|| ResourceNotFound::Client(id.to_owned()).into())
+    }
+
+    /// Seals a secret for this client.
+    pub(crate) fn seal_secret(&mut self, cx: &mut Cx<'_>, secret: &str) {
+        let sealed =
+            cx.seal_stored(&self.pool_id, Purpose::ClientSecret, &Self::key(&self.id), secret.as_bytes());
+        let id = format!("{}--{}", self.id, cx.now().seconds());
+        self.secrets.insert(0, StoredSecret { id, created: cx.now(), sealed });
+    }
+
+    /// The client's secrets, newest first.
+    pub(crate) fn open_secrets(&self, cx: &Cx<'_>) -> Result<Vec<Zeroizing<String>>, Error> {
+        self.secrets
+            .iter()
+            .map(|secret| {
+                let bytes =
+                    cx.open_stored(&self.pool_id, Purpose::ClientSecret, &Self::key(&self.id), &secret.sealed)?;
+                Ok(Zeroizing::new(String::from_utf8_lossy(&bytes).into_owned()))
+            })
+            .collect()
+    }
+
+    /// Checks `SECRET_HASH` against the names that may stand in it.
+    ///
+    /// # Errors
+    /// Missing, wrong, or sent to a client without a secret.
+    pub(crate) fn check_secret_hash(
+        &self,
+        cx: &Cx<'_>,
+        given: Option<&Sensitive>,
+        names: &[&str],
+    ) -> Result<(), Error> {
+        let Some(given) = given.filter(|given| !given.is_empty()) else {
+            return if self.secrets.is_empty() {
+                Ok(())
+            } else {
+                Err(NotAuthorized::SecretHashMissing(self.id.clone()).into())
+            };
+        };
+        if self.secrets.is_empty() {
+            return Err(InvalidParameter::SecretHashNotExpected(self.id.clone()).into());
+        }
+        if self.secret_hash_matches(cx, given, names)? {
+            Ok(())
+        } else {
+            Err(NotAuthorized::SecretHash(self.id.clone()).into())
+        }
+    }
+
+    /// Whether `given` is the hash of one of `names` under one of the client's secrets.
+    pub(crate) fn secret_hash_matches(
+        &self,
+        cx: &Cx<'_>,
+        given: &str,
+        names: &[&str],
+    ) -> Result<bool, Error> {
+        let mut matches = false;
+        for secret in self.open_secrets(cx)? {
+            for name in names {
+                matches |= secret_hash::verify(given, &secret, name, &self.id);
+            }
+        }
+        Ok(matches)
+    }
+
+    /// Whether unknown users are answered like known ones.
+    pub(crate) fn hides_user_existence(&self) -> bool {
+        self.settings.prevent_user_existence_errors.as_deref() == Some("ENABLED")
+    }
+}
+
+impl ClientSettings {
+    /// These settings as they are kept and shown: what was left out has the service's default.
+    #[must_use]
+    pub(crate) fn completed(mut self) -> Self {
+        let units = self.token_validity_units.get_or_insert_default();
+        if matches!(self.refresh_token_validity, None | Some(0)) {
+            // Thirty days, whatever the unit would have been.
+            self.refresh_token_validity = Some(30);
+            units.refresh_token = units.refresh_token.take().map(|_| "days".to_owned());
+        }
+        for list in [&mut self.read_attributes, &mut self.write_attributes] {
+            *list = list.take().filter(|names| !names.is_empty());
+        }
+        self.allowed_oauth_flows_user_pool_client.get_or_insert(false);
+        self.enable_token_revocation.get_or_insert(true);
+        self.enable_propagate_additional_user_context_data.get_or_insert(false);
+        self.auth_session_validity.get_or_insert(3);
+        self
+    }
+
+    /// Seconds an access token lives.
+    pub(crate) fn access_token_seconds(&self) -> u64 {
+        let unit = self.token_validity_units.as_ref().and_then(|units| units.access_token.as_deref());
+        self.access_token_validity.map_or(3600, |value| value.saturating_mul(unit_seconds(unit, 3600)))
+    }
+
+    /// Seconds an ID token lives.
+    pub(crate) fn id_token_seconds(&self) -> u64 {
+        let unit = self.token_validity_units.as_ref().and_then(|units| units.id_token.as_deref());
+        self.id_token_validity.map_or(3600, |value| value.saturating_mul(unit_seconds(unit, 3600)))
+    }
+
+    /// Seconds a refresh token lives. 0 means the default of 30 days.
+    pub(crate) fn refresh_token_seconds(&self) -> u64 {
+        let unit = self.token_validity_units.as_ref().and_then(|units| units.refresh_token.as_deref());
+        match self.refresh_token_validity {
+            None | Some(0) => 30 * 86_400,
+            Some(value) => value.saturating_mul(unit_seconds(unit, 86_400)),
+        }
+    }
+
+    /// Seconds a sign-in in progress lives.
+    pub(crate) fn auth_session_seconds(&self) -> u64 {
+        self.auth_session_validity.unwrap_or(3) * 60
+    }
+
+    /// Whether tokens carry `jti` and `origin_jti` and can be revoked.
+    pub(crate) fn is_revocation_enabled(&self) -> bool {
+        self.enable_token_revocation.unwrap_or(true)
+    }
+
+    /// Whether refreshing gives a new refresh token.
+    pub(crate) fn is_rotating(&self) -> bool {
+        self.refresh_token_rotation.as_ref().is_some_and(|rotation| rotation.feature == "ENABLED")
+    }
+
+    /// Whether users of this client may see the attribute. `sub` always.
+    pub(crate) fn can_read(&self, attribute: &str) -> bool {
+        if attribute == "sub" {
+            return true;
+        }
+        match &self.read_attributes {
+            Some(list) if !list.is_empty() => names(list, attribute),
+            _ => !attribute.starts_with("dev:"),
+        }
+    }
+
+    /// Whether users of this client may set the attribute.
+    pub(crate) fn can_write(&self, attribute: &str) -> bool {
+        if matches!(attribute, "sub" | "email_verified" | "phone_number_verified") || attribute.starts_with("dev:") {
+            return false;
+        }
+        match &self.write_attributes {
+            Some(list) if !list.is_empty() => names(list, attribute),
+            _ => true,
+        }
+    }
+}
+
+/// The attributes that a name like `oidc:profile` in a list of attributes stands for: the claims of the scope
+/// ([OpenID Connect Core 1.0 §5.4](https://openid.net/specs/openid-connect-core-1_0.html#ScopeClaims)).
+pub(crate) fn attribute_group(name: &str) -> Option<&'static [&'static str]> {
+    match name {
+        "oidc:profile" => Some(&[
+            "name",
+            "family_name",
+            "given_name",
+            "middle_name",
+            "nickname",
+            "preferred_username",
+            "profile",
+            "picture",
+            "website",
+            "gender",
+            "birthdate",
+            "zoneinfo",
+            "locale",
+            "updated_at",
+        ]),
+        "oidc:email" => Some(&["email", "email_verified"]),
+        "oidc:phone" => Some(&["phone_number", "phone_number_verified"]),
+        "oidc:address" => Some(&["address"]),
+        _ => None,
+    }
+}
+
+/// Whether a list of attributes names `attribute`, alone or in a group.
+pub(crate) fn names(list: &[String], attribute: &str) -> bool {
+    list.iter().any(|name| {
+        name == attribute || attribute_group(name).is_some_and(|group| group.contains(&attribute))
+    })
+}
+
+fn unit_seconds(unit: Option<&str>, default: u64) -> u64 {
+    match unit {
+        Some("seconds") => 1,
+        Some("minutes") => 60,
+        Some("hours") => 3600,
+        Some("days") => 86_400,
+        _ => default,
+    }
+}
+
+impl Stored for Client {
+    fn key(&self) -> Key {
+        Self::key(&self.id)
+    }
+}

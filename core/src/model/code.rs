@@ -1,0 +1,223 @@
+//! Confirmation codes: stored as keyed hashes, limited in time and tries.
+
+use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
+use rand_core::Rng as _;
+use serde::{Deserialize, Serialize};
+use subtle::ConstantTimeEq as _;
+use userpool_storage_traits::Key;
+
+use crate::{
+    context::{Cx, Stored},
+    error::{CodeMismatch, Error, ExpiredCode, LimitExceeded},
+    model::{delivery::Channel, pool::Pool, user::User},
+    seal::Purpose,
+    sensitive::Sensitive,
+    time::Timestamp,
+};
+
+/// What a code is good for. A user has at most one of each.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum CodePurpose {
+    SignUp,
+    ForgotPassword,
+}
+
+/// Whose code it is. Codes are bound to the `sub`, so a name that is used again does not inherit any.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Owner<'a> {
+    pub(crate) username: &'a str,
+    pub(crate) sub: &'a str,
+}
+
+impl<'a> From<&'a User> for Owner<'a> {
+    fn from(user: &'a User) -> Self {
+        Self { username: &user.username, sub: &user.sub }
+    }
+}
+
+/// A code that was sent, and how often one was asked for and tried in the running hour.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(crate) struct Code {
+    purpose: CodePurpose,
+    username: String,
+    /// `None` once spent, while the counters must be kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pending: Option<Pending>,
+    /// Start of the hour that the counters speak of.
+    window: Timestamp,
+    requests: u32,
+    tries: u32,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+struct Pending {
+    hash: String,
+    channel: Channel,
+    expires: Timestamp,
+}
+
+/// The counters' window, in seconds. Quotas of the service are per user and hour.
+const WINDOW_SECONDS: u64 = 3600;
+
+impl CodePurpose {
+    pub(crate) const ALL: [Self; 2] = [Self::SignUp, Self::ForgotPassword];
+
+    fn label(self) -> &'static str {
+        match self {
+            Self::SignUp => "sign-up",
+            Self::ForgotPassword => "forgot-password",
+        }
+    }
+
+    /// Seconds a code lives: a day for a confirmation, an hour for a reset.
+    fn lifetime_seconds(self) -> u64 {
+        match self {
+            Self::SignUp => 24 * 3600,
+            Self::ForgotPassword => 3600,
+        }
+    }
+
+    /// Codes one may ask for in an hour. The service allows 5 to 20 resets, by risk; and the first sign-up code comes
+    /// on top of 5 resends.
+    fn requests_max(self) -> u32 {
+        match self {
+            Self::SignUp => 6,
+            Self::ForgotPassword => 20,
+        }
+    }
+
+    /// Wrong codes one may try in an hour.
+    fn tries_max(self) -> u32 {
+        match self {
+            Self::SignUp => 15,
+            Self::ForgotPassword => 20,
+        }
+    }
+}
+
+impl Code {
+    pub(crate) fn key(purpose: CodePurpose, username: &str) -> Key {
+        Key::new(["code", purpose.label(), username])
+    }
+
+    /// Draws a new six-digit code for the user, in place of an older one. The caller sends it.
+    ///
+    /// # Errors
+    /// `LimitExceededException` when too many were asked for in this hour.
+    pub(crate) async fn issue(
+        cx: &mut Cx<'_>,
+        pool: &Pool,
+        owner: Owner<'_>,
+        purpose: CodePurpose,
+        channel: Channel,
+    ) -> Result<Sensitive, Error> {
+        let mut record = Self::load(cx, owner.username, purpose).await?;
+        if record.requests >= purpose.requests_max() {
+            return Err(LimitExceeded::Attempts.into());
+        }
+        record.requests += 1;
+        let digits = draw_digits(cx);
+        let hash = hashes(cx, pool, owner, purpose, &digits).into_iter().next().unwrap_or_default();
+        record.pending = Some(Pending {
+            hash: BASE64.encode(hash),
+            channel,
+            expires: cx.now().plus_seconds(purpose.lifetime_seconds()),
+        });
+        cx.put(&record)?;
+        Ok(digits)
+    }
+
+    /// Spends the user's code, if `given` is it, and says where it was sent.
+    ///
+    /// # Errors
+    /// Wrong, expired or never asked for, or too many wrong ones. A wrong one is counted, although the call is refused.
+    pub(crate) async fn spend(
+        cx: &mut Cx<'_>,
+        pool: &Pool,
+        owner: Owner<'_>,
+        purpose: CodePurpose,
+        given: &str,
+    ) -> Result<Channel, Error> {
+        let channel = Self::check(cx, pool, owner, purpose, given).await?;
+        let mut record = Self::load(cx, owner.username, purpose).await?;
+        record.pending = None;
+        cx.put(&record)?;
+        Ok(channel)
+    }
+
+    /// As [`Code::spend`], but leaves the code: for refusals that must not use it up.
+    pub(crate) async fn check(
+        cx: &mut Cx<'_>,
+        pool: &Pool,
+        owner: Owner<'_>,
+        purpose: CodePurpose,
+        given: &str,
+    ) -> Result<Channel, Error> {
+        let mut record = Self::load(cx, owner.username, purpose).await?;
+        let Some(pending) = record.pending.clone().filter(|pending| cx.now() < pending.expires) else {
+            return Err(ExpiredCode::RequestAgain.into());
+        };
+        if record.tries >= purpose.tries_max() {
+            return Err(LimitExceeded::Attempts.into());
+        }
+        let stored = BASE64.decode(&pending.hash).unwrap_or_default();
+        let matches = hashes(cx, pool, owner, purpose, given)
+            .iter()
+            .fold(subtle::Choice::from(0), |found, hash| found | hash.ct_eq(&stored));
+        if bool::from(matches) {
+            return Ok(pending.channel);
+        }
+        record.tries += 1;
+        cx.put_despite_refusal(&record)?;
+        Err(CodeMismatch::Verification.into())
+    }
+
+    async fn load(cx: &mut Cx<'_>, username: &str, purpose: CodePurpose) -> Result<Self, Error> {
+        let now = cx.now();
+        let found = cx.get::<Self>(&Self::key(purpose, username)).await?;
+        let mut record = found.unwrap_or_else(|| Self {
+            purpose,
+            username: username.to_owned(),
+            pending: None,
+            window: now,
+            requests: 0,
+            tries: 0,
+        });
+        if now.seconds_since(record.window) >= WINDOW_SECONDS {
+            record.window = now;
+            record.requests = 0;
+            record.tries = 0;
+        }
+        Ok(record)
+    }
+}
+
+impl Stored for Code {
+    fn key(&self) -> Key {
+        Self::key(self.purpose, &self.username)
+    }
+
+    fn expires_at(&self) -> Option<Timestamp> {
+        let window_end = self.window.plus_seconds(WINDOW_SECONDS);
+        Some(self.pending.as_ref().map_or(window_end, |pending| pending.expires.max(window_end)))
+    }
+}
+
+/// Six digits, each number equally likely.
+fn draw_digits(cx: &mut Cx<'_>) -> Sensitive {
+    const CODES: u32 = 1_000_000;
+    const UNBIASED: u32 = u32::MAX - u32::MAX % CODES;
+    loop {
+        let drawn = cx.rng().next_u32();
+        if drawn < UNBIASED {
+            return Sensitive::new(format!("{:06}", drawn % CODES));
+        }
+    }
+}
+
+/// The hashes this code may be stored as, newest master key first.
+fn hashes(cx: &Cx<'_>, pool: &Pool, owner: Owner<'_>, purpose: CodePurpose, digits: &str) -> Vec<[u8; 32]> {
+    let message = [purpose.label().as_bytes(), owner.sub.as_bytes(), digits.as_bytes()];
+    cx.host.keyring.keyed_hashes(&pool.id, Purpose::Code, &message).collect()
+}

@@ -1,0 +1,482 @@
+//! A user pool: what cannot change, and the settings that can.
+
+use std::collections::BTreeMap;
+
+use rand_core::Rng;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use userpool_storage_traits::{Key, Prefix};
+
+use crate::{
+    auth::password::PasswordPolicy as PasswordRules,
+    context::{Cx, Stored, decode, directory, pool_partition},
+    engine::Host,
+    error::{Error, ResourceNotFound},
+    model::{client::Client, delivery::Channel, keys::SigningKeys, naming::Naming, random_text, schema::Schema},
+    time::Timestamp,
+};
+
+/// The record of a pool. The truth about whether the pool exists.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(crate) struct Pool {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) region: String,
+    pub(crate) created: Timestamp,
+    pub(crate) modified: Timestamp,
+    pub(crate) naming: Naming,
+    pub(crate) schema: Schema,
+    pub(crate) settings: PoolSettings,
+    /// The pool is gone for everybody; its records are being removed.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) deleted: bool,
+}
+
+/// The mutable members of `UserPoolType`, as `CreateUserPool` and `UpdateUserPool` take them and `DescribeUserPool`
+/// returns them. Settings the engine does not act on are kept as they came.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+#[expect(missing_docs, reason = "members of the API's UserPoolType, named after it")]
+pub struct PoolSettings {
+    pub policies: Option<Policies>,
+    pub deletion_protection: Option<String>,
+    pub lambda_config: Option<Value>,
+    pub auto_verified_attributes: Option<Vec<String>>,
+    pub sms_verification_message: Option<String>,
+    pub email_verification_message: Option<String>,
+    pub email_verification_subject: Option<String>,
+    pub verification_message_template: Option<VerificationMessageTemplate>,
+    pub sms_authentication_message: Option<String>,
+    pub mfa_configuration: Option<String>,
+    pub user_attribute_update_settings: Option<Value>,
+    pub device_configuration: Option<Value>,
+    pub email_configuration: Option<Value>,
+    pub sms_configuration: Option<Value>,
+    pub user_pool_tags: Option<BTreeMap<String, String>>,
+    pub admin_create_user_config: Option<AdminCreateUserConfig>,
+    pub user_pool_add_ons: Option<Value>,
+    pub dcr_configuration: Option<Value>,
+    pub account_recovery_setting: Option<AccountRecoverySetting>,
+    pub user_pool_tier: Option<String>,
+    pub key_configuration: Option<Value>,
+    pub issuer_configuration: Option<Value>,
+    pub acr_configuration: Option<Value>,
+}
+
+/// `UserPoolPolicyType`.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+#[expect(missing_docs, reason = "members of the API's type, named after it")]
+pub struct Policies {
+    pub password_policy: Option<PasswordPolicy>,
+    pub sign_in_policy: Option<SignInPolicy>,
+}
+
+/// `PasswordPolicyType`. An omitted requirement is off, as an omitted policy is not.
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+#[expect(missing_docs, reason = "members of the API's type, named after it")]
+pub struct PasswordPolicy {
+    pub minimum_length: Option<u32>,
+    pub require_uppercase: Option<bool>,
+    pub require_lowercase: Option<bool>,
+    pub require_numbers: Option<bool>,
+    pub require_symbols: Option<bool>,
+    pub password_history_size: Option<u32>,
+    /// Days; 0 is read as 7.
+    pub temporary_password_validity_days: Option<u32>,
+}
+
+/// `SignInPolicyType`.
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+#[expect(missing_docs, reason = "members of the API's type, named after it")]
+pub struct SignInPolicy {
+    pub allowed_first_auth_factors: Option<Vec<String>>,
+}
+
+/// `VerificationMessageTemplateType`.
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+#[expect(missing_docs, reason = "members of the API's type, named after it")]
+pub struct VerificationMessageTemplate {
+    pub sms_message: Option<String>,
+    pub email_message: Option<String>,
+    pub email_subject: Option<String>,
+    pub email_message_by_link: Option<String>,
+    pub email_subject_by_link: Option<String>,
+    pub default_email_option: Option<String>,
+}
+
+/// `AdminCreateUserConfigType`.
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+#[expect(missing_docs, reason = "members of the API's type, named after it")]
+pub struct AdminCreateUserConfig {
+    pub allow_admin_create_user_only: Option<bool>,
+    /// Days. Superseded by `TemporaryPasswordValidityDays`.
+    pub unused_account_validity_days: Option<u32>,
+    pub invite_message_template: Option<MessageTemplate>,
+}
+
+/// `MessageTemplateType`.
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+#[expect(missing_docs, reason = "members of the API's type, named after it")]
+pub struct MessageTemplate {
+    #[serde(rename = "SMSMessage")]
+    pub sms_message: Option<String>,
+    pub email_message: Option<String>,
+    pub email_subject: Option<String>,
+}
+
+/// `AccountRecoverySettingType`.
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+#[expect(missing_docs, reason = "members of the API's type, named after it")]
+pub struct AccountRecoverySetting {
+    pub recovery_mechanisms: Option<Vec<RecoveryOption>>,
+}
+
+/// `RecoveryOptionType`.
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+#[expect(missing_docs, reason = "members of the API's type, named after it")]
+pub struct RecoveryOption {
+    pub priority: u32,
+    pub name: String,
+}
+
+/// How a forgotten password may be reset, strongest first.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) enum Recovery {
+    AdminOnly,
+    By(Vec<Channel>),
+}
+
+impl Pool {
+    pub(crate) fn key() -> Key {
+        Key::new(["pool"])
+    }
+
+    /// A new pool's id: `{region}_` and nine letters or digits.
+    pub(crate) fn draw_id(rng: &mut impl Rng, region: &str) -> String {
+        format!("{region}_{}", *random_text::draw(rng, random_text::MIXED_CASE, 9))
+    }
+
+    /// The pool's entry in the directory's list.
+    pub(crate) fn directory_key(region: &str, created: Timestamp, id: &str) -> Key {
+        Key::new(["pool", region, &format!("{:013}", created.millis()), id])
+    }
+
+    /// The pools of a region in the directory's list.
+    pub(crate) fn directory_prefix(region: &str) -> Prefix {
+        Prefix::under(["pool", region])
+    }
+
+    /// Loads the pool and enters it.
+    pub(crate) async fn load(cx: &mut Cx<'_>, id: &str) -> Result<Self, Error> {
+        Self::load_with(cx, id, &[]).await
+    }
+
+    /// Loads the pool, its signing keys and other records in one read, and enters the pool.
+    pub(crate) async fn load_with(cx: &mut Cx<'_>, id: &str, others: &[Key]) -> Result<Self, Error> {
+        cx.enter_pool(id);
+        let mut keys = vec![Self::key()];
+        keys.extend_from_slice(others);
+        cx.prefetch(&keys).await?;
+        cx.seen_record::<Self>(&Self::key())?
+            .filter(|pool| !pool.deleted && pool.id == id)
+            .ok_or_else(|| ResourceNotFound::Pool(id.to_owned()).into())
+    }
+
+    /// Reads a pool's record without entering the pool: for lists of pools.
+    pub(crate) async fn read(host: &Host, id: &str) -> Result<Option<Self>, Error> {
+        let key = Self::key();
+        let records = host.storage.get(&pool_partition(id), std::slice::from_ref(&key)).await?;
+        let Some(record) = records.into_iter().flatten().next() else { return Ok(None) };
+        let pool: Self = decode(&key, &record)?;
+        Ok((!pool.deleted).then_some(pool))
+    }
+
+    /// Loads a pool outside of any call: for key sets and discovery documents.
+    pub(crate) async fn peek(host: &Host, id: &str) -> Result<Option<(Self, SigningKeys)>, Error> {
+        let keys = [Self::key(), SigningKeys::key()];
+        let mut records = host.storage.get(&pool_partition(id), &keys).await?.into_iter();
+        let (Some(Some(pool)), Some(Some(signing))) = (records.next(), records.next()) else {
+            return Ok(None);
+        };
+        let pool: Self = decode(&keys[0], &pool)?;
+        Ok((!pool.deleted).then_some((pool, decode(&keys[1], &signing)?)))
+    }
+
+    /// The part of the id behind `_`: the pool's name in SRP.
+    pub(crate) fn srp_name(&self) -> &str {
+        self.id.split_once('_').map_or(&*self.id, |(_, name)| name)
+    }
+
+    /// `arn:aws:cognito-idp:{region}:{account}:userpool/{id}`.
+    pub(crate) fn arn(&self, account: &str) -> String {
+        format!("arn:aws:cognito-idp:{}:{account}:userpool/{}", self.region, self.id)
+    }
+
+    /// The `iss` of this pool's tokens.
+    pub(crate) fn issuer(&self, host: &Host) -> String {
+        let updated = self
+            .settings
+            .issuer_configuration
+            .as_ref()
+            .and_then(|configuration| configuration.get("Type"))
+            .is_some_and(|kind| kind == "UPDATED");
+        match &host.public_url {
+            Some(url) => format!("{url}/{}", self.id),
+            None if updated => format!("https://issuer-cognito-idp.{}.amazonaws.com/{}", self.region, self.id),
+            None => format!("https://cognito-idp.{}.amazonaws.com/{}", self.region, self.id),
+        }
+    }
+}
+
+impl PoolSettings {
+    /// These settings as they are kept: what was left out has the service's default, and the three messages that have
+    /// two places are in the template only.
+    #[must_use]
+    pub(crate) fn completed(mut self) -> Self {
+        self.complete_policies();
+        self.complete_template();
+        let or = |given: Option<String>, default: &str| Some(given.unwrap_or_else(|| default.to_owned()));
+        self.deletion_protection = or(self.deletion_protection, "INACTIVE");
+        self.mfa_configuration = or(self.mfa_configuration, "OFF");
+        self.user_pool_tier = or(self.user_pool_tier, "ESSENTIALS");
+        self.lambda_config = Some(self.lambda_config.unwrap_or_else(|| json!({})));
+        self.user_pool_tags = Some(self.user_pool_tags.unwrap_or_default());
+
+        let mut email = self.email_configuration.take().unwrap_or_else(|| json!({}));
+        if let Some(members) = email.as_object_mut()
+            && members.get("EmailSendingAccount").is_none_or(Value::is_null)
+        {
+            members.insert("EmailSendingAccount".to_owned(), json!("COGNITO_DEFAULT"));
+        }
+        self.email_configuration = Some(email);
+        self
+    }
+
+    /// The validity of temporary passwords stands in two places with one value.
+    fn complete_policies(&mut self) {
+        let mut config = self.admin_create_user_config.take().unwrap_or_default();
+        let mut password = self.password_policy();
+        let given = self.policies.as_ref().and_then(|policies| policies.password_policy.as_ref());
+        let days = given
+            .and_then(|policy| policy.temporary_password_validity_days)
+            .or(config.unused_account_validity_days)
+            .unwrap_or(7);
+
+        for requirement in [
+            &mut password.require_uppercase,
+            &mut password.require_lowercase,
+            &mut password.require_numbers,
+            &mut password.require_symbols,
+        ] {
+            requirement.get_or_insert(false);
+        }
+        password.minimum_length.get_or_insert(8);
+        password.temporary_password_validity_days = Some(days);
+        config.allow_admin_create_user_only.get_or_insert(false);
+        config.unused_account_validity_days = Some(days);
+
+        let mut policies = self.policies.take().unwrap_or_default();
+        policies.password_policy = Some(password);
+        let sign_in = policies.sign_in_policy.get_or_insert_default();
+        sign_in.allowed_first_auth_factors.get_or_insert_with(|| vec!["PASSWORD".to_owned()]);
+        self.policies = Some(policies);
+        self.admin_create_user_config = Some(config);
+    }
+
+    fn complete_template(&mut self) {
+        let mut template = self.verification_message_template.take().unwrap_or_default();
+        template.sms_message = template.sms_message.or(self.sms_verification_message.take());
+        template.email_message = template.email_message.or(self.email_verification_message.take());
+        template.email_subject = template.email_subject.or(self.email_verification_subject.take());
+        template.default_email_option.get_or_insert_with(|| "CONFIRM_WITH_CODE".to_owned());
+        self.verification_message_template = Some(template);
+        self.sms_verification_message = None;
+        self.email_verification_message = None;
+        self.email_verification_subject = None;
+    }
+
+    /// Kept settings as the API shows them: three members of the template are mirrored beside it.
+    pub(crate) fn shown(&self) -> Self {
+        let mut shown = self.clone();
+        if let Some(template) = &self.verification_message_template {
+            shown.sms_verification_message.clone_from(&template.sms_message);
+            shown.email_verification_message.clone_from(&template.email_message);
+            shown.email_verification_subject.clone_from(&template.email_subject);
+        }
+        shown
+    }
+
+    /// The password policy with the service's defaults: all requirements when none was ever given.
+    pub(crate) fn password_policy(&self) -> PasswordPolicy {
+        self.policies.as_ref().and_then(|policies| policies.password_policy.clone()).unwrap_or_else(|| {
+            PasswordPolicy {
+                minimum_length: Some(8),
+                require_uppercase: Some(true),
+                require_lowercase: Some(true),
+                require_numbers: Some(true),
+                require_symbols: Some(true),
+                password_history_size: None,
+                temporary_password_validity_days: Some(7),
+            }
+        })
+    }
+
+    /// The rules a new password must keep.
+    pub(crate) fn password_rules(&self) -> PasswordRules {
+        let policy = self.password_policy();
+        PasswordRules {
+            minimum_length: policy.minimum_length.unwrap_or(8),
+            require_uppercase: policy.require_uppercase.unwrap_or(false),
+            require_lowercase: policy.require_lowercase.unwrap_or(false),
+            require_numbers: policy.require_numbers.unwrap_or(false),
+            require_symbols: policy.require_symbols.unwrap_or(false),
+        }
+    }
+
+    /// How long a temporary password works, in seconds.
+    pub(crate) fn temporary_password_seconds(&self) -> u64 {
+        let days = match self.password_policy().temporary_password_validity_days {
+            None | Some(0) => 7,
+            Some(days) => days,
+        };
+        u64::from(days) * 86_400
+    }
+
+    /// Whether codes go to this attribute by themselves.
+    pub(crate) fn auto_verifies(&self, channel: Channel) -> bool {
+        self.auto_verified_attributes
+            .as_ref()
+            .is_some_and(|attributes| attributes.iter().any(|name| name == channel.attribute()))
+    }
+
+    /// Whether only administrators create users.
+    pub(crate) fn is_admin_create_user_only(&self) -> bool {
+        self.admin_create_user_config
+            .as_ref()
+            .and_then(|config| config.allow_admin_create_user_only)
+            .unwrap_or(false)
+    }
+
+    /// Whether users may sign in without a password: a first factor besides `PASSWORD` is allowed.
+    pub(crate) fn is_passwordless(&self) -> bool {
+        self.policies
+            .as_ref()
+            .and_then(|policies| policies.sign_in_policy.as_ref())
+            .and_then(|policy| policy.allowed_first_auth_factors.as_ref())
+            .is_some_and(|factors| factors.iter().any(|factor| factor != "PASSWORD"))
+    }
+
+    /// How users recover. Without a setting: phone first, then email.
+    pub(crate) fn recovery(&self) -> Recovery {
+        let mechanisms = self
+            .account_recovery_setting
+            .as_ref()
+            .and_then(|setting| setting.recovery_mechanisms.as_ref())
+            .filter(|mechanisms| !mechanisms.is_empty());
+        let Some(mechanisms) = mechanisms else {
+            return Recovery::By(vec![Channel::PhoneNumber, Channel::Email]);
+        };
+        let mut sorted: Vec<_> = mechanisms.iter().collect();
+        sorted.sort_by_key(|option| option.priority);
+        if sorted.iter().any(|option| option.name == "admin_only") {
+            return Recovery::AdminOnly;
+        }
+        Recovery::By(
+            sorted
+                .iter()
+                .filter_map(|option| match &*option.name {
+                    "verified_email" => Some(Channel::Email),
+                    "verified_phone_number" => Some(Channel::PhoneNumber),
+                    _ => None,
+                })
+                .collect(),
+        )
+    }
+}
+
+impl Stored for Pool {
+    fn key(&self) -> Key {
+        Self::key()
+    }
+}
+
+/// Estimates how many users there are: the sum of sixteen counters, so that no row is hot.
+pub(crate) async fn count_users(cx: &mut Cx<'_>) -> Result<u64, Error> {
+    let keys: Vec<Key> = (0..COUNTERS).map(counter_key).collect();
+    let records = cx.peek(&keys).await?;
+    let mut sum: i64 = 0;
+    for (key, record) in keys.iter().zip(records) {
+        if let Some(record) = record {
+            sum += decode::<Counter>(key, &record)?.users;
+        }
+    }
+    Ok(u64::try_from(sum).unwrap_or(0))
+}
+
+/// Adds to the number of users, on a counter drawn by chance.
+pub(crate) async fn add_users(cx: &mut Cx<'_>, difference: i64) -> Result<(), Error> {
+    let [byte] = cx.random::<1>();
+    let shard = u64::from(byte) % COUNTERS;
+    let mut counter = cx.get::<Counter>(&counter_key(shard)).await?.unwrap_or(Counter { shard, users: 0 });
+    counter.users += difference;
+    cx.put(&counter)
+}
+
+const COUNTERS: u64 = 16;
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+struct Counter {
+    shard: u64,
+    users: i64,
+}
+
+fn counter_key(shard: u64) -> Key {
+    Key::new(["count", &format!("{shard:02}")])
+}
+
+impl Stored for Counter {
+    fn key(&self) -> Key {
+        counter_key(self.shard)
+    }
+}
+
+/// Removes every record of a deleted pool, in batches. May be called again where it stopped.
+pub(crate) async fn purge(host: &Host, pool_id: &str) -> Result<(), Error> {
+    use userpool_storage_traits::{Batch, CommitError, Scan, Write, limits::BATCH_ITEMS_MAX};
+    let partition = pool_partition(pool_id);
+    loop {
+        // The pool's own record is the tombstone that keeps the id from being used; it is left for last and stays.
+        let scan = Scan::first(Prefix::all(), u32::try_from(BATCH_ITEMS_MAX).unwrap_or(100));
+        let found = host.storage.scan(&partition, &scan).await?;
+        let keys: Vec<Key> =
+            found.into_iter().map(|(key, _)| key).filter(|key| *key != Pool::key()).collect();
+        if keys.is_empty() {
+            return Ok(());
+        }
+        // First what points at a client, then the client, so that whoever goes on here still knows what to remove.
+        let clients = Client::prefix();
+        let pointers: Vec<Key> = keys
+            .iter()
+            .filter(|key| key.as_str().starts_with(clients.as_str()))
+            .map(|key| Client::directory_key(&key.last()))
+            .collect();
+        for (partition, keys) in [(directory(), pointers), (partition.clone(), keys)] {
+            if keys.is_empty() {
+                continue;
+            }
+            let writes = keys.into_iter().map(|key| Write::Delete { key }).collect();
+            match host.storage.commit(Batch { partition, checks: Vec::new(), writes }).await {
+                Ok(()) | Err(CommitError::Conflict) => {}
+                Err(CommitError::Storage(error)) => return Err(error.into()),
+            }
+        }
+    }
+}

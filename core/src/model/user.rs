@@ -1,0 +1,496 @@
+//! A user: identity, attributes, password, and the rows that lead to them.
+//!
+//! `user/{username}` is the user. Beside it, kept in the same commit: `sub/{sub}` and `alias/{attribute}/{value}`
+//! point to the username and make both unique; `created/{time}-{sub}` is the list in order of creation; and
+//! `ix/{attribute}/{value}/{time}-{sub}` answers the filters of `ListUsers`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+use userpool_storage_traits::{Key, Prefix};
+
+use crate::{
+    auth::{
+        lockout::Lockout,
+        srp::{Identity, Salt, Verifier},
+    },
+    context::{Cx, Stored},
+    error::{AliasExists, Error, Internal},
+    model::{
+        attributes::{Attribute, is_true},
+        delivery::Channel,
+        naming::{Alias, Naming},
+        pool::Pool,
+    },
+    seal::Purpose,
+    sensitive::Sensitive,
+    time::Timestamp,
+};
+
+/// The record of a user.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(crate) struct User {
+    /// Canonical: lower-case in pools that do not tell case apart. Never changes.
+    pub(crate) username: String,
+    /// A UUID that never changes and is never used again.
+    pub(crate) sub: String,
+    pub(crate) created: Timestamp,
+    pub(crate) modified: Timestamp,
+    pub(crate) enabled: bool,
+    pub(crate) status: UserStatus,
+    /// Without `sub`. No value is empty.
+    pub(crate) attributes: BTreeMap<String, String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) password: Option<StoredPassword>,
+    /// Earlier permanent passwords, newest first, as far as the pool's policy looks back.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) password_history: Vec<StoredPassword>,
+    #[serde(default, skip_serializing_if = "Lockout::is_clear")]
+    pub(crate) lockout: Lockout,
+    /// Raised to end all tokens at once.
+    #[serde(default)]
+    pub(crate) generation: u32,
+}
+
+/// `UserStatusType`, as far as users reach it.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub(crate) enum UserStatus {
+    Unconfirmed,
+    Confirmed,
+    ForceChangePassword,
+    ResetRequired,
+    ExternalProvider,
+}
+
+/// A password as SRP keeps it: salt and sealed verifier.
+#[derive(Clone, Deserialize, Serialize)]
+pub(crate) struct StoredPassword {
+    salt: String,
+    sealed_verifier: String,
+    /// When a temporary password was set; `None` for a password of the user's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) temporary_since: Option<Timestamp>,
+}
+
+/// What an alias or a `sub` points to.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(crate) struct Pointer {
+    pub(crate) username: String,
+}
+
+/// A stored password, opened.
+#[derive(Debug)]
+pub(crate) struct OpenPassword {
+    pub(crate) salt: Salt,
+    pub(crate) verifier: Verifier,
+}
+
+/// Longest part of a value that stands in an index row, in characters. Longer values meet in one row and are told
+/// apart by the user's record.
+const INDEXED_CHARS: usize = 128;
+
+/// Attributes with index rows, besides `cognito:user_status` and `status`.
+pub(crate) const SEARCHABLE: [&str; 7] =
+    ["username", "email", "phone_number", "name", "given_name", "family_name", "preferred_username"];
+
+/// Where a user lives.
+pub(crate) fn key(username: &str) -> Key {
+    Key::new(["user", username])
+}
+
+/// What leads from a `sub` to the user.
+pub(crate) fn sub_key(sub: &str) -> Key {
+    Key::new(["sub", sub])
+}
+
+/// What leads from an alias to the user.
+pub(crate) fn alias_key(alias: Alias, value: &str) -> Key {
+    // An attribute may be longer than a key: long values are told apart by a hash.
+    if value.len() <= 256 {
+        Key::new(["alias", alias.attribute(), value])
+    } else {
+        use sha2::Digest as _;
+        let digest = sha2::Sha256::digest(value.as_bytes());
+        let hash: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        Key::new(["alias-hash", alias.attribute(), &hash])
+    }
+}
+
+/// All users in order of creation.
+pub(crate) fn created_prefix() -> Prefix {
+    Prefix::under(["created"])
+}
+
+/// Index rows of users whose attribute equals `value`.
+pub(crate) fn index_equal(attribute: &str, value: &str) -> Prefix {
+    Prefix::under(["ix", attribute, &clip(value)])
+}
+
+/// Index rows of users whose attribute begins with `start`.
+pub(crate) fn index_starting(attribute: &str, start: &str) -> Prefix {
+    Prefix::starting(["ix", attribute], &clip(start))
+}
+
+impl User {
+    /// Follows `name` to a user: the username itself, a `sub`, or an alias.
+    pub(crate) async fn find(cx: &mut Cx<'_>, pool: &Pool, name: &str) -> Result<Option<Self>, Error> {
+        let candidates = pool.naming.candidates(name);
+        cx.prefetch(&candidates.keys()).await?;
+        if let Some(user) = cx.seen_record::<Self>(&candidates.user)? {
+            return Ok(Some(user));
+        }
+        for pointer in candidates.sub.iter().chain(&candidates.aliases) {
+            if let Some(pointer) = cx.seen_record::<Pointer>(pointer)? {
+                return cx.get(&key(&pointer.username)).await;
+            }
+        }
+        Ok(None)
+    }
+
+    /// Whether nobody has this username. The commit makes sure that it stays so.
+    pub(crate) async fn is_free(cx: &mut Cx<'_>, username: &str) -> Result<bool, Error> {
+        cx.require_absent(&key(username)).await
+    }
+
+    /// The alias of this user that belongs to somebody else already, if any.
+    pub(crate) async fn taken_alias(
+        &self,
+        cx: &mut Cx<'_>,
+        pool: &Pool,
+    ) -> Result<Option<(Alias, String)>, Error> {
+        Ok(self.taken_aliases(cx, pool).await?.into_iter().next())
+    }
+
+    /// The aliases of this user that belong to others already, each with its owner's username.
+    pub(crate) async fn taken_aliases(
+        &self,
+        cx: &mut Cx<'_>,
+        pool: &Pool,
+    ) -> Result<Vec<(Alias, String)>, Error> {
+        let aliases = self.aliases(&pool.naming);
+        let keys: Vec<Key> = aliases.iter().map(|(alias, value)| alias_key(*alias, value)).collect();
+        cx.prefetch(&keys).await?;
+        let mut taken = Vec::new();
+        for ((alias, _), key) in aliases.iter().zip(&keys) {
+            if let Some(pointer) = cx.seen_record::<Pointer>(key)?
+                && pointer.username != self.username
+            {
+                taken.push((*alias, pointer.username));
+            }
+        }
+        Ok(taken)
+    }
+
+    /// Writes the user and every row that changed with them.
+    ///
+    /// # Errors
+    /// `AliasExistsException` when an alias belongs to somebody else; ask [`User::taken_alias`] first to say it in the
+    /// operation's own words.
+    pub(crate) async fn save(&self, cx: &mut Cx<'_>, pool: &Pool) -> Result<(), Error> {
+        if let Some((alias, _)) = self.taken_alias(cx, pool).await? {
+            return Err(AliasExists::Given(alias.attribute()).into());
+        }
+        self.save_rows(cx, pool).await
+    }
+
+    /// As [`User::save`], when `taken` was just taken from its owner in the same call.
+    pub(crate) async fn save_taking(&self, cx: &mut Cx<'_>, pool: &Pool, taken: Alias) -> Result<(), Error> {
+        // Any other alias must still be free: its rows would silently be taken as well.
+        match self.taken_aliases(cx, pool).await?.into_iter().find(|(alias, _)| *alias != taken) {
+            Some((alias, _)) => Err(AliasExists::Given(alias.attribute()).into()),
+            None => self.save_rows(cx, pool).await,
+        }
+    }
+
+    /// As [`User::save`], but takes every alias from whoever has it: their attribute is no longer verified, or is
+    /// removed where nothing is to be verified.
+    pub(crate) async fn save_taking_all(&self, cx: &mut Cx<'_>, pool: &Pool) -> Result<(), Error> {
+        // One owner may lose several aliases, and is written once.
+        let mut losses: BTreeMap<String, Vec<Alias>> = BTreeMap::new();
+        for (alias, owner) in self.taken_aliases(cx, pool).await? {
+            losses.entry(owner).or_default().push(alias);
+        }
+        for (owner, aliases) in losses {
+            let Some(mut owner) = cx.get::<Self>(&key(&owner)).await? else { continue };
+            for alias in aliases {
+                match alias.verified_attribute() {
+                    Some(verified) => owner.attributes.insert(verified.to_owned(), "false".to_owned()),
+                    None => owner.attributes.remove(alias.attribute()),
+                };
+            }
+            owner.modified = cx.now();
+            owner.save(cx, pool).await?;
+        }
+        // Written behind the owners' rows, so that the last write to an alias points to its new owner.
+        self.save_rows(cx, pool).await
+    }
+
+    async fn save_rows(&self, cx: &mut Cx<'_>, pool: &Pool) -> Result<(), Error> {
+        let before: Option<Self> = cx.get(&key(&self.username)).await?;
+        if before.is_none() {
+            // A new user claims their `sub`; the read makes the commit check that it is unused.
+            cx.require_absent(&sub_key(&self.sub)).await?;
+        }
+        let old = before.as_ref().map(|user| user.pointers(&pool.naming)).unwrap_or_default();
+        let new = self.pointers(&pool.naming);
+        for gone in old.difference(&new) {
+            cx.remove(gone.clone());
+        }
+        for added in new.difference(&old) {
+            let pointer = Pointer { username: self.username.clone() };
+            cx.put_raw(added.clone(), serde_json::to_vec(&pointer).map_err(Internal::Response)?);
+        }
+        let old = before.as_ref().map(Self::rows).unwrap_or_default();
+        let new = self.rows();
+        for gone in old.difference(&new) {
+            cx.remove(gone.clone());
+        }
+        let value = serde_json::to_vec(&self.username).map_err(Internal::Response)?;
+        for added in new.difference(&old) {
+            cx.put_raw(added.clone(), value.clone());
+        }
+        cx.put(self)
+    }
+
+    /// Writes the user's record alone, even when the call is refused: for counters of failures.
+    pub(crate) fn save_failure(&self, cx: &mut Cx<'_>) -> Result<(), Error> {
+        cx.put_despite_refusal(self)
+    }
+
+    /// Removes the user and every row that leads to them.
+    pub(crate) async fn delete(&self, cx: &mut Cx<'_>, pool: &Pool) -> Result<(), Error> {
+        for pointer in self.pointers(&pool.naming) {
+            cx.remove(pointer);
+        }
+        for row in self.rows() {
+            cx.remove(row);
+        }
+        for purpose in crate::model::code::CodePurpose::ALL {
+            cx.remove(crate::model::code::Code::key(purpose, &self.username));
+        }
+        cx.remove(key(&self.username));
+        crate::model::pool::add_users(cx, -1).await
+    }
+
+    /// Sets a password; `temporary` ones must be changed at the next sign-in.
+    pub(crate) fn set_password(
+        &mut self,
+        cx: &mut Cx<'_>,
+        pool: &Pool,
+        password: &str,
+        temporary: Temporary,
+    ) {
+        let keep = pool.settings.password_policy().password_history_size.unwrap_or(0) as usize;
+        if let Some(old) = self.password.take().filter(|old| old.temporary_since.is_none()) {
+            self.password_history.insert(0, old);
+        }
+        self.password_history.truncate(keep);
+
+        let salt = Salt::from_random(cx.random());
+        let verifier = Verifier::derive(&self.identity(pool), password, &salt);
+        let key = key(&self.username);
+        let sealed = cx.seal_stored(&pool.id, Purpose::Verifier, &key, &*verifier.to_bytes());
+        self.password = Some(StoredPassword {
+            salt: salt.hex(),
+            sealed_verifier: sealed,
+            temporary_since: matches!(temporary, Temporary::Yes).then(|| cx.now()),
+        });
+    }
+
+    /// Whether `password` is the current one or one of those the pool's policy remembers.
+    pub(crate) fn has_used(&self, cx: &Cx<'_>, pool: &Pool, password: &str) -> Result<bool, Error> {
+        let size = pool.settings.password_policy().password_history_size.unwrap_or(0) as usize;
+        if size == 0 {
+            return Ok(false);
+        }
+        let current = self.password.iter().filter(|password| password.temporary_since.is_none());
+        for stored in current.chain(&self.password_history).take(size) {
+            let open = stored.open(cx, pool, &self.username)?;
+            if open.verifier.matches_password(&self.identity(pool), password, &open.salt) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// The current password, opened; `None` for a user without one.
+    pub(crate) fn open_password(&self, cx: &Cx<'_>, pool: &Pool) -> Result<Option<OpenPassword>, Error> {
+        self.password.as_ref().map(|password| password.open(cx, pool, &self.username)).transpose()
+    }
+
+    /// Whether the temporary password is too old to be used.
+    pub(crate) fn temporary_password_expired(&self, pool: &Pool, now: Timestamp) -> bool {
+        self.status == UserStatus::ForceChangePassword
+            && self
+                .password
+                .as_ref()
+                .and_then(|password| password.temporary_since)
+                .is_some_and(|since| now > since.plus_seconds(pool.settings.temporary_password_seconds()))
+    }
+
+    /// Sets attributes; an empty value deletes. A changed address is no longer verified, unless the same change says
+    /// so.
+    pub(crate) fn set_attributes(&mut self, naming: &Naming, values: &BTreeMap<String, String>) {
+        for channel in [Channel::Email, Channel::PhoneNumber] {
+            let changed = values
+                .get(channel.attribute())
+                .is_some_and(|value| self.attributes.get(channel.attribute()) != Some(value));
+            if changed && self.attributes.contains_key(channel.verified_attribute()) {
+                self.attributes.insert(channel.verified_attribute().to_owned(), "false".to_owned());
+            }
+        }
+        for (name, value) in values.iter().filter(|(name, _)| *name != "sub") {
+            if value.is_empty() {
+                self.attributes.remove(name);
+                if let Some(channel) = [Channel::Email, Channel::PhoneNumber]
+                    .into_iter()
+                    .find(|channel| channel.attribute() == name)
+                {
+                    self.attributes.remove(channel.verified_attribute());
+                }
+                continue;
+            }
+            let value = match name.as_str() {
+                "email_verified" | "phone_number_verified" => value.to_ascii_lowercase(),
+                alias if naming.is_alias(alias) => naming.canonical_alias(value),
+                _ => value.clone(),
+            };
+            self.attributes.insert(name.clone(), value);
+        }
+    }
+
+    /// Marks an address as verified.
+    pub(crate) fn verify_channel(&mut self, channel: Channel) {
+        if self.attributes.contains_key(channel.attribute()) {
+            self.attributes.insert(channel.verified_attribute().to_owned(), "true".to_owned());
+        }
+    }
+
+    /// The address of a channel.
+    pub(crate) fn address(&self, channel: Channel) -> Option<&str> {
+        self.attributes.get(channel.attribute()).map(String::as_str)
+    }
+
+    /// The address of a channel, if it is verified.
+    pub(crate) fn verified_address(&self, channel: Channel) -> Option<&str> {
+        self.address(channel).filter(|_| is_true(&self.attributes, channel.verified_attribute()))
+    }
+
+    /// What SRP hashes in front of the password.
+    pub(crate) fn identity<'a>(&'a self, pool: &'a Pool) -> Identity<'a> {
+        Identity::user(pool.srp_name(), &self.username)
+    }
+
+    /// All attributes as the API lists them, `sub` first.
+    pub(crate) fn attribute_list(&self) -> Vec<Attribute> {
+        self.attribute_list_where(|_| true)
+    }
+
+    /// The attributes whose name passes `keep`, `sub` first.
+    pub(crate) fn attribute_list_where(&self, keep: impl Fn(&str) -> bool) -> Vec<Attribute> {
+        std::iter::once(("sub", &*self.sub))
+            .chain(self.attributes.iter().map(|(name, value)| (&**name, &**value)))
+            .filter(|(name, _)| keep(name))
+            .map(|(name, value)| Attribute { name: name.to_owned(), value: Some(Sensitive::new(value)) })
+            .collect()
+    }
+
+    /// The value `ListUsers` compares with a filter.
+    pub(crate) fn searchable(&self, attribute: &str) -> Option<&str> {
+        match attribute {
+            "username" => Some(&self.username),
+            "sub" => Some(&self.sub),
+            "cognito:user_status" => Some(self.status.as_str()),
+            "status" => Some(if self.enabled { "Enabled" } else { "Disabled" }),
+            other => self.attributes.get(other).map(String::as_str),
+        }
+    }
+
+    /// The aliases that lead to this user now.
+    fn aliases(&self, naming: &Naming) -> Vec<(Alias, String)> {
+        let value = |alias: &Alias| {
+            self.attributes.get(alias.attribute()).map(|value| (*alias, naming.canonical_alias(value)))
+        };
+        // In a pool with username attributes an address is the user's name from the start; an alias must first be
+        // verified, and a preferred username waits for the confirmation.
+        let usable = |alias: &&Alias| match alias.verified_attribute() {
+            Some(verified) => is_true(&self.attributes, verified),
+            None => self.status != UserStatus::Unconfirmed,
+        };
+        naming
+            .username_attributes
+            .iter()
+            .filter_map(value)
+            .chain(naming.alias_attributes.iter().filter(usable).filter_map(value))
+            .collect()
+    }
+
+    fn pointers(&self, naming: &Naming) -> BTreeSet<Key> {
+        self.aliases(naming)
+            .iter()
+            .map(|(alias, value)| alias_key(*alias, value))
+            .chain([sub_key(&self.sub)])
+            .collect()
+    }
+
+    fn rows(&self) -> BTreeSet<Key> {
+        let place = format!("{:013}-{}", self.created.millis(), self.sub);
+        SEARCHABLE
+            .iter()
+            .chain(&["cognito:user_status", "status"])
+            .filter_map(|attribute| Some((attribute, self.searchable(attribute)?)))
+            .map(|(attribute, value)| Key::new(["ix", attribute, &clip(value), &place]))
+            .chain([Key::new(["created", &place])])
+            .collect()
+    }
+}
+
+/// Whether a password is temporary.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Temporary {
+    Yes,
+    No,
+}
+
+impl StoredPassword {
+    fn open(&self, cx: &Cx<'_>, pool: &Pool, username: &str) -> Result<OpenPassword, Error> {
+        let broken = || Error::from(Internal::Sealed("a password verifier"));
+        let bytes = cx.open_stored(&pool.id, Purpose::Verifier, &key(username), &self.sealed_verifier)?;
+        Ok(OpenPassword {
+            salt: Salt::from_hex(&self.salt).map_err(|_| broken())?,
+            verifier: Verifier::from_bytes(&bytes).map_err(|_| broken())?,
+        })
+    }
+}
+
+impl UserStatus {
+    /// As the API writes it.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Unconfirmed => "UNCONFIRMED",
+            Self::Confirmed => "CONFIRMED",
+            Self::ForceChangePassword => "FORCE_CHANGE_PASSWORD",
+            Self::ResetRequired => "RESET_REQUIRED",
+            Self::ExternalProvider => "EXTERNAL_PROVIDER",
+        }
+    }
+}
+
+impl Stored for User {
+    fn key(&self) -> Key {
+        key(&self.username)
+    }
+}
+
+impl std::fmt::Debug for StoredPassword {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("StoredPassword")
+            .field("temporary_since", &self.temporary_since)
+            .finish_non_exhaustive()
+    }
+}
+
+fn clip(value: &str) -> String {
+    value.chars().take(INDEXED_CHARS).collect()
+}

@@ -1,0 +1,128 @@
+//! The claims of access and ID tokens, and the bits that tie them to the user's generation.
+
+use serde_json::{Map, Value, json};
+
+use crate::{
+    context::Cx,
+    model::{client::Client, pool::Pool, user::User, uuid},
+    seal::Purpose,
+    time::Timestamp,
+};
+
+/// The scope of every API sign-in.
+pub(crate) const USER_ADMIN_SCOPE: &str = "aws.cognito.signin.user.admin";
+
+/// What all tokens of one sign-in share, and a refresh keeps.
+#[derive(Clone, Debug)]
+pub(crate) struct Family {
+    pub(crate) origin_jti: String,
+    pub(crate) event_id: String,
+    pub(crate) auth_time: Timestamp,
+    pub(crate) scope: String,
+}
+
+impl Family {
+    /// The family of a sign-in that ends now.
+    pub(crate) fn new(cx: &mut Cx<'_>, pool: &Pool, user: &User) -> Self {
+        Self {
+            origin_jti: cx.uuid(),
+            event_id: event_id(cx, pool, user),
+            auth_time: cx.now(),
+            scope: USER_ADMIN_SCOPE.to_owned(),
+        }
+    }
+}
+
+/// The claims of an access token.
+pub(crate) fn access_token(cx: &mut Cx<'_>, pool: &Pool, client: &Client, user: &User, family: &Family) -> Value {
+    let mut claims = common(cx, pool, client, user, family, client.settings.access_token_seconds());
+    claims.insert("client_id".to_owned(), json!(client.id));
+    claims.insert("token_use".to_owned(), json!("access"));
+    claims.insert("scope".to_owned(), json!(family.scope));
+    claims.insert("username".to_owned(), json!(user.username));
+    Value::Object(claims)
+}
+
+/// The claims of an ID token: every attribute that the client may read.
+pub(crate) fn id_token(cx: &mut Cx<'_>, pool: &Pool, client: &Client, user: &User, family: &Family) -> Value {
+    let mut claims = Map::new();
+    for (name, value) in &user.attributes {
+        // Attributes of developers stay with them.
+        if client.settings.can_read(name) && !name.starts_with("dev:") {
+            claims.insert(name.clone(), attribute_claim(name, value));
+        }
+    }
+    for (address, verified) in [("email", "email_verified"), ("phone_number", "phone_number_verified")] {
+        if claims.contains_key(address) && client.settings.can_read(verified) {
+            claims.entry(verified).or_insert(Value::Bool(false));
+        }
+    }
+    claims.append(&mut common(cx, pool, client, user, family, client.settings.id_token_seconds()));
+    claims.insert("aud".to_owned(), json!(client.id));
+    claims.insert("token_use".to_owned(), json!("id"));
+    claims.insert("cognito:username".to_owned(), json!(user.username));
+    Value::Object(claims)
+}
+
+/// Whether a token with this `event_id` was issued in the user's present generation.
+pub(crate) fn is_of_generation(cx: &Cx<'_>, pool: &Pool, user: &User, event_id: &str) -> bool {
+    let Some(bytes) = uuid::parse(event_id) else { return false };
+    let Some(chance) = bytes.first_chunk::<8>() else { return false };
+    tags(cx, pool, user, *chance).any(|tag| with_tag(bytes, tag) == event_id)
+}
+
+fn common(
+    cx: &mut Cx<'_>,
+    pool: &Pool,
+    client: &Client,
+    user: &User,
+    family: &Family,
+    lifetime_seconds: u64,
+) -> Map<String, Value> {
+    let now = cx.now().seconds();
+    let mut claims = Map::new();
+    claims.insert("sub".to_owned(), json!(user.sub));
+    claims.insert("iss".to_owned(), json!(pool.issuer(cx.host)));
+    claims.insert("event_id".to_owned(), json!(family.event_id));
+    claims.insert("auth_time".to_owned(), json!(family.auth_time.seconds()));
+    claims.insert("iat".to_owned(), json!(now));
+    claims.insert("exp".to_owned(), json!(now.saturating_add(lifetime_seconds)));
+    if client.settings.is_revocation_enabled() {
+        claims.insert("jti".to_owned(), json!(cx.uuid()));
+        claims.insert("origin_jti".to_owned(), json!(family.origin_jti));
+    }
+    claims
+}
+
+/// Booleans are JSON booleans, an address is an object, `updated_at` a number; all others are text.
+fn attribute_claim(name: &str, value: &str) -> Value {
+    match name {
+        "email_verified" | "phone_number_verified" => Value::Bool(value.eq_ignore_ascii_case("true")),
+        "address" => json!({ "formatted": value }),
+        "updated_at" => value.parse::<i64>().map_or_else(|_| json!(value), |number| json!(number)),
+        _ => json!(value),
+    }
+}
+
+/// A random UUID whose second half is a keyed hash of the first half and the user's generation.
+///
+/// `GlobalSignOut` ends every token of a user at once. Their tokens cannot be listed, and a claim of our own would
+/// make tokens unlike Cognito's; so the generation is tied to a claim that every token has. Clients that switched
+/// revocation off have no `origin_jti`, but still an `event_id`.
+fn event_id(cx: &mut Cx<'_>, pool: &Pool, user: &User) -> String {
+    let drawn = uuid::parse(&cx.uuid()).unwrap_or_default();
+    let chance = drawn.first_chunk::<8>().copied().unwrap_or_default();
+    let tag = tags(cx, pool, user, chance).next().unwrap_or_default();
+    with_tag(drawn, tag)
+}
+
+fn tags(cx: &Cx<'_>, pool: &Pool, user: &User, chance: [u8; 8]) -> impl Iterator<Item = [u8; 32]> {
+    let generation = user.generation.to_be_bytes();
+    let message = [&chance[..], user.sub.as_bytes(), &generation];
+    cx.host.keyring.keyed_hashes(&pool.id, Purpose::Generation, &message).collect::<Vec<_>>().into_iter()
+}
+
+fn with_tag(mut bytes: [u8; 16], tag: [u8; 32]) -> String {
+    bytes[8..].copy_from_slice(&tag[..8]);
+    uuid::from_bytes(bytes)
+}

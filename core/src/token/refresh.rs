@@ -1,0 +1,102 @@
+//! Refresh tokens: sealed, in the form of a JWE.
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    context::Cx,
+    model::{client::Client, pool::Pool, user::User},
+    seal::Purpose,
+    time::Timestamp,
+    token::claims::Family,
+};
+
+/// What a refresh token carries.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(crate) struct RefreshToken {
+    pub(crate) username: String,
+    pub(crate) sub: String,
+    pub(crate) origin_jti: String,
+    pub(crate) event_id: String,
+    pub(crate) auth_time: Timestamp,
+    pub(crate) scope: String,
+    pub(crate) expires: Timestamp,
+    /// The user's generation at the sign-in; a later one ends the token.
+    pub(crate) generation: u32,
+}
+
+/// `{"cty":"JWT","enc":"A256GCM","alg":"RSA-OAEP"}`, as real ones begin. Clients take the token as it is; some look
+/// for five parts.
+const HEADER: &str = "eyJjdHkiOiJKV1QiLCJlbmMiOiJBMjU2R0NNIiwiYWxnIjoiUlNBLU9BRVAifQ";
+
+/// Lengths of the parts of a sealed text: key id, nonce, and the tag at its end.
+const KEY_ID_BYTES: usize = 4;
+const NONCE_BYTES: usize = 24;
+const TAG_BYTES: usize = 16;
+
+impl RefreshToken {
+    /// The token of a sign-in that ends now.
+    pub(crate) fn new(cx: &Cx<'_>, client: &Client, user: &User, family: &Family) -> Self {
+        Self {
+            username: user.username.clone(),
+            sub: user.sub.clone(),
+            origin_jti: family.origin_jti.clone(),
+            event_id: family.event_id.clone(),
+            auth_time: family.auth_time,
+            scope: family.scope.clone(),
+            expires: cx.now().plus_seconds(client.settings.refresh_token_seconds()),
+            generation: user.generation,
+        }
+    }
+
+    /// The family whose tokens it renews.
+    pub(crate) fn family(&self) -> Family {
+        Family {
+            origin_jti: self.origin_jti.clone(),
+            event_id: self.event_id.clone(),
+            auth_time: self.auth_time,
+            scope: self.scope.clone(),
+        }
+    }
+
+    /// The text handed out: header, key id, nonce, ciphertext and tag.
+    pub(crate) fn encode(&self, cx: &mut Cx<'_>, pool: &Pool, client: &Client) -> String {
+        let plaintext = serde_json::to_vec(self).unwrap_or_default();
+        let sealed = cx.seal(&pool.id, Purpose::RefreshToken, &client.id, &plaintext);
+        let (id, rest) = sealed.split_at(KEY_ID_BYTES.min(sealed.len()));
+        let (nonce, rest) = rest.split_at(NONCE_BYTES.min(rest.len()));
+        let (ciphertext, tag) = rest.split_at(rest.len().saturating_sub(TAG_BYTES));
+        let parts = [id, nonce, ciphertext, tag].map(|part| BASE64URL.encode(part));
+        format!("{HEADER}.{}", parts.join("."))
+    }
+
+    /// The token's content, if it was made for this client of this pool.
+    pub(crate) fn decode(cx: &Cx<'_>, pool: &Pool, client: &Client, token: &str) -> Option<Self> {
+        let mut parts = token.split('.');
+        if parts.next() != Some(HEADER) {
+            return None;
+        }
+        let parts: Vec<Vec<u8>> = parts.map(|part| BASE64URL.decode(part)).collect::<Result<_, _>>().ok()?;
+        let [id, nonce, ciphertext, tag] = &*parts else { return None };
+        if id.len() != KEY_ID_BYTES || nonce.len() != NONCE_BYTES || tag.len() != TAG_BYTES {
+            return None;
+        }
+        let sealed = [&**id, nonce, ciphertext, tag].concat();
+        let plaintext = cx.open(&pool.id, Purpose::RefreshToken, &client.id, &sealed)?;
+        serde_json::from_slice(&plaintext).ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_header_is_the_services() {
+        assert_eq!(
+            BASE64URL.decode(HEADER).as_deref(),
+            Ok(&br#"{"cty":"JWT","enc":"A256GCM","alg":"RSA-OAEP"}"#[..])
+        );
+        assert!(HEADER.starts_with("eyJjdHkiOiJKV1Qi"));
+    }
+}

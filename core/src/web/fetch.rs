@@ -1,0 +1,224 @@
+//! [`Engine::fetch`]: AWS JSON 1.1, key sets and discovery.
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, header};
+use serde_json::{Map, Value, json};
+
+use crate::{
+    api::{self, Caller, authorize::is_pool_id},
+    engine::{Engine, Origin, is_region},
+    error::Error,
+    model::{pool::Pool, uuid},
+    time::Timestamp,
+    token::jwks::Jwks,
+    web::sigv4::{self, RequestView},
+};
+
+/// In front of the operation in `X-Amz-Target`.
+const TARGET_PREFIX: &str = "AWSCognitoIdentityProviderService.";
+
+const AMZ_JSON: &str = "application/x-amz-json-1.1";
+
+/// What a browser may read of an answer.
+const EXPOSED_HEADERS: &str = "x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,Date";
+
+/// Longest error text repeated in a header: texts may hold what the caller sent.
+const ERROR_HEADER_CHARS: usize = 1024;
+
+impl Engine {
+    /// Answers one HTTP request.
+    ///
+    /// `POST /` is an operation in AWS JSON 1.1; `GET /{poolId}/.well-known/jwks.json` and `.../openid-configuration` are
+    /// a pool's public documents; `OPTIONS` is a browser's question. Administrative operations need a SigV4 signature
+    /// by a credential of the engine's [`AccessPolicy`](crate::AccessPolicy). Never fails: what goes wrong is in the
+    /// answer.
+    pub async fn fetch(&self, request: Request<Bytes>) -> Response<Bytes> {
+        let moment = self.host().moments.moment();
+        let (request_id, now) = match &moment {
+            Ok(moment) => (request_id(&moment.seed), moment.now),
+            Err(_) => (uuid::from_bytes([0; 16]), Timestamp::default()),
+        };
+        let mut response = match (request.method(), request.uri().path()) {
+            (&Method::POST, "/") => self.operation(&request, now, &request_id).await,
+            (&Method::OPTIONS, _) => preflight(&request),
+            (&Method::GET | &Method::HEAD, path) => self.document(path).await,
+            _ => plain(StatusCode::METHOD_NOT_ALLOWED),
+        };
+        let headers = response.headers_mut();
+        set(headers, HeaderName::from_static("x-amzn-requestid"), &request_id);
+        set(headers, header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+        set(headers, header::ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED_HEADERS);
+        response
+    }
+
+    async fn operation(&self, request: &Request<Bytes>, now: Timestamp, request_id: &str) -> Response<Bytes> {
+        match self.run_operation(request, now).await {
+            Ok(body) => with_body(StatusCode::OK, AMZ_JSON, body),
+            Err(error) => {
+                if let Error::Internal(cause) = &error {
+                    tracing::error!(request_id, error = cause as &(dyn std::error::Error + 'static), "internal error");
+                }
+                error_response(&error)
+            }
+        }
+    }
+
+    async fn run_operation(&self, request: &Request<Bytes>, now: Timestamp) -> Result<Vec<u8>, Error> {
+        if !is_amz_json(request.headers()) {
+            return Err(Error::Serialization(None));
+        }
+        let target = request.headers().get("x-amz-target").and_then(|value| value.to_str().ok());
+        let operation = target
+            .and_then(|target| target.strip_prefix(TARGET_PREFIX))
+            .and_then(api::find)
+            .ok_or(Error::UnknownOperation)?;
+        let input = match request.body().is_empty() {
+            true => Value::Object(Map::new()),
+            false => serde_json::from_slice(request.body()).map_err(|_| Error::Serialization(None))?,
+        };
+        let origin = match operation.caller {
+            Caller::Signed => self.signed_origin(request, now),
+            // Whoever signs these without need must not fail for it.
+            Caller::Public | Caller::AccessToken => Ok(self.own_origin()),
+        };
+        (operation.call)(self, input, origin).await
+    }
+
+    /// Checks the signature; its scope says which region is meant.
+    fn signed_origin(&self, request: &Request<Bytes>, now: Timestamp) -> Result<Origin, Error> {
+        let seconds = i64::try_from(now.seconds()).unwrap_or(i64::MAX);
+        let caller = sigv4::verify(&RequestView::from(request), seconds, &self.host().access)?;
+        let region = caller.region.filter(|region| is_region(region));
+        Ok(region.map_or_else(|| self.own_origin(), |region| Origin { region }))
+    }
+
+    fn own_origin(&self) -> Origin {
+        Origin { region: self.host().region.clone() }
+    }
+
+    /// A pool's key set or discovery document.
+    async fn document(&self, path: &str) -> Response<Bytes> {
+        let Some((pool_id, name)) = path.strip_prefix('/').and_then(|path| path.split_once("/.well-known/")) else {
+            return plain(StatusCode::NOT_FOUND);
+        };
+        if !is_pool_id(pool_id) {
+            return plain(StatusCode::NOT_FOUND);
+        }
+        let (pool, keys) = match Pool::peek(self.host(), pool_id).await {
+            Ok(Some(found)) => found,
+            Ok(None) => return plain(StatusCode::NOT_FOUND),
+            Err(error) => {
+                tracing::error!(error = &error as &(dyn std::error::Error + 'static), "internal error");
+                return error_response(&error);
+            }
+        };
+        let document = match name {
+            "jwks.json" => {
+                let public = keys.public();
+                serde_json::to_vec(&public.iter().map(|(kid, key)| (&**kid, key)).collect::<Jwks<'_>>())
+            }
+            "openid-configuration" => serde_json::to_vec(&self.discovery(&pool)),
+            _ => return plain(StatusCode::NOT_FOUND),
+        };
+        match document {
+            Ok(body) => {
+                let mut response = with_body(StatusCode::OK, "application/json", body);
+                set(response.headers_mut(), header::CACHE_CONTROL, "public, max-age=300");
+                response
+            }
+            Err(_) => plain(StatusCode::INTERNAL_SERVER_ERROR),
+        }
+    }
+
+    /// [OpenID Connect Discovery §3](https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderMetadata), with
+    /// the members the service has.
+    fn discovery(&self, pool: &Pool) -> Value {
+        let issuer = pool.issuer(self.host());
+        json!({
+            "authorization_endpoint": format!("{issuer}/oauth2/authorize"),
+            "id_token_signing_alg_values_supported": ["RS256"],
+            "issuer": issuer,
+            "jwks_uri": format!("{issuer}/.well-known/jwks.json"),
+            "response_types_supported": ["code", "token"],
+            "scopes_supported": ["openid", "email", "phone", "profile"],
+            "subject_types_supported": ["public"],
+            "token_endpoint": format!("{issuer}/oauth2/token"),
+            "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
+            "userinfo_endpoint": format!("{issuer}/oauth2/userInfo"),
+        })
+    }
+}
+
+fn error_response(error: &Error) -> Response<Bytes> {
+    let message = error.to_string();
+    let mut body = Map::new();
+    body.insert("__type".to_owned(), Value::from(error.name()));
+    if !message.is_empty() {
+        body.insert("message".to_owned(), Value::from(&*message));
+    }
+    let body = Value::Object(body).to_string().into_bytes();
+    let mut response = with_body(error.status(), AMZ_JSON, body);
+    let headers = response.headers_mut();
+    set(headers, HeaderName::from_static("x-amzn-errortype"), &format!("{}:", error.name()));
+    if !message.is_empty() {
+        let visible: String = message
+            .chars()
+            .take(ERROR_HEADER_CHARS)
+            .map(|character| if (' '..='~').contains(&character) { character } else { '?' })
+            .collect();
+        set(headers, HeaderName::from_static("x-amzn-errormessage"), visible.trim());
+    }
+    response
+}
+
+/// `application/x-amz-json-1.1`, with or without parameters.
+fn is_amz_json(headers: &HeaderMap) -> bool {
+    headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.split(';').next())
+        .is_some_and(|value| value.trim().eq_ignore_ascii_case(AMZ_JSON))
+}
+
+/// Any page may call: what protects users is in the requests, not in cookies.
+fn preflight(request: &Request<Bytes>) -> Response<Bytes> {
+    let mut response = plain(StatusCode::OK);
+    let headers = response.headers_mut();
+    for (asked, allowed) in [
+        (header::ACCESS_CONTROL_REQUEST_HEADERS, header::ACCESS_CONTROL_ALLOW_HEADERS),
+        (header::ACCESS_CONTROL_REQUEST_METHOD, header::ACCESS_CONTROL_ALLOW_METHODS),
+    ] {
+        if let Some(value) = request.headers().get(asked) {
+            headers.insert(allowed, value.clone());
+        }
+    }
+    set(headers, header::ACCESS_CONTROL_MAX_AGE, "172800");
+    response
+}
+
+/// Names the request in the log. Not drawn from the call's own stream, which must not be seen from outside.
+fn request_id(seed: &[u8; 32]) -> String {
+    use sha2::Digest as _;
+    let digest = sha2::Sha256::new().chain_update(b"userpool request id").chain_update(seed).finalize();
+    uuid::from_bytes(digest.first_chunk().copied().unwrap_or_default())
+}
+
+fn with_body(status: StatusCode, content_type: &'static str, body: Vec<u8>) -> Response<Bytes> {
+    let mut response = Response::new(Bytes::from(body));
+    *response.status_mut() = status;
+    set(response.headers_mut(), header::CONTENT_TYPE, content_type);
+    response
+}
+
+fn plain(status: StatusCode) -> Response<Bytes> {
+    let mut response = Response::new(Bytes::new());
+    *response.status_mut() = status;
+    response
+}
+
+/// Sets a header; a value that cannot be one is left out.
+fn set(headers: &mut HeaderMap, name: HeaderName, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        headers.insert(name, value);
+    }
+}

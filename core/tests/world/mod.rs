@@ -1,0 +1,441 @@
+//! A small world to test in: one engine on the memory store, a clock that is turned by hand, chance from a seed, an
+//! outbox, and keys made beforehand.
+#![allow(dead_code, reason = "each test file uses what it needs")]
+
+use std::{
+    collections::BTreeMap,
+    pin::Pin,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU64, Ordering},
+    },
+    task::{Context, Poll, Waker},
+};
+
+use base64::{Engine as _, prelude::BASE64_STANDARD};
+use rsa::{pkcs8::DecodePrivateKey as _, traits::PublicKeyParts as _};
+use userpool::{
+    Engine, Error, Moment, Moments, RsaSigner, Sensitive, Timestamp,
+    client::{PasswordChallenge, SrpClient},
+    operations::*,
+    storage::{
+        Algorithm, Batch, CommitError, DeliveryError, GeneratedKey, Key, KeyMaterial, MaybeSend, MemoryStorage,
+        Message, Messenger, Partition, PublicKey, Record, Scan, Signer, SignerError, Storage, StorageError,
+    },
+    time::NoMoment,
+};
+
+/// A password that every test pool takes.
+pub const PASSWORD: &str = "Correct-Horse9!";
+
+/// Where the clock stands when a world begins.
+pub const START: Timestamp = Timestamp::from_seconds(1_780_000_000);
+
+pub struct World {
+    pub engine: Engine,
+    pub clock: Arc<Clock>,
+    pub outbox: Arc<Outbox>,
+    pub pool: String,
+    pub client: String,
+}
+
+impl World {
+    /// A pool that verifies mail addresses, and a client that allows every flow.
+    pub fn new(seed: u64) -> Self {
+        Self::with(seed, MemoryStorage::default(), |_| {}, |_| {})
+    }
+
+    /// The same on another store, or with changes to pool and client.
+    pub fn with(
+        seed: u64,
+        storage: impl Storage,
+        pool: impl FnOnce(&mut CreateUserPool),
+        client: impl FnOnce(&mut CreateUserPoolClient),
+    ) -> Self {
+        let clock = Arc::new(Clock::new(seed));
+        let outbox = Arc::new(Outbox::default());
+        let engine = Engine::builder()
+            .storage(storage)
+            .messenger(Arc::clone(&outbox))
+            .signer(PreparedKeys::default())
+            .moments(HandClock(Arc::clone(&clock)))
+            .master_key([7; 32])
+            .build()
+            .unwrap();
+        let mut create = CreateUserPool { pool_name: "test".into(), ..Default::default() };
+        create.settings.auto_verified_attributes = Some(vec!["email".into()]);
+        pool(&mut create);
+        let mut world = Self { engine, clock, outbox, pool: String::new(), client: String::new() };
+        world.pool = now(world.engine.send(create)).unwrap().user_pool.id;
+        world.client = world.add_client(client).client_id;
+        world
+    }
+
+    /// Another client, which allows every flow unless changed.
+    pub fn add_client(&self, change: impl FnOnce(&mut CreateUserPoolClient)) -> UserPoolClient {
+        let mut create = CreateUserPoolClient {
+            user_pool_id: self.pool.clone(),
+            client_name: "test".into(),
+            ..Default::default()
+        };
+        create.settings.explicit_auth_flows = Some(
+            ["ALLOW_USER_SRP_AUTH", "ALLOW_USER_PASSWORD_AUTH", "ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
+                .map(String::from)
+                .to_vec(),
+        );
+        change(&mut create);
+        now(self.engine.send(create)).unwrap().user_pool_client
+    }
+
+    pub fn send<O: Operation>(&self, request: O) -> Result<O::Response, Error> {
+        now(self.engine.send(request))
+    }
+
+    // ---- Stories told often ----
+
+    pub fn sign_up_request(&self, name: &str) -> SignUp {
+        SignUp {
+            client_id: self.client.clone(),
+            username: name.into(),
+            password: Some(PASSWORD.into()),
+            user_attributes: Some(vec![Attribute::new("email", format!("{name}@example.com"))]),
+            ..Default::default()
+        }
+    }
+
+    pub fn sign_up(&self, name: &str) -> Result<SignUpOutput, Error> {
+        self.send(self.sign_up_request(name))
+    }
+
+    pub fn confirm(&self, name: &str, code: &str) -> Result<ConfirmSignUpOutput, Error> {
+        self.send(ConfirmSignUp {
+            client_id: self.client.clone(),
+            username: name.into(),
+            confirmation_code: code.into(),
+            ..Default::default()
+        })
+    }
+
+    /// A user who signed up and confirmed.
+    pub fn confirmed(self, name: &str) -> Self {
+        self.sign_up(name).unwrap();
+        let code = self.outbox.last_code();
+        self.confirm(name, &code).unwrap();
+        self
+    }
+
+    pub fn forgot_password(&self, name: &str) -> Result<ForgotPasswordOutput, Error> {
+        self.send(ForgotPassword {
+            client_id: self.client.clone(),
+            username: name.into(),
+            ..Default::default()
+        })
+    }
+
+    pub fn confirm_forgot_password(&self, name: &str, code: &str, password: &str) -> Result<Empty, Error> {
+        self.send(ConfirmForgotPassword {
+            client_id: self.client.clone(),
+            username: name.into(),
+            confirmation_code: code.into(),
+            password: password.into(),
+            ..Default::default()
+        })
+    }
+
+    pub fn admin_get(&self, name: &str) -> Result<AdminGetUserOutput, Error> {
+        self.send(AdminGetUser { user_pool_id: self.pool.clone(), username: name.into() })
+    }
+
+    pub fn initiate(&self, flow: &str, parameters: &[(&str, &str)]) -> Result<SignInOutput, Error> {
+        self.send(InitiateAuth {
+            auth_flow: flow.into(),
+            client_id: self.client.clone(),
+            auth_parameters: Some(map(parameters)),
+            ..Default::default()
+        })
+    }
+
+    pub fn respond(
+        &self,
+        challenge: &str,
+        session: Option<&Sensitive>,
+        responses: &[(&str, &str)],
+    ) -> Result<SignInOutput, Error> {
+        self.send(RespondToAuthChallenge {
+            client_id: self.client.clone(),
+            challenge_name: challenge.into(),
+            session: session.cloned(),
+            challenge_responses: Some(map(responses)),
+            ..Default::default()
+        })
+    }
+
+    pub fn password_sign_in(&self, name: &str, password: &str) -> Result<SignInOutput, Error> {
+        self.initiate("USER_PASSWORD_AUTH", &[("USERNAME", name), ("PASSWORD", password)])
+    }
+
+    /// First step of SRP: the client's part, and the challenge.
+    pub fn srp_start(&self, name: &str) -> Result<(SrpClient, SignInOutput), Error> {
+        let srp = SrpClient::new(&self.pool, [42; 32]);
+        let output = self.initiate("USER_SRP_AUTH", &[("USERNAME", name), ("SRP_A", &srp.srp_a())])?;
+        Ok((srp, output))
+    }
+
+    /// The client's proof.
+    pub fn srp_responses(
+        &self,
+        srp: &SrpClient,
+        challenge: &SignInOutput,
+        password: &str,
+    ) -> Vec<(&'static str, String)> {
+        let parameters = challenge.challenge_parameters.as_ref().unwrap();
+        let asked = PasswordChallenge::user(|name| parameters.get(name).map(String::as_str)).unwrap();
+        let claim = srp.answer(password, &asked, self.clock.now().seconds()).unwrap();
+        let mut responses = claim.responses().to_vec();
+        responses.push(("USERNAME", parameters["USERNAME"].clone()));
+        responses
+    }
+
+    pub fn srp_sign_in(&self, name: &str, password: &str) -> Result<SignInOutput, Error> {
+        let (srp, challenge) = self.srp_start(name)?;
+        let responses = self.srp_responses(&srp, &challenge, password);
+        let responses: Vec<_> = responses.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        self.respond("PASSWORD_VERIFIER", challenge.session.as_ref(), &responses)
+    }
+
+    /// The tokens of a user who signs in by password.
+    pub fn tokens(&self, name: &str) -> AuthenticationResult {
+        self.password_sign_in(name, PASSWORD).unwrap().authentication_result.unwrap()
+    }
+
+    pub fn get_user(&self, tokens: &AuthenticationResult) -> Result<GetUserOutput, Error> {
+        self.send(GetUser { access_token: tokens.access_token.clone().unwrap() })
+    }
+
+    /// A request as it comes over the wire.
+    pub fn wire(&self, operation: &str, body: impl Into<Vec<u8>>) -> http::Response<bytes::Bytes> {
+        let request = http::Request::post("/")
+            .header("content-type", "application/x-amz-json-1.1")
+            .header("x-amz-target", format!("AWSCognitoIdentityProviderService.{operation}"))
+            .body(bytes::Bytes::from(body.into()))
+            .unwrap();
+        now(self.engine.fetch(request))
+    }
+}
+
+pub fn map(entries: &[(&str, &str)]) -> BTreeMap<String, Sensitive> {
+    entries.iter().map(|(name, value)| ((*name).to_owned(), Sensitive::new(*value))).collect()
+}
+
+/// The claims of a token, unchecked.
+pub fn claims(token: &Option<Sensitive>) -> serde_json::Value {
+    let token = token.as_ref().unwrap();
+    let part = token.split('.').nth(1).unwrap();
+    let bytes = base64::prelude::BASE64_URL_SAFE_NO_PAD.decode(part).unwrap();
+    serde_json::from_slice(&bytes).unwrap()
+}
+
+/// `Err` of exactly this exception and text.
+#[track_caller]
+pub fn assert_refused<T: std::fmt::Debug>(result: Result<T, Error>, exception: &str, message: &str) {
+    match result {
+        Ok(value) => panic!("expected {exception}, got {value:?}"),
+        Err(error) => assert_eq!((error.name(), &*error.to_string()), (exception, message)),
+    }
+}
+
+/// Nothing in a test waits: everything is in memory.
+pub fn now<T>(future: impl Future<Output = T>) -> T {
+    let mut future = std::pin::pin!(future);
+    for _ in 0..1_000_000 {
+        if let Poll::Ready(value) = future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            return value;
+        }
+    }
+    panic!("the future waits for something outside")
+}
+
+// ---- Time and chance ----
+
+pub struct Clock {
+    millis: AtomicU64,
+    seed: u64,
+    calls: AtomicU64,
+}
+
+impl Clock {
+    fn new(seed: u64) -> Self {
+        Self { millis: AtomicU64::new(START.millis()), seed, calls: AtomicU64::new(0) }
+    }
+
+    pub fn now(&self) -> Timestamp {
+        Timestamp::from_millis(self.millis.load(Ordering::SeqCst))
+    }
+
+    pub fn advance(&self, seconds: u64) {
+        self.millis.fetch_add(seconds * 1000, Ordering::SeqCst);
+    }
+}
+
+struct HandClock(Arc<Clock>);
+
+impl Moments for HandClock {
+    fn moment(&self) -> Result<Moment, NoMoment> {
+        let call = self.0.calls.fetch_add(1, Ordering::SeqCst);
+        let mut seed = [0; 32];
+        seed[..8].copy_from_slice(&self.0.seed.to_be_bytes());
+        seed[8..16].copy_from_slice(&call.to_be_bytes());
+        Ok(Moment { now: self.0.now(), seed })
+    }
+}
+
+/// A small generator for tests: splitmix64.
+pub struct Chance(pub u64);
+
+impl Chance {
+    pub fn below(&mut self, bound: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ z >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ z >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
+        usize::try_from((z ^ z >> 31) % bound as u64).unwrap()
+    }
+}
+
+// ---- Messages ----
+
+#[derive(Default)]
+pub struct Outbox {
+    messages: Mutex<Vec<Message>>,
+    pub broken: std::sync::atomic::AtomicBool,
+}
+
+impl Outbox {
+    pub fn last_code(&self) -> String {
+        self.last().code.unwrap().expose().to_owned()
+    }
+
+    pub fn last(&self) -> Message {
+        self.messages.lock().unwrap().last().unwrap().clone()
+    }
+
+    pub fn count(&self) -> usize {
+        self.messages.lock().unwrap().len()
+    }
+}
+
+impl Messenger for Outbox {
+    async fn deliver(&self, message: &Message) -> Result<(), DeliveryError> {
+        if self.broken.load(Ordering::SeqCst) {
+            return Err(DeliveryError::new("The gateway is closed."));
+        }
+        self.messages.lock().unwrap().push(message.clone());
+        Ok(())
+    }
+}
+
+// ---- Keys ----
+
+/// Hands out keys made beforehand, since making one takes longer than most tests.
+#[derive(Default)]
+pub struct PreparedKeys {
+    signer: RsaSigner,
+    made: AtomicU64,
+}
+
+const KEYS: [&str; 4] = [
+    include_str!("../data/jws/test-only-rsa2048-1.pkcs8.b64"),
+    include_str!("../data/jws/test-only-rsa2048-2.pkcs8.b64"),
+    include_str!("../data/jws/test-only-rsa2048-3.pkcs8.b64"),
+    include_str!("../data/jws/test-only-rsa2048-4.pkcs8.b64"),
+];
+
+impl Signer for PreparedKeys {
+    async fn generate(&self, _: Algorithm, _: [u8; 32]) -> Result<GeneratedKey, SignerError> {
+        let index = usize::try_from(self.made.fetch_add(1, Ordering::SeqCst)).unwrap() % KEYS.len();
+        let private = BASE64_STANDARD.decode(KEYS[index].trim()).unwrap();
+        let key = rsa::RsaPrivateKey::from_pkcs8_der(&private).unwrap();
+        let public = PublicKey::Rsa {
+            n: key.n().to_be_bytes_trimmed_vartime().into_vec(),
+            e: key.e().to_be_bytes_trimmed_vartime().into_vec(),
+        };
+        Ok(GeneratedKey { private, public })
+    }
+
+    async fn sign(&self, key: &KeyMaterial, message: &[u8], entropy: [u8; 32]) -> Result<Vec<u8>, SignerError> {
+        self.signer.sign(key, message, entropy).await
+    }
+
+    async fn verify(&self, key: &PublicKey, message: &[u8], signature: &[u8]) -> Result<bool, SignerError> {
+        self.signer.verify(key, message, signature).await
+    }
+}
+
+// ---- Races, played ----
+
+/// A store that lets somebody else go first before each of its three functions.
+pub struct Yielding<S>(pub S);
+
+/// Waits once.
+pub struct Yield(bool);
+
+impl Yield {
+    pub fn once() -> Self {
+        Self(false)
+    }
+}
+
+impl Future for Yield {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<()> {
+        if std::mem::replace(&mut self.0, true) { Poll::Ready(()) } else { Poll::Pending }
+    }
+}
+
+impl<S: Storage + Send + Sync> Storage for Yielding<S> {
+    fn get(
+        &self,
+        partition: &Partition,
+        keys: &[Key],
+    ) -> impl Future<Output = Result<Vec<Option<Record>>, StorageError>> + MaybeSend {
+        async move {
+            Yield::once().await;
+            self.0.get(partition, keys).await
+        }
+    }
+
+    fn scan(
+        &self,
+        partition: &Partition,
+        scan: &Scan,
+    ) -> impl Future<Output = Result<Vec<(Key, Record)>, StorageError>> + MaybeSend {
+        async move {
+            Yield::once().await;
+            self.0.scan(partition, scan).await
+        }
+    }
+
+    fn commit(&self, batch: Batch) -> impl Future<Output = Result<(), CommitError>> + MaybeSend {
+        async move {
+            Yield::once().await;
+            self.0.commit(batch).await
+        }
+    }
+}
+
+/// Runs the futures to their ends, each step's turn drawn from `seed`. One seed, one order of events.
+pub fn interleave<'a, T>(seed: u64, futures: Vec<Pin<Box<dyn Future<Output = T> + 'a>>>) -> Vec<T> {
+    let mut chance = Chance(seed);
+    let mut outcomes: Vec<Option<T>> = futures.iter().map(|_| None).collect();
+    let mut running: Vec<_> = futures.into_iter().enumerate().collect();
+    while !running.is_empty() {
+        let turn = chance.below(running.len());
+        let (index, future) = &mut running[turn];
+        if let Poll::Ready(outcome) = future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            outcomes[*index] = Some(outcome);
+            running.swap_remove(turn);
+        }
+    }
+    outcomes.into_iter().map(Option::unwrap).collect()
+}
