@@ -11,7 +11,7 @@ use userpool_storage_traits::{BoxFuture, MaybeSend, MaybeSync};
 use crate::{
     check::Member,
     context::Cx,
-    engine::{Engine, Origin},
+    engine::{Call, Engine},
     error::{Error, Internal},
 };
 
@@ -68,7 +68,7 @@ pub struct Empty {}
 pub(crate) struct Entry {
     pub(crate) name: &'static str,
     pub(crate) caller: Caller,
-    pub(crate) call: for<'a> fn(&'a Engine, Value, Result<Origin, Error>) -> BoxFuture<'a, Result<Vec<u8>, Error>>,
+    pub(crate) call: for<'a> fn(&'a Engine, Call) -> BoxFuture<'a, Result<Vec<u8>, Error>>,
 }
 
 const FAMILIES: [&[Entry]; 6] = [
@@ -98,13 +98,9 @@ const fn entry<O: Operation>() -> Entry {
     Entry { name: O::NAME, caller: O::CALLER, call: call::<O> }
 }
 
-fn call<O: Operation>(
-    engine: &Engine,
-    input: Value,
-    origin: Result<Origin, Error>,
-) -> BoxFuture<'_, Result<Vec<u8>, Error>> {
+fn call<O: Operation>(engine: &Engine, call: Call) -> BoxFuture<'_, Result<Vec<u8>, Error>> {
     Box::pin(async move {
-        let response = engine.receive::<O>(input, origin).await?;
+        let response = engine.receive::<O>(call).await?;
         let mut output = serde_json::to_value(&response).map_err(Internal::Response)?;
         drop_nulls(&mut output);
         Ok(serde_json::to_vec(&output).map_err(Internal::Response)?)

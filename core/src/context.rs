@@ -120,7 +120,8 @@ impl<'e> Cx<'e> {
     /// Loads `keys` in one round trip, those already seen excepted. What follows with `get` costs nothing.
     pub(crate) async fn prefetch(&mut self, keys: &[Key]) -> Result<(), Error> {
         let Some(partition) = &self.pool else { return Ok(()) };
-        let mut missing: Vec<Key> = keys.iter().filter(|key| !self.seen.contains_key(*key)).cloned().collect();
+        let mut missing: Vec<Key> =
+            keys.iter().filter(|key| !self.seen.contains_key(*key)).cloned().collect();
         missing.sort();
         missing.dedup();
         for chunk in missing.chunks(userpool_storage_traits::limits::GET_KEYS_MAX) {
@@ -274,7 +275,8 @@ impl<'e> Cx<'e> {
             }
         }
         if succeeded && !removed.is_empty() {
-            match storage.commit(Batch { partition: directory(), checks: Vec::new(), writes: removed }).await {
+            match storage.commit(Batch { partition: directory(), checks: Vec::new(), writes: removed }).await
+            {
                 Ok(()) | Err(CommitError::Conflict) => {}
                 Err(CommitError::Storage(error)) => return Err(error.into()),
             }
@@ -331,10 +333,8 @@ impl<'e> Cx<'e> {
         key: &Key,
         sealed: &str,
     ) -> Result<Zeroizing<Vec<u8>>, Error> {
-        let opened = BASE64
-            .decode(sealed)
-            .ok()
-            .and_then(|sealed| self.open(pool_id, purpose, key.as_str(), &sealed));
+        let opened =
+            BASE64.decode(sealed).ok().and_then(|sealed| self.open(pool_id, purpose, key.as_str(), &sealed));
         Ok(opened.ok_or(Internal::Sealed("a stored secret"))?)
     }
 }

@@ -2,9 +2,7 @@
 
 use std::sync::Arc;
 
-use userpool_storage_traits::{
-    DynMessenger, DynSigner, DynStorage, Message, Messenger, Signer, Storage,
-};
+use userpool_storage_traits::{DynMessenger, DynSigner, DynStorage, Message, Messenger, Signer, Storage};
 
 use crate::{
     api::Operation,
@@ -13,7 +11,7 @@ use crate::{
     error::{Error, Internal, InvalidParameter},
     model::pool,
     seal::Keyring,
-    time::Moments,
+    time::{Moment, Moments},
     web::sigv4::AccessPolicy,
 };
 
@@ -47,6 +45,15 @@ pub(crate) struct Host {
 pub(crate) struct Origin {
     /// The region that new pools get and that lists show.
     pub(crate) region: String,
+}
+
+/// One call from the wire.
+pub(crate) struct Call {
+    /// The request's body.
+    pub(crate) input: serde_json::Value,
+    /// Where it comes from, or why its signature was refused; said only after the body was found well formed.
+    pub(crate) origin: Result<Origin, Error>,
+    pub(crate) moment: Moment,
 }
 
 /// Collects what an [`Engine`] needs.
@@ -100,25 +107,26 @@ impl Engine {
         let origin = Origin { region: self.host.region.clone() };
         let input = serde_json::to_value(&request).map_err(Internal::Response)?;
         check_input::<O>(&input)?;
-        self.run(&request, &origin).await
+        let moment = self.host.moments.moment()?;
+        self.run(&request, &origin, &moment).await
     }
 
     /// Checks and decodes a request from the wire, and runs it.
-    pub(crate) async fn receive<O: Operation>(
-        &self,
-        input: serde_json::Value,
-        origin: Result<Origin, Error>,
-    ) -> Result<O::Response, Error> {
-        check_input::<O>(&input)?;
-        let origin = origin?;
-        let request: O = serde_json::from_value(input).map_err(|_| Error::Serialization(None))?;
-        self.run(&request, &origin).await
+    pub(crate) async fn receive<O: Operation>(&self, call: Call) -> Result<O::Response, Error> {
+        check_input::<O>(&call.input)?;
+        let origin = call.origin?;
+        let request: O = serde_json::from_value(call.input).map_err(|_| Error::Serialization(None))?;
+        self.run(&request, &origin, &call.moment).await
     }
 
-    async fn run<O: Operation>(&self, request: &O, origin: &Origin) -> Result<O::Response, Error> {
-        let moment = self.host.moments.moment()?;
+    async fn run<O: Operation>(
+        &self,
+        request: &O,
+        origin: &Origin,
+        moment: &Moment,
+    ) -> Result<O::Response, Error> {
         for attempt in 0..ATTEMPTS_MAX {
-            let mut cx = Cx::new(&self.host, origin, &moment, attempt);
+            let mut cx = Cx::new(&self.host, origin, moment, attempt);
             let outcome = request.run(&mut cx).await;
             let purge = cx.take_purge();
             match cx.finish(outcome.is_ok()).await? {
@@ -258,7 +266,8 @@ impl EngineBuilder {
 
 /// Whether `text` can stand in a pool id: what is signed for or configured becomes part of keys and issuers.
 pub(crate) fn is_region(text: &str) -> bool {
-    (1..=32).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+    (1..=32).contains(&text.len())
+        && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
 }
 
 fn default_signer() -> Option<Box<dyn DynSigner>> {

@@ -224,7 +224,9 @@ pub enum InvalidParameter {
     NonMutableAttribute(String),
     #[error("Username cannot be of email format, since user pool is configured for email alias.")]
     UsernameIsEmail,
-    #[error("Username cannot be of phone number format, since user pool is configured for phone number alias.")]
+    #[error(
+        "Username cannot be of phone number format, since user pool is configured for phone number alias."
+    )]
     UsernameIsPhoneNumber,
     #[error("Username should be an email.")]
     UsernameNotEmail,
@@ -234,9 +236,7 @@ pub enum InvalidParameter {
     UsernameNotEmailOrPhoneNumber,
     #[error("User is already confirmed.")]
     AlreadyConfirmed,
-    #[error(
-        "Cannot reset password for the user as there is no registered/verified email or phone_number"
-    )]
+    #[error("Cannot reset password for the user as there is no registered/verified email or phone_number")]
     NoRecoveryDestination,
     /// Text chosen by us: a code was asked for and the user has nowhere to receive it.
     #[error("User has no attribute to deliver a confirmation code to.")]
@@ -262,7 +262,9 @@ pub enum InvalidParameter {
     RequiredCustomAttribute,
     #[error("Duplicate custom attribute names {0} are not allowed in a user pool schema.")]
     DuplicateCustomAttribute(String),
-    #[error("You can not change AttributeDataType or set developerOnlyAttribute for standard schema attribute {0}")]
+    #[error(
+        "You can not change AttributeDataType or set developerOnlyAttribute for standard schema attribute {0}"
+    )]
     StandardAttributeChanged(String),
     #[error("Attribute {0} cannot have a max length shorter than it's min length")]
     AttributeLengths(String),
@@ -286,11 +288,17 @@ pub enum InvalidParameter {
     RecoveryDuplicates,
     #[error("SMS configuration is required when phone_number is selected for auto verification")]
     SmsConfigurationForAutoVerification,
-    #[error("SMS configuration and Auto verification for phone_number are required when MFA is required/optional")]
+    #[error(
+        "SMS configuration and Auto verification for phone_number are required when MFA is required/optional"
+    )]
     SmsConfigurationForMfa,
-    #[error("All attributes in AttributesRequireVerificationBeforeUpdate must exist in AutoVerifiedAttributes")]
+    #[error(
+        "All attributes in AttributesRequireVerificationBeforeUpdate must exist in AutoVerifiedAttributes"
+    )]
     VerificationBeforeUpdate,
-    #[error("Please use TemporaryPasswordValidityDays in PasswordPolicy instead of UnusedAccountValidityDays")]
+    #[error(
+        "Please use TemporaryPasswordValidityDays in PasswordPolicy instead of UnusedAccountValidityDays"
+    )]
     BothValidityDays,
     #[error("Source ARN is required to use DEVELOPER email sending owner")]
     SourceArnRequired,
@@ -300,13 +308,17 @@ pub enum InvalidParameter {
     CrossRegionLambda,
     #[error("KMSKeyId parameter is required when Custom SMS/Email Lambda trigger is used.")]
     KmsKeyRequired,
-    #[error("Cannot use PreTokenGenerationLambda and PreTokenGeneration with different Lambda function ARN's")]
+    #[error(
+        "Cannot use PreTokenGenerationLambda and PreTokenGeneration with different Lambda function ARN's"
+    )]
     PreTokenGenerationArns,
     #[error("Password should be configured as one of the allowed first auth factors.")]
     PasswordFactorRequired,
     #[error("Cannot turn MFA functionality ON, once the user pool has been created.")]
     MfaOnUpdate,
-    #[error("The user pool cannot be deleted because deletion protection is activated. Deletion protection must be inactivated first.")]
+    #[error(
+        "The user pool cannot be deleted because deletion protection is activated. Deletion protection must be inactivated first."
+    )]
     DeletionProtection,
     #[error("User pool cannot be deleted. It has a domain configured that should be deleted first.")]
     PoolHasDomain,
@@ -314,14 +326,18 @@ pub enum InvalidParameter {
     // App clients.
     #[error("Invalid range for token validity.")]
     TokenValidity,
-    #[error("Access and Id Token expiration times must be less than or equal to refresh token expiration times.")]
+    #[error(
+        "Access and Id Token expiration times must be less than or equal to refresh token expiration times."
+    )]
     TokenValidityOrder,
     #[error("Auth flow name with prefix 'ALLOW' cannot be used with legacy auth flow names.")]
     MixedAuthFlowNames,
     /// Text chosen by us.
     #[error("ALLOW_REFRESH_TOKEN_AUTH cannot be used when refresh token rotation is enabled.")]
     RotationWithRefreshTokenAuth,
-    #[error("AllowedOAuthFlows and AllowedOAuthScopes are required if user pool client is allowed to use OAuth flows.")]
+    #[error(
+        "AllowedOAuthFlows and AllowedOAuthScopes are required if user pool client is allowed to use OAuth flows."
+    )]
     OAuthFlowsAndScopes,
     #[error("CallbackUrls can not be empty when code flow or implicit flow is selected")]
     CallbackUrlsEmpty,
@@ -339,7 +355,9 @@ pub enum InvalidParameter {
     ReadAttributes(&'static str),
     #[error("Client Secret is required to set EnablePropagateAdditionalUserContextData as true")]
     UserContextDataWithoutSecret,
-    #[error("Invalid analytics configuration given, either <application arn> or <application id, role arn, external id> are valid")]
+    #[error(
+        "Invalid analytics configuration given, either <application arn> or <application id, role arn, external id> are valid"
+    )]
     AnalyticsConfiguration,
     /// Text chosen by us: `GenerateSecret` and an own `ClientSecret` together.
     #[error("GenerateSecret and ClientSecret cannot be used together.")]

@@ -50,9 +50,9 @@ pub mod operations {
 pub use engine::{BuildError, Engine, EngineBuilder};
 pub use error::Error;
 pub use sensitive::Sensitive;
-pub use time::{Moment, Moments, Timestamp};
 #[cfg(feature = "os")]
 pub use time::OsMoments;
+pub use time::{Moment, Moments, Timestamp};
 #[cfg(feature = "aws-lc")]
 pub use token::AwsLcSigner;
 #[cfg(feature = "rsa")]

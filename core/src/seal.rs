@@ -76,7 +76,8 @@ impl Keyring {
             .into_iter()
             .map(|key| {
                 let mut id = [0; ID_BYTES];
-                let digest = Sha256::new().chain_update(b"userpool master key id").chain_update(key).finalize();
+                let digest =
+                    Sha256::new().chain_update(b"userpool master key id").chain_update(key).finalize();
                 id.copy_from_slice(&digest[..ID_BYTES]);
                 Master { id, key: Zeroizing::new(key) }
             })

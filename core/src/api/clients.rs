@@ -24,9 +24,7 @@ mod update_user_pool_client;
 pub use create_user_pool_client::{CreateUserPoolClient, CreateUserPoolClientOutput};
 pub use delete_user_pool_client::DeleteUserPoolClient;
 pub use describe_user_pool_client::{DescribeUserPoolClient, DescribeUserPoolClientOutput};
-pub use list_user_pool_clients::{
-    ListUserPoolClients, ListUserPoolClientsOutput, UserPoolClientDescription,
-};
+pub use list_user_pool_clients::{ListUserPoolClients, ListUserPoolClientsOutput, UserPoolClientDescription};
 pub use update_user_pool_client::{UpdateUserPoolClient, UpdateUserPoolClientOutput};
 
 pub(super) const OPERATIONS: &[Entry] = &[

@@ -179,12 +179,7 @@ impl Session {
 }
 
 /// Goes on after a proof: with the next challenge, or with tokens.
-async fn proceed(
-    cx: &mut Cx<'_>,
-    pool: &Pool,
-    client: &Client,
-    user: &User,
-) -> Result<SignInOutput, Error> {
+async fn proceed(cx: &mut Cx<'_>, pool: &Pool, client: &Client, user: &User) -> Result<SignInOutput, Error> {
     match challenge::after(&facts(cx, pool, client, user))? {
         Step::NewPasswordRequired => new_password_required::challenge(cx, pool, client, user),
         Step::Tokens => {

@@ -60,7 +60,11 @@ pub(crate) fn after(facts: &Facts) -> Result<Step, Error> {
 }
 
 fn reset_required(facts: &Facts) -> Error {
-    if facts.hides_existence { NotAuthorized::IncorrectCredentials.into() } else { PasswordResetRequired.into() }
+    if facts.hides_existence {
+        NotAuthorized::IncorrectCredentials.into()
+    } else {
+        PasswordResetRequired.into()
+    }
 }
 
 #[cfg(test)]
@@ -103,7 +107,11 @@ mod tests {
                 Err(error) => Some(error.name()),
             };
             let expected = (facts.status == UserStatus::ResetRequired && facts.enabled).then_some(
-                if facts.hides_existence { "NotAuthorizedException" } else { "PasswordResetRequiredException" },
+                if facts.hides_existence {
+                    "NotAuthorizedException"
+                } else {
+                    "PasswordResetRequiredException"
+                },
             );
             assert_eq!(shown, expected, "{facts:?}");
         }

@@ -39,7 +39,11 @@ impl Flow {
     ///
     /// # Errors
     /// The flow's own refusal.
-    pub(crate) fn admit(self, entrance: Entrance, allowed: Option<&[String]>) -> Result<(), InvalidParameter> {
+    pub(crate) fn admit(
+        self,
+        entrance: Entrance,
+        allowed: Option<&[String]>,
+    ) -> Result<(), InvalidParameter> {
         let misplaced = matches!(
             (self, entrance),
             (Self::UserPassword, Entrance::Admin) | (Self::AdminUserPassword, Entrance::Public)
@@ -102,7 +106,10 @@ mod tests {
     fn each_list_opens_what_it_names() {
         assert_eq!(admitted(&[]), ["srp", "refresh", "custom"]);
         assert_eq!(admitted(&["ALLOW_USER_SRP_AUTH"]), ["srp"]);
-        assert_eq!(admitted(&["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]), ["password", "refresh"]);
+        assert_eq!(
+            admitted(&["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]),
+            ["password", "refresh"]
+        );
         assert_eq!(admitted(&["ALLOW_ADMIN_USER_PASSWORD_AUTH"]), ["admin"]);
         assert_eq!(admitted(&["ALLOW_CUSTOM_AUTH"]), ["custom"]);
         assert_eq!(admitted(&["ALLOW_USER_AUTH"]), ["user"]);
@@ -114,7 +121,9 @@ mod tests {
     #[test]
     fn a_flow_through_the_wrong_operation_is_not_supported() {
         let all = ["ALLOW_USER_PASSWORD_AUTH".to_owned(), "ALLOW_ADMIN_USER_PASSWORD_AUTH".to_owned()];
-        for (flow, entrance) in [(Flow::UserPassword, Entrance::Admin), (Flow::AdminUserPassword, Entrance::Public)] {
+        for (flow, entrance) in
+            [(Flow::UserPassword, Entrance::Admin), (Flow::AdminUserPassword, Entrance::Public)]
+        {
             assert_eq!(flow.admit(entrance, Some(&all)), Err(InvalidParameter::AuthFlowNotSupported));
         }
     }

@@ -277,6 +277,10 @@ pub(crate) static PASSWORD: Shape = text(at_most(256)).matching(patterns::NO_WHI
 /// [`PASSWORD`] as SignUp and AdminSetUserPassword check it.
 pub(crate) static PASSWORD_STRICT: Shape = text(at_most(256)).matching(patterns::PASSWORD_STRICT).sensitive();
 
+/// [`PASSWORD`] where the policy alone judges it: ConfirmForgotPassword and ChangePassword name the white space rule as
+/// one of the policy's.
+pub(crate) static PASSWORD_FOR_POLICY: Shape = text(at_most(256)).sensitive();
+
 /// [`PASSWORD`] of AdminCreateUser, where an empty one asks for a generated one.
 pub(crate) static TEMPORARY_PASSWORD: Shape =
     text(at_most(256)).matching(patterns::NO_WHITE_SPACE_OR_EMPTY).sensitive();

@@ -27,9 +27,7 @@ impl Attribute {
 pub(crate) fn to_map(list: Option<&[Attribute]>) -> BTreeMap<String, String> {
     list.unwrap_or_default()
         .iter()
-        .map(|attribute| {
-            (attribute.name.clone(), attribute.value.as_deref().unwrap_or_default().to_owned())
-        })
+        .map(|attribute| (attribute.name.clone(), attribute.value.as_deref().unwrap_or_default().to_owned()))
         .collect()
 }
 

@@ -124,7 +124,8 @@ impl Client {
         Key::new(["client", id])
     }
 
-    /// Finds the client's pool, enters it, and loads pool, client and everything that `name` may lead to, in two reads.
+    /// Finds the client's pool, enters it, and loads pool, client, everything that `name` may lead to and `others`, in
+    /// two reads.
     ///
     /// # Errors
     /// `ResourceNotFoundException` when there is no such client.
@@ -132,13 +133,13 @@ impl Client {
         cx: &mut Cx<'_>,
         id: &str,
         name: Option<&str>,
-        others: &[Key],
+        others: impl FnOnce(&Naming) -> Vec<Key>,
     ) -> Result<(Pool, Self), Error> {
         let unknown = || Error::from(ResourceNotFound::Client(id.to_owned()));
         let entry: ClientEntry = cx.directory_get(&Self::directory_key(id)).await?.ok_or_else(unknown)?;
         let mut keys = vec![Self::key(id)];
         keys.extend(name.map(|name| entry.naming.candidates(name).keys()).unwrap_or_default());
-        keys.extend_from_slice(others);
+        keys.extend(others(&entry.naming));
         // A pool that is gone takes its clients with it.
         let pool = Pool::load_with(cx, &entry.pool_id, &keys).await.map_err(|error| match error {
             Error::ResourceNotFound(_) => unknown(),
@@ -166,8 +167,12 @@ impl Client {
         self.secrets
             .iter()
             .map(|secret| {
-                let bytes =
-                    cx.open_stored(&self.pool_id, Purpose::ClientSecret, &Self::key(&self.id), &secret.sealed)?;
+                let bytes = cx.open_stored(
+                    &self.pool_id,
+                    Purpose::ClientSecret,
+                    &Self::key(&self.id),
+                    &secret.sealed,
+                )?;
                 Ok(Zeroizing::new(String::from_utf8_lossy(&bytes).into_owned()))
             })
             .collect()
@@ -291,7 +296,9 @@ impl ClientSettings {
 
     /// Whether users of this client may set the attribute.
     pub(crate) fn can_write(&self, attribute: &str) -> bool {
-        if matches!(attribute, "sub" | "email_verified" | "phone_number_verified") || attribute.starts_with("dev:") {
+        if matches!(attribute, "sub" | "email_verified" | "phone_number_verified")
+            || attribute.starts_with("dev:")
+        {
             return false;
         }
         match &self.write_attributes {
@@ -348,5 +355,79 @@ fn unit_seconds(unit: Option<&str>, default: u64) -> u64 {
 impl Stored for Client {
     fn key(&self) -> Key {
         Self::key(&self.id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chacha20::ChaCha20Rng;
+    use rand_core::SeedableRng as _;
+    use serde_json::json;
+
+    use super::*;
+
+    fn settings(value: Value) -> ClientSettings {
+        serde_json::from_value(value).unwrap()
+    }
+
+    #[test]
+    fn a_client_without_settings_has_the_services() {
+        let mut shown = serde_json::to_value(ClientSettings::default().completed()).unwrap();
+        shown.as_object_mut().unwrap().retain(|_, member| !member.is_null());
+        let no_unit = json!({"AccessToken": null, "IdToken": null, "RefreshToken": null});
+        assert_eq!(
+            shown,
+            json!({
+                "RefreshTokenValidity": 30,
+                "TokenValidityUnits": no_unit,
+                "AllowedOAuthFlowsUserPoolClient": false,
+                "EnableTokenRevocation": true,
+                "EnablePropagateAdditionalUserContextData": false,
+                "AuthSessionValidity": 3,
+            })
+        );
+    }
+
+    #[test]
+    fn completing_does_not_change_how_long_tokens_live() {
+        for given in [
+            json!({}),
+            json!({"RefreshTokenValidity": 0}),
+            json!({"RefreshTokenValidity": 0, "TokenValidityUnits": {"RefreshToken": "minutes"}}),
+            json!({"TokenValidityUnits": {"RefreshToken": "hours", "AccessToken": "minutes"}}),
+            json!({"RefreshTokenValidity": 90, "TokenValidityUnits": {"RefreshToken": "minutes"}}),
+        ] {
+            let given = settings(given);
+            let completed = given.clone().completed();
+            assert_eq!(completed.refresh_token_seconds(), given.refresh_token_seconds());
+            assert_eq!(completed.access_token_seconds(), given.access_token_seconds());
+            assert_eq!(completed.clone().completed(), completed);
+        }
+    }
+
+    #[test]
+    fn a_group_in_a_list_stands_for_its_attributes() {
+        let settings = settings(json!({"ReadAttributes": ["oidc:email"], "WriteAttributes": ["oidc:email"]}));
+        assert!(
+            settings.can_read("email") && settings.can_read("email_verified") && settings.can_read("sub")
+        );
+        assert!(!settings.can_read("name"));
+        assert!(settings.can_write("email"));
+        assert!(!settings.can_write("email_verified"), "no list can allow that");
+    }
+
+    #[test]
+    fn an_empty_list_is_none() {
+        let settings = settings(json!({"ReadAttributes": [], "WriteAttributes": []})).completed();
+        assert_eq!((settings.read_attributes, settings.write_attributes), (None, None));
+    }
+
+    #[test]
+    fn ids_and_secrets_are_lower_case_letters_and_digits() {
+        let mut rng = ChaCha20Rng::from_seed([1; 32]);
+        let (id, secret) = (Client::draw_id(&mut rng), Client::draw_secret(&mut rng));
+        assert_eq!((id.len(), secret.len()), (26, 52));
+        let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+        assert!(id.bytes().chain(secret.bytes()).all(plain));
     }
 }

@@ -42,11 +42,6 @@ impl SigningKeys {
         })
     }
 
-    /// The key with this `kid`.
-    pub(crate) fn find(&self, kid: &str) -> Option<&SigningKey> {
-        [&self.id_token, &self.access_token].into_iter().find(|key| key.kid == kid)
-    }
-
     /// The public halves, as the JWKS lists them.
     pub(crate) fn public(&self) -> Vec<(String, PublicKey)> {
         [&self.id_token, &self.access_token]

@@ -65,7 +65,10 @@ impl Naming {
 
     /// Whether an attribute of the user is one they may sign in with.
     pub(crate) fn is_alias(&self, attribute: &str) -> bool {
-        self.alias_attributes.iter().chain(&self.username_attributes).any(|alias| alias.attribute() == attribute)
+        self.alias_attributes
+            .iter()
+            .chain(&self.username_attributes)
+            .any(|alias| alias.attribute() == attribute)
     }
 
     /// The value under which an alias is unique. Addresses and numbers are compared like names.

@@ -12,7 +12,9 @@ use crate::{
     context::{Cx, Stored, decode, directory, pool_partition},
     engine::Host,
     error::{Error, ResourceNotFound},
-    model::{client::Client, delivery::Channel, keys::SigningKeys, naming::Naming, random_text, schema::Schema},
+    model::{
+        client::Client, delivery::Channel, keys::SigningKeys, naming::Naming, random_text, schema::Schema,
+    },
     time::Timestamp,
 };
 
@@ -230,7 +232,9 @@ impl Pool {
             .is_some_and(|kind| kind == "UPDATED");
         match &host.public_url {
             Some(url) => format!("{url}/{}", self.id),
-            None if updated => format!("https://issuer-cognito-idp.{}.amazonaws.com/{}", self.region, self.id),
+            None if updated => {
+                format!("https://issuer-cognito-idp.{}.amazonaws.com/{}", self.region, self.id)
+            }
             None => format!("https://cognito-idp.{}.amazonaws.com/{}", self.region, self.id),
         }
     }
@@ -316,7 +320,7 @@ impl PoolSettings {
 
     /// The password policy with the service's defaults: all requirements when none was ever given.
     pub(crate) fn password_policy(&self) -> PasswordPolicy {
-        self.policies.as_ref().and_then(|policies| policies.password_policy.clone()).unwrap_or_else(|| {
+        self.policies.as_ref().and_then(|policies| policies.password_policy.clone()).unwrap_or(
             PasswordPolicy {
                 minimum_length: Some(8),
                 require_uppercase: Some(true),
@@ -325,8 +329,8 @@ impl PoolSettings {
                 require_symbols: Some(true),
                 password_history_size: None,
                 temporary_password_validity_days: Some(7),
-            }
-        })
+            },
+        )
     }
 
     /// The rules a new password must keep.
@@ -478,5 +482,133 @@ pub(crate) async fn purge(host: &Host, pool_id: &str) -> Result<(), Error> {
                 Err(CommitError::Storage(error)) => return Err(error.into()),
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chacha20::ChaCha20Rng;
+    use rand_core::SeedableRng as _;
+
+    use super::*;
+
+    fn settings(value: Value) -> PoolSettings {
+        serde_json::from_value(value).unwrap()
+    }
+
+    /// As the API shows settings: without members that have no value.
+    fn shown(settings: &PoolSettings) -> Value {
+        fn drop_nulls(value: &mut Value) {
+            if let Some(members) = value.as_object_mut() {
+                members.retain(|_, member| !member.is_null());
+                members.values_mut().for_each(drop_nulls);
+            }
+        }
+        let mut value = serde_json::to_value(settings.shown()).unwrap();
+        drop_nulls(&mut value);
+        value
+    }
+
+    #[test]
+    fn a_pool_without_settings_has_the_services() {
+        assert_eq!(
+            shown(&PoolSettings::default().completed()),
+            json!({
+                "Policies": {
+                    "PasswordPolicy": {
+                        "MinimumLength": 8,
+                        "RequireUppercase": true,
+                        "RequireLowercase": true,
+                        "RequireNumbers": true,
+                        "RequireSymbols": true,
+                        "TemporaryPasswordValidityDays": 7,
+                    },
+                    "SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD"]},
+                },
+                "DeletionProtection": "INACTIVE",
+                "LambdaConfig": {},
+                "MfaConfiguration": "OFF",
+                "EmailConfiguration": {"EmailSendingAccount": "COGNITO_DEFAULT"},
+                "AdminCreateUserConfig": {"AllowAdminCreateUserOnly": false, "UnusedAccountValidityDays": 7},
+                "VerificationMessageTemplate": {"DefaultEmailOption": "CONFIRM_WITH_CODE"},
+                "UserPoolTier": "ESSENTIALS",
+                "UserPoolTags": {},
+            })
+        );
+    }
+
+    #[test]
+    fn completing_twice_changes_nothing() {
+        let once = settings(json!({"EmailVerificationMessage": "Use {####}", "Policies": {}})).completed();
+        assert_eq!(once.clone().completed(), once);
+    }
+
+    #[test]
+    fn a_policy_that_names_one_requirement_has_no_other() {
+        let policy = settings(json!({"Policies": {"PasswordPolicy": {"RequireNumbers": true}}}))
+            .completed()
+            .password_policy();
+        assert_eq!(policy.minimum_length, Some(8));
+        assert_eq!((policy.require_numbers, policy.require_symbols), (Some(true), Some(false)));
+        assert_eq!((policy.temporary_password_validity_days, policy.password_history_size), (Some(7), None));
+    }
+
+    #[test]
+    fn temporary_passwords_have_one_validity_wherever_it_was_given() {
+        for given in [
+            json!({"AdminCreateUserConfig": {"UnusedAccountValidityDays": 3}}),
+            json!({"Policies": {"PasswordPolicy": {"TemporaryPasswordValidityDays": 3}}}),
+        ] {
+            let settings = settings(given).completed();
+            assert_eq!(settings.temporary_password_seconds(), 3 * 86_400);
+            let shown = shown(&settings);
+            assert_eq!(shown["AdminCreateUserConfig"]["UnusedAccountValidityDays"], 3);
+            assert_eq!(shown["Policies"]["PasswordPolicy"]["TemporaryPasswordValidityDays"], 3);
+        }
+        let nought = settings(json!({"AdminCreateUserConfig": {"UnusedAccountValidityDays": 0}})).completed();
+        assert_eq!(nought.temporary_password_seconds(), 7 * 86_400);
+    }
+
+    #[test]
+    fn messages_are_mirrored_both_ways() {
+        let outside = json!({
+            "SmsVerificationMessage": "sms {####}",
+            "EmailVerificationMessage": "mail {####}",
+            "EmailVerificationSubject": "subject",
+        });
+        let inside = json!({"VerificationMessageTemplate": {
+            "SmsMessage": "sms {####}",
+            "EmailMessage": "mail {####}",
+            "EmailSubject": "subject",
+        }});
+        let (outside, inside) = (settings(outside).completed(), settings(inside).completed());
+        assert_eq!(outside, inside);
+        assert_eq!(outside.email_verification_message, None, "kept in one place only");
+        let shown = shown(&outside);
+        assert_eq!(shown["SmsVerificationMessage"], shown["VerificationMessageTemplate"]["SmsMessage"]);
+        assert_eq!(shown["EmailVerificationMessage"], "mail {####}");
+        assert_eq!(shown["EmailVerificationSubject"], "subject");
+    }
+
+    #[test]
+    fn settings_that_mean_nothing_to_the_engine_come_back() {
+        let given = json!({
+            "LambdaConfig": {"PreSignUp": "arn", "Later": {"Deep": [1, null]}},
+            "EmailConfiguration": {"From": "a@example.com"},
+            "DcrConfiguration": {"OpenDcrEnabled": true},
+        });
+        let shown = shown(&settings(given.clone()).completed());
+        assert_eq!(shown["LambdaConfig"], given["LambdaConfig"]);
+        assert_eq!(shown["DcrConfiguration"], given["DcrConfiguration"]);
+        let email = json!({"From": "a@example.com", "EmailSendingAccount": "COGNITO_DEFAULT"});
+        assert_eq!(shown["EmailConfiguration"], email);
+    }
+
+    #[test]
+    fn an_id_is_the_region_and_nine_characters() {
+        let id = Pool::draw_id(&mut ChaCha20Rng::from_seed([1; 32]), "us-gov-west-1");
+        let (region, rest) = id.rsplit_once('_').unwrap();
+        assert_eq!((region, rest.len()), ("us-gov-west-1", 9));
+        assert!(rest.bytes().all(|byte| byte.is_ascii_alphanumeric()));
     }
 }

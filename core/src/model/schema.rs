@@ -165,9 +165,9 @@ impl Schema {
             }
         }
         if let Required::Present(existing) = required {
-            let missing = self
-                .required()
-                .filter(|name| values.get(*name).or_else(|| existing.get(*name)).is_none_or(String::is_empty));
+            let missing = self.required().filter(|name| {
+                values.get(*name).or_else(|| existing.get(*name)).is_none_or(String::is_empty)
+            });
             violations.extend(missing.map(|name| format!("{name}: The attribute is required")));
         }
         if !violations.is_empty() {
@@ -191,7 +191,9 @@ impl Schema {
         for name in names {
             if self.get(name).is_some_and(|attribute| attribute.mutable == Some(false)) {
                 return Err(match name.strip_prefix("custom:") {
-                    Some(_) => InvalidParameter::Schema(format!("user.{name}: Attribute cannot be updated.\n")),
+                    Some(_) => {
+                        InvalidParameter::Schema(format!("user.{name}: Attribute cannot be updated.\n"))
+                    }
                     None => InvalidParameter::NonMutableAttribute(name.clone()),
                 });
             }

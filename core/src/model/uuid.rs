@@ -51,7 +51,12 @@ mod tests {
     fn a_uuid_reads_back() {
         let text = "744bf586-7150-4358-8789-b2dd78711992";
         assert_eq!(parse(text).map(from_bytes).as_deref(), Some(text));
-        for wrong in ["", "744BF586-7150-4358-8789-b2dd78711992", "744bf586-7150-4358-8789-b2dd7871199", "744bf58-67150-4358-8789-b2dd787119922"] {
+        for wrong in [
+            "",
+            "744BF586-7150-4358-8789-b2dd78711992",
+            "744bf586-7150-4358-8789-b2dd7871199",
+            "744bf58-67150-4358-8789-b2dd787119922",
+        ] {
             assert_eq!(parse(wrong), None, "{wrong}");
         }
     }

@@ -34,7 +34,13 @@ impl Family {
 }
 
 /// The claims of an access token.
-pub(crate) fn access_token(cx: &mut Cx<'_>, pool: &Pool, client: &Client, user: &User, family: &Family) -> Value {
+pub(crate) fn access_token(
+    cx: &mut Cx<'_>,
+    pool: &Pool,
+    client: &Client,
+    user: &User,
+    family: &Family,
+) -> Value {
     let mut claims = common(cx, pool, client, user, family, client.settings.access_token_seconds());
     claims.insert("client_id".to_owned(), json!(client.id));
     claims.insert("token_use".to_owned(), json!("access"));

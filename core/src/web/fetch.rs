@@ -6,10 +6,10 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     api::{self, Caller, authorize::is_pool_id},
-    engine::{Engine, Origin, is_region},
+    engine::{Call, Engine, Origin, is_region},
     error::Error,
     model::{pool::Pool, uuid},
-    time::Timestamp,
+    time::{Moment, NoMoment, Timestamp},
     token::jwks::Jwks,
     web::sigv4::{self, RequestView},
 };
@@ -34,12 +34,10 @@ impl Engine {
     /// answer.
     pub async fn fetch(&self, request: Request<Bytes>) -> Response<Bytes> {
         let moment = self.host().moments.moment();
-        let (request_id, now) = match &moment {
-            Ok(moment) => (request_id(&moment.seed), moment.now),
-            Err(_) => (uuid::from_bytes([0; 16]), Timestamp::default()),
-        };
+        let request_id =
+            moment.as_ref().map_or_else(|_| uuid::from_bytes([0; 16]), |moment| request_id(&moment.seed));
         let mut response = match (request.method(), request.uri().path()) {
-            (&Method::POST, "/") => self.operation(&request, now, &request_id).await,
+            (&Method::POST, "/") => self.operation(&request, moment, &request_id).await,
             (&Method::OPTIONS, _) => preflight(&request),
             (&Method::GET | &Method::HEAD, path) => self.document(path).await,
             _ => plain(StatusCode::METHOD_NOT_ALLOWED),
@@ -51,19 +49,33 @@ impl Engine {
         response
     }
 
-    async fn operation(&self, request: &Request<Bytes>, now: Timestamp, request_id: &str) -> Response<Bytes> {
-        match self.run_operation(request, now).await {
+    async fn operation(
+        &self,
+        request: &Request<Bytes>,
+        moment: Result<Moment, NoMoment>,
+        request_id: &str,
+    ) -> Response<Bytes> {
+        match self.run_operation(request, moment).await {
             Ok(body) => with_body(StatusCode::OK, AMZ_JSON, body),
             Err(error) => {
                 if let Error::Internal(cause) = &error {
-                    tracing::error!(request_id, error = cause as &(dyn std::error::Error + 'static), "internal error");
+                    tracing::error!(
+                        request_id,
+                        error = cause as &(dyn std::error::Error + 'static),
+                        "internal error"
+                    );
                 }
                 error_response(&error)
             }
         }
     }
 
-    async fn run_operation(&self, request: &Request<Bytes>, now: Timestamp) -> Result<Vec<u8>, Error> {
+    async fn run_operation(
+        &self,
+        request: &Request<Bytes>,
+        moment: Result<Moment, NoMoment>,
+    ) -> Result<Vec<u8>, Error> {
+        let moment = moment?;
         if !is_amz_json(request.headers()) {
             return Err(Error::Serialization(None));
         }
@@ -77,11 +89,11 @@ impl Engine {
             false => serde_json::from_slice(request.body()).map_err(|_| Error::Serialization(None))?,
         };
         let origin = match operation.caller {
-            Caller::Signed => self.signed_origin(request, now),
+            Caller::Signed => self.signed_origin(request, moment.now),
             // Whoever signs these without need must not fail for it.
             Caller::Public | Caller::AccessToken => Ok(self.own_origin()),
         };
-        (operation.call)(self, input, origin).await
+        (operation.call)(self, Call { input, origin, moment }).await
     }
 
     /// Checks the signature; its scope says which region is meant.
@@ -98,7 +110,8 @@ impl Engine {
 
     /// A pool's key set or discovery document.
     async fn document(&self, path: &str) -> Response<Bytes> {
-        let Some((pool_id, name)) = path.strip_prefix('/').and_then(|path| path.split_once("/.well-known/")) else {
+        let Some((pool_id, name)) = path.strip_prefix('/').and_then(|path| path.split_once("/.well-known/"))
+        else {
             return plain(StatusCode::NOT_FOUND);
         };
         if !is_pool_id(pool_id) {

@@ -75,8 +75,7 @@ impl Operation for ListUserPoolClients {
         let page = limit as usize;
         let more = records.len() > page;
         records.truncate(page);
-        let next_token =
-            records.last().filter(|_| more).map(|(last, _)| seal_token(cx, &pool.id, last));
+        let next_token = records.last().filter(|_| more).map(|(last, _)| seal_token(cx, &pool.id, last));
         let user_pool_clients = records
             .iter()
             .map(|(key, record)| decode::<Client>(key, record).map(Into::into))

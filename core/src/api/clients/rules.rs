@@ -99,7 +99,8 @@ fn check_oauth_flows(settings: &ClientSettings, has_secret: bool) -> Result<(), 
     let has = |name: &str| flows.iter().any(|flow| flow == name);
     let redirects = has("code") || has("implicit");
 
-    if settings.allowed_oauth_flows_user_pool_client == Some(true) && (flows.is_empty() || scopes.is_empty()) {
+    if settings.allowed_oauth_flows_user_pool_client == Some(true) && (flows.is_empty() || scopes.is_empty())
+    {
         return Err(InvalidParameter::OAuthFlowsAndScopes.into());
     }
     if has("client_credentials") && redirects {
@@ -249,7 +250,8 @@ mod tests {
     fn access_and_id_tokens_live_five_minutes_to_a_day() {
         let text = "Invalid range for token validity.";
         for (member, unit) in [("AccessTokenValidity", "AccessToken"), ("IdTokenValidity", "IdToken")] {
-            let validity = |value: u64, name: &str| json!({member: value, "TokenValidityUnits": {unit: name}});
+            let validity =
+                |value: u64, name: &str| json!({member: value, "TokenValidityUnits": {unit: name}});
             accepted(validity(5, "minutes"));
             accepted(validity(300, "seconds"));
             accepted(validity(24, "hours"));
@@ -268,8 +270,10 @@ mod tests {
     #[test]
     fn refresh_tokens_live_an_hour_to_ten_years() {
         let text = "Invalid range for token validity.";
-        let validity =
-            |value: u64, unit: &str| json!({"RefreshTokenValidity": value, "TokenValidityUnits": {"RefreshToken": unit}});
+        let validity = |value: u64, unit: &str| {
+            let units = json!({"RefreshToken": unit});
+            json!({"RefreshTokenValidity": value, "TokenValidityUnits": units})
+        };
         accepted(validity(60, "minutes"));
         accepted(validity(3650, "days"));
         accepted(validity(315_360_000, "seconds"));
@@ -287,7 +291,8 @@ mod tests {
         let text = "Access and Id Token expiration times must be less than or equal to refresh token expiration times.";
         for member in ["AccessTokenValidity", "IdTokenValidity"] {
             let validity = |hours: u64| {
-                json!({member: hours, "RefreshTokenValidity": 2, "TokenValidityUnits": {"RefreshToken": "hours"}})
+                let units = json!({"RefreshToken": "hours"});
+                json!({member: hours, "RefreshTokenValidity": 2, "TokenValidityUnits": units})
             };
             accepted(validity(2));
             refused(validity(3), text);
@@ -307,7 +312,8 @@ mod tests {
     #[test]
     fn rotation_takes_the_place_of_the_refresh_flow() {
         let rotation = |feature: &str| {
-            json!({"ExplicitAuthFlows": ["ALLOW_REFRESH_TOKEN_AUTH"], "RefreshTokenRotation": {"Feature": feature}})
+            let rotation = json!({"Feature": feature});
+            json!({"ExplicitAuthFlows": ["ALLOW_REFRESH_TOKEN_AUTH"], "RefreshTokenRotation": rotation})
         };
         accepted(rotation("DISABLED"));
         refused(
@@ -339,7 +345,8 @@ mod tests {
     #[test]
     fn client_credentials_stand_alone_and_need_a_secret() {
         for other in ["code", "implicit"] {
-            let both = json!({"AllowedOAuthFlows": ["client_credentials", other], "CallbackURLs": ["https://a"]});
+            let both =
+                json!({"AllowedOAuthFlows": ["client_credentials", other], "CallbackURLs": ["https://a"]});
             let error = outcome(both, true, Change::Create).unwrap_err();
             assert_eq!(error.name(), "InvalidOAuthFlowException");
             assert_eq!(
@@ -349,7 +356,10 @@ mod tests {
         }
         let alone = json!({"AllowedOAuthFlows": ["client_credentials"]});
         accepted_with_secret(alone.clone());
-        refused(alone, "client_credentials flow can not be selected if client does not have a client secret.");
+        refused(
+            alone,
+            "client_credentials flow can not be selected if client does not have a client secret.",
+        );
     }
 
     #[test]
@@ -399,7 +409,10 @@ mod tests {
     #[test]
     fn a_url_has_no_fragment() {
         for member in ["CallbackURLs", "LogoutURLs"] {
-            refused(json!({member: ["https://example.com#top"]}), "https://example.com#top cannot use fragment");
+            refused(
+                json!({member: ["https://example.com#top"]}),
+                "https://example.com#top cannot use fragment",
+            );
         }
     }
 
@@ -414,8 +427,8 @@ mod tests {
 
     #[test]
     fn a_scope_exists() {
-        let error =
-            outcome(json!({"AllowedOAuthScopes": ["openid", "shop/read"]}), false, Change::Create).unwrap_err();
+        let error = outcome(json!({"AllowedOAuthScopes": ["openid", "shop/read"]}), false, Change::Create)
+            .unwrap_err();
         assert_eq!(error.name(), "ScopeDoesNotExistException");
         assert_eq!(error.to_string(), "Invalid scope requested: shop/read");
     }
@@ -468,10 +481,7 @@ mod tests {
     fn only_confidential_clients_pass_on_what_they_know_of_a_user() {
         let enabled = json!({"EnablePropagateAdditionalUserContextData": true});
         accepted_with_secret(enabled.clone());
-        refused(
-            enabled,
-            "Client Secret is required to set EnablePropagateAdditionalUserContextData as true",
-        );
+        refused(enabled, "Client Secret is required to set EnablePropagateAdditionalUserContextData as true");
         accepted(json!({"EnablePropagateAdditionalUserContextData": false}));
     }
 
@@ -482,7 +492,9 @@ mod tests {
         let arn = "arn:aws:mobiletargeting:eu-west-1:123456789012:apps/1";
         let role = "arn:aws:iam::123456789012:role/analytics";
         accepted(json!({"AnalyticsConfiguration": {"ApplicationArn": arn, "UserDataShared": true}}));
-        accepted(json!({"AnalyticsConfiguration": {"ApplicationId": "1", "RoleArn": role, "ExternalId": "e"}}));
+        accepted(
+            json!({"AnalyticsConfiguration": {"ApplicationId": "1", "RoleArn": role, "ExternalId": "e"}}),
+        );
         refused(json!({"AnalyticsConfiguration": {}}), text);
         refused(json!({"AnalyticsConfiguration": {"ApplicationId": "1", "RoleArn": role}}), text);
         refused(json!({"AnalyticsConfiguration": {"ApplicationArn": arn, "ApplicationId": "1"}}), text);

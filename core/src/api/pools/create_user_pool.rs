@@ -161,7 +161,8 @@ mod tests {
             both.naming().unwrap_err().to_string(),
             "Only one of the aliasAttributes or usernameAttributes can be set in a User pool."
         );
-        let one = request(json!({"AliasAttributes": ["email", "phone_number", "email"], "UsernameAttributes": []}));
+        let one =
+            request(json!({"AliasAttributes": ["email", "phone_number", "email"], "UsernameAttributes": []}));
         assert_eq!(one.naming().unwrap().alias_attributes, [Alias::Email, Alias::PhoneNumber]);
     }
 
@@ -184,7 +185,8 @@ mod tests {
 
     #[test]
     fn settings_stand_beside_the_other_members() {
-        let request = request(json!({"PoolName": "p", "MfaConfiguration": "OFF", "LambdaConfig": {"Later": "x"}}));
+        let request =
+            request(json!({"PoolName": "p", "MfaConfiguration": "OFF", "LambdaConfig": {"Later": "x"}}));
         assert_eq!(request.settings.mfa_configuration.as_deref(), Some("OFF"));
         let encoded = serde_json::to_value(&request).unwrap();
         assert_eq!((&encoded["PoolName"], &encoded["LambdaConfig"]["Later"]), (&json!("p"), &json!("x")));

@@ -69,8 +69,7 @@ impl Operation for ListUserPools {
         let page = self.max_results as usize;
         let more = entries.len() > page;
         entries.truncate(page);
-        let next_token =
-            entries.last().filter(|_| more).map(|(last, _)| seal_token(cx, &region, last));
+        let next_token = entries.last().filter(|_| more).map(|(last, _)| seal_token(cx, &region, last));
 
         let mut user_pools = Vec::with_capacity(entries.len());
         for (key, _) in &entries {

@@ -96,8 +96,7 @@ fn check_verification(settings: &PoolSettings) -> Result<(), InvalidParameter> {
 }
 
 fn check_recovery(setting: Option<&AccountRecoverySetting>) -> Result<(), InvalidParameter> {
-    let mechanisms =
-        setting.and_then(|setting| setting.recovery_mechanisms.as_deref()).unwrap_or_default();
+    let mechanisms = setting.and_then(|setting| setting.recovery_mechanisms.as_deref()).unwrap_or_default();
     let admin_only = mechanisms.iter().filter(|option| option.name == "admin_only").count();
     if admin_only > 0 && admin_only < mechanisms.len() {
         return Err(InvalidParameter::RecoveryAdminOnly);
@@ -139,9 +138,11 @@ fn check_lambda(config: Option<&Value>, region: &str) -> Result<(), InvalidParam
     if old.zip(new).is_some_and(|(old, new)| old != new) {
         return Err(InvalidParameter::PreTokenGenerationArns);
     }
-    let mut functions = config.as_object().into_iter().flatten().filter_map(|(_, value)| {
-        value.as_str().or_else(|| value["LambdaArn"].as_str())
-    });
+    let mut functions = config
+        .as_object()
+        .into_iter()
+        .flatten()
+        .filter_map(|(_, value)| value.as_str().or_else(|| value["LambdaArn"].as_str()));
     if functions.any(|arn| is_lambda_elsewhere(arn, region)) {
         return Err(InvalidParameter::CrossRegionLambda);
     }
@@ -267,7 +268,9 @@ mod tests {
         let recovery = |list: Value| json!({"AccountRecoverySetting": {"RecoveryMechanisms": list}});
         accepted(recovery(json!([{"Name": "admin_only", "Priority": 1}])));
         refused(
-            recovery(json!([{"Name": "admin_only", "Priority": 1}, {"Name": "verified_email", "Priority": 2}])),
+            recovery(
+                json!([{"Name": "admin_only", "Priority": 1}, {"Name": "verified_email", "Priority": 2}]),
+            ),
             "Account Recovery Setting cannot use admin_only setting with any other recovery mechanisms.",
         );
     }
@@ -275,7 +278,8 @@ mod tests {
     #[test]
     fn ways_to_recover_differ_in_name_and_priority() {
         let recovery = |first: Value, second: Value| {
-            json!({"AccountRecoverySetting": {"RecoveryMechanisms": [first, second]}})
+            let mechanisms = [first, second];
+            json!({"AccountRecoverySetting": {"RecoveryMechanisms": mechanisms}})
         };
         let text = "Account Recovery Setting cannot have duplicate priorities or recovery mechanisms.";
         let email = json!({"Name": "verified_email", "Priority": 1});
@@ -325,7 +329,9 @@ mod tests {
     #[test]
     fn there_is_one_function_before_tokens_are_made() {
         let config = json!({"LambdaArn": FUNCTION, "LambdaVersion": "V1_0"});
-        accepted(json!({"LambdaConfig": {"PreTokenGeneration": FUNCTION, "PreTokenGenerationConfig": config}}));
+        accepted(
+            json!({"LambdaConfig": {"PreTokenGeneration": FUNCTION, "PreTokenGenerationConfig": config}}),
+        );
         let other = format!("{FUNCTION}2");
         refused(
             json!({"LambdaConfig": {"PreTokenGeneration": other, "PreTokenGenerationConfig": config}}),
@@ -355,7 +361,8 @@ mod tests {
              with Pre-Token Generation Lambda V2_0",
         );
         let history = |size: u32| {
-            json!({"UserPoolTier": "LITE", "Policies": {"PasswordPolicy": {"PasswordHistorySize": size}}})
+            let policy = json!({"PasswordHistorySize": size});
+            json!({"UserPoolTier": "LITE", "Policies": {"PasswordPolicy": policy}})
         };
         accepted(history(0));
         assert!(check(history(1)).is_err());

@@ -107,7 +107,8 @@ mod tests {
 
     #[test]
     fn tags_and_mfa_are_replaced_when_they_are_sent() {
-        let old = settings(json!({"MfaConfiguration": "OPTIONAL", "UserPoolTags": {"team": "red"}})).completed();
+        let old =
+            settings(json!({"MfaConfiguration": "OPTIONAL", "UserPoolTags": {"team": "red"}})).completed();
         let new = replacement(&old, &settings(json!({"MfaConfiguration": "OFF", "UserPoolTags": {}})));
         assert_eq!(new, PoolSettings::default().completed());
     }

@@ -35,8 +35,8 @@ impl Operation for ChangePassword {
     const CALLER: Caller = Caller::AccessToken;
     // The model's own pattern would refuse passwords with a space inside, which the other operations accept.
     const INPUT: &'static [Member] = &[
-        optional("PreviousPassword", &shapes::PASSWORD_STRICT),
-        required("ProposedPassword", &shapes::PASSWORD_STRICT),
+        optional("PreviousPassword", &shapes::PASSWORD_FOR_POLICY),
+        required("ProposedPassword", &shapes::PASSWORD_FOR_POLICY),
         required("AccessToken", &shapes::TOKEN_MODEL),
     ];
     type Response = Empty;

@@ -54,8 +54,8 @@ impl Operation for InitiateAuth {
     async fn run(&self, cx: &mut Cx<'_>) -> Result<SignInOutput, Error> {
         let parameters = self.auth_parameters.clone().unwrap_or_default();
         let name = parameters.get("USERNAME").map(|name| name.as_str());
-        let keys = [SigningKeys::key()];
-        let (pool, client) = Client::load_public(cx, &self.client_id, name, &keys).await?;
+        let (pool, client) =
+            Client::load_public(cx, &self.client_id, name, |_| vec![SigningKeys::key()]).await?;
         start(cx, &pool, &client, Entrance::Public, &self.auth_flow, &parameters).await
     }
 }
@@ -75,7 +75,9 @@ pub(super) async fn start(
         Flow::UserSrp => password_verifier::challenge(cx, pool, client, parameters).await,
         Flow::UserPassword | Flow::AdminUserPassword => password::sign_in(cx, pool, client, parameters).await,
         Flow::RefreshToken => refresh::renew(cx, pool, client, parameters).await,
-        Flow::Custom if !has_custom_auth_trigger(pool) => Err(InvalidParameter::CustomAuthNotConfigured.into()),
+        Flow::Custom if !has_custom_auth_trigger(pool) => {
+            Err(InvalidParameter::CustomAuthNotConfigured.into())
+        }
         Flow::Custom | Flow::User => Err(InvalidParameter::AuthFlowNotSupported.into()),
     }
 }

@@ -1,8 +1,6 @@
 //! `USER_PASSWORD_AUTH` and `ADMIN_USER_PASSWORD_AUTH`: the password itself is sent.
 
-use super::{
-    Claimant, Parameters, SignInOutput, facts, parameter, proceed, right_password, wrong_password,
-};
+use super::{Claimant, Parameters, SignInOutput, facts, parameter, proceed, right_password, wrong_password};
 use crate::{
     auth::{challenge, srp::Identity},
     context::Cx,

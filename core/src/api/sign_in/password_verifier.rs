@@ -6,9 +6,7 @@ use base64::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{
-    Claimant, Parameters, SignInOutput, facts, parameter, proceed, right_password, wrong_password,
-};
+use super::{Claimant, Parameters, SignInOutput, facts, parameter, proceed, right_password, wrong_password};
 use crate::{
     auth::{
         challenge,

@@ -53,8 +53,8 @@ impl Operation for RespondToAuthChallenge {
     async fn run(&self, cx: &mut Cx<'_>) -> Result<SignInOutput, Error> {
         let responses = self.challenge_responses.clone().unwrap_or_default();
         let name = responses.get("USERNAME").map(|name| name.as_str());
-        let keys = [SigningKeys::key()];
-        let (pool, client) = Client::load_public(cx, &self.client_id, name, &keys).await?;
+        let (pool, client) =
+            Client::load_public(cx, &self.client_id, name, |_| vec![SigningKeys::key()]).await?;
         answer(cx, &pool, &client, &self.challenge_name, self.session.as_ref(), &responses).await
     }
 }

@@ -16,6 +16,7 @@ use crate::{
     model::{
         client::Client,
         code::{Code, CodePurpose, Owner},
+        naming::Naming,
         user::{Temporary, User, UserStatus},
     },
     sensitive::Sensitive,
@@ -52,7 +53,7 @@ impl Operation for ConfirmForgotPassword {
         optional("SecretHash", &shapes::SECRET_HASH),
         required("Username", &shapes::USERNAME),
         required("ConfirmationCode", &shapes::CONFIRMATION_CODE),
-        required("Password", &shapes::PASSWORD),
+        required("Password", &shapes::PASSWORD_FOR_POLICY),
         optional("AnalyticsMetadata", &shapes::ANALYTICS_METADATA),
         optional("UserContextData", &shapes::USER_CONTEXT_DATA),
         optional("ClientMetadata", &shapes::CLIENT_METADATA),
@@ -60,7 +61,10 @@ impl Operation for ConfirmForgotPassword {
     type Response = Empty;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
-        let (pool, client) = Client::load_public(cx, &self.client_id, Some(&self.username), &[]).await?;
+        // Read with the user, so that the two belong together.
+        let code =
+            |naming: &Naming| vec![Code::key(CodePurpose::ForgotPassword, &naming.canonical(&self.username))];
+        let (pool, client) = Client::load_public(cx, &self.client_id, Some(&self.username), code).await?;
         client.check_secret_hash(cx, self.secret_hash.as_ref(), &[&self.username])?;
         let rules = pool.settings.password_rules();
         let purpose = CodePurpose::ForgotPassword;
@@ -83,7 +87,7 @@ impl Operation for ConfirmForgotPassword {
         let code = &self.confirmation_code;
         let channel = Code::check(cx, &pool, (&user).into(), purpose, code).await?;
         rules.check(&self.password).map_err(InvalidPassword::Change)?;
-        if user.status == UserStatus::Unconfirmed && !user.verified_address(channel).is_some() {
+        if user.status == UserStatus::Unconfirmed && user.verified_address(channel).is_none() {
             return Err(UserNotConfirmed.into());
         }
         if user.has_used(cx, &pool, &self.password)? {

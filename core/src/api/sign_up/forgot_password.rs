@@ -64,7 +64,8 @@ impl Operation for ForgotPassword {
     type Response = ForgotPasswordOutput;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<ForgotPasswordOutput, Error> {
-        let (pool, client) = Client::load_public(cx, &self.client_id, Some(&self.username), &[]).await?;
+        let (pool, client) =
+            Client::load_public(cx, &self.client_id, Some(&self.username), |_| vec![]).await?;
         client.check_secret_hash(cx, self.secret_hash.as_ref(), &[&self.username])?;
         let hides = client.hides_user_existence();
         let found = User::find(cx, &pool, &self.username).await?;

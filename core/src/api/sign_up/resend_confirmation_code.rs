@@ -63,7 +63,8 @@ impl Operation for ResendConfirmationCode {
     type Response = ResendConfirmationCodeOutput;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<ResendConfirmationCodeOutput, Error> {
-        let (pool, client) = Client::load_public(cx, &self.client_id, Some(&self.username), &[]).await?;
+        let (pool, client) =
+            Client::load_public(cx, &self.client_id, Some(&self.username), |_| vec![]).await?;
         client.check_secret_hash(cx, self.secret_hash.as_ref(), &[&self.username])?;
         let Some(user) = User::find(cx, &pool, &self.username).await? else {
             if !client.hides_user_existence() {
@@ -75,10 +76,12 @@ impl Operation for ResendConfirmationCode {
         if user.status != UserStatus::Unconfirmed {
             return Err(InvalidParameter::AlreadyConfirmed.into());
         }
-        if ![Channel::Email, Channel::PhoneNumber].iter().any(|channel| pool.settings.auto_verifies(*channel)) {
+        if ![Channel::Email, Channel::PhoneNumber].iter().any(|channel| pool.settings.auto_verifies(*channel))
+        {
             return Err(NotAuthorized::AutoVerificationOff.into());
         }
-        let channel = confirmation_channel(&pool, &user).ok_or(InvalidParameter::NoConfirmationDestination)?;
+        let channel =
+            confirmation_channel(&pool, &user).ok_or(InvalidParameter::NoConfirmationDestination)?;
         let code = Code::issue(cx, &pool, (&user).into(), CodePurpose::SignUp, channel).await?;
         let text = template::verification(&pool.settings, channel, &user.username, &code);
         let details = send_code(cx, &client, &user, Purpose::ResendCode, channel, text, &code);

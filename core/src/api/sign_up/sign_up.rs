@@ -80,7 +80,8 @@ impl Operation for SignUp {
     type Response = SignUpOutput;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<SignUpOutput, Error> {
-        let (pool, client) = Client::load_public(cx, &self.client_id, Some(&self.username), &[]).await?;
+        let (pool, client) =
+            Client::load_public(cx, &self.client_id, Some(&self.username), |_| vec![]).await?;
         client.check_secret_hash(cx, self.secret_hash.as_ref(), &[&self.username])?;
         if pool.settings.is_admin_create_user_only() {
             return Err(NotAuthorized::SignUpNotPermitted.into());
@@ -170,11 +171,8 @@ pub(in crate::api) fn named_by(pool: &Pool, name: &str) -> Option<Alias> {
 /// A user without attributes or password. In a pool with username attributes the username is the `sub`.
 pub(in crate::api) fn new_user(cx: &mut Cx<'_>, pool: &Pool, name: &str, status: UserStatus) -> User {
     let sub = cx.uuid();
-    let username = if pool.naming.username_attributes.is_empty() {
-        pool.naming.canonical(name)
-    } else {
-        sub.clone()
-    };
+    let username =
+        if pool.naming.username_attributes.is_empty() { pool.naming.canonical(name) } else { sub.clone() };
     User {
         username,
         sub,
