@@ -107,8 +107,9 @@ fn call<O: Operation>(engine: &Engine, call: Call) -> BoxFuture<'_, Result<Vec<u
     })
 }
 
-/// Members without a value are left out, never `null`.
-fn drop_nulls(value: &mut Value) {
+/// Members without a value are left out of answers, never `null`; in requests a `null` member counts as absent, in string
+/// maps too: what a browser's store does not hold is sent as `null`.
+pub(crate) fn drop_nulls(value: &mut Value) {
     match value {
         Value::Object(members) => {
             members.retain(|_, member| !member.is_null());

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use userpool_storage_traits::{DynMessenger, DynSigner, DynStorage, Message, Messenger, Signer, Storage};
 
 use crate::{
-    api::Operation,
+    api::{Operation, drop_nulls},
     check::{self, Refusal},
     context::{Cx, Finished},
     error::{Error, Internal, InvalidParameter},
@@ -105,14 +105,16 @@ impl Engine {
     /// What Cognito answers, by exception: see [`Error`].
     pub async fn send<O: Operation>(&self, request: O) -> Result<O::Response, Error> {
         let origin = Origin { region: self.host.region.clone() };
-        let input = serde_json::to_value(&request).map_err(Internal::Response)?;
+        let mut input = serde_json::to_value(&request).map_err(Internal::Response)?;
+        drop_nulls(&mut input);
         check_input::<O>(&input)?;
         let moment = self.host.moments.moment()?;
         self.run(&request, &origin, &moment).await
     }
 
     /// Checks and decodes a request from the wire, and runs it.
-    pub(crate) async fn receive<O: Operation>(&self, call: Call) -> Result<O::Response, Error> {
+    pub(crate) async fn receive<O: Operation>(&self, mut call: Call) -> Result<O::Response, Error> {
+        drop_nulls(&mut call.input);
         check_input::<O>(&call.input)?;
         let origin = call.origin?;
         let request: O = serde_json::from_value(call.input).map_err(|_| Error::Serialization(None))?;

@@ -80,7 +80,6 @@ pub enum Error {
 
 impl Error {
     /// The exception's name as in `__type`.
-    #[expect(clippy::too_many_lines, reason = "one arm per exception; splitting it would hide a missing one")]
     pub fn name(&self) -> &'static str {
         match self {
             Self::AliasExists(_) => "AliasExistsException",
@@ -359,6 +358,8 @@ pub enum InvalidParameter {
         "Invalid analytics configuration given, either <application arn> or <application id, role arn, external id> are valid"
     )]
     AnalyticsConfiguration,
+    #[error("client_credentials flow can not be selected if client does not have a client secret.")]
+    ClientCredentialsWithoutSecret,
     /// Text chosen by us: `GenerateSecret` and an own `ClientSecret` together.
     #[error("GenerateSecret and ClientSecret cannot be used together.")]
     TwoSecrets,
@@ -371,8 +372,6 @@ pub enum InvalidParameter {
 pub enum InvalidOAuthFlow {
     #[error("client_credentials flow can not be selected along with code flow or implicit flow.")]
     ClientCredentialsWithOtherFlows,
-    #[error("client_credentials flow can not be selected if client does not have a client secret.")]
-    ClientCredentialsWithoutSecret,
 }
 
 /// `NotAuthorizedException`.

@@ -38,6 +38,7 @@ pub mod operations {
         attributes::Attribute,
         client::{ClientSettings, RefreshTokenRotation, TokenValidityUnits},
         delivery::CodeDeliveryDetails,
+        epoch_seconds::EpochSeconds,
         naming::Alias,
         pool::{
             AccountRecoverySetting, AdminCreateUserConfig, MessageTemplate, PasswordPolicy, Policies,

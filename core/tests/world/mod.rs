@@ -19,20 +19,28 @@ use std::{
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use rsa::{pkcs8::DecodePrivateKey as _, traits::PublicKeyParts as _};
+use serde_json::Value;
 use userpool::{
-    Engine, Error, Moment, Moments, RsaSigner, Sensitive, Timestamp,
+    AccessPolicy, Credentials, Engine, EngineBuilder, Error, Moment, Moments, RsaSigner, Sensitive, Timestamp,
     client::{PasswordChallenge, SrpClient},
     operations::*,
+    sigv4::{self, AccessKey},
     storage::{
         Algorithm, Batch, CommitError, DeliveryError, GeneratedKey, Key, KeyMaterial, MaybeSend,
-        MemoryStorage, Message, Messenger, Partition, PublicKey, Record, Scan, Signer, SignerError, Storage,
-        StorageError,
+        MemoryStorage, Message, Messenger, Partition, Prefix, PublicKey, Record, Scan, Signer, SignerError,
+        Storage, StorageError,
     },
     time::NoMoment,
 };
 
 /// A password that every test pool takes.
 pub const PASSWORD: &str = "Correct-Horse9!";
+
+/// The administrators' access key: its id and its secret.
+pub const ACCESS_KEY: (&str, &str) = ("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
+
+/// The region of a world's engine.
+pub const REGION: &str = "us-east-1";
 
 /// Where the clock stands when a world begins.
 pub const START: Timestamp = Timestamp::from_seconds(1_780_000_000);
@@ -58,16 +66,26 @@ impl World {
         pool: impl FnOnce(&mut CreateUserPool),
         client: impl FnOnce(&mut CreateUserPoolClient),
     ) -> Self {
+        Self::built(seed, |builder| builder.storage(storage), pool, client)
+    }
+
+    /// The same on an engine that is built otherwise.
+    pub fn built(
+        seed: u64,
+        change: impl FnOnce(EngineBuilder) -> EngineBuilder,
+        pool: impl FnOnce(&mut CreateUserPool),
+        client: impl FnOnce(&mut CreateUserPoolClient),
+    ) -> Self {
         let clock = Arc::new(Clock::new(seed));
         let outbox = Arc::new(Outbox::default());
-        let engine = Engine::builder()
-            .storage(storage)
+        let builder = Engine::builder()
+            .storage(MemoryStorage::default())
             .messenger(Arc::clone(&outbox))
             .signer(PreparedKeys::default())
             .moments(HandClock(Arc::clone(&clock)))
-            .master_key([7; 32])
-            .build()
-            .unwrap();
+            .access(AccessPolicy::Keys(Credentials::none().with(ACCESS_KEY.0, ACCESS_KEY.1)))
+            .master_key([7; 32]);
+        let engine = change(builder).build().unwrap();
         let mut create = CreateUserPool { pool_name: "test".into(), ..Default::default() };
         create.settings.auto_verified_attributes = Some(vec!["email".into()]);
         pool(&mut create);
@@ -100,6 +118,87 @@ impl World {
 
     pub fn send<O: Operation>(&self, request: O) -> Result<O::Response, Error> {
         now(self.engine.send(request))
+    }
+
+    // ---- JSON over the wire, signed by an administrator ----
+
+    /// The answer to a signed request: its JSON, or `Exception: text`.
+    pub fn call(&self, operation: &str, body: &Value) -> Result<Value, String> {
+        self.call_in(REGION, operation, body)
+    }
+
+    /// The same under a signature for another region.
+    pub fn call_in(&self, region: &str, operation: &str, body: &Value) -> Result<Value, String> {
+        let response = self.signed(region, operation, body.to_string());
+        let answer: Value = serde_json::from_slice(response.body()).unwrap();
+        assert!(!holds_null(&answer), "{operation} {body} gave {answer}");
+        if response.status() == 200 {
+            return Ok(answer);
+        }
+        let text = answer.get("message").map_or("", |message| message.as_str().unwrap());
+        Err(format!("{}: {text}", answer["__type"].as_str().unwrap()))
+    }
+
+    /// The JSON that a signed request is answered with.
+    #[track_caller]
+    pub fn ok(&self, operation: &str, body: Value) -> Value {
+        self.call(operation, &body).unwrap_or_else(|refusal| panic!("{operation} {body}: {refusal}"))
+    }
+
+    /// `Exception: text` of a signed request that is refused.
+    #[track_caller]
+    pub fn refused(&self, operation: &str, body: Value) -> String {
+        match self.call(operation, &body) {
+            Ok(answer) => panic!("{operation} {body} gave {answer}"),
+            Err(refusal) => refusal,
+        }
+    }
+
+    /// As [`World::ok`], in this world's pool.
+    #[track_caller]
+    pub fn pool_ok(&self, operation: &str, body: Value) -> Value {
+        self.ok(operation, self.in_pool(body))
+    }
+
+    /// As [`World::refused`], in this world's pool.
+    #[track_caller]
+    pub fn pool_refused(&self, operation: &str, body: Value) -> String {
+        self.refused(operation, self.in_pool(body))
+    }
+
+    fn in_pool(&self, mut body: Value) -> Value {
+        body["UserPoolId"] = Value::from(&*self.pool);
+        body
+    }
+
+    /// The same world, moved to a new pool with a client that allows every flow.
+    pub fn moved_to(mut self, pool: Value) -> Self {
+        let answer = self.ok("CreateUserPool", pool);
+        self.pool = answer["UserPool"]["Id"].as_str().unwrap().to_owned();
+        self.client = self.add_client(|_| {}).client_id;
+        self
+    }
+
+    /// A request signed for `region`.
+    pub fn signed(
+        &self,
+        region: &str,
+        operation: &str,
+        body: impl Into<Vec<u8>>,
+    ) -> http::Response<bytes::Bytes> {
+        let mut request = request(operation, body);
+        let now = i64::try_from(self.clock.now().seconds()).unwrap();
+        sigv4::sign(&mut request, now, region, &AccessKey::new(ACCESS_KEY.0, ACCESS_KEY.1)).unwrap();
+        self.fetch(request)
+    }
+
+    pub fn fetch(&self, request: http::Request<bytes::Bytes>) -> http::Response<bytes::Bytes> {
+        now(self.engine.fetch(request))
+    }
+
+    /// A public document.
+    pub fn document(&self, path: &str) -> http::Response<bytes::Bytes> {
+        self.fetch(http::Request::get(path).body(bytes::Bytes::new()).unwrap())
     }
 
     // ---- Stories told often ----
@@ -225,13 +324,56 @@ impl World {
 
     /// A request as it comes over the wire.
     pub fn wire(&self, operation: &str, body: impl Into<Vec<u8>>) -> http::Response<bytes::Bytes> {
-        let request = http::Request::post("/")
-            .header("content-type", "application/x-amz-json-1.1")
-            .header("x-amz-target", format!("AWSCognitoIdentityProviderService.{operation}"))
-            .body(bytes::Bytes::from(body.into()))
-            .unwrap();
-        now(self.engine.fetch(request))
+        self.fetch(request(operation, body))
     }
+}
+
+/// An operation as clients send it, unsigned.
+pub fn request(operation: &str, body: impl Into<Vec<u8>>) -> http::Request<bytes::Bytes> {
+    http::Request::post("/")
+        .header("host", "cognito-idp.us-east-1.amazonaws.com")
+        .header("content-type", "application/x-amz-json-1.1")
+        .header("x-amz-target", format!("AWSCognitoIdentityProviderService.{operation}"))
+        .body(bytes::Bytes::from(body.into()))
+        .unwrap()
+}
+
+fn holds_null(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Array(items) => items.iter().any(holds_null),
+        Value::Object(members) => members.values().any(holds_null),
+        _ => false,
+    }
+}
+
+/// The members of both objects.
+pub fn merged(mut one: Value, other: &Value) -> Value {
+    for (name, value) in other.as_object().unwrap() {
+        one[name] = value.clone();
+    }
+    one
+}
+
+/// All records of a partition as text.
+pub fn records(storage: &MemoryStorage, partition: &str) -> BTreeMap<String, String> {
+    let mut scan = Scan::first(Prefix::all(), 1000);
+    let mut all = BTreeMap::new();
+    loop {
+        let page = now(Storage::scan(storage, &Partition::new(partition), &scan)).unwrap();
+        let Some((last, _)) = page.last() else { return all };
+        scan.after = Some(last.clone());
+        for (key, record) in page {
+            all.insert(key.as_str().to_owned(), String::from_utf8(record.value).unwrap());
+        }
+    }
+}
+
+/// Whether the text is a UUID as the API writes it.
+pub fn is_uuid(text: &str) -> bool {
+    let groups: Vec<_> = text.split('-').map(str::len).collect();
+    groups == [8, 4, 4, 4, 12]
+        && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f' | b'-'))
 }
 
 pub fn map(entries: &[(&str, &str)]) -> BTreeMap<String, Sensitive> {
@@ -327,6 +469,10 @@ impl Outbox {
     pub fn count(&self) -> usize {
         self.messages.lock().unwrap().len()
     }
+
+    pub fn all(&self) -> Vec<Message> {
+        self.messages.lock().unwrap().clone()
+    }
 }
 
 impl Messenger for Outbox {
@@ -354,6 +500,20 @@ const KEYS: [&str; 4] = [
     include_str!("../data/jws/test-only-rsa2048-3.pkcs8.b64"),
     include_str!("../data/jws/test-only-rsa2048-4.pkcs8.b64"),
 ];
+
+/// A token with a true signature by one of the prepared keys: those of the first pool of a world are 0 (ID tokens)
+/// and 1 (access tokens), those of the second 2 and 3.
+pub fn forge(key: usize, header: &Value, claims: &Value) -> String {
+    let part = |value: &Value| base64::prelude::BASE64_URL_SAFE_NO_PAD.encode(value.to_string());
+    let input = format!("{}.{}", part(header), part(claims));
+    let material = KeyMaterial {
+        id: format!("prepared-{key}"),
+        algorithm: Algorithm::Rs256,
+        private: BASE64_STANDARD.decode(KEYS[key].trim()).unwrap(),
+    };
+    let signature = now(RsaSigner::default().sign(&material, input.as_bytes(), [9; 32])).unwrap();
+    format!("{input}.{}", base64::prelude::BASE64_URL_SAFE_NO_PAD.encode(signature))
+}
 
 impl Signer for PreparedKeys {
     async fn generate(&self, _: Algorithm, _: [u8; 32]) -> Result<GeneratedKey, SignerError> {

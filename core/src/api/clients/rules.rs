@@ -107,7 +107,7 @@ fn check_oauth_flows(settings: &ClientSettings, has_secret: bool) -> Result<(), 
         return Err(InvalidOAuthFlow::ClientCredentialsWithOtherFlows.into());
     }
     if has("client_credentials") && !has_secret {
-        return Err(InvalidOAuthFlow::ClientCredentialsWithoutSecret.into());
+        return Err(InvalidParameter::ClientCredentialsWithoutSecret.into());
     }
     if redirects && settings.callback_urls.as_deref().unwrap_or_default().is_empty() {
         return Err(InvalidParameter::CallbackUrlsEmpty.into());
