@@ -1,0 +1,311 @@
+"""Brings the engine to the interesting point of a story, through real clients only.
+
+Everything comes from the environment, so the same stories run against the server, a Worker, or anything else that
+speaks the protocol:
+
+    USERPOOL_ENDPOINT                           where the engine answers, for example http://127.0.0.1:9229
+    USERPOOL_MESSAGES                           where the delivered messages can be read, one JSON object a line
+    AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY    the admin credential; botocore reads them by itself
+    AWS_REGION                                  region of the pools
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+import os
+import re
+import secrets
+import time
+from pathlib import Path
+
+import boto3
+import pytest
+from botocore import UNSIGNED
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+ENDPOINT = os.environ["USERPOOL_ENDPOINT"].rstrip("/")
+REGION = os.environ.get("AWS_REGION", "us-east-1")
+
+PASSWORD = "Correct-Horse9!"
+ANOTHER_PASSWORD = "Battery-Staple7?"
+WRONG_PASSWORD = "Wrong-Horse9!"
+
+UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+
+SMS = {"SnsCallerArn": "arn:aws:iam::123456789012:role/texts", "ExternalId": "texts"}
+"""What a pool needs before it may send text messages."""
+
+
+def idp(*, region=REGION, signed=True, validated=True, **credentials):
+    """A boto3 client. Nothing is retried: a test wants the first answer."""
+    config = Config(
+        parameter_validation=validated,
+        retries={"total_max_attempts": 1},
+        **({} if signed else {"signature_version": UNSIGNED}),
+    )
+    return boto3.client(
+        "cognito-idp", endpoint_url=ENDPOINT, region_name=region, config=config, **credentials
+    )
+
+
+admin = idp()
+"""Signs administrative operations with the credential of the environment."""
+
+public = idp(signed=False)
+"""Signs nothing: what a phone or a browser has."""
+
+unchecked = idp(validated=False)
+"""Sends what it is given, so that the engine's own validation can be seen."""
+
+
+def messages(destination=None):
+    """The messages delivered so far, oldest first. The one place that knows where they are kept."""
+    lines = Path(os.environ["USERPOOL_MESSAGES"]).read_text().splitlines()
+    delivered = [json.loads(line) for line in lines if line.strip()]
+    return [message for message in delivered if destination in (None, message["destination"])]
+
+
+def last_message(destination, *, count=1):
+    """The newest message to a destination, once at least `count` have arrived there."""
+    for _ in range(100):
+        delivered = messages(destination)
+        if len(delivered) >= count:
+            return delivered[-1]
+        time.sleep(0.05)
+    raise AssertionError(f"{len(delivered)} messages to {destination}, not {count}")
+
+
+def last_code(destination, *, count=1):
+    """The code in the newest message to a destination."""
+    return last_message(destination, count=count)["code"]
+
+
+def other_code(code):
+    """A well-formed code that is certainly not this one."""
+    return f"{(int(code) + 1) % 1_000_000:06d}"
+
+
+def random_name(prefix="ana"):
+    return f"{prefix}{secrets.token_hex(6)}"
+
+
+def random_email():
+    return f"{random_name('mail')}@example.com"
+
+
+def random_phone():
+    return f"+1206{secrets.randbelow(10**7):07d}"
+
+
+def attributes(**values):
+    """Keyword arguments as the list of names and values that the API wants. `custom_x` is `custom:x`."""
+    return [{"Name": re.sub("^custom_", "custom:", name), "Value": value} for name, value in values.items()]
+
+
+def values(attribute_list):
+    """The list of names and values as a dictionary."""
+    return {attribute["Name"]: attribute["Value"] for attribute in attribute_list}
+
+
+def claims(token):
+    """The payload of a JWT, unverified: the verifying clients have suites of their own."""
+    return _json_part(token, 1)
+
+
+def header(token):
+    return _json_part(token, 0)
+
+
+def _json_part(token, index):
+    part = token.split(".")[index]
+    return json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
+
+
+def secret_hash(username, client_id, client_secret):
+    digest = hmac.new(client_secret.encode(), (username + client_id).encode(), hashlib.sha256).digest()
+    return base64.b64encode(digest).decode()
+
+
+class refused:
+    """The block fails with exactly this exception and message.
+
+    The class is the one the client made from the answer, so this also proves that botocore recognises the exception;
+    protocol errors, which the service model does not name, arrive as plain `ClientError`.
+    """
+
+    def __init__(self, name, message=None):
+        self.name = name
+        self.message = message
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, error, _):
+        if kind is None:
+            pytest.fail(f"expected {self.name}: {self.message}, but the call succeeded")
+        if not isinstance(error, ClientError):
+            return False
+        assert error.response["Error"]["Code"] == self.name, error
+        modelled = getattr(admin.exceptions, self.name, ClientError) if self.name in MODELLED else ClientError
+        assert type(error).__name__ == modelled.__name__, f"arrived as {type(error).__name__}"
+        status = error.response["ResponseMetadata"]["HTTPStatusCode"]
+        assert status == 400, status
+        if self.message is not None:
+            assert error.response["Error"]["Message"] == self.message
+        self.error = error
+        return True
+
+
+MODELLED = {shape.name for shape in admin.meta.service_model.error_shapes}
+
+
+def violations(call, **members):
+    """The constraint violations that the engine finds in a request, in no particular order."""
+    with refused("InvalidParameterException") as refusal:
+        call(**members)
+    message = refusal.error.response["Error"]["Message"]
+    head, _, rest = message.partition(" detected: ")
+    found = rest.split("; ")
+    assert head == (f"{len(found)} validation errors" if len(found) > 1 else "1 validation error"), message
+    return sorted(found)
+
+
+class Pool:
+    """A pool of its own for a test or a file; `World` deletes it afterwards."""
+
+    def __init__(self, **settings):
+        settings.setdefault("PoolName", random_name("pool-"))
+        self.created = admin.create_user_pool(**settings)["UserPool"]
+        self.id = self.created["Id"]
+
+    def describe(self):
+        return admin.describe_user_pool(UserPoolId=self.id)["UserPool"]
+
+    def update(self, **settings):
+        return admin.update_user_pool(UserPoolId=self.id, **settings)
+
+    def delete(self):
+        admin.delete_user_pool(UserPoolId=self.id)
+
+    def app(self, **settings):
+        return App(self, **settings)
+
+    def create_user(self, username=None, *, password=None, **members):
+        """A user made by the administrator, without an invitation; with `password`, ready to sign in."""
+        username = username or random_name()
+        members.setdefault("MessageAction", "SUPPRESS")
+        user = admin.admin_create_user(UserPoolId=self.id, Username=username, **members)["User"]
+        if password:
+            self.set_password(user["Username"], password)
+        return user
+
+    def set_password(self, username, password, *, permanent=True):
+        return admin.admin_set_user_password(
+            UserPoolId=self.id, Username=username, Password=password, Permanent=permanent
+        )
+
+    def user(self, username):
+        return admin.admin_get_user(UserPoolId=self.id, Username=username)
+
+    def status(self, username):
+        return self.user(username)["UserStatus"]
+
+
+class App:
+    """An app client, and what an app does with it. It signs nothing, and hashes only when it has a secret."""
+
+    FLOWS = [
+        "ALLOW_USER_SRP_AUTH",
+        "ALLOW_USER_PASSWORD_AUTH",
+        "ALLOW_ADMIN_USER_PASSWORD_AUTH",
+        "ALLOW_REFRESH_TOKEN_AUTH",
+    ]
+
+    def __init__(self, pool, **settings):
+        settings.setdefault("ClientName", random_name("app-"))
+        settings.setdefault("ExplicitAuthFlows", self.FLOWS)
+        self.pool = pool
+        self.created = admin.create_user_pool_client(UserPoolId=pool.id, **settings)["UserPoolClient"]
+        self.id = self.created["ClientId"]
+        self.secret = self.created.get("ClientSecret")
+
+    def describe(self):
+        return admin.describe_user_pool_client(UserPoolId=self.pool.id, ClientId=self.id)["UserPoolClient"]
+
+    def hash(self, username):
+        return secret_hash(username, self.id, self.secret)
+
+    def _named(self, username):
+        hashed = {"SecretHash": self.hash(username)} if self.secret else {}
+        return {"ClientId": self.id, "Username": username, **hashed}
+
+    def sign_up(self, username, *, password=PASSWORD, **members):
+        return public.sign_up(**self._named(username), Password=password, **members)
+
+    def confirm_sign_up(self, username, code, **members):
+        return public.confirm_sign_up(**self._named(username), ConfirmationCode=code, **members)
+
+    def resend_code(self, username):
+        return public.resend_confirmation_code(**self._named(username))
+
+    def forgot_password(self, username):
+        return public.forgot_password(**self._named(username))
+
+    def confirm_forgot_password(self, username, code, password):
+        return public.confirm_forgot_password(
+            **self._named(username), ConfirmationCode=code, Password=password
+        )
+
+    def signed_up(self, username=None, *, email=None, password=PASSWORD, **members):
+        """A user who has signed up with an address and confirmed it."""
+        username, email = username or random_name(), email or random_email()
+        self.sign_up(username, password=password, UserAttributes=attributes(email=email), **members)
+        self.confirm_sign_up(username, last_code(email))
+        return username, email
+
+    def initiate(self, flow, *, client=public, **parameters):
+        return client.initiate_auth(ClientId=self.id, AuthFlow=flow, AuthParameters=parameters)
+
+    def admin_initiate(self, flow, **parameters):
+        return admin.admin_initiate_auth(
+            UserPoolId=self.pool.id, ClientId=self.id, AuthFlow=flow, AuthParameters=parameters
+        )
+
+    def password_sign_in(self, username, password=PASSWORD):
+        """The whole answer to a sign-in with USER_PASSWORD_AUTH."""
+        hashed = {"SECRET_HASH": self.hash(username)} if self.secret else {}
+        return self.initiate("USER_PASSWORD_AUTH", USERNAME=username, PASSWORD=password, **hashed)
+
+    def tokens(self, username, password=PASSWORD):
+        return self.password_sign_in(username, password)["AuthenticationResult"]
+
+    def refresh(self, refresh_token, **parameters):
+        return self.initiate("REFRESH_TOKEN_AUTH", REFRESH_TOKEN=refresh_token, **parameters)
+
+    def respond(self, challenge, session, **responses):
+        return public.respond_to_auth_challenge(
+            ClientId=self.id, ChallengeName=challenge, Session=session, ChallengeResponses=responses
+        )
+
+    def revoke(self, token, **members):
+        return public.revoke_token(ClientId=self.id, Token=token, **members)
+
+
+class World:
+    """Makes pools and deletes them when the story is told."""
+
+    def __init__(self):
+        self.pools = []
+
+    def pool(self, **settings):
+        self.pools.append(Pool(**settings))
+        return self.pools[-1]
+
+    def end(self):
+        for pool in self.pools:
+            try:
+                pool.delete()
+            except admin.exceptions.ResourceNotFoundException:
+                pass  # The story itself was about deleting it.

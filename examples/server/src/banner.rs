@@ -1,0 +1,81 @@
+//! What a person sees after the start: where the server is, where the keys are, what to type next.
+
+use std::{
+    io::{self, Write as _},
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    path::Path,
+};
+
+use crate::{data_folder::DataFolder, options::Options};
+
+/// Prints where things are; never a secret itself.
+pub(crate) fn print(options: &Options, folder: &DataFolder, address: SocketAddr) {
+    // The server is of use without anyone reading this.
+    let _ = io::stdout().write_all(text(options, folder, address).as_bytes());
+}
+
+fn text(options: &Options, folder: &DataFolder, address: SocketAddr) -> String {
+    let scheme = if options.tls().is_some() { "https" } else { "http" };
+    let endpoint = format!("{scheme}://{}", reachable(address));
+    let (credential, environment) = match folder.credentials() {
+        Some(path) => (quoted(path), format!("AWS_SHARED_CREDENTIALS_FILE={}", quoted(path))),
+        None => (
+            "none needed: anyone may administrate (--danger-accept-any-credentials)".to_owned(),
+            "AWS_ACCESS_KEY_ID=any AWS_SECRET_ACCESS_KEY=any".to_owned(),
+        ),
+    };
+    // A profile given by name goes before credentials that happen to be in the environment.
+    let profile = if folder.credentials().is_some() { "--profile default " } else { "" };
+    format!(
+        "\
+userpool-server {version} listens on {endpoint}
+  data        {data}
+  credential  {credential}
+  messages    {messages}
+Create a pool:
+  {environment} \\
+    aws {profile}--region {region} --endpoint-url {endpoint} cognito-idp create-user-pool --pool-name my-pool
+",
+        version = env!("CARGO_PKG_VERSION"),
+        data = quoted(folder.path()),
+        messages = quoted(folder.messages()),
+        region = options.region,
+    )
+}
+
+/// The address a client on this machine can use.
+fn reachable(address: SocketAddr) -> SocketAddr {
+    let ip = match address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+        IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+        ip => ip,
+    };
+    SocketAddr::new(ip, address.port())
+}
+
+/// The path as a shell reads it.
+fn quoted(path: &Path) -> String {
+    let text = path.display().to_string();
+    let plain = |c: char| c.is_alphanumeric() || "/._-+@%,:".contains(c);
+    if text.chars().all(plain) { text } else { format!("'{}'", text.replace('\'', r"'\''")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_quoted_when_a_shell_would_split_it() {
+        assert_eq!(quoted(Path::new("/var/lib/userpool")), "/var/lib/userpool");
+        assert_eq!(quoted(Path::new("/my data/it's")), r"'/my data/it'\''s'");
+    }
+
+    #[test]
+    fn everywhere_is_reached_on_loopback() {
+        for (listen, reach) in
+            [("0.0.0.0:1", "127.0.0.1:1"), ("[::]:1", "[::1]:1"), ("192.0.2.1:1", "192.0.2.1:1")]
+        {
+            assert_eq!(listen.parse().map(reachable).map(|a| a.to_string()), Ok(reach.to_owned()));
+        }
+    }
+}

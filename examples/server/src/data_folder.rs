@@ -1,0 +1,193 @@
+//! The data folder: looked at first, created and opened only when everything else is in order.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use userpool::sigv4::{AccessPolicy, Credentials};
+use userpool_sqlite::{OpenError, SqliteStorage};
+
+use crate::{
+    credentials::{self, Credential},
+    master_key::{self, MasterKey},
+    options::Options,
+    private_file,
+};
+
+const DATABASE: &str = "users.db";
+const MASTER_KEY: &str = "master.key";
+const CREDENTIALS: &str = "credentials";
+const MESSAGES: &str = "messages.jsonl";
+
+/// A folder that is ours or may become ours. Nothing was written yet.
+pub(crate) struct DataFolder {
+    path: PathBuf,
+    messages: PathBuf,
+    master_keys: SecretFile<Vec<MasterKey>>,
+    // None: anyone is an administrator.
+    credentials: Option<SecretFile<Vec<Credential>>>,
+}
+
+/// What the engine is built from.
+pub(crate) struct Opened {
+    /// The database.
+    pub(crate) storage: Arc<SqliteStorage>,
+    /// Newest first, at least one.
+    pub(crate) master_keys: Vec<MasterKey>,
+    /// Who may call administrative operations.
+    pub(crate) access: AccessPolicy,
+}
+
+impl DataFolder {
+    /// Looks at the folder and the files the options name, and writes nothing.
+    pub(crate) fn look(options: &Options) -> Result<Self, FolderError> {
+        let path = absolute(&options.data)?;
+        refuse_unless_ours_or_empty(&path)?;
+
+        let master_keys =
+            SecretFile::look(options.master_key_file.as_deref(), &path.join(MASTER_KEY), |text| {
+                master_key::parse(text).map_err(io::Error::other)
+            })?;
+        let database = path.join(DATABASE);
+        if master_keys.content.is_none() && database.exists() {
+            return Err(FolderError::MasterKeyLost { database, master_key: master_keys.path });
+        }
+        let credentials = if options.danger_accept_any_credentials {
+            None
+        } else {
+            Some(SecretFile::look(options.credentials.as_deref(), &path.join(CREDENTIALS), |text| {
+                credentials::parse(text).map_err(io::Error::other)
+            })?)
+        };
+        let messages = match &options.messages {
+            Some(file) => absolute(file)?,
+            None => path.join(MESSAGES),
+        };
+        Ok(Self { path, messages, master_keys, credentials })
+    }
+
+    /// Opens the database; makes the folder and the files that are missing.
+    pub(crate) fn open(&self) -> Result<Opened, FolderError> {
+        private_file::create_folder(&self.path).map_err(unusable(&self.path))?;
+        // The key comes before the database: a crash between the two must not leave a database without its key.
+        let master_keys = self.master_keys.open(master_key::generate)?;
+        let storage = SqliteStorage::open(self.path.join(DATABASE))?;
+        // And the credential after it, so that a database that is not ours leaves the folder as it was.
+        let access = match &self.credentials {
+            None => AccessPolicy::DangerAcceptAny,
+            Some(file) => AccessPolicy::Keys(accepted(&file.open(credentials::generate)?)),
+        };
+        private_file::warn_if_others_may_read(&self.master_keys.path);
+        if let Some(path) = self.credentials() {
+            private_file::warn_if_others_may_read(path);
+        }
+        Ok(Opened { storage: Arc::new(storage), master_keys, access })
+    }
+
+    /// The folder as an absolute path.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Where messages go.
+    pub(crate) fn messages(&self) -> &Path {
+        &self.messages
+    }
+
+    /// The file a client can sign with; `None` when any signature will do.
+    pub(crate) fn credentials(&self) -> Option<&Path> {
+        self.credentials.as_ref().map(|file| file.path.as_path())
+    }
+}
+
+/// A file with secrets. Ours in the data folder is made on the first start.
+struct SecretFile<T> {
+    path: PathBuf,
+    // None: there is no such file yet.
+    content: Option<T>,
+    parse: fn(&str) -> io::Result<T>,
+}
+
+impl<T: Clone> SecretFile<T> {
+    /// Reads `given`, which must exist, or else `own`, which need not.
+    ///
+    /// A file that was named must exist: new keys for a mistyped name would lock everyone out.
+    fn look(given: Option<&Path>, own: &Path, parse: fn(&str) -> io::Result<T>) -> Result<Self, FolderError> {
+        let path = absolute(given.unwrap_or(own))?;
+        let content = match private_file::read(&path).and_then(|text| parse(&text)) {
+            Ok(content) => Some(content),
+            Err(error) if error.kind() == io::ErrorKind::NotFound && given.is_none() => None,
+            Err(error) => return Err(unusable(&path)(error)),
+        };
+        Ok(Self { path, content, parse })
+    }
+
+    /// What the file says, which is something new if there was none.
+    fn open(&self, generate: fn() -> Result<String, getrandom::Error>) -> Result<T, FolderError> {
+        if let Some(content) = &self.content {
+            return Ok(content.clone());
+        }
+        let text = generate().map_err(FolderError::Randomness)?;
+        private_file::create(&self.path, &text)
+            .and_then(|()| (self.parse)(&text))
+            .map_err(unusable(&self.path))
+    }
+}
+
+/// Why the data folder, or a file that belongs to it, cannot be used. No text quotes a secret.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum FolderError {
+    #[error("cannot use {path}", path = path.display())]
+    Unusable { path: PathBuf, source: io::Error },
+    #[error("{path} is not a folder", path = path.display())]
+    NotAFolder { path: PathBuf },
+    #[error("{path} holds other files and no userpool data; give --data a new or empty folder", path = path.display())]
+    NotOurs { path: PathBuf },
+    #[error(
+        "{database} cannot be opened without the key it was made with; put {master_key} back",
+        database = database.display(), master_key = master_key.display()
+    )]
+    MasterKeyLost { database: PathBuf, master_key: PathBuf },
+    #[error(transparent)]
+    Database(#[from] OpenError),
+    #[error("the operating system gave no random bytes")]
+    Randomness(#[source] getrandom::Error),
+}
+
+/// A mistyped `--data ~` must not scatter key files over somebody's home.
+fn refuse_unless_ours_or_empty(path: &Path) -> Result<(), FolderError> {
+    match fs::metadata(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(unusable(path)(error)),
+        Ok(about) if !about.is_dir() => return Err(FolderError::NotAFolder { path: path.to_owned() }),
+        Ok(_) => {}
+    }
+    let mut others = false;
+    for entry in fs::read_dir(path).map_err(unusable(path))? {
+        let name = entry.map_err(unusable(path))?.file_name();
+        match name.to_str() {
+            Some(DATABASE | MASTER_KEY) => return Ok(()), // `credentials` alone may be ~/.aws
+            Some("lost+found") => {}                      // the root of a volume is empty with it
+            Some(name) if name.starts_with(private_file::DRAFT_PREFIX) => {}
+            _ => others = true,
+        }
+    }
+    if others { Err(FolderError::NotOurs { path: path.to_owned() }) } else { Ok(()) }
+}
+
+fn accepted(credentials: &[Credential]) -> Credentials {
+    credentials.iter().fold(Credentials::none(), |accepted, credential| {
+        accepted.with(credential.id.as_str(), credential.secret.as_str())
+    })
+}
+
+fn absolute(path: &Path) -> Result<PathBuf, FolderError> {
+    std::path::absolute(path).map_err(unusable(path))
+}
+
+fn unusable(path: &Path) -> impl FnOnce(io::Error) -> FolderError + use<> {
+    let path = path.to_owned();
+    move |source| FolderError::Unusable { path, source }
+}

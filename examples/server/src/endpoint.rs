@@ -1,0 +1,319 @@
+//! One request: its body within the limits, the engine's answer within its time, and a line in the log.
+
+use std::{
+    fmt::Write as _,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use bytes::{Bytes, BytesMut};
+use http::{HeaderValue, Method, Request, Response, StatusCode, header};
+use http_body_util::{BodyExt as _, Full};
+use hyper::body::{Body as _, Incoming};
+use tokio::{
+    sync::OwnedSemaphorePermit,
+    time::{Instant as Deadline, timeout, timeout_at},
+};
+use userpool::{
+    Engine,
+    storage::{Key, Partition, Storage as _},
+};
+use userpool_sqlite::SqliteStorage;
+
+const HEALTH: &str = "/health";
+
+/// Longest body. The longest the service takes is a pool's branding with its images; sign-ins have a few KiB.
+const BODY_BYTES_MAX: usize = 1024 * 1024;
+
+/// How much of a longer body is read and thrown away, so that its sender comes to read the refusal.
+const BODY_BYTES_DISCARDED_MAX: usize = 16 * 1024 * 1024;
+
+/// Longest time from the end of the request's head to its answer.
+const REQUEST_TIME_MAX: Duration = Duration::from_secs(30);
+
+/// Longest time the database may take to look healthy.
+const HEALTH_TIME_MAX: Duration = Duration::from_secs(5);
+
+/// What the server answers with.
+pub(crate) type Answer = Response<Full<Bytes>>;
+
+/// The engine, and the store it keeps its records in.
+pub(crate) struct Endpoint {
+    engine: Engine,
+    storage: Arc<SqliteStorage>,
+}
+
+impl Endpoint {
+    pub(crate) fn new(engine: Engine, storage: Arc<SqliteStorage>) -> Self {
+        Self { engine, storage }
+    }
+
+    /// Answers and logs one request. The connection's `permit` is held until the engine is done with it.
+    pub(crate) async fn answer(
+        &self,
+        request: Request<Incoming>,
+        permit: Arc<OwnedSemaphorePermit>,
+    ) -> Answer {
+        let begun = Instant::now();
+        let line = RequestLine::of(&request);
+        let answer = if request.uri().path() == HEALTH {
+            self.health(request.method()).await
+        } else {
+            self.within_limits(request, permit).await.unwrap_or_else(Refusal::answer)
+        };
+        line.log(&answer, begun.elapsed());
+        answer
+    }
+
+    async fn within_limits(
+        &self,
+        request: Request<Incoming>,
+        permit: Arc<OwnedSemaphorePermit>,
+    ) -> Result<Answer, Refusal> {
+        let deadline = Deadline::now() + REQUEST_TIME_MAX;
+        let (head, body) = request.into_parts();
+        let sends_anyway = !head.headers.contains_key(header::EXPECT);
+        let body =
+            timeout_at(deadline, read(body, sends_anyway)).await.map_err(|_| Refusal::BodyTooSlow)??;
+
+        // In a task of its own the engine goes on when the client hangs up or the time is over: between its
+        // commit and the message that tells of it, nothing may stop it.
+        let engine = self.engine.clone();
+        let fetched = tokio::spawn(async move {
+            let response = engine.fetch(Request::from_parts(head, body)).await;
+            drop(permit);
+            response
+        });
+        match timeout_at(deadline, fetched).await {
+            Ok(Ok(response)) => Ok(response.map(Full::new)),
+            Ok(Err(panic)) => {
+                tracing::error!(error = %panic, "the engine failed");
+                Err(Refusal::Failed)
+            }
+            Err(_) => Err(Refusal::TooSlow),
+        }
+    }
+
+    /// Whether the database can be read.
+    async fn health(&self, method: &Method) -> Answer {
+        if !matches!(*method, Method::GET | Method::HEAD) {
+            let mut answer = json(StatusCode::METHOD_NOT_ALLOWED, r#"{"status":"ask with GET"}"#);
+            answer.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
+            return answer;
+        }
+        let (partition, keys) = (Partition::new("health"), [Key::new(["health"])]);
+        let problem = match timeout(HEALTH_TIME_MAX, self.storage.get(&partition, &keys)).await {
+            Ok(Ok(_)) => return json(StatusCode::OK, r#"{"status":"ok"}"#),
+            Ok(Err(error)) => error.to_string(),
+            Err(_) => "the database does not answer".to_owned(),
+        };
+        tracing::error!(error = problem, "not healthy");
+        json(StatusCode::SERVICE_UNAVAILABLE, r#"{"status":"the database cannot be read"}"#)
+    }
+}
+
+/// What the server refuses before or instead of the engine.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Refusal {
+    BodyTooLong,
+    BodyTooSlow,
+    BodyCutShort,
+    TooSlow,
+    Failed,
+}
+
+impl Refusal {
+    /// In the shape of the service's own errors, so that SDKs show its name.
+    fn answer(self) -> Answer {
+        let (status, name, message) = match self {
+            Self::BodyTooLong => (
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "RequestEntityTooLargeException",
+                "Request body is longer than 1 MiB.",
+            ),
+            Self::BodyTooSlow => (
+                StatusCode::REQUEST_TIMEOUT,
+                "RequestTimeoutException",
+                "The request took too long to arrive.",
+            ),
+            Self::BodyCutShort => {
+                (StatusCode::BAD_REQUEST, "SerializationException", "The request body is incomplete.")
+            }
+            Self::TooSlow => {
+                (StatusCode::SERVICE_UNAVAILABLE, "ServiceUnavailableException", "The request took too long.")
+            }
+            Self::Failed => {
+                (StatusCode::INTERNAL_SERVER_ERROR, "InternalErrorException", "Internal server error.")
+            }
+        };
+        let mut answer = json(status, &format!(r#"{{"__type":"{name}","message":"{message}"}}"#));
+        let headers = answer.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/x-amz-json-1.1"));
+        headers.insert("x-amzn-errortype", value(&format!("{name}:")));
+        headers.insert("x-amzn-errormessage", value(message));
+        headers.insert("x-amzn-requestid", value(&request_id()));
+        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+        headers.insert(
+            header::ACCESS_CONTROL_EXPOSE_HEADERS,
+            HeaderValue::from_static("x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,Date"),
+        );
+        if matches!(self, Self::BodyTooLong | Self::BodyTooSlow) {
+            headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
+        }
+        answer
+    }
+}
+
+async fn read(mut body: Incoming, sends_anyway: bool) -> Result<Bytes, Refusal> {
+    let announced = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
+    if announced > BODY_BYTES_MAX {
+        if sends_anyway && announced <= BODY_BYTES_DISCARDED_MAX {
+            discard(body, announced).await;
+        }
+        return Err(Refusal::BodyTooLong);
+    }
+    let mut whole = BytesMut::with_capacity(announced);
+    while let Some(frame) = body.frame().await {
+        let Ok(data) = frame.map_err(|_| Refusal::BodyCutShort)?.into_data() else { continue };
+        if whole.len() + data.len() > BODY_BYTES_MAX {
+            discard(body, BODY_BYTES_DISCARDED_MAX).await;
+            return Err(Refusal::BodyTooLong);
+        }
+        whole.extend_from_slice(&data);
+    }
+    Ok(whole.freeze())
+}
+
+/// Reads on: a connection closed under a client that still sends takes the answer with it.
+async fn discard(mut body: Incoming, bytes_max: usize) {
+    let mut bytes = 0;
+    while let Some(Ok(frame)) = body.frame().await {
+        bytes += frame.data_ref().map_or(0, Bytes::len);
+        if bytes > bytes_max {
+            return;
+        }
+    }
+}
+
+/// What the log may know of a request: no header but the operation's name, no query, no body.
+struct RequestLine {
+    method: &'static str,
+    path: String,
+    operation: Option<String>,
+}
+
+impl RequestLine {
+    fn of<B>(request: &Request<B>) -> Self {
+        Self {
+            method: match *request.method() {
+                Method::GET => "GET",
+                Method::HEAD => "HEAD",
+                Method::OPTIONS => "OPTIONS",
+                Method::POST => "POST",
+                _ => "other",
+            },
+            path: loggable(request.uri().path(), b"/-_.").unwrap_or("other").to_owned(),
+            operation: operation(request).map(str::to_owned),
+        }
+    }
+
+    fn log(&self, answer: &Answer, duration: Duration) {
+        let (method, path, operation) = (self.method, self.path.as_str(), self.operation.as_deref());
+        let status = answer.status().as_u16();
+        let error = text(answer, "x-amzn-errortype").map(|name| name.trim_end_matches(':'));
+        let request_id = text(answer, "x-amzn-requestid");
+        let milliseconds = u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
+        if path == HEALTH && status == 200 {
+            // Probes ask every few seconds.
+            tracing::debug!(method, path, status, milliseconds, "request");
+        } else if answer.status().is_server_error() {
+            tracing::error!(method, path, operation, status, error, milliseconds, request_id, "request");
+        } else {
+            tracing::info!(method, path, operation, status, error, milliseconds, request_id, "request");
+        }
+    }
+}
+
+/// The operation a request names, if it is a name at all.
+fn operation<B>(request: &Request<B>) -> Option<&str> {
+    let target = request.headers().get("x-amz-target")?.to_str().ok()?;
+    let name = target.strip_prefix("AWSCognitoIdentityProviderService.")?;
+    loggable(name, b"")
+}
+
+/// `text`, if it is short and of letters, digits and `others`: whoever sends it must not write our log.
+fn loggable<'a>(text: &'a str, others: &[u8]) -> Option<&'a str> {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || others.contains(&byte);
+    (!text.is_empty() && text.len() <= 128 && text.bytes().all(plain)).then_some(text)
+}
+
+fn text<'a>(answer: &'a Answer, name: &str) -> Option<&'a str> {
+    answer.headers().get(name)?.to_str().ok()
+}
+
+fn json(status: StatusCode, body: &str) -> Answer {
+    let mut answer = Response::new(Full::new(Bytes::copy_from_slice(body.as_bytes())));
+    *answer.status_mut() = status;
+    answer.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    answer.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    answer
+}
+
+fn value(text: &str) -> HeaderValue {
+    HeaderValue::from_str(text).unwrap_or(HeaderValue::from_static("-"))
+}
+
+/// A random UUID, as the engine gives to the requests it sees.
+fn request_id() -> String {
+    let mut bytes = [0_u8; 16];
+    // An id without randomness still is one for the log.
+    let _ = getrandom::fill(&mut bytes);
+    bytes[6] = bytes[6] & 0x0f | 0x40;
+    bytes[8] = bytes[8] & 0x3f | 0x80;
+    let mut id = String::with_capacity(36);
+    for (index, byte) in bytes.iter().enumerate() {
+        if matches!(index, 4 | 6 | 8 | 10) {
+            id.push('-');
+        }
+        // Writing to a string does not fail.
+        let _ = write!(id, "{byte:02x}");
+    }
+    id
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn target(value: &'static str) -> Option<String> {
+        let request = Request::builder().header("x-amz-target", value).body(()).expect("a request");
+        operation(&request).map(str::to_owned)
+    }
+
+    #[test]
+    fn only_names_of_operations_reach_the_log() {
+        assert_eq!(target("AWSCognitoIdentityProviderService.SignUp").as_deref(), Some("SignUp"));
+        for other in
+            ["", "SignUp", "AWSCognitoIdentityProviderService.", "AWSCognitoIdentityProviderService.a b=c"]
+        {
+            assert_eq!(target(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn a_query_never_reaches_the_log() {
+        let request = Request::get("/oauth2/authorize?code=secret").body(()).expect("a request");
+        assert_eq!(RequestLine::of(&request).path, "/oauth2/authorize");
+        let request = Request::get("/%0aERROR").body(()).expect("a request");
+        assert_eq!(RequestLine::of(&request).path, "other");
+    }
+
+    #[test]
+    fn a_refusal_has_the_shape_of_the_services_errors() {
+        let answer = Refusal::BodyTooLong.answer();
+        assert_eq!(answer.status(), StatusCode::PAYLOAD_TOO_LARGE);
+        assert_eq!(text(&answer, "x-amzn-errortype"), Some("RequestEntityTooLargeException:"));
+        assert_eq!(text(&answer, "access-control-allow-origin"), Some("*"));
+        assert_eq!(text(&answer, "x-amzn-requestid").map(str::len), Some(36));
+    }
+}

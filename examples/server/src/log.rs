@@ -1,0 +1,26 @@
+//! Structured lines on standard error. What is logged never holds a body, a header value or a query string.
+
+use std::io;
+
+use tracing::level_filters::LevelFilter;
+
+use crate::options::LogLevel;
+
+/// Sends what the server and the engine log to standard error from now on.
+pub(crate) fn install(level: LogLevel) {
+    let level = match level {
+        LogLevel::Off => return,
+        LogLevel::Error => LevelFilter::ERROR,
+        LogLevel::Warn => LevelFilter::WARN,
+        LogLevel::Info => LevelFilter::INFO,
+        LogLevel::Debug => LevelFilter::DEBUG,
+    };
+    tracing_subscriber::fmt()
+        .with_max_level(level)
+        .with_writer(io::stderr)
+        .with_ansi(false)
+        .with_target(false)
+        // It reports a closed standard error by panicking on standard error.
+        .log_internal_errors(false)
+        .init();
+}

@@ -1,0 +1,140 @@
+//! `userpool-server`: the engine behind an HTTP endpoint, on embedded SQLite.
+//!
+//! The way through the house: [`options`] (flags) -> [`data_folder`] (keys, credential, database) -> the engine ->
+//! [`serve`] (connections) -> [`endpoint`] (one request). Whatever can be refused is refused before anything is
+//! written.
+
+use std::{
+    error::Error as _,
+    io::{self, Write as _},
+    net::{SocketAddr, TcpListener},
+    process::ExitCode,
+    sync::Arc,
+};
+
+use userpool::Engine;
+
+mod banner;
+mod credentials;
+mod data_folder;
+mod endpoint;
+mod header_clock;
+mod log;
+mod master_key;
+mod messenger;
+mod options;
+mod private_file;
+mod serve;
+mod tls;
+
+use crate::{
+    data_folder::DataFolder,
+    endpoint::Endpoint,
+    messenger::FileMessenger,
+    options::{Options, Parsed},
+};
+
+fn main() -> ExitCode {
+    let options = match Options::parse() {
+        Parsed::Options(options) => *options,
+        Parsed::Text(text) => {
+            // Nothing is left to do if standard output is closed.
+            let _ = write!(io::stdout(), "{text}");
+            return ExitCode::SUCCESS;
+        }
+        Parsed::Refused(reason) => return refuse(&reason, ExitCode::from(2)),
+    };
+    match run(&options) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => refuse(&error.in_one_line(), error.exit_code()),
+    }
+}
+
+/// Starts in an order that leaves nothing behind when a step fails: look, listen, then create.
+fn run(options: &Options) -> Result<(), StartError> {
+    log::install(options.log);
+    let tls = options.tls().map(|(cert, key)| tls::load(cert, key)).transpose()?;
+    let folder = DataFolder::look(options)?;
+    let messenger = FileMessenger::new(folder.messages());
+    messenger.look(folder.path())?;
+
+    let listener = TcpListener::bind(options.listen)
+        .map_err(|source| StartError::Listen { address: options.listen, source })?;
+    let address = listener.local_addr().map_err(StartError::System)?;
+
+    let opened = folder.open()?;
+    messenger.create()?;
+    let engine = Engine::builder()
+        .storage(Arc::clone(&opened.storage))
+        .messenger(messenger)
+        .signer(userpool::AwsLcSigner::new())
+        .region(options.region.as_str())
+        .access(opened.access);
+    let engine = opened.master_keys.into_iter().fold(engine, |engine, key| engine.master_key(key));
+    let engine = match &options.public_url {
+        Some(url) => engine.public_url(url.as_str()),
+        None => engine,
+    };
+    let engine = engine.build().map_err(|error| StartError::Engine(Box::new(error)))?;
+
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .thread_name("userpool")
+        .build()
+        .map_err(StartError::System)?;
+    let endpoint = Arc::new(Endpoint::new(engine, opened.storage));
+    let served =
+        runtime.block_on(serve::serve(listener, tls, endpoint, || banner::print(options, &folder, address)));
+    // What still runs had its time.
+    runtime.shutdown_background();
+    served.map_err(StartError::System)
+}
+
+/// Why the server did not start. Each is one line for the operator.
+#[derive(Debug, thiserror::Error)]
+enum StartError {
+    #[error(transparent)]
+    Folder(#[from] data_folder::FolderError),
+    #[error(transparent)]
+    Messages(#[from] messenger::MessagesError),
+    #[error(transparent)]
+    Tls(#[from] tls::TlsError),
+    #[error("cannot listen on {address}")]
+    Listen { address: SocketAddr, source: io::Error },
+    #[error("the engine cannot start")]
+    Engine(#[source] Box<dyn std::error::Error + Send + Sync>),
+    #[error("the operating system refused")]
+    System(#[source] io::Error),
+}
+
+impl StartError {
+    /// 2: the caller must change something it said. 1: it may work later.
+    fn exit_code(&self) -> ExitCode {
+        match self {
+            Self::Listen { .. } | Self::System(_) => ExitCode::from(1),
+            _ => ExitCode::from(2),
+        }
+    }
+
+    /// The error and its causes.
+    fn in_one_line(&self) -> String {
+        let mut line = self.to_string();
+        let mut cause = self.source();
+        while let Some(error) = cause {
+            let text = error.to_string();
+            // Some errors repeat their cause in their own text.
+            if !line.contains(&text) {
+                line = format!("{line}: {text}");
+            }
+            cause = error.source();
+        }
+        line
+    }
+}
+
+fn refuse(reason: &str, code: ExitCode) -> ExitCode {
+    let line: String = reason.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    // Nothing is left to do if standard error is closed.
+    let _ = writeln!(io::stderr(), "userpool-server: {line}");
+    code
+}

@@ -1,0 +1,265 @@
+//! Flags and their environment variables.
+
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
+
+use clap::{Parser, ValueEnum, builder::BoolishValueParser, error::ErrorKind};
+
+const ABOUT: &str = "Amazon Cognito user pools on your own machine";
+
+const AFTER_HELP: &str = "\
+Every flag can also be given as the environment variable beside it; a flag wins over its variable.
+
+The data folder holds users.db (the database), master.key (seals every secret in it), credentials (the
+administrator's, in the format of AWS_SHARED_CREDENTIALS_FILE) and messages.jsonl. What is missing is made on the
+first start; what exists is never overwritten. Back up users.db together with master.key: neither is of use alone.
+
+GET /health answers 200 while the database can be read. SIGTERM and SIGINT finish the requests in progress.";
+
+/// What the server was told to do, checked as far as that goes without looking at a file.
+#[derive(Debug, Parser)]
+#[command(name = "userpool-server", version, about = ABOUT, after_help = AFTER_HELP)]
+pub(crate) struct Options {
+    /// Where to listen; port 0 takes a free one
+    #[arg(long, env = "USERPOOL_LISTEN", hide_env_values = true, help_heading = "Address")]
+    #[arg(value_name = "ADDRESS:PORT", default_value = "127.0.0.1:9229", value_parser = listen_address)]
+    pub(crate) listen: SocketAddr,
+
+    /// Serve TLS with this certificate chain (PEM); needs --tls-key
+    #[arg(long, env = "USERPOOL_TLS_CERT", hide_env_values = true, help_heading = "Address")]
+    #[arg(value_name = "FILE")]
+    tls_cert: Option<PathBuf>,
+
+    /// Private key of the certificate (PEM); needs --tls-cert
+    #[arg(long, env = "USERPOOL_TLS_KEY", hide_env_values = true, help_heading = "Address")]
+    #[arg(value_name = "FILE")]
+    tls_key: Option<PathBuf>,
+
+    /// Issue tokens as URL/{poolId} instead of Cognito's own issuer
+    #[arg(long, env = "USERPOOL_PUBLIC_URL", hide_env_values = true, help_heading = "Pools")]
+    #[arg(value_name = "URL", value_parser = public_url)]
+    pub(crate) public_url: Option<String>,
+
+    /// Region of a new pool when the request's signature names none
+    #[arg(long, env = "USERPOOL_REGION", hide_env_values = true, help_heading = "Pools")]
+    #[arg(value_name = "REGION", default_value = "us-east-1", value_parser = region)]
+    pub(crate) region: String,
+
+    /// Folder of everything that is kept
+    #[arg(long, env = "USERPOOL_DATA", hide_env_values = true, help_heading = "Files")]
+    #[arg(value_name = "DIR", default_value = "./userpool-data")]
+    pub(crate) data: PathBuf,
+
+    /// Append messages to users here, one JSON object a line [default: messages.jsonl in the data folder]
+    #[arg(long, env = "USERPOOL_MESSAGES", hide_env_values = true, help_heading = "Files")]
+    #[arg(value_name = "FILE")]
+    pub(crate) messages: Option<PathBuf>,
+
+    /// Administrators' credentials, one per profile; must exist [default: credentials in the data folder]
+    #[arg(long, env = "USERPOOL_CREDENTIALS", hide_env_values = true, help_heading = "Files")]
+    #[arg(value_name = "FILE")]
+    pub(crate) credentials: Option<PathBuf>,
+
+    /// Master keys, 64 hex digits a line, newest first; must exist [default: master.key in the data folder]
+    #[arg(long, env = "USERPOOL_MASTER_KEY_FILE", hide_env_values = true, help_heading = "Files")]
+    #[arg(value_name = "FILE")]
+    pub(crate) master_key_file: Option<PathBuf>,
+
+    /// How much to log to standard error
+    #[arg(long, env = "USERPOOL_LOG", hide_env_values = true, help_heading = "Operation")]
+    #[arg(value_name = "LEVEL", default_value = "info", value_enum)]
+    pub(crate) log: LogLevel,
+
+    /// For test rigs: serve administrators unsigned or under any signature; loopback addresses only
+    #[arg(long, env = "USERPOOL_DANGER_ACCEPT_ANY_CREDENTIALS", hide_env_values = true)]
+    #[arg(help_heading = "Operation", conflicts_with = "credentials", value_parser = BoolishValueParser::new())]
+    pub(crate) danger_accept_any_credentials: bool,
+}
+
+/// How much is logged.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+pub(crate) enum LogLevel {
+    /// Nothing.
+    Off,
+    /// Requests the server could not answer.
+    Error,
+    /// And what an operator should look at.
+    Warn,
+    /// And one line for each request.
+    Info,
+    /// And one line for each connection.
+    Debug,
+}
+
+/// What came of the command line.
+pub(crate) enum Parsed {
+    /// Start with these.
+    Options(Box<Options>),
+    /// `--help` or `--version`.
+    Text(String),
+    /// One line that says what is wrong.
+    Refused(String),
+}
+
+impl Options {
+    /// Reads the command line and the environment.
+    pub(crate) fn parse() -> Parsed {
+        Self::parse_from_words(std::env::args_os())
+    }
+
+    fn parse_from_words(words: impl IntoIterator<Item = impl Into<std::ffi::OsString> + Clone>) -> Parsed {
+        match Self::try_parse_from(words) {
+            Ok(options) => match options.refusal() {
+                Some(reason) => Parsed::Refused(reason.to_owned()),
+                None => Parsed::Options(Box::new(options)),
+            },
+            Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
+                Parsed::Text(error.to_string())
+            }
+            Err(error) => Parsed::Refused(first_paragraph(&error.to_string())),
+        }
+    }
+
+    /// The certificate and its key, if TLS was asked for.
+    pub(crate) fn tls(&self) -> Option<(&Path, &Path)> {
+        Some((self.tls_cert.as_deref()?, self.tls_key.as_deref()?))
+    }
+
+    /// What is wrong with the flags together.
+    fn refusal(&self) -> Option<&'static str> {
+        if self.tls_cert.is_some() != self.tls_key.is_some() {
+            return Some("--tls-cert and --tls-key go together: give both or neither");
+        }
+        if self.danger_accept_any_credentials && !self.listen.ip().is_loopback() {
+            return Some(
+                "--danger-accept-any-credentials makes everyone an administrator, so --listen must be a loopback address",
+            );
+        }
+        None
+    }
+}
+
+fn listen_address(text: &str) -> Result<SocketAddr, String> {
+    let numeric = match text.strip_prefix("localhost:") {
+        Some(port) => format!("127.0.0.1:{port}"),
+        None => text.to_owned(),
+    };
+    numeric
+        .parse()
+        .map_err(|_| "give a numeric address and a port, as in 127.0.0.1:9229 or [::]:9229".to_owned())
+}
+
+fn public_url(text: &str) -> Result<String, String> {
+    let url = text.trim_end_matches('/');
+    let valid = url.parse::<http::Uri>().is_ok_and(|uri| {
+        matches!(uri.scheme_str(), Some("https" | "http"))
+            && uri.authority().is_some()
+            && uri.query().is_none()
+    });
+    // `Uri` drops a fragment without a word.
+    if !valid || url.contains('#') {
+        return Err(
+            "give an https:// or http:// URL without query, as in https://auth.example.com".to_owned()
+        );
+    }
+    Ok(url.to_owned())
+}
+
+fn region(text: &str) -> Result<String, String> {
+    let part =
+        |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    // Regions become part of pool ids and host names.
+    if text.len() > 32 || !text.split('-').all(part) {
+        return Err("give a name like us-east-1".to_owned());
+    }
+    Ok(text.to_owned())
+}
+
+/// clap says what is wrong first, then adds tips and usage; `--help` has those.
+fn first_paragraph(text: &str) -> String {
+    let paragraph = text.strip_prefix("error: ").unwrap_or(text).split("\n\n").next().unwrap_or_default();
+    let words: Vec<&str> = paragraph.split_whitespace().collect();
+    format!("{} (see --help)", words.join(" "))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    fn parsed(words: &[&str]) -> Result<Options, String> {
+        match Options::parse_from_words([&["userpool-server"], words].concat()) {
+            Parsed::Options(options) => Ok(*options),
+            Parsed::Text(text) | Parsed::Refused(text) => Err(text),
+        }
+    }
+
+    #[test]
+    fn the_flags_are_well_formed() {
+        Options::command().debug_assert();
+    }
+
+    #[test]
+    fn every_flag_has_its_environment_variable() {
+        for argument in Options::command().get_arguments().filter(|a| a.get_long() != Some("help")) {
+            let long = argument.get_long().unwrap_or_default();
+            let variable = format!("USERPOOL_{}", long.to_uppercase().replace('-', "_"));
+            assert_eq!(argument.get_env().and_then(|v| v.to_str()), Some(variable.as_str()), "--{long}");
+        }
+    }
+
+    #[test]
+    fn danger_stays_on_loopback() {
+        for address in ["127.0.0.1:1", "127.9.9.9:1", "[::1]:1", "localhost:1"] {
+            assert!(parsed(&["--danger-accept-any-credentials", "--listen", address]).is_ok(), "{address}");
+        }
+        for address in ["0.0.0.0:1", "[::]:1", "192.168.0.1:1"] {
+            assert!(parsed(&["--danger-accept-any-credentials", "--listen", address]).is_err(), "{address}");
+        }
+    }
+
+    #[test]
+    fn a_public_url_is_taken_without_its_last_slash() {
+        for (given, kept) in [
+            ("https://auth.example.com", Some("https://auth.example.com")),
+            ("https://auth.example.com/", Some("https://auth.example.com")),
+            ("http://localhost:9229/pools", Some("http://localhost:9229/pools")),
+            ("auth.example.com", None),
+            ("ftp://auth.example.com", None),
+            ("https://", None),
+            ("https://a/?b", None),
+            ("https://a/#b", None),
+        ] {
+            assert_eq!(public_url(given).ok().as_deref(), kept, "{given}");
+        }
+    }
+
+    #[test]
+    fn a_region_looks_like_one() {
+        for name in ["us-east-1", "eu-central-1", "us-gov-west-1", "local"] {
+            assert!(region(name).is_ok(), "{name}");
+        }
+        for name in ["", "US-EAST-1", "us east 1", "us--1", "-", "us-east-1/x"] {
+            assert!(region(name).is_err(), "{name}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_in_one_line() {
+        for words in [
+            &["--listen", "everywhere"] as &[&str],
+            &["--log", "loud"],
+            &["--tls-cert", "a.pem"],
+            &["--verbose"],
+            &["serve"],
+            &["--data"],
+            &["--danger-accept-any-credentials", "--credentials", "c"],
+        ] {
+            let refusal = parsed(words).expect_err("refused");
+            assert!(!refusal.contains('\n') && refusal.len() > 20, "{words:?}: {refusal}");
+        }
+    }
+}

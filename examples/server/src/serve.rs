@@ -1,0 +1,193 @@
+//! Connections: accepts them, limits them, and lets them finish when the server stops.
+
+use std::{
+    convert::Infallible,
+    io,
+    net::{SocketAddr, TcpListener as StdListener},
+    sync::Arc,
+    time::Duration,
+};
+
+use hyper::{server::conn::http1, service::service_fn};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::{
+    io::{AsyncRead, AsyncWrite},
+    net::{TcpListener, TcpStream},
+    sync::{OwnedSemaphorePermit, Semaphore, watch},
+    time::{sleep, timeout},
+};
+use tokio_rustls::TlsAcceptor;
+
+use crate::{endpoint::Endpoint, header_clock::HeaderClock};
+
+/// Most connections at once; others wait in the listener's queue. Half of the usual 1,024 open files: each message
+/// and each reader of the database wants one too.
+const CONNECTIONS_MAX: u32 = 512;
+
+/// Longest request head in bytes. Signed requests have about 1 KiB, and browsers' cookies must still fit.
+const HEAD_BYTES_MAX: usize = 32 * 1024;
+
+/// Longest time for a request head, and for a TLS handshake.
+const HEAD_TIME_MAX: Duration = Duration::from_secs(10);
+
+/// Longest wait for the next request of a connection. Longer than the 60 s that load balancers usually keep theirs,
+/// so that it is they who close.
+const IDLE_TIME_MAX: Duration = Duration::from_secs(75);
+
+/// Longest wait for running requests when the server stops.
+const DRAIN_TIME_MAX: Duration = Duration::from_secs(10);
+
+/// Serves until SIGTERM or SIGINT, then finishes the running requests. Calls `ready` when it can be stopped.
+pub(crate) async fn serve(
+    listener: StdListener,
+    tls: Option<TlsAcceptor>,
+    endpoint: Arc<Endpoint>,
+    ready: impl FnOnce(),
+) -> io::Result<()> {
+    listener.set_nonblocking(true)?;
+    let listener = TcpListener::from_std(listener)?;
+    let mut stop_signals = StopSignals::new()?;
+    let (stop, stopped) = watch::channel(());
+    let free = Arc::new(Semaphore::new(CONNECTIONS_MAX as usize));
+    ready();
+
+    let reason = {
+        let accepting = accept_all(listener, tls, endpoint, Arc::clone(&free), stopped);
+        tokio::select! {
+            reason = stop_signals.next() => reason,
+            never = accepting => match never {},
+        }
+    };
+    // From here on new connections are refused, since the listener is gone.
+    tracing::info!(reason, "stopping");
+    drop(stop);
+    tokio::select! {
+        drained = timeout(DRAIN_TIME_MAX, free.acquire_many(CONNECTIONS_MAX)) => if drained.is_err() {
+            tracing::warn!("stopped with requests still running");
+        },
+        reason = stop_signals.next() => tracing::warn!(reason, "stopped at once"),
+    }
+    Ok(())
+}
+
+async fn accept_all(
+    listener: TcpListener,
+    tls: Option<TlsAcceptor>,
+    endpoint: Arc<Endpoint>,
+    free: Arc<Semaphore>,
+    stopped: watch::Receiver<()>,
+) -> Infallible {
+    loop {
+        let Ok(permit) = Arc::clone(&free).acquire_owned().await else {
+            // Nobody closes the semaphore.
+            return std::future::pending().await;
+        };
+        match listener.accept().await {
+            Ok((stream, peer)) => {
+                let connection =
+                    Connection { endpoint: Arc::clone(&endpoint), permit: Arc::new(permit), peer };
+                tokio::spawn(connection.run(stream, tls.clone(), stopped.clone()));
+            }
+            Err(error) => {
+                // Out of files, most likely. Accepting again at once would fail again.
+                tracing::warn!(%error, "cannot accept a connection");
+                sleep(Duration::from_millis(100)).await;
+            }
+        }
+    }
+}
+
+struct Connection {
+    endpoint: Arc<Endpoint>,
+    permit: Arc<OwnedSemaphorePermit>,
+    peer: SocketAddr,
+}
+
+impl Connection {
+    async fn run(self, stream: TcpStream, tls: Option<TlsAcceptor>, stopped: watch::Receiver<()>) {
+        let peer = self.peer;
+        // Answers are short; waiting for more bytes to fill a packet only delays them.
+        let _ = stream.set_nodelay(true);
+        let outcome = match tls {
+            None => self.speak(stream, stopped).await.map_err(|error| error.to_string()),
+            Some(tls) => match timeout(HEAD_TIME_MAX, tls.accept(stream)).await {
+                Ok(Ok(stream)) => self.speak(stream, stopped).await.map_err(|error| error.to_string()),
+                Ok(Err(error)) => Err(error.to_string()),
+                Err(_) => Err("the handshake took too long".to_owned()),
+            },
+        };
+        match outcome {
+            Ok(()) => tracing::debug!(%peer, "connection closed"),
+            Err(error) => tracing::debug!(%peer, error, "connection closed"),
+        }
+    }
+
+    async fn speak<S>(self, stream: S, mut stopped: watch::Receiver<()>) -> hyper::Result<()>
+    where
+        S: AsyncRead + AsyncWrite + Unpin,
+    {
+        let stream = HeaderClock::new(stream, HEAD_TIME_MAX);
+        let phase = stream.phase();
+        let answer = service_fn(|request| {
+            phase.head_is_complete();
+            let (endpoint, permit, phase) =
+                (Arc::clone(&self.endpoint), Arc::clone(&self.permit), phase.clone());
+            async move {
+                let answer = endpoint.answer(request, permit).await;
+                phase.awaits_head();
+                Ok::<_, Infallible>(answer)
+            }
+        });
+        let connection = http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(IDLE_TIME_MAX)
+            .max_header_size(HEAD_BYTES_MAX)
+            .serve_connection(TokioIo::new(stream), answer);
+        tokio::pin!(connection);
+
+        tokio::select! {
+            outcome = connection.as_mut() => return outcome,
+            // Fails when the sender is gone, which is the signal.
+            _ = stopped.changed() => connection.as_mut().graceful_shutdown(),
+        }
+        connection.await
+    }
+}
+
+/// The signals that stop the server.
+struct StopSignals {
+    #[cfg(unix)]
+    terminate: tokio::signal::unix::Signal,
+    #[cfg(unix)]
+    interrupt: tokio::signal::unix::Signal,
+}
+
+#[cfg(unix)]
+impl StopSignals {
+    fn new() -> io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+
+        Ok(Self { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
+    }
+
+    async fn next(&mut self) -> &'static str {
+        tokio::select! {
+            _ = self.terminate.recv() => "SIGTERM",
+            _ = self.interrupt.recv() => "SIGINT",
+        }
+    }
+}
+
+#[cfg(not(unix))]
+impl StopSignals {
+    fn new() -> io::Result<Self> {
+        Ok(Self {})
+    }
+
+    async fn next(&mut self) -> &'static str {
+        match tokio::signal::ctrl_c().await {
+            Ok(()) => "Ctrl-C",
+            Err(_) => std::future::pending().await,
+        }
+    }
+}

@@ -1,0 +1,18 @@
+//! The built server, from outside: its files, its flags, its limits, its end.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test fails by panicking, and the figures are printed"
+)]
+
+mod figures;
+mod kill;
+mod limits;
+mod messages;
+mod shutdown;
+mod start;
+mod support;
+mod tls;
+mod web;

@@ -1,0 +1,153 @@
+//! A server in a folder of its own, and a client that can misbehave.
+
+use std::{
+    fs,
+    io::{BufRead as _, BufReader, Read as _},
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    process::{Child, ChildStdout, Command, Output, Stdio},
+    thread::{self, JoinHandle},
+    time::{Duration, Instant},
+};
+
+use tempfile::TempDir;
+
+mod http;
+
+pub(crate) use http::{Connection, Response, connect};
+
+/// The binary under test, without any of our environment variables.
+pub(crate) fn command() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_userpool-server"));
+    for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("USERPOOL_")) {
+        command.env_remove(name);
+    }
+    command
+}
+
+/// Runs to the end; for servers that refuse to start.
+pub(crate) fn run(arguments: &[&str]) -> Output {
+    command().args(arguments).output().expect("the server runs")
+}
+
+/// A file of `tests/data`.
+pub(crate) fn fixture(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(name)
+}
+
+/// A running server. Killed when dropped.
+pub(crate) struct Server {
+    child: Child,
+    pub(crate) address: SocketAddr,
+    pub(crate) banner: String,
+    stdout: BufReader<ChildStdout>,
+    log: Option<JoinHandle<String>>,
+}
+
+impl Server {
+    /// Starts on a free port, with any signature accepted, and waits for its banner.
+    pub(crate) fn start(data: &Path) -> Self {
+        Self::start_with(data, &["--danger-accept-any-credentials"])
+    }
+
+    /// Starts on a free port with these flags, and waits for its banner.
+    pub(crate) fn start_with(data: &Path, flags: &[&str]) -> Self {
+        let mut child = command()
+            .args(["--listen", "127.0.0.1:0", "--data"])
+            .arg(data)
+            .args(flags)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the server starts");
+        let mut stderr = child.stderr.take().unwrap();
+        let log = thread::spawn(move || {
+            let mut log = String::new();
+            stderr.read_to_string(&mut log).expect("the log is text");
+            log
+        });
+        let mut stdout = BufReader::new(child.stdout.take().unwrap());
+        let mut banner = String::new();
+        while !banner.contains("create-user-pool") {
+            if stdout.read_line(&mut banner).expect("the banner is text") == 0 {
+                panic!("no banner; log: {}", log.join().unwrap());
+            }
+        }
+        let endpoint = banner.split("://").nth(1).and_then(|rest| rest.lines().next()).expect("an endpoint");
+        let address = endpoint.parse().expect("an address");
+        Self { child, address, banner, stdout, log: Some(log) }
+    }
+
+    pub(crate) fn connect(&self) -> Connection {
+        Connection::open(self.address)
+    }
+
+    /// One operation on a connection of its own.
+    pub(crate) fn call(&self, operation: &str, input: &serde_json::Value) -> Response {
+        self.connect().call(operation, input).expect("an answer")
+    }
+
+    /// One operation that must succeed.
+    pub(crate) fn done(&self, operation: &str, input: &serde_json::Value) -> serde_json::Value {
+        let response = self.call(operation, input);
+        assert_eq!(response.status, 200, "{operation}: {}", response.text());
+        response.json()
+    }
+
+    pub(crate) fn process_id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Sends a signal by name, as `TERM`.
+    pub(crate) fn signal(&self, name: &str) {
+        let kill = format!("kill -{name} {}", self.child.id());
+        assert!(Command::new("sh").args(["-c", &kill]).status().expect("a shell").success());
+    }
+
+    /// Waits for the end; exit code and everything that was logged.
+    pub(crate) fn wait(mut self) -> (Option<i32>, String) {
+        let deadline = Instant::now() + Duration::from_secs(20);
+        let status = loop {
+            if let Some(status) = self.child.try_wait().expect("a status") {
+                break status;
+            }
+            assert!(Instant::now() < deadline, "the server does not stop");
+            thread::sleep(Duration::from_millis(5));
+        };
+        (status.code(), self.log.take().unwrap().join().unwrap())
+    }
+
+    /// SIGKILL, and nothing else; returns what was printed and logged.
+    pub(crate) fn kill(mut self) -> (String, String) {
+        self.child.kill().expect("killed");
+        self.child.wait().expect("a status");
+        let mut printed = self.banner.clone();
+        self.stdout.read_to_string(&mut printed).expect("text");
+        (printed, self.log.take().unwrap().join().unwrap())
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// A folder that goes away with the test.
+pub(crate) fn folder() -> TempDir {
+    tempfile::tempdir().expect("a folder")
+}
+
+/// Every file under `folder` with its content, to compare before and after.
+pub(crate) fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        let content = if path.is_dir() { Vec::new() } else { fs::read(&path).expect("a file") };
+        files.push((path, content));
+    }
+    files.sort();
+    files
+}
