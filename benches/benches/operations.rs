@@ -84,7 +84,10 @@ fn listed(c: &mut Criterion, name: &str, storage: impl Storage) {
                         user_pool_id: bench.pool.clone(),
                         username: format!("user{user:06}"),
                         message_action: Some("SUPPRESS".into()),
-                        user_attributes: Some(vec![Attribute::new("email", format!("user{user:06}@example.com"))]),
+                        user_attributes: Some(vec![Attribute::new(
+                            "email",
+                            format!("user{user:06}@example.com"),
+                        )]),
                         ..Default::default()
                     });
                 }

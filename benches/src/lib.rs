@@ -81,7 +81,9 @@ impl Bench {
             ..Default::default()
         };
         create.settings.explicit_auth_flows = Some(
-            ["ALLOW_USER_SRP_AUTH", "ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"].map(String::from).to_vec(),
+            ["ALLOW_USER_SRP_AUTH", "ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
+                .map(String::from)
+                .to_vec(),
         );
         let client = block_on(engine.send(create)).unwrap().user_pool_client.client_id;
         Self { engine, pool, client }

@@ -68,8 +68,11 @@ pub struct Empty {}
 pub(crate) struct Entry {
     pub(crate) name: &'static str,
     pub(crate) caller: Caller,
-    pub(crate) call: for<'a> fn(&'a Engine, Call) -> BoxFuture<'a, Result<Vec<u8>, Error>>,
+    pub(crate) call: CallFn,
 }
+
+/// From a request's body to its answer's.
+type CallFn = for<'a> fn(&'a Engine, Call) -> BoxFuture<'a, Result<Vec<u8>, Error>>;
 
 const FAMILIES: [&[Entry]; 6] = [
     pools::OPERATIONS,

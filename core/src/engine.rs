@@ -2,16 +2,21 @@
 
 use std::sync::Arc;
 
-use userpool_storage_traits::{DynMessenger, DynSigner, DynStorage, Message, Messenger, Signer, Storage};
+use chacha20::ChaCha20Rng;
+use rand_core::{Rng as _, SeedableRng as _};
+use userpool_storage_traits::{
+    Batch, Check, CommitError, DynMessenger, DynSigner, DynStorage, Key, Message, Messenger, Record,
+    Revision, Signer, Storage, StorageError, Write,
+};
 
 use crate::{
     api::{Operation, drop_nulls},
     check::{self, Refusal},
-    context::{Cx, Finished},
+    context::{Cx, Finished, directory},
     error::{Error, Internal, InvalidParameter},
     model::pool,
-    seal::Keyring,
-    time::{Moment, Moments},
+    seal::{Keyring, Purpose},
+    time::{Moment, Moments, NoMoment},
     web::sigv4::AccessPolicy,
 };
 
@@ -68,6 +73,21 @@ pub struct EngineBuilder {
     public_url: Option<String>,
     access: Option<AccessPolicy>,
     moments: Option<Box<dyn Moments>>,
+}
+
+/// What [`Engine::check_master_key`] found.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum MasterKeyError {
+    /// What the store holds was sealed with another key.
+    #[error("the master key is not the one this store was begun with")]
+    Wrong,
+    /// The store failed.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    /// The host gave no randomness.
+    #[error(transparent)]
+    Moment(#[from] NoMoment),
 }
 
 /// What [`EngineBuilder::build`] misses.
@@ -158,6 +178,43 @@ impl Engine {
             }
         }
         Ok(())
+    }
+
+    /// Makes sure that the master keys are those the store was begun with, so that no store ends up sealed under two
+    /// keys of which one is lost. The first call on a new store leaves a mark there. Call it once at the start.
+    ///
+    /// # Errors
+    /// [`MasterKeyError::Wrong`] when the key is another one, or the store's or the host's own error.
+    pub async fn check_master_key(&self) -> Result<(), MasterKeyError> {
+        let (host, key) = (&self.host, Key::new(["master-key"]));
+        for _ in 0..2 {
+            let found = host.storage.get(&directory(), std::slice::from_ref(&key)).await?;
+            if let Some(mark) = found.into_iter().flatten().next() {
+                let opened = host.keyring.open("directory", Purpose::Mark, key.as_str(), &mark.value);
+                return if opened.is_some() { Ok(()) } else { Err(MasterKeyError::Wrong) };
+            }
+            let moment = host.moments.moment()?;
+            let mut rng = ChaCha20Rng::from_seed(moment.seed);
+            let mut nonce = [0; 24];
+            rng.fill_bytes(&mut nonce);
+            let revision = Revision::from_bits(rng.next_u64());
+            let value = host.keyring.seal("directory", Purpose::Mark, key.as_str(), b"userpool", nonce);
+            let batch = Batch {
+                partition: directory(),
+                checks: vec![Check { key: key.clone(), expect: None }],
+                writes: vec![Write::Put {
+                    key: key.clone(),
+                    record: Record { value, revision, expires_at: None },
+                }],
+            };
+            match host.storage.commit(batch).await {
+                Ok(()) => return Ok(()),
+                // Somebody else left theirs: look again.
+                Err(CommitError::Conflict) => {}
+                Err(CommitError::Storage(error)) => return Err(error.into()),
+            }
+        }
+        Err(MasterKeyError::Wrong)
     }
 
     pub(crate) fn host(&self) -> &Host {

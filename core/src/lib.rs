@@ -48,7 +48,7 @@ pub mod operations {
     };
 }
 
-pub use engine::{BuildError, Engine, EngineBuilder};
+pub use engine::{BuildError, Engine, EngineBuilder, MasterKeyError};
 pub use error::Error;
 pub use sensitive::Sensitive;
 #[cfg(feature = "os")]

@@ -34,6 +34,8 @@ pub(crate) enum Purpose {
     Pretended,
     /// Bits of `event_id` that tie a token to the user's generation.
     Generation,
+    /// The mark by which a store knows its master key.
+    Mark,
 }
 
 impl Purpose {
@@ -49,6 +51,7 @@ impl Purpose {
             Self::Code => "code",
             Self::Pretended => "pretended",
             Self::Generation => "generation",
+            Self::Mark => "mark",
         }
     }
 }

@@ -5,9 +5,7 @@ use std::task::{Context, Poll, Waker};
 
 use userpool::{
     AccessPolicy, Engine, Moment, Moments, Timestamp,
-    storage::{
-        Algorithm, GeneratedKey, KeyMaterial, MemoryStorage, PublicKey, Signer, SignerError,
-    },
+    storage::{Algorithm, GeneratedKey, KeyMaterial, MemoryStorage, PublicKey, Signer, SignerError},
     time::NoMoment,
 };
 

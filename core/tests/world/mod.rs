@@ -21,7 +21,8 @@ use base64::{Engine as _, prelude::BASE64_STANDARD};
 use rsa::{pkcs8::DecodePrivateKey as _, traits::PublicKeyParts as _};
 use serde_json::Value;
 use userpool::{
-    AccessPolicy, Credentials, Engine, EngineBuilder, Error, Moment, Moments, RsaSigner, Sensitive, Timestamp,
+    AccessPolicy, Credentials, Engine, EngineBuilder, Error, Moment, Moments, RsaSigner, Sensitive,
+    Timestamp,
     client::{PasswordChallenge, SrpClient},
     operations::*,
     sigv4::{self, AccessKey},
@@ -372,8 +373,7 @@ pub fn records(storage: &MemoryStorage, partition: &str) -> BTreeMap<String, Str
 /// Whether the text is a UUID as the API writes it.
 pub fn is_uuid(text: &str) -> bool {
     let groups: Vec<_> = text.split('-').map(str::len).collect();
-    groups == [8, 4, 4, 4, 12]
-        && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f' | b'-'))
+    groups == [8, 4, 4, 4, 12] && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f' | b'-'))
 }
 
 pub fn map(entries: &[(&str, &str)]) -> BTreeMap<String, Sensitive> {
@@ -568,33 +568,19 @@ impl Future for Yield {
 }
 
 impl<S: Storage + Send + Sync> Storage for Yielding<S> {
-    fn get(
-        &self,
-        partition: &Partition,
-        keys: &[Key],
-    ) -> impl Future<Output = Result<Vec<Option<Record>>, StorageError>> + MaybeSend {
-        async move {
-            Yield::once().await;
-            self.0.get(partition, keys).await
-        }
+    async fn get(&self, partition: &Partition, keys: &[Key]) -> Result<Vec<Option<Record>>, StorageError> {
+        Yield::once().await;
+        self.0.get(partition, keys).await
     }
 
-    fn scan(
-        &self,
-        partition: &Partition,
-        scan: &Scan,
-    ) -> impl Future<Output = Result<Vec<(Key, Record)>, StorageError>> + MaybeSend {
-        async move {
-            Yield::once().await;
-            self.0.scan(partition, scan).await
-        }
+    async fn scan(&self, partition: &Partition, scan: &Scan) -> Result<Vec<(Key, Record)>, StorageError> {
+        Yield::once().await;
+        self.0.scan(partition, scan).await
     }
 
-    fn commit(&self, batch: Batch) -> impl Future<Output = Result<(), CommitError>> + MaybeSend {
-        async move {
-            Yield::once().await;
-            self.0.commit(batch).await
-        }
+    async fn commit(&self, batch: Batch) -> Result<(), CommitError> {
+        Yield::once().await;
+        self.0.commit(batch).await
     }
 }
 

@@ -82,6 +82,7 @@ fn run(options: &Options) -> Result<(), StartError> {
         .thread_name("userpool")
         .build()
         .map_err(StartError::System)?;
+    runtime.block_on(engine.check_master_key())?;
     let endpoint = Arc::new(Endpoint::new(engine, opened.storage));
     let served =
         runtime.block_on(serve::serve(listener, tls, endpoint, || banner::print(options, &folder, address)));
@@ -103,6 +104,8 @@ enum StartError {
     Listen { address: SocketAddr, source: io::Error },
     #[error("the engine cannot start")]
     Engine(#[source] Box<dyn std::error::Error + Send + Sync>),
+    #[error(transparent)]
+    MasterKey(#[from] userpool::MasterKeyError),
     #[error("the operating system refused")]
     System(#[source] io::Error),
 }

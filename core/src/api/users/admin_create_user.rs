@@ -283,7 +283,8 @@ mod tests {
         use Channel::{Email, PhoneNumber};
         const MAIL: (&str, &str) = ("email", "ana@example.com");
         const PHONE: (&str, &str) = ("phone_number", "+12065551234");
-        let cases: [(Option<&[&str]>, &[(&str, &str)], &[Channel]); 9] = [
+        type Case<'a> = (Option<&'a [&'a str]>, &'a [(&'a str, &'a str)], &'a [Channel]);
+        let cases: [Case<'_>; 9] = [
             (None, &[MAIL, PHONE], &[PhoneNumber]),
             (Some(&[]), &[MAIL, PHONE], &[PhoneNumber]),
             (None, &[MAIL], &[Email]),

@@ -60,7 +60,6 @@ fn every_value_of_every_case_comes_out() {
     let cases = vectors["cases"].as_array().unwrap();
     assert_eq!(cases.len(), 6);
     for case in cases {
-        println!("{}", case["id"]);
         let (identity, password) = (identity(case), text(case, "password"));
         if case["kind"] == "user" {
             assert_eq!(pool_name(text(case, "user_pool_id")), case["pool_name"]);

@@ -55,6 +55,24 @@ fn the_second_start_keeps_what_the_first_made() {
 }
 
 #[test]
+fn another_master_key_is_refused_and_the_old_one_may_stand_behind_a_new_one() {
+    let place = folder();
+    let data = place.path().join("data");
+    drop(Server::start_with(&data, &[]));
+    let key = data.join("master.key");
+    let old = fs::read_to_string(&key).unwrap();
+    let new = "ab".repeat(32);
+
+    fs::write(&key, &new).unwrap();
+    let refused = run(&["--listen", "127.0.0.1:0", "--data", data.to_str().unwrap()]);
+    assert_refused(&refused, 2, "the master key is not the one this store was begun with");
+
+    fs::write(&key, format!("{new}\n{old}")).unwrap();
+    let server = Server::start_with(&data, &[]);
+    assert_eq!(server.connect().get("/health").unwrap().status, 200);
+}
+
+#[test]
 fn a_variable_stands_for_its_flag() {
     let place = folder();
     let data = place.path().join("data");
