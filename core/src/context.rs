@@ -16,7 +16,7 @@ use zeroize::Zeroizing;
 
 use crate::{
     engine::{Host, Origin},
-    error::{Error, Internal},
+    error::{Error, Internal, InvalidParameter},
     seal::Purpose,
     time::{Moment, Timestamp},
 };
@@ -33,6 +33,8 @@ pub struct Cx<'e> {
     failure_writes: Vec<Write>,
     directory: Vec<Write>,
     messages: Vec<Message>,
+    /// The answer depends on a secret that was judged against records read here.
+    judged: bool,
     purge: Option<String>,
 }
 
@@ -82,6 +84,7 @@ impl<'e> Cx<'e> {
             failure_writes: Vec::new(),
             directory: Vec::new(),
             messages: Vec::new(),
+            judged: false,
             purge: None,
         }
     }
@@ -217,6 +220,13 @@ impl<'e> Cx<'e> {
         Ok(matches!(self.seen.get(key), Some(None)))
     }
 
+    /// Makes the commit check what was read even if nothing is written: whoever guesses a password or a code learns the
+    /// answer only if the counter of failures, as it was read, still stands. Otherwise a thousand guesses at once would
+    /// be judged before the first is counted.
+    pub(crate) fn judge(&mut self) {
+        self.judged = true;
+    }
+
     /// Adds an entry to the directory, before the pool's own commit.
     pub(crate) fn directory_put<T: Serialize>(&mut self, key: Key, value: &T) -> Result<(), Error> {
         let value = serde_json::to_vec(value).map_err(Internal::Response)?;
@@ -262,7 +272,8 @@ impl<'e> Cx<'e> {
                 Err(CommitError::Storage(error)) => return Err(error.into()),
             }
         }
-        if let (Some(partition), false) = (self.pool, writes.is_empty()) {
+        let must_commit = self.judged || !writes.is_empty();
+        if let (Some(partition), true) = (self.pool, must_commit) {
             let checks = self
                 .seen
                 .into_iter()
@@ -286,6 +297,9 @@ impl<'e> Cx<'e> {
 
     fn write_of<T: Stored>(&mut self, value: &T) -> Result<Write, Error> {
         let bytes = serde_json::to_vec(value).map_err(Internal::Response)?;
+        if bytes.len() > userpool_storage_traits::limits::VALUE_BYTES_MAX {
+            return Err(InvalidParameter::TooLarge.into());
+        }
         let expires_at = value.expires_at().map(|at| at.seconds() + 1);
         let record = Record { value: bytes, revision: self.revision(), expires_at };
         Ok(Write::Put { key: value.key(), record })
@@ -341,8 +355,10 @@ impl<'e> Cx<'e> {
 
 /// Reads a record's JSON.
 pub(crate) fn decode<T: DeserializeOwned>(key: &Key, record: &Record) -> Result<T, Error> {
-    Ok(serde_json::from_slice(&record.value)
-        .map_err(|source| Internal::Record { key: key.as_str().to_owned(), source })?)
+    Ok(serde_json::from_slice(&record.value).map_err(|error| Internal::Record {
+        kind: key.as_str().split('/').next().unwrap_or_default().to_owned(),
+        problem: format!("{:?} error at column {}", error.classify(), error.column()),
+    })?)
 }
 
 impl std::fmt::Debug for Cx<'_> {

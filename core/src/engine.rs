@@ -169,15 +169,17 @@ impl Engine {
     }
 
     async fn deliver(&self, messages: Vec<Message>) -> Result<(), Error> {
+        let mut outcome = Ok(());
         for message in messages {
             let Some(messenger) = &self.host.messenger else {
                 return Err(Error::CodeDeliveryFailure("No messenger is configured.".to_owned()));
             };
+            // One address that does not answer keeps no other from its message.
             if let Err(error) = messenger.deliver(&message).await {
-                return Err(Error::CodeDeliveryFailure(error.to_string()));
+                outcome = outcome.and(Err(Error::CodeDeliveryFailure(error.to_string())));
             }
         }
-        Ok(())
+        outcome
     }
 
     /// Makes sure that the master keys are those the store was begun with, so that no store ends up sealed under two
@@ -256,7 +258,8 @@ impl EngineBuilder {
     }
 
     /// 32 secret bytes that seal every stored secret. Losing them loses all passwords and signing keys. May be
-    /// called several times, newest key first: the first seals, all open. At least one is required.
+    /// called several times, newest key first: the first seals, all open. At least one is required. An old key must
+    /// stay for as long as anything sealed under it is stored: nothing is sealed anew by itself.
     #[must_use]
     pub fn master_key(mut self, key: [u8; 32]) -> Self {
         self.master_keys.push(key);

@@ -134,14 +134,13 @@ pub enum Internal {
     /// The signer failed.
     #[error(transparent)]
     Signer(#[from] SignerError),
-    /// A stored record could not be read back.
-    #[error("record {key} cannot be decoded")]
+    /// A stored record could not be read back. Neither its name nor its content is said: both may be personal.
+    #[error("a record under {kind}/ cannot be decoded: {problem}")]
     Record {
-        /// Which record.
-        key: String,
-        /// What was wrong with it.
-        #[source]
-        source: serde_json::Error,
+        /// The first component of its key.
+        kind: String,
+        /// Where reading stopped.
+        problem: String,
     },
     /// A stored secret does not open with any master key.
     #[error("{0} does not open with the given master keys")]
@@ -182,6 +181,10 @@ pub enum InvalidParameter {
     Violations(String),
     #[error("Missing required parameter {0}")]
     Missing(&'static str),
+
+    /// Text chosen by us: the record would be larger than any store holds.
+    #[error("The request is too large to be stored.")]
+    TooLarge,
 
     // Sign-in.
     #[error("USER_SRP_AUTH is not enabled for the client.")]
@@ -233,6 +236,9 @@ pub enum InvalidParameter {
     UsernameNotPhoneNumber,
     #[error("Username should be either an email or a phone number.")]
     UsernameNotEmailOrPhoneNumber,
+    /// Text chosen by us: a `preferred_username` that is an alias must wait for the confirmation.
+    #[error("preferred_username can not be set at sign-up when it is an alias.")]
+    PreferredUsernameAtSignUp,
     #[error("User is already confirmed.")]
     AlreadyConfirmed,
     #[error("Cannot reset password for the user as there is no registered/verified email or phone_number")]

@@ -36,6 +36,8 @@ pub(crate) enum Purpose {
     Generation,
     /// The mark by which a store knows its master key.
     Mark,
+    /// Nonces of everything sealed.
+    Nonce,
 }
 
 impl Purpose {
@@ -52,6 +54,7 @@ impl Purpose {
             Self::Pretended => "pretended",
             Self::Generation => "generation",
             Self::Mark => "mark",
+            Self::Nonce => "nonce",
         }
     }
 }
@@ -90,15 +93,23 @@ impl Keyring {
 
     /// Seals `plaintext` for `pool` and `purpose`. `bound` is authenticated with it and must be given again to open:
     /// the key of the record it stands in, the name of the client it is for.
+    ///
+    /// The nonce is derived from `chance` and from everything that is sealed: should a host ever give the same chance
+    /// twice, two different texts still get two nonces.
     pub(crate) fn seal(
         &self,
         pool: &str,
         purpose: Purpose,
         bound: &str,
         plaintext: &[u8],
-        nonce: [u8; NONCE_BYTES],
+        chance: [u8; NONCE_BYTES],
     ) -> Vec<u8> {
         let Some(master) = self.masters.first() else { return Vec::new() };
+        let mut nonce = [0; NONCE_BYTES];
+        let message: [&[u8]; 4] = [purpose.label().as_bytes(), &chance, bound.as_bytes(), plaintext];
+        if let Some(hash) = self.keyed_hashes(pool, Purpose::Nonce, &message).next() {
+            nonce.copy_from_slice(&hash[..NONCE_BYTES]);
+        }
         let mut sealed = Vec::with_capacity(ID_BYTES + NONCE_BYTES + plaintext.len() + 16);
         sealed.extend_from_slice(&master.id);
         sealed.extend_from_slice(&nonce);
@@ -197,6 +208,17 @@ mod tests {
         assert_eq!(open("us-east-1_Other", Purpose::Session, "client"), None);
         assert_eq!(open(POOL, Purpose::SecretBlock, "client"), None);
         assert_eq!(open(POOL, Purpose::Session, "another"), None);
+    }
+
+    #[test]
+    fn the_same_chance_gives_two_texts_two_nonces() {
+        let keys = keyring(&[1]);
+        let seal = |text: &[u8]| keys.seal(POOL, Purpose::Session, "", text, [9; 24]);
+        assert_eq!(seal(b"a"), seal(b"a"));
+        assert_ne!(
+            seal(b"a")[ID_BYTES..ID_BYTES + NONCE_BYTES],
+            seal(b"b")[ID_BYTES..ID_BYTES + NONCE_BYTES]
+        );
     }
 
     #[test]

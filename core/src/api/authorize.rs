@@ -22,8 +22,7 @@ use crate::{
 #[derive(Debug)]
 pub(in crate::api) struct SignedIn {
     pub(in crate::api) pool: Pool,
-    /// `None` when the client was deleted since.
-    pub(in crate::api) client: Option<Client>,
+    pub(in crate::api) client: Client,
     pub(in crate::api) user: User,
 }
 
@@ -90,7 +89,8 @@ pub(in crate::api) async fn signed_in(cx: &mut Cx<'_>, token: &str) -> Result<Si
     if !user.enabled {
         return Err(NotAuthorized::UserDisabled.into());
     }
-    let client = cx.seen_record(&client_key)?;
+    // A client that is gone takes its tokens with it.
+    let client: Client = cx.seen_record(&client_key)?.ok_or_else(invalid)?;
     Ok(SignedIn { pool, client, user })
 }
 

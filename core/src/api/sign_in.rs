@@ -6,7 +6,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL}
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::{Entry, entry},
+    api::{Entry, entry, sign_up::sign_up::check_name_format},
     auth::{
         challenge::{self, Facts, Step},
         srp::Pretended,
@@ -17,7 +17,7 @@ use crate::{
         client::Client,
         pool::Pool,
         tombstone::Spent,
-        user::{OpenPassword, User},
+        user::{self, OpenPassword, User},
     },
     seal::Purpose,
     sensitive::Sensitive,
@@ -96,6 +96,10 @@ struct Session {
     challenge: Awaited,
     username: String,
     sub: String,
+    /// Which password was proved: another one ends the session.
+    password: String,
+    /// The user's generation: a later one ends the session.
+    generation: u32,
     expires: Timestamp,
 }
 
@@ -138,6 +142,8 @@ impl Session {
             challenge,
             username: user.username.clone(),
             sub: user.sub.clone(),
+            password: user.password_fingerprint(),
+            generation: user.generation,
             expires: cx.now().plus_seconds(client.settings.auth_session_seconds()),
         }
     }
@@ -218,7 +224,14 @@ impl Claimant {
         if user.is_none() && !client.hides_user_existence() {
             return Err(crate::error::UserNotFound::User.into());
         }
-        Self::new(cx, pool, name, user)
+        let nobody = user.is_none();
+        let claimant = Self::new(cx, pool, name, user)?;
+        if nobody && (!pool.naming.alias_attributes.is_empty() || !pool.naming.username_attributes.is_empty())
+        {
+            // Whoever is found by an alias costs a read more.
+            cx.peek(&[user::key(&claimant.username)]).await?;
+        }
+        Ok(claimant)
     }
 
     fn new(cx: &Cx<'_>, pool: &Pool, name: &str, user: Option<User>) -> Result<Self, Error> {
@@ -230,8 +243,11 @@ impl Claimant {
         let Pretended { salt, user_id, verifier } = Pretended::new(&key, &pool.naming.canonical(name));
         let username = match &user {
             Some(user) => user.username.clone(),
-            None if pool.naming.username_attributes.is_empty() => pool.naming.canonical(name),
-            None => user_id,
+            // An address that is an alias leads to another name; a name of one's own is echoed.
+            None if check_name_format(pool, name).is_err() || !pool.naming.username_attributes.is_empty() => {
+                user_id
+            }
+            None => pool.naming.canonical(name),
         };
         Ok(Self { user, username, password: password.unwrap_or(OpenPassword { salt, verifier }) })
     }
@@ -240,6 +256,19 @@ impl Claimant {
 /// A parameter that must be there.
 fn parameter<'a>(parameters: &'a Parameters, name: &'static str) -> Result<&'a Sensitive, InvalidParameter> {
     parameters.get(name).filter(|value| !value.is_empty()).ok_or(InvalidParameter::Missing(name))
+}
+
+/// Refuses who is locked out, and who must reset their password. The password was judged before, so that none of it
+/// shows in how long the answer takes; where existence is a secret, it does not show in the text either.
+fn before_password(cx: &Cx<'_>, pool: &Pool, client: &Client, user: &User) -> Result<(), Error> {
+    if !user.lockout.is_locked(cx.now()) {
+        return challenge::before_password(&facts(cx, pool, client, user));
+    }
+    Err(if client.hides_user_existence() {
+        NotAuthorized::IncorrectCredentials.into()
+    } else {
+        NotAuthorized::PasswordAttemptsExceeded.into()
+    })
 }
 
 /// Counts a wrong password, and says so.

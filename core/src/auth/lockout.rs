@@ -39,7 +39,8 @@ impl Lockout {
             self.failures = 0;
         }
         self.failures = self.failures.saturating_add(1);
-        self.last = now;
+        // Calls may commit in another order than they began.
+        self.last = self.last.max(now);
     }
 
     /// Forgets, after the right password.

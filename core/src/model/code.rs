@@ -23,16 +23,19 @@ pub(crate) enum CodePurpose {
     ForgotPassword,
 }
 
-/// Whose code it is. Codes are bound to the `sub`, so a name that is used again does not inherit any.
+/// Whose code it is. Codes are bound to the `sub`, so a name that is used again does not inherit any, and to the address
+/// they were sent to, so they prove no other.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Owner<'a> {
     pub(crate) username: &'a str,
     pub(crate) sub: &'a str,
+    /// `None` for somebody who does not exist.
+    pub(crate) user: Option<&'a User>,
 }
 
 impl<'a> From<&'a User> for Owner<'a> {
     fn from(user: &'a User) -> Self {
-        Self { username: &user.username, sub: &user.sub }
+        Self { username: &user.username, sub: &user.sub, user: Some(user) }
     }
 }
 
@@ -118,7 +121,7 @@ impl Code {
         }
         record.requests += 1;
         let digits = draw_digits(cx);
-        let hash = hashes(cx, pool, owner, purpose, &digits).into_iter().next().unwrap_or_default();
+        let hash = hashes(cx, pool, owner, purpose, channel, &digits).into_iter().next().unwrap_or_default();
         record.pending = Some(Pending {
             hash: BASE64.encode(hash),
             channel,
@@ -161,15 +164,17 @@ impl Code {
         if record.tries >= purpose.tries_max() {
             return Err(LimitExceeded::Attempts.into());
         }
+        // Counted before it is judged, and even if the caller refuses the right one for another reason.
+        record.tries += 1;
+        cx.put_despite_refusal(&record)?;
+        cx.judge();
         let stored = BASE64.decode(&pending.hash).unwrap_or_default();
-        let matches = hashes(cx, pool, owner, purpose, given)
+        let matches = hashes(cx, pool, owner, purpose, pending.channel, given)
             .iter()
             .fold(subtle::Choice::from(0), |found, hash| found | hash.ct_eq(&stored));
         if bool::from(matches) {
             return Ok(pending.channel);
         }
-        record.tries += 1;
-        cx.put_despite_refusal(&record)?;
         Err(CodeMismatch::Verification.into())
     }
 
@@ -217,7 +222,15 @@ fn draw_digits(cx: &mut Cx<'_>) -> Sensitive {
 }
 
 /// The hashes this code may be stored as, newest master key first.
-fn hashes(cx: &Cx<'_>, pool: &Pool, owner: Owner<'_>, purpose: CodePurpose, digits: &str) -> Vec<[u8; 32]> {
-    let message = [purpose.label().as_bytes(), owner.sub.as_bytes(), digits.as_bytes()];
+fn hashes(
+    cx: &Cx<'_>,
+    pool: &Pool,
+    owner: Owner<'_>,
+    purpose: CodePurpose,
+    channel: Channel,
+    digits: &str,
+) -> Vec<[u8; 32]> {
+    let address = owner.user.and_then(|user| user.address(channel)).unwrap_or_default();
+    let message = [purpose.label(), owner.sub, address, digits].map(str::as_bytes);
     cx.host.keyring.keyed_hashes(&pool.id, Purpose::Code, &message).collect()
 }

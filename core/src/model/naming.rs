@@ -87,17 +87,21 @@ impl Naming {
             .collect();
         let sub = name.to_lowercase();
         Candidates {
-            user: user::key(&canonical),
+            user: (canonical.encode_utf16().count() <= USERNAME_LENGTH_MAX).then(|| user::key(&canonical)),
             sub: uuid::parse(&sub).map(|_| user::sub_key(&sub)),
             aliases,
         }
     }
 }
 
+/// Longest username, in UTF-16 units as the service counts.
+const USERNAME_LENGTH_MAX: usize = 128;
+
 /// Where a submitted name may lead.
 #[derive(Clone, Debug)]
 pub(crate) struct Candidates {
-    pub(crate) user: Key,
+    /// Not when the name is longer than any username: parameters of a sign-in may be, and keys may not.
+    pub(crate) user: Option<Key>,
     /// Only when the name has the form of a `sub`.
     pub(crate) sub: Option<Key>,
     pub(crate) aliases: Vec<Key>,
@@ -106,8 +110,7 @@ pub(crate) struct Candidates {
 impl Candidates {
     /// All keys, for one read.
     pub(crate) fn keys(&self) -> Vec<Key> {
-        let mut keys = vec![self.user.clone()];
-        keys.extend(self.sub.clone());
+        let mut keys: Vec<Key> = self.user.iter().chain(&self.sub).cloned().collect();
         keys.extend(self.aliases.iter().cloned());
         keys
     }

@@ -215,6 +215,9 @@ impl SchemaAttribute {
     fn violation(&self, value: &str) -> Option<String> {
         let name = &self.name;
         let kind = self.attribute_data_type.as_deref().unwrap_or("String");
+        if kind != "String" && value.len() as u64 > VALUE_LENGTH_MAX {
+            return Some(format!("{name}: Attribute value is too long."));
+        }
         match kind {
             "Boolean" if !value.eq_ignore_ascii_case("true") && !value.eq_ignore_ascii_case("false") => {
                 Some(format!("{name}: Attribute value is not a boolean."))

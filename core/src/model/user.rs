@@ -137,7 +137,9 @@ impl User {
     pub(crate) async fn find(cx: &mut Cx<'_>, pool: &Pool, name: &str) -> Result<Option<Self>, Error> {
         let candidates = pool.naming.candidates(name);
         cx.prefetch(&candidates.keys()).await?;
-        if let Some(user) = cx.seen_record::<Self>(&candidates.user)? {
+        if let Some(key) = &candidates.user
+            && let Some(user) = cx.seen_record::<Self>(key)?
+        {
             return Ok(Some(user));
         }
         for pointer in candidates.sub.iter().chain(&candidates.aliases) {
@@ -169,15 +171,20 @@ impl User {
         pool: &Pool,
     ) -> Result<Vec<(Alias, String)>, Error> {
         let aliases = self.aliases(&pool.naming);
-        let keys: Vec<Key> = aliases.iter().map(|(alias, value)| alias_key(*alias, value)).collect();
+        let mut keys: Vec<Key> = aliases.iter().map(|(alias, value)| alias_key(*alias, value)).collect();
+        // An alias may not be somebody's username either: sign-in would lead to them.
+        keys.extend(aliases.iter().filter_map(|(_, value)| pool.naming.candidates(value).user));
         cx.prefetch(&keys).await?;
         let mut taken = Vec::new();
-        for ((alias, _), key) in aliases.iter().zip(&keys) {
-            if let Some(pointer) = cx.seen_record::<Pointer>(key)?
-                && pointer.username != self.username
-            {
-                taken.push((*alias, pointer.username));
-            }
+        for (alias, value) in aliases {
+            let owner = match cx.seen_record::<Pointer>(&alias_key(alias, &value))? {
+                Some(pointer) => Some(pointer.username),
+                None => match pool.naming.candidates(&value).user {
+                    Some(key) => cx.seen_record::<Self>(&key)?.map(|user| user.username),
+                    None => None,
+                },
+            };
+            taken.extend(owner.filter(|owner| *owner != self.username).map(|owner| (alias, owner)));
         }
         Ok(taken)
     }
@@ -317,6 +324,13 @@ impl User {
     /// The current password, opened; `None` for a user without one.
     pub(crate) fn open_password(&self, cx: &Cx<'_>, pool: &Pool) -> Result<Option<OpenPassword>, Error> {
         self.password.as_ref().map(|password| password.open(cx, pool, &self.username)).transpose()
+    }
+
+    /// Tells one password of the user from another, and nothing about either.
+    pub(crate) fn password_fingerprint(&self) -> String {
+        use sha2::Digest as _;
+        let sealed = self.password.as_ref().map(|password| &*password.sealed_verifier).unwrap_or_default();
+        sha2::Sha256::digest(sealed.as_bytes()).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
     }
 
     /// Whether the temporary password is too old to be used.

@@ -11,7 +11,7 @@ use crate::{
     model::{pool::Pool, uuid},
     time::{Moment, NoMoment, Timestamp},
     token::jwks::Jwks,
-    web::sigv4::{self, RequestView},
+    web::sigv4::{self, AccessPolicy, RequestView, SigV4Error},
 };
 
 /// In front of the operation in `X-Amz-Target`.
@@ -98,6 +98,11 @@ impl Engine {
 
     /// Checks the signature; its scope says which region is meant.
     fn signed_origin(&self, request: &Request<Bytes>, now: Timestamp) -> Result<Origin, Error> {
+        // Where anybody may administrate, a page in a browser on the same machine must not.
+        let from_browser = request.headers().contains_key(header::ORIGIN);
+        if from_browser && matches!(self.host().access, AccessPolicy::DangerAcceptAny) {
+            return Err(SigV4Error::MissingAuthenticationToken.into());
+        }
         let seconds = i64::try_from(now.seconds()).unwrap_or(i64::MAX);
         let caller = sigv4::verify(&RequestView::from(request), seconds, &self.host().access)?;
         let region = caller.region.filter(|region| is_region(region));

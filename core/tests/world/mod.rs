@@ -27,9 +27,8 @@ use userpool::{
     operations::*,
     sigv4::{self, AccessKey},
     storage::{
-        Algorithm, Batch, CommitError, DeliveryError, GeneratedKey, Key, KeyMaterial, MaybeSend,
-        MemoryStorage, Message, Messenger, Partition, Prefix, PublicKey, Record, Scan, Signer, SignerError,
-        Storage, StorageError,
+        Algorithm, Batch, CommitError, DeliveryError, GeneratedKey, Key, KeyMaterial, MemoryStorage, Message,
+        Messenger, Partition, Prefix, PublicKey, Record, Scan, Signer, SignerError, Storage, StorageError,
     },
     time::NoMoment,
 };

@@ -54,6 +54,7 @@ impl Operation for ChangePassword {
             UserStatus::ExternalProvider => return Err(NotAuthorized::IncorrectCredentials.into()),
             UserStatus::Confirmed | UserStatus::ForceChangePassword => {}
         }
+        cx.judge();
         if !self.proves_previous(cx, &pool, &user)? {
             user.lockout.fail(cx.now());
             user.save_failure(cx)?;

@@ -40,10 +40,7 @@ impl Operation for GetUser {
         let signed_in = authorize::signed_in(cx, &self.access_token).await?;
         let user = signed_in.user;
         // Of a client that is gone nobody knows any more what it was allowed to see.
-        let user_attributes = match &signed_in.client {
-            Some(client) => user.attribute_list_where(|name| client.settings.can_read(name)),
-            None => user.attribute_list_where(|name| name == "sub"),
-        };
+        let user_attributes = user.attribute_list_where(|name| signed_in.client.settings.can_read(name));
         Ok(GetUserOutput { username: user.username, user_attributes })
     }
 }

@@ -72,7 +72,8 @@ pub(super) async fn answer(
     {
         return Err(NotAuthorized::SessionOfAnother.into());
     }
-    if user.status != UserStatus::ForceChangePassword {
+    let proved = session.password == user.password_fingerprint() && session.generation == user.generation;
+    if user.status != UserStatus::ForceChangePassword || !proved {
         return Err(NotAuthorized::SessionSpent.into());
     }
     let attributes = attributes(pool, client, &user, responses)?;

@@ -1,10 +1,12 @@
 //! `USER_PASSWORD_AUTH` and `ADMIN_USER_PASSWORD_AUTH`: the password itself is sent.
 
-use super::{Claimant, Parameters, SignInOutput, facts, parameter, proceed, right_password, wrong_password};
+use super::{
+    Claimant, Parameters, SignInOutput, before_password, parameter, proceed, right_password, wrong_password,
+};
 use crate::{
-    auth::{challenge, srp::Identity},
+    auth::srp::Identity,
     context::Cx,
-    error::{Error, NotAuthorized},
+    error::Error,
     model::{client::Client, pool::Pool},
 };
 
@@ -19,15 +21,13 @@ pub(super) async fn sign_in(
     let password = parameter(parameters, "PASSWORD")?;
     client.check_secret_hash(cx, parameters.get("SECRET_HASH"), &[name])?;
     let Claimant { user, username, password: stored } = Claimant::find(cx, pool, client, name).await?;
-    if let Some(user) = &user {
-        if user.lockout.is_locked(cx.now()) {
-            return Err(NotAuthorized::PasswordAttemptsExceeded.into());
-        }
-        challenge::before_password(&facts(cx, pool, client, user))?;
-    }
-    // Whoever it is, and whether they exist or not: one exponentiation.
+    // Whoever it is, whether they exist, and whether they are locked out: one exponentiation.
     let identity = Identity::user(pool.srp_name(), &username);
     let matches = stored.verifier.matches_password(&identity, password, &stored.salt);
+    cx.judge();
+    if let Some(user) = &user {
+        before_password(cx, pool, client, user)?;
+    }
     let Some(mut user) = user.clone().filter(|user| matches && user.password.is_some()) else {
         return Err(wrong_password(cx, user));
     };

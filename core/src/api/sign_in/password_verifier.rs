@@ -6,12 +6,11 @@ use base64::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{Claimant, Parameters, SignInOutput, facts, parameter, proceed, right_password, wrong_password};
+use super::{
+    Claimant, Parameters, SignInOutput, before_password, parameter, proceed, right_password, wrong_password,
+};
 use crate::{
-    auth::{
-        challenge,
-        srp::{Identity, PublicValue, ServerEphemeral},
-    },
+    auth::srp::{Identity, PublicValue, ServerEphemeral},
     context::Cx,
     error::{Error, InvalidParameter, NotAuthorized, UserNotFound},
     model::{
@@ -41,6 +40,9 @@ struct SecretBlock {
     secret: String,
 }
 
+/// Longest name kept in the block: an address of 2,048 characters that is an alias.
+const NAME_BYTES_MAX: usize = 4 * 2048;
+
 /// Some clients send the block back in the other alphabet.
 const EITHER_ALPHABET: GeneralPurpose =
     GeneralPurpose::new(&base64::alphabet::STANDARD, GeneralPurposeConfig::new());
@@ -62,7 +64,8 @@ pub(super) async fn challenge(
     let ephemeral = ServerEphemeral::new(&claimant.password.verifier, random);
     let block = SecretBlock {
         id: cx.uuid(),
-        name: name.as_str().to_owned(),
+        // A name too long for any user leads back to none.
+        name: if name.len() <= NAME_BYTES_MAX { name.as_str().to_owned() } else { String::new() },
         username: claimant.username.clone(),
         sub: claimant.user.as_ref().map(|user| user.sub.clone()),
         expires: cx.now().plus_seconds(client.settings.auth_session_seconds()),
@@ -116,16 +119,14 @@ pub(super) async fn answer(
     }
     let spent = cx.get::<Spent>(&Spent::key(&block.id)).await?.is_some();
     let Claimant { user, username, password } = Claimant::new(cx, pool, &block.name, user)?;
-    if let Some(user) = &user {
-        if user.lockout.is_locked(cx.now()) {
-            return Err(NotAuthorized::PasswordAttemptsExceeded.into());
-        }
-        challenge::before_password(&facts(cx, pool, client, user))?;
-    }
     let (a, ephemeral) = block.srp().ok_or_else(incorrect)?;
     let proved = ephemeral.session_key(&a, &password.verifier).is_ok_and(|key| {
         key.verify_claim(&Identity::user(pool.srp_name(), &username), &sealed, timestamp, signature)
     });
+    cx.judge();
+    if let Some(user) = &user {
+        before_password(cx, pool, client, user)?;
+    }
     if spent {
         return Err(incorrect());
     }

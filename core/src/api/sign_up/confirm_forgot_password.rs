@@ -69,14 +69,16 @@ impl Operation for ConfirmForgotPassword {
         let rules = pool.settings.password_rules();
         let purpose = CodePurpose::ForgotPassword;
         let found = User::find(cx, &pool, &self.username).await?;
+        let name = found
+            .as_ref()
+            .map_or_else(|| pool.naming.canonical(&self.username), |user| user.username.clone());
         let Some(mut user) = found.filter(|user| user.enabled || !client.hides_user_existence()) else {
             if !client.hides_user_existence() {
                 return Err(unknown_user());
             }
             // Tries the code that nobody received: the answers are those a real user gets.
             let nobody = pretended(cx, &pool, &self.username);
-            let name = pool.naming.canonical(&self.username);
-            let owner = Owner { username: &name, sub: &nobody.user_id };
+            let owner = Owner { username: &name, sub: &nobody.user_id, user: None };
             Code::check(cx, &pool, owner, purpose, &self.confirmation_code).await?;
             return Err(ExpiredCode::RequestAgain.into());
         };

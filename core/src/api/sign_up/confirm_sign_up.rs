@@ -92,7 +92,9 @@ impl Operation for ConfirmSignUp {
         user.verify_channel(channel);
         user.modified = cx.now();
         if let Some((alias, owner)) = user.taken_alias(cx, &pool).await? {
-            if !self.force_alias_creation.unwrap_or(false) {
+            // Force moves the address that the code has just proved, and no other name.
+            let proved = alias.attribute() == channel.attribute();
+            if !proved || !self.force_alias_creation.unwrap_or(false) {
                 return Err(AliasExists::OnConfirm(alias.attribute()).into());
             }
             take_alias(cx, &pool, &mut user, alias, &owner).await?;

@@ -66,6 +66,10 @@ impl Operation for ResendConfirmationCode {
         let (pool, client) =
             Client::load_public(cx, &self.client_id, Some(&self.username), |_| vec![]).await?;
         client.check_secret_hash(cx, self.secret_hash.as_ref(), &[&self.username])?;
+        if ![Channel::Email, Channel::PhoneNumber].iter().any(|channel| pool.settings.auto_verifies(*channel))
+        {
+            return Err(NotAuthorized::AutoVerificationOff.into());
+        }
         let Some(user) = User::find(cx, &pool, &self.username).await? else {
             if !client.hides_user_existence() {
                 return Err(unknown_user());
@@ -75,10 +79,6 @@ impl Operation for ResendConfirmationCode {
         };
         if user.status != UserStatus::Unconfirmed {
             return Err(InvalidParameter::AlreadyConfirmed.into());
-        }
-        if ![Channel::Email, Channel::PhoneNumber].iter().any(|channel| pool.settings.auto_verifies(*channel))
-        {
-            return Err(NotAuthorized::AutoVerificationOff.into());
         }
         let channel =
             confirmation_channel(&pool, &user).ok_or(InvalidParameter::NoConfirmationDestination)?;

@@ -97,7 +97,9 @@ impl Operation for SignUp {
                 user.attributes.insert(channel.verified_attribute().to_owned(), "false".to_owned());
             }
         }
-        if !User::is_free(cx, &user.username).await? {
+        // Whatever the name leads to already, a username, a `sub` or an alias: it is taken.
+        let taken = User::find(cx, &pool, &self.username).await?.is_some();
+        if taken && pool.naming.username_attributes.is_empty() || !User::is_free(cx, &user.username).await? {
             return Err(UsernameExists::SignUp.into());
         }
         if let Some((alias, _)) = user.taken_alias(cx, &pool).await? {
@@ -133,6 +135,11 @@ impl SignUp {
         }
         if let Some(alias) = named_by(pool, &self.username) {
             attributes.insert(alias.attribute().to_owned(), self.username.clone());
+        }
+        if pool.naming.alias_attributes.contains(&Alias::PreferredUsername)
+            && attributes.contains_key(Alias::PreferredUsername.attribute())
+        {
+            return Err(InvalidParameter::PreferredUsernameAtSignUp.into());
         }
         pool.schema.check(&attributes, Required::Present(&BTreeMap::new()))?;
         Ok(attributes)

@@ -102,7 +102,9 @@ impl AdminCreateUser {
 
         let mut user = new_user(cx, &pool, &self.username, status);
         user.set_attributes(&pool.naming, &attributes);
-        if !User::is_free(cx, &user.username).await? {
+        // Whatever the name leads to already, a username, a `sub` or an alias: it is taken.
+        let taken = User::find(cx, &pool, &self.username).await?.is_some();
+        if taken && pool.naming.username_attributes.is_empty() || !User::is_free(cx, &user.username).await? {
             return Err(UsernameExists::AdminCreateUser.into());
         }
         if let Some(password) = &password {
