@@ -244,6 +244,9 @@ impl ClientSettings {
         self.enable_token_revocation.get_or_insert(true);
         self.enable_propagate_additional_user_context_data.get_or_insert(false);
         self.auth_session_validity.get_or_insert(3);
+        if let Some(rotation) = &mut self.refresh_token_rotation {
+            rotation.retry_grace_period_seconds.get_or_insert(0);
+        }
         self
     }
 

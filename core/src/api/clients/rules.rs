@@ -169,7 +169,6 @@ fn check_providers(settings: &ClientSettings, pool_id: &str) -> Result<(), Inval
     }
 }
 
-/// An immutable attribute may be written: that is how its only value gets there at sign-up.
 fn check_attributes(settings: &ClientSettings, facts: Facts<'_>) -> Result<(), InvalidParameter> {
     let Facts { schema, change, .. } = facts;
     let is_known = |name: &String| {
@@ -177,7 +176,14 @@ fn check_attributes(settings: &ClientSettings, facts: Facts<'_>) -> Result<(), I
     };
 
     let write = settings.write_attributes.as_deref().unwrap_or_default();
-    let is_writable = |name: &String| is_known(name) && !NEVER_WRITTEN.contains(&name.as_str());
+    // What never changes is no client's to write, unless users cannot sign up without it.
+    let is_mutable = |name: &str| {
+        schema
+            .get(name)
+            .is_none_or(|attribute| attribute.mutable != Some(false) || attribute.required == Some(true))
+    };
+    let is_writable =
+        |name: &String| is_known(name) && is_mutable(name) && !NEVER_WRITTEN.contains(&name.as_str());
     let has_required = write.is_empty() || schema.required().all(|name| names(write, name));
     if !write.iter().all(is_writable) || !has_required {
         return Err(InvalidParameter::WriteAttributes(change.verb()));
@@ -446,11 +452,12 @@ mod tests {
     fn written_attributes_are_known_and_hold_all_that_are_required() {
         let text = "Invalid write attributes specified while creating a client";
         accepted(json!({"WriteAttributes": []}));
-        accepted(json!({"WriteAttributes": ["email", "custom:team", "custom:tenant"]}));
+        accepted(json!({"WriteAttributes": ["email", "custom:team"]}));
         accepted(json!({"WriteAttributes": ["oidc:profile", "oidc:email"]}));
         for list in [
             json!(["name"]),
             json!(["email", "nonsense"]),
+            json!(["email", "custom:tenant"]),
             json!(["email", "team"]),
             json!(["email", "sub"]),
             json!(["email", "email_verified"]),
