@@ -290,3 +290,6 @@ async fn right_password(cx: &mut Cx<'_>, pool: &Pool, user: &mut User) -> Result
     user.lockout.clear();
     user.save(cx, pool).await
 }
+
+#[cfg(all(test, feature = "client", feature = "rsa"))]
+mod tests;
