@@ -1,5 +1,6 @@
 //! What is stored. Each noun knows its keys, its index rows and its encoding.
 
+pub(crate) mod attempts;
 pub(crate) mod attributes;
 pub(crate) mod client;
 pub(crate) mod code;

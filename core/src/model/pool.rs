@@ -272,6 +272,8 @@ impl PoolSettings {
         let days = given
             .and_then(|policy| policy.temporary_password_validity_days)
             .or(config.unused_account_validity_days)
+            // Nought is read as seven.
+            .filter(|days| *days > 0)
             .unwrap_or(7);
 
         for requirement in [

@@ -276,6 +276,9 @@ impl User {
         for purpose in crate::model::code::CodePurpose::ALL {
             cx.remove(crate::model::code::Code::key(purpose, &self.username));
         }
+        for what in crate::model::attempts::Tried::ALL {
+            cx.remove(crate::model::attempts::Attempts::key(what, &self.username));
+        }
         cx.remove(key(&self.username));
         crate::model::pool::add_users(cx, -1).await
     }

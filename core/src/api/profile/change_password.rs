@@ -11,6 +11,7 @@ use crate::{
         PasswordHistoryPolicyViolation, PasswordResetRequired, UserNotConfirmed,
     },
     model::{
+        attempts::{Attempts, Tried},
         pool::Pool,
         user::{Temporary, User, UserStatus},
     },
@@ -54,10 +55,11 @@ impl Operation for ChangePassword {
             UserStatus::ExternalProvider => return Err(NotAuthorized::IncorrectCredentials.into()),
             UserStatus::Confirmed | UserStatus::ForceChangePassword => {}
         }
-        cx.judge();
+        let attempts = Attempts::admit(cx, Tried::ChangePassword, &user.username).await?;
         if !self.proves_previous(cx, &pool, &user)? {
             user.lockout.fail(cx.now());
             user.save_failure(cx)?;
+            attempts.fail(cx)?;
             return Err(NotAuthorized::IncorrectCredentials.into());
         }
         if user.temporary_password_expired(&pool, cx.now()) {
