@@ -108,10 +108,10 @@ impl Bench {
         block_on(self.engine.send(password)).unwrap();
     }
 
-    /// The first step of SRP.
-    pub fn srp_start(&self, name: &str) -> (SrpClient, SignInOutput) {
+    /// What a client sends in the first step of SRP.
+    pub fn srp_request(&self, name: &str) -> (SrpClient, InitiateAuth) {
         let srp = SrpClient::new(&self.pool, [42; 32]);
-        let start = InitiateAuth {
+        let request = InitiateAuth {
             auth_flow: "USER_SRP_AUTH".into(),
             client_id: self.client.clone(),
             auth_parameters: Some(
@@ -119,13 +119,13 @@ impl Bench {
             ),
             ..Default::default()
         };
-        let challenge = block_on(self.engine.send(start)).unwrap();
-        (srp, challenge)
+        (srp, request)
     }
 
     /// The client's part of the second step.
     pub fn prove(&self, name: &str) -> PreparedProof {
-        let (srp, challenge) = self.srp_start(name);
+        let (srp, request) = self.srp_request(name);
+        let challenge = block_on(self.engine.send(request)).unwrap();
         let parameters = challenge.challenge_parameters.unwrap();
         let asked = PasswordChallenge::user(|name| parameters.get(name).map(String::as_str)).unwrap();
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
