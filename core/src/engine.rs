@@ -306,6 +306,13 @@ impl EngineBuilder {
     ///
     /// # Errors
     /// When something required is missing.
+    #[cfg_attr(
+        target_arch = "wasm32",
+        expect(
+            clippy::arc_with_non_send_sync,
+            reason = "there is one thread; natively the host is Send and Sync"
+        )
+    )]
     pub fn build(self) -> Result<Engine, BuildError> {
         let region = self.region.unwrap_or_else(|| "us-east-1".to_owned());
         if !is_region(&region) {
