@@ -38,9 +38,20 @@ Create a pool:
 ",
         version = env!("CARGO_PKG_VERSION"),
         data = quoted(folder.path()),
-        messages = quoted(folder.messages()),
+        messages = messages(options, folder),
         region = options.region,
     )
+}
+
+/// Who delivers what.
+fn messages(options: &Options, folder: &DataFolder) -> String {
+    let file = quoted(folder.messages());
+    match (options.delivery.smtp().is_some(), options.delivery.sms_webhook.is_some()) {
+        (false, false) => file,
+        (true, false) => format!("mail by SMTP, the rest to {file}"),
+        (false, true) => format!("text messages by webhook, the rest to {file}"),
+        (true, true) => "mail by SMTP, text messages by webhook".to_owned(),
+    }
 }
 
 /// The address a client on this machine can use.

@@ -61,7 +61,7 @@ impl DataFolder {
                 credentials::parse(text).map_err(io::Error::other)
             })?)
         };
-        let messages = match &options.messages {
+        let messages = match &options.delivery.messages {
             Some(file) => absolute(file)?,
             None => path.join(MESSAGES),
         };

@@ -24,3 +24,18 @@ pub(crate) fn install(level: LogLevel) {
         .log_internal_errors(false)
         .init();
 }
+
+/// The error and its causes as one line.
+pub(crate) fn line(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut line = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let text = error.to_string();
+        // Some errors repeat their cause in their own text.
+        if !line.contains(&text) {
+            line = format!("{line}: {text}");
+        }
+        cause = error.source();
+    }
+    line
+}

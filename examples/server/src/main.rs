@@ -5,7 +5,6 @@
 //! written.
 
 use std::{
-    error::Error as _,
     io::{self, Write as _},
     net::{SocketAddr, TcpListener},
     process::ExitCode,
@@ -19,6 +18,9 @@ mod credentials;
 mod data_folder;
 mod endpoint;
 mod header_clock;
+mod http_client;
+#[cfg_attr(not(test), expect(dead_code, reason = "waits for EngineBuilder::triggers"))]
+mod lambda;
 mod log;
 mod master_key;
 mod messenger;
@@ -30,8 +32,10 @@ mod tls;
 use crate::{
     data_folder::DataFolder,
     endpoint::Endpoint,
-    messenger::FileMessenger,
-    options::{Options, Parsed},
+    http_client::HttpClient,
+    messenger::{FileMessenger, Messengers, SmtpMessenger, WebhookMessenger},
+    options::{Delivery, Options, Parsed},
+    tls::Trust,
 };
 
 fn main() -> ExitCode {
@@ -46,7 +50,7 @@ fn main() -> ExitCode {
     };
     match run(&options) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => refuse(&error.in_one_line(), error.exit_code()),
+        Err(error) => refuse(&log::line(&error), error.exit_code()),
     }
 }
 
@@ -55,18 +59,19 @@ fn run(options: &Options) -> Result<(), StartError> {
     log::install(options.log);
     let tls = options.tls().map(|(cert, key)| tls::load(cert, key)).transpose()?;
     let folder = DataFolder::look(options)?;
-    let messenger = FileMessenger::new(folder.messages());
-    messenger.look(folder.path())?;
+    let messengers = messengers(&options.delivery, &folder)?;
+    messengers.file.look(folder.path())?;
 
     let listener = TcpListener::bind(options.listen)
         .map_err(|source| StartError::Listen { address: options.listen, source })?;
     let address = listener.local_addr().map_err(StartError::System)?;
 
     let opened = folder.open()?;
-    messenger.create()?;
+    messengers.file.create()?;
+    options.delivery.secret_files().for_each(private_file::warn_if_others_may_read);
     let engine = Engine::builder()
         .storage(Arc::clone(&opened.storage))
-        .messenger(messenger)
+        .messenger(messengers)
         .signer(userpool::AwsLcSigner::new())
         .region(options.region.as_str())
         .access(opened.access);
@@ -91,6 +96,21 @@ fn run(options: &Options) -> Result<(), StartError> {
     served.map_err(StartError::System)
 }
 
+/// Who delivers what. Reads files and writes none.
+fn messengers(delivery: &Delivery, folder: &DataFolder) -> Result<Messengers, StartError> {
+    let trust = Trust::load(delivery.extra_ca.as_deref())?;
+    let smtp = delivery.smtp().map(|settings| SmtpMessenger::new(settings, &trust)).transpose()?;
+    let sms = match &delivery.sms_webhook {
+        Some(url) => {
+            let client = HttpClient::new(trust.client()?);
+            let token_file = delivery.sms_webhook_token_file.as_deref();
+            Some(WebhookMessenger::new(client, url.clone(), token_file)?)
+        }
+        None => None,
+    };
+    Ok(Messengers { smtp, sms, file: FileMessenger::new(folder.messages()) })
+}
+
 /// Why the server did not start. Each is one line for the operator.
 #[derive(Debug, thiserror::Error)]
 enum StartError {
@@ -98,6 +118,10 @@ enum StartError {
     Folder(#[from] data_folder::FolderError),
     #[error(transparent)]
     Messages(#[from] messenger::MessagesError),
+    #[error(transparent)]
+    Mail(#[from] messenger::SmtpError),
+    #[error(transparent)]
+    Secret(#[from] messenger::SecretFileError),
     #[error(transparent)]
     Tls(#[from] tls::TlsError),
     #[error("cannot listen on {address}")]
@@ -117,21 +141,6 @@ impl StartError {
             Self::Listen { .. } | Self::System(_) => ExitCode::from(1),
             _ => ExitCode::from(2),
         }
-    }
-
-    /// The error and its causes.
-    fn in_one_line(&self) -> String {
-        let mut line = self.to_string();
-        let mut cause = self.source();
-        while let Some(error) = cause {
-            let text = error.to_string();
-            // Some errors repeat their cause in their own text.
-            if !line.contains(&text) {
-                line = format!("{line}: {text}");
-            }
-            cause = error.source();
-        }
-        line
     }
 }
 

@@ -7,6 +7,11 @@ use std::{
 
 use clap::{Parser, ValueEnum, builder::BoolishValueParser, error::ErrorKind};
 
+mod delivery;
+mod unquoted;
+
+pub(crate) use delivery::Delivery;
+
 const ABOUT: &str = "Amazon Cognito user pools on your own machine";
 
 const AFTER_HELP: &str = "\
@@ -52,11 +57,6 @@ pub(crate) struct Options {
     #[arg(value_name = "DIR", default_value = "./userpool-data")]
     pub(crate) data: PathBuf,
 
-    /// Append messages to users here, one JSON object a line [default: messages.jsonl in the data folder]
-    #[arg(long, env = "USERPOOL_MESSAGES", hide_env_values = true, help_heading = "Files")]
-    #[arg(value_name = "FILE")]
-    pub(crate) messages: Option<PathBuf>,
-
     /// Administrators' credentials, one per profile; must exist [default: credentials in the data folder]
     #[arg(long, env = "USERPOOL_CREDENTIALS", hide_env_values = true, help_heading = "Files")]
     #[arg(value_name = "FILE")]
@@ -66,6 +66,9 @@ pub(crate) struct Options {
     #[arg(long, env = "USERPOOL_MASTER_KEY_FILE", hide_env_values = true, help_heading = "Files")]
     #[arg(value_name = "FILE")]
     pub(crate) master_key_file: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) delivery: Delivery,
 
     /// How much to log to standard error
     #[arg(long, env = "USERPOOL_LOG", hide_env_values = true, help_heading = "Operation")]
@@ -137,7 +140,7 @@ impl Options {
                 "--danger-accept-any-credentials makes everyone an administrator, so --listen must be a loopback address",
             );
         }
-        None
+        self.delivery.refusal()
     }
 }
 
@@ -248,6 +251,22 @@ mod tests {
     }
 
     #[test]
+    fn a_password_is_not_quoted() {
+        for words in [
+            &["--smtp-url", "smtp://ana:s3cret@a/b"] as &[&str],
+            &["--smtp-url", "http://ana:s3cret@a"],
+            &["--smtp-url", "smtp://:s3cret@a", "--smtp-from", "a@example.com"],
+            &["--sms-webhook", "https://ana:s3cret@sms.example.com"],
+            &["--sms-webhook", "ftp://sms.example.com/s3cret"],
+        ] {
+            let refusal = parsed(words).expect_err("refused");
+            assert!(refusal.contains("--s") && !refusal.contains("s3cret"), "{refusal}");
+        }
+        let words = ["--smtp-url", "smtp://ana:s3cret@a", "--smtp-from", "a@example.com"];
+        assert!(!format!("{:?}", parsed(&words).expect("options")).contains("s3cret"));
+    }
+
+    #[test]
     fn what_is_wrong_is_said_in_one_line() {
         for words in [
             &["--listen", "everywhere"] as &[&str],
@@ -257,6 +276,19 @@ mod tests {
             &["serve"],
             &["--data"],
             &["--danger-accept-any-credentials", "--credentials", "c"],
+            &["--smtp-url", "mail.example.com"],
+            &["--smtp-url", "smtp://a"],
+            &["--smtp-from", "a@example.com"],
+            &["--smtp-url", "smtp://a", "--smtp-from", "nobody"],
+            &["--smtp-url", "smtp://user@a", "--smtp-from", "a@example.com"],
+            &["--smtp-url", "smtp://:password@a", "--smtp-from", "a@example.com"],
+            &["--smtp-url", "smtp://a", "--smtp-from", "a@example.com", "--smtp-password-file", "f"],
+            &["--smtp-url", "smtp://u:p@a", "--smtp-from", "a@example.com", "--smtp-password-file", "f"],
+            &["--smtp-url", "smtps://a", "--smtp-from", "a@example.com", "--danger-smtp-without-tls"],
+            &["--danger-smtp-without-tls"],
+            &["--sms-webhook", "sms.example.com"],
+            &["--sms-webhook-token-file", "f"],
+            &["--extra-ca", "f"],
         ] {
             let refusal = parsed(words).expect_err("refused");
             assert!(!refusal.contains('\n') && refusal.len() > 20, "{words:?}: {refusal}");

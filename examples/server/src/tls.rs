@@ -1,4 +1,4 @@
-//! TLS 1.2 and 1.3 with a certificate from files.
+//! TLS 1.2 and 1.3: with a certificate from files for whoever calls us, with known authorities for those we call.
 
 use std::{
     path::{Path, PathBuf},
@@ -8,7 +8,7 @@ use std::{
 use tokio_rustls::{
     TlsAcceptor,
     rustls::{
-        self, ServerConfig,
+        self, ClientConfig, RootCertStore, ServerConfig,
         crypto::aws_lc_rs,
         pki_types::{CertificateDer, PrivateKeyDer, pem, pem::PemObject as _},
     },
@@ -16,11 +16,7 @@ use tokio_rustls::{
 
 /// Reads the certificate chain and its key, and checks that they belong together.
 pub(crate) fn load(cert: &Path, key: &Path) -> Result<TlsAcceptor, TlsError> {
-    let chain: Vec<_> =
-        CertificateDer::pem_file_iter(cert).and_then(Iterator::collect).map_err(unreadable(cert))?;
-    if chain.is_empty() {
-        return Err(unreadable(cert)(pem::Error::NoItemsFound));
-    }
+    let chain = certificates(cert)?;
     let private = PrivateKeyDer::from_pem_file(key).map_err(unreadable(key))?;
 
     let mut config = ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
@@ -31,13 +27,64 @@ pub(crate) fn load(cert: &Path, key: &Path) -> Result<TlsAcceptor, TlsError> {
     Ok(TlsAcceptor::from(Arc::new(config)))
 }
 
-/// Why TLS cannot be served.
+/// Whom we trust when we call others: Mozilla's authorities, built in, and those of one more file.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Trust {
+    extra: Vec<CertificateDer<'static>>,
+}
+
+impl Trust {
+    /// Reads the file of more authorities, if there is one.
+    pub(crate) fn load(extra: Option<&Path>) -> Result<Self, TlsError> {
+        let Some(path) = extra else { return Ok(Self::default()) };
+        let extra = certificates(path)?;
+        let mut roots = RootCertStore::empty();
+        for certificate in &extra {
+            roots
+                .add(certificate.clone())
+                .map_err(|source| TlsError::NotTrustworthy { path: path.to_owned(), source })?;
+        }
+        Ok(Self { extra })
+    }
+
+    /// The certificates of the file.
+    pub(crate) fn extra(&self) -> &[CertificateDer<'static>] {
+        &self.extra
+    }
+
+    /// For a client of our own.
+    pub(crate) fn client(&self) -> Result<ClientConfig, TlsError> {
+        let mut roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
+        // All of them were taken when they were loaded.
+        roots.add_parsable_certificates(self.extra.iter().cloned());
+        let config = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
+            .with_safe_default_protocol_versions()
+            .map_err(TlsError::Unsupported)?;
+        Ok(config.with_root_certificates(roots).with_no_client_auth())
+    }
+}
+
+/// Why TLS cannot be spoken.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum TlsError {
     #[error("cannot read {path} as PEM", path = path.display())]
     Unreadable { path: PathBuf, source: pem::Error },
     #[error("cannot serve {cert} with {key}", cert = cert.display(), key = key.display())]
     Refused { cert: PathBuf, key: PathBuf, source: rustls::Error },
+    #[error("cannot trust a certificate of {path}", path = path.display())]
+    NotTrustworthy { path: PathBuf, source: rustls::Error },
+    #[error("TLS cannot be spoken")]
+    Unsupported(#[source] rustls::Error),
+}
+
+/// The certificates of a PEM file, at least one.
+fn certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, TlsError> {
+    let chain: Vec<_> =
+        CertificateDer::pem_file_iter(path).and_then(Iterator::collect).map_err(unreadable(path))?;
+    if chain.is_empty() {
+        return Err(unreadable(path)(pem::Error::NoItemsFound));
+    }
+    Ok(chain)
 }
 
 fn unreadable(path: &Path) -> impl FnOnce(pem::Error) -> TlsError + use<> {

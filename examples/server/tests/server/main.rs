@@ -7,6 +7,7 @@
     reason = "a test fails by panicking, and the figures are printed"
 )]
 
+mod delivery;
 mod figures;
 mod kill;
 mod limits;

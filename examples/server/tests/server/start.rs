@@ -106,6 +106,19 @@ fn wrong_flags_are_refused_and_nothing_is_touched() {
         (vec!["--master-key-file", &nowhere], "nowhere"),
         (vec!["--master-key-file", &cert], "64 hex digits"),
         (vec!["--messages", &nowhere], "nowhere"),
+        (vec!["--smtp-url", "mail.example.com"], "smtps://host"),
+        (vec!["--smtp-url", "smtp://mail.example.com"], "--smtp-from"),
+        (vec!["--smtp-from", "a@example.com"], "--smtp-url"),
+        (vec!["--smtp-url", "smtp://a", "--smtp-from", "nobody"], "no-reply@example.com"),
+        (
+            vec!["--smtp-url", "smtp://u@a", "--smtp-from", "a@b.c", "--smtp-password-file", &nowhere],
+            "nowhere",
+        ),
+        (vec!["--smtp-url", "smtp://u@a", "--smtp-from", "a@b.c", "--smtp-password-file", &cert], "one line"),
+        (vec!["--smtp-url", "smtp://a", "--smtp-from", "a@b.c", "--extra-ca", &key], "tls-key.pem"),
+        (vec!["--sms-webhook", "sms.example.com"], "https://"),
+        (vec!["--sms-webhook", "http://a", "--sms-webhook-token-file", &nowhere], "nowhere"),
+        (vec!["--sms-webhook-token-file", &nowhere], "--sms-webhook"),
         (vec!["--frobnicate"], "--frobnicate"),
     ] {
         let output = command()
@@ -205,8 +218,15 @@ fn help_and_version_are_answers() {
     let help = run(&["--help"]);
     let text = String::from_utf8(help.stdout).unwrap();
     assert_eq!(help.status.code(), Some(0));
-    for said in ["Address:", "Pools:", "Files:", "Operation:", "USERPOOL_LISTEN", "[default: 127.0.0.1:9229]"]
-    {
+    for said in [
+        "Address:",
+        "Pools:",
+        "Files:",
+        "Messages to users:",
+        "Operation:",
+        "USERPOOL_LISTEN",
+        "[default: 127.0.0.1:9229]",
+    ] {
         assert!(text.contains(said), "{said}: {text}");
     }
     assert!(text.lines().all(|line| line.chars().count() <= 120), "{text}");

@@ -6,14 +6,24 @@ use std::{
     net::SocketAddr,
     path::{Path, PathBuf},
     process::{Child, ChildStdout, Command, Output, Stdio},
+    sync::Arc,
     thread::{self, JoinHandle},
     time::{Duration, Instant},
 };
 
 use tempfile::TempDir;
+use tokio_rustls::rustls::{
+    ServerConfig,
+    crypto::aws_lc_rs,
+    pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject as _},
+};
 
+mod fake_http;
+mod fake_smtp;
 mod http;
 
+pub(crate) use fake_http::{FakeHttp, Reply};
+pub(crate) use fake_smtp::{Encryption, FakeSmtp};
 pub(crate) use http::{Connection, Response, connect};
 
 /// The binary under test, without any of our environment variables.
@@ -33,6 +43,18 @@ pub(crate) fn run(arguments: &[&str]) -> Output {
 /// A file of `tests/data`.
 pub(crate) fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(name)
+}
+
+/// TLS of other people's servers, with the certificate of `tests/data`.
+pub(crate) fn tls_config() -> Arc<ServerConfig> {
+    let certificate = CertificateDer::from_pem_file(fixture("tls-cert.pem")).unwrap();
+    let key = PrivateKeyDer::from_pem_file(fixture("tls-key.pem")).unwrap();
+    let config = ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(vec![certificate], key);
+    Arc::new(config.unwrap())
 }
 
 /// A running server. Killed when dropped.

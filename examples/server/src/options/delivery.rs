@@ -1,0 +1,110 @@
+//! How messages reach users.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, builder::BoolishValueParser};
+use lettre::message::Mailbox;
+
+use super::unquoted::Unquoted;
+use crate::{
+    http_client::HttpUrl,
+    messenger::{SmtpSettings, SmtpUrl, sender},
+};
+
+/// Where mail, text messages and the rest of the messages go.
+#[derive(Debug, Args)]
+pub(crate) struct Delivery {
+    /// Append messages here, one JSON object a line [default: messages.jsonl in the data folder]
+    #[arg(long, env = "USERPOOL_MESSAGES", hide_env_values = true, help_heading = "Messages to users")]
+    #[arg(value_name = "FILE")]
+    pub(crate) messages: Option<PathBuf>,
+
+    /// Send mail here, not to the file: smtps://user@host (TLS) or smtp://user@host (STARTTLS); needs --smtp-from
+    #[arg(long, env = "USERPOOL_SMTP_URL", hide_env_values = true, help_heading = "Messages to users")]
+    #[arg(value_name = "URL", value_parser = Unquoted(SmtpUrl::parse))]
+    smtp_url: Option<SmtpUrl>,
+
+    /// Password for the user of --smtp-url; in the URL itself every user of this machine could see it
+    #[arg(
+        long,
+        env = "USERPOOL_SMTP_PASSWORD_FILE",
+        hide_env_values = true,
+        help_heading = "Messages to users"
+    )]
+    #[arg(value_name = "FILE")]
+    smtp_password_file: Option<PathBuf>,
+
+    /// Sender of mail, as in "Example <no-reply@example.com>"
+    #[arg(long, env = "USERPOOL_SMTP_FROM", hide_env_values = true, help_heading = "Messages to users")]
+    #[arg(value_name = "ADDRESS", value_parser = Unquoted(sender))]
+    smtp_from: Option<Mailbox>,
+
+    /// For test rigs: speak to an smtp:// server without TLS; codes and the password are readable on the way
+    #[arg(long, env = "USERPOOL_DANGER_SMTP_WITHOUT_TLS", hide_env_values = true)]
+    #[arg(help_heading = "Messages to users", value_parser = BoolishValueParser::new())]
+    danger_smtp_without_tls: bool,
+
+    /// Hand text messages to a gateway, not to the file: each is POSTed to this URL as a JSON object
+    #[arg(long, env = "USERPOOL_SMS_WEBHOOK", hide_env_values = true, help_heading = "Messages to users")]
+    #[arg(value_name = "URL", value_parser = Unquoted(HttpUrl::parse))]
+    pub(crate) sms_webhook: Option<HttpUrl>,
+
+    /// Bearer token for --sms-webhook
+    #[arg(long, env = "USERPOOL_SMS_WEBHOOK_TOKEN_FILE", hide_env_values = true)]
+    #[arg(help_heading = "Messages to users", value_name = "FILE")]
+    pub(crate) sms_webhook_token_file: Option<PathBuf>,
+
+    /// Trust these authorities too, beside Mozilla's, when calling other servers (PEM)
+    #[arg(long, env = "USERPOOL_EXTRA_CA", hide_env_values = true, help_heading = "Messages to users")]
+    #[arg(value_name = "FILE")]
+    pub(crate) extra_ca: Option<PathBuf>,
+}
+
+impl Delivery {
+    /// The mail server, if mail is sent.
+    pub(crate) fn smtp(&self) -> Option<SmtpSettings<'_>> {
+        Some(SmtpSettings {
+            url: self.smtp_url.as_ref()?,
+            from: self.smtp_from.as_ref()?,
+            password_file: self.smtp_password_file.as_deref(),
+            plain: self.danger_smtp_without_tls,
+        })
+    }
+
+    /// The files that hold a password or a token.
+    pub(crate) fn secret_files(&self) -> impl Iterator<Item = &Path> {
+        [&self.smtp_password_file, &self.sms_webhook_token_file].into_iter().flatten().map(PathBuf::as_path)
+    }
+
+    /// What is wrong with the flags together.
+    pub(super) fn refusal(&self) -> Option<&'static str> {
+        if self.sms_webhook.is_none() && self.sms_webhook_token_file.is_some() {
+            return Some("--sms-webhook-token-file needs --sms-webhook");
+        }
+        if self.extra_ca.is_some() && self.smtp_url.is_none() && self.sms_webhook.is_none() {
+            return Some("--extra-ca needs a server to call: give --smtp-url or --sms-webhook");
+        }
+        let Some(url) = &self.smtp_url else {
+            let given =
+                self.smtp_from.is_some() || self.smtp_password_file.is_some() || self.danger_smtp_without_tls;
+            return given.then_some("flags of mail need --smtp-url");
+        };
+        let file = self.smtp_password_file.is_some();
+        if self.smtp_from.is_none() {
+            return Some("--smtp-url needs --smtp-from");
+        }
+        if url.has_password() && file {
+            return Some("give one password: in --smtp-url or in --smtp-password-file");
+        }
+        if url.has_user() != (url.has_password() || file) {
+            return Some(
+                "a mail server that asks for a password wants a user too: give --smtp-url a user and a \
+                 password, or the user and --smtp-password-file",
+            );
+        }
+        if self.danger_smtp_without_tls && url.is_tls_from_the_start() {
+            return Some("--danger-smtp-without-tls is for smtp:// URLs, and this one is smtps://");
+        }
+        None
+    }
+}
