@@ -279,6 +279,7 @@ impl User {
         for what in crate::model::attempts::Tried::ALL {
             cx.remove(crate::model::attempts::Attempts::key(what, &self.username));
         }
+        crate::model::group::forget_member(cx, self).await?;
         cx.remove(key(&self.username));
         crate::model::pool::add_users(cx, -1).await
     }
