@@ -17,6 +17,7 @@ use crate::{
 
 pub(crate) mod authorize;
 mod clients;
+mod migration;
 mod pools;
 mod profile;
 mod sign_in;
