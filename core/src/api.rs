@@ -20,6 +20,7 @@ pub(crate) mod authorize;
 mod clients;
 mod groups;
 mod letter;
+mod migration;
 mod pools;
 mod profile;
 mod sign_in;

@@ -10,15 +10,17 @@ use chacha20::ChaCha20Rng;
 use rand_core::{Rng as _, SeedableRng as _};
 use serde::{Serialize, de::DeserializeOwned};
 use userpool_storage_traits::{
-    Batch, Check, CommitError, Key, Message, Partition, Prefix, Record, Revision, Scan, Write,
+    Batch, Check, CommitError, Key, Partition, Prefix, Record, Revision, Scan, Write,
 };
 use zeroize::Zeroizing;
 
 use crate::{
     engine::{Host, Origin},
     error::{Error, Internal, InvalidParameter},
+    model::user,
     seal::Purpose,
     time::{Moment, Timestamp},
+    trigger::{Effect, Given, Memo},
 };
 
 /// One attempt of one call.
@@ -32,7 +34,9 @@ pub struct Cx<'e> {
     writes: Vec<Write>,
     failure_writes: Vec<Write>,
     directory: Vec<Write>,
-    messages: Vec<Message>,
+    effects: Vec<Effect>,
+    memo: Memo,
+    given: Given,
     /// The answer depends on a secret that was judged against records read here.
     judged: bool,
     purge: Option<String>,
@@ -62,14 +66,21 @@ pub(crate) fn pool_partition(pool_id: &str) -> Partition {
 
 /// How an attempt ended.
 pub(crate) enum Finished {
-    /// What was to be written is written; the messages may leave.
-    Committed(Vec<Message>),
+    /// What was to be written is written; messages may leave and triggers may hear of it.
+    Committed(Vec<Effect>),
     /// Something read had changed: try again.
     Conflict,
 }
 
 impl<'e> Cx<'e> {
-    pub(crate) fn new(host: &'e Host, origin: &'e Origin, moment: &Moment, attempt: u64) -> Self {
+    pub(crate) fn new(
+        host: &'e Host,
+        origin: &'e Origin,
+        moment: &Moment,
+        attempt: u64,
+        mut memo: Memo,
+    ) -> Self {
+        memo.rewind();
         let mut rng = ChaCha20Rng::from_seed(moment.seed);
         // Another attempt must not draw the identifiers that just met with a conflict.
         rng.set_stream(attempt);
@@ -83,7 +94,9 @@ impl<'e> Cx<'e> {
             writes: Vec::new(),
             failure_writes: Vec::new(),
             directory: Vec::new(),
-            messages: Vec::new(),
+            effects: Vec::new(),
+            memo,
+            given: Given::default(),
             judged: false,
             purge: None,
         }
@@ -240,9 +253,59 @@ impl<'e> Cx<'e> {
         self.directory.push(Write::Delete { key });
     }
 
-    /// Sends a message after the commit.
-    pub(crate) fn send(&mut self, message: Message) {
-        self.messages.push(message);
+    /// Keeps what was put so far even when the call is refused: a user who was migrated stays.
+    pub(crate) fn keep_despite_refusal(&mut self) {
+        self.failure_writes.extend(self.writes.iter().cloned());
+    }
+
+    /// Sends a message or calls a trigger after the commit.
+    pub(crate) fn later(&mut self, effect: Effect) {
+        self.effects.push(effect);
+    }
+
+    // ---- Triggers ----
+
+    /// What stays over the attempts of this call.
+    pub(crate) fn memo(&mut self) -> &mut Memo {
+        &mut self.memo
+    }
+
+    /// The same, for the next attempt.
+    pub(crate) fn take_memo(&mut self) -> Memo {
+        std::mem::take(&mut self.memo)
+    }
+
+    /// What the caller gave for triggers to see.
+    pub(crate) fn given(&self) -> &Given {
+        &self.given
+    }
+
+    /// Lets triggers see the call's `ClientMetadata`.
+    pub(crate) fn give_client_metadata(&mut self, metadata: Option<&BTreeMap<String, String>>) {
+        self.given.client_metadata = metadata.cloned().unwrap_or_default();
+    }
+
+    /// Lets triggers see `ValidationData`. The `ClientMetadata` of `InitiateAuth` is such.
+    pub(crate) fn give_validation_data(&mut self, data: Option<BTreeMap<String, String>>) {
+        self.given.validation_data = data;
+    }
+
+    /// Tells pre token generation that the user has just set a new password.
+    pub(crate) fn new_password_was_set(&mut self) {
+        self.given.new_password = true;
+    }
+
+    /// The `sub` of the user that this call creates: in every attempt the same, since triggers have seen it, unless it is
+    /// taken.
+    pub(crate) async fn new_sub(&mut self) -> Result<String, Error> {
+        if let Some(sub) = self.memo.sub.clone()
+            && self.require_absent(&user::sub_key(&sub)).await?
+        {
+            return Ok(sub);
+        }
+        let sub = self.uuid();
+        self.memo.sub = Some(sub.clone());
+        Ok(sub)
     }
 
     /// Asks that the records of a deleted pool be removed when the call is over, whether it succeeded or not.
@@ -292,7 +355,7 @@ impl<'e> Cx<'e> {
                 Err(CommitError::Storage(error)) => return Err(error.into()),
             }
         }
-        Ok(Finished::Committed(if succeeded { self.messages } else { Vec::new() }))
+        Ok(Finished::Committed(if succeeded { self.effects } else { Vec::new() }))
     }
 
     fn write_of<T: Stored>(&mut self, value: &T) -> Result<Write, Error> {

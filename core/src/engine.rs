@@ -5,8 +5,8 @@ use std::sync::Arc;
 use chacha20::ChaCha20Rng;
 use rand_core::{Rng as _, SeedableRng as _};
 use userpool_storage_traits::{
-    Batch, Check, CommitError, DynMessenger, DynSigner, DynStorage, Key, Message, Messenger, Record,
-    Revision, Signer, Storage, StorageError, Write,
+    Batch, Check, CommitError, DynMessenger, DynSigner, DynStorage, DynTriggers, Key, Messenger, Record,
+    Revision, Signer, Storage, StorageError, Triggers, Write,
 };
 
 use crate::{
@@ -17,6 +17,7 @@ use crate::{
     model::pool,
     seal::{Keyring, Purpose},
     time::{Moment, Moments, NoMoment},
+    trigger::{Effect, Memo},
     web::sigv4::AccessPolicy,
 };
 
@@ -36,6 +37,7 @@ pub struct Engine {
 pub(crate) struct Host {
     pub(crate) storage: Box<dyn DynStorage>,
     pub(crate) messenger: Option<Box<dyn DynMessenger>>,
+    pub(crate) triggers: Option<Box<dyn DynTriggers>>,
     pub(crate) signer: Box<dyn DynSigner>,
     pub(crate) keyring: Keyring,
     pub(crate) region: String,
@@ -66,6 +68,7 @@ pub(crate) struct Call {
 pub struct EngineBuilder {
     storage: Option<Box<dyn DynStorage>>,
     messenger: Option<Box<dyn DynMessenger>>,
+    triggers: Option<Box<dyn DynTriggers>>,
     signer: Option<Box<dyn DynSigner>>,
     master_keys: Vec<[u8; 32]>,
     region: Option<String>,
@@ -147,20 +150,22 @@ impl Engine {
         origin: &Origin,
         moment: &Moment,
     ) -> Result<O::Response, Error> {
+        let mut memo = Memo::default();
         for attempt in 0..ATTEMPTS_MAX {
-            let mut cx = Cx::new(&self.host, origin, moment, attempt);
+            let mut cx = Cx::new(&self.host, origin, moment, attempt, memo);
             let outcome = request.run(&mut cx).await;
             let purge = cx.take_purge();
+            memo = cx.take_memo();
             match cx.finish(outcome.is_ok()).await? {
                 Finished::Conflict => {}
-                Finished::Committed(messages) => {
+                Finished::Committed(effects) => {
                     if let Some(pool_id) = purge
                         && let Err(error) = pool::purge(&self.host, &pool_id).await
                     {
                         // The pool is gone for everybody; deleting it once more takes up the rest.
                         tracing::warn!(%pool_id, ?error, "records of a deleted pool are left");
                     }
-                    self.deliver(messages).await?;
+                    self.follow_up(effects).await?;
                     return outcome;
                 }
             }
@@ -168,16 +173,17 @@ impl Engine {
         Err(Error::TooManyRequests)
     }
 
-    async fn deliver(&self, messages: Vec<Message>) -> Result<(), Error> {
+    /// Sends the messages and calls the triggers that waited for the commit, in their order. What was committed stays,
+    /// whatever becomes of them; the first failure is reported.
+    async fn follow_up(&self, effects: Vec<Effect>) -> Result<(), Error> {
         let mut outcome = Ok(());
-        for message in messages {
-            let Some(messenger) = &self.host.messenger else {
-                return Err(Error::CodeDeliveryFailure("No messenger is configured.".to_owned()));
-            };
+        for effect in effects {
             // One address that does not answer keeps no other from its message.
-            if let Err(error) = messenger.deliver(&message).await {
-                outcome = outcome.and(Err(Error::CodeDeliveryFailure(error.to_string())));
-            }
+            let done = match effect {
+                Effect::Message(outgoing) => self.host.deliver(*outgoing).await,
+                Effect::Trigger(prepared) => self.host.call(&prepared).await.map(drop).map_err(Error::from),
+            };
+            outcome = outcome.and(done);
         }
         outcome
     }
@@ -247,6 +253,14 @@ impl EngineBuilder {
     #[must_use]
     pub fn messenger(mut self, messenger: impl Messenger) -> Self {
         self.messenger = Some(Box::new(messenger));
+        self
+    }
+
+    /// Who runs the functions in a pool's `LambdaConfig`: see [`crate::trigger`]. Without it, operations whose function
+    /// cannot be called answer `UnexpectedLambdaException`.
+    #[must_use]
+    pub fn triggers(mut self, triggers: impl Triggers) -> Self {
+        self.triggers = Some(Box::new(triggers));
         self
     }
 
@@ -321,6 +335,7 @@ impl EngineBuilder {
         let host = Host {
             storage: self.storage.ok_or(BuildError::Storage)?,
             messenger: self.messenger,
+            triggers: self.triggers,
             signer: self.signer.or_else(default_signer).ok_or(BuildError::Signer)?,
             keyring: Keyring::new(self.master_keys).ok_or(BuildError::MasterKey)?,
             region,

@@ -26,6 +26,7 @@ mod seal;
 mod sensitive;
 pub mod time;
 pub mod token;
+pub mod trigger;
 mod web;
 
 /// The traits an engine's host implements: `userpool-storage-traits`.

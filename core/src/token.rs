@@ -4,6 +4,7 @@ pub(crate) mod claims;
 pub(crate) mod issue;
 pub mod jwks;
 pub(crate) mod jws;
+pub(crate) mod overrides;
 pub(crate) mod refresh;
 mod signer;
 #[cfg(feature = "verifier")]

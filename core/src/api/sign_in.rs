@@ -26,6 +26,7 @@ use crate::{
         claims::Family,
         issue::{Refresh, issue},
     },
+    trigger::{PreAuthentication, Scene, user_attributes},
 };
 
 mod admin_initiate_auth;
@@ -254,6 +255,24 @@ impl Claimant {
         };
         Ok(Self { user, username, password: password.unwrap_or(OpenPassword { salt, verifier }) })
     }
+}
+
+/// Asks the pool's function whether this sign-in may begin: before a password is judged, so for wrong ones too.
+async fn pre_authentication(
+    cx: &mut Cx<'_>,
+    pool: &Pool,
+    client: &Client,
+    claimant: &Claimant,
+) -> Result<(), Error> {
+    let user = claimant.user.as_ref();
+    let request = PreAuthentication {
+        user_attributes: user.map(|user| user_attributes(pool, user)).unwrap_or_default(),
+        validation_data: cx.given().validation_data.clone(),
+        user_not_found: user.is_none(),
+    };
+    let scene = Scene { pool, client_id: Some(&client.id), user_name: &claimant.username };
+    cx.trigger(scene, "Authentication", request).await?;
+    Ok(())
 }
 
 /// A parameter that must be there.

@@ -12,11 +12,12 @@ use crate::{
         delivery::{Channel, CodeDeliveryDetails, mask_email},
         pool::Pool,
         schema::is_email,
-        template::Text,
+        template,
         user::User,
     },
     seal,
     sensitive::Sensitive,
+    trigger::post,
 };
 
 mod confirm_forgot_password;
@@ -43,16 +44,17 @@ pub(super) const OPERATIONS: &[Entry] = &[
 /// Sends a code to the user's address, and says where it went.
 fn send_code(
     cx: &mut Cx<'_>,
+    pool: &Pool,
     client: &Client,
     user: &User,
     purpose: Purpose,
     channel: Channel,
-    text: Text,
     code: &Sensitive,
-) -> CodeDeliveryDetails {
+) -> Result<CodeDeliveryDetails, Error> {
+    let text = template::verification(&pool.settings, channel, &user.username, code);
     let destination = user.address(channel).unwrap_or_default().to_owned();
     let details = channel.details(&destination);
-    cx.send(Message {
+    let message = Message {
         user_pool_id: client.pool_id.clone(),
         client_id: Some(client.id.clone()),
         username: user.username.clone(),
@@ -62,8 +64,9 @@ fn send_code(
         subject: text.subject,
         body: Secret::new(text.body.as_str()),
         code: Some(Secret::new(code.as_str())),
-    });
-    details
+    };
+    post::send(cx, pool, user, &user.username, message)?;
+    Ok(details)
 }
 
 /// `UserNotFoundException`, for clients that show whether a user exists.

@@ -14,6 +14,7 @@ use crate::{
     error::{Error, Internal, LimitExceeded, ResourceNotFound},
     model::user::User,
     time::Timestamp,
+    trigger::GroupConfiguration,
 };
 
 /// The record of a group.
@@ -197,6 +198,15 @@ impl GroupClaims {
             groups: groups.iter().map(|group| group.name.clone()).collect(),
             roles,
             preferred_role: preferred.and_then(|group| group.role_arn.clone()),
+        }
+    }
+
+    /// What a pre token generation function is told.
+    pub(crate) fn configuration(&self) -> GroupConfiguration {
+        GroupConfiguration {
+            groups_to_override: Some(self.groups.clone()),
+            iam_roles_to_override: Some(self.roles.clone()),
+            preferred_role: self.preferred_role.clone(),
         }
     }
 

@@ -14,10 +14,10 @@ pub(crate) struct Text {
 }
 
 /// The placeholder of codes and temporary passwords.
-const CODE: &str = "{####}";
+pub(crate) const CODE: &str = "{####}";
 
 /// The placeholder of the user's name.
-const USERNAME: &str = "{username}";
+pub(crate) const USERNAME: &str = "{username}";
 
 /// A confirmation or reset code.
 pub(crate) fn verification(settings: &PoolSettings, channel: Channel, username: &str, code: &str) -> Text {
@@ -53,7 +53,7 @@ pub(crate) fn invitation(settings: &PoolSettings, channel: Channel, username: &s
 }
 
 /// One pass over the template, so that a name that looks like a placeholder stays a name.
-fn fill(template: &str, username: &str, code: &str) -> Sensitive {
+pub(crate) fn fill(template: &str, username: &str, code: &str) -> Sensitive {
     let mut filled = String::with_capacity(template.len() + username.len() + code.len());
     let mut rest = template;
     while let Some(start) = rest.find('{') {

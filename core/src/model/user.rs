@@ -426,7 +426,7 @@ impl User {
     }
 
     /// The aliases that lead to this user now.
-    fn aliases(&self, naming: &Naming) -> Vec<(Alias, String)> {
+    pub(crate) fn aliases(&self, naming: &Naming) -> Vec<(Alias, String)> {
         let value = |alias: &Alias| {
             self.attributes.get(alias.attribute()).map(|value| (*alias, naming.canonical_alias(value)))
         };

@@ -17,8 +17,10 @@ use crate::{
     token::{
         claims::{self, Family},
         jws,
+        overrides::Overrides,
         refresh::RefreshToken,
     },
+    trigger::{PostAuthentication, Scene, user_attributes},
 };
 
 /// Whether a new refresh token comes along.
@@ -28,7 +30,7 @@ pub(crate) enum Refresh {
     Keep,
 }
 
-/// Signs an access and an ID token for the user.
+/// Signs an access and an ID token for the user, as the pool's function before it and the one after it have it.
 pub(crate) async fn issue(
     cx: &mut Cx<'_>,
     pool: &Pool,
@@ -39,17 +41,33 @@ pub(crate) async fn issue(
 ) -> Result<AuthenticationResult, Error> {
     let keys: SigningKeys =
         cx.get(&SigningKeys::key()).await?.ok_or(Internal::Sealed("the pool's signing keys"))?;
+    let occasion = match refresh {
+        Refresh::Keep => "RefreshTokens",
+        Refresh::Issue if cx.given().new_password => "NewPasswordChallenge",
+        Refresh::Issue => "Authentication",
+    };
     let groups = GroupClaims::of(cx, user).await?;
+    let overrides = Overrides::ask(cx, pool, client, user, family, &groups, occasion).await?;
     let mut access = claims::access_token(cx, pool, client, user, family);
     groups.add_to_access_token(&mut access);
+    overrides.apply_to_access_token(&mut access);
     let mut id = claims::id_token(cx, pool, client, user, family);
     groups.add_to_id_token(&mut id);
+    overrides.apply_to_id_token(&mut id);
     let access_token = sign(cx, pool, &keys.access_token, &access).await?;
     let id_token = sign(cx, pool, &keys.id_token, &id).await?;
     let refresh_token = match refresh {
         Refresh::Issue => Some(RefreshToken::new(cx, client, user, family).encode(cx, pool, client)),
         Refresh::Keep => None,
     };
+    if refresh == Refresh::Issue {
+        let request = PostAuthentication {
+            user_attributes: user_attributes(pool, user),
+            new_device_used: false,
+            client_metadata: cx.given().client_metadata.clone(),
+        };
+        cx.trigger_later(Scene::of(pool, Some(client), user), "Authentication", request)?;
+    }
     Ok(AuthenticationResult {
         access_token: Some(Sensitive::new(access_token)),
         expires_in: client.settings.access_token_seconds(),

@@ -55,6 +55,7 @@ impl Operation for AdminInitiateAuth {
     type Response = SignInOutput;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<SignInOutput, Error> {
+        cx.give_validation_data(self.client_metadata.clone());
         let keys = [SigningKeys::key(), Client::key(&self.client_id)];
         let pool = Pool::load_with(cx, &self.user_pool_id, &keys).await?;
         let client = Client::load(cx, &self.client_id).await?;

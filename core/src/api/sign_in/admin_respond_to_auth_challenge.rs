@@ -54,6 +54,7 @@ impl Operation for AdminRespondToAuthChallenge {
     type Response = SignInOutput;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<SignInOutput, Error> {
+        cx.give_client_metadata(self.client_metadata.as_ref());
         let keys = [SigningKeys::key(), Client::key(&self.client_id)];
         let pool = Pool::load_with(cx, &self.user_pool_id, &keys).await?;
         let client = Client::load(cx, &self.client_id).await?;

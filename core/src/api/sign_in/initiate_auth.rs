@@ -52,6 +52,7 @@ impl Operation for InitiateAuth {
     type Response = SignInOutput;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<SignInOutput, Error> {
+        cx.give_validation_data(self.client_metadata.clone());
         let parameters = self.auth_parameters.clone().unwrap_or_default();
         let name = parameters.get("USERNAME").map(|name| name.as_str());
         let (pool, client) =

@@ -87,6 +87,7 @@ pub(super) async fn answer(
     user.modified = cx.now();
     user.save(cx, pool).await?;
     session.spend(cx)?;
+    cx.new_password_was_set();
     proceed(cx, pool, client, &user).await
 }
 

@@ -1,9 +1,11 @@
 //! `USER_PASSWORD_AUTH` and `ADMIN_USER_PASSWORD_AUTH`: the password itself is sent.
 
 use super::{
-    Claimant, Parameters, SignInOutput, before_password, parameter, proceed, right_password, wrong_password,
+    Claimant, Parameters, SignInOutput, before_password, parameter, pre_authentication, proceed,
+    right_password, wrong_password,
 };
 use crate::{
+    api::migration::migrate,
     auth::srp::Identity,
     context::Cx,
     error::Error,
@@ -20,7 +22,12 @@ pub(super) async fn sign_in(
     let name = parameter(parameters, "USERNAME")?;
     let password = parameter(parameters, "PASSWORD")?;
     client.check_secret_hash(cx, parameters.get("SECRET_HASH"), &[name])?;
-    let Claimant { user, username, password: stored } = Claimant::find(cx, pool, client, name).await?;
+    let claimant = match migrate(cx, pool, client, name, Some(password)).await? {
+        None => Claimant::find(cx, pool, client, name).await?,
+        migrated => Claimant::new(cx, pool, name, migrated)?,
+    };
+    pre_authentication(cx, pool, client, &claimant).await?;
+    let Claimant { user, username, password: stored } = claimant;
     // Whoever it is, whether they exist, and whether they are locked out: one exponentiation.
     let identity = Identity::user(pool.srp_name(), &username);
     let matches = stored.verifier.matches_password(&identity, password, &stored.salt);

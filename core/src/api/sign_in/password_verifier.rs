@@ -7,7 +7,8 @@ use base64::{
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Claimant, Parameters, SignInOutput, before_password, parameter, proceed, right_password, wrong_password,
+    Claimant, Parameters, SignInOutput, before_password, parameter, pre_authentication, proceed,
+    right_password, wrong_password,
 };
 use crate::{
     auth::srp::{Identity, PublicValue, ServerEphemeral},
@@ -59,6 +60,7 @@ pub(super) async fn challenge(
     client.check_secret_hash(cx, parameters.get("SECRET_HASH"), &[name])?;
     let a = PublicValue::from_hex(srp_a).map_err(|_| InvalidParameter::SrpA)?;
     let claimant = Claimant::find(cx, pool, client, name).await?;
+    pre_authentication(cx, pool, client, &claimant).await?;
 
     let random = cx.random();
     let ephemeral = ServerEphemeral::new(&claimant.password.verifier, random);

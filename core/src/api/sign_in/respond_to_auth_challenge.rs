@@ -51,6 +51,7 @@ impl Operation for RespondToAuthChallenge {
     type Response = SignInOutput;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<SignInOutput, Error> {
+        cx.give_client_metadata(self.client_metadata.as_ref());
         let responses = self.challenge_responses.clone().unwrap_or_default();
         let name = responses.get("USERNAME").map(|name| name.as_str());
         let (pool, client) =

@@ -61,6 +61,7 @@ impl Operation for ConfirmForgotPassword {
     type Response = Empty;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
+        cx.give_client_metadata(self.client_metadata.as_ref());
         // Read with the user, so that the two belong together.
         let code =
             |naming: &Naming| vec![Code::key(CodePurpose::ForgotPassword, &naming.canonical(&self.username))];
@@ -102,6 +103,7 @@ impl Operation for ConfirmForgotPassword {
         user.verify_channel(channel);
         user.modified = cx.now();
         user.save(cx, &pool).await?;
+        cx.confirmed_later(&pool, Some(&client), &user, "ConfirmForgotPassword")?;
         Ok(Empty {})
     }
 }

@@ -71,6 +71,7 @@ impl Operation for ConfirmSignUp {
     type Response = ConfirmSignUpOutput;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<ConfirmSignUpOutput, Error> {
+        cx.give_client_metadata(self.client_metadata.as_ref());
         // Read with the user, so that the two belong together.
         let code = |naming: &Naming| vec![Code::key(CodePurpose::SignUp, &naming.canonical(&self.username))];
         let (pool, client) = Client::load_public(cx, &self.client_id, Some(&self.username), code).await?;
@@ -102,6 +103,7 @@ impl Operation for ConfirmSignUp {
             user.save(cx, &pool).await?;
         }
         Code::spend(cx, &pool, (&user).into(), CodePurpose::SignUp, code).await?;
+        cx.confirmed_later(&pool, Some(&client), &user, "ConfirmSignUp")?;
         Ok(ConfirmSignUpOutput::default())
     }
 }

@@ -8,7 +8,7 @@ use userpool_storage_traits::Purpose;
 
 use super::{pretended, pretended_details, send_code, unknown_user};
 use crate::{
-    api::{Caller, Operation},
+    api::{Caller, Operation, migration::migrate},
     check::{Member, optional, required, shapes},
     context::Cx,
     error::{Error, InvalidParameter, NotAuthorized},
@@ -17,7 +17,6 @@ use crate::{
         code::{Code, CodePurpose, Owner},
         delivery::{Channel, CodeDeliveryDetails},
         pool::{Pool, Recovery},
-        template,
         user::{User, UserStatus},
     },
     sensitive::Sensitive,
@@ -64,11 +63,15 @@ impl Operation for ForgotPassword {
     type Response = ForgotPasswordOutput;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<ForgotPasswordOutput, Error> {
+        cx.give_client_metadata(self.client_metadata.as_ref());
         let (pool, client) =
             Client::load_public(cx, &self.client_id, Some(&self.username), |_| vec![]).await?;
         client.check_secret_hash(cx, self.secret_hash.as_ref(), &[&self.username])?;
         let hides = client.hides_user_existence();
-        let found = User::find(cx, &pool, &self.username).await?;
+        let found = match migrate(cx, &pool, &client, &self.username, None).await? {
+            None => User::find(cx, &pool, &self.username).await?,
+            migrated => migrated,
+        };
         let destination = match &found {
             None => Err(unknown_user()),
             Some(user) => destination(&pool, user),
@@ -76,8 +79,7 @@ impl Operation for ForgotPassword {
         let code_delivery_details = match (&found, destination) {
             (Some(user), Ok(channel)) => {
                 let code = Code::issue(cx, &pool, user.into(), CodePurpose::ForgotPassword, channel).await?;
-                let text = template::verification(&pool.settings, channel, &user.username, &code);
-                send_code(cx, &client, user, Purpose::ForgotPassword, channel, text, &code)
+                send_code(cx, &pool, &client, user, Purpose::ForgotPassword, channel, &code)?
             }
             (_, Err(_)) if hides => {
                 // A code that nobody receives, so that trying one later looks the same as for a real user.

@@ -16,7 +16,6 @@ use crate::{
         client::Client,
         code::{Code, CodePurpose},
         delivery::{Channel, CodeDeliveryDetails},
-        template,
         user::{User, UserStatus},
     },
     sensitive::Sensitive,
@@ -63,6 +62,7 @@ impl Operation for ResendConfirmationCode {
     type Response = ResendConfirmationCodeOutput;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<ResendConfirmationCodeOutput, Error> {
+        cx.give_client_metadata(self.client_metadata.as_ref());
         let (pool, client) =
             Client::load_public(cx, &self.client_id, Some(&self.username), |_| vec![]).await?;
         client.check_secret_hash(cx, self.secret_hash.as_ref(), &[&self.username])?;
@@ -83,8 +83,7 @@ impl Operation for ResendConfirmationCode {
         let channel =
             confirmation_channel(&pool, &user).ok_or(InvalidParameter::NoConfirmationDestination)?;
         let code = Code::issue(cx, &pool, (&user).into(), CodePurpose::SignUp, channel).await?;
-        let text = template::verification(&pool.settings, channel, &user.username, &code);
-        let details = send_code(cx, &client, &user, Purpose::ResendCode, channel, text, &code);
+        let details = send_code(cx, &pool, &client, &user, Purpose::ResendCode, channel, &code)?;
         Ok(ResendConfirmationCodeOutput { code_delivery_details: Some(details) })
     }
 }

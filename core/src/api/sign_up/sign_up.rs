@@ -11,7 +11,10 @@ use crate::{
     api::{Caller, Operation},
     check::{Member, optional, required, shapes},
     context::Cx,
-    error::{Error, InvalidParameter, InvalidPassword, NotAuthorized, UsernameExists},
+    error::{
+        AliasExists, Error, InvalidLambdaResponse, InvalidParameter, InvalidPassword, NotAuthorized,
+        UsernameExists,
+    },
     model::{
         attributes::{self, Attribute},
         client::Client,
@@ -20,10 +23,10 @@ use crate::{
         naming::Alias,
         pool::{self, Pool},
         schema::{Required, is_email, is_phone_number},
-        template,
         user::{Temporary, User, UserStatus},
     },
     sensitive::Sensitive,
+    trigger::{PreSignUp, PreSignUpResponse, Scene},
 };
 
 /// Registers a user in the pool of an app client. See
@@ -80,6 +83,8 @@ impl Operation for SignUp {
     type Response = SignUpOutput;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<SignUpOutput, Error> {
+        cx.give_client_metadata(self.client_metadata.as_ref());
+        cx.give_validation_data(self.validation_data.as_deref().map(|list| attributes::to_map(Some(list))));
         let (pool, client) =
             Client::load_public(cx, &self.client_id, Some(&self.username), |_| vec![]).await?;
         client.check_secret_hash(cx, self.secret_hash.as_ref(), &[&self.username])?;
@@ -90,28 +95,42 @@ impl Operation for SignUp {
         self.check_password(&pool)?;
         let attributes = self.attributes(&pool, &client)?;
 
-        let mut user = new_user(cx, &pool, &self.username, UserStatus::Unconfirmed);
+        let mut user = new_user(cx, &pool, &self.username, UserStatus::Unconfirmed).await?;
         user.set_attributes(&pool.naming, &attributes);
         for channel in [Channel::Email, Channel::PhoneNumber] {
             if user.address(channel).is_some() {
                 user.attributes.insert(channel.verified_attribute().to_owned(), "false".to_owned());
             }
         }
+        let scene = Scene::of(&pool, Some(&client), &user);
+        let judged = pre_sign_up(cx, scene, "SignUp", &attributes).await?;
+        obey(judged.unwrap_or_default(), &mut user)?;
         // Whatever the name leads to already, a username, a `sub` or an alias: it is taken.
         let taken = User::find(cx, &pool, &self.username).await?.is_some();
         if taken && pool.naming.username_attributes.is_empty() || !User::is_free(cx, &user.username).await? {
             return Err(UsernameExists::SignUp.into());
         }
         if let Some((alias, _)) = user.taken_alias(cx, &pool).await? {
-            return Err(UsernameExists::UsernameAttribute(alias.attribute()).into());
+            return Err(if pool.naming.username_attributes.contains(&alias) {
+                UsernameExists::UsernameAttribute(alias.attribute()).into()
+            } else {
+                AliasExists::Given(alias.attribute()).into()
+            });
         }
         if let Some(password) = &self.password {
             user.set_password(cx, &pool, password, Temporary::No);
         }
-        let details = send_first_code(cx, &pool, &client, &user).await?;
+        let user_confirmed = user.status == UserStatus::Confirmed;
+        let details = match user_confirmed {
+            true => None,
+            false => send_first_code(cx, &pool, &client, &user).await?,
+        };
         user.save(cx, &pool).await?;
         pool::add_users(cx, 1).await?;
-        Ok(SignUpOutput { user_confirmed: false, code_delivery_details: details, user_sub: user.sub })
+        if user_confirmed {
+            cx.confirmed_later(&pool, Some(&client), &user, "ConfirmSignUp")?;
+        }
+        Ok(SignUpOutput { user_confirmed, code_delivery_details: details, user_sub: user.sub })
     }
 }
 
@@ -146,6 +165,35 @@ impl SignUp {
     }
 }
 
+/// Asks the pool's function whether the user may be created, and how.
+pub(in crate::api) async fn pre_sign_up(
+    cx: &mut Cx<'_>,
+    scene: Scene<'_>,
+    occasion: &str,
+    attributes: &BTreeMap<String, String>,
+) -> Result<Option<PreSignUpResponse>, Error> {
+    let request = PreSignUp {
+        user_attributes: attributes.clone(),
+        validation_data: cx.given().validation_data.clone(),
+        client_metadata: cx.given().client_metadata.clone(),
+    };
+    cx.trigger(scene, occasion, request).await
+}
+
+/// Confirms and verifies what the function says. An address that is not there cannot be verified.
+fn obey(judged: PreSignUpResponse, user: &mut User) -> Result<(), Error> {
+    let verified =
+        [(Channel::Email, judged.auto_verify_email), (Channel::PhoneNumber, judged.auto_verify_phone)];
+    for (channel, _) in verified.into_iter().filter(|(_, verified)| *verified) {
+        user.address(channel).ok_or(InvalidLambdaResponse)?;
+        user.verify_channel(channel);
+    }
+    if judged.auto_confirm_user {
+        user.status = UserStatus::Confirmed;
+    }
+    Ok(())
+}
+
 /// Refuses names that the pool's naming rules exclude.
 pub(in crate::api) fn check_name_format(pool: &Pool, name: &str) -> Result<(), InvalidParameter> {
     let aliases = &pool.naming.alias_attributes;
@@ -176,11 +224,16 @@ pub(in crate::api) fn named_by(pool: &Pool, name: &str) -> Option<Alias> {
 }
 
 /// A user without attributes or password. In a pool with username attributes the username is the `sub`.
-pub(in crate::api) fn new_user(cx: &mut Cx<'_>, pool: &Pool, name: &str, status: UserStatus) -> User {
-    let sub = cx.uuid();
+pub(in crate::api) async fn new_user(
+    cx: &mut Cx<'_>,
+    pool: &Pool,
+    name: &str,
+    status: UserStatus,
+) -> Result<User, Error> {
+    let sub = cx.new_sub().await?;
     let username =
         if pool.naming.username_attributes.is_empty() { pool.naming.canonical(name) } else { sub.clone() };
-    User {
+    Ok(User {
         username,
         sub,
         created: cx.now(),
@@ -192,20 +245,22 @@ pub(in crate::api) fn new_user(cx: &mut Cx<'_>, pool: &Pool, name: &str, status:
         password_history: Vec::new(),
         lockout: crate::auth::lockout::Lockout::default(),
         generation: 0,
-    }
+    })
 }
 
-/// Sends a confirmation code if the pool verifies an attribute that the user has: by phone before mail, and only one.
+/// Sends a confirmation code if the pool verifies an attribute that the user has, and that is not verified yet: by phone
+/// before mail, and only one.
 async fn send_first_code(
     cx: &mut Cx<'_>,
     pool: &Pool,
     client: &Client,
     user: &User,
 ) -> Result<Option<CodeDeliveryDetails>, Error> {
-    let Some(channel) = confirmation_channel(pool, user) else { return Ok(None) };
+    let channel =
+        confirmation_channel(pool, user).filter(|channel| user.verified_address(*channel).is_none());
+    let Some(channel) = channel else { return Ok(None) };
     let code = Code::issue(cx, pool, user.into(), CodePurpose::SignUp, channel).await?;
-    let text = template::verification(&pool.settings, channel, &user.username, &code);
-    Ok(Some(send_code(cx, client, user, Purpose::SignUp, channel, text, &code)))
+    Ok(Some(send_code(cx, pool, client, user, Purpose::SignUp, channel, &code)?))
 }
 
 /// Where a confirmation code goes.

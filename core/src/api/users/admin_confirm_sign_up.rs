@@ -37,6 +37,7 @@ impl Operation for AdminConfirmSignUp {
     type Response = Empty;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
+        cx.give_client_metadata(self.client_metadata.as_ref());
         let (pool, mut user) = load(cx, &self.user_pool_id, &self.username).await?;
         if user.status != UserStatus::Unconfirmed {
             return Err(NotAuthorized::CannotConfirm(user.status.as_str()).into());
@@ -44,6 +45,7 @@ impl Operation for AdminConfirmSignUp {
         user.status = UserStatus::Confirmed;
         user.modified = cx.now();
         user.save(cx, &pool).await?;
+        cx.confirmed_later(&pool, None, &user, "ConfirmSignUp")?;
         Ok(Empty {})
     }
 }

@@ -9,7 +9,7 @@ use super::{UserDescription, load};
 use crate::{
     api::{
         Caller, Operation,
-        sign_up::sign_up::{check_name_format, named_by, new_user},
+        sign_up::sign_up::{check_name_format, named_by, new_user, pre_sign_up},
     },
     auth::password::generate_temporary,
     check::{Member, optional, required, shapes},
@@ -24,6 +24,7 @@ use crate::{
         user::{Temporary, User, UserStatus},
     },
     sensitive::Sensitive,
+    trigger::{Scene, post},
 };
 
 /// Creates a user and sends an invitation with a temporary password. See
@@ -76,6 +77,8 @@ impl Operation for AdminCreateUser {
     type Response = AdminCreateUserOutput;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<AdminCreateUserOutput, Error> {
+        cx.give_client_metadata(self.client_metadata.as_ref());
+        cx.give_validation_data(self.validation_data.as_deref().map(|list| attributes::to_map(Some(list))));
         let user = match self.message_action.as_deref() {
             Some("RESEND") => self.invite_again(cx).await?,
             _ => self.create(cx).await?,
@@ -100,8 +103,10 @@ impl AdminCreateUser {
         };
         let attributes = self.attributes(&pool, status)?;
 
-        let mut user = new_user(cx, &pool, &self.username, status);
+        let mut user = new_user(cx, &pool, &self.username, status).await?;
         user.set_attributes(&pool.naming, &attributes);
+        // It may refuse; what it says about confirming and verifying does not count here.
+        pre_sign_up(cx, Scene::of(&pool, None, &user), "AdminCreateUser", &attributes).await?;
         // Whatever the name leads to already, a username, a `sub` or an alias: it is taken.
         let taken = User::find(cx, &pool, &self.username).await?.is_some();
         if taken && pool.naming.username_attributes.is_empty() || !User::is_free(cx, &user.username).await? {
@@ -113,7 +118,7 @@ impl AdminCreateUser {
         self.save_new(cx, &pool, &user).await?;
         pool::add_users(cx, 1).await?;
         if self.message_action.as_deref() != Some("SUPPRESS") {
-            self.invite(cx, &pool, &user, password.as_ref());
+            self.invite(cx, &pool, &user, password.as_ref())?;
         }
         Ok(user)
     }
@@ -132,7 +137,7 @@ impl AdminCreateUser {
         user.lockout.clear();
         user.modified = cx.now();
         user.save(cx, &pool).await?;
-        self.invite(cx, &pool, &user, Some(&password));
+        self.invite(cx, &pool, &user, Some(&password))?;
         Ok(user)
     }
 
@@ -183,14 +188,20 @@ impl AdminCreateUser {
 
     /// Sends the invitation by each medium that was asked for, as far as the user can be reached by it; if by none,
     /// then by the other one.
-    fn invite(&self, cx: &mut Cx<'_>, pool: &Pool, user: &User, password: Option<&Sensitive>) {
+    fn invite(
+        &self,
+        cx: &mut Cx<'_>,
+        pool: &Pool,
+        user: &User,
+        password: Option<&Sensitive>,
+    ) -> Result<(), Error> {
         let name = self.shown_name(pool, user);
         for channel in self.channels(user) {
             let text = match password {
                 Some(password) => template::invitation(&pool.settings, channel, name, password),
                 None => invitation_without_password(channel, name),
             };
-            cx.send(Message {
+            let message = Message {
                 user_pool_id: pool.id.clone(),
                 client_id: None,
                 username: user.username.clone(),
@@ -200,8 +211,10 @@ impl AdminCreateUser {
                 subject: text.subject,
                 body: Secret::new(text.body.as_str()),
                 code: password.map(|password| Secret::new(password.as_str())),
-            });
+            };
+            post::send(cx, pool, user, name, message)?;
         }
+        Ok(())
     }
 
     fn channels(&self, user: &User) -> Vec<Channel> {

@@ -1,0 +1,139 @@
+//! User migration: whoever is not in the pool may be brought along by its function, at their first sign-in by password or
+//! when they have forgotten it.
+
+use std::collections::BTreeMap;
+
+use super::sign_up::sign_up::{check_name_format, named_by, new_user};
+use crate::{
+    context::Cx,
+    error::{AliasExists, Error, InvalidLambdaResponse},
+    model::{
+        client::Client,
+        delivery::Channel,
+        pool::{self, Pool},
+        schema::Required,
+        user::{Temporary, User, UserStatus},
+    },
+    sensitive::Sensitive,
+    trigger::{Scene, UserMigration, UserMigrationResponse, has_function},
+};
+
+/// Longest name that is asked for, in UTF-16 units: a username's.
+const NAME_LENGTH_MAX: usize = 128;
+
+/// The user whom the pool's function brought along under this name. They stay, even if the call is refused in the end.
+///
+/// `None`: nobody; the caller goes on with whoever is there, or as if nobody were.
+///
+/// # Errors
+/// The function's own, where the client shows whether users exist. Where it hides them, a failure looks like a user who is
+/// nowhere: those who are in the pool never come here.
+pub(super) async fn migrate(
+    cx: &mut Cx<'_>,
+    pool: &Pool,
+    client: &Client,
+    name: &str,
+    password: Option<&Sensitive>,
+) -> Result<Option<User>, Error> {
+    if !has_function::<UserMigration>(pool) || !can_be_a_name(pool, name) {
+        return Ok(None);
+    }
+    if User::find(cx, pool, name).await?.is_some() {
+        return Ok(None);
+    }
+    let user = match bring(cx, pool, client, name, password).await {
+        Ok(Some(user)) => user,
+        Ok(None) => return Ok(None),
+        Err(error) if client.hides_user_existence() && !matches!(error, Error::Internal(_)) => {
+            tracing::warn!(%error, "a user was not migrated");
+            return Ok(None);
+        }
+        Err(error) => return Err(error),
+    };
+    user.save_taking_all(cx, pool).await?;
+    pool::add_users(cx, 1).await?;
+    cx.keep_despite_refusal();
+    Ok(Some(user))
+}
+
+/// Asks the function, and makes a user of its answer. Writes nothing yet.
+async fn bring(
+    cx: &mut Cx<'_>,
+    pool: &Pool,
+    client: &Client,
+    name: &str,
+    password: Option<&Sensitive>,
+) -> Result<Option<User>, Error> {
+    let occasion = if password.is_some() { "Authentication" } else { "ForgotPassword" };
+    let user_name = &pool.naming.canonical(name);
+    let request = UserMigration {
+        password: password.cloned(),
+        validation_data: cx.given().validation_data.clone(),
+        client_metadata: cx.given().client_metadata.clone(),
+    };
+    let scene = Scene { pool, client_id: Some(&client.id), user_name };
+    let answer = cx.trigger(scene, occasion, request).await?.unwrap_or_default();
+    let Some(attributes) = attributes(pool, name, &answer)? else { return Ok(None) };
+    create(cx, pool, name, password, &answer, &attributes).await.map(Some)
+}
+
+fn can_be_a_name(pool: &Pool, name: &str) -> bool {
+    check_name_format(pool, name).is_ok()
+        && name.encode_utf16().count() <= NAME_LENGTH_MAX
+        && !name.contains(|character: char| character.is_whitespace() || character.is_control())
+}
+
+/// The attributes of the new user; `None` when the function knows nobody.
+fn attributes(
+    pool: &Pool,
+    name: &str,
+    answer: &UserMigrationResponse,
+) -> Result<Option<BTreeMap<String, String>>, Error> {
+    let Some(given) = answer.user_attributes.as_ref().filter(|given| !given.is_empty()) else {
+        return Ok(None);
+    };
+    let mut attributes = given.clone();
+    attributes.remove("sub");
+    let named = attributes.remove("username");
+    let is_somebody_else =
+        named.is_some_and(|named| pool.naming.canonical(&named) != pool.naming.canonical(name));
+    if let Some(alias) = named_by(pool, name) {
+        attributes.insert(alias.attribute().to_owned(), name.to_owned());
+    }
+    if is_somebody_else || pool.schema.check(&attributes, Required::Later).is_err() {
+        return Err(InvalidLambdaResponse.into());
+    }
+    Ok(Some(attributes))
+}
+
+async fn create(
+    cx: &mut Cx<'_>,
+    pool: &Pool,
+    name: &str,
+    password: Option<&Sensitive>,
+    answer: &UserMigrationResponse,
+    attributes: &BTreeMap<String, String>,
+) -> Result<User, Error> {
+    let confirmed = password.filter(|_| answer.final_user_status.as_deref() == Some("CONFIRMED"));
+    let status = if confirmed.is_some() { UserStatus::Confirmed } else { UserStatus::ResetRequired };
+    let mut user = new_user(cx, pool, name, status).await?;
+    user.set_attributes(&pool.naming, attributes);
+    for channel in [Channel::Email, Channel::PhoneNumber] {
+        if user.address(channel).is_some() {
+            let verified = channel.verified_attribute().to_owned();
+            user.attributes.entry(verified).or_insert_with(|| "false".to_owned());
+        }
+    }
+    if let Some(password) = confirmed {
+        user.set_password(cx, pool, password, Temporary::No);
+    }
+    // Only an address that was proved can be taken, and never one that is somebody's username.
+    let force = answer.force_alias_creation.unwrap_or(false);
+    for (alias, _) in user.taken_aliases(cx, pool).await? {
+        let named = pool.naming.username_attributes.contains(&alias);
+        if !force || named || alias.verified_attribute().is_none() {
+            return Err(AliasExists::Given(alias.attribute()).into());
+        }
+    }
+    Ok(user)
+}

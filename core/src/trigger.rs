@@ -1,0 +1,302 @@
+//! Lambda triggers: the functions that a pool names in its `LambdaConfig`, and how the engine calls them.
+//!
+//! Each trigger is a type, its request, with a type for its response; see [`Trigger`]. An [`Event`] serialises to the
+//! JSON that a Lambda function sees, and the host's [`Triggers`] carries it there and back. A Rust host that wants no
+//! functions elsewhere hands in closures with [`TriggerFns`].
+//!
+//! # When they run
+//!
+//! *Before the commit*, on the way of the call: `PreSignUp`, `PreAuthentication`, `UserMigration` and
+//! `PreTokenGeneration`. A failure refuses the call, and nothing of it is written. An attempt that meets with a conflict
+//! is made again, but the answers are remembered for the life of the call, so an event is sent once.
+//!
+//! *After the commit*, in the order in which the call asked for them: `CustomMessage` and the custom senders as each
+//! message leaves, `PostConfirmation`, and `PostAuthentication`. A failure is reported although the state stays: the user
+//! is confirmed, the session is spent, the code can be asked for again. The failure of a custom sender is logged only.
+//!
+//! # What differs from the service
+//!
+//! * A function is called once, not three times, and its host decides how long it may take.
+//! * The events of `CustomEmailSender` and `CustomSMSSender` carry the code as **base64 of the plain text**. There is no
+//!   KMS here: the setting `KMSKeyID` must be given, as in the service, and is not used. So whoever runs the functions
+//!   must be trusted with codes, as a messenger is.
+//! * A pool that names a function, in an engine without triggers, refuses what the function should have judged.
+//! * A user migration sends no welcome message, whatever `messageAction` says: there is no temporary password to tell.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+use userpool_storage_traits::{Invocation, Message, TriggerError};
+
+use crate::{
+    context::Cx,
+    engine::Host,
+    error::{Error, Internal, InvalidLambdaResponse, UnexpectedLambda, UserLambdaValidation},
+    model::{client::Client, naming::Alias, pool::Pool, user::User},
+};
+
+mod closures;
+mod events;
+pub(crate) mod post;
+
+pub use closures::TriggerFns;
+pub use events::*;
+pub use userpool_storage_traits::Triggers;
+
+/// `callerContext.clientId` of administrative calls, which come from no app client.
+const NO_CLIENT: &str = "CLIENT_ID_NOT_APPLICABLE";
+
+/// Whom an event is about.
+#[derive(Clone, Copy)]
+pub(crate) struct Scene<'a> {
+    pub(crate) pool: &'a Pool,
+    /// `None` in administrative calls.
+    pub(crate) client_id: Option<&'a str>,
+    pub(crate) user_name: &'a str,
+}
+
+/// A call of a function that is ready to be made.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct Prepared {
+    trigger: &'static str,
+    pool_id: String,
+    invocation: Invocation,
+}
+
+/// What is done once the commit is through.
+#[derive(Debug)]
+pub(crate) enum Effect {
+    Message(Box<Outgoing>),
+    Trigger(Prepared),
+}
+
+/// A message, and the functions that have a say in it.
+#[derive(Debug)]
+pub(crate) struct Outgoing {
+    pub(crate) message: Message,
+    pub(crate) custom_message: Option<Prepared>,
+    /// Sends it in the messenger's place.
+    pub(crate) sender: Option<Prepared>,
+    /// What `{username}` stands for.
+    pub(crate) shown_name: String,
+}
+
+/// Why a function gave no answer.
+#[derive(Clone, Debug, thiserror::Error)]
+pub(crate) enum Failure {
+    #[error(transparent)]
+    Validation(#[from] UserLambdaValidation),
+    #[error(transparent)]
+    Unexpected(#[from] UnexpectedLambda),
+    #[error(transparent)]
+    Response(#[from] InvalidLambdaResponse),
+}
+
+/// What stays over the attempts of one call.
+#[derive(Debug, Default)]
+pub(crate) struct Memo {
+    answers: Vec<Remembered>,
+    /// The `sub` of the user that the call creates: events name it.
+    pub(crate) sub: Option<String>,
+}
+
+#[derive(Debug)]
+struct Remembered {
+    prepared: Prepared,
+    answer: Result<Value, Failure>,
+    /// Given out in the running attempt.
+    used: bool,
+}
+
+/// What the caller gave for functions to see.
+#[derive(Debug, Default)]
+pub(crate) struct Given {
+    pub(crate) validation_data: Option<BTreeMap<String, String>>,
+    pub(crate) client_metadata: BTreeMap<String, String>,
+    /// The tokens of this call follow a new password.
+    pub(crate) new_password: bool,
+}
+
+impl Memo {
+    /// Begins another attempt.
+    pub(crate) fn rewind(&mut self) {
+        for remembered in &mut self.answers {
+            remembered.used = false;
+        }
+    }
+
+    /// The first answer to this very event that the attempt has not had yet.
+    fn recall(&mut self, prepared: &Prepared) -> Option<Result<Value, Failure>> {
+        let known = self.answers.iter_mut().find(|known| !known.used && known.prepared == *prepared)?;
+        known.used = true;
+        Some(known.answer.clone())
+    }
+}
+
+impl Cx<'_> {
+    /// Calls the pool's function for this trigger, or recalls what it answered to this event in an earlier attempt.
+    /// `None`: the pool has no such function.
+    ///
+    /// # Errors
+    /// `UserLambdaValidationException`, `UnexpectedLambdaException` or `InvalidLambdaResponseException`.
+    pub(crate) async fn trigger<T: Trigger>(
+        &mut self,
+        scene: Scene<'_>,
+        occasion: &str,
+        request: T,
+    ) -> Result<Option<T::Response>, Error> {
+        let Some(prepared) = prepare(scene, occasion, request)? else { return Ok(None) };
+        let answer = match self.memo().recall(&prepared) {
+            Some(answer) => answer,
+            None => {
+                let answer = self.host.call(&prepared).await;
+                let answers = &mut self.memo().answers;
+                answers.push(Remembered { prepared, answer: answer.clone(), used: true });
+                answer
+            }
+        };
+        let response = answer.map_err(Error::from)?;
+        Ok(Some(serde_json::from_value(response).map_err(|_| InvalidLambdaResponse)?))
+    }
+
+    /// Calls the pool's function for this trigger once the commit is through.
+    pub(crate) fn trigger_later<T: Trigger>(
+        &mut self,
+        scene: Scene<'_>,
+        occasion: &str,
+        request: T,
+    ) -> Result<(), Error> {
+        if let Some(prepared) = prepare(scene, occasion, request)? {
+            self.later(Effect::Trigger(prepared));
+        }
+        Ok(())
+    }
+
+    /// `PostConfirmation`, once the commit is through.
+    pub(crate) fn confirmed_later(
+        &mut self,
+        pool: &Pool,
+        client: Option<&Client>,
+        user: &User,
+        occasion: &str,
+    ) -> Result<(), Error> {
+        let request = PostConfirmation {
+            user_attributes: user_attributes(pool, user),
+            client_metadata: self.given().client_metadata.clone(),
+        };
+        self.trigger_later(Scene::of(pool, client, user), occasion, request)
+    }
+}
+
+impl<'a> Scene<'a> {
+    pub(crate) fn of(pool: &'a Pool, client: Option<&'a Client>, user: &'a User) -> Self {
+        Self { pool, client_id: client.map(|client| &*client.id), user_name: &user.username }
+    }
+}
+
+impl Host {
+    /// Makes the call; answers the event's `response`.
+    pub(crate) async fn call(&self, prepared: &Prepared) -> Result<Value, Failure> {
+        let trigger = prepared.trigger;
+        let unexpected = |error: String| Failure::from(UnexpectedLambda { trigger, error });
+        let Some(triggers) = &self.triggers else {
+            tracing::warn!(trigger, "a pool names a function, and the engine was built without triggers");
+            return Err(unexpected("ResourceNotFoundException".to_owned()));
+        };
+        match triggers.invoke(&prepared.invocation).await {
+            Ok(answer) => Ok(prepared.response(&answer).ok_or(InvalidLambdaResponse)?),
+            Err(TriggerError::Failed(message)) => Err(UserLambdaValidation { trigger, message }.into()),
+            Err(TriggerError::NotCallable(error)) => Err(unexpected(error)),
+        }
+    }
+}
+
+impl Prepared {
+    /// The `response` of an answer that is this event.
+    fn response(&self, answer: &str) -> Option<Value> {
+        let mut event: Value = serde_json::from_str(answer).ok()?;
+        let is_this =
+            event["triggerSource"] == *self.invocation.source && event["userPoolId"] == *self.pool_id;
+        let response = event.get_mut("response").filter(|response| is_this && response.is_object())?;
+        Some(response.take())
+    }
+}
+
+/// Whether the pool names a function for this trigger.
+pub(crate) fn has_function<T: Trigger>(pool: &Pool) -> bool {
+    pool.settings.lambda_config.as_ref().and_then(function::<T>).is_some()
+}
+
+/// The event for the pool's function, if it names one.
+pub(crate) fn prepare<T: Trigger>(
+    scene: Scene<'_>,
+    occasion: &str,
+    request: T,
+) -> Result<Option<Prepared>, Error> {
+    let pool = scene.pool;
+    let Some((function, version)) = pool.settings.lambda_config.as_ref().and_then(function::<T>) else {
+        return Ok(None);
+    };
+    let event = Event {
+        version: version.to_owned(),
+        trigger_source: format!("{}_{occasion}", T::SOURCE),
+        region: pool.region.clone(),
+        user_pool_id: pool.id.clone(),
+        user_name: scene.user_name.to_owned(),
+        caller_context: CallerContext {
+            aws_sdk_version: "aws-sdk-unknown-unknown".to_owned(),
+            client_id: scene.client_id.unwrap_or(NO_CLIENT).to_owned(),
+        },
+        request,
+        response: T::Response::default(),
+    };
+    let invocation = Invocation {
+        function: function.to_owned(),
+        event: serde_json::to_string(&event).map_err(Internal::Response)?,
+        source: event.trigger_source,
+    };
+    Ok(Some(Prepared { trigger: T::NAME, pool_id: event.user_pool_id, invocation }))
+}
+
+/// The function's ARN and the version of its event.
+fn function<T: Trigger>(config: &Value) -> Option<(&str, &'static str)> {
+    if T::NAME != PreTokenGeneration::NAME {
+        let entry = &config[T::NAME];
+        return Some((entry.as_str().or_else(|| entry["LambdaArn"].as_str())?, "1"));
+    }
+    let versioned = &config["PreTokenGenerationConfig"];
+    let (function, version) = match versioned["LambdaArn"].as_str() {
+        None => (config[T::NAME].as_str()?, "1"),
+        Some(function) => match versioned["LambdaVersion"].as_str() {
+            Some("V3_0") => (function, "3"),
+            Some("V2_0") => (function, "2"),
+            _ => (function, "1"),
+        },
+    };
+    T::VERSIONS.contains(&version).then_some((function, version))
+}
+
+/// A user's attributes as functions see them.
+pub(crate) fn user_attributes(pool: &Pool, user: &User) -> BTreeMap<String, String> {
+    let mut attributes = user.attributes.clone();
+    attributes.insert("sub".to_owned(), user.sub.clone());
+    attributes.insert("cognito:user_status".to_owned(), user.status.as_str().to_owned());
+    for (alias, value) in user.aliases(&pool.naming) {
+        match alias {
+            Alias::Email => attributes.insert("cognito:email_alias".to_owned(), value),
+            Alias::PhoneNumber => attributes.insert("cognito:phone_number_alias".to_owned(), value),
+            Alias::PreferredUsername => None,
+        };
+    }
+    attributes
+}
+
+impl From<Failure> for Error {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Validation(error) => error.into(),
+            Failure::Unexpected(error) => error.into(),
+            Failure::Response(error) => error.into(),
+        }
+    }
+}

@@ -1,0 +1,379 @@
+//! What a function sees and what it may answer: a type for each trigger.
+
+use std::{collections::BTreeMap, fmt::Debug};
+
+use serde::{Deserialize, Deserializer, Serialize, de::DeserializeOwned};
+use serde_json::Value;
+use userpool_storage_traits::{MaybeSend, MaybeSync};
+
+use crate::sensitive::Sensitive;
+
+/// The `request` of a trigger's events. Implemented by the engine only.
+pub trait Trigger: Clone + Debug + DeserializeOwned + MaybeSend + MaybeSync + Serialize + 'static {
+    /// The key in `LambdaConfig`, and the name in errors.
+    const NAME: &'static str;
+    /// What stands before the underscore in `triggerSource`.
+    const SOURCE: &'static str;
+    /// The versions of events that have this form.
+    const VERSIONS: &'static [&'static str];
+    /// What the function may answer. Its default is what arrives with the event.
+    type Response: Clone + Debug + Default + DeserializeOwned + MaybeSend + MaybeSync + Serialize + 'static;
+}
+
+/// An event, as a Lambda function sees it.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase", bound = "")]
+pub struct Event<T: Trigger> {
+    /// `1`, or the version of a pre token generation function.
+    pub version: String,
+    /// For example `PreSignUp_SignUp`.
+    pub trigger_source: String,
+    /// The pool's region.
+    pub region: String,
+    /// The pool.
+    pub user_pool_id: String,
+    /// The user's name.
+    pub user_name: String,
+    /// Who called the operation.
+    pub caller_context: CallerContext,
+    /// What the trigger is told.
+    pub request: T,
+    /// What it may fill in.
+    pub response: T::Response,
+}
+
+/// Who called the operation.
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct CallerContext {
+    /// Not known: `aws-sdk-unknown-unknown`.
+    pub aws_sdk_version: String,
+    /// The app client, or `CLIENT_ID_NOT_APPLICABLE` in administrative calls.
+    pub client_id: String,
+}
+
+/// The response of triggers that have nothing to say but yes or no.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+pub struct NoResponse {}
+
+/// Before a user is created: may refuse, confirm or verify.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct PreSignUp {
+    /// The attributes that were submitted.
+    pub user_attributes: BTreeMap<String, String>,
+    /// `ValidationData` of the call.
+    pub validation_data: Option<BTreeMap<String, String>>,
+    /// `ClientMetadata` of the call.
+    pub client_metadata: BTreeMap<String, String>,
+}
+
+/// What [`PreSignUp`] may answer. Not looked at for users whom an administrator creates.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct PreSignUpResponse {
+    /// The user needs no code.
+    #[serde(deserialize_with = "null_as_default")]
+    pub auto_confirm_user: bool,
+    /// The mail address counts as verified.
+    #[serde(deserialize_with = "null_as_default")]
+    pub auto_verify_email: bool,
+    /// The phone number counts as verified.
+    #[serde(deserialize_with = "null_as_default")]
+    pub auto_verify_phone: bool,
+}
+
+/// After a user was confirmed, or reset their password.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct PostConfirmation {
+    /// The user's attributes.
+    pub user_attributes: BTreeMap<String, String>,
+    /// `ClientMetadata` of the call.
+    pub client_metadata: BTreeMap<String, String>,
+}
+
+/// Before a password is judged: may refuse the sign-in.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct PreAuthentication {
+    /// The user's attributes; none of a user who does not exist.
+    pub user_attributes: BTreeMap<String, String>,
+    /// `ClientMetadata` of the call that began the sign-in.
+    pub validation_data: Option<BTreeMap<String, String>>,
+    /// There is no such user, and the client hides it.
+    pub user_not_found: bool,
+}
+
+/// After a sign-in.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct PostAuthentication {
+    /// The user's attributes.
+    pub user_attributes: BTreeMap<String, String>,
+    /// The user came with a device that was not known.
+    pub new_device_used: bool,
+    /// `ClientMetadata` of the answer to the last challenge.
+    pub client_metadata: BTreeMap<String, String>,
+}
+
+/// A user who is not in the pool signs in or has forgotten their password: may bring them along.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct UserMigration {
+    /// The password that was submitted; not with a forgotten one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub password: Option<Sensitive>,
+    /// `ClientMetadata` of a sign-in.
+    pub validation_data: Option<BTreeMap<String, String>>,
+    /// `ClientMetadata` of `ForgotPassword`.
+    pub client_metadata: BTreeMap<String, String>,
+}
+
+/// What [`UserMigration`] may answer. Without attributes there is no such user.
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct UserMigrationResponse {
+    /// The attributes of the new user.
+    pub user_attributes: Option<BTreeMap<String, String>>,
+    /// `CONFIRMED` keeps the submitted password; with anything else it must be reset.
+    pub final_user_status: Option<String>,
+    /// `SUPPRESS` or `RESEND`. No welcome message is sent in either case.
+    pub message_action: Option<String>,
+    /// `EMAIL`, `SMS`.
+    pub desired_delivery_mediums: Option<Vec<String>>,
+    /// Take an alias away from the user who has it.
+    pub force_alias_creation: Option<bool>,
+    /// Not evaluated.
+    #[serde(rename = "enableSMSMFA")]
+    pub enable_sms_mfa: Option<bool>,
+}
+
+/// Before a message leaves: may give it other words.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct CustomMessage {
+    /// The user's attributes.
+    pub user_attributes: BTreeMap<String, String>,
+    /// Stands for the code; `None` in an invitation without a password.
+    pub code_parameter: Option<String>,
+    /// Stands for a link.
+    pub link_parameter: Option<String>,
+    /// Stands for the user's name, in invitations.
+    pub username_parameter: Option<String>,
+    /// `ClientMetadata` of the call.
+    pub client_metadata: BTreeMap<String, String>,
+}
+
+/// What [`CustomMessage`] may answer. A text without the placeholders it needs is not used.
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct CustomMessageResponse {
+    /// At most 140 characters.
+    pub sms_message: Option<String>,
+    /// The body of a mail.
+    pub email_message: Option<String>,
+    /// The subject of a mail.
+    pub email_subject: Option<String>,
+}
+
+/// Sends a mail in the messenger's place.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct CustomEmailSender {
+    /// `customEmailSenderRequestV1`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// Base64 of the plain code: see [`crate::trigger`].
+    pub code: Option<Sensitive>,
+    /// The user's attributes.
+    pub user_attributes: BTreeMap<String, String>,
+    /// `ClientMetadata` of the call.
+    pub client_metadata: BTreeMap<String, String>,
+}
+
+/// Sends a text message in the messenger's place.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct CustomSmsSender {
+    /// `customSMSSenderRequestV1`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// Base64 of the plain code: see [`crate::trigger`].
+    pub code: Option<Sensitive>,
+    /// The user's attributes.
+    pub user_attributes: BTreeMap<String, String>,
+    /// `ClientMetadata` of the call.
+    pub client_metadata: BTreeMap<String, String>,
+}
+
+/// Before tokens are made, version 1: may change the ID token, and the groups of both.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct PreTokenGeneration {
+    /// The user's attributes.
+    pub user_attributes: BTreeMap<String, String>,
+    /// The user's groups and roles.
+    pub group_configuration: GroupConfiguration,
+    /// `ClientMetadata` of the answer to the last challenge.
+    pub client_metadata: BTreeMap<String, String>,
+}
+
+/// Before tokens are made, versions 2 and 3: may change both tokens.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct PreTokenGenerationV2 {
+    /// The user's attributes.
+    pub user_attributes: BTreeMap<String, String>,
+    /// The user's groups and roles.
+    pub group_configuration: GroupConfiguration,
+    /// The scopes of the access token.
+    pub scopes: Vec<String>,
+    /// `ClientMetadata` of the answer to the last challenge.
+    pub client_metadata: BTreeMap<String, String>,
+}
+
+/// Groups and roles.
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct GroupConfiguration {
+    /// Becomes `cognito:groups`.
+    pub groups_to_override: Option<Vec<String>>,
+    /// Becomes `cognito:roles`.
+    pub iam_roles_to_override: Option<Vec<String>>,
+    /// Becomes `cognito:preferred_role`.
+    pub preferred_role: Option<String>,
+}
+
+/// What [`PreTokenGeneration`] may answer.
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct PreTokenGenerationResponse {
+    /// The changes.
+    pub claims_override_details: Option<ClaimsOverrideDetails>,
+}
+
+/// Changes of version 1.
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct ClaimsOverrideDetails {
+    /// Claims of the ID token.
+    pub claims_to_add_or_override: Option<BTreeMap<String, String>>,
+    /// Claims that the ID token shall not have. Wins over adding.
+    pub claims_to_suppress: Option<Vec<String>>,
+    /// Groups of both tokens: `None` leaves them, an empty object removes them.
+    pub group_override_details: Option<GroupConfiguration>,
+}
+
+/// What [`PreTokenGenerationV2`] may answer.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct PreTokenGenerationV2Response {
+    /// The changes.
+    pub claims_and_scope_override_details: Option<ClaimsAndScopeOverrideDetails>,
+}
+
+/// Changes of versions 2 and 3.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct ClaimsAndScopeOverrideDetails {
+    /// Changes of the ID token.
+    pub id_token_generation: Option<TokenGeneration>,
+    /// Changes of the access token.
+    pub access_token_generation: Option<TokenGeneration>,
+    /// Groups of both tokens: `None` leaves them, an empty object removes them.
+    pub group_override_details: Option<GroupConfiguration>,
+}
+
+/// Changes of one token.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct TokenGeneration {
+    /// Claims with their values.
+    pub claims_to_add_or_override: Option<BTreeMap<String, Value>>,
+    /// Claims that the token shall not have. Wins over adding.
+    pub claims_to_suppress: Option<Vec<String>>,
+    /// Of access tokens only; no scope holds a space.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scopes_to_add: Option<Vec<String>>,
+    /// Of access tokens only. Wins over adding.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scopes_to_suppress: Option<Vec<String>>,
+}
+
+impl Trigger for PreSignUp {
+    const NAME: &'static str = "PreSignUp";
+    const SOURCE: &'static str = "PreSignUp";
+    const VERSIONS: &'static [&'static str] = &["1"];
+    type Response = PreSignUpResponse;
+}
+
+impl Trigger for PostConfirmation {
+    const NAME: &'static str = "PostConfirmation";
+    const SOURCE: &'static str = "PostConfirmation";
+    const VERSIONS: &'static [&'static str] = &["1"];
+    type Response = NoResponse;
+}
+
+impl Trigger for PreAuthentication {
+    const NAME: &'static str = "PreAuthentication";
+    const SOURCE: &'static str = "PreAuthentication";
+    const VERSIONS: &'static [&'static str] = &["1"];
+    type Response = NoResponse;
+}
+
+impl Trigger for PostAuthentication {
+    const NAME: &'static str = "PostAuthentication";
+    const SOURCE: &'static str = "PostAuthentication";
+    const VERSIONS: &'static [&'static str] = &["1"];
+    type Response = NoResponse;
+}
+
+impl Trigger for UserMigration {
+    const NAME: &'static str = "UserMigration";
+    const SOURCE: &'static str = "UserMigration";
+    const VERSIONS: &'static [&'static str] = &["1"];
+    type Response = UserMigrationResponse;
+}
+
+impl Trigger for CustomMessage {
+    const NAME: &'static str = "CustomMessage";
+    const SOURCE: &'static str = "CustomMessage";
+    const VERSIONS: &'static [&'static str] = &["1"];
+    type Response = CustomMessageResponse;
+}
+
+impl Trigger for CustomEmailSender {
+    const NAME: &'static str = "CustomEmailSender";
+    const SOURCE: &'static str = "CustomEmailSender";
+    const VERSIONS: &'static [&'static str] = &["1"];
+    type Response = NoResponse;
+}
+
+impl Trigger for CustomSmsSender {
+    const NAME: &'static str = "CustomSMSSender";
+    const SOURCE: &'static str = "CustomSMSSender";
+    const VERSIONS: &'static [&'static str] = &["1"];
+    type Response = NoResponse;
+}
+
+impl Trigger for PreTokenGeneration {
+    const NAME: &'static str = "PreTokenGeneration";
+    const SOURCE: &'static str = "TokenGeneration";
+    const VERSIONS: &'static [&'static str] = &["1"];
+    type Response = PreTokenGenerationResponse;
+}
+
+impl Trigger for PreTokenGenerationV2 {
+    const NAME: &'static str = "PreTokenGeneration";
+    const SOURCE: &'static str = "TokenGeneration";
+    const VERSIONS: &'static [&'static str] = &["2", "3"];
+    type Response = PreTokenGenerationV2Response;
+}
+
+/// Members arrive as `null` in many languages, and go back as such.
+fn null_as_default<'de, D: Deserializer<'de>, T: Default + Deserialize<'de>>(
+    deserializer: D,
+) -> Result<T, D::Error> {
+    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
+}
