@@ -6,7 +6,7 @@ use crate::{
     api::{Entry, entry},
     context::Cx,
     error::{Error, UserNotFound},
-    model::{attributes::Attribute, epoch_seconds::EpochSeconds, pool::Pool, user::User},
+    model::{attributes::Attribute, epoch_seconds::EpochSeconds, mfa::MfaOption, pool::Pool, user::User},
 };
 
 mod admin_confirm_sign_up;
@@ -50,6 +50,9 @@ pub struct UserDescription {
     pub enabled: bool,
     /// For example `CONFIRMED`.
     pub user_status: String,
+    /// Codes by text message, as the old settings operations set them.
+    #[serde(rename = "MFAOptions")]
+    pub mfa_options: Option<Vec<MfaOption>>,
 }
 
 impl UserDescription {
@@ -61,12 +64,13 @@ impl UserDescription {
             user_last_modified_date: user.modified.into(),
             enabled: user.enabled,
             user_status: user.status.as_str().to_owned(),
+            mfa_options: user.mfa.options(),
         }
     }
 }
 
 /// Loads the pool and the user that `name` leads to.
-async fn load(cx: &mut Cx<'_>, pool_id: &str, name: &str) -> Result<(Pool, User), Error> {
+pub(super) async fn load(cx: &mut Cx<'_>, pool_id: &str, name: &str) -> Result<(Pool, User), Error> {
     let pool = Pool::load(cx, pool_id).await?;
     let user = User::find(cx, &pool, name).await?.ok_or(UserNotFound::User)?;
     Ok((pool, user))

@@ -191,6 +191,7 @@ pub(in crate::api) fn new_user(cx: &mut Cx<'_>, pool: &Pool, name: &str, status:
         password: None,
         password_history: Vec::new(),
         lockout: crate::auth::lockout::Lockout::default(),
+        mfa: crate::model::mfa::UserMfa::default(),
         generation: 0,
     }
 }

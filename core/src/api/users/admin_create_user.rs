@@ -259,6 +259,7 @@ mod tests {
             password: None,
             password_history: Vec::new(),
             lockout: Lockout::default(),
+            mfa: Default::default(),
             generation: 0,
         }
     }
@@ -276,6 +277,7 @@ mod tests {
             },
             schema: crate::model::schema::Schema::standard(),
             settings: Default::default(),
+            mfa: Default::default(),
             deleted: false,
         }
     }
