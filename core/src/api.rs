@@ -21,6 +21,7 @@ mod clients;
 mod groups;
 mod letter;
 mod migration;
+mod mfa;
 mod pools;
 mod profile;
 mod sign_in;
@@ -29,6 +30,7 @@ mod users;
 
 pub use clients::*;
 pub use groups::*;
+pub use mfa::*;
 pub use pools::*;
 pub use profile::*;
 pub use sign_in::*;
@@ -84,6 +86,7 @@ const FAMILIES: [&[Entry]; 7] = [
     clients::OPERATIONS,
     sign_up::OPERATIONS,
     sign_in::OPERATIONS,
+    mfa::OPERATIONS,
     profile::OPERATIONS,
     users::OPERATIONS,
     groups::OPERATIONS,

@@ -16,6 +16,8 @@ pub enum Error {
     #[error(transparent)]
     CodeMismatch(#[from] CodeMismatch),
     #[error(transparent)]
+    EnableSoftwareTokenMfa(#[from] EnableSoftwareTokenMfa),
+    #[error(transparent)]
     ExpiredCode(#[from] ExpiredCode),
     #[error(transparent)]
     FeatureUnavailableInTier(#[from] FeatureUnavailableInTier),
@@ -43,6 +45,8 @@ pub enum Error {
     ResourceNotFound(#[from] ResourceNotFound),
     #[error("Invalid scope requested: {0}")]
     ScopeDoesNotExist(String),
+    #[error(transparent)]
+    SoftwareTokenMfaNotFound(#[from] SoftwareTokenMfaNotFound),
     #[error("Rate exceeded")]
     TooManyRequests,
     #[error(transparent)]
@@ -89,6 +93,7 @@ impl Error {
             Self::AliasExists(_) => "AliasExistsException",
             Self::CodeDeliveryFailure(_) => "CodeDeliveryFailureException",
             Self::CodeMismatch(_) => "CodeMismatchException",
+            Self::EnableSoftwareTokenMfa(_) => "EnableSoftwareTokenMFAException",
             Self::ExpiredCode(_) => "ExpiredCodeException",
             Self::FeatureUnavailableInTier(_) => "FeatureUnavailableInTierException",
             Self::GroupExists(_) => "GroupExistsException",
@@ -103,6 +108,7 @@ impl Error {
             Self::RefreshTokenReuse(_) => "RefreshTokenReuseException",
             Self::ResourceNotFound(_) => "ResourceNotFoundException",
             Self::ScopeDoesNotExist(_) => "ScopeDoesNotExistException",
+            Self::SoftwareTokenMfaNotFound(_) => "SoftwareTokenMFANotFoundException",
             Self::TooManyRequests => "TooManyRequestsException",
             Self::Unauthorized(_) => "UnauthorizedException",
             Self::UnexpectedLambda(_) => "UnexpectedLambdaException",
@@ -221,6 +227,29 @@ pub enum InvalidParameter {
     #[error("Invalid attributes given, {0} is missing")]
     RequiredAttributeMissing(String),
 
+    // Second factors.
+    #[error("User has not set up software token mfa")]
+    SoftwareTokenNotSetUp,
+    #[error("User has not verified software token mfa")]
+    SoftwareTokenNotVerified,
+    #[error("User does not have delivery config set to turn on {0}")]
+    NoDeliveryConfig(&'static str),
+    /// Text chosen by us.
+    #[error("Only one MFA factor can be preferred.")]
+    TwoPreferredFactors,
+    /// Text chosen by us.
+    #[error("An MFA factor that is not enabled cannot be preferred.")]
+    PreferredFactorDisabled,
+    /// Text chosen by us: the old settings operations know nothing else.
+    #[error("MFAOptions can only be SMS to phone_number.")]
+    MfaOptions,
+    /// Text chosen by us.
+    #[error("The selected MFA type is not available for the user.")]
+    MfaTypeNotAvailable,
+    /// Text chosen by us: the pool demands a factor, the user has none, and none can be set up during a sign-in.
+    #[error("MFA is required and no MFA factor can be set up for the user.")]
+    NoFactorToSetUp,
+
     // Users and attributes.
     #[error("Attributes did not conform to the schema: {0}")]
     Schema(String),
@@ -337,6 +366,19 @@ pub enum InvalidParameter {
     PasswordFactorRequired,
     #[error("Cannot turn MFA functionality ON, once the user pool has been created.")]
     MfaOnUpdate,
+    #[error(
+        "Invalid MFA configuration given, can't disable all MFAs with a required or optional configuration."
+    )]
+    MfaWithoutFactors,
+    #[error("Invalid MFA configuration given, can't turn off MFA and configure an MFA together.")]
+    MfaOffWithFactors,
+    #[error(
+        "Cannot set EmailMfaConfiguration when user pool EmailConfiguration contains an EmailSendingAccount of COGNITO_DEFAULT."
+    )]
+    EmailMfaWithDefaultSender,
+    /// Text chosen by us.
+    #[error("MFA cannot be required when EMAIL_OTP or SMS_OTP is an allowed first auth factor.")]
+    MfaWithOneTimePasswords,
     #[error(
         "The user pool cannot be deleted because deletion protection is activated. Deletion protection must be inactivated first."
     )]
@@ -541,6 +583,21 @@ pub enum CodeMismatch {
     AuthState,
     #[error("Invalid code received for user")]
     SoftwareToken,
+}
+
+/// `EnableSoftwareTokenMFAException`.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("Code mismatch")]
+pub struct EnableSoftwareTokenMfa;
+
+/// `SoftwareTokenMFANotFoundException`.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[expect(missing_docs, reason = "the text says it")]
+pub enum SoftwareTokenMfaNotFound {
+    #[error("Software Token MFA has not been enabled by the userPool.")]
+    NotEnabledByPool,
+    #[error("Software Token MFA does not exist for the user.")]
+    NotOfUser,
 }
 
 /// `ExpiredCodeException`.

@@ -40,6 +40,7 @@ pub mod operations {
         client::{ClientSettings, RefreshTokenRotation, TokenValidityUnits},
         delivery::CodeDeliveryDetails,
         epoch_seconds::EpochSeconds,
+        mfa::{EmailMfaConfiguration, MfaOption},
         naming::Alias,
         pool::{
             AccountRecoverySetting, AdminCreateUserConfig, MessageTemplate, PasswordPolicy, Policies,

@@ -8,6 +8,7 @@ pub(crate) mod delivery;
 pub(crate) mod epoch_seconds;
 pub(crate) mod group;
 pub(crate) mod keys;
+pub(crate) mod mfa;
 pub(crate) mod naming;
 pub(crate) mod pool;
 pub(crate) mod random_text;

@@ -28,6 +28,8 @@ pub(crate) enum Purpose {
     Verifier,
     ClientSecret,
     SigningKey,
+    /// Stored secrets of authenticator apps.
+    SoftwareToken,
     /// Keyed hashes of confirmation codes.
     Code,
     /// Answers for users that do not exist.
@@ -50,6 +52,7 @@ impl Purpose {
             Self::Verifier => "verifier",
             Self::ClientSecret => "client-secret",
             Self::SigningKey => "signing-key",
+            Self::SoftwareToken => "software-token",
             Self::Code => "code",
             Self::Pretended => "pretended",
             Self::Generation => "generation",

@@ -6,15 +6,17 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL}
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::{Entry, entry, sign_up::sign_up::check_name_format},
+    api::{Entry, authorize::is_pool_id, entry, sign_up::sign_up::check_name_format},
     auth::{
-        challenge::{self, Facts, Step},
+        challenge::{self, Facts, MfaFacts, Step},
         srp::Pretended,
     },
     context::Cx,
-    error::{Error, InvalidParameter, NotAuthorized},
+    error::{Error, InvalidParameter, NotAuthorized, UserNotFound},
     model::{
         client::Client,
+        code::SessionCode,
+        mfa::{Factor, Factors},
         pool::Pool,
         tombstone::Spent,
         user::{self, OpenPassword, User},
@@ -32,13 +34,19 @@ use crate::{
 mod admin_initiate_auth;
 mod admin_respond_to_auth_challenge;
 mod get_tokens_from_refresh_token;
+mod email_otp;
 mod initiate_auth;
+pub(super) mod mfa_setup;
 mod new_password_required;
 mod password;
 mod password_verifier;
 mod refresh;
 mod respond_to_auth_challenge;
 mod revoke_token;
+mod select_mfa_type;
+mod sent_code;
+mod sms_mfa;
+mod software_token_mfa;
 
 pub use admin_initiate_auth::AdminInitiateAuth;
 pub use admin_respond_to_auth_challenge::AdminRespondToAuthChallenge;
@@ -93,11 +101,11 @@ pub(super) type Parameters = BTreeMap<String, Sensitive>;
 
 /// A sign-in in progress, sealed into `Session`.
 #[derive(Clone, Debug, Deserialize, Serialize)]
-struct Session {
+pub(super) struct Session {
     /// Spent when answered with success.
     id: String,
     /// The challenge it waits for.
-    challenge: Awaited,
+    awaited: Awaited,
     username: String,
     sub: String,
     /// Which password was proved: another one ends the session.
@@ -107,11 +115,32 @@ struct Session {
     expires: Timestamp,
 }
 
-/// The challenges that are answered with a `Session`.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+/// The challenges that are answered with a `Session`, and what each remembers.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
 enum Awaited {
     NewPasswordRequired,
+    Code {
+        factor: Factor,
+        code: SessionCode,
+        /// An address that the user does not have yet: the right code sets it up.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        new_address: Option<Sensitive>,
+    },
+    SoftwareToken,
+    SelectMfaType(Factors),
+    MfaSetup(SetUp),
+}
+
+/// How far the set-up of a factor has come.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum SetUp {
+    Begun,
+    /// An authenticator app was given this secret, in base32.
+    Associated(Sensitive),
+    /// It has shown a code.
+    Verified,
 }
 
 impl SignInOutput {
@@ -123,10 +152,10 @@ impl SignInOutput {
         }
     }
 
-    fn challenge<const N: usize>(
+    fn challenge<'a>(
         name: &str,
         session: Option<String>,
-        parameters: [(&str, String); N],
+        parameters: impl IntoIterator<Item = (&'a str, String)>,
     ) -> Self {
         Self {
             challenge_name: Some(name.to_owned()),
@@ -139,11 +168,24 @@ impl SignInOutput {
     }
 }
 
+impl Awaited {
+    /// The challenge's name.
+    fn name(&self) -> &'static str {
+        match self {
+            Self::NewPasswordRequired => "NEW_PASSWORD_REQUIRED",
+            Self::Code { factor, .. } => factor.as_str(),
+            Self::SoftwareToken => Factor::SoftwareTokenMfa.as_str(),
+            Self::SelectMfaType(_) => "SELECT_MFA_TYPE",
+            Self::MfaSetup(_) => "MFA_SETUP",
+        }
+    }
+}
+
 impl Session {
-    fn begin(cx: &mut Cx<'_>, client: &Client, user: &User, challenge: Awaited) -> Self {
+    fn begin(cx: &mut Cx<'_>, client: &Client, user: &User, awaited: Awaited) -> Self {
         Self {
             id: cx.uuid(),
-            challenge,
+            awaited,
             username: user.username.clone(),
             sub: user.sub.clone(),
             password: user.password_fingerprint(),
@@ -152,26 +194,32 @@ impl Session {
         }
     }
 
+    /// The text of a session: in front of what is sealed stands whose it is, since two operations bring nothing else.
     fn seal(&self, cx: &mut Cx<'_>, pool: &Pool, client: &Client) -> String {
-        let plaintext = serde_json::to_vec(self).unwrap_or_default();
-        BASE64URL.encode(cx.seal(&pool.id, Purpose::Session, &client.id, &plaintext))
+        let plaintext = zeroize::Zeroizing::new(serde_json::to_vec(self).unwrap_or_default());
+        let mut text = format!("{}\n{}\n", pool.id, client.id).into_bytes();
+        text.extend(cx.seal(&pool.id, Purpose::Session, &client.id, &plaintext));
+        BASE64URL.encode(text)
     }
 
-    /// Opens the session that a client sent back for `challenge`.
+    /// Opens the session that a client sent back for the challenge of this name.
     async fn open(
         cx: &mut Cx<'_>,
         pool: &Pool,
         client: &Client,
         sealed: Option<&Sensitive>,
-        challenge: Awaited,
+        challenge: &str,
     ) -> Result<Self, Error> {
         let sealed = sealed.ok_or(InvalidParameter::Missing("Session"))?;
         let session = BASE64URL
             .decode(sealed.as_str())
             .ok()
-            .and_then(|sealed| cx.open(&pool.id, Purpose::Session, &client.id, &sealed))
+            .and_then(|text| {
+                let sealed = text.strip_prefix(format!("{}\n{}\n", pool.id, client.id).as_bytes())?;
+                cx.open(&pool.id, Purpose::Session, &client.id, sealed)
+            })
             .and_then(|plaintext| serde_json::from_slice::<Self>(&plaintext).ok())
-            .filter(|session| session.challenge == challenge)
+            .filter(|session| session.awaited.name() == challenge)
             .ok_or(NotAuthorized::InvalidSession)?;
         if cx.now() >= session.expires {
             return Err(NotAuthorized::SessionExpired.into());
@@ -182,16 +230,104 @@ impl Session {
         Ok(session)
     }
 
+    /// The pool and the client whose session this claims to be. Nothing of it is believed before it is opened.
+    async fn find_client(cx: &mut Cx<'_>, sealed: &Sensitive) -> Result<(Pool, Client), Error> {
+        let invalid = || Error::from(NotAuthorized::InvalidSession);
+        let text = BASE64URL.decode(sealed.as_str()).map_err(|_| invalid())?;
+        let mut parts = text.splitn(3, |byte| *byte == b'\n').map(std::str::from_utf8);
+        let (Some(Ok(pool_id)), Some(Ok(client_id))) = (parts.next(), parts.next()) else {
+            return Err(invalid());
+        };
+        if !is_pool_id(pool_id) || client_id.len() > 128 {
+            return Err(invalid());
+        }
+        let unknown = |error| match error {
+            Error::ResourceNotFound(_) => invalid(),
+            other => other,
+        };
+        let pool = Pool::load_with(cx, pool_id, &[Client::key(client_id)]).await.map_err(unknown)?;
+        let client = Client::load(cx, client_id).await.map_err(unknown)?;
+        Ok((pool, client))
+    }
+
+    /// The session's user, if the answer names them and what was proved still holds.
+    async fn answered_by(
+        &self,
+        cx: &mut Cx<'_>,
+        pool: &Pool,
+        client: &Client,
+        responses: &Parameters,
+    ) -> Result<User, Error> {
+        let name = parameter(responses, "USERNAME")?;
+        let names = [name.as_str(), &self.username, &self.sub];
+        client.check_secret_hash(cx, responses.get("SECRET_HASH"), &names)?;
+        let user = self.load_user(cx).await?;
+        if pool.naming.canonical(name) != user.username
+            && User::find(cx, pool, name).await?.is_none_or(|named| named.username != user.username)
+        {
+            return Err(NotAuthorized::SessionOfAnother.into());
+        }
+        self.check_proof(&user)?;
+        Ok(user)
+    }
+
+    /// The session's user, if what was proved still holds.
+    async fn user(&self, cx: &mut Cx<'_>) -> Result<User, Error> {
+        let user = self.load_user(cx).await?;
+        self.check_proof(&user)?;
+        Ok(user)
+    }
+
+    async fn load_user(&self, cx: &mut Cx<'_>) -> Result<User, Error> {
+        let user = cx.get::<User>(&user::key(&self.username)).await?;
+        Ok(user.filter(|user| user.sub == self.sub).ok_or(UserNotFound::User)?)
+    }
+
+    fn check_proof(&self, user: &User) -> Result<(), NotAuthorized> {
+        if self.password == user.password_fingerprint() && self.generation == user.generation {
+            Ok(())
+        } else {
+            Err(NotAuthorized::SessionSpent)
+        }
+    }
+
     /// The commit that carries this on lets no other answer through.
     fn spend(&self, cx: &mut Cx<'_>) -> Result<(), Error> {
         cx.put(&Spent { id: self.id.clone(), until: self.expires })
     }
 }
 
-/// Goes on after a proof: with the next challenge, or with tokens.
+/// Goes on after the first proof: with the next challenge, or with tokens.
 async fn proceed(cx: &mut Cx<'_>, pool: &Pool, client: &Client, user: &User) -> Result<SignInOutput, Error> {
-    match challenge::after(&facts(cx, pool, client, user))? {
+    let step = challenge::after(&facts(cx, pool, client, user))?;
+    take_step(cx, pool, client, user, step).await
+}
+
+/// Goes on after the second proof.
+async fn proceed_after_factor(
+    cx: &mut Cx<'_>,
+    pool: &Pool,
+    client: &Client,
+    user: &User,
+) -> Result<SignInOutput, Error> {
+    let step = challenge::after_factor(&facts(cx, pool, client, user))?;
+    take_step(cx, pool, client, user, step).await
+}
+
+async fn take_step(
+    cx: &mut Cx<'_>,
+    pool: &Pool,
+    client: &Client,
+    user: &User,
+    step: Step,
+) -> Result<SignInOutput, Error> {
+    match step {
         Step::NewPasswordRequired => new_password_required::challenge(cx, pool, client, user),
+        Step::Factor(Factor::SmsMfa) => sms_mfa::challenge(cx, pool, client, user),
+        Step::Factor(Factor::EmailOtp) => email_otp::challenge(cx, pool, client, user),
+        Step::Factor(Factor::SoftwareTokenMfa) => Ok(software_token_mfa::challenge(cx, pool, client, user)),
+        Step::SelectFactor(factors) => Ok(select_mfa_type::challenge(cx, pool, client, user, factors)),
+        Step::SetUpFactor(factors) => Ok(mfa_setup::challenge(cx, pool, client, user, factors)),
         Step::Tokens => {
             let family = Family::new(cx, pool, user);
             let result = issue(cx, pool, client, user, &family, Refresh::Issue).await?;
@@ -205,8 +341,14 @@ fn facts(cx: &Cx<'_>, pool: &Pool, client: &Client, user: &User) -> Facts {
         enabled: user.enabled,
         status: user.status,
         temporary_password_expired: user.temporary_password_expired(pool, cx.now()),
-        mfa_required: pool.settings.mfa_configuration.as_deref() == Some("ON"),
         hides_existence: client.hides_user_existence(),
+        mfa: MfaFacts {
+            demand: pool.mfa_demand(),
+            offered: pool.offered_factors(),
+            usable: user.usable_factors(),
+            enabled: user.mfa.enabled,
+            preferred: user.mfa.preferred(),
+        },
     }
 }
 
@@ -226,7 +368,7 @@ impl Claimant {
     async fn find(cx: &mut Cx<'_>, pool: &Pool, client: &Client, name: &str) -> Result<Self, Error> {
         let user = User::find(cx, pool, name).await?;
         if user.is_none() && !client.hides_user_existence() {
-            return Err(crate::error::UserNotFound::User.into());
+            return Err(UserNotFound::User.into());
         }
         let nobody = user.is_none();
         let claimant = Self::new(cx, pool, name, user)?;

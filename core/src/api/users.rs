@@ -6,7 +6,7 @@ use crate::{
     api::{Entry, entry},
     context::Cx,
     error::{Error, UserNotFound},
-    model::{attributes::Attribute, epoch_seconds::EpochSeconds, pool::Pool, user::User},
+    model::{attributes::Attribute, epoch_seconds::EpochSeconds, mfa::MfaOption, pool::Pool, user::User},
 };
 
 mod admin_confirm_sign_up;
@@ -68,6 +68,9 @@ pub struct UserDescription {
     pub enabled: bool,
     /// For example `CONFIRMED`.
     pub user_status: String,
+    /// Codes by text message, as the old settings operations set them.
+    #[serde(rename = "MFAOptions")]
+    pub mfa_options: Option<Vec<MfaOption>>,
 }
 
 impl UserDescription {
@@ -79,6 +82,7 @@ impl UserDescription {
             user_last_modified_date: user.modified.into(),
             enabled: user.enabled,
             user_status: user.status.as_str().to_owned(),
+            mfa_options: user.mfa.options(),
         }
     }
 }

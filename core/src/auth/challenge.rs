@@ -5,26 +5,48 @@
 
 use crate::{
     error::{Error, InvalidParameter, NotAuthorized, PasswordResetRequired, UserNotConfirmed},
-    model::user::UserStatus,
+    model::{
+        mfa::{Demand, Factor, Factors},
+        user::UserStatus,
+    },
 };
 
-/// What is known of a user who has just proved that they know the password.
+/// What is known of a user who has just given a right proof.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Facts {
     pub(crate) enabled: bool,
     pub(crate) status: UserStatus,
     /// The temporary password is older than the pool allows.
     pub(crate) temporary_password_expired: bool,
-    /// The pool demands a second factor of everybody.
-    pub(crate) mfa_required: bool,
     /// The client answers as if the user might not exist.
     pub(crate) hides_existence: bool,
+    pub(crate) mfa: MfaFacts,
+}
+
+/// What is known of second factors.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct MfaFacts {
+    /// Whether the pool asks for one.
+    pub(crate) demand: Demand,
+    /// Those the pool is set up for.
+    pub(crate) offered: Factors,
+    /// Those the user has the means for: a number, an address, an authenticator app.
+    pub(crate) usable: Factors,
+    /// Those the user switched on.
+    pub(crate) enabled: Factors,
+    pub(crate) preferred: Option<Factor>,
 }
 
 /// What comes next.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Step {
     NewPasswordRequired,
+    /// One second factor.
+    Factor(Factor),
+    /// The user chooses among several.
+    SelectFactor(Factors),
+    /// The user has none and sets up one of these.
+    SetUpFactor(Factors),
     Tokens,
 }
 
@@ -38,25 +60,68 @@ pub(crate) fn before_password(facts: &Facts) -> Result<(), Error> {
 
 /// What follows the right password. The password is judged before the status, so a stranger learns no status.
 pub(crate) fn after(facts: &Facts) -> Result<Step, Error> {
+    check_status(facts)?;
+    match facts.status {
+        UserStatus::ForceChangePassword => Ok(Step::NewPasswordRequired),
+        _ => second_factor(&facts.mfa),
+    }
+}
+
+/// What follows the right second factor.
+pub(crate) fn after_factor(facts: &Facts) -> Result<Step, Error> {
+    check_status(facts)?;
+    match facts.status {
+        UserStatus::ForceChangePassword => Ok(Step::NewPasswordRequired),
+        _ => Ok(Step::Tokens),
+    }
+}
+
+/// Refuses whoever may not sign in at all.
+fn check_status(facts: &Facts) -> Result<(), Error> {
     if !facts.enabled {
         return Err(NotAuthorized::UserDisabled.into());
     }
     match facts.status {
-        UserStatus::Unconfirmed => return Err(UserNotConfirmed.into()),
-        UserStatus::ResetRequired => return Err(reset_required(facts)),
+        UserStatus::Unconfirmed => Err(UserNotConfirmed.into()),
+        UserStatus::ResetRequired => Err(reset_required(facts)),
         // Users of an external provider have no password here.
-        UserStatus::ExternalProvider => return Err(NotAuthorized::IncorrectCredentials.into()),
+        UserStatus::ExternalProvider => Err(NotAuthorized::IncorrectCredentials.into()),
         UserStatus::ForceChangePassword if facts.temporary_password_expired => {
-            return Err(NotAuthorized::TemporaryPasswordExpired.into());
+            Err(NotAuthorized::TemporaryPasswordExpired.into())
         }
-        UserStatus::ForceChangePassword => return Ok(Step::NewPasswordRequired),
-        UserStatus::Confirmed => {}
+        UserStatus::ForceChangePassword | UserStatus::Confirmed => Ok(()),
     }
-    if facts.mfa_required {
-        // No second factor can be set up yet; tokens without one must not leave.
-        return Err(InvalidParameter::ChallengeNotSupported("MFA_SETUP".to_owned()).into());
+}
+
+/// [MFA decision](https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa.html): where MFA is
+/// optional, only what the user switched on counts; where it is required, whatever the user can use.
+fn second_factor(facts: &MfaFacts) -> Result<Step, Error> {
+    let possible = facts.offered.and(facts.usable);
+    let eligible = match facts.demand {
+        Demand::Off => return Ok(Step::Tokens),
+        Demand::Optional => possible.and(facts.enabled),
+        Demand::On => possible,
+    };
+    if let Some(preferred) = facts.preferred.filter(|preferred| eligible.contains(*preferred)) {
+        return Ok(Step::Factor(preferred));
     }
-    Ok(Step::Tokens)
+    let mut each = eligible.iter();
+    match (each.next(), each.next()) {
+        (Some(_), Some(_)) => Ok(Step::SelectFactor(eligible)),
+        (Some(only), None) => Ok(Step::Factor(only)),
+        (None, _) if facts.demand == Demand::Optional => Ok(Step::Tokens),
+        (None, _) => set_up(facts),
+    }
+}
+
+/// A number cannot be set during a sign-in; an app and an address can.
+fn set_up(facts: &MfaFacts) -> Result<Step, Error> {
+    let mut possible = facts.offered;
+    possible.set(Factor::SmsMfa, false);
+    if possible.is_empty() {
+        return Err(InvalidParameter::NoFactorToSetUp.into());
+    }
+    Ok(Step::SetUpFactor(possible))
 }
 
 fn reset_required(facts: &Facts) -> Error {
@@ -79,24 +144,147 @@ mod tests {
         UserStatus::ExternalProvider,
     ];
 
-    fn every_fact() -> impl Iterator<Item = Facts> {
-        STATUSES.into_iter().flat_map(|status| {
-            (0..16).map(move |bits| Facts {
-                enabled: bits & 1 != 0,
-                status,
-                temporary_password_expired: bits & 2 != 0,
-                mfa_required: bits & 4 != 0,
-                hides_existence: bits & 8 != 0,
+    const DEMANDS: [Demand; 3] = [Demand::Off, Demand::Optional, Demand::On];
+
+    fn every_set() -> impl Iterator<Item = Factors> + Clone {
+        (0..8_u8).map(|bits| Factors::of(|factor| bits & (1 << factor as u8) != 0))
+    }
+
+    /// Every demand, each with every set of offered, usable and enabled factors and every preference: 3 × 8³ × 4.
+    fn every_mfa() -> impl Iterator<Item = MfaFacts> {
+        DEMANDS.into_iter().flat_map(|demand| {
+            every_set().flat_map(move |offered| {
+                every_set().flat_map(move |usable| {
+                    every_set().flat_map(move |enabled| {
+                        [None].into_iter().chain(Factor::ALL.map(Some)).map(move |preferred| MfaFacts {
+                            demand,
+                            offered,
+                            usable,
+                            enabled,
+                            preferred,
+                        })
+                    })
+                })
             })
         })
     }
 
+    fn every_fact() -> impl Iterator<Item = Facts> {
+        every_mfa().flat_map(|mfa| {
+            STATUSES.into_iter().flat_map(move |status| {
+                (0..8).map(move |bits| Facts {
+                    enabled: bits & 1 != 0,
+                    status,
+                    temporary_password_expired: bits & 2 != 0,
+                    hides_existence: bits & 4 != 0,
+                    mfa,
+                })
+            })
+        })
+    }
+
+    fn confirmed(mfa: MfaFacts) -> Facts {
+        Facts {
+            enabled: true,
+            status: UserStatus::Confirmed,
+            temporary_password_expired: false,
+            hides_existence: false,
+            mfa,
+        }
+    }
+
+    fn set(factors: &[Factor]) -> Factors {
+        factors.iter().copied().collect()
+    }
+
+    const NO_MFA: MfaFacts = MfaFacts {
+        demand: Demand::Off,
+        offered: Factors::NONE,
+        usable: Factors::NONE,
+        enabled: Factors::NONE,
+        preferred: None,
+    };
+
     #[test]
     fn tokens_come_out_only_for_enabled_users_who_have_done_everything() {
         for facts in every_fact() {
-            let expected = facts.status == UserStatus::Confirmed && facts.enabled && !facts.mfa_required;
+            let MfaFacts { demand, offered, usable, enabled, .. } = facts.mfa;
+            let done = match demand {
+                Demand::Off => true,
+                Demand::Optional => offered.and(usable).and(enabled).is_empty(),
+                Demand::On => false,
+            };
+            let expected = facts.status == UserStatus::Confirmed && facts.enabled && done;
             assert_eq!(matches!(after(&facts), Ok(Step::Tokens)), expected, "{facts:?}");
         }
+    }
+
+    #[test]
+    fn after_a_factor_only_the_status_counts() {
+        for facts in every_fact() {
+            let expected = facts.status == UserStatus::Confirmed && facts.enabled;
+            assert_eq!(matches!(after_factor(&facts), Ok(Step::Tokens)), expected, "{facts:?}");
+            assert!(!matches!(after_factor(&facts), Ok(Step::Factor(_) | Step::SelectFactor(_))));
+        }
+    }
+
+    #[test]
+    fn only_what_the_pool_offers_and_the_user_can_use_is_asked_for() {
+        for mfa in every_mfa() {
+            let facts = confirmed(mfa);
+            let possible = mfa.offered.and(mfa.usable);
+            match after(&facts) {
+                Ok(Step::Factor(factor)) => {
+                    assert!(possible.contains(factor), "{facts:?}");
+                    assert!(mfa.demand == Demand::On || mfa.enabled.contains(factor), "{facts:?}");
+                }
+                Ok(Step::SelectFactor(factors)) => {
+                    assert!(factors.iter().count() > 1 && factors.and(possible) == factors, "{facts:?}");
+                    assert!(mfa.preferred.is_none_or(|preferred| !factors.contains(preferred)), "{facts:?}");
+                }
+                Ok(Step::SetUpFactor(factors)) => {
+                    assert!(mfa.demand == Demand::On && possible.is_empty(), "{facts:?}");
+                    assert!(!factors.is_empty() && factors.and(mfa.offered) == factors, "{facts:?}");
+                    assert!(!factors.contains(Factor::SmsMfa), "{facts:?}");
+                }
+                Ok(Step::Tokens) => assert!(mfa.demand != Demand::On, "{facts:?}"),
+                Ok(Step::NewPasswordRequired) => panic!("{facts:?}"),
+                Err(error) => {
+                    assert_eq!(error.to_string(), InvalidParameter::NoFactorToSetUp.to_string());
+                    assert!(mfa.demand == Demand::On && possible.is_empty(), "{facts:?}");
+                }
+            }
+        }
+    }
+
+    /// The rows of the reference, section 3.1.
+    #[test]
+    fn the_decision_is_the_references() {
+        use Factor::{EmailOtp, SmsMfa, SoftwareTokenMfa};
+        let all = set(&Factor::ALL);
+        let after = |mfa: MfaFacts| super::after(&confirmed(mfa)).map_err(|error| error.to_string());
+        let on = MfaFacts { demand: Demand::On, offered: all, ..NO_MFA };
+        let optional = MfaFacts { demand: Demand::Optional, usable: all, ..on };
+
+        assert_eq!(
+            after(MfaFacts { demand: Demand::Off, usable: all, enabled: all, ..on }),
+            Ok(Step::Tokens)
+        );
+        assert_eq!(after(optional), Ok(Step::Tokens));
+        for factor in Factor::ALL {
+            let one = set(&[factor]);
+            assert_eq!(after(MfaFacts { enabled: one, ..optional }), Ok(Step::Factor(factor)));
+            assert_eq!(after(MfaFacts { usable: one, ..on }), Ok(Step::Factor(factor)));
+            let preferred = MfaFacts { preferred: Some(factor), ..on };
+            assert_eq!(after(MfaFacts { usable: all, ..preferred }), Ok(Step::Factor(factor)));
+        }
+        for several in [&[SmsMfa, SoftwareTokenMfa][..], &[SmsMfa, EmailOtp], &[SoftwareTokenMfa, EmailOtp]] {
+            let several = set(several);
+            assert_eq!(after(MfaFacts { usable: several, ..on }), Ok(Step::SelectFactor(several)));
+        }
+        let app_and_mail = set(&[SoftwareTokenMfa, EmailOtp]);
+        assert_eq!(after(on), Ok(Step::SetUpFactor(app_and_mail)));
+        assert!(after(MfaFacts { offered: set(&[SmsMfa]), ..on }).is_err());
     }
 
     #[test]
@@ -119,13 +307,7 @@ mod tests {
 
     #[test]
     fn a_refusal_names_the_first_reason() {
-        let facts = Facts {
-            enabled: true,
-            status: UserStatus::Confirmed,
-            temporary_password_expired: false,
-            mfa_required: false,
-            hides_existence: false,
-        };
+        let facts = confirmed(NO_MFA);
         let said = |facts: &Facts| after(facts).map_err(|error| error.to_string());
         assert_eq!(said(&facts), Ok(Step::Tokens));
         assert_eq!(said(&Facts { enabled: false, ..facts }), Err("User is disabled.".to_owned()));

@@ -8,7 +8,7 @@ use userpool_storage_traits::Key;
 
 use crate::{
     context::{Cx, Stored},
-    error::{CodeMismatch, Error, ExpiredCode, LimitExceeded},
+    error::{CodeMismatch, Error, ExpiredCode, LimitExceeded, NotAuthorized},
     model::{delivery::Channel, pool::Pool, user::User},
     seal::Purpose,
     sensitive::Sensitive,
@@ -23,6 +23,8 @@ pub(crate) enum CodePurpose {
     ForgotPassword,
     VerifyEmail,
     VerifyPhoneNumber,
+    /// Second factors. The codes themselves are in sessions or in authenticator apps; only wrong ones are counted here.
+    Authentication,
 }
 
 /// Whose code it is. Codes are bound to the `sub`, so a name that is used again does not inherit any, and to the address
@@ -75,8 +77,8 @@ struct Pending {
 const WINDOW_SECONDS: u64 = 3600;
 
 impl CodePurpose {
-    pub(crate) const ALL: [Self; 4] =
-        [Self::SignUp, Self::ForgotPassword, Self::VerifyEmail, Self::VerifyPhoneNumber];
+    pub(crate) const ALL: [Self; 5] =
+        [Self::SignUp, Self::ForgotPassword, Self::VerifyEmail, Self::VerifyPhoneNumber, Self::Authentication];
 
     /// The proof of an address of a user who is signed in.
     pub(crate) fn verifying(channel: Channel) -> Self {
@@ -92,14 +94,17 @@ impl CodePurpose {
             Self::ForgotPassword => "forgot-password",
             Self::VerifyEmail => "verify-email",
             Self::VerifyPhoneNumber => "verify-phone-number",
+            Self::Authentication => "authentication",
         }
     }
 
-    /// Seconds a code lives: a day for a confirmation, an hour for a reset.
+    /// Seconds a code lives: a day for a confirmation, an hour for a reset. Codes of a sign-in live in its session, for
+    /// fifteen minutes at most.
     fn lifetime_seconds(self) -> u64 {
         match self {
             Self::SignUp | Self::VerifyEmail | Self::VerifyPhoneNumber => 24 * 3600,
             Self::ForgotPassword => 3600,
+            Self::Authentication => 15 * 60,
         }
     }
 
@@ -108,15 +113,16 @@ impl CodePurpose {
     fn requests_max(self) -> u32 {
         match self {
             Self::SignUp | Self::VerifyEmail | Self::VerifyPhoneNumber => 6,
-            Self::ForgotPassword => 20,
+            Self::ForgotPassword | Self::Authentication => 20,
         }
     }
 
-    /// Wrong codes one may try in an hour.
+    /// Wrong codes one may try in an hour. For second factors the bound is our choice: the service documents its lock-out
+    /// for them, and was seen not to apply it.
     fn tries_max(self) -> u32 {
         match self {
             Self::SignUp | Self::VerifyEmail | Self::VerifyPhoneNumber => 15,
-            Self::ForgotPassword => 20,
+            Self::ForgotPassword | Self::Authentication => 20,
         }
     }
 }
@@ -238,6 +244,23 @@ impl Code {
         Ok(())
     }
 
+    /// Counts a try of a second factor before it is judged: the count stands only if the call is refused, and the answer
+    /// goes out only if no other try was counted meanwhile. So guesses made at once cannot be more than the bound.
+    ///
+    /// # Errors
+    /// `NotAuthorizedException` when too many wrong ones were tried in this hour.
+    pub(crate) async fn count_authentication(cx: &mut Cx<'_>, username: &str) -> Result<(), Error> {
+        let purpose = CodePurpose::Authentication;
+        let mut record = Self::load(cx, username, purpose).await?;
+        if record.tries >= purpose.tries_max() {
+            return Err(NotAuthorized::PasswordAttemptsExceeded.into());
+        }
+        record.tries += 1;
+        cx.put_despite_refusal(&record)?;
+        cx.judge();
+        Ok(())
+    }
+
     async fn load(cx: &mut Cx<'_>, username: &str, purpose: CodePurpose) -> Result<Self, Error> {
         let now = cx.now();
         let found = cx.get::<Self>(&Self::key(purpose, username)).await?;
@@ -266,6 +289,49 @@ impl Stored for Code {
     fn expires_at(&self) -> Option<Timestamp> {
         let window_end = self.window.plus_seconds(WINDOW_SECONDS);
         Some(self.pending.as_ref().map_or(window_end, |pending| pending.expires.max(window_end)))
+    }
+}
+
+/// A code of a sign-in in progress, as the session keeps it: nothing is stored for it.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(crate) struct SessionCode {
+    hash: String,
+    channel: Channel,
+}
+
+impl SessionCode {
+    /// Draws a code for `address`. The caller sends it.
+    pub(crate) fn draw(
+        cx: &mut Cx<'_>,
+        pool: &Pool,
+        user: &User,
+        channel: Channel,
+        address: &str,
+    ) -> (Self, Sensitive) {
+        let digits = draw_digits(cx);
+        let message = [CodePurpose::Authentication.label(), &user.sub, address, &digits].map(str::as_bytes);
+        let hash = cx.host.keyring.keyed_hashes(&pool.id, Purpose::Code, &message).next().unwrap_or_default();
+        (Self { hash: BASE64.encode(hash), channel }, digits)
+    }
+
+    /// Whether `given` is the code that was sent to `address`. Count the try first: [`Code::count_authentication`].
+    pub(crate) fn matches(
+        &self,
+        cx: &Cx<'_>,
+        pool: &Pool,
+        user: &User,
+        channel: Channel,
+        address: &str,
+        given: &str,
+    ) -> bool {
+        let stored = BASE64.decode(&self.hash).unwrap_or_default();
+        let message = [CodePurpose::Authentication.label(), &user.sub, address, given].map(str::as_bytes);
+        let matches = cx
+            .host
+            .keyring
+            .keyed_hashes(&pool.id, Purpose::Code, &message)
+            .fold(subtle::Choice::from(0), |found, hash| found | hash.ct_eq(&stored));
+        bool::from(matches) && self.channel == channel
     }
 }
 

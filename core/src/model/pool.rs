@@ -13,7 +13,8 @@ use crate::{
     engine::Host,
     error::{Error, ResourceNotFound},
     model::{
-        client::Client, delivery::Channel, keys::SigningKeys, naming::Naming, random_text, schema::Schema,
+        client::Client, delivery::Channel, keys::SigningKeys, mfa::PoolMfa, naming::Naming, random_text,
+        schema::Schema,
     },
     time::Timestamp,
 };
@@ -29,6 +30,8 @@ pub(crate) struct Pool {
     pub(crate) naming: Naming,
     pub(crate) schema: Schema,
     pub(crate) settings: PoolSettings,
+    #[serde(default)]
+    pub(crate) mfa: PoolMfa,
     /// The pool is gone for everybody; its records are being removed.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(crate) deleted: bool,

@@ -1,7 +1,10 @@
 //! The texts of messages: a pool's templates, or the service's, with placeholders filled in.
 
 use crate::{
-    model::{delivery::Channel, pool::PoolSettings},
+    model::{
+        delivery::Channel,
+        pool::{Pool, PoolSettings},
+    },
     sensitive::Sensitive,
 };
 
@@ -29,6 +32,22 @@ pub(crate) fn verification(settings: &PoolSettings, channel: Channel, username: 
         ),
         Channel::PhoneNumber => {
             (None, template.sms_message.unwrap_or_else(|| format!("Your verification code is {CODE}. ")))
+        }
+    };
+    Text { subject, body: fill(&body, username, code) }
+}
+
+/// A code of a sign-in.
+pub(crate) fn authentication(pool: &Pool, channel: Channel, username: &str, code: &str) -> Text {
+    let (subject, body) = match channel {
+        Channel::Email => {
+            let template = pool.mfa.email.clone().unwrap_or_default();
+            let subject = template.subject.unwrap_or_else(|| "Your authentication code".to_owned());
+            (Some(subject), template.message.unwrap_or_else(|| format!("Your authentication code is {CODE}")))
+        }
+        Channel::PhoneNumber => {
+            let template = pool.settings.sms_authentication_message.clone();
+            (None, template.unwrap_or_else(|| format!("Your authentication code is {CODE}. ")))
         }
     };
     Text { subject, body: fill(&body, username, code) }

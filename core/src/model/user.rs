@@ -19,6 +19,7 @@ use crate::{
     model::{
         attributes::{Attribute, is_true},
         delivery::Channel,
+        mfa::UserMfa,
         naming::{Alias, Naming},
         pool::Pool,
     },
@@ -47,6 +48,8 @@ pub(crate) struct User {
     pub(crate) password_history: Vec<StoredPassword>,
     #[serde(default, skip_serializing_if = "Lockout::is_clear")]
     pub(crate) lockout: Lockout,
+    #[serde(default, skip_serializing_if = "UserMfa::is_empty")]
+    pub(crate) mfa: UserMfa,
     /// Raised to end all tokens at once.
     #[serde(default)]
     pub(crate) generation: u32,

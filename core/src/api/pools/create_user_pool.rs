@@ -10,6 +10,7 @@ use crate::{
     error::{Error, Internal, InvalidParameter},
     model::{
         keys::SigningKeys,
+        mfa::PoolMfa,
         naming::{Alias, Naming},
         pool::{Pool, PoolSettings},
         schema::{Schema, SchemaAttribute},
@@ -95,6 +96,7 @@ impl Operation for CreateUserPool {
             naming,
             schema,
             settings: self.settings.clone().completed(),
+            mfa: PoolMfa::default(),
             deleted: false,
         };
         cx.enter_pool(&pool.id);

@@ -7,7 +7,7 @@ use crate::{
     check::{Member, required, shapes},
     context::Cx,
     error::Error,
-    model::attributes::Attribute,
+    model::{attributes::Attribute, mfa::MfaOption},
     sensitive::Sensitive,
 };
 
@@ -28,6 +28,14 @@ pub struct GetUserOutput {
     pub username: String,
     /// The attributes that the app client may read.
     pub user_attributes: Vec<Attribute>,
+    /// Codes by text message, as the old settings operations set them.
+    #[serde(rename = "MFAOptions")]
+    pub mfa_options: Option<Vec<MfaOption>>,
+    /// The second factor that is asked for before others.
+    pub preferred_mfa_setting: Option<String>,
+    /// The second factors that are switched on.
+    #[serde(rename = "UserMFASettingList")]
+    pub user_mfa_setting_list: Option<Vec<String>>,
 }
 
 impl Operation for GetUser {
@@ -41,6 +49,12 @@ impl Operation for GetUser {
         let user = signed_in.user;
         // Of a client that is gone nobody knows any more what it was allowed to see.
         let user_attributes = user.attribute_list_where(|name| signed_in.client.settings.can_read(name));
-        Ok(GetUserOutput { username: user.username, user_attributes })
+        Ok(GetUserOutput {
+            user_attributes,
+            mfa_options: user.mfa.options(),
+            preferred_mfa_setting: user.mfa.preferred_setting(),
+            user_mfa_setting_list: user.mfa.setting_list(),
+            username: user.username,
+        })
     }
 }

@@ -7,14 +7,12 @@ use serde_json::{Map, Value};
 use super::{Awaited, Parameters, Session, SignInOutput, parameter, proceed};
 use crate::{
     context::Cx,
-    error::{
-        Error, InvalidParameter, InvalidPassword, NotAuthorized, PasswordHistoryPolicyViolation, UserNotFound,
-    },
+    error::{Error, InvalidParameter, InvalidPassword, NotAuthorized, PasswordHistoryPolicyViolation},
     model::{
         client::Client,
         pool::Pool,
         schema::Required,
-        user::{self, Temporary, User, UserStatus},
+        user::{Temporary, User, UserStatus},
     },
     sensitive::Sensitive,
 };
@@ -57,23 +55,11 @@ pub(super) async fn answer(
     session: Option<&Sensitive>,
     responses: &Parameters,
 ) -> Result<SignInOutput, Error> {
-    let name = parameter(responses, "USERNAME")?;
+    parameter(responses, "USERNAME")?;
     let password = parameter(responses, "NEW_PASSWORD")?;
-    let session = Session::open(cx, pool, client, session, Awaited::NewPasswordRequired).await?;
-    let names = [name.as_str(), &session.username, &session.sub];
-    client.check_secret_hash(cx, responses.get("SECRET_HASH"), &names)?;
-    let mut user: User = cx
-        .get::<User>(&user::key(&session.username))
-        .await?
-        .filter(|user| user.sub == session.sub)
-        .ok_or(UserNotFound::User)?;
-    if pool.naming.canonical(name) != user.username
-        && User::find(cx, pool, name).await?.is_none_or(|named| named.username != user.username)
-    {
-        return Err(NotAuthorized::SessionOfAnother.into());
-    }
-    let proved = session.password == user.password_fingerprint() && session.generation == user.generation;
-    if user.status != UserStatus::ForceChangePassword || !proved {
+    let session = Session::open(cx, pool, client, session, "NEW_PASSWORD_REQUIRED").await?;
+    let mut user = session.answered_by(cx, pool, client, responses).await?;
+    if user.status != UserStatus::ForceChangePassword {
         return Err(NotAuthorized::SessionSpent.into());
     }
     let attributes = attributes(pool, client, &user, responses)?;

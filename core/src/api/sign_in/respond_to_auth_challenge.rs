@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Parameters, SignInOutput, new_password_required, password_verifier};
+use super::{
+    Parameters, SignInOutput, email_otp, mfa_setup, new_password_required, password_verifier,
+    select_mfa_type, sms_mfa, software_token_mfa,
+};
 use crate::{
     api::{Caller, Operation},
     check::{Member, optional, required, shapes},
@@ -72,6 +75,11 @@ pub(super) async fn answer(
     match challenge {
         "PASSWORD_VERIFIER" => password_verifier::answer(cx, pool, client, responses).await,
         "NEW_PASSWORD_REQUIRED" => new_password_required::answer(cx, pool, client, session, responses).await,
+        "SMS_MFA" => sms_mfa::answer(cx, pool, client, session, responses).await,
+        "EMAIL_OTP" => email_otp::answer(cx, pool, client, session, responses).await,
+        "SOFTWARE_TOKEN_MFA" => software_token_mfa::answer(cx, pool, client, session, responses).await,
+        "SELECT_MFA_TYPE" => select_mfa_type::answer(cx, pool, client, session, responses).await,
+        "MFA_SETUP" => mfa_setup::answer(cx, pool, client, session, responses).await,
         other => Err(InvalidParameter::ChallengeNotSupported(other.to_owned()).into()),
     }
 }

@@ -16,6 +16,7 @@ use crate::{
         client::Client,
         code::{Code, CodePurpose, Owner},
         delivery::{Channel, CodeDeliveryDetails},
+        mfa::Factor,
         pool::{Pool, Recovery},
         user::{User, UserStatus},
     },
@@ -111,6 +112,8 @@ pub(in crate::api) fn destination(pool: &Pool, user: &User) -> Result<Channel, E
     }
     channels
         .into_iter()
+        // One factor must not reset another.
+        .filter(|channel| user.mfa.preferred().and_then(Factor::channel) != Some(*channel))
         .find(|channel| user.verified_address(*channel).is_some())
         .ok_or_else(|| InvalidParameter::NoRecoveryDestination.into())
 }

@@ -244,6 +244,7 @@ pub(in crate::api) async fn new_user(
         password: None,
         password_history: Vec::new(),
         lockout: crate::auth::lockout::Lockout::default(),
+        mfa: crate::model::mfa::UserMfa::default(),
         generation: 0,
     })
 }

@@ -272,6 +272,7 @@ mod tests {
             password: None,
             password_history: Vec::new(),
             lockout: Lockout::default(),
+            mfa: Default::default(),
             generation: 0,
         }
     }
@@ -289,6 +290,7 @@ mod tests {
             },
             schema: crate::model::schema::Schema::standard(),
             settings: Default::default(),
+            mfa: Default::default(),
             deleted: false,
         }
     }

@@ -8,7 +8,7 @@ use crate::{
     check::{Member, required, shapes},
     context::Cx,
     error::Error,
-    model::{attributes::Attribute, epoch_seconds::EpochSeconds},
+    model::{attributes::Attribute, epoch_seconds::EpochSeconds, mfa::MfaOption},
 };
 
 /// Reads the profile of any user, whatever an app client may see of it. See
@@ -38,6 +38,14 @@ pub struct AdminGetUserOutput {
     pub enabled: bool,
     /// For example `CONFIRMED`.
     pub user_status: String,
+    /// Codes by text message, as the old settings operations set them.
+    #[serde(rename = "MFAOptions")]
+    pub mfa_options: Option<Vec<MfaOption>>,
+    /// The second factor that is asked for before others.
+    pub preferred_mfa_setting: Option<String>,
+    /// The second factors that are switched on.
+    #[serde(rename = "UserMFASettingList")]
+    pub user_mfa_setting_list: Option<Vec<String>>,
 }
 
 impl Operation for AdminGetUser {
@@ -55,6 +63,9 @@ impl Operation for AdminGetUser {
             user_last_modified_date: user.modified.into(),
             enabled: user.enabled,
             user_status: user.status.as_str().to_owned(),
+            mfa_options: user.mfa.options(),
+            preferred_mfa_setting: user.mfa.preferred_setting(),
+            user_mfa_setting_list: user.mfa.setting_list(),
             username: user.username,
         })
     }

@@ -1,0 +1,224 @@
+//! Second factors: what a pool offers, what a user prefers, and the user's authenticator app.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::{
+    api::{Entry, entry},
+    error::InvalidParameter,
+    model::{
+        mfa::{Demand, EmailMfaConfiguration, Factor, MfaOption},
+        pool::Pool,
+        user::User,
+    },
+};
+
+mod admin_delete_software_token;
+mod admin_get_user_auth_factors;
+mod admin_set_user_mfa_preference;
+mod admin_set_user_settings;
+mod associate_software_token;
+mod get_user_auth_factors;
+mod get_user_pool_mfa_config;
+mod set_user_mfa_preference;
+mod set_user_pool_mfa_config;
+mod set_user_settings;
+mod verify_software_token;
+
+pub use admin_delete_software_token::AdminDeleteSoftwareToken;
+pub use admin_get_user_auth_factors::AdminGetUserAuthFactors;
+pub use admin_set_user_mfa_preference::AdminSetUserMfaPreference;
+pub use admin_set_user_settings::AdminSetUserSettings;
+pub use associate_software_token::{AssociateSoftwareToken, AssociateSoftwareTokenOutput};
+pub use get_user_auth_factors::GetUserAuthFactors;
+pub use get_user_pool_mfa_config::GetUserPoolMfaConfig;
+pub use set_user_mfa_preference::SetUserMfaPreference;
+pub use set_user_pool_mfa_config::SetUserPoolMfaConfig;
+pub use set_user_settings::SetUserSettings;
+pub use verify_software_token::{VerifySoftwareToken, VerifySoftwareTokenOutput};
+
+pub(super) const OPERATIONS: &[Entry] = &[
+    entry::<SetUserPoolMfaConfig>(),
+    entry::<GetUserPoolMfaConfig>(),
+    entry::<SetUserMfaPreference>(),
+    entry::<AdminSetUserMfaPreference>(),
+    entry::<SetUserSettings>(),
+    entry::<AdminSetUserSettings>(),
+    entry::<AssociateSoftwareToken>(),
+    entry::<VerifySoftwareToken>(),
+    entry::<AdminDeleteSoftwareToken>(),
+    entry::<GetUserAuthFactors>(),
+    entry::<AdminGetUserAuthFactors>(),
+];
+
+// ---- Of a pool ----
+
+/// A pool's second factors, as [`SetUserPoolMfaConfig`] and [`GetUserPoolMfaConfig`] answer.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct UserPoolMfaConfig {
+    /// Codes by text message.
+    pub sms_mfa_configuration: Option<SmsMfaConfiguration>,
+    /// Authenticator apps.
+    pub software_token_mfa_configuration: Option<SoftwareTokenMfaConfiguration>,
+    /// Codes by mail.
+    pub email_mfa_configuration: Option<EmailMfaConfiguration>,
+    /// `OFF`, `OPTIONAL` or `ON`.
+    pub mfa_configuration: Option<String>,
+    /// Passkeys. Kept as it came.
+    pub web_authn_configuration: Option<Value>,
+}
+
+/// `SmsMfaConfigType`.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct SmsMfaConfiguration {
+    /// The text, with `{####}` where the code goes.
+    pub sms_authentication_message: Option<String>,
+    /// The pool's `SmsConfiguration`.
+    pub sms_configuration: Option<Value>,
+}
+
+/// `SoftwareTokenMfaConfigType`.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct SoftwareTokenMfaConfiguration {
+    /// Whether authenticator apps are a factor.
+    pub enabled: Option<bool>,
+}
+
+impl UserPoolMfaConfig {
+    fn of(pool: &Pool) -> Self {
+        let settings = &pool.settings;
+        let by_sms = pool.mfa_demand() != Demand::Off && pool.mfa.sms != Some(false);
+        Self {
+            sms_mfa_configuration: settings.sms_configuration.clone().filter(|_| by_sms).map(|sms| {
+                SmsMfaConfiguration {
+                    sms_authentication_message: settings.sms_authentication_message.clone(),
+                    sms_configuration: Some(sms),
+                }
+            }),
+            software_token_mfa_configuration: pool
+                .mfa
+                .software_token
+                .map(|enabled| SoftwareTokenMfaConfiguration { enabled: Some(enabled) }),
+            email_mfa_configuration: pool.mfa.email.clone(),
+            mfa_configuration: settings.mfa_configuration.clone(),
+            web_authn_configuration: pool.mfa.web_authn.clone(),
+        }
+    }
+}
+
+// ---- Of a user ----
+
+/// `SMSMfaSettingsType`, `SoftwareTokenMfaSettingsType` and `EmailMfaSettingsType`: whether a factor is switched on, and
+/// whether it is asked for before others. What is left out stays as it is.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct MfaSettings {
+    /// Whether the factor is switched on.
+    pub enabled: Option<bool>,
+    /// Whether it is the preferred one.
+    pub preferred_mfa: Option<bool>,
+}
+
+/// What a user may sign in with, as [`GetUserAuthFactors`] and [`AdminGetUserAuthFactors`] answer.
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct UserAuthFactors {
+    /// The username.
+    pub username: String,
+    /// The second factor that is asked for before others.
+    pub preferred_mfa_setting: Option<String>,
+    /// The second factors that are switched on.
+    #[serde(rename = "UserMFASettingList")]
+    pub user_mfa_setting_list: Option<Vec<String>>,
+    /// For example `PASSWORD`.
+    pub configured_user_auth_factors: Option<Vec<String>>,
+}
+
+impl UserAuthFactors {
+    fn of(pool: &Pool, user: &User) -> Self {
+        let policy = pool.settings.policies.as_ref().and_then(|policies| policies.sign_in_policy.as_ref());
+        let allowed = policy.and_then(|policy| policy.allowed_first_auth_factors.as_deref());
+        let allows = |name: &str| allowed.unwrap_or_default().iter().any(|factor| factor == name);
+        let has = |factor| user.usable_factors().contains(factor);
+        let configured = [
+            ("PASSWORD", user.password.is_some()),
+            ("EMAIL_OTP", allows("EMAIL_OTP") && has(Factor::EmailOtp)),
+            ("SMS_OTP", allows("SMS_OTP") && has(Factor::SmsMfa)),
+            ("SOFTWARE_TOKEN", user.mfa.has_token()),
+        ];
+        let names = configured.into_iter().filter(|(_, is)| *is).map(|(name, _)| name.to_owned()).collect();
+        Self {
+            username: user.username.clone(),
+            preferred_mfa_setting: user.mfa.preferred_setting(),
+            user_mfa_setting_list: user.mfa.setting_list(),
+            configured_user_auth_factors: Some(names),
+        }
+    }
+}
+
+/// Who changes a preference: the refusals have different texts.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Asker {
+    User,
+    Administrator,
+}
+
+/// Switches factors of a user on and off, and prefers one.
+fn set_preferences(
+    user: &mut User,
+    settings: [(Factor, Option<MfaSettings>); 3],
+    asker: Asker,
+) -> Result<(), InvalidParameter> {
+    let given = || settings.iter().filter_map(|(factor, given)| Some((*factor, (*given)?)));
+    if given().filter(|(_, settings)| settings.preferred_mfa == Some(true)).count() > 1 {
+        return Err(InvalidParameter::TwoPreferredFactors);
+    }
+    for (factor, settings) in given() {
+        if settings.enabled == Some(true) {
+            require_means(user, factor, asker)?;
+        }
+        if let Some(on) = settings.enabled {
+            user.mfa.enable(factor, on);
+        }
+        if settings.preferred_mfa == Some(true) && !user.mfa.enabled.contains(factor) {
+            return Err(InvalidParameter::PreferredFactorDisabled);
+        }
+        if let Some(preferred) = settings.preferred_mfa {
+            user.mfa.prefer(factor, preferred);
+        }
+    }
+    Ok(())
+}
+
+/// Nobody switches on what they could not answer.
+fn require_means(user: &User, factor: Factor, asker: Asker) -> Result<(), InvalidParameter> {
+    if user.usable_factors().contains(factor) {
+        return Ok(());
+    }
+    Err(match (factor, asker) {
+        (Factor::SoftwareTokenMfa, Asker::User) if user.mfa.has_pending_token() => {
+            InvalidParameter::SoftwareTokenNotVerified
+        }
+        (Factor::SoftwareTokenMfa, Asker::User) => InvalidParameter::SoftwareTokenNotSetUp,
+        _ => InvalidParameter::NoDeliveryConfig(factor.as_str()),
+    })
+}
+
+/// Sets text messages as the old operations do: one entry switches them on, an empty list off.
+fn set_options(user: &mut User, options: &[MfaOption]) -> Result<(), InvalidParameter> {
+    let is_sms = |option: &MfaOption| {
+        option.delivery_medium.as_deref() == Some("SMS")
+            && option.attribute_name.as_deref() == Some("phone_number")
+    };
+    if !options.iter().all(is_sms) {
+        return Err(InvalidParameter::MfaOptions);
+    }
+    if !options.is_empty() {
+        require_means(user, Factor::SmsMfa, Asker::User)?;
+    }
+    user.mfa.set_legacy_sms(!options.is_empty());
+    Ok(())
+}

@@ -1,0 +1,68 @@
+//! `AssociateSoftwareToken`: a secret for the user's authenticator app.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    api::{Caller, Operation, authorize, sign_in::mfa_setup},
+    auth::totp::TotpSecret,
+    check::{Member, optional, shapes},
+    context::Cx,
+    error::{Error, InvalidParameter, SoftwareTokenMfaNotFound},
+    model::mfa::Factor,
+    sensitive::Sensitive,
+};
+
+/// Makes a secret for an authenticator app, in place of one that has not yet shown a code. An app that has shown one goes on
+/// working until the new one does. See
+/// [AssociateSoftwareToken](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AssociateSoftwareToken.html).
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct AssociateSoftwareToken {
+    /// The user's access token, or:
+    pub access_token: Option<Sensitive>,
+    /// The session of an `MFA_SETUP` challenge.
+    pub session: Option<Sensitive>,
+}
+
+/// What [`AssociateSoftwareToken`] answers.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct AssociateSoftwareTokenOutput {
+    /// The secret, in base32: 52 characters.
+    pub secret_code: Option<Sensitive>,
+    /// For `VerifySoftwareToken`, if a session was given.
+    pub session: Option<Sensitive>,
+}
+
+impl Operation for AssociateSoftwareToken {
+    const NAME: &'static str = "AssociateSoftwareToken";
+    const CALLER: Caller = Caller::AccessToken;
+    const INPUT: &'static [Member] =
+        &[optional("AccessToken", &shapes::TOKEN_MODEL), optional("Session", &shapes::SESSION)];
+    type Response = AssociateSoftwareTokenOutput;
+
+    async fn run(&self, cx: &mut Cx<'_>) -> Result<AssociateSoftwareTokenOutput, Error> {
+        let (secret, session) = match (&self.access_token, &self.session) {
+            (Some(token), _) => (associate(cx, token).await?, None),
+            (None, Some(session)) => {
+                let (secret, next) = mfa_setup::associate(cx, session).await?;
+                (secret, Some(Sensitive::new(next)))
+            }
+            (None, None) => return Err(InvalidParameter::Missing("AccessToken or Session").into()),
+        };
+        let secret_code = Some(Sensitive::new(secret.to_base32().as_str()));
+        Ok(AssociateSoftwareTokenOutput { secret_code, session })
+    }
+}
+
+async fn associate(cx: &mut Cx<'_>, token: &Sensitive) -> Result<TotpSecret, Error> {
+    let signed_in = authorize::signed_in(cx, token).await?;
+    let (pool, mut user) = (signed_in.pool, signed_in.user);
+    if !pool.offered_factors().contains(Factor::SoftwareTokenMfa) {
+        return Err(SoftwareTokenMfaNotFound::NotEnabledByPool.into());
+    }
+    let secret = TotpSecret::from_random(cx.random());
+    user.set_pending_token(cx, &pool, &secret);
+    user.save(cx, &pool).await?;
+    Ok(secret)
+}

@@ -1,0 +1,33 @@
+//! `GetUserAuthFactors`: signed-in users see what they can sign in with.
+
+use serde::{Deserialize, Serialize};
+
+use super::UserAuthFactors;
+use crate::{
+    api::{Caller, Operation, authorize},
+    check::{Member, required, shapes},
+    context::Cx,
+    error::Error,
+    sensitive::Sensitive,
+};
+
+/// Lists the factors of the signed-in user. See
+/// [GetUserAuthFactors](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetUserAuthFactors.html).
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct GetUserAuthFactors {
+    /// The user's access token.
+    pub access_token: Sensitive,
+}
+
+impl Operation for GetUserAuthFactors {
+    const NAME: &'static str = "GetUserAuthFactors";
+    const CALLER: Caller = Caller::AccessToken;
+    const INPUT: &'static [Member] = &[required("AccessToken", &shapes::TOKEN_MODEL)];
+    type Response = UserAuthFactors;
+
+    async fn run(&self, cx: &mut Cx<'_>) -> Result<UserAuthFactors, Error> {
+        let signed_in = authorize::signed_in(cx, &self.access_token).await?;
+        Ok(UserAuthFactors::of(&signed_in.pool, &signed_in.user))
+    }
+}

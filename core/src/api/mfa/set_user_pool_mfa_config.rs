@@ -1,0 +1,129 @@
+//! `SetUserPoolMfaConfig`: which second factors a pool offers, and whether it demands one.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::{SmsMfaConfiguration, SoftwareTokenMfaConfiguration, UserPoolMfaConfig};
+use crate::{
+    api::{Caller, Operation},
+    check::{Member, optional, required, shapes},
+    context::Cx,
+    error::{Error, FeatureUnavailableInTier, InvalidParameter},
+    model::{
+        mfa::{EmailMfaConfiguration, PoolMfa},
+        pool::Pool,
+    },
+};
+
+/// Sets a pool's second factors: each that is left out is no longer one. `MfaConfiguration` left out stays as it is. See
+/// [SetUserPoolMfaConfig](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SetUserPoolMfaConfig.html).
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct SetUserPoolMfaConfig {
+    /// The pool.
+    pub user_pool_id: String,
+    /// Codes by text message.
+    pub sms_mfa_configuration: Option<SmsMfaConfiguration>,
+    /// Authenticator apps.
+    pub software_token_mfa_configuration: Option<SoftwareTokenMfaConfiguration>,
+    /// Codes by mail.
+    pub email_mfa_configuration: Option<EmailMfaConfiguration>,
+    /// `OFF`, `OPTIONAL` or `ON`.
+    pub mfa_configuration: Option<String>,
+    /// Passkeys. Kept and returned.
+    pub web_authn_configuration: Option<Value>,
+}
+
+impl Operation for SetUserPoolMfaConfig {
+    const NAME: &'static str = "SetUserPoolMfaConfig";
+    const CALLER: Caller = Caller::Signed;
+    const INPUT: &'static [Member] = &[
+        required("UserPoolId", &shapes::USER_POOL_ID),
+        optional("SmsMfaConfiguration", &shapes::SMS_MFA_CONFIG),
+        optional("SoftwareTokenMfaConfiguration", &shapes::SOFTWARE_TOKEN_MFA_CONFIG),
+        optional("EmailMfaConfiguration", &shapes::EMAIL_MFA_CONFIG),
+        optional("MfaConfiguration", &shapes::USER_POOL_MFA),
+        optional("WebAuthnConfiguration", &shapes::WEB_AUTHN_CONFIGURATION),
+    ];
+    type Response = UserPoolMfaConfig;
+
+    async fn run(&self, cx: &mut Cx<'_>) -> Result<UserPoolMfaConfig, Error> {
+        let mut pool = Pool::load(cx, &self.user_pool_id).await?;
+        let demand = self
+            .mfa_configuration
+            .clone()
+            .or(pool.settings.mfa_configuration.take())
+            .unwrap_or_else(|| "OFF".to_owned());
+        self.check_demand(&pool, &demand)?;
+        self.check_sms(&pool)?;
+        self.check_email(&pool)?;
+
+        if let Some(sms) = &self.sms_mfa_configuration {
+            pool.settings.sms_authentication_message.clone_from(&sms.sms_authentication_message);
+            if sms.sms_configuration.is_some() {
+                pool.settings.sms_configuration.clone_from(&sms.sms_configuration);
+            }
+        }
+        pool.settings.mfa_configuration = Some(demand);
+        pool.mfa = PoolMfa {
+            sms: Some(self.sms_mfa_configuration.is_some()),
+            software_token: self.software_token_mfa_configuration.and_then(|token| token.enabled),
+            email: self.email_mfa_configuration.clone(),
+            web_authn: self.web_authn_configuration.clone(),
+        };
+        pool.modified = cx.now();
+        cx.put(&pool)?;
+        Ok(UserPoolMfaConfig::of(&pool))
+    }
+}
+
+impl SetUserPoolMfaConfig {
+    fn check_demand(&self, pool: &Pool, demand: &str) -> Result<(), InvalidParameter> {
+        let (sms, email) = (self.sms_mfa_configuration.is_some(), self.email_mfa_configuration.is_some());
+        let software_token = self.software_token_mfa_configuration;
+        if demand == "OFF" {
+            return if sms || email || software_token.is_some() {
+                Err(InvalidParameter::MfaOffWithFactors)
+            } else {
+                Ok(())
+            };
+        }
+        if !sms && !email && software_token.and_then(|token| token.enabled) != Some(true) {
+            return Err(InvalidParameter::MfaWithoutFactors);
+        }
+        let allows_code_alone = pool
+            .settings
+            .policies
+            .as_ref()
+            .and_then(|policies| policies.sign_in_policy.as_ref())
+            .and_then(|policy| policy.allowed_first_auth_factors.as_ref())
+            .is_some_and(|factors| factors.iter().any(|factor| factor.ends_with("_OTP")));
+        if demand == "ON" && allows_code_alone {
+            return Err(InvalidParameter::MfaWithOneTimePasswords);
+        }
+        Ok(())
+    }
+
+    fn check_sms(&self, pool: &Pool) -> Result<(), InvalidParameter> {
+        match &self.sms_mfa_configuration {
+            Some(sms) if sms.sms_configuration.is_none() && pool.settings.sms_configuration.is_none() => {
+                Err(InvalidParameter::SmsConfigurationForMfa)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn check_email(&self, pool: &Pool) -> Result<(), Error> {
+        if self.email_mfa_configuration.is_none() {
+            return Ok(());
+        }
+        if let Some(tier @ "LITE") = pool.settings.user_pool_tier.as_deref() {
+            return Err(FeatureUnavailableInTier::Feature(tier.to_owned(), "Email MFA").into());
+        }
+        let sender = pool.settings.email_configuration.as_ref().map(|email| &email["EmailSendingAccount"]);
+        if sender.is_none_or(|sender| sender != "DEVELOPER") {
+            return Err(InvalidParameter::EmailMfaWithDefaultSender.into());
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,80 @@
+//! `VerifySoftwareToken`: the user's authenticator app shows its first code.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    api::{Caller, Operation, authorize, sign_in::mfa_setup},
+    check::{Member, optional, required, shapes},
+    context::Cx,
+    error::{EnableSoftwareTokenMfa, Error, InvalidParameter, SoftwareTokenMfaNotFound},
+    model::mfa::Factor,
+    sensitive::Sensitive,
+};
+
+/// Takes an authenticator app that shows a right code. By access token it is not switched on yet: that is
+/// `SetUserMFAPreference`. See
+/// [VerifySoftwareToken](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_VerifySoftwareToken.html).
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct VerifySoftwareToken {
+    /// The user's access token, or:
+    pub access_token: Option<Sensitive>,
+    /// The session of an `MFA_SETUP` challenge.
+    pub session: Option<Sensitive>,
+    /// Six digits that the app shows.
+    pub user_code: Sensitive,
+    /// What the user calls the app; shown when a code is asked for.
+    pub friendly_device_name: Option<String>,
+}
+
+/// What [`VerifySoftwareToken`] answers.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct VerifySoftwareTokenOutput {
+    /// `SUCCESS`.
+    pub status: Option<String>,
+    /// For the answer to `MFA_SETUP`, if a session was given.
+    pub session: Option<Sensitive>,
+}
+
+impl Operation for VerifySoftwareToken {
+    const NAME: &'static str = "VerifySoftwareToken";
+    const CALLER: Caller = Caller::AccessToken;
+    const INPUT: &'static [Member] = &[
+        optional("AccessToken", &shapes::TOKEN_MODEL),
+        optional("Session", &shapes::SESSION),
+        required("UserCode", &shapes::SOFTWARE_TOKEN_MFA_USER_CODE),
+        optional("FriendlyDeviceName", &shapes::STRING),
+    ];
+    type Response = VerifySoftwareTokenOutput;
+
+    async fn run(&self, cx: &mut Cx<'_>) -> Result<VerifySoftwareTokenOutput, Error> {
+        let session = match (&self.access_token, &self.session) {
+            (Some(token), _) => {
+                self.verify(cx, token).await?;
+                None
+            }
+            (None, Some(session)) => {
+                let name = self.friendly_device_name.clone();
+                Some(Sensitive::new(mfa_setup::verify(cx, session, &self.user_code, name).await?))
+            }
+            (None, None) => return Err(InvalidParameter::Missing("AccessToken or Session").into()),
+        };
+        Ok(VerifySoftwareTokenOutput { status: Some("SUCCESS".to_owned()), session })
+    }
+}
+
+impl VerifySoftwareToken {
+    async fn verify(&self, cx: &mut Cx<'_>, token: &Sensitive) -> Result<(), Error> {
+        let signed_in = authorize::signed_in(cx, token).await?;
+        let (pool, mut user) = (signed_in.pool, signed_in.user);
+        if !pool.offered_factors().contains(Factor::SoftwareTokenMfa) {
+            return Err(SoftwareTokenMfaNotFound::NotEnabledByPool.into());
+        }
+        let secret = user.pending_token(cx, &pool)?.ok_or(SoftwareTokenMfaNotFound::NotOfUser)?;
+        let step = secret.verify(&self.user_code, cx.now().seconds(), None).ok_or(EnableSoftwareTokenMfa)?;
+        user.set_token(cx, &pool, &secret, step, self.friendly_device_name.clone());
+        user.modified = cx.now();
+        user.save(cx, &pool).await
+    }
+}

@@ -1,0 +1,30 @@
+//! `EMAIL_OTP`: a code by mail is the second factor.
+
+use super::{Parameters, SignInOutput, sent_code};
+use crate::{
+    context::Cx,
+    error::Error,
+    model::{client::Client, mfa::Factor, pool::Pool, user::User},
+    sensitive::Sensitive,
+};
+
+/// Sends a code and asks for it.
+pub(super) fn challenge(
+    cx: &mut Cx<'_>,
+    pool: &Pool,
+    client: &Client,
+    user: &User,
+) -> Result<SignInOutput, Error> {
+    sent_code::challenge(cx, pool, client, user, Factor::EmailOtp)
+}
+
+/// Judges the code and goes on.
+pub(super) async fn answer(
+    cx: &mut Cx<'_>,
+    pool: &Pool,
+    client: &Client,
+    session: Option<&Sensitive>,
+    responses: &Parameters,
+) -> Result<SignInOutput, Error> {
+    sent_code::answer(cx, pool, client, session, responses, "EMAIL_OTP_CODE", Factor::EmailOtp).await
+}

@@ -1,0 +1,138 @@
+//! Second factors by a code that is sent: what `SMS_MFA` and `EMAIL_OTP` have in common.
+//!
+//! Nothing is stored for such a code. Its keyed hash lies in the session, which it therefore outlives by no second, and
+//! which it works with alone; only wrong ones are counted, on a record of the user.
+
+use userpool_storage_traits::{Message, Purpose, Secret};
+
+use super::{Awaited, Parameters, Session, SignInOutput, mfa_setup, parameter, proceed_after_factor};
+use crate::{
+    context::Cx,
+    error::{CodeMismatch, Error, NotAuthorized},
+    model::{
+        client::Client,
+        code::{Code, SessionCode},
+        delivery::Channel,
+        mfa::Factor,
+        pool::Pool,
+        template,
+        user::User,
+    },
+    sensitive::Sensitive,
+};
+
+/// Sends a code to the user's number or address and asks for it.
+pub(super) fn challenge(
+    cx: &mut Cx<'_>,
+    pool: &Pool,
+    client: &Client,
+    user: &User,
+    factor: Factor,
+) -> Result<SignInOutput, Error> {
+    let channel = factor.channel().ok_or(NotAuthorized::InvalidSession)?;
+    let address = user.address(channel).ok_or(NotAuthorized::InvalidSession)?;
+    Ok(ask(cx, pool, client, user, factor, channel, address, None))
+}
+
+/// Sends a code to an address that the user does not have yet, and asks for it.
+pub(super) fn challenge_new_address(
+    cx: &mut Cx<'_>,
+    pool: &Pool,
+    client: &Client,
+    user: &User,
+    address: &Sensitive,
+) -> SignInOutput {
+    ask(cx, pool, client, user, Factor::EmailOtp, Channel::Email, address, Some(address.clone()))
+}
+
+#[expect(clippy::too_many_arguments, reason = "all that a message and a session need")]
+fn ask(
+    cx: &mut Cx<'_>,
+    pool: &Pool,
+    client: &Client,
+    user: &User,
+    factor: Factor,
+    channel: Channel,
+    address: &str,
+    new_address: Option<Sensitive>,
+) -> SignInOutput {
+    let (code, digits) = SessionCode::draw(cx, pool, user, channel, address);
+    let text = template::authentication(pool, channel, &user.username, &digits);
+    cx.send(Message {
+        user_pool_id: pool.id.clone(),
+        client_id: Some(client.id.clone()),
+        username: user.username.clone(),
+        purpose: Purpose::Authentication,
+        medium: channel.medium(),
+        destination: address.to_owned(),
+        subject: text.subject,
+        body: Secret::new(text.body.as_str()),
+        code: Some(Secret::new(digits.as_str())),
+    });
+    let details = channel.details(address);
+    let awaited = Awaited::Code { factor, code, new_address };
+    let session = Session::begin(cx, client, user, awaited).seal(cx, pool, client);
+    SignInOutput::challenge(
+        factor.as_str(),
+        Some(session),
+        [
+            ("CODE_DELIVERY_DELIVERY_MEDIUM", details.delivery_medium),
+            ("CODE_DELIVERY_DESTINATION", details.destination),
+            ("USER_ID_FOR_SRP", user.username.clone()),
+        ],
+    )
+}
+
+/// Judges the code. The first right one shows that the number or address is the user's.
+pub(super) async fn answer(
+    cx: &mut Cx<'_>,
+    pool: &Pool,
+    client: &Client,
+    session: Option<&Sensitive>,
+    responses: &Parameters,
+    member: &'static str,
+    factor: Factor,
+) -> Result<SignInOutput, Error> {
+    parameter(responses, "USERNAME")?;
+    let given = parameter(responses, member)?;
+    let session = Session::open(cx, pool, client, session, factor.as_str()).await?;
+    let mut user = session.answered_by(cx, pool, client, responses).await?;
+    let (Awaited::Code { code, new_address, .. }, Some(channel)) = (&session.awaited, factor.channel())
+    else {
+        return Err(NotAuthorized::InvalidSession.into());
+    };
+    if new_address.is_some() {
+        mfa_setup::check_still_due(cx, pool, client, &user, factor)?;
+    }
+    let address = new_address.as_deref().or(user.address(channel)).unwrap_or_default().to_owned();
+    Code::count_authentication(cx, &user.username).await?;
+    if !code.matches(cx, pool, &user, channel, &address, given) {
+        return Err(CodeMismatch::AuthState.into());
+    }
+    match new_address {
+        Some(address) => mfa_setup::take_address(cx, pool, &mut user, address).await?,
+        None => verify_address(cx, pool, &mut user, channel).await?,
+    }
+    session.spend(cx)?;
+    proceed_after_factor(cx, pool, client, &user).await
+}
+
+/// Marks the number or address as verified, unless that would take it as an alias from somebody else.
+async fn verify_address(
+    cx: &mut Cx<'_>,
+    pool: &Pool,
+    user: &mut User,
+    channel: Channel,
+) -> Result<(), Error> {
+    if user.verified_address(channel).is_some() {
+        return Ok(());
+    }
+    let mut verified = user.clone();
+    verified.verify_channel(channel);
+    verified.modified = cx.now();
+    if verified.taken_alias(cx, pool).await?.is_none() {
+        verified.save(cx, pool).await?;
+        *user = verified;
+    }
+    Ok(())
+}
