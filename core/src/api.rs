@@ -17,6 +17,7 @@ use crate::{
 
 pub(crate) mod authorize;
 mod clients;
+mod passkeys;
 mod pools;
 mod profile;
 mod sign_in;
@@ -24,6 +25,7 @@ mod sign_up;
 mod users;
 
 pub use clients::*;
+pub use passkeys::*;
 pub use pools::*;
 pub use profile::*;
 pub use sign_in::*;
@@ -74,13 +76,14 @@ pub(crate) struct Entry {
 /// From a request's body to its answer's.
 type CallFn = for<'a> fn(&'a Engine, Call) -> BoxFuture<'a, Result<Vec<u8>, Error>>;
 
-const FAMILIES: [&[Entry]; 6] = [
+const FAMILIES: [&[Entry]; 7] = [
     pools::OPERATIONS,
     clients::OPERATIONS,
     sign_up::OPERATIONS,
     sign_in::OPERATIONS,
     profile::OPERATIONS,
     users::OPERATIONS,
+    passkeys::OPERATIONS,
 ];
 
 /// The operation of this name.

@@ -7,6 +7,7 @@ pub(crate) mod delivery;
 pub(crate) mod epoch_seconds;
 pub(crate) mod keys;
 pub(crate) mod naming;
+pub(crate) mod passkey;
 pub(crate) mod pool;
 pub(crate) mod random_text;
 pub(crate) mod schema;

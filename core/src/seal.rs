@@ -36,6 +36,8 @@ pub(crate) enum Purpose {
     Generation,
     /// The mark by which a store knows its master key.
     Mark,
+    /// Challenges of passkey registrations.
+    PasskeyChallenge,
     /// Nonces of everything sealed.
     Nonce,
 }
@@ -54,6 +56,7 @@ impl Purpose {
             Self::Pretended => "pretended",
             Self::Generation => "generation",
             Self::Mark => "mark",
+            Self::PasskeyChallenge => "passkey-challenge",
             Self::Nonce => "nonce",
         }
     }

@@ -276,6 +276,9 @@ impl User {
         for purpose in crate::model::code::CodePurpose::ALL {
             cx.remove(crate::model::code::Code::key(purpose, &self.username));
         }
+        for passkey in crate::model::passkey::Passkey::list(cx, self).await? {
+            cx.remove(passkey.key());
+        }
         cx.remove(key(&self.username));
         crate::model::pool::add_users(cx, -1).await
     }
