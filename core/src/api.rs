@@ -22,6 +22,7 @@ mod groups;
 mod letter;
 mod migration;
 mod mfa;
+mod passkeys;
 mod pools;
 mod profile;
 mod sign_in;
@@ -31,6 +32,7 @@ mod users;
 pub use clients::*;
 pub use groups::*;
 pub use mfa::*;
+pub use passkeys::*;
 pub use pools::*;
 pub use profile::*;
 pub use sign_in::*;
@@ -81,7 +83,7 @@ pub(crate) struct Entry {
 /// From a request's body to its answer's.
 type CallFn = for<'a> fn(&'a Engine, Call) -> BoxFuture<'a, Result<Vec<u8>, Error>>;
 
-const FAMILIES: [&[Entry]; 7] = [
+const FAMILIES: [&[Entry]; 9] = [
     pools::OPERATIONS,
     clients::OPERATIONS,
     sign_up::OPERATIONS,
@@ -90,6 +92,7 @@ const FAMILIES: [&[Entry]; 7] = [
     profile::OPERATIONS,
     users::OPERATIONS,
     groups::OPERATIONS,
+    passkeys::OPERATIONS,
 ];
 
 /// The operation of this name.

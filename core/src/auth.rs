@@ -9,3 +9,4 @@ pub mod password;
 pub mod secret_hash;
 pub mod srp;
 pub mod totp;
+pub mod webauthn;

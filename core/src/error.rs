@@ -69,6 +69,20 @@ pub enum Error {
     UserPoolTagging(#[from] UserPoolTagging),
     #[error(transparent)]
     UsernameExists(#[from] UsernameExists),
+    #[error(transparent)]
+    WebAuthnChallengeNotFound(#[from] WebAuthnChallengeNotFound),
+    #[error(transparent)]
+    WebAuthnClientMismatch(#[from] WebAuthnClientMismatch),
+    #[error(transparent)]
+    WebAuthnConfigurationMissing(#[from] WebAuthnConfigurationMissing),
+    #[error(transparent)]
+    WebAuthnCredentialNotSupported(#[from] WebAuthnCredentialNotSupported),
+    #[error(transparent)]
+    WebAuthnNotEnabled(#[from] WebAuthnNotEnabled),
+    #[error(transparent)]
+    WebAuthnOriginNotAllowed(#[from] WebAuthnOriginNotAllowed),
+    #[error(transparent)]
+    WebAuthnRelyingPartyMismatch(#[from] WebAuthnRelyingPartyMismatch),
 
     /// The request never became an operation: protocol errors of AWS JSON 1.1, without a message where the service
     /// sends none.
@@ -120,6 +134,13 @@ impl Error {
             Self::UserNotFound(_) => "UserNotFoundException",
             Self::UserPoolTagging(_) => "UserPoolTaggingException",
             Self::UsernameExists(_) => "UsernameExistsException",
+            Self::WebAuthnChallengeNotFound(_) => "WebAuthnChallengeNotFoundException",
+            Self::WebAuthnClientMismatch(_) => "WebAuthnClientMismatchException",
+            Self::WebAuthnConfigurationMissing(_) => "WebAuthnConfigurationMissingException",
+            Self::WebAuthnCredentialNotSupported(_) => "WebAuthnCredentialNotSupportedException",
+            Self::WebAuthnNotEnabled(_) => "WebAuthnNotEnabledException",
+            Self::WebAuthnOriginNotAllowed(_) => "WebAuthnOriginNotAllowedException",
+            Self::WebAuthnRelyingPartyMismatch(_) => "WebAuthnRelyingPartyMismatchException",
             Self::Serialization(_) => "SerializationException",
             Self::UnknownOperation => "UnknownOperationException",
             Self::Signature(error) => error.exception(),
@@ -289,6 +310,11 @@ pub enum InvalidParameter {
     /// Text chosen by us.
     #[error("Attribute {0} cannot be verified.")]
     NotVerifiable(String),
+
+    // Passkeys.
+    /// Text chosen by us: `Credential` is not what a browser gives, or a part of it cannot be read.
+    #[error("Invalid credential: {0}")]
+    Credential(&'static str),
 
     // ListUsers and pages.
     #[error("Error while parsing filter")]
@@ -543,6 +569,9 @@ pub enum ResourceNotFound {
     Client(String),
     #[error("Group not found.")]
     Group,
+    /// Text chosen by us.
+    #[error("Passkey credential does not exist.")]
+    Passkey,
 }
 
 /// `GroupExistsException`.
@@ -621,6 +650,9 @@ pub enum LimitExceeded {
     /// Text chosen by us.
     #[error("A user can be a member of at most 100 groups.")]
     GroupsOfUser,
+    /// Text chosen by us.
+    #[error("User has reached the limit of {0} passkeys.")]
+    Passkeys(usize),
 }
 
 /// `PasswordResetRequiredException`.
@@ -697,3 +729,52 @@ pub struct UnexpectedLambda {
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 #[error("Unrecognizable lambda output")]
 pub struct InvalidLambdaResponse;
+
+/// `WebAuthnChallengeNotFoundException`. Text chosen by us.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("The challenge of the passkey credential is unknown, expired or already used.")]
+pub struct WebAuthnChallengeNotFound;
+
+/// `WebAuthnClientMismatchException`. Text chosen by us.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("The passkey registration was started by another app client.")]
+pub struct WebAuthnClientMismatch;
+
+/// `WebAuthnConfigurationMissingException`. Text chosen by us.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("The user pool has neither a relying party ID nor a domain.")]
+pub struct WebAuthnConfigurationMissing;
+
+/// `WebAuthnCredentialNotSupportedException`. Texts chosen by us.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[expect(missing_docs, reason = "the text says it")]
+#[non_exhaustive]
+pub enum WebAuthnCredentialNotSupported {
+    #[error("The passkey credential has an unsupported type.")]
+    Type,
+    #[error("The passkey credential has an unsupported authenticator attachment.")]
+    Attachment,
+    #[error("The passkey credential has an unsupported public key algorithm.")]
+    Algorithm,
+    #[error("The passkey credential was made without the presence of a user.")]
+    UserNotPresent,
+    #[error("The passkey credential was made without the required user verification.")]
+    UserNotVerified,
+    #[error("The passkey credential is already registered.")]
+    AlreadyRegistered,
+}
+
+/// `WebAuthnNotEnabledException`. Text chosen by us.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("Passkeys are not enabled for the user pool.")]
+pub struct WebAuthnNotEnabled;
+
+/// `WebAuthnOriginNotAllowedException`. Text chosen by us.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("The origin of the passkey credential is not allowed.")]
+pub struct WebAuthnOriginNotAllowed;
+
+/// `WebAuthnRelyingPartyMismatchException`. Text chosen by us.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("The relying party ID of the passkey credential does not match.")]
+pub struct WebAuthnRelyingPartyMismatch;

@@ -10,6 +10,7 @@ pub(crate) mod group;
 pub(crate) mod keys;
 pub(crate) mod mfa;
 pub(crate) mod naming;
+pub(crate) mod passkey;
 pub(crate) mod pool;
 pub(crate) mod random_text;
 pub(crate) mod schema;

@@ -38,6 +38,8 @@ pub(crate) enum Purpose {
     Generation,
     /// The mark by which a store knows its master key.
     Mark,
+    /// Challenges of passkey registrations.
+    PasskeyChallenge,
     /// Nonces of everything sealed.
     Nonce,
 }
@@ -57,6 +59,7 @@ impl Purpose {
             Self::Pretended => "pretended",
             Self::Generation => "generation",
             Self::Mark => "mark",
+            Self::PasskeyChallenge => "passkey-challenge",
             Self::Nonce => "nonce",
         }
     }

@@ -8,7 +8,10 @@ use serde_json::{Value, json};
 use userpool_storage_traits::{Key, Prefix};
 
 use crate::{
-    auth::password::PasswordPolicy as PasswordRules,
+    auth::{
+        password::PasswordPolicy as PasswordRules,
+        webauthn::{RelyingParty, UserVerification},
+    },
     context::{Cx, Stored, decode, directory, pool_partition},
     engine::Host,
     error::{Error, ResourceNotFound},
@@ -66,6 +69,8 @@ pub struct PoolSettings {
     pub key_configuration: Option<Value>,
     pub issuer_configuration: Option<Value>,
     pub acr_configuration: Option<Value>,
+    /// Set by `SetUserPoolMfaConfig` only, and not shown with the others.
+    pub web_authn_configuration: Option<Value>,
 }
 
 /// `UserPoolPolicyType`.
@@ -315,6 +320,7 @@ impl PoolSettings {
     /// Kept settings as the API shows them: three members of the template are mirrored beside it.
     pub(crate) fn shown(&self) -> Self {
         let mut shown = self.clone();
+        shown.web_authn_configuration = None;
         if let Some(template) = &self.verification_message_template {
             shown.sms_verification_message.clone_from(&template.sms_message);
             shown.email_verification_message.clone_from(&template.email_message);
@@ -390,6 +396,29 @@ impl PoolSettings {
             .and_then(|policies| policies.sign_in_policy.as_ref())
             .and_then(|policy| policy.allowed_first_auth_factors.as_ref())
             .is_some_and(|factors| factors.iter().any(|factor| factor != "PASSWORD"))
+    }
+
+    /// Whether users may sign in by passkey.
+    pub(crate) fn allows_passkeys(&self) -> bool {
+        self.policies
+            .as_ref()
+            .and_then(|policies| policies.sign_in_policy.as_ref())
+            .and_then(|policy| policy.allowed_first_auth_factors.as_ref())
+            .is_some_and(|factors| factors.iter().any(|factor| factor == "WEB_AUTHN"))
+    }
+
+    /// For whom passkeys are made: the configured domain. `None` when nothing says which; a pool's own domain, which
+    /// the service falls back to, does not exist yet.
+    pub(crate) fn relying_party(&self) -> Option<RelyingParty> {
+        let configuration = self.web_authn_configuration.as_ref()?;
+        let member = |name| configuration.get(name).and_then(Value::as_str);
+        Some(RelyingParty {
+            id: member("RelyingPartyId").filter(|id| !id.is_empty())?.to_owned(),
+            user_verification: match member("UserVerification") {
+                Some("required") => UserVerification::Required,
+                _ => UserVerification::Preferred,
+            },
+        })
     }
 
     /// How users recover. Without a setting: phone first, then email.

@@ -283,6 +283,9 @@ impl User {
             cx.remove(crate::model::attempts::Attempts::key(what, &self.username));
         }
         crate::model::group::forget_member(cx, self).await?;
+        for passkey in crate::model::passkey::Passkey::list(cx, self).await? {
+            cx.remove(passkey.key());
+        }
         cx.remove(key(&self.username));
         crate::model::pool::add_users(cx, -1).await
     }

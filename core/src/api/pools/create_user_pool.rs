@@ -95,7 +95,8 @@ impl Operation for CreateUserPool {
             modified: cx.now(),
             naming,
             schema,
-            settings: self.settings.clone().completed(),
+            // Passkeys are set up by an operation of their own.
+            settings: PoolSettings { web_authn_configuration: None, ..self.settings.clone() }.completed(),
             mfa: PoolMfa::default(),
             deleted: false,
         };

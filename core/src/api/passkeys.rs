@@ -1,0 +1,50 @@
+//! Passkeys: signed-in users add, list and remove them, by their access token.
+
+use crate::{
+    api::{
+        Entry,
+        authorize::{self, SignedIn},
+        entry,
+    },
+    auth::webauthn::RelyingParty,
+    context::Cx,
+    error::{Error, PasswordResetRequired, WebAuthnConfigurationMissing, WebAuthnNotEnabled},
+    model::{pool::Pool, user::UserStatus},
+};
+
+mod challenge;
+mod complete_web_authn_registration;
+mod delete_web_authn_credential;
+mod list_web_authn_credentials;
+mod start_web_authn_registration;
+
+pub use complete_web_authn_registration::CompleteWebAuthnRegistration;
+pub use delete_web_authn_credential::DeleteWebAuthnCredential;
+pub use list_web_authn_credentials::{
+    ListWebAuthnCredentials, ListWebAuthnCredentialsOutput, WebAuthnCredentialDescription,
+};
+pub use start_web_authn_registration::{StartWebAuthnRegistration, StartWebAuthnRegistrationOutput};
+
+pub(super) const OPERATIONS: &[Entry] = &[
+    entry::<StartWebAuthnRegistration>(),
+    entry::<CompleteWebAuthnRegistration>(),
+    entry::<ListWebAuthnCredentials>(),
+    entry::<DeleteWebAuthnCredential>(),
+];
+
+/// Whose passkeys they are.
+async fn signed_in(cx: &mut Cx<'_>, token: &str) -> Result<SignedIn, Error> {
+    let signed_in = authorize::signed_in(cx, token).await?;
+    if signed_in.user.status == UserStatus::ResetRequired {
+        return Err(PasswordResetRequired.into());
+    }
+    Ok(signed_in)
+}
+
+/// For whom passkeys of this pool are made, if it takes any.
+fn relying_party(pool: &Pool) -> Result<RelyingParty, Error> {
+    if !pool.settings.allows_passkeys() {
+        return Err(WebAuthnNotEnabled.into());
+    }
+    Ok(pool.settings.relying_party().ok_or(WebAuthnConfigurationMissing)?)
+}

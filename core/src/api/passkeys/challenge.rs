@@ -1,0 +1,65 @@
+//! The challenge of a registration: sealed state, so that nothing is written when one begins.
+//!
+//! What the browser signs and sends back is the state itself. It opens for the user and the pool it was made for, and
+//! is spent by the registration it carries.
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    context::Cx,
+    error::{Error, WebAuthnChallengeNotFound, WebAuthnClientMismatch},
+    model::{client::Client, pool::Pool, tombstone::Spent, user::User},
+    seal::Purpose,
+    time::Timestamp,
+};
+
+/// Seconds a challenge can be answered; the browser's dialog gives up earlier.
+const LIFETIME_SECONDS: u64 = 300;
+
+/// A registration in progress.
+#[derive(Debug, Deserialize, Serialize)]
+pub(super) struct Challenge {
+    id: String,
+    client: String,
+    expires: Timestamp,
+}
+
+impl Challenge {
+    pub(super) fn begin(cx: &mut Cx<'_>, client: &Client) -> Self {
+        Self { id: cx.uuid(), client: client.id.clone(), expires: cx.now().plus_seconds(LIFETIME_SECONDS) }
+    }
+
+    /// As options hold it.
+    pub(super) fn seal(&self, cx: &mut Cx<'_>, pool: &Pool, user: &User) -> String {
+        let plaintext = serde_json::to_vec(self).unwrap_or_default();
+        BASE64URL.encode(cx.seal(&pool.id, Purpose::PasskeyChallenge, &user.sub, &plaintext))
+    }
+
+    /// The challenge that was answered, if it is this user's and still open.
+    pub(super) async fn open(
+        cx: &mut Cx<'_>,
+        pool: &Pool,
+        client: &Client,
+        user: &User,
+        sealed: &[u8],
+    ) -> Result<Self, Error> {
+        let challenge = cx
+            .open(&pool.id, Purpose::PasskeyChallenge, &user.sub, sealed)
+            .and_then(|plaintext| serde_json::from_slice::<Self>(&plaintext).ok())
+            .filter(|challenge| cx.now() < challenge.expires)
+            .ok_or(WebAuthnChallengeNotFound)?;
+        if cx.get::<Spent>(&Spent::key(&challenge.id)).await?.is_some() {
+            return Err(WebAuthnChallengeNotFound.into());
+        }
+        if challenge.client != client.id {
+            return Err(WebAuthnClientMismatch.into());
+        }
+        Ok(challenge)
+    }
+
+    /// The commit that carries this on lets no other answer through.
+    pub(super) fn spend(self, cx: &mut Cx<'_>) -> Result<(), Error> {
+        cx.put(&Spent { id: self.id, until: self.expires })
+    }
+}

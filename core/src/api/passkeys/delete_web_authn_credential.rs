@@ -1,0 +1,44 @@
+//! `DeleteWebAuthnCredential`: the signed-in user removes a passkey.
+
+use serde::{Deserialize, Serialize};
+use userpool_storage_traits::Key;
+
+use crate::{
+    api::{Caller, Empty, Operation},
+    check::{Member, required, shapes},
+    context::{Cx, Stored as _},
+    error::{Error, ResourceNotFound},
+    model::passkey::Passkey,
+    sensitive::Sensitive,
+};
+
+/// Removes a passkey of the signed-in user. See
+/// [DeleteWebAuthnCredential](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteWebAuthnCredential.html).
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct DeleteWebAuthnCredential {
+    /// The user's access token.
+    pub access_token: Sensitive,
+    /// The passkey's id, as [`ListWebAuthnCredentials`](super::ListWebAuthnCredentials) says it.
+    pub credential_id: String,
+}
+
+impl Operation for DeleteWebAuthnCredential {
+    const NAME: &'static str = "DeleteWebAuthnCredential";
+    const CALLER: Caller = Caller::AccessToken;
+    const INPUT: &'static [Member] =
+        &[required("AccessToken", &shapes::TOKEN_MODEL), required("CredentialId", &shapes::STRING)];
+    type Response = Empty;
+
+    async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
+        let user = super::signed_in(cx, &self.access_token).await?.user;
+        let is_id = self.credential_id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+        if !is_id {
+            return Err(ResourceNotFound::Passkey.into());
+        }
+        let passkey = Passkey::load(cx, &user, &self.credential_id).await?;
+        let key: Key = passkey.ok_or(ResourceNotFound::Passkey)?.key();
+        cx.remove(key);
+        Ok(Empty {})
+    }
+}

@@ -1,0 +1,143 @@
+//! A passkey: the public half of a credential that a user registered.
+//!
+//! `passkey/{username}/{credential id}` is the passkey. Whoever adds one writes the user's record as well: then the
+//! commit makes sure that the user is still there, and that nobody else has added one meanwhile, so a list of them can
+//! be counted.
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL};
+use serde::{Deserialize, Serialize};
+use userpool_storage_traits::{Key, Prefix};
+
+use crate::{
+    auth::webauthn::NewCredential,
+    context::{Cx, Stored, decode},
+    error::Error,
+    model::user::User,
+    time::Timestamp,
+};
+
+/// The most passkeys of one user.
+pub(crate) const PASSKEYS_MAX: usize = 20;
+
+/// The record of a passkey. Nothing in it is secret.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(crate) struct Passkey {
+    username: String,
+    /// The user it was made for.
+    sub: String,
+    /// The credential id, in base64url.
+    pub(crate) id: String,
+    /// A COSE_Key, in base64url.
+    pub(crate) public_key: String,
+    /// The highest signature counter seen.
+    pub(crate) counter: u32,
+    pub(crate) backup_eligible: bool,
+    pub(crate) relying_party_id: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) attachment: Option<Attachment>,
+    #[serde(default)]
+    pub(crate) transports: Vec<String>,
+    pub(crate) created: Timestamp,
+}
+
+/// `AuthenticatorAttachment`: whether the authenticator is part of the device or can be carried around.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Attachment {
+    Platform,
+    CrossPlatform,
+}
+
+/// Longest id that stands in a key as it is, in characters.
+const KEYED_ID_CHARS: usize = 256;
+
+impl Passkey {
+    pub(crate) fn new(
+        user: &User,
+        credential: NewCredential,
+        relying_party_id: &str,
+        (attachment, transports): (Option<Attachment>, Vec<String>),
+        created: Timestamp,
+    ) -> Self {
+        Self {
+            username: user.username.clone(),
+            sub: user.sub.clone(),
+            id: BASE64URL.encode(&credential.id),
+            public_key: BASE64URL.encode(&credential.public_key),
+            counter: credential.counter,
+            backup_eligible: credential.backup_eligible,
+            relying_party_id: relying_party_id.to_owned(),
+            attachment,
+            transports,
+            created,
+        }
+    }
+
+    /// Where the passkey with this id lives.
+    pub(crate) fn key_of(username: &str, id: &str) -> Key {
+        // An id may be longer than a key: long ones are told apart by a hash, which no base64url is mistaken for.
+        if id.len() <= KEYED_ID_CHARS {
+            Key::new(["passkey", username, id])
+        } else {
+            use sha2::Digest as _;
+            let hash = BASE64URL.encode(sha2::Sha256::digest(id.as_bytes()));
+            Key::new(["passkey", username, &format!("sha256.{hash}")])
+        }
+    }
+
+    /// The user's passkey with this id.
+    pub(crate) async fn load(cx: &mut Cx<'_>, user: &User, id: &str) -> Result<Option<Self>, Error> {
+        let passkey = cx.get::<Self>(&Self::key_of(&user.username, id)).await?;
+        Ok(passkey.filter(|passkey| passkey.sub == user.sub && passkey.id == id))
+    }
+
+    /// All passkeys of the user, in the order of their ids.
+    pub(crate) async fn list(cx: &mut Cx<'_>, user: &User) -> Result<Vec<Self>, Error> {
+        Self::page(cx, user, None, PASSKEYS_MAX).await
+    }
+
+    /// So many of the user's passkeys behind a key.
+    pub(crate) async fn page(
+        cx: &mut Cx<'_>,
+        user: &User,
+        after: Option<Key>,
+        limit: usize,
+    ) -> Result<Vec<Self>, Error> {
+        let prefix = Prefix::under(["passkey", &user.username]);
+        let records = cx.scan(prefix, after, u32::try_from(limit).unwrap_or(u32::MAX)).await?;
+        records.iter().map(|(key, record)| decode(key, record)).collect()
+    }
+
+    /// How people know it. The service names synced passkeys after their provider, too; the names but the first are
+    /// ours.
+    pub(crate) fn friendly_name(&self) -> &'static str {
+        match self.attachment {
+            Some(Attachment::CrossPlatform) => "Roaming passkey",
+            Some(Attachment::Platform) => "Platform passkey",
+            None => "Passkey",
+        }
+    }
+}
+
+impl Attachment {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        Some(match text {
+            "platform" => Self::Platform,
+            "cross-platform" => Self::CrossPlatform,
+            _ => return None,
+        })
+    }
+
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Platform => "platform",
+            Self::CrossPlatform => "cross-platform",
+        }
+    }
+}
+
+impl Stored for Passkey {
+    fn key(&self) -> Key {
+        Self::key_of(&self.username, &self.id)
+    }
+}
