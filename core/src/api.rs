@@ -15,8 +15,10 @@ use crate::{
     error::{Error, Internal},
 };
 
+mod attributes;
 pub(crate) mod authorize;
 mod clients;
+mod letter;
 mod pools;
 mod profile;
 mod sign_in;

@@ -20,6 +20,8 @@ pub enum Error {
     #[error(transparent)]
     FeatureUnavailableInTier(#[from] FeatureUnavailableInTier),
     #[error(transparent)]
+    GroupExists(#[from] GroupExists),
+    #[error(transparent)]
     InvalidLambdaResponse(#[from] InvalidLambdaResponse),
     #[error(transparent)]
     InvalidOAuthFlow(#[from] InvalidOAuthFlow),
@@ -35,6 +37,8 @@ pub enum Error {
     PasswordHistoryPolicyViolation(#[from] PasswordHistoryPolicyViolation),
     #[error(transparent)]
     PasswordResetRequired(#[from] PasswordResetRequired),
+    #[error(transparent)]
+    RefreshTokenReuse(#[from] RefreshTokenReuse),
     #[error(transparent)]
     ResourceNotFound(#[from] ResourceNotFound),
     #[error("Invalid scope requested: {0}")]
@@ -87,6 +91,7 @@ impl Error {
             Self::CodeMismatch(_) => "CodeMismatchException",
             Self::ExpiredCode(_) => "ExpiredCodeException",
             Self::FeatureUnavailableInTier(_) => "FeatureUnavailableInTierException",
+            Self::GroupExists(_) => "GroupExistsException",
             Self::InvalidLambdaResponse(_) => "InvalidLambdaResponseException",
             Self::InvalidOAuthFlow(_) => "InvalidOAuthFlowException",
             Self::InvalidParameter(_) => "InvalidParameterException",
@@ -95,6 +100,7 @@ impl Error {
             Self::NotAuthorized(_) => "NotAuthorizedException",
             Self::PasswordHistoryPolicyViolation(_) => "PasswordHistoryPolicyViolationException",
             Self::PasswordResetRequired(_) => "PasswordResetRequiredException",
+            Self::RefreshTokenReuse(_) => "RefreshTokenReuseException",
             Self::ResourceNotFound(_) => "ResourceNotFoundException",
             Self::ScopeDoesNotExist(_) => "ScopeDoesNotExistException",
             Self::TooManyRequests => "TooManyRequestsException",
@@ -246,6 +252,14 @@ pub enum InvalidParameter {
     /// Text chosen by us: a code was asked for and the user has nowhere to receive it.
     #[error("User has no attribute to deliver a confirmation code to.")]
     NoConfirmationDestination,
+    #[error("Invalid user attributes: {0}")]
+    UserAttributes(String),
+    /// Text chosen by us.
+    #[error("Cannot send verification code, user has no {0}")]
+    NothingToVerify(&'static str),
+    /// Text chosen by us.
+    #[error("Attribute {0} cannot be verified.")]
+    NotVerifiable(String),
 
     // ListUsers and pages.
     #[error("Error while parsing filter")]
@@ -265,6 +279,8 @@ pub enum InvalidParameter {
     AliasAndUsernameAttributes,
     #[error("Required custom attributes are not supported currently.")]
     RequiredCustomAttribute,
+    #[error("{0}: Existing attribute already has name {0}.")]
+    ExistingAttribute(String),
     #[error("Duplicate custom attribute names {0} are not allowed in a user pool schema.")]
     DuplicateCustomAttribute(String),
     #[error(
@@ -407,6 +423,9 @@ pub enum NotAuthorized {
     RefreshTokenRevoked,
     #[error("Refresh Token has expired")]
     RefreshTokenExpired,
+    /// Text chosen by us: `ClientSecret` is missing, wrong, or sent for a client without one.
+    #[error("Unable to verify secret for client {0}")]
+    ClientSecret(String),
     #[error("SecretHash does not match for the client: {0}")]
     SecretHashInRefresh(String),
     #[error("Unable to verify secret hash for client {0}")]
@@ -480,7 +499,19 @@ pub enum ResourceNotFound {
     Pool(String),
     #[error("User pool client {0} does not exist.")]
     Client(String),
+    #[error("Group not found.")]
+    Group,
 }
+
+/// `GroupExistsException`.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("A group with the name already exists")]
+pub struct GroupExists;
+
+/// `RefreshTokenReuseException`: the token was rotated, and its grace period is over. Text chosen by us.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("Refresh token reuse detected")]
+pub struct RefreshTokenReuse;
 
 /// `InvalidPasswordException`. Three operations, three beginnings.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
@@ -530,6 +561,9 @@ pub enum ExpiredCode {
 pub enum LimitExceeded {
     #[error("Attempt limit exceeded, please try after some time.")]
     Attempts,
+    /// Text chosen by us.
+    #[error("A user can be a member of at most 100 groups.")]
+    GroupsOfUser,
 }
 
 /// `PasswordResetRequiredException`.

@@ -13,6 +13,7 @@ use crate::{
     },
 };
 
+mod add_custom_attributes;
 mod create_user_pool;
 mod delete_user_pool;
 mod describe_user_pool;
@@ -20,6 +21,7 @@ mod list_user_pools;
 mod rules;
 mod update_user_pool;
 
+pub use add_custom_attributes::AddCustomAttributes;
 pub use create_user_pool::{CreateUserPool, CreateUserPoolOutput};
 pub use delete_user_pool::DeleteUserPool;
 pub use describe_user_pool::{DescribeUserPool, DescribeUserPoolOutput};
@@ -32,6 +34,7 @@ pub(super) const OPERATIONS: &[Entry] = &[
     entry::<UpdateUserPool>(),
     entry::<DeleteUserPool>(),
     entry::<ListUserPools>(),
+    entry::<AddCustomAttributes>(),
 ];
 
 /// `UserPoolType`: everything about a pool but its users.

@@ -30,6 +30,7 @@ use crate::{
 
 mod admin_initiate_auth;
 mod admin_respond_to_auth_challenge;
+mod get_tokens_from_refresh_token;
 mod initiate_auth;
 mod new_password_required;
 mod password;
@@ -40,6 +41,7 @@ mod revoke_token;
 
 pub use admin_initiate_auth::AdminInitiateAuth;
 pub use admin_respond_to_auth_challenge::AdminRespondToAuthChallenge;
+pub use get_tokens_from_refresh_token::{GetTokensFromRefreshToken, GetTokensFromRefreshTokenOutput};
 pub use initiate_auth::InitiateAuth;
 pub use respond_to_auth_challenge::RespondToAuthChallenge;
 pub use revoke_token::RevokeToken;
@@ -49,6 +51,7 @@ pub(super) const OPERATIONS: &[Entry] = &[
     entry::<AdminInitiateAuth>(),
     entry::<RespondToAuthChallenge>(),
     entry::<AdminRespondToAuthChallenge>(),
+    entry::<GetTokensFromRefreshToken>(),
     entry::<RevokeToken>(),
 ];
 
@@ -78,7 +81,7 @@ pub struct AuthenticationResult {
     pub expires_in: u64,
     /// `Bearer`.
     pub token_type: Option<String>,
-    /// Gives new tokens; absent after a refresh.
+    /// Gives new tokens; absent after a refresh, unless the client rotates its refresh tokens.
     pub refresh_token: Option<Sensitive>,
     /// Who the user is.
     pub id_token: Option<Sensitive>,

@@ -21,7 +21,7 @@ use crate::{
 
 mod confirm_forgot_password;
 pub(super) mod confirm_sign_up;
-mod forgot_password;
+pub(super) mod forgot_password;
 mod resend_confirmation_code;
 #[allow(clippy::module_inception, reason = "the operation gives the family its name")]
 pub(super) mod sign_up;

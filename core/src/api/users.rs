@@ -12,8 +12,14 @@ use crate::{
 mod admin_confirm_sign_up;
 mod admin_create_user;
 mod admin_delete_user;
+mod admin_delete_user_attributes;
+mod admin_disable_user;
+mod admin_enable_user;
 mod admin_get_user;
+mod admin_reset_user_password;
 mod admin_set_user_password;
+mod admin_update_user_attributes;
+mod admin_user_global_sign_out;
 mod filter;
 mod list_users;
 mod page;
@@ -21,15 +27,27 @@ mod page;
 pub use admin_confirm_sign_up::AdminConfirmSignUp;
 pub use admin_create_user::{AdminCreateUser, AdminCreateUserOutput};
 pub use admin_delete_user::AdminDeleteUser;
+pub use admin_delete_user_attributes::AdminDeleteUserAttributes;
+pub use admin_disable_user::AdminDisableUser;
+pub use admin_enable_user::AdminEnableUser;
 pub use admin_get_user::{AdminGetUser, AdminGetUserOutput};
+pub use admin_reset_user_password::AdminResetUserPassword;
 pub use admin_set_user_password::AdminSetUserPassword;
+pub use admin_update_user_attributes::AdminUpdateUserAttributes;
+pub use admin_user_global_sign_out::AdminUserGlobalSignOut;
 pub use list_users::{ListUsers, ListUsersOutput};
 
 pub(super) const OPERATIONS: &[Entry] = &[
     entry::<AdminCreateUser>(),
     entry::<AdminConfirmSignUp>(),
     entry::<AdminGetUser>(),
+    entry::<AdminUpdateUserAttributes>(),
+    entry::<AdminDeleteUserAttributes>(),
     entry::<AdminSetUserPassword>(),
+    entry::<AdminResetUserPassword>(),
+    entry::<AdminDisableUser>(),
+    entry::<AdminEnableUser>(),
+    entry::<AdminUserGlobalSignOut>(),
     entry::<AdminDeleteUser>(),
     entry::<ListUsers>(),
 ];

@@ -3,6 +3,7 @@
 use rand_core::Rng;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use subtle::ConstantTimeEq as _;
 use userpool_storage_traits::{Key, Prefix};
 use zeroize::Zeroizing;
 
@@ -178,6 +179,16 @@ impl Client {
             .collect()
     }
 
+    /// Whether `given` is one of the client's secrets, compared in constant time; a client without one gives none.
+    pub(crate) fn is_authenticated(&self, cx: &Cx<'_>, given: Option<&Sensitive>) -> Result<bool, Error> {
+        let secrets = self.open_secrets(cx)?;
+        let Some(given) = given else { return Ok(secrets.is_empty()) };
+        let matches = secrets
+            .iter()
+            .fold(subtle::Choice::from(0), |found, secret| found | secret.as_bytes().ct_eq(given.as_bytes()));
+        Ok(matches.into())
+    }
+
     /// Checks `SECRET_HASH` against the names that may stand in it.
     ///
     /// # Errors
@@ -284,6 +295,14 @@ impl ClientSettings {
     /// Whether refreshing gives a new refresh token.
     pub(crate) fn is_rotating(&self) -> bool {
         self.refresh_token_rotation.as_ref().is_some_and(|rotation| rotation.feature == "ENABLED")
+    }
+
+    /// Seconds a refresh token works after it was rotated.
+    pub(crate) fn retry_grace_seconds(&self) -> u64 {
+        self.refresh_token_rotation
+            .as_ref()
+            .and_then(|rotation| rotation.retry_grace_period_seconds)
+            .unwrap_or(0)
     }
 
     /// Whether users of this client may see the attribute. `sub` always.

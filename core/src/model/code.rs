@@ -21,6 +21,8 @@ use crate::{
 pub(crate) enum CodePurpose {
     SignUp,
     ForgotPassword,
+    VerifyEmail,
+    VerifyPhoneNumber,
 }
 
 /// Whose code it is. Codes are bound to the `sub`, so a name that is used again does not inherit any, and to the address
@@ -36,6 +38,12 @@ pub(crate) struct Owner<'a> {
 impl<'a> From<&'a User> for Owner<'a> {
     fn from(user: &'a User) -> Self {
         Self { username: &user.username, sub: &user.sub, user: Some(user) }
+    }
+}
+
+impl<'a> Owner<'a> {
+    fn address(self, channel: Channel) -> &'a str {
+        self.user.and_then(|user| user.address(channel)).unwrap_or_default()
     }
 }
 
@@ -58,34 +66,48 @@ struct Pending {
     hash: String,
     channel: Channel,
     expires: Timestamp,
+    /// An address that is not the user's yet: it waits here for its proof, and is forgotten with the code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    address: Option<String>,
 }
 
 /// The counters' window, in seconds. Quotas of the service are per user and hour.
 const WINDOW_SECONDS: u64 = 3600;
 
 impl CodePurpose {
-    pub(crate) const ALL: [Self; 2] = [Self::SignUp, Self::ForgotPassword];
+    pub(crate) const ALL: [Self; 4] =
+        [Self::SignUp, Self::ForgotPassword, Self::VerifyEmail, Self::VerifyPhoneNumber];
+
+    /// The proof of an address of a user who is signed in.
+    pub(crate) fn verifying(channel: Channel) -> Self {
+        match channel {
+            Channel::Email => Self::VerifyEmail,
+            Channel::PhoneNumber => Self::VerifyPhoneNumber,
+        }
+    }
 
     fn label(self) -> &'static str {
         match self {
             Self::SignUp => "sign-up",
             Self::ForgotPassword => "forgot-password",
+            Self::VerifyEmail => "verify-email",
+            Self::VerifyPhoneNumber => "verify-phone-number",
         }
     }
 
     /// Seconds a code lives: a day for a confirmation, an hour for a reset.
     fn lifetime_seconds(self) -> u64 {
         match self {
-            Self::SignUp => 24 * 3600,
+            Self::SignUp | Self::VerifyEmail | Self::VerifyPhoneNumber => 24 * 3600,
             Self::ForgotPassword => 3600,
         }
     }
 
     /// Codes one may ask for in an hour. The service allows 5 to 20 resets, by risk; and the first sign-up code comes
-    /// on top of 5 resends.
+    /// on top of 5 resends, as the code of a changed address does.
     fn requests_max(self) -> u32 {
         match self {
-            Self::SignUp => 6,
+            Self::SignUp | Self::VerifyEmail | Self::VerifyPhoneNumber => 6,
             Self::ForgotPassword => 20,
         }
     }
@@ -93,7 +115,7 @@ impl CodePurpose {
     /// Wrong codes one may try in an hour.
     fn tries_max(self) -> u32 {
         match self {
-            Self::SignUp => 15,
+            Self::SignUp | Self::VerifyEmail | Self::VerifyPhoneNumber => 15,
             Self::ForgotPassword => 20,
         }
     }
@@ -115,17 +137,31 @@ impl Code {
         purpose: CodePurpose,
         channel: Channel,
     ) -> Result<Sensitive, Error> {
+        Self::issue_to(cx, pool, owner, purpose, channel, None).await
+    }
+
+    /// As [`Code::issue`], for an address that is to become the user's once it is proved; `None` for the one they have.
+    pub(crate) async fn issue_to(
+        cx: &mut Cx<'_>,
+        pool: &Pool,
+        owner: Owner<'_>,
+        purpose: CodePurpose,
+        channel: Channel,
+        new_address: Option<&str>,
+    ) -> Result<Sensitive, Error> {
         let mut record = Self::load(cx, owner.username, purpose).await?;
         if record.requests >= purpose.requests_max() {
             return Err(LimitExceeded::Attempts.into());
         }
         record.requests += 1;
         let digits = draw_digits(cx);
-        let hash = hashes(cx, pool, owner, purpose, channel, &digits).into_iter().next().unwrap_or_default();
+        let address = new_address.unwrap_or_else(|| owner.address(channel));
+        let hash = hashes(cx, pool, owner, purpose, address, &digits).into_iter().next().unwrap_or_default();
         record.pending = Some(Pending {
             hash: BASE64.encode(hash),
             channel,
             expires: cx.now().plus_seconds(purpose.lifetime_seconds()),
+            address: new_address.map(str::to_owned),
         });
         cx.put(&record)?;
         Ok(digits)
@@ -169,13 +205,37 @@ impl Code {
         cx.put_despite_refusal(&record)?;
         cx.judge();
         let stored = BASE64.decode(&pending.hash).unwrap_or_default();
-        let matches = hashes(cx, pool, owner, purpose, pending.channel, given)
+        let address = pending.address.as_deref().unwrap_or_else(|| owner.address(pending.channel));
+        let matches = hashes(cx, pool, owner, purpose, address, given)
             .iter()
             .fold(subtle::Choice::from(0), |found, hash| found | hash.ct_eq(&stored));
         if bool::from(matches) {
             return Ok(pending.channel);
         }
         Err(CodeMismatch::Verification.into())
+    }
+
+    /// The address that waits for this proof, if any.
+    pub(crate) async fn waiting_address(
+        cx: &mut Cx<'_>,
+        username: &str,
+        purpose: CodePurpose,
+    ) -> Result<Option<String>, Error> {
+        let pending = Self::load(cx, username, purpose).await?.pending;
+        Ok(pending.filter(|pending| cx.now() < pending.expires).and_then(|pending| pending.address))
+    }
+
+    /// Forgets the address that waits for this proof, and its code. The counters stay.
+    pub(crate) async fn drop_change(
+        cx: &mut Cx<'_>,
+        username: &str,
+        purpose: CodePurpose,
+    ) -> Result<(), Error> {
+        let mut record = Self::load(cx, username, purpose).await?;
+        if record.pending.take_if(|pending| pending.address.is_some()).is_some() {
+            cx.put(&record)?;
+        }
+        Ok(())
     }
 
     async fn load(cx: &mut Cx<'_>, username: &str, purpose: CodePurpose) -> Result<Self, Error> {
@@ -227,10 +287,9 @@ fn hashes(
     pool: &Pool,
     owner: Owner<'_>,
     purpose: CodePurpose,
-    channel: Channel,
+    address: &str,
     digits: &str,
 ) -> Vec<[u8; 32]> {
-    let address = owner.user.and_then(|user| user.address(channel)).unwrap_or_default();
     let message = [purpose.label(), owner.sub, address, digits].map(str::as_bytes);
     cx.host.keyring.keyed_hashes(&pool.id, Purpose::Code, &message).collect()
 }

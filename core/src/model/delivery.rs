@@ -24,6 +24,11 @@ pub(crate) enum Channel {
 }
 
 impl Channel {
+    /// The channel whose address this attribute holds.
+    pub(crate) fn of_attribute(name: &str) -> Option<Self> {
+        [Self::Email, Self::PhoneNumber].into_iter().find(|channel| channel.attribute() == name)
+    }
+
     /// The attribute that holds the address.
     pub(crate) fn attribute(self) -> &'static str {
         match self {

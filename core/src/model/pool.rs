@@ -361,6 +361,15 @@ impl PoolSettings {
             .is_some_and(|attributes| attributes.iter().any(|name| name == channel.attribute()))
     }
 
+    /// Whether a new address waits for its proof, and the old one stays until then.
+    pub(crate) fn verifies_before_update(&self, channel: Channel) -> bool {
+        self.user_attribute_update_settings
+            .as_ref()
+            .and_then(|settings| settings.get("AttributesRequireVerificationBeforeUpdate"))
+            .and_then(Value::as_array)
+            .is_some_and(|names| names.iter().any(|name| name == channel.attribute()))
+    }
+
     /// Whether only administrators create users.
     pub(crate) fn is_admin_create_user_only(&self) -> bool {
         self.admin_create_user_config

@@ -132,6 +132,35 @@ impl Schema {
         Ok(())
     }
 
+    /// Appends custom attributes to the schema of a pool in use.
+    ///
+    /// # Errors
+    /// As `AddCustomAttributes` refuses its list.
+    pub(crate) fn extend(&mut self, added: &[SchemaAttribute]) -> Result<(), InvalidParameter> {
+        let before = self.clone();
+        for (index, given) in added.iter().enumerate() {
+            if given.name.is_empty() {
+                return Err(InvalidParameter::Violations(format!(
+                    "1 validation error detected: Value null at 'customAttributes.{}.member.name' failed to \
+                     satisfy constraint: Member must not be null",
+                    index + 1
+                )));
+            }
+            self.add_custom(given).map_err(|error| match error {
+                InvalidParameter::DuplicateCustomAttribute(name) if before.get(&name).is_some() => {
+                    InvalidParameter::ExistingAttribute(name)
+                }
+                other => other,
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Whether every user must have the attribute of this full name.
+    pub(crate) fn is_required(&self, name: &str) -> bool {
+        self.get(name).is_some_and(|attribute| attribute.required == Some(true))
+    }
+
     /// The attribute of this full name.
     pub(crate) fn get(&self, name: &str) -> Option<&SchemaAttribute> {
         self.0.iter().find(|attribute| attribute.name == name)

@@ -1,4 +1,4 @@
-//! Marks that outlive what they speak of: spent sessions, revoked token families.
+//! Marks that outlive what they speak of: spent sessions, rotated tokens, revoked token families.
 
 use serde::{Deserialize, Serialize};
 use userpool_storage_traits::Key;
@@ -20,6 +20,40 @@ impl Spent {
 }
 
 impl Stored for Spent {
+    fn key(&self) -> Key {
+        Self::key(&self.id)
+    }
+
+    fn expires_at(&self) -> Option<Timestamp> {
+        Some(self.until)
+    }
+}
+
+/// A refresh token was rotated: another one took its place. Created on the condition that it is absent.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(crate) struct Rotated {
+    /// The token's id.
+    pub(crate) id: String,
+    /// Until when it works nevertheless; `None` when the client grants no time. Not a moment of its own for that: calls
+    /// may commit in another order than they began, and the one that began earlier must not find some time left.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) grace_ends: Option<Timestamp>,
+    /// When the token would have ended by itself.
+    pub(crate) until: Timestamp,
+}
+
+impl Rotated {
+    pub(crate) fn key(id: &str) -> Key {
+        Key::new(["rotated", id])
+    }
+
+    /// Whether the token still works.
+    pub(crate) fn is_in_grace(&self, now: Timestamp) -> bool {
+        self.grace_ends.is_some_and(|end| now < end)
+    }
+}
+
+impl Stored for Rotated {
     fn key(&self) -> Key {
         Self::key(&self.id)
     }

@@ -14,6 +14,8 @@ use crate::{
 /// What a refresh token carries.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct RefreshToken {
+    /// Tells the tokens of a family apart where they are rotated.
+    pub(crate) id: String,
     pub(crate) username: String,
     pub(crate) sub: String,
     pub(crate) origin_jti: String,
@@ -36,8 +38,9 @@ const TAG_BYTES: usize = 16;
 
 impl RefreshToken {
     /// The token of a sign-in that ends now.
-    pub(crate) fn new(cx: &Cx<'_>, client: &Client, user: &User, family: &Family) -> Self {
+    pub(crate) fn new(cx: &mut Cx<'_>, client: &Client, user: &User, family: &Family) -> Self {
         Self {
+            id: cx.uuid(),
             username: user.username.clone(),
             sub: user.sub.clone(),
             origin_jti: family.origin_jti.clone(),
@@ -47,6 +50,11 @@ impl RefreshToken {
             expires: cx.now().plus_seconds(client.settings.refresh_token_seconds()),
             generation: user.generation,
         }
+    }
+
+    /// The token that takes this one's place, for the rest of its life.
+    pub(crate) fn successor(&self, cx: &mut Cx<'_>) -> Self {
+        Self { id: cx.uuid(), ..self.clone() }
     }
 
     /// The family whose tokens it renews.

@@ -3,11 +3,11 @@
 use super::{Parameters, SignInOutput, parameter};
 use crate::{
     context::Cx,
-    error::{Error, NotAuthorized},
+    error::{Error, NotAuthorized, RefreshTokenReuse},
     model::{
         client::Client,
         pool::Pool,
-        tombstone::Revoked,
+        tombstone::{Revoked, Rotated},
         user::{self, User},
     },
     token::{
@@ -30,8 +30,21 @@ pub(super) async fn renew(
     if client.settings.is_rotating() {
         return Err(NotAuthorized::InvalidRefreshToken.into());
     }
-    let (user_key, revoked_key) = (user::key(&token.username), Revoked::key(&token.origin_jti));
-    cx.prefetch(&[user_key.clone(), revoked_key.clone()]).await?;
+    let user = owner(cx, &token).await?;
+    let result = issue(cx, pool, client, &user, &token.family(), Refresh::Keep).await?;
+    Ok(SignInOutput::tokens(result))
+}
+
+/// The user whom the token still speaks for.
+///
+/// # Errors
+/// `NotAuthorizedException` for a token that is revoked or expired, or whose user is gone or disabled;
+/// `RefreshTokenReuseException` for one that was rotated and has no time left.
+pub(super) async fn owner(cx: &mut Cx<'_>, token: &RefreshToken) -> Result<User, Error> {
+    let user_key = user::key(&token.username);
+    let revoked_key = Revoked::key(&token.origin_jti);
+    let rotated_key = Rotated::key(&token.id);
+    cx.prefetch(&[user_key.clone(), revoked_key.clone(), rotated_key.clone()]).await?;
     let user: User = cx
         .seen_record::<User>(&user_key)?
         .filter(|user| user.sub == token.sub)
@@ -40,14 +53,17 @@ pub(super) async fn renew(
     if revoked || token.generation != user.generation {
         return Err(NotAuthorized::RefreshTokenRevoked.into());
     }
+    // Before the rotation is looked at: its mark may be forgotten when the token has ended by itself.
     if cx.now() >= token.expires {
         return Err(NotAuthorized::RefreshTokenExpired.into());
+    }
+    if cx.seen_record::<Rotated>(&rotated_key)?.is_some_and(|rotated| !rotated.is_in_grace(cx.now())) {
+        return Err(RefreshTokenReuse.into());
     }
     if !user.enabled {
         return Err(NotAuthorized::UserDisabled.into());
     }
-    let result = issue(cx, pool, client, &user, &token.family(), Refresh::Keep).await?;
-    Ok(SignInOutput::tokens(result))
+    Ok(user)
 }
 
 /// As elsewhere, but over the name of the token's owner, and with a text of its own.

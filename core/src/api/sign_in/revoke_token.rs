@@ -1,7 +1,6 @@
 //! `RevokeToken`: ends a refresh token and everything it gave.
 
 use serde::{Deserialize, Serialize};
-use subtle::ConstantTimeEq as _;
 
 use crate::{
     api::{Caller, Empty, Operation},
@@ -45,7 +44,7 @@ impl Operation for RevokeToken {
             Error::ResourceNotFound(_) => Unauthorized.into(),
             other => other,
         })?;
-        if !is_authenticated(cx, &client, self.client_secret.as_ref())? {
+        if !client.is_authenticated(cx, self.client_secret.as_ref())? {
             return Err(Unauthorized.into());
         }
         if !client.settings.is_revocation_enabled() {
@@ -63,13 +62,4 @@ impl Operation for RevokeToken {
         }
         Ok(Empty {})
     }
-}
-
-fn is_authenticated(cx: &Cx<'_>, client: &Client, given: Option<&Sensitive>) -> Result<bool, Error> {
-    let secrets = client.open_secrets(cx)?;
-    let Some(given) = given else { return Ok(secrets.is_empty()) };
-    let matches = secrets
-        .iter()
-        .fold(subtle::Choice::from(0), |found, secret| found | secret.as_bytes().ct_eq(given.as_bytes()));
-    Ok(matches.into())
 }

@@ -97,7 +97,7 @@ impl Operation for ForgotPassword {
 }
 
 /// Where a reset code may go, if the user's state allows a reset at all.
-fn destination(pool: &Pool, user: &User) -> Result<Channel, Error> {
+pub(in crate::api) fn destination(pool: &Pool, user: &User) -> Result<Channel, Error> {
     if !user.enabled {
         return Err(NotAuthorized::UserDisabled.into());
     }

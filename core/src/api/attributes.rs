@@ -1,0 +1,181 @@
+//! Changes of attributes, by users themselves and by administrators.
+
+use std::collections::BTreeMap;
+
+use userpool_storage_traits::Purpose;
+
+use super::letter::Letter;
+use crate::{
+    context::Cx,
+    error::{AliasExists, Error, InvalidParameter, NotAuthorized},
+    model::{
+        attributes::is_true,
+        client::Client,
+        code::{Code, CodePurpose},
+        delivery::{Channel, CodeDeliveryDetails},
+        naming::Naming,
+        pool::Pool,
+        schema::Required,
+        user::User,
+    },
+};
+
+/// Who changes a user's attributes.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::api) enum By<'a> {
+    /// The user, as far as the app client may write.
+    User(&'a Client),
+    Admin,
+}
+
+/// Sets attributes; an empty value deletes. Says which addresses received a code.
+///
+/// A new address is not verified. Where the pool verifies it by itself, a code goes there; and where the pool wants it
+/// verified before, it waits beside the code, and the old one stays until then. An administrator may vouch for it in
+/// the same call.
+pub(in crate::api) async fn update(
+    cx: &mut Cx<'_>,
+    pool: &Pool,
+    mut user: User,
+    by: By<'_>,
+    values: BTreeMap<String, String>,
+) -> Result<Vec<CodeDeliveryDetails>, Error> {
+    by.check_permission(values.keys())?;
+    pool.schema.check_mutable(values.keys())?;
+    pool.schema.check(&values, Required::Later)?;
+    let emptied = values.iter().filter(|(_, value)| value.is_empty()).map(|(name, _)| name);
+    if let Some(name) = emptied.clone().find(|name| pool.schema.is_required(name)) {
+        return Err(InvalidParameter::Schema(format!("{name}: The attribute is required\n")).into());
+    }
+    let mut values = canonical(&pool.naming, values);
+    if let By::User(_) = by {
+        check_claim(cx, pool, &user, &values).await?;
+    }
+
+    let mut unproved: Vec<(Channel, Option<String>)> = Vec::new();
+    for channel in CHANNELS {
+        let Some(address) = values.get(channel.attribute()).cloned() else { continue };
+        // A second change takes the place of one that waits.
+        Code::drop_change(cx, &user.username, CodePurpose::verifying(channel)).await?;
+        let vouched = is_true(&values, channel.verified_attribute());
+        if address.is_empty() || vouched || user.address(channel) == Some(&*address) {
+            continue;
+        }
+        values.remove(channel.verified_attribute());
+        if pool.settings.verifies_before_update(channel) {
+            values.remove(channel.attribute());
+            unproved.push((channel, Some(address)));
+        } else {
+            values.insert(channel.verified_attribute().to_owned(), "false".to_owned());
+            unproved.push((channel, None));
+        }
+    }
+    user.set_attributes(&pool.naming, &values);
+    user.modified = cx.now();
+    user.save(cx, pool).await?;
+
+    let mut sent = Vec::new();
+    for (channel, waiting) in unproved {
+        if waiting.is_some() || pool.settings.auto_verifies(channel) {
+            let purpose = Purpose::UpdateUserAttribute;
+            sent.extend(prove(cx, pool, &user, by, channel, waiting.as_deref(), purpose).await?);
+        }
+    }
+    Ok(sent)
+}
+
+/// Deletes attributes. Deleting one that the user does not have succeeds.
+pub(in crate::api) async fn delete(
+    cx: &mut Cx<'_>,
+    pool: &Pool,
+    mut user: User,
+    by: By<'_>,
+    names: &[String],
+) -> Result<(), Error> {
+    by.check_permission(names.iter())?;
+    let violations: String = names
+        .iter()
+        .filter_map(|name| match pool.schema.get(name) {
+            None => Some(format!("user.{name}: Attribute does not exist in the schema.\n")),
+            Some(_) if name != "sub" && pool.schema.is_required(name) => {
+                Some(format!("user.{name}: The attribute is required\n"))
+            }
+            Some(_) => None,
+        })
+        .collect();
+    if !violations.is_empty() {
+        return Err(InvalidParameter::UserAttributes(violations).into());
+    }
+    pool.schema.check_mutable(names.iter())?;
+    for channel in CHANNELS {
+        if names.iter().any(|name| name == channel.attribute()) {
+            Code::drop_change(cx, &user.username, CodePurpose::verifying(channel)).await?;
+        }
+    }
+    let values = names.iter().map(|name| (name.clone(), String::new())).collect();
+    user.set_attributes(&pool.naming, &values);
+    user.modified = cx.now();
+    user.save(cx, pool).await
+}
+
+/// Sends a code to the address that waits, or else to the one that the user has, if there is any.
+pub(in crate::api) async fn prove(
+    cx: &mut Cx<'_>,
+    pool: &Pool,
+    user: &User,
+    by: By<'_>,
+    channel: Channel,
+    waiting: Option<&str>,
+    purpose: Purpose,
+) -> Result<Option<CodeDeliveryDetails>, Error> {
+    let Some(address) = waiting.or(user.address(channel)) else { return Ok(None) };
+    let code =
+        Code::issue_to(cx, pool, user.into(), CodePurpose::verifying(channel), channel, waiting).await?;
+    let client = match by {
+        By::User(client) => Some(client),
+        By::Admin => None,
+    };
+    Ok(Some(Letter { client, user, purpose, channel, address, code: &code }.send(cx, pool)))
+}
+
+const CHANNELS: [Channel; 2] = [Channel::Email, Channel::PhoneNumber];
+
+impl By<'_> {
+    fn check_permission<'n>(self, mut names: impl Iterator<Item = &'n String>) -> Result<(), NotAuthorized> {
+        match self {
+            By::User(client) if names.any(|name| !client.settings.can_write(name)) => {
+                Err(NotAuthorized::UnauthorizedAttribute)
+            }
+            By::User(_) | By::Admin => Ok(()),
+        }
+    }
+}
+
+/// The values as they are kept, so that another way to write an address is no change.
+fn canonical(naming: &Naming, values: BTreeMap<String, String>) -> BTreeMap<String, String> {
+    let canonical = |name: &str, value: String| {
+        if naming.is_alias(name) { naming.canonical_alias(&value) } else { value }
+    };
+    values.into_iter().map(|(name, value)| (name.clone(), canonical(&name, value))).collect()
+}
+
+/// Refuses a name or an address that leads to somebody else already. An address waits for its proof before it leads to
+/// this user, but nobody is to wait for what can never come.
+async fn check_claim(
+    cx: &mut Cx<'_>,
+    pool: &Pool,
+    user: &User,
+    values: &BTreeMap<String, String>,
+) -> Result<(), Error> {
+    let mut claimant = user.clone();
+    claimant.set_attributes(&pool.naming, values);
+    for channel in CHANNELS {
+        if values.contains_key(channel.attribute()) {
+            claimant.verify_channel(channel);
+        }
+    }
+    match claimant.taken_alias(cx, pool).await? {
+        Some((alias, _)) => Err(AliasExists::Given(alias.attribute()).into()),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,45 @@
+//! A code on its way to an address.
+
+use userpool_storage_traits::{Message, Purpose, Secret};
+
+use crate::{
+    context::Cx,
+    model::{
+        client::Client,
+        delivery::{Channel, CodeDeliveryDetails},
+        pool::Pool,
+        template,
+        user::User,
+    },
+    sensitive::Sensitive,
+};
+
+/// What is sent to whom. The address need not be one of the user's attributes yet.
+pub(in crate::api) struct Letter<'a> {
+    /// The app client through which it was asked for; an administrator has none.
+    pub(in crate::api) client: Option<&'a Client>,
+    pub(in crate::api) user: &'a User,
+    pub(in crate::api) purpose: Purpose,
+    pub(in crate::api) channel: Channel,
+    pub(in crate::api) address: &'a str,
+    pub(in crate::api) code: &'a Sensitive,
+}
+
+impl Letter<'_> {
+    /// Sends it after the commit, in the words of the pool's template, and says where it goes.
+    pub(in crate::api) fn send(self, cx: &mut Cx<'_>, pool: &Pool) -> CodeDeliveryDetails {
+        let text = template::verification(&pool.settings, self.channel, &self.user.username, self.code);
+        cx.send(Message {
+            user_pool_id: pool.id.clone(),
+            client_id: self.client.map(|client| client.id.clone()),
+            username: self.user.username.clone(),
+            purpose: self.purpose,
+            medium: self.channel.medium(),
+            destination: self.address.to_owned(),
+            subject: text.subject,
+            body: Secret::new(text.body.as_str()),
+            code: Some(Secret::new(self.code.as_str())),
+        });
+        self.channel.details(self.address)
+    }
+}

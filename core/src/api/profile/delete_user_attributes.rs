@@ -1,0 +1,43 @@
+//! `DeleteUserAttributes`: signed-in users delete their own attributes.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    api::{
+        Caller, Empty, Operation,
+        attributes::{By, delete},
+        authorize,
+    },
+    check::{Member, required, shapes},
+    context::Cx,
+    error::Error,
+    sensitive::Sensitive,
+};
+
+/// Deletes attributes of the signed-in user, as far as the app client may write them. See
+/// [DeleteUserAttributes](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteUserAttributes.html).
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct DeleteUserAttributes {
+    /// The names, custom ones with their prefix.
+    pub user_attribute_names: Vec<String>,
+    /// The user's access token.
+    pub access_token: Sensitive,
+}
+
+impl Operation for DeleteUserAttributes {
+    const NAME: &'static str = "DeleteUserAttributes";
+    const CALLER: Caller = Caller::AccessToken;
+    const INPUT: &'static [Member] = &[
+        required("UserAttributeNames", &shapes::ATTRIBUTE_NAME_LIST),
+        required("AccessToken", &shapes::TOKEN_MODEL),
+    ];
+    type Response = Empty;
+
+    async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
+        let signed_in = authorize::signed_in(cx, &self.access_token).await?;
+        let by = By::User(&signed_in.client);
+        delete(cx, &signed_in.pool, signed_in.user, by, &self.user_attribute_names).await?;
+        Ok(Empty {})
+    }
+}

@@ -1,0 +1,68 @@
+//! `GetUserAttributeVerificationCode`: signed-in users ask for a code to verify their address with.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use userpool_storage_traits::Purpose;
+
+use crate::{
+    api::{
+        Caller, Operation,
+        attributes::{By, prove},
+        authorize,
+    },
+    check::{Member, optional, required, shapes},
+    context::Cx,
+    error::{Error, InvalidParameter},
+    model::{
+        code::{Code, CodePurpose},
+        delivery::{Channel, CodeDeliveryDetails},
+    },
+    sensitive::Sensitive,
+};
+
+/// Sends a code to an address of the signed-in user, or to the new one that waits for its proof. Works for a verified
+/// address too. See
+/// [GetUserAttributeVerificationCode](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetUserAttributeVerificationCode.html).
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct GetUserAttributeVerificationCode {
+    /// The user's access token.
+    pub access_token: Sensitive,
+    /// `email` or `phone_number`.
+    pub attribute_name: String,
+    /// For triggers; never stored.
+    pub client_metadata: Option<BTreeMap<String, String>>,
+}
+
+/// What [`GetUserAttributeVerificationCode`] answers.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct GetUserAttributeVerificationCodeOutput {
+    /// Where the code was sent.
+    pub code_delivery_details: Option<CodeDeliveryDetails>,
+}
+
+impl Operation for GetUserAttributeVerificationCode {
+    const NAME: &'static str = "GetUserAttributeVerificationCode";
+    const CALLER: Caller = Caller::AccessToken;
+    const INPUT: &'static [Member] = &[
+        required("AccessToken", &shapes::TOKEN_MODEL),
+        required("AttributeName", &shapes::ATTRIBUTE_NAME),
+        optional("ClientMetadata", &shapes::CLIENT_METADATA),
+    ];
+    type Response = GetUserAttributeVerificationCodeOutput;
+
+    async fn run(&self, cx: &mut Cx<'_>) -> Result<GetUserAttributeVerificationCodeOutput, Error> {
+        let signed_in = authorize::signed_in(cx, &self.access_token).await?;
+        let (pool, user) = (&signed_in.pool, &signed_in.user);
+        let channel = Channel::of_attribute(&self.attribute_name)
+            .ok_or_else(|| InvalidParameter::NotVerifiable(self.attribute_name.clone()))?;
+        let waiting = Code::waiting_address(cx, &user.username, CodePurpose::verifying(channel)).await?;
+        let by = By::User(&signed_in.client);
+        let details =
+            prove(cx, pool, user, by, channel, waiting.as_deref(), Purpose::VerifyUserAttribute).await?;
+        let details = details.ok_or(InvalidParameter::NothingToVerify(channel.attribute()))?;
+        Ok(GetUserAttributeVerificationCodeOutput { code_delivery_details: Some(details) })
+    }
+}

@@ -1,0 +1,61 @@
+//! `UpdateUserAttributes`: signed-in users write their own attributes.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    api::{
+        Caller, Operation,
+        attributes::{By, update},
+        authorize,
+    },
+    check::{Member, optional, required, shapes},
+    context::Cx,
+    error::Error,
+    model::{
+        attributes::{self, Attribute},
+        delivery::CodeDeliveryDetails,
+    },
+    sensitive::Sensitive,
+};
+
+/// Writes attributes of the signed-in user, as far as the app client may. See
+/// [UpdateUserAttributes](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateUserAttributes.html).
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct UpdateUserAttributes {
+    /// What to write; an empty value deletes.
+    pub user_attributes: Vec<Attribute>,
+    /// The user's access token.
+    pub access_token: Sensitive,
+    /// For triggers; never stored.
+    pub client_metadata: Option<BTreeMap<String, String>>,
+}
+
+/// What [`UpdateUserAttributes`] answers.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct UpdateUserAttributesOutput {
+    /// Where codes were sent: one for each new address that the pool verifies.
+    pub code_delivery_details_list: Vec<CodeDeliveryDetails>,
+}
+
+impl Operation for UpdateUserAttributes {
+    const NAME: &'static str = "UpdateUserAttributes";
+    const CALLER: Caller = Caller::AccessToken;
+    const INPUT: &'static [Member] = &[
+        required("UserAttributes", &shapes::ATTRIBUTE_LIST),
+        required("AccessToken", &shapes::TOKEN_MODEL),
+        optional("ClientMetadata", &shapes::CLIENT_METADATA),
+    ];
+    type Response = UpdateUserAttributesOutput;
+
+    async fn run(&self, cx: &mut Cx<'_>) -> Result<UpdateUserAttributesOutput, Error> {
+        let signed_in = authorize::signed_in(cx, &self.access_token).await?;
+        let values = attributes::to_map(Some(&self.user_attributes));
+        let by = By::User(&signed_in.client);
+        let code_delivery_details_list = update(cx, &signed_in.pool, signed_in.user, by, values).await?;
+        Ok(UpdateUserAttributesOutput { code_delivery_details_list })
+    }
+}

@@ -1,0 +1,58 @@
+//! `VerifyUserAttribute`: signed-in users prove that an address is theirs.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    api::{Caller, Empty, Operation, authorize},
+    check::{Member, required, shapes},
+    context::Cx,
+    error::{Error, InvalidParameter},
+    model::{
+        code::{Code, CodePurpose},
+        delivery::Channel,
+    },
+    sensitive::Sensitive,
+};
+
+/// Marks an address of the signed-in user as verified, with the code that went there; an address that waited for its
+/// proof takes the place of the old one. See
+/// [VerifyUserAttribute](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_VerifyUserAttribute.html).
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct VerifyUserAttribute {
+    /// The user's access token.
+    pub access_token: Sensitive,
+    /// `email` or `phone_number`.
+    pub attribute_name: String,
+    /// What the user received.
+    pub code: Sensitive,
+}
+
+impl Operation for VerifyUserAttribute {
+    const NAME: &'static str = "VerifyUserAttribute";
+    const CALLER: Caller = Caller::AccessToken;
+    const INPUT: &'static [Member] = &[
+        required("AccessToken", &shapes::TOKEN_MODEL),
+        required("AttributeName", &shapes::ATTRIBUTE_NAME),
+        required("Code", &shapes::CONFIRMATION_CODE),
+    ];
+    type Response = Empty;
+
+    async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
+        let signed_in = authorize::signed_in(cx, &self.access_token).await?;
+        let (pool, mut user) = (signed_in.pool, signed_in.user);
+        let channel = Channel::of_attribute(&self.attribute_name)
+            .ok_or_else(|| InvalidParameter::NotVerifiable(self.attribute_name.clone()))?;
+        let purpose = CodePurpose::verifying(channel);
+        let waiting = Code::waiting_address(cx, &user.username, purpose).await?;
+        Code::spend(cx, &pool, (&user).into(), purpose, &self.code).await?;
+        if let Some(address) = waiting {
+            user.attributes.insert(channel.attribute().to_owned(), address);
+        }
+        user.verify_channel(channel);
+        user.modified = cx.now();
+        // An address that became somebody else's in the meantime leaves the code.
+        user.save(cx, &pool).await?;
+        Ok(Empty {})
+    }
+}

@@ -1,0 +1,91 @@
+//! `GetTokensFromRefreshToken`: new tokens for an old sign-in, with a new refresh token where they are rotated.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{AuthenticationResult, refresh};
+use crate::{
+    api::{Caller, Operation},
+    check::{Member, optional, required, shapes},
+    context::Cx,
+    error::{Error, NotAuthorized},
+    model::{client::Client, keys::SigningKeys, pool::Pool, tombstone::Rotated},
+    sensitive::Sensitive,
+    token::{
+        issue::{Refresh, issue},
+        refresh::RefreshToken,
+    },
+};
+
+/// Renews the tokens of a sign-in. A client that rotates its refresh tokens gets a new one for the rest of the first
+/// one's life, and the old one ends after the client's grace period. See
+/// [GetTokensFromRefreshToken](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetTokensFromRefreshToken.html).
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct GetTokensFromRefreshToken {
+    /// The refresh token.
+    pub refresh_token: Sensitive,
+    /// The app client it was given to.
+    pub client_id: String,
+    /// The client's secret itself, not a hash, where it has one.
+    pub client_secret: Option<Sensitive>,
+    /// Not evaluated.
+    pub device_key: Option<String>,
+    /// For triggers; never stored.
+    pub client_metadata: Option<BTreeMap<String, String>>,
+}
+
+/// What [`GetTokensFromRefreshToken`] answers.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct GetTokensFromRefreshTokenOutput {
+    /// The tokens; with a refresh token only if the client rotates them.
+    pub authentication_result: Option<AuthenticationResult>,
+}
+
+impl Operation for GetTokensFromRefreshToken {
+    const NAME: &'static str = "GetTokensFromRefreshToken";
+    const CALLER: Caller = Caller::Public;
+    const INPUT: &'static [Member] = &[
+        required("RefreshToken", &shapes::TOKEN_MODEL),
+        required("ClientId", &shapes::CLIENT_ID),
+        optional("ClientSecret", &shapes::CLIENT_SECRET),
+        optional("DeviceKey", &shapes::DEVICE_KEY),
+        optional("ClientMetadata", &shapes::CLIENT_METADATA),
+    ];
+    type Response = GetTokensFromRefreshTokenOutput;
+
+    async fn run(&self, cx: &mut Cx<'_>) -> Result<GetTokensFromRefreshTokenOutput, Error> {
+        let (pool, client) =
+            Client::load_public(cx, &self.client_id, None, |_| vec![SigningKeys::key()]).await?;
+        if !client.is_authenticated(cx, self.client_secret.as_ref())? {
+            return Err(NotAuthorized::ClientSecret(client.id).into());
+        }
+        let token = RefreshToken::decode(cx, &pool, &client, &self.refresh_token)
+            .ok_or(NotAuthorized::InvalidRefreshToken)?;
+        let user = refresh::owner(cx, &token).await?;
+        let mut result = issue(cx, &pool, &client, &user, &token.family(), Refresh::Keep).await?;
+        if client.settings.is_rotating() {
+            let next = rotate(cx, &pool, &client, &token).await?;
+            result.refresh_token = Some(Sensitive::new(next));
+        }
+        Ok(GetTokensFromRefreshTokenOutput { authentication_result: Some(result) })
+    }
+}
+
+/// Puts a new token in the place of `token`, from whose first use its grace period counts.
+async fn rotate(
+    cx: &mut Cx<'_>,
+    pool: &Pool,
+    client: &Client,
+    token: &RefreshToken,
+) -> Result<String, Error> {
+    // The mark was looked for before, so of several who find it absent the commit lets one through.
+    if cx.require_absent(&Rotated::key(&token.id)).await? {
+        let grace = Some(client.settings.retry_grace_seconds()).filter(|seconds| *seconds > 0);
+        let grace_ends = grace.map(|seconds| cx.now().plus_seconds(seconds));
+        cx.put(&Rotated { id: token.id.clone(), grace_ends, until: token.expires })?;
+    }
+    Ok(token.successor(cx).encode(cx, pool, client))
+}

@@ -1,0 +1,52 @@
+//! `AdminUpdateUserAttributes`: an administrator writes attributes of a user.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::load;
+use crate::{
+    api::{
+        Caller, Empty, Operation,
+        attributes::{By, update},
+    },
+    check::{Member, optional, required, shapes},
+    context::Cx,
+    error::Error,
+    model::attributes::{self, Attribute},
+};
+
+/// Writes attributes of any user, whatever an app client may write. `email_verified` and `phone_number_verified` vouch
+/// for an address; without them a new address that the pool verifies gets a code. See
+/// [AdminUpdateUserAttributes](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminUpdateUserAttributes.html).
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct AdminUpdateUserAttributes {
+    /// The pool.
+    pub user_pool_id: String,
+    /// The user's name, `sub` or alias.
+    pub username: String,
+    /// What to write; an empty value deletes.
+    pub user_attributes: Vec<Attribute>,
+    /// For triggers; never stored.
+    pub client_metadata: Option<BTreeMap<String, String>>,
+}
+
+impl Operation for AdminUpdateUserAttributes {
+    const NAME: &'static str = "AdminUpdateUserAttributes";
+    const CALLER: Caller = Caller::Signed;
+    const INPUT: &'static [Member] = &[
+        required("UserPoolId", &shapes::USER_POOL_ID),
+        required("Username", &shapes::USERNAME),
+        required("UserAttributes", &shapes::ATTRIBUTE_LIST),
+        optional("ClientMetadata", &shapes::CLIENT_METADATA),
+    ];
+    type Response = Empty;
+
+    async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
+        let (pool, user) = load(cx, &self.user_pool_id, &self.username).await?;
+        let values = attributes::to_map(Some(&self.user_attributes));
+        update(cx, &pool, user, By::Admin, values).await?;
+        Ok(Empty {})
+    }
+}
