@@ -18,6 +18,7 @@ use crate::{
 mod attributes;
 pub(crate) mod authorize;
 mod clients;
+mod groups;
 mod letter;
 mod pools;
 mod profile;
@@ -26,6 +27,7 @@ mod sign_up;
 mod users;
 
 pub use clients::*;
+pub use groups::*;
 pub use pools::*;
 pub use profile::*;
 pub use sign_in::*;
@@ -76,13 +78,14 @@ pub(crate) struct Entry {
 /// From a request's body to its answer's.
 type CallFn = for<'a> fn(&'a Engine, Call) -> BoxFuture<'a, Result<Vec<u8>, Error>>;
 
-const FAMILIES: [&[Entry]; 6] = [
+const FAMILIES: [&[Entry]; 7] = [
     pools::OPERATIONS,
     clients::OPERATIONS,
     sign_up::OPERATIONS,
     sign_in::OPERATIONS,
     profile::OPERATIONS,
     users::OPERATIONS,
+    groups::OPERATIONS,
 ];
 
 /// The operation of this name.

@@ -5,6 +5,7 @@ pub(crate) mod client;
 pub(crate) mod code;
 pub(crate) mod delivery;
 pub(crate) mod epoch_seconds;
+pub(crate) mod group;
 pub(crate) mod keys;
 pub(crate) mod naming;
 pub(crate) mod pool;

@@ -22,7 +22,7 @@ mod admin_update_user_attributes;
 mod admin_user_global_sign_out;
 mod filter;
 mod list_users;
-mod page;
+pub(super) mod page;
 
 pub use admin_confirm_sign_up::AdminConfirmSignUp;
 pub use admin_create_user::{AdminCreateUser, AdminCreateUserOutput};
@@ -71,7 +71,7 @@ pub struct UserDescription {
 }
 
 impl UserDescription {
-    fn new(user: &User, attributes: Vec<Attribute>) -> Self {
+    pub(super) fn new(user: &User, attributes: Vec<Attribute>) -> Self {
         Self {
             username: user.username.clone(),
             attributes,
@@ -84,7 +84,7 @@ impl UserDescription {
 }
 
 /// Loads the pool and the user that `name` leads to.
-async fn load(cx: &mut Cx<'_>, pool_id: &str, name: &str) -> Result<(Pool, User), Error> {
+pub(super) async fn load(cx: &mut Cx<'_>, pool_id: &str, name: &str) -> Result<(Pool, User), Error> {
     let pool = Pool::load(cx, pool_id).await?;
     let user = User::find(cx, &pool, name).await?.ok_or(UserNotFound::User)?;
     Ok((pool, user))

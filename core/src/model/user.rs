@@ -276,6 +276,7 @@ impl User {
         for purpose in crate::model::code::CodePurpose::ALL {
             cx.remove(crate::model::code::Code::key(purpose, &self.username));
         }
+        crate::model::group::forget_member(cx, self).await?;
         cx.remove(key(&self.username));
         crate::model::pool::add_users(cx, -1).await
     }

@@ -8,6 +8,7 @@ use crate::{
     error::{Error, Internal},
     model::{
         client::Client,
+        group::GroupClaims,
         keys::{SigningKey, SigningKeys},
         pool::Pool,
         user::User,
@@ -38,8 +39,11 @@ pub(crate) async fn issue(
 ) -> Result<AuthenticationResult, Error> {
     let keys: SigningKeys =
         cx.get(&SigningKeys::key()).await?.ok_or(Internal::Sealed("the pool's signing keys"))?;
-    let access = claims::access_token(cx, pool, client, user, family);
-    let id = claims::id_token(cx, pool, client, user, family);
+    let groups = GroupClaims::of(cx, user).await?;
+    let mut access = claims::access_token(cx, pool, client, user, family);
+    groups.add_to_access_token(&mut access);
+    let mut id = claims::id_token(cx, pool, client, user, family);
+    groups.add_to_id_token(&mut id);
     let access_token = sign(cx, pool, &keys.access_token, &access).await?;
     let id_token = sign(cx, pool, &keys.id_token, &id).await?;
     let refresh_token = match refresh {

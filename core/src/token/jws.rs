@@ -15,9 +15,9 @@ use serde::{
 use serde_json::{Map, Value};
 use userpool_storage_traits::Algorithm;
 
-/// No longer token is taken apart. Proxies in front of a resource server rarely let a larger header
-/// pass.
-pub(crate) const TOKEN_BYTES_MAX: usize = 16 * 1024;
+/// No longer token is taken apart. An access token that names a hundred groups, each as long as a name may be, still
+/// fits; proxies in front of a resource server rarely let a header of even a quarter pass.
+pub(crate) const TOKEN_BYTES_MAX: usize = 64 * 1024;
 
 /// The JOSE header of every token of ours, in Cognito's order. There is no `typ`.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

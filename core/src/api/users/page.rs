@@ -25,7 +25,12 @@ struct Page {
 }
 
 /// The token of the page behind `after`. `bound` is what the list was asked for.
-pub(super) fn seal(cx: &mut Cx<'_>, pool_id: &str, bound: &str, after: &Key) -> Result<String, Error> {
+pub(in crate::api) fn seal(
+    cx: &mut Cx<'_>,
+    pool_id: &str,
+    bound: &str,
+    after: &Key,
+) -> Result<String, Error> {
     let plaintext = encode(after, cx.now()).map_err(Internal::Response)?;
     Ok(BASE64_URL.encode(cx.seal(pool_id, Purpose::Page, bound, &plaintext)))
 }
@@ -34,7 +39,12 @@ pub(super) fn seal(cx: &mut Cx<'_>, pool_id: &str, bound: &str, after: &Key) -> 
 ///
 /// # Errors
 /// When the token was not made here, or for another list, or more than an hour ago.
-pub(super) fn open(cx: &Cx<'_>, pool_id: &str, bound: &str, token: &str) -> Result<Key, InvalidParameter> {
+pub(in crate::api) fn open(
+    cx: &Cx<'_>,
+    pool_id: &str,
+    bound: &str,
+    token: &str,
+) -> Result<Key, InvalidParameter> {
     BASE64_URL
         .decode(token)
         .ok()

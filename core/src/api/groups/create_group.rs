@@ -1,0 +1,68 @@
+//! `CreateGroup`: an administrator makes a group.
+
+use serde::{Deserialize, Serialize};
+
+use super::GroupDescription;
+use crate::{
+    api::{Caller, Operation},
+    check::{Member, optional, required, shapes},
+    context::Cx,
+    error::{Error, GroupExists},
+    model::{group::Group, pool::Pool},
+};
+
+/// Makes a group. Names that differ in case only are one name. See
+/// [CreateGroup](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateGroup.html).
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct CreateGroup {
+    /// The group's name.
+    pub group_name: String,
+    /// The pool.
+    pub user_pool_id: String,
+    /// What the group is for.
+    pub description: Option<String>,
+    /// The role that its members may take.
+    pub role_arn: Option<String>,
+    /// Lower is stronger; absent is weakest.
+    pub precedence: Option<u32>,
+}
+
+/// What [`CreateGroup`] answers.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct CreateGroupOutput {
+    /// The group.
+    pub group: GroupDescription,
+}
+
+impl Operation for CreateGroup {
+    const NAME: &'static str = "CreateGroup";
+    const CALLER: Caller = Caller::Signed;
+    const INPUT: &'static [Member] = &[
+        required("GroupName", &shapes::GROUP_NAME),
+        required("UserPoolId", &shapes::USER_POOL_ID),
+        optional("Description", &shapes::DESCRIPTION),
+        optional("RoleArn", &shapes::ARN),
+        optional("Precedence", &shapes::PRECEDENCE),
+    ];
+    type Response = CreateGroupOutput;
+
+    async fn run(&self, cx: &mut Cx<'_>) -> Result<CreateGroupOutput, Error> {
+        let pool = Pool::load(cx, &self.user_pool_id).await?;
+        if !cx.require_absent(&Group::key(&self.group_name)).await? {
+            return Err(GroupExists.into());
+        }
+        let group = Group {
+            id: cx.uuid(),
+            name: self.group_name.clone(),
+            description: self.description.clone(),
+            role_arn: self.role_arn.clone(),
+            precedence: self.precedence,
+            created: cx.now(),
+            modified: cx.now(),
+        };
+        cx.put(&group)?;
+        Ok(CreateGroupOutput { group: GroupDescription::new(&pool, group) })
+    }
+}

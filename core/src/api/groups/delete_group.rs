@@ -1,0 +1,37 @@
+//! `DeleteGroup`: an administrator deletes a group.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    api::{Caller, Empty, Operation},
+    check::{Member, required, shapes},
+    context::Cx,
+    error::Error,
+    model::{group::Group, pool::Pool},
+};
+
+/// Deletes a group at once. Its members stay as users. See
+/// [DeleteGroup](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteGroup.html).
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct DeleteGroup {
+    /// The group's name.
+    pub group_name: String,
+    /// The pool.
+    pub user_pool_id: String,
+}
+
+impl Operation for DeleteGroup {
+    const NAME: &'static str = "DeleteGroup";
+    const CALLER: Caller = Caller::Signed;
+    const INPUT: &'static [Member] =
+        &[required("GroupName", &shapes::GROUP_NAME), required("UserPoolId", &shapes::USER_POOL_ID)];
+    type Response = Empty;
+
+    async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
+        Pool::load_with(cx, &self.user_pool_id, &[Group::key(&self.group_name)]).await?;
+        let group = Group::load(cx, &self.group_name).await?;
+        group.delete(cx).await?;
+        Ok(Empty {})
+    }
+}

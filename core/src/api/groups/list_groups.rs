@@ -1,0 +1,68 @@
+//! `ListGroups`: an administrator lists the groups of a pool.
+
+use serde::{Deserialize, Serialize};
+
+use super::{GroupDescription, page_size};
+use crate::{
+    api::{Caller, Operation, users::page},
+    check::{Member, optional, required, shapes},
+    context::{Cx, decode},
+    error::Error,
+    model::{group::Group, pool::Pool},
+    sensitive::Sensitive,
+};
+
+/// Lists groups in the order of their names. See
+/// [ListGroups](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListGroups.html).
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct ListGroups {
+    /// The pool.
+    pub user_pool_id: String,
+    /// Most entries of a page, up to 60, which 0 means too.
+    pub limit: Option<u32>,
+    /// What the page before answered.
+    pub next_token: Option<Sensitive>,
+}
+
+/// What [`ListGroups`] answers.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct ListGroupsOutput {
+    /// The groups of this page.
+    pub groups: Vec<GroupDescription>,
+    /// Asks for the next page; absent on the last one.
+    pub next_token: Option<Sensitive>,
+}
+
+impl Operation for ListGroups {
+    const NAME: &'static str = "ListGroups";
+    const CALLER: Caller = Caller::Signed;
+    const INPUT: &'static [Member] = &[
+        required("UserPoolId", &shapes::USER_POOL_ID),
+        optional("Limit", &shapes::QUERY_LIMIT),
+        optional("NextToken", &shapes::PAGINATION_KEY),
+    ];
+    type Response = ListGroupsOutput;
+
+    async fn run(&self, cx: &mut Cx<'_>) -> Result<ListGroupsOutput, Error> {
+        let pool = Pool::load(cx, &self.user_pool_id).await?;
+        let after = match &self.next_token {
+            Some(token) => Some(page::open(cx, &pool.id, Self::NAME, token)?),
+            None => None,
+        };
+        let size = page_size(self.limit);
+        let mut rows = cx.scan(Group::prefix(), after, size + 1).await?;
+        let more = rows.len() > size as usize;
+        rows.truncate(size as usize);
+        let next_token = match rows.last() {
+            Some(last) if more => Some(page::seal(cx, &pool.id, Self::NAME, &last.0)?.into()),
+            _ => None,
+        };
+        let groups = rows
+            .iter()
+            .map(|(key, record)| Ok(GroupDescription::new(&pool, decode(key, record)?)))
+            .collect::<Result<_, Error>>()?;
+        Ok(ListGroupsOutput { groups, next_token })
+    }
+}

@@ -1,0 +1,94 @@
+//! `ListUsersInGroup`: an administrator lists the members of a group.
+
+use serde::{Deserialize, Serialize};
+use userpool_storage_traits::{Key, Record};
+
+use super::page_size;
+use crate::{
+    api::{
+        Caller, Operation,
+        users::{UserDescription, page},
+    },
+    check::{Member, optional, required, shapes},
+    context::{Cx, decode},
+    error::Error,
+    model::{
+        group::Group,
+        pool::Pool,
+        user::{self, User},
+    },
+    sensitive::Sensitive,
+};
+
+/// Lists the members of a group in the order of their usernames. See
+/// [ListUsersInGroup](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUsersInGroup.html).
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct ListUsersInGroup {
+    /// The pool.
+    pub user_pool_id: String,
+    /// The group's name.
+    pub group_name: String,
+    /// Most entries of a page, up to 60, which 0 means too.
+    pub limit: Option<u32>,
+    /// What the page before answered.
+    pub next_token: Option<Sensitive>,
+}
+
+/// What [`ListUsersInGroup`] answers.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct ListUsersInGroupOutput {
+    /// The members of this page; there may be fewer than the limit although more follow.
+    pub users: Vec<UserDescription>,
+    /// Asks for the next page; absent on the last one.
+    pub next_token: Option<Sensitive>,
+}
+
+impl Operation for ListUsersInGroup {
+    const NAME: &'static str = "ListUsersInGroup";
+    const CALLER: Caller = Caller::Signed;
+    const INPUT: &'static [Member] = &[
+        required("UserPoolId", &shapes::USER_POOL_ID),
+        required("GroupName", &shapes::GROUP_NAME),
+        optional("Limit", &shapes::QUERY_LIMIT),
+        optional("NextToken", &shapes::PAGINATION_KEY),
+    ];
+    type Response = ListUsersInGroupOutput;
+
+    async fn run(&self, cx: &mut Cx<'_>) -> Result<ListUsersInGroupOutput, Error> {
+        let pool = Pool::load_with(cx, &self.user_pool_id, &[Group::key(&self.group_name)]).await?;
+        let group = Group::load(cx, &self.group_name).await?;
+        let bound = format!("{}/{}", Self::NAME, group.id);
+        let after = match &self.next_token {
+            Some(token) => Some(page::open(cx, &pool.id, &bound, token)?),
+            None => None,
+        };
+        let size = page_size(self.limit);
+        let mut rows = cx.scan(group.members_prefix(), after, size + 1).await?;
+        let more = rows.len() > size as usize;
+        rows.truncate(size as usize);
+        let next_token = match rows.last() {
+            Some(last) if more => Some(page::seal(cx, &pool.id, &bound, &last.0)?.into()),
+            _ => None,
+        };
+        let users = members(cx, &rows).await?;
+        let users = users.iter().map(|user| UserDescription::new(user, user.attribute_list())).collect();
+        Ok(ListUsersInGroupOutput { users, next_token })
+    }
+}
+
+/// The users that rows of members lead to. Who is gone is left out, and who has their name now is somebody else.
+async fn members(cx: &mut Cx<'_>, rows: &[(Key, Record)]) -> Result<Vec<User>, Error> {
+    let keys: Vec<Key> = rows.iter().map(|(row, _)| user::key(&row.last())).collect();
+    let records = cx.peek(&keys).await?;
+    let mut members = Vec::with_capacity(rows.len());
+    for (((row, sub), key), record) in rows.iter().zip(&keys).zip(records) {
+        let Some(record) = record else { continue };
+        let user: User = decode(key, &record)?;
+        if user.sub == decode::<String>(row, sub)? {
+            members.push(user);
+        }
+    }
+    Ok(members)
+}

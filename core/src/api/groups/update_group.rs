@@ -1,0 +1,61 @@
+//! `UpdateGroup`: an administrator changes a group.
+
+use serde::{Deserialize, Serialize};
+
+use super::GroupDescription;
+use crate::{
+    api::{Caller, Operation},
+    check::{Member, optional, required, shapes},
+    context::Cx,
+    error::Error,
+    model::{group::Group, pool::Pool},
+};
+
+/// Changes what the request names; the rest stays, and so does the name. See
+/// [UpdateGroup](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateGroup.html).
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct UpdateGroup {
+    /// The group's name.
+    pub group_name: String,
+    /// The pool.
+    pub user_pool_id: String,
+    /// What the group is for.
+    pub description: Option<String>,
+    /// The role that its members may take.
+    pub role_arn: Option<String>,
+    /// Lower is stronger; absent leaves it as it is.
+    pub precedence: Option<u32>,
+}
+
+/// What [`UpdateGroup`] answers.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct UpdateGroupOutput {
+    /// The group.
+    pub group: GroupDescription,
+}
+
+impl Operation for UpdateGroup {
+    const NAME: &'static str = "UpdateGroup";
+    const CALLER: Caller = Caller::Signed;
+    const INPUT: &'static [Member] = &[
+        required("GroupName", &shapes::GROUP_NAME),
+        required("UserPoolId", &shapes::USER_POOL_ID),
+        optional("Description", &shapes::DESCRIPTION),
+        optional("RoleArn", &shapes::ARN),
+        optional("Precedence", &shapes::PRECEDENCE),
+    ];
+    type Response = UpdateGroupOutput;
+
+    async fn run(&self, cx: &mut Cx<'_>) -> Result<UpdateGroupOutput, Error> {
+        let pool = Pool::load_with(cx, &self.user_pool_id, &[Group::key(&self.group_name)]).await?;
+        let mut group = Group::load(cx, &self.group_name).await?;
+        group.description = self.description.clone().or(group.description);
+        group.role_arn = self.role_arn.clone().or(group.role_arn);
+        group.precedence = self.precedence.or(group.precedence);
+        group.modified = cx.now();
+        cx.put(&group)?;
+        Ok(UpdateGroupOutput { group: GroupDescription::new(&pool, group) })
+    }
+}

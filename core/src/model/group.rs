@@ -1,0 +1,302 @@
+//! A group: a name for some users, perhaps with a role and a rank; and who is in it.
+//!
+//! `group/{name}` is the group, its name in lower case, since names that differ in case only are one name.
+//! `memberships/{username}` holds the groups of a user, and `member/{group id}/{username}` is the list of a group's
+//! members. A group may have more members than one commit can hold, so deleting it leaves memberships behind. They mean
+//! nothing: they name the group by an id that is never used again.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use userpool_storage_traits::{Key, Prefix};
+
+use crate::{
+    context::{Cx, Stored, decode},
+    error::{Error, Internal, LimitExceeded, ResourceNotFound},
+    model::user::User,
+    time::Timestamp,
+};
+
+/// The record of a group.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(crate) struct Group {
+    /// Drawn for each group, so that one of the same name does not inherit the members of another.
+    pub(crate) id: String,
+    /// As it was given.
+    pub(crate) name: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) description: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) role_arn: Option<String>,
+    /// Lower is stronger; none is weakest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) precedence: Option<u32>,
+    pub(crate) created: Timestamp,
+    pub(crate) modified: Timestamp,
+}
+
+/// The record of the groups that a user is in.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(crate) struct Memberships {
+    username: String,
+    /// A user who has the name later does not inherit them.
+    sub: String,
+    groups: Vec<Membership>,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+struct Membership {
+    id: String,
+    name: String,
+}
+
+/// What tokens say of a user's groups.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub(crate) struct GroupClaims {
+    /// By precedence, the strongest first.
+    pub(crate) groups: Vec<String>,
+    pub(crate) roles: Vec<String>,
+    pub(crate) preferred_role: Option<String>,
+}
+
+/// Most groups of a user.
+const GROUPS_MAX: usize = 100;
+
+/// Member rows that are removed together with a user or a group. The rest may stay, and a commit has its limits.
+const ROWS_REMOVED_MAX: u32 = 40;
+
+impl Group {
+    pub(crate) fn key(name: &str) -> Key {
+        Key::new(["group", &name.to_lowercase()])
+    }
+
+    /// The groups of a pool, ordered by name.
+    pub(crate) fn prefix() -> Prefix {
+        Prefix::under(["group"])
+    }
+
+    /// The rows that lead to the members, ordered by username.
+    pub(crate) fn members_prefix(&self) -> Prefix {
+        Prefix::under(["member", &self.id])
+    }
+
+    /// Loads a group of the pool that was entered before.
+    ///
+    /// # Errors
+    /// `ResourceNotFoundException` when there is none of this name.
+    pub(crate) async fn load(cx: &mut Cx<'_>, name: &str) -> Result<Self, Error> {
+        cx.get(&Self::key(name)).await?.ok_or_else(|| ResourceNotFound::Group.into())
+    }
+
+    /// Removes the group. Its members stay as users.
+    pub(crate) async fn delete(&self, cx: &mut Cx<'_>) -> Result<(), Error> {
+        for (row, _) in cx.scan(self.members_prefix(), None, ROWS_REMOVED_MAX).await? {
+            cx.remove(row);
+        }
+        cx.remove(Self::key(&self.name));
+        Ok(())
+    }
+
+    /// Keys in the order of precedence, then of names.
+    pub(crate) fn rank(&self) -> Key {
+        let precedence = self.precedence.map_or_else(|| "none".to_owned(), |number| format!("{number:010}"));
+        Key::new(["rank", &precedence, &self.name])
+    }
+}
+
+impl Memberships {
+    fn key(username: &str) -> Key {
+        Key::new(["memberships", username])
+    }
+
+    /// The user's memberships, those of deleted groups among them.
+    pub(crate) async fn load(cx: &mut Cx<'_>, user: &User) -> Result<Self, Error> {
+        let found = cx.get::<Self>(&Self::key(&user.username)).await?;
+        Ok(found.filter(|found| found.sub == user.sub).unwrap_or_else(|| Self {
+            username: user.username.clone(),
+            sub: user.sub.clone(),
+            groups: Vec::new(),
+        }))
+    }
+
+    /// The groups, the strongest first.
+    pub(crate) async fn groups(&self, cx: &mut Cx<'_>) -> Result<Vec<Group>, Error> {
+        let keys: Vec<Key> = self.groups.iter().map(|membership| Group::key(&membership.name)).collect();
+        let records = cx.peek(&keys).await?;
+        let mut groups = Vec::with_capacity(keys.len());
+        for ((membership, key), record) in self.groups.iter().zip(&keys).zip(records) {
+            let Some(record) = record else { continue };
+            let group: Group = decode(key, &record)?;
+            if group.id == membership.id {
+                groups.push(group);
+            }
+        }
+        groups.sort_by_key(Group::rank);
+        Ok(groups)
+    }
+
+    /// Makes the user a member, who may be one already.
+    ///
+    /// # Errors
+    /// `LimitExceededException` when the user is in too many groups.
+    pub(crate) async fn join(mut self, cx: &mut Cx<'_>, group: &Group) -> Result<(), Error> {
+        if self.contains(group) {
+            return Ok(());
+        }
+        if self.groups.len() >= GROUPS_MAX {
+            let living = self.groups(cx).await?;
+            self.groups.retain(|membership| living.iter().any(|group| group.id == membership.id));
+        }
+        if self.groups.len() >= GROUPS_MAX {
+            return Err(LimitExceeded::GroupsOfUser.into());
+        }
+        self.groups.push(Membership { id: group.id.clone(), name: group.name.clone() });
+        let row = serde_json::to_vec(&self.sub).map_err(Internal::Response)?;
+        cx.put_raw(member_key(&group.id, &self.username), row);
+        cx.put(&self)
+    }
+
+    /// Ends the user's membership, if there is one.
+    pub(crate) fn leave(mut self, cx: &mut Cx<'_>, group: &Group) -> Result<(), Error> {
+        if !self.contains(group) {
+            return Ok(());
+        }
+        self.groups.retain(|membership| membership.id != group.id);
+        cx.remove(member_key(&group.id, &self.username));
+        cx.put(&self)
+    }
+
+    fn contains(&self, group: &Group) -> bool {
+        self.groups.iter().any(|membership| membership.id == group.id)
+    }
+}
+
+impl GroupClaims {
+    /// What a token of this user says now.
+    pub(crate) async fn of(cx: &mut Cx<'_>, user: &User) -> Result<Self, Error> {
+        let memberships = Memberships::load(cx, user).await?;
+        Ok(Self::new(&memberships.groups(cx).await?))
+    }
+
+    /// The claims of these groups, the strongest first.
+    fn new(groups: &[Group]) -> Self {
+        let mut roles: Vec<String> = Vec::new();
+        for role in groups.iter().filter_map(|group| group.role_arn.as_ref()) {
+            if !roles.contains(role) {
+                roles.push(role.clone());
+            }
+        }
+        let mut with_role = groups.iter().filter(|group| group.role_arn.is_some());
+        let strongest = with_role.next();
+        // Of several who are equally strong none is preferred, unless they say the same.
+        let preferred = strongest.filter(|strongest| {
+            with_role
+                .take_while(|group| group.precedence == strongest.precedence)
+                .all(|group| group.role_arn == strongest.role_arn)
+        });
+        Self {
+            groups: groups.iter().map(|group| group.name.clone()).collect(),
+            roles,
+            preferred_role: preferred.and_then(|group| group.role_arn.clone()),
+        }
+    }
+
+    /// Adds what an access token says.
+    pub(crate) fn add_to_access_token(&self, claims: &mut Value) {
+        if !self.groups.is_empty() {
+            claims["cognito:groups"] = json!(self.groups);
+        }
+    }
+
+    /// Adds what an ID token says.
+    pub(crate) fn add_to_id_token(&self, claims: &mut Value) {
+        self.add_to_access_token(claims);
+        if !self.roles.is_empty() {
+            claims["cognito:roles"] = json!(self.roles);
+        }
+        if let Some(role) = &self.preferred_role {
+            claims["cognito:preferred_role"] = json!(role);
+        }
+    }
+}
+
+/// Removes a deleted user's memberships.
+pub(crate) async fn forget_member(cx: &mut Cx<'_>, user: &User) -> Result<(), Error> {
+    let memberships = Memberships::load(cx, user).await?;
+    // A row that stays leads to nobody: it holds the user's `sub`.
+    for membership in memberships.groups.iter().take(ROWS_REMOVED_MAX as usize) {
+        cx.remove(member_key(&membership.id, &user.username));
+    }
+    cx.remove(Memberships::key(&user.username));
+    Ok(())
+}
+
+fn member_key(group_id: &str, username: &str) -> Key {
+    Key::new(["member", group_id, username])
+}
+
+impl Stored for Group {
+    fn key(&self) -> Key {
+        Self::key(&self.name)
+    }
+}
+
+impl Stored for Memberships {
+    fn key(&self) -> Key {
+        Self::key(&self.username)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn group(name: &str, role: Option<&str>, precedence: Option<u32>) -> Group {
+        Group {
+            id: name.to_owned(),
+            name: name.to_owned(),
+            description: None,
+            role_arn: role.map(str::to_owned),
+            precedence,
+            created: Timestamp::default(),
+            modified: Timestamp::default(),
+        }
+    }
+
+    fn preferred(groups: &[(Option<&str>, Option<u32>)]) -> Option<String> {
+        let mut groups: Vec<_> = groups
+            .iter()
+            .enumerate()
+            .map(|(index, (role, precedence))| group(&format!("g{index}"), *role, *precedence))
+            .collect();
+        groups.sort_by_key(Group::rank);
+        GroupClaims::new(&groups).preferred_role
+    }
+
+    #[test]
+    fn the_role_of_the_strongest_group_is_preferred_unless_two_disagree() {
+        assert_eq!(preferred(&[]), None);
+        assert_eq!(preferred(&[(None, Some(0))]), None);
+        assert_eq!(preferred(&[(Some("a"), None)]).as_deref(), Some("a"));
+        assert_eq!(preferred(&[(Some("a"), Some(2)), (Some("b"), Some(1))]).as_deref(), Some("b"));
+        assert_eq!(preferred(&[(Some("a"), None), (Some("b"), Some(9))]).as_deref(), Some("b"));
+        assert_eq!(preferred(&[(Some("a"), Some(1)), (Some("b"), Some(1))]), None);
+        assert_eq!(
+            preferred(&[(Some("a"), Some(1)), (Some("a"), Some(1)), (Some("b"), Some(2))]).as_deref(),
+            Some("a")
+        );
+        assert_eq!(preferred(&[(Some("a"), None), (Some("b"), None)]), None);
+    }
+
+    #[test]
+    fn groups_are_ordered_by_precedence_and_those_without_come_last() {
+        let mut groups = [
+            group("none", None, None),
+            group("ten", None, Some(10)),
+            group("nine", None, Some(9)),
+            group("a-nine", None, Some(9)),
+            group("most", None, Some(u32::MAX)),
+        ];
+        groups.sort_by_key(Group::rank);
+        assert_eq!(GroupClaims::new(&groups).groups, ["a-nine", "nine", "ten", "most", "none"]);
+    }
+}
