@@ -1,4 +1,5 @@
 //! What a sign-in costs, seen from inside: whether the user exists must not show.
+#![allow(clippy::unwrap_used, reason = "tests")]
 
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
