@@ -410,8 +410,10 @@ fn a_client_with_a_secret_hashes_at_every_step() {
 
 // ---- 3.5: codes ----
 
+type RightCode = Box<dyn Fn(&World) -> String>;
+
 /// A pool that asks `ana` for this factor, and how to know the right code of the last challenge.
-fn asking(seed: u64, factor: &'static str) -> (World, Box<dyn Fn(&World) -> String>) {
+fn asking(seed: u64, factor: &'static str) -> (World, RightCode) {
     if factor == "SOFTWARE_TOKEN_MFA" {
         let (world, secret) = with_app(seed, MemoryStorage::default());
         return (world, Box::new(move |world| shown(world, &secret)));
@@ -976,7 +978,7 @@ fn a_session_of_one_client_is_nothing_to_another() {
     let (mut world, right) = asking(71, "EMAIL_OTP");
     let session = challenged(&world, "ana", "EMAIL_OTP").session;
     let code = right(&world);
-    let own = std::mem::replace(&mut world.client, String::new());
+    let own = std::mem::take(&mut world.client);
     world.client = world.add_client(|_| {}).client_id;
     assert_invalid_session(respond(&world, "EMAIL_OTP", &session, &code));
     world.client = own;
