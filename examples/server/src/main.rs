@@ -11,7 +11,7 @@ use std::{
     sync::Arc,
 };
 
-use userpool::Engine;
+use userpool::{Engine, EngineBuilder};
 
 mod banner;
 mod credentials;
@@ -19,7 +19,6 @@ mod data_folder;
 mod endpoint;
 mod header_clock;
 mod http_client;
-#[cfg_attr(not(test), expect(dead_code, reason = "waits for EngineBuilder::triggers"))]
 mod lambda;
 mod log;
 mod master_key;
@@ -33,8 +32,9 @@ use crate::{
     data_folder::DataFolder,
     endpoint::Endpoint,
     http_client::HttpClient,
+    lambda::{FunctionMap, LambdaCaller},
     messenger::{FileMessenger, Messengers, SmtpMessenger, WebhookMessenger},
-    options::{Delivery, Options, Parsed},
+    options::{Delivery, Functions, Options, Parsed},
     tls::Trust,
 };
 
@@ -59,8 +59,10 @@ fn run(options: &Options) -> Result<(), StartError> {
     log::install(options.log);
     let tls = options.tls().map(|(cert, key)| tls::load(cert, key)).transpose()?;
     let folder = DataFolder::look(options)?;
-    let messengers = messengers(&options.delivery, &folder)?;
+    let trust = Trust::load(options.delivery.extra_ca.as_deref())?;
+    let messengers = messengers(&options.delivery, &trust, &folder)?;
     messengers.file.look(folder.path())?;
+    let functions = functions(&options.functions, &trust)?;
 
     let listener = TcpListener::bind(options.listen)
         .map_err(|source| StartError::Listen { address: options.listen, source })?;
@@ -80,7 +82,8 @@ fn run(options: &Options) -> Result<(), StartError> {
         Some(url) => engine.public_url(url.as_str()),
         None => engine,
     };
-    let engine = engine.build().map_err(|error| StartError::Engine(Box::new(error)))?;
+    let engine =
+        with_triggers(engine, functions).build().map_err(|error| StartError::Engine(Box::new(error)))?;
 
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -97,9 +100,8 @@ fn run(options: &Options) -> Result<(), StartError> {
 }
 
 /// Who delivers what. Reads files and writes none.
-fn messengers(delivery: &Delivery, folder: &DataFolder) -> Result<Messengers, StartError> {
-    let trust = Trust::load(delivery.extra_ca.as_deref())?;
-    let smtp = delivery.smtp().map(|settings| SmtpMessenger::new(settings, &trust)).transpose()?;
+fn messengers(delivery: &Delivery, trust: &Trust, folder: &DataFolder) -> Result<Messengers, StartError> {
+    let smtp = delivery.smtp().map(|settings| SmtpMessenger::new(settings, trust)).transpose()?;
     let sms = match &delivery.sms_webhook {
         Some(url) => {
             let client = HttpClient::new(trust.client()?);
@@ -111,6 +113,24 @@ fn messengers(delivery: &Delivery, folder: &DataFolder) -> Result<Messengers, St
     Ok(Messengers { smtp, sms, file: FileMessenger::new(folder.messages()) })
 }
 
+/// Who calls the functions of pools, if anybody does. Reads the map and writes nothing.
+fn functions(functions: &Functions, trust: &Trust) -> Result<Option<LambdaCaller>, StartError> {
+    if !functions.are_given() {
+        return Ok(None);
+    }
+    let map = functions.lambda_map.as_deref().map(FunctionMap::load).transpose()?.unwrap_or_default();
+    let client = HttpClient::new(trust.client()?);
+    Ok(Some(LambdaCaller::new(client, functions.lambda_endpoint.clone(), map)))
+}
+
+/// Hands the functions to the engine.
+fn with_triggers(engine: EngineBuilder, functions: Option<LambdaCaller>) -> EngineBuilder {
+    match functions {
+        Some(functions) => engine.triggers(functions),
+        None => engine,
+    }
+}
+
 /// Why the server did not start. Each is one line for the operator.
 #[derive(Debug, thiserror::Error)]
 enum StartError {
@@ -118,6 +138,8 @@ enum StartError {
     Folder(#[from] data_folder::FolderError),
     #[error(transparent)]
     Messages(#[from] messenger::MessagesError),
+    #[error(transparent)]
+    Functions(#[from] lambda::FunctionMapError),
     #[error(transparent)]
     Mail(#[from] messenger::SmtpError),
     #[error(transparent)]

@@ -8,9 +8,11 @@ use std::{
 use clap::{Parser, ValueEnum, builder::BoolishValueParser, error::ErrorKind};
 
 mod delivery;
+mod functions;
 mod unquoted;
 
 pub(crate) use delivery::Delivery;
+pub(crate) use functions::Functions;
 
 const ABOUT: &str = "Amazon Cognito user pools on your own machine";
 
@@ -69,6 +71,9 @@ pub(crate) struct Options {
 
     #[command(flatten)]
     pub(crate) delivery: Delivery,
+
+    #[command(flatten)]
+    pub(crate) functions: Functions,
 
     /// How much to log to standard error
     #[arg(long, env = "USERPOOL_LOG", hide_env_values = true, help_heading = "Operation")]
@@ -140,7 +145,7 @@ impl Options {
                 "--danger-accept-any-credentials makes everyone an administrator, so --listen must be a loopback address",
             );
         }
-        self.delivery.refusal()
+        self.delivery.refusal(self.functions.are_given())
     }
 }
 
@@ -289,6 +294,8 @@ mod tests {
             &["--sms-webhook", "sms.example.com"],
             &["--sms-webhook-token-file", "f"],
             &["--extra-ca", "f"],
+            &["--lambda-endpoint", "localhost:9001"],
+            &["--lambda-endpoint", "http://localhost:9001/?a"],
         ] {
             let refusal = parsed(words).expect_err("refused");
             assert!(!refusal.contains('\n') && refusal.len() > 20, "{words:?}: {refusal}");

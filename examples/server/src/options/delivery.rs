@@ -77,12 +77,16 @@ impl Delivery {
     }
 
     /// What is wrong with the flags together.
-    pub(super) fn refusal(&self) -> Option<&'static str> {
+    pub(super) fn refusal(&self, functions_are_called: bool) -> Option<&'static str> {
         if self.sms_webhook.is_none() && self.sms_webhook_token_file.is_some() {
             return Some("--sms-webhook-token-file needs --sms-webhook");
         }
-        if self.extra_ca.is_some() && self.smtp_url.is_none() && self.sms_webhook.is_none() {
-            return Some("--extra-ca needs a server to call: give --smtp-url or --sms-webhook");
+        let somebody_is_called =
+            self.smtp_url.is_some() || self.sms_webhook.is_some() || functions_are_called;
+        if self.extra_ca.is_some() && !somebody_is_called {
+            return Some(
+                "--extra-ca needs a server to call: give --smtp-url, --sms-webhook or a --lambda- flag",
+            );
         }
         let Some(url) = &self.smtp_url else {
             let given =

@@ -9,6 +9,7 @@
 
 mod delivery;
 mod figures;
+mod functions;
 mod kill;
 mod limits;
 mod messages;

@@ -119,6 +119,9 @@ fn wrong_flags_are_refused_and_nothing_is_touched() {
         (vec!["--sms-webhook", "sms.example.com"], "https://"),
         (vec!["--sms-webhook", "http://a", "--sms-webhook-token-file", &nowhere], "nowhere"),
         (vec!["--sms-webhook-token-file", &nowhere], "--sms-webhook"),
+        (vec!["--lambda-endpoint", "localhost:9001"], "http://"),
+        (vec!["--lambda-map", &nowhere], "nowhere"),
+        (vec!["--lambda-map", &cert], "JSON object"),
         (vec!["--frobnicate"], "--frobnicate"),
     ] {
         let output = command()

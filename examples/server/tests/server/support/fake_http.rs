@@ -10,6 +10,7 @@ use std::{
     time::Duration,
 };
 
+use serde_json::Value;
 use tokio_rustls::rustls::{ServerConfig, ServerConnection, StreamOwned};
 
 /// What is answered.
@@ -24,6 +25,8 @@ pub(crate) struct Reply {
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Manner {
     Whole,
+    // What was asked, an event, with this body as its `response`.
+    Event,
     // Half of the body, then the end of the connection.
     CutShort,
     HangUp,
@@ -52,6 +55,11 @@ impl Reply {
     pub(crate) fn with(mut self, name: &str, value: &str) -> Self {
         self.headers.push((name.to_owned(), value.to_owned()));
         self
+    }
+
+    /// As a function answers: the whole event with this response.
+    pub(crate) fn event(response: &str) -> Self {
+        Self { manner: Manner::Event, ..Self::new(200, response) }
     }
 
     pub(crate) fn hang_up() -> Self {
@@ -90,9 +98,15 @@ impl FakeHttp {
                 stream.set_read_timeout(Some(Duration::from_secs(20))).expect("a time-out");
                 let mut stream = stream_of(stream, tls.as_ref());
                 let Some(request) = read(&mut stream) else { continue };
-                seen.lock().expect("unbroken").push(request);
                 let reply = if replies.len() > 1 { replies.pop_front() } else { replies.front().cloned() };
-                answer(&mut stream, &reply.expect("a reply"));
+                let mut reply = reply.expect("a reply");
+                if reply.manner == Manner::Event {
+                    let mut event: Value = serde_json::from_slice(&request.body).expect("an event");
+                    event["response"] = serde_json::from_str(&reply.body).expect("a response");
+                    reply.body = event.to_string();
+                }
+                seen.lock().expect("unbroken").push(request);
+                answer(&mut stream, &reply);
             }
         });
         Self { address, asked }

@@ -1,0 +1,37 @@
+//! Where the functions of `LambdaConfig` run.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::unquoted::Unquoted;
+use crate::http_client::HttpUrl;
+
+/// Who runs the functions a pool names.
+#[derive(Debug, Args)]
+pub(crate) struct Functions {
+    /// Call functions at URL/2015-03-31/functions/{name or ARN}/invocations
+    #[arg(long, env = "USERPOOL_LAMBDA_ENDPOINT", hide_env_values = true, help_heading = "Functions")]
+    #[arg(value_name = "URL", value_parser = Unquoted(endpoint))]
+    pub(crate) lambda_endpoint: Option<HttpUrl>,
+
+    /// Call these functions elsewhere: a JSON object of names or ARNs and the URLs to POST to
+    #[arg(long, env = "USERPOOL_LAMBDA_MAP", hide_env_values = true, help_heading = "Functions")]
+    #[arg(value_name = "FILE")]
+    pub(crate) lambda_map: Option<PathBuf>,
+}
+
+impl Functions {
+    /// Whether there is somebody to call.
+    pub(crate) fn are_given(&self) -> bool {
+        self.lambda_endpoint.is_some() || self.lambda_map.is_some()
+    }
+}
+
+fn endpoint(text: &str) -> Result<HttpUrl, &'static str> {
+    let url = HttpUrl::parse(text)?;
+    if url.uri().query().is_some() {
+        return Err("give a URL without query: the function's path comes behind it");
+    }
+    Ok(url)
+}
