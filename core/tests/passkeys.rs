@@ -90,7 +90,7 @@ fn configure(storage: &MemoryStorage, pool: &str, configuration: Option<Value>) 
     let key = Key::new(["pool"]);
     let found = now(Storage::get(storage, &partition, std::slice::from_ref(&key))).unwrap();
     let mut value: Value = serde_json::from_slice(&found[0].as_ref().unwrap().value).unwrap();
-    value["settings"]["WebAuthnConfiguration"] = configuration.into();
+    value["mfa"]["web_authn"] = configuration.into();
     let value = value.to_string().into_bytes();
     let record = Record { value, revision: Revision::from_bits(7), expires_at: None };
     let writes = vec![Write::Put { key, record }];

@@ -135,7 +135,7 @@ pub(in crate::api) async fn prove(
         By::User(client) => Some(client),
         By::Admin => None,
     };
-    Ok(Some(Letter { client, user, purpose, channel, address, code: &code }.send(cx, pool)))
+    Ok(Some(Letter { client, user, purpose, channel, address, code: &code }.send(cx, pool)?))
 }
 
 const CHANNELS: [Channel; 2] = [Channel::Email, Channel::PhoneNumber];

@@ -4,6 +4,7 @@ use userpool_storage_traits::{Message, Purpose, Secret};
 
 use crate::{
     context::Cx,
+    error::Error,
     model::{
         client::Client,
         delivery::{Channel, CodeDeliveryDetails},
@@ -12,6 +13,7 @@ use crate::{
         user::User,
     },
     sensitive::Sensitive,
+    trigger::post,
 };
 
 /// What is sent to whom. The address need not be one of the user's attributes yet.
@@ -27,9 +29,9 @@ pub(in crate::api) struct Letter<'a> {
 
 impl Letter<'_> {
     /// Sends it after the commit, in the words of the pool's template, and says where it goes.
-    pub(in crate::api) fn send(self, cx: &mut Cx<'_>, pool: &Pool) -> CodeDeliveryDetails {
+    pub(in crate::api) fn send(self, cx: &mut Cx<'_>, pool: &Pool) -> Result<CodeDeliveryDetails, Error> {
         let text = template::verification(&pool.settings, self.channel, &self.user.username, self.code);
-        cx.send(Message {
+        let message = Message {
             user_pool_id: pool.id.clone(),
             client_id: self.client.map(|client| client.id.clone()),
             username: self.user.username.clone(),
@@ -39,7 +41,8 @@ impl Letter<'_> {
             subject: text.subject,
             body: Secret::new(text.body.as_str()),
             code: Some(Secret::new(self.code.as_str())),
-        });
-        self.channel.details(self.address)
+        };
+        post::send(cx, pool, self.user, &self.user.username, message)?;
+        Ok(self.channel.details(self.address))
     }
 }

@@ -46,5 +46,5 @@ fn relying_party(pool: &Pool) -> Result<RelyingParty, Error> {
     if !pool.settings.allows_passkeys() {
         return Err(WebAuthnNotEnabled.into());
     }
-    Ok(pool.settings.relying_party().ok_or(WebAuthnConfigurationMissing)?)
+    Ok(pool.relying_party().ok_or(WebAuthnConfigurationMissing)?)
 }

@@ -33,8 +33,8 @@ use crate::{
 
 mod admin_initiate_auth;
 mod admin_respond_to_auth_challenge;
-mod get_tokens_from_refresh_token;
 mod email_otp;
+mod get_tokens_from_refresh_token;
 mod initiate_auth;
 pub(super) mod mfa_setup;
 mod new_password_required;

@@ -77,8 +77,13 @@ struct Pending {
 const WINDOW_SECONDS: u64 = 3600;
 
 impl CodePurpose {
-    pub(crate) const ALL: [Self; 5] =
-        [Self::SignUp, Self::ForgotPassword, Self::VerifyEmail, Self::VerifyPhoneNumber, Self::Authentication];
+    pub(crate) const ALL: [Self; 5] = [
+        Self::SignUp,
+        Self::ForgotPassword,
+        Self::VerifyEmail,
+        Self::VerifyPhoneNumber,
+        Self::Authentication,
+    ];
 
     /// The proof of an address of a user who is signed in.
     pub(crate) fn verifying(channel: Channel) -> Self {

@@ -69,8 +69,6 @@ pub struct PoolSettings {
     pub key_configuration: Option<Value>,
     pub issuer_configuration: Option<Value>,
     pub acr_configuration: Option<Value>,
-    /// Set by `SetUserPoolMfaConfig` only, and not shown with the others.
-    pub web_authn_configuration: Option<Value>,
 }
 
 /// `UserPoolPolicyType`.
@@ -230,6 +228,20 @@ impl Pool {
         format!("arn:aws:cognito-idp:{}:{account}:userpool/{}", self.region, self.id)
     }
 
+    /// For whom passkeys are made: the configured domain. `None` when nothing says which; a pool's own domain, which
+    /// the service falls back to, does not exist yet.
+    pub(crate) fn relying_party(&self) -> Option<RelyingParty> {
+        let configuration = self.mfa.web_authn.as_ref()?;
+        let member = |name| configuration.get(name).and_then(Value::as_str);
+        Some(RelyingParty {
+            id: member("RelyingPartyId").filter(|id| !id.is_empty())?.to_owned(),
+            user_verification: match member("UserVerification") {
+                Some("required") => UserVerification::Required,
+                _ => UserVerification::Preferred,
+            },
+        })
+    }
+
     /// The `iss` of this pool's tokens.
     pub(crate) fn issuer(&self, host: &Host) -> String {
         let updated = self
@@ -320,7 +332,6 @@ impl PoolSettings {
     /// Kept settings as the API shows them: three members of the template are mirrored beside it.
     pub(crate) fn shown(&self) -> Self {
         let mut shown = self.clone();
-        shown.web_authn_configuration = None;
         if let Some(template) = &self.verification_message_template {
             shown.sms_verification_message.clone_from(&template.sms_message);
             shown.email_verification_message.clone_from(&template.email_message);
@@ -405,20 +416,6 @@ impl PoolSettings {
             .and_then(|policies| policies.sign_in_policy.as_ref())
             .and_then(|policy| policy.allowed_first_auth_factors.as_ref())
             .is_some_and(|factors| factors.iter().any(|factor| factor == "WEB_AUTHN"))
-    }
-
-    /// For whom passkeys are made: the configured domain. `None` when nothing says which; a pool's own domain, which
-    /// the service falls back to, does not exist yet.
-    pub(crate) fn relying_party(&self) -> Option<RelyingParty> {
-        let configuration = self.web_authn_configuration.as_ref()?;
-        let member = |name| configuration.get(name).and_then(Value::as_str);
-        Some(RelyingParty {
-            id: member("RelyingPartyId").filter(|id| !id.is_empty())?.to_owned(),
-            user_verification: match member("UserVerification") {
-                Some("required") => UserVerification::Required,
-                _ => UserVerification::Preferred,
-            },
-        })
     }
 
     /// How users recover. Without a setting: phone first, then email.

@@ -95,8 +95,7 @@ impl Operation for CreateUserPool {
             modified: cx.now(),
             naming,
             schema,
-            // Passkeys are set up by an operation of their own.
-            settings: PoolSettings { web_authn_configuration: None, ..self.settings.clone() }.completed(),
+            settings: self.settings.clone().completed(),
             mfa: PoolMfa::default(),
             deleted: false,
         };

@@ -76,7 +76,6 @@ fn replacement(old: &PoolSettings, new: &PoolSettings) -> PoolSettings {
     // Tags and second factors have operations of their own, so an update that does not speak of them keeps them.
     settings.user_pool_tags = settings.user_pool_tags.or_else(|| old.user_pool_tags.clone());
     settings.mfa_configuration = settings.mfa_configuration.or_else(|| old.mfa_configuration.clone());
-    settings.web_authn_configuration.clone_from(&old.web_authn_configuration);
     settings.completed()
 }
 

@@ -79,7 +79,7 @@ pub(super) async fn answer(
     check_address(pool, client, address)?;
     // Each message costs a sign-in.
     session.spend(cx)?;
-    Ok(sent_code::challenge_new_address(cx, pool, client, &user, address))
+    sent_code::challenge_new_address(cx, pool, client, &user, address)
 }
 
 /// Whether the user must still set up a factor, and may set up this one. Whoever began two sign-ins must not replace in

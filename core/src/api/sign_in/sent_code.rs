@@ -19,6 +19,7 @@ use crate::{
         user::User,
     },
     sensitive::Sensitive,
+    trigger::post,
 };
 
 /// Sends a code to the user's number or address and asks for it.
@@ -31,7 +32,7 @@ pub(super) fn challenge(
 ) -> Result<SignInOutput, Error> {
     let channel = factor.channel().ok_or(NotAuthorized::InvalidSession)?;
     let address = user.address(channel).ok_or(NotAuthorized::InvalidSession)?;
-    Ok(ask(cx, pool, client, user, factor, channel, address, None))
+    ask(cx, pool, client, user, factor, channel, address, None)
 }
 
 /// Sends a code to an address that the user does not have yet, and asks for it.
@@ -41,7 +42,7 @@ pub(super) fn challenge_new_address(
     client: &Client,
     user: &User,
     address: &Sensitive,
-) -> SignInOutput {
+) -> Result<SignInOutput, Error> {
     ask(cx, pool, client, user, Factor::EmailOtp, Channel::Email, address, Some(address.clone()))
 }
 
@@ -55,10 +56,10 @@ fn ask(
     channel: Channel,
     address: &str,
     new_address: Option<Sensitive>,
-) -> SignInOutput {
+) -> Result<SignInOutput, Error> {
     let (code, digits) = SessionCode::draw(cx, pool, user, channel, address);
     let text = template::authentication(pool, channel, &user.username, &digits);
-    cx.send(Message {
+    let message = Message {
         user_pool_id: pool.id.clone(),
         client_id: Some(client.id.clone()),
         username: user.username.clone(),
@@ -68,11 +69,12 @@ fn ask(
         subject: text.subject,
         body: Secret::new(text.body.as_str()),
         code: Some(Secret::new(digits.as_str())),
-    });
+    };
+    post::send(cx, pool, user, &user.username, message)?;
     let details = channel.details(address);
     let awaited = Awaited::Code { factor, code, new_address };
     let session = Session::begin(cx, client, user, awaited).seal(cx, pool, client);
-    SignInOutput::challenge(
+    Ok(SignInOutput::challenge(
         factor.as_str(),
         Some(session),
         [
@@ -80,7 +82,7 @@ fn ask(
             ("CODE_DELIVERY_DESTINATION", details.destination),
             ("USER_ID_FOR_SRP", user.username.clone()),
         ],
-    )
+    ))
 }
 
 /// Judges the code. The first right one shows that the number or address is the user's.

@@ -54,7 +54,7 @@ impl Operation for AdminResetUserPassword {
         let code = Code::issue(cx, &pool, (&user).into(), CodePurpose::ForgotPassword, channel).await?;
         let address = user.address(channel).unwrap_or_default();
         let purpose = Purpose::ForgotPassword;
-        Letter { client: None, user: &user, purpose, channel, address, code: &code }.send(cx, &pool);
+        Letter { client: None, user: &user, purpose, channel, address, code: &code }.send(cx, &pool)?;
         Ok(Empty {})
     }
 }
