@@ -95,6 +95,38 @@ fn invalid_parameter() -> Vec<Line> {
         (E::SrpA, "Invalid SRP_A"),
         (E::ChallengeNotSupported(x()), "Challenge X is not supported."),
         (E::RequiredAttributeMissing(x()), "Invalid attributes given, X is missing"),
+        // Second factors.
+        (E::SoftwareTokenNotSetUp, "User has not set up software token mfa"),
+        (E::SoftwareTokenNotVerified, "User has not verified software token mfa"),
+        (E::NoDeliveryConfig("SMS_MFA"), "User does not have delivery config set to turn on SMS_MFA"),
+        (E::TwoPreferredFactors, "Only one MFA factor can be preferred."),
+        (E::PreferredFactorDisabled, "An MFA factor that is not enabled cannot be preferred."),
+        (E::MfaOptions, "MFAOptions can only be SMS to phone_number."),
+        (E::MfaTypeNotAvailable, "The selected MFA type is not available for the user."),
+        (E::NoFactorToSetUp, "MFA is required and no MFA factor can be set up for the user."),
+        (
+            E::MfaWithoutFactors,
+            "Invalid MFA configuration given, can't disable all MFAs with a required or optional configuration.",
+        ),
+        (
+            E::MfaOffWithFactors,
+            "Invalid MFA configuration given, can't turn off MFA and configure an MFA together.",
+        ),
+        (
+            E::EmailMfaWithDefaultSender,
+            "Cannot set EmailMfaConfiguration when user pool EmailConfiguration contains an EmailSendingAccount of \
+             COGNITO_DEFAULT.",
+        ),
+        (
+            E::MfaWithOneTimePasswords,
+            "MFA cannot be required when EMAIL_OTP or SMS_OTP is an allowed first auth factor.",
+        ),
+        // Passkeys, changed attributes, clients.
+        (E::Credential("id"), "Invalid credential: id"),
+        (E::UserAttributes(x()), "Invalid user attributes: X"),
+        (E::NothingToVerify("email"), "Cannot send verification code, user has no email"),
+        (E::NotVerifiable(x()), "Attribute X cannot be verified."),
+        (E::ExistingAttribute(x()), "X: Existing attribute already has name X."),
         // Users and attributes.
         (
             E::Schema("email: The attribute is required\n".to_owned()),
@@ -267,6 +299,7 @@ fn not_authorized() -> Vec<Line> {
         (E::SessionOfAnother, "Invalid session provided for the user."),
         (E::InvalidRefreshToken, "Invalid Refresh Token."),
         (E::RefreshTokenRevoked, "Refresh Token has been revoked"),
+        (E::ClientSecret(x()), "Unable to verify secret for client X"),
         (E::RefreshTokenExpired, "Refresh Token has expired"),
         (E::SecretHashInRefresh(x()), "SecretHash does not match for the client: X"),
         (E::SecretHash(x()), "Unable to verify secret hash for client X"),
@@ -291,6 +324,91 @@ fn not_authorized() -> Vec<Line> {
 
 fn others() -> Vec<Line> {
     let mut lines = vec![
+        (EnableSoftwareTokenMfa.into(), "EnableSoftwareTokenMFAException", "Code mismatch"),
+        (GroupExists.into(), "GroupExistsException", "A group with the name already exists"),
+        (RefreshTokenReuse.into(), "RefreshTokenReuseException", "Refresh token reuse detected"),
+        (
+            SoftwareTokenMfaNotFound::NotEnabledByPool.into(),
+            "SoftwareTokenMFANotFoundException",
+            "Software Token MFA has not been enabled by the userPool.",
+        ),
+        (
+            SoftwareTokenMfaNotFound::NotOfUser.into(),
+            "SoftwareTokenMFANotFoundException",
+            "Software Token MFA does not exist for the user.",
+        ),
+        (
+            LimitExceeded::GroupsOfUser.into(),
+            "LimitExceededException",
+            "A user can be a member of at most 100 groups.",
+        ),
+        (
+            LimitExceeded::Passkeys(20).into(),
+            "LimitExceededException",
+            "User has reached the limit of 20 passkeys.",
+        ),
+        (ResourceNotFound::Group.into(), "ResourceNotFoundException", "Group not found."),
+        (ResourceNotFound::Passkey.into(), "ResourceNotFoundException", "Passkey credential does not exist."),
+        (
+            WebAuthnChallengeNotFound.into(),
+            "WebAuthnChallengeNotFoundException",
+            "The challenge of the passkey credential is unknown, expired or already used.",
+        ),
+        (
+            WebAuthnClientMismatch.into(),
+            "WebAuthnClientMismatchException",
+            "The passkey registration was started by another app client.",
+        ),
+        (
+            WebAuthnConfigurationMissing.into(),
+            "WebAuthnConfigurationMissingException",
+            "The user pool has neither a relying party ID nor a domain.",
+        ),
+        (
+            WebAuthnNotEnabled.into(),
+            "WebAuthnNotEnabledException",
+            "Passkeys are not enabled for the user pool.",
+        ),
+        (
+            WebAuthnOriginNotAllowed.into(),
+            "WebAuthnOriginNotAllowedException",
+            "The origin of the passkey credential is not allowed.",
+        ),
+        (
+            WebAuthnRelyingPartyMismatch.into(),
+            "WebAuthnRelyingPartyMismatchException",
+            "The relying party ID of the passkey credential does not match.",
+        ),
+        (
+            WebAuthnCredentialNotSupported::Type.into(),
+            "WebAuthnCredentialNotSupportedException",
+            "The passkey credential has an unsupported type.",
+        ),
+        (
+            WebAuthnCredentialNotSupported::Attachment.into(),
+            "WebAuthnCredentialNotSupportedException",
+            "The passkey credential has an unsupported authenticator attachment.",
+        ),
+        (
+            WebAuthnCredentialNotSupported::Algorithm.into(),
+            "WebAuthnCredentialNotSupportedException",
+            "The passkey credential has an unsupported public key algorithm.",
+        ),
+        (
+            WebAuthnCredentialNotSupported::UserNotPresent.into(),
+            "WebAuthnCredentialNotSupportedException",
+            "The passkey credential was made without the presence of a user.",
+        ),
+        (
+            WebAuthnCredentialNotSupported::UserNotVerified.into(),
+            "WebAuthnCredentialNotSupportedException",
+            "The passkey credential was made without the required user verification.",
+        ),
+        (
+            WebAuthnCredentialNotSupported::AlreadyRegistered.into(),
+            "WebAuthnCredentialNotSupportedException",
+            "The passkey credential is already registered.",
+        ),
         (
             AliasExists::OnConfirm("email").into(),
             "AliasExistsException",
