@@ -290,11 +290,6 @@ impl<'e> Cx<'e> {
         self.given.validation_data = data;
     }
 
-    /// Tells pre token generation that the user has just set a new password.
-    pub(crate) fn new_password_was_set(&mut self) {
-        self.given.new_password = true;
-    }
-
     /// The `sub` of the user that this call creates: in every attempt the same, since triggers have seen it, unless it is
     /// taken.
     pub(crate) async fn new_sub(&mut self) -> Result<String, Error> {

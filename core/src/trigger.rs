@@ -113,8 +113,6 @@ struct Remembered {
 pub(crate) struct Given {
     pub(crate) validation_data: Option<BTreeMap<String, String>>,
     pub(crate) client_metadata: BTreeMap<String, String>,
-    /// The tokens of this call follow a new password.
-    pub(crate) new_password: bool,
 }
 
 impl Memo {

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     api::{Entry, authorize::is_pool_id, entry, sign_up::sign_up::check_name_format},
     auth::{
-        challenge::{self, Facts, MfaFacts, Step},
+        challenge::{self, Facts, MfaFacts, Proof, Step},
         srp::Pretended,
     },
     context::Cx,
@@ -26,7 +26,7 @@ use crate::{
     time::Timestamp,
     token::{
         claims::Family,
-        issue::{Refresh, issue},
+        issue::{Occasion, issue},
     },
     trigger::{PreAuthentication, Scene, user_attributes},
 };
@@ -99,6 +99,19 @@ pub struct AuthenticationResult {
 /// `AuthParameters` and `ChallengeResponses`.
 pub(super) type Parameters = BTreeMap<String, Sensitive>;
 
+/// What a sign-in carries from its first call to its tokens: in `SECRET_BLOCK`, then from `Session` to `Session`.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+struct Attempt {
+    #[serde(default)]
+    proof: Proof,
+    /// A second factor was proved as well.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    factor_proved: bool,
+    /// The user has set a new password on the way.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    new_password: bool,
+}
+
 /// A sign-in in progress, sealed into `Session`.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(super) struct Session {
@@ -106,6 +119,8 @@ pub(super) struct Session {
     id: String,
     /// The challenge it waits for.
     awaited: Awaited,
+    #[serde(default)]
+    attempt: Attempt,
     username: String,
     sub: String,
     /// Which password was proved: another one ends the session.
@@ -182,10 +197,11 @@ impl Awaited {
 }
 
 impl Session {
-    fn begin(cx: &mut Cx<'_>, client: &Client, user: &User, awaited: Awaited) -> Self {
+    fn begin(cx: &mut Cx<'_>, client: &Client, user: &User, attempt: &Attempt, awaited: Awaited) -> Self {
         Self {
             id: cx.uuid(),
             awaited,
+            attempt: attempt.clone(),
             username: user.username.clone(),
             sub: user.sub.clone(),
             password: user.password_fingerprint(),
@@ -297,21 +313,28 @@ impl Session {
     }
 }
 
-/// Goes on after the first proof: with the next challenge, or with tokens.
-async fn proceed(cx: &mut Cx<'_>, pool: &Pool, client: &Client, user: &User) -> Result<SignInOutput, Error> {
-    let step = challenge::after(&facts(cx, pool, client, user))?;
-    take_step(cx, pool, client, user, step).await
+/// Goes on after a right proof: with the next challenge, or with tokens.
+async fn proceed(
+    cx: &mut Cx<'_>,
+    pool: &Pool,
+    client: &Client,
+    user: &User,
+    attempt: &Attempt,
+) -> Result<SignInOutput, Error> {
+    let step = challenge::next(&facts(cx, pool, client, user, attempt))?;
+    take_step(cx, pool, client, user, attempt, step).await
 }
 
-/// Goes on after the second proof.
+/// Goes on after the right second factor.
 async fn proceed_after_factor(
     cx: &mut Cx<'_>,
     pool: &Pool,
     client: &Client,
     user: &User,
+    attempt: Attempt,
 ) -> Result<SignInOutput, Error> {
-    let step = challenge::after_factor(&facts(cx, pool, client, user))?;
-    take_step(cx, pool, client, user, step).await
+    let attempt = Attempt { factor_proved: true, ..attempt };
+    proceed(cx, pool, client, user, &attempt).await
 }
 
 async fn take_step(
@@ -319,25 +342,34 @@ async fn take_step(
     pool: &Pool,
     client: &Client,
     user: &User,
+    attempt: &Attempt,
     step: Step,
 ) -> Result<SignInOutput, Error> {
     match step {
-        Step::NewPasswordRequired => new_password_required::challenge(cx, pool, client, user),
-        Step::Factor(Factor::SmsMfa) => sms_mfa::challenge(cx, pool, client, user),
-        Step::Factor(Factor::EmailOtp) => email_otp::challenge(cx, pool, client, user),
-        Step::Factor(Factor::SoftwareTokenMfa) => Ok(software_token_mfa::challenge(cx, pool, client, user)),
-        Step::SelectFactor(factors) => Ok(select_mfa_type::challenge(cx, pool, client, user, factors)),
-        Step::SetUpFactor(factors) => Ok(mfa_setup::challenge(cx, pool, client, user, factors)),
+        Step::NewPasswordRequired => new_password_required::challenge(cx, pool, client, user, attempt),
+        Step::Factor(Factor::SmsMfa) => sms_mfa::challenge(cx, pool, client, user, attempt),
+        Step::Factor(Factor::EmailOtp) => email_otp::challenge(cx, pool, client, user, attempt),
+        Step::Factor(Factor::SoftwareTokenMfa) => {
+            Ok(software_token_mfa::challenge(cx, pool, client, user, attempt))
+        }
+        Step::SelectFactor(factors) => {
+            Ok(select_mfa_type::challenge(cx, pool, client, user, attempt, factors))
+        }
+        Step::SetUpFactor(factors) => Ok(mfa_setup::challenge(cx, pool, client, user, attempt, factors)),
         Step::Tokens => {
             let family = Family::new(cx, pool, user);
-            let result = issue(cx, pool, client, user, &family, Refresh::Issue).await?;
+            let occasion =
+                if attempt.new_password { Occasion::NewPassword } else { Occasion::Authentication };
+            let result = issue(cx, pool, client, user, &family, occasion).await?;
             Ok(SignInOutput::tokens(result))
         }
     }
 }
 
-fn facts(cx: &Cx<'_>, pool: &Pool, client: &Client, user: &User) -> Facts {
+fn facts(cx: &Cx<'_>, pool: &Pool, client: &Client, user: &User, attempt: &Attempt) -> Facts {
     Facts {
+        proof: attempt.proof,
+        factor_proved: attempt.factor_proved,
         enabled: user.enabled,
         status: user.status,
         temporary_password_expired: user.temporary_password_expired(pool, cx.now()),
@@ -426,7 +458,7 @@ fn parameter<'a>(parameters: &'a Parameters, name: &'static str) -> Result<&'a S
 /// shows in how long the answer takes; where existence is a secret, it does not show in the text either.
 fn before_password(cx: &Cx<'_>, pool: &Pool, client: &Client, user: &User) -> Result<(), Error> {
     if !user.lockout.is_locked(cx.now()) {
-        return challenge::before_password(&facts(cx, pool, client, user));
+        return challenge::before_password(&facts(cx, pool, client, user, &Attempt::default()));
     }
     Err(if client.hides_user_existence() {
         NotAuthorized::IncorrectCredentials.into()

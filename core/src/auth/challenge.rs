@@ -3,6 +3,8 @@
 //! It knows no storage and no engine, so that every path can be enumerated. Operations load the [`Facts`], ask for
 //! the [`Step`], and seal what must be remembered into the `Session`.
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
     error::{Error, InvalidParameter, NotAuthorized, PasswordResetRequired, UserNotConfirmed},
     model::{
@@ -11,9 +13,21 @@ use crate::{
     },
 };
 
+/// How a user has shown who they are, before any second factor.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Proof {
+    /// By a password, sent or proved by SRP.
+    #[default]
+    Password,
+}
+
 /// What is known of a user who has just given a right proof.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Facts {
+    pub(crate) proof: Proof,
+    /// A second factor was proved as well.
+    pub(crate) factor_proved: bool,
     pub(crate) enabled: bool,
     pub(crate) status: UserStatus,
     /// The temporary password is older than the pool allows.
@@ -58,26 +72,18 @@ pub(crate) fn before_password(facts: &Facts) -> Result<(), Error> {
     Ok(())
 }
 
-/// What follows the right password. The password is judged before the status, so a stranger learns no status.
-pub(crate) fn after(facts: &Facts) -> Result<Step, Error> {
+/// What follows a right proof. It is judged before the status, so a stranger learns no status.
+pub(crate) fn next(facts: &Facts) -> Result<Step, Error> {
     check_status(facts)?;
     match facts.status {
         UserStatus::ForceChangePassword => Ok(Step::NewPasswordRequired),
+        _ if facts.factor_proved => Ok(Step::Tokens),
         _ => second_factor(&facts.mfa),
     }
 }
 
-/// What follows the right second factor.
-pub(crate) fn after_factor(facts: &Facts) -> Result<Step, Error> {
-    check_status(facts)?;
-    match facts.status {
-        UserStatus::ForceChangePassword => Ok(Step::NewPasswordRequired),
-        _ => Ok(Step::Tokens),
-    }
-}
-
 /// Refuses whoever may not sign in at all.
-fn check_status(facts: &Facts) -> Result<(), Error> {
+pub(crate) fn check_status(facts: &Facts) -> Result<(), Error> {
     if !facts.enabled {
         return Err(NotAuthorized::UserDisabled.into());
     }
@@ -172,7 +178,9 @@ mod tests {
     fn every_fact() -> impl Iterator<Item = Facts> {
         every_mfa().flat_map(|mfa| {
             STATUSES.into_iter().flat_map(move |status| {
-                (0..8).map(move |bits| Facts {
+                (0..16).map(move |bits| Facts {
+                    proof: Proof::Password,
+                    factor_proved: bits & 8 != 0,
                     enabled: bits & 1 != 0,
                     status,
                     temporary_password_expired: bits & 2 != 0,
@@ -185,6 +193,8 @@ mod tests {
 
     fn confirmed(mfa: MfaFacts) -> Facts {
         Facts {
+            proof: Proof::Password,
+            factor_proved: false,
             enabled: true,
             status: UserStatus::Confirmed,
             temporary_password_expired: false,
@@ -214,17 +224,18 @@ mod tests {
                 Demand::Optional => offered.and(usable).and(enabled).is_empty(),
                 Demand::On => false,
             };
+            let done = done || facts.factor_proved;
             let expected = facts.status == UserStatus::Confirmed && facts.enabled && done;
-            assert_eq!(matches!(after(&facts), Ok(Step::Tokens)), expected, "{facts:?}");
+            assert_eq!(matches!(next(&facts), Ok(Step::Tokens)), expected, "{facts:?}");
         }
     }
 
     #[test]
     fn after_a_factor_only_the_status_counts() {
-        for facts in every_fact() {
+        for facts in every_fact().filter(|facts| facts.factor_proved) {
             let expected = facts.status == UserStatus::Confirmed && facts.enabled;
-            assert_eq!(matches!(after_factor(&facts), Ok(Step::Tokens)), expected, "{facts:?}");
-            assert!(!matches!(after_factor(&facts), Ok(Step::Factor(_) | Step::SelectFactor(_))));
+            assert_eq!(matches!(next(&facts), Ok(Step::Tokens)), expected, "{facts:?}");
+            assert!(!matches!(next(&facts), Ok(Step::Factor(_) | Step::SelectFactor(_))));
         }
     }
 
@@ -233,7 +244,7 @@ mod tests {
         for mfa in every_mfa() {
             let facts = confirmed(mfa);
             let possible = mfa.offered.and(mfa.usable);
-            match after(&facts) {
+            match next(&facts) {
                 Ok(Step::Factor(factor)) => {
                     assert!(possible.contains(factor), "{facts:?}");
                     assert!(mfa.demand == Demand::On || mfa.enabled.contains(factor), "{facts:?}");
@@ -262,7 +273,7 @@ mod tests {
     fn the_decision_is_the_references() {
         use Factor::{EmailOtp, SmsMfa, SoftwareTokenMfa};
         let all = set(&Factor::ALL);
-        let after = |mfa: MfaFacts| super::after(&confirmed(mfa)).map_err(|error| error.to_string());
+        let after = |mfa: MfaFacts| next(&confirmed(mfa)).map_err(|error| error.to_string());
         let on = MfaFacts { demand: Demand::On, offered: all, ..NO_MFA };
         let optional = MfaFacts { demand: Demand::Optional, usable: all, ..on };
 
@@ -308,7 +319,7 @@ mod tests {
     #[test]
     fn a_refusal_names_the_first_reason() {
         let facts = confirmed(NO_MFA);
-        let said = |facts: &Facts| after(facts).map_err(|error| error.to_string());
+        let said = |facts: &Facts| next(facts).map_err(|error| error.to_string());
         assert_eq!(said(&facts), Ok(Step::Tokens));
         assert_eq!(said(&Facts { enabled: false, ..facts }), Err("User is disabled.".to_owned()));
         let unconfirmed = Facts { status: UserStatus::Unconfirmed, ..facts };

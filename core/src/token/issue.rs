@@ -23,11 +23,24 @@ use crate::{
     trigger::{PostAuthentication, Scene, user_attributes},
 };
 
-/// Whether a new refresh token comes along.
+/// After what tokens are handed out.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum Refresh {
-    Issue,
-    Keep,
+pub(crate) enum Occasion {
+    Authentication,
+    NewPassword,
+    /// Of a sign-in that goes on: no new refresh token comes along.
+    Refresh,
+}
+
+impl Occasion {
+    /// What stands behind `TokenGeneration_` in the event.
+    fn source(self) -> &'static str {
+        match self {
+            Self::Authentication => "Authentication",
+            Self::NewPassword => "NewPasswordChallenge",
+            Self::Refresh => "RefreshTokens",
+        }
+    }
 }
 
 /// Signs an access and an ID token for the user, as the pool's function before it and the one after it have it.
@@ -37,17 +50,12 @@ pub(crate) async fn issue(
     client: &Client,
     user: &User,
     family: &Family,
-    refresh: Refresh,
+    occasion: Occasion,
 ) -> Result<AuthenticationResult, Error> {
     let keys: SigningKeys =
         cx.get(&SigningKeys::key()).await?.ok_or(Internal::Sealed("the pool's signing keys"))?;
-    let occasion = match refresh {
-        Refresh::Keep => "RefreshTokens",
-        Refresh::Issue if cx.given().new_password => "NewPasswordChallenge",
-        Refresh::Issue => "Authentication",
-    };
     let groups = GroupClaims::of(cx, user).await?;
-    let overrides = Overrides::ask(cx, pool, client, user, family, &groups, occasion).await?;
+    let overrides = Overrides::ask(cx, pool, client, user, family, &groups, occasion.source()).await?;
     let mut access = claims::access_token(cx, pool, client, user, family);
     groups.add_to_access_token(&mut access);
     overrides.apply_to_access_token(&mut access);
@@ -56,11 +64,10 @@ pub(crate) async fn issue(
     overrides.apply_to_id_token(&mut id);
     let access_token = sign(cx, pool, &keys.access_token, &access).await?;
     let id_token = sign(cx, pool, &keys.id_token, &id).await?;
-    let refresh_token = match refresh {
-        Refresh::Issue => Some(RefreshToken::new(cx, client, user, family).encode(cx, pool, client)),
-        Refresh::Keep => None,
-    };
-    if refresh == Refresh::Issue {
+    let is_sign_in = occasion != Occasion::Refresh;
+    let refresh_token =
+        is_sign_in.then(|| RefreshToken::new(cx, client, user, family).encode(cx, pool, client));
+    if is_sign_in {
         let request = PostAuthentication {
             user_attributes: user_attributes(pool, user),
             new_device_used: false,

@@ -1,6 +1,6 @@
 //! `EMAIL_OTP`: a code by mail is the second factor.
 
-use super::{Parameters, SignInOutput, sent_code};
+use super::{Attempt, Parameters, SignInOutput, sent_code};
 use crate::{
     context::Cx,
     error::Error,
@@ -14,8 +14,9 @@ pub(super) fn challenge(
     pool: &Pool,
     client: &Client,
     user: &User,
+    attempt: &Attempt,
 ) -> Result<SignInOutput, Error> {
-    sent_code::challenge(cx, pool, client, user, Factor::EmailOtp)
+    sent_code::challenge(cx, pool, client, user, attempt, Factor::EmailOtp)
 }
 
 /// Judges the code and goes on.

@@ -13,7 +13,7 @@ use crate::{
     model::{client::Client, keys::SigningKeys, pool::Pool, tombstone::Rotated},
     sensitive::Sensitive,
     token::{
-        issue::{Refresh, issue},
+        issue::{Occasion, issue},
         refresh::RefreshToken,
     },
 };
@@ -65,7 +65,7 @@ impl Operation for GetTokensFromRefreshToken {
         let token = RefreshToken::decode(cx, &pool, &client, &self.refresh_token)
             .ok_or(NotAuthorized::InvalidRefreshToken)?;
         let user = refresh::owner(cx, &token).await?;
-        let mut result = issue(cx, &pool, &client, &user, &token.family(), Refresh::Keep).await?;
+        let mut result = issue(cx, &pool, &client, &user, &token.family(), Occasion::Refresh).await?;
         if client.settings.is_rotating() {
             let next = rotate(cx, &pool, &client, &token).await?;
             result.refresh_token = Some(Sensitive::new(next));

@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::{
-    Awaited, Parameters, Session, SetUp, SignInOutput, facts, parameter, proceed_after_factor, sent_code,
+    Attempt, Awaited, Parameters, Session, SetUp, SignInOutput, facts, parameter, proceed_after_factor,
+    sent_code,
 };
 use crate::{
     auth::{
@@ -39,9 +40,10 @@ pub(super) fn challenge(
     pool: &Pool,
     client: &Client,
     user: &User,
+    attempt: &Attempt,
     factors: Factors,
 ) -> SignInOutput {
-    let session = next_session(cx, pool, client, user, SetUp::Begun);
+    let session = next_session(cx, pool, client, user, attempt, SetUp::Begun);
     // The service lists e-mail in front of the authenticator app.
     let mut names = factors.names();
     names.sort();
@@ -68,18 +70,18 @@ pub(super) async fn answer(
             return Err(NotAuthorized::InvalidSession.into());
         }
         session.spend(cx)?;
-        return proceed_after_factor(cx, pool, client, &user).await;
+        return proceed_after_factor(cx, pool, client, &user, session.attempt).await;
     }
     // Clients send the first, the guide shows the second.
     let address = responses.get("EMAIL").or_else(|| responses.get("email"));
     let Some(address) = address.filter(|address| !address.is_empty()) else {
         return Err(NotAuthorized::SessionOfAnother.into());
     };
-    check_still_due(cx, pool, client, &user, Factor::EmailOtp)?;
+    check_still_due(cx, pool, client, &user, &session.attempt, Factor::EmailOtp)?;
     check_address(pool, client, address)?;
     // Each message costs a sign-in.
     session.spend(cx)?;
-    sent_code::challenge_new_address(cx, pool, client, &user, address)
+    sent_code::challenge_new_address(cx, pool, client, &user, &session.attempt, address)
 }
 
 /// Whether the user must still set up a factor, and may set up this one. Whoever began two sign-ins must not replace in
@@ -89,9 +91,10 @@ pub(super) fn check_still_due(
     pool: &Pool,
     client: &Client,
     user: &User,
+    attempt: &Attempt,
     factor: Factor,
 ) -> Result<(), Error> {
-    match challenge::after(&facts(cx, pool, client, user))? {
+    match challenge::next(&facts(cx, pool, client, user, attempt))? {
         Step::SetUpFactor(factors) if factors.contains(factor) => Ok(()),
         Step::SetUpFactor(_) if factor == Factor::SoftwareTokenMfa => {
             Err(SoftwareTokenMfaNotFound::NotEnabledByPool.into())
@@ -136,10 +139,10 @@ pub(in crate::api) async fn associate(
     let (pool, client) = Session::find_client(cx, sealed).await?;
     let session = Session::open(cx, &pool, &client, Some(sealed), NAME).await?;
     let user = session.user(cx).await?;
-    check_still_due(cx, &pool, &client, &user, Factor::SoftwareTokenMfa)?;
+    check_still_due(cx, &pool, &client, &user, &session.attempt, Factor::SoftwareTokenMfa)?;
     let secret = TotpSecret::from_random(cx.random());
     let associated = SetUp::Associated(Sensitive::new(secret.to_base32().as_str()));
-    Ok((secret, next_session(cx, &pool, &client, &user, associated)))
+    Ok((secret, next_session(cx, &pool, &client, &user, &session.attempt, associated)))
 }
 
 /// `VerifySoftwareToken` by session: the app is the user's from now on. A wrong code leaves the session as it is.
@@ -155,7 +158,7 @@ pub(in crate::api) async fn verify(
     let Awaited::MfaSetup(SetUp::Associated(secret)) = &session.awaited else {
         return Err(NotAuthorized::SessionOfAnother.into());
     };
-    check_still_due(cx, &pool, &client, &user, Factor::SoftwareTokenMfa)?;
+    check_still_due(cx, &pool, &client, &user, &session.attempt, Factor::SoftwareTokenMfa)?;
     let secret = TotpSecret::from_base32(secret).ok_or(NotAuthorized::InvalidSession)?;
     let step = secret.verify(code, cx.now().seconds(), None).ok_or(EnableSoftwareTokenMfa)?;
     user.set_token(cx, &pool, &secret, step, friendly_name);
@@ -163,9 +166,16 @@ pub(in crate::api) async fn verify(
     user.modified = cx.now();
     user.save(cx, &pool).await?;
     session.spend(cx)?;
-    Ok(next_session(cx, &pool, &client, &user, SetUp::Verified))
+    Ok(next_session(cx, &pool, &client, &user, &session.attempt, SetUp::Verified))
 }
 
-fn next_session(cx: &mut Cx<'_>, pool: &Pool, client: &Client, user: &User, set_up: SetUp) -> String {
-    Session::begin(cx, client, user, Awaited::MfaSetup(set_up)).seal(cx, pool, client)
+fn next_session(
+    cx: &mut Cx<'_>,
+    pool: &Pool,
+    client: &Client,
+    user: &User,
+    attempt: &Attempt,
+    set_up: SetUp,
+) -> String {
+    Session::begin(cx, client, user, attempt, Awaited::MfaSetup(set_up)).seal(cx, pool, client)
 }

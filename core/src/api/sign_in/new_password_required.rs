@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::{Awaited, Parameters, Session, SignInOutput, parameter, proceed};
+use super::{Attempt, Awaited, Parameters, Session, SignInOutput, parameter, proceed};
 use crate::{
     context::Cx,
     error::{Error, InvalidParameter, InvalidPassword, NotAuthorized, PasswordHistoryPolicyViolation},
@@ -26,6 +26,7 @@ pub(super) fn challenge(
     pool: &Pool,
     client: &Client,
     user: &User,
+    attempt: &Attempt,
 ) -> Result<SignInOutput, Error> {
     let missing: Vec<String> =
         missing(pool, &user.attributes).map(|name| format!("{ATTRIBUTE_PREFIX}{name}")).collect();
@@ -35,7 +36,8 @@ pub(super) fn challenge(
         .filter(|(name, _)| client.settings.can_read(name) && !name.starts_with("dev:"))
         .map(|(name, value)| (name.clone(), Value::String(value.clone())))
         .collect();
-    let session = Session::begin(cx, client, user, Awaited::NewPasswordRequired).seal(cx, pool, client);
+    let session =
+        Session::begin(cx, client, user, attempt, Awaited::NewPasswordRequired).seal(cx, pool, client);
     Ok(SignInOutput::challenge(
         "NEW_PASSWORD_REQUIRED",
         Some(session),
@@ -73,8 +75,8 @@ pub(super) async fn answer(
     user.modified = cx.now();
     user.save(cx, pool).await?;
     session.spend(cx)?;
-    cx.new_password_was_set();
-    proceed(cx, pool, client, &user).await
+    let attempt = Attempt { new_password: true, ..session.attempt };
+    proceed(cx, pool, client, &user, &attempt).await
 }
 
 /// The attributes of an answer, if this user may set them now.

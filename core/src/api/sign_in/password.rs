@@ -1,7 +1,7 @@
 //! `USER_PASSWORD_AUTH` and `ADMIN_USER_PASSWORD_AUTH`: the password itself is sent.
 
 use super::{
-    Claimant, Parameters, SignInOutput, before_password, parameter, pre_authentication, proceed,
+    Attempt, Claimant, Parameters, SignInOutput, before_password, parameter, pre_authentication, proceed,
     right_password, wrong_password,
 };
 use crate::{
@@ -10,6 +10,7 @@ use crate::{
     context::Cx,
     error::Error,
     model::{client::Client, pool::Pool},
+    sensitive::Sensitive,
 };
 
 /// Judges a password and goes on.
@@ -27,6 +28,18 @@ pub(super) async fn sign_in(
         migrated => Claimant::new(cx, pool, name, migrated)?,
     };
     pre_authentication(cx, pool, client, &claimant).await?;
+    judge(cx, pool, client, claimant, password, &Attempt::default()).await
+}
+
+/// Judges the password of whoever it may be, and goes on.
+pub(super) async fn judge(
+    cx: &mut Cx<'_>,
+    pool: &Pool,
+    client: &Client,
+    claimant: Claimant,
+    password: &Sensitive,
+    attempt: &Attempt,
+) -> Result<SignInOutput, Error> {
     let Claimant { user, username, password: stored } = claimant;
     // Whoever it is, whether they exist, and whether they are locked out: one exponentiation.
     let identity = Identity::user(pool.srp_name(), &username);
@@ -39,5 +52,5 @@ pub(super) async fn sign_in(
         return Err(wrong_password(cx, user));
     };
     right_password(cx, pool, &mut user).await?;
-    proceed(cx, pool, client, &user).await
+    proceed(cx, pool, client, &user, attempt).await
 }

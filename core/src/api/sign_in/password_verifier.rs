@@ -7,7 +7,7 @@ use base64::{
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Claimant, Parameters, SignInOutput, before_password, parameter, pre_authentication, proceed,
+    Attempt, Claimant, Parameters, SignInOutput, before_password, parameter, pre_authentication, proceed,
     right_password, wrong_password,
 };
 use crate::{
@@ -35,6 +35,8 @@ struct SecretBlock {
     username: String,
     /// `None`: there is no such user.
     sub: Option<String>,
+    #[serde(default)]
+    attempt: Attempt,
     expires: Timestamp,
     a: String,
     b: String,
@@ -61,22 +63,35 @@ pub(super) async fn challenge(
     let a = PublicValue::from_hex(srp_a).map_err(|_| InvalidParameter::SrpA)?;
     let claimant = Claimant::find(cx, pool, client, name).await?;
     pre_authentication(cx, pool, client, &claimant).await?;
+    Ok(ask(cx, pool, client, name, claimant, &a, Attempt::default()))
+}
 
+/// Asks whoever goes by this name for the proof.
+pub(super) fn ask(
+    cx: &mut Cx<'_>,
+    pool: &Pool,
+    client: &Client,
+    name: &str,
+    claimant: Claimant,
+    a: &PublicValue,
+    attempt: Attempt,
+) -> SignInOutput {
     let random = cx.random();
     let ephemeral = ServerEphemeral::new(&claimant.password.verifier, random);
     let block = SecretBlock {
         id: cx.uuid(),
         // A name too long for any user leads back to none.
-        name: if name.len() <= NAME_BYTES_MAX { name.as_str().to_owned() } else { String::new() },
+        name: if name.len() <= NAME_BYTES_MAX { name.to_owned() } else { String::new() },
         username: claimant.username.clone(),
         sub: claimant.user.as_ref().map(|user| user.sub.clone()),
+        attempt,
         expires: cx.now().plus_seconds(client.settings.auth_session_seconds()),
         a: BASE64.encode(a.as_bytes()),
         b: BASE64.encode(ephemeral.public().as_bytes()),
         secret: BASE64.encode(ephemeral.secret()),
     };
     let sealed = block.seal(cx, pool, client);
-    Ok(SignInOutput::challenge(
+    SignInOutput::challenge(
         "PASSWORD_VERIFIER",
         None,
         [
@@ -86,7 +101,7 @@ pub(super) async fn challenge(
             ("USERNAME", claimant.username.clone()),
             ("USER_ID_FOR_SRP", claimant.username),
         ],
-    ))
+    )
 }
 
 /// Judges the proof and goes on.
@@ -137,7 +152,7 @@ pub(super) async fn answer(
     };
     right_password(cx, pool, &mut user).await?;
     cx.put(&Spent { id: block.id, until: block.expires })?;
-    proceed(cx, pool, client, &user).await
+    proceed(cx, pool, client, &user, &block.attempt).await
 }
 
 /// The answer may carry the name that was sent, the real username, or another name of the same user.

@@ -11,7 +11,7 @@ use crate::{
         user::{self, User},
     },
     token::{
-        issue::{Refresh, issue},
+        issue::{Occasion, issue},
         refresh::RefreshToken,
     },
 };
@@ -31,7 +31,7 @@ pub(super) async fn renew(
         return Err(NotAuthorized::InvalidRefreshToken.into());
     }
     let user = owner(cx, &token).await?;
-    let result = issue(cx, pool, client, &user, &token.family(), Refresh::Keep).await?;
+    let result = issue(cx, pool, client, &user, &token.family(), Occasion::Refresh).await?;
     Ok(SignInOutput::tokens(result))
 }
 

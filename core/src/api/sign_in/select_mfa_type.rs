@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Awaited, Parameters, Session, SignInOutput, facts, parameter, take_step};
+use super::{Attempt, Awaited, Parameters, Session, SignInOutput, facts, parameter, take_step};
 use crate::{
     auth::challenge::{self, Step},
     context::Cx,
@@ -22,9 +22,11 @@ pub(super) fn challenge(
     pool: &Pool,
     client: &Client,
     user: &User,
+    attempt: &Attempt,
     factors: Factors,
 ) -> SignInOutput {
-    let session = Session::begin(cx, client, user, Awaited::SelectMfaType(factors)).seal(cx, pool, client);
+    let session =
+        Session::begin(cx, client, user, attempt, Awaited::SelectMfaType(factors)).seal(cx, pool, client);
     SignInOutput::challenge(
         "SELECT_MFA_TYPE",
         Some(session),
@@ -51,7 +53,7 @@ pub(super) async fn answer(
         return Err(NotAuthorized::InvalidSession.into());
     };
     // A disabled user is sent nothing.
-    challenge::after_factor(&facts(cx, pool, client, &user))?;
+    challenge::check_status(&facts(cx, pool, client, &user, &session.attempt))?;
     let possible = offered.and(pool.offered_factors()).and(user.usable_factors());
     let factor = match Factor::parse(chosen) {
         Some(factor) if possible.contains(factor) => factor,
@@ -59,5 +61,5 @@ pub(super) async fn answer(
         _ => return Err(InvalidParameter::MfaTypeNotAvailable.into()),
     };
     session.spend(cx)?;
-    take_step(cx, pool, client, &user, Step::Factor(factor)).await
+    take_step(cx, pool, client, &user, &session.attempt, Step::Factor(factor)).await
 }

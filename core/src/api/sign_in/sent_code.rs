@@ -5,7 +5,9 @@
 
 use userpool_storage_traits::{Message, Purpose, Secret};
 
-use super::{Awaited, Parameters, Session, SignInOutput, mfa_setup, parameter, proceed_after_factor};
+use super::{
+    Attempt, Awaited, Parameters, Session, SignInOutput, mfa_setup, parameter, proceed_after_factor,
+};
 use crate::{
     context::Cx,
     error::{CodeMismatch, Error, NotAuthorized},
@@ -28,11 +30,12 @@ pub(super) fn challenge(
     pool: &Pool,
     client: &Client,
     user: &User,
+    attempt: &Attempt,
     factor: Factor,
 ) -> Result<SignInOutput, Error> {
     let channel = factor.channel().ok_or(NotAuthorized::InvalidSession)?;
     let address = user.address(channel).ok_or(NotAuthorized::InvalidSession)?;
-    ask(cx, pool, client, user, factor, channel, address, None)
+    ask(cx, pool, client, user, attempt, factor, channel, address, None)
 }
 
 /// Sends a code to an address that the user does not have yet, and asks for it.
@@ -41,9 +44,10 @@ pub(super) fn challenge_new_address(
     pool: &Pool,
     client: &Client,
     user: &User,
+    attempt: &Attempt,
     address: &Sensitive,
 ) -> Result<SignInOutput, Error> {
-    ask(cx, pool, client, user, Factor::EmailOtp, Channel::Email, address, Some(address.clone()))
+    ask(cx, pool, client, user, attempt, Factor::EmailOtp, Channel::Email, address, Some(address.clone()))
 }
 
 #[expect(clippy::too_many_arguments, reason = "all that a message and a session need")]
@@ -52,6 +56,7 @@ fn ask(
     pool: &Pool,
     client: &Client,
     user: &User,
+    attempt: &Attempt,
     factor: Factor,
     channel: Channel,
     address: &str,
@@ -73,7 +78,7 @@ fn ask(
     post::send(cx, pool, user, &user.username, message)?;
     let details = channel.details(address);
     let awaited = Awaited::Code { factor, code, new_address };
-    let session = Session::begin(cx, client, user, awaited).seal(cx, pool, client);
+    let session = Session::begin(cx, client, user, attempt, awaited).seal(cx, pool, client);
     Ok(SignInOutput::challenge(
         factor.as_str(),
         Some(session),
@@ -104,7 +109,7 @@ pub(super) async fn answer(
         return Err(NotAuthorized::InvalidSession.into());
     };
     if new_address.is_some() {
-        mfa_setup::check_still_due(cx, pool, client, &user, factor)?;
+        mfa_setup::check_still_due(cx, pool, client, &user, &session.attempt, factor)?;
     }
     let address = new_address.as_deref().or(user.address(channel)).unwrap_or_default().to_owned();
     Code::count_authentication(cx, &user.username).await?;
@@ -116,7 +121,7 @@ pub(super) async fn answer(
         None => verify_address(cx, pool, &mut user, channel).await?,
     }
     session.spend(cx)?;
-    proceed_after_factor(cx, pool, client, &user).await
+    proceed_after_factor(cx, pool, client, &user, session.attempt).await
 }
 
 /// Marks the number or address as verified, unless that would take it as an alias from somebody else.

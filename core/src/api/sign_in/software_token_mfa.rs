@@ -1,6 +1,6 @@
 //! `SOFTWARE_TOKEN_MFA`: a code of an authenticator app is the second factor.
 
-use super::{Awaited, Parameters, Session, SignInOutput, parameter, proceed_after_factor};
+use super::{Attempt, Awaited, Parameters, Session, SignInOutput, parameter, proceed_after_factor};
 use crate::{
     context::Cx,
     error::{CodeMismatch, Error, ExpiredCode, SoftwareTokenMfaNotFound},
@@ -15,8 +15,14 @@ use crate::{
 };
 
 /// Asks for the code that the user's app shows.
-pub(super) fn challenge(cx: &mut Cx<'_>, pool: &Pool, client: &Client, user: &User) -> SignInOutput {
-    let session = Session::begin(cx, client, user, Awaited::SoftwareToken).seal(cx, pool, client);
+pub(super) fn challenge(
+    cx: &mut Cx<'_>,
+    pool: &Pool,
+    client: &Client,
+    user: &User,
+    attempt: &Attempt,
+) -> SignInOutput {
+    let session = Session::begin(cx, client, user, attempt, Awaited::SoftwareToken).seal(cx, pool, client);
     let name = user.mfa.token_name().map(|name| ("FRIENDLY_DEVICE_NAME", name.to_owned()));
     SignInOutput::challenge(
         Factor::SoftwareTokenMfa.as_str(),
@@ -48,5 +54,5 @@ pub(super) async fn answer(
     }
     user.save(cx, pool).await?;
     session.spend(cx)?;
-    proceed_after_factor(cx, pool, client, &user).await
+    proceed_after_factor(cx, pool, client, &user, session.attempt).await
 }
