@@ -10,7 +10,7 @@ use userpool_storage_traits::{
 };
 
 use crate::{
-    api::{Operation, drop_nulls},
+    api::{self, Operation, drop_nulls},
     check::{self, Refusal},
     context::{Cx, Finished, directory},
     error::{Error, Internal, InvalidParameter},
@@ -133,6 +133,18 @@ impl Engine {
         check_input::<O>(&input)?;
         let moment = self.host.moments.moment()?;
         self.run(&request, &origin, &moment).await
+    }
+
+    /// As [`Engine::send`], for an operation that is known by its name only: JSON in, JSON out.
+    ///
+    /// # Errors
+    /// As [`Engine::send`]; `UnknownOperationException` when there is none of this name.
+    pub async fn call(&self, operation: &str, input: serde_json::Value) -> Result<serde_json::Value, Error> {
+        let operation = api::find(operation).ok_or(Error::UnknownOperation)?;
+        let origin = Ok(Origin { region: self.host.region.clone() });
+        let moment = self.host.moments.moment()?;
+        let output = (operation.call)(self, Call { input, origin, moment }).await?;
+        Ok(serde_json::from_slice(&output).map_err(Internal::Response)?)
     }
 
     /// Checks and decodes a request from the wire, and runs it.

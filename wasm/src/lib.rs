@@ -1,6 +1,276 @@
 //! The `userpool` engine for JavaScript runtimes.
 //!
-//! Today this crate only proves that the engine builds for wasm32 without anything from its host. The
-//! wasm-bindgen wrapper, its stores and its npm package come with the edge release.
+//! The npm package in `npm/` is what JavaScript sees; this module is what it is built on. [`Engine`] begins a [`Call`];
+//! the package runs it step by step, and does between the steps what the call asks of its host. See `desk`.
 
-pub use userpool::{Engine, EngineBuilder};
+mod desk;
+mod host;
+
+use std::{fmt, pin::Pin, rc::Rc, task::Poll};
+
+use bytes::Bytes;
+use js_sys::{Array, Uint8Array};
+use userpool::{AccessPolicy, Credentials, Moment, Timestamp};
+use wasm_bindgen::prelude::*;
+
+use desk::Desk;
+use host::{GivenMoments, HostMessenger, HostSigner, HostStorage, HostTriggers, object};
+
+/// An engine whose host is JavaScript.
+#[wasm_bindgen]
+pub struct Engine {
+    engine: userpool::Engine,
+}
+
+/// What an engine is built from.
+#[wasm_bindgen]
+#[derive(Default)]
+pub struct Options {
+    master_keys: Vec<[u8; 32]>,
+    credentials: Option<Credentials>,
+    accept_any: bool,
+    has_messenger: bool,
+    has_triggers: bool,
+    region: Option<String>,
+    account: Option<String>,
+    public_url: Option<String>,
+}
+
+/// One call of an operation or one HTTP request, from its beginning to its answer.
+#[wasm_bindgen]
+pub struct Call {
+    work: Option<Pin<Box<dyn Future<Output = JsValue>>>>,
+    desk: Rc<Desk>,
+    outcome: JsValue,
+}
+
+#[wasm_bindgen]
+impl Options {
+    /// Nothing set.
+    #[wasm_bindgen(constructor)]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A key of 32 bytes that seals stored secrets; of several the newest comes first.
+    ///
+    /// # Errors
+    /// When it has not 32 bytes.
+    #[wasm_bindgen(js_name = addMasterKey)]
+    pub fn add_master_key(&mut self, key: &[u8]) -> Result<(), JsValue> {
+        let key = key.try_into().map_err(|_| JsValue::from_str("a master key has 32 bytes"))?;
+        self.master_keys.push(key);
+        Ok(())
+    }
+
+    /// An administrator's access key.
+    #[wasm_bindgen(js_name = addCredential)]
+    pub fn add_credential(&mut self, id: &str, secret: &str) {
+        let credentials = self.credentials.take().unwrap_or_else(Credentials::none);
+        self.credentials = Some(credentials.with(id, secret));
+    }
+
+    /// Takes every signature for an administrator's: for tests only.
+    #[wasm_bindgen(js_name = dangerAcceptAny)]
+    pub fn danger_accept_any(&mut self) {
+        self.accept_any = true;
+    }
+
+    /// The host delivers messages.
+    #[wasm_bindgen(js_name = hasMessenger)]
+    pub fn has_messenger(&mut self) {
+        self.has_messenger = true;
+    }
+
+    /// The host calls functions.
+    #[wasm_bindgen(js_name = hasTriggers)]
+    pub fn has_triggers(&mut self) {
+        self.has_triggers = true;
+    }
+
+    /// The region of pools and tokens.
+    #[wasm_bindgen(setter)]
+    pub fn set_region(&mut self, region: String) {
+        self.region = Some(region);
+    }
+
+    /// The account in ARNs.
+    #[wasm_bindgen(setter)]
+    pub fn set_account(&mut self, account: String) {
+        self.account = Some(account);
+    }
+
+    /// Where this engine is reached: the issuer of its tokens begins with it.
+    #[wasm_bindgen(setter, js_name = publicUrl)]
+    pub fn set_public_url(&mut self, url: String) {
+        self.public_url = Some(url);
+    }
+}
+
+#[wasm_bindgen]
+impl Engine {
+    /// Builds an engine.
+    ///
+    /// # Errors
+    /// What is missing or wrong, as a text.
+    #[wasm_bindgen(constructor)]
+    pub fn new(options: Options) -> Result<Self, JsValue> {
+        let mut builder =
+            userpool::Engine::builder().storage(HostStorage).signer(HostSigner).moments(GivenMoments);
+        for key in options.master_keys {
+            builder = builder.master_key(key);
+        }
+        if options.accept_any {
+            builder = builder.access(AccessPolicy::DangerAcceptAny);
+        } else if let Some(credentials) = options.credentials {
+            builder = builder.access(AccessPolicy::Keys(credentials));
+        }
+        if options.has_messenger {
+            builder = builder.messenger(HostMessenger);
+        }
+        if options.has_triggers {
+            builder = builder.triggers(HostTriggers);
+        }
+        if let Some(region) = options.region {
+            builder = builder.region(region);
+        }
+        if let Some(account) = options.account {
+            builder = builder.account(account);
+        }
+        if let Some(url) = options.public_url {
+            builder = builder.public_url(url);
+        }
+        let engine = builder.build().map_err(|error| JsValue::from_str(&error.to_string()))?;
+        Ok(Self { engine })
+    }
+
+    /// Begins to answer an HTTP request. `headers` are names and values in turn. The outcome is
+    /// `{status, headers, body}`.
+    pub fn fetch(
+        &self,
+        now_millis: f64,
+        seed: &[u8],
+        method: &str,
+        target: &str,
+        headers: Vec<String>,
+        body: Vec<u8>,
+    ) -> Call {
+        let mut request = http::Request::builder().method(method).uri(target);
+        for header in headers.chunks_exact(2) {
+            request = request.header(&*header[0], &*header[1]);
+        }
+        let engine = self.engine.clone();
+        Call::begin(now_millis, seed, async move {
+            let response = match request.body(Bytes::from(body)) {
+                Ok(request) => engine.fetch(request).await,
+                // What the host let through as a request and is none.
+                Err(_) => {
+                    let mut response = http::Response::new(Bytes::new());
+                    *response.status_mut() = http::StatusCode::BAD_REQUEST;
+                    response
+                }
+            };
+            let headers = Array::new();
+            for (name, value) in response.headers() {
+                if let Ok(value) = value.to_str() {
+                    headers.push(&Array::of2(&name.as_str().into(), &value.into()));
+                }
+            }
+            object([
+                ("status", response.status().as_u16().into()),
+                ("headers", headers.into()),
+                ("body", Uint8Array::from(&**response.body()).into()),
+            ])
+        })
+    }
+
+    /// Begins to run an operation for a caller who is trusted. The outcome is `{output}` or `{name, message}`, with JSON
+    /// in `output`.
+    pub fn call(&self, now_millis: f64, seed: &[u8], operation: String, input: String) -> Call {
+        let engine = self.engine.clone();
+        Call::begin(now_millis, seed, async move {
+            let outcome = match serde_json::from_str(&input) {
+                Ok(input) => engine.call(&operation, input).await,
+                Err(_) => Err(userpool::Error::Serialization(None)),
+            };
+            match outcome {
+                Ok(output) => object([("output", output.to_string().into())]),
+                Err(error) => object([("name", error.name().into()), ("message", error.to_string().into())]),
+            }
+        })
+    }
+}
+
+#[wasm_bindgen]
+impl Call {
+    fn begin(now_millis: f64, seed: &[u8], work: impl Future<Output = JsValue> + 'static) -> Self {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "saturates, as it should"
+        )]
+        let now = Timestamp::from_millis(now_millis as u64);
+        let mut full = [0; 32];
+        let length = seed.len().min(full.len());
+        full[..length].copy_from_slice(&seed[..length]);
+        Self {
+            work: Some(Box::pin(work)),
+            desk: Desk::new(Moment { now, seed: full }),
+            outcome: JsValue::UNDEFINED,
+        }
+    }
+
+    /// Goes on as far as it can. Answers what the host is to do now, as `{id, function, input}`; `undefined` when the
+    /// call has ended.
+    pub fn step(&mut self) -> JsValue {
+        let Some(work) = &mut self.work else { return JsValue::UNDEFINED };
+        if let Poll::Ready(outcome) = self.desk.poll(work.as_mut()) {
+            self.work = None;
+            self.outcome = outcome;
+            return JsValue::UNDEFINED;
+        }
+        let requests: Array = self
+            .desk
+            .take_requests()
+            .into_iter()
+            .map(|(id, request)| {
+                object([("id", id.into()), ("function", request.function.into()), ("input", request.input)])
+            })
+            .collect();
+        requests.into()
+    }
+
+    /// The host has done what was asked.
+    pub fn answer(&self, id: u32, value: JsValue) {
+        self.desk.answer(id, Ok(value));
+    }
+
+    /// The host could not do what was asked; `message` may be shown to operators.
+    pub fn fail(&self, id: u32, message: String) {
+        self.desk.answer(id, Err(message));
+    }
+
+    /// The outcome of a call that has ended.
+    pub fn outcome(&self) -> JsValue {
+        self.outcome.clone()
+    }
+}
+
+// None of these shows what it holds: keys, requests, answers.
+impl fmt::Debug for Engine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Engine")
+    }
+}
+
+impl fmt::Debug for Options {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Options")
+    }
+}
+
+impl fmt::Debug for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Call")
+    }
+}

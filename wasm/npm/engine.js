@@ -1,0 +1,226 @@
+// The engine as JavaScript sees it, over the WebAssembly module.
+//
+// A call runs in steps: the module goes on as far as it can and says what it needs; that is done here, and the call
+// goes on. So a trap in the module is an exception at one place, `#run`, and ends that call alone.
+
+import * as module from './userpool.js';
+import { webCrypto } from './web-crypto.js';
+
+/** What Cognito answers when it refuses: `name` is the exception. */
+export class CognitoError extends Error {
+  constructor(name, message) {
+    super(message);
+    this.name = name;
+  }
+}
+
+const internalError = () => new CognitoError('InternalErrorException', 'Something went wrong');
+
+export class Engine {
+  #options;
+  #host;
+  #engine;
+  #generation;
+
+  constructor(options) {
+    this.#options = checked(options);
+    this.#host = hostOf(this.#options);
+    this.#build();
+  }
+
+  /** Answers an HTTP request: an operation, a key set or a discovery document. Never rejects. */
+  async fetch(request) {
+    const url = new URL(request.url);
+    const headers = [...request.headers].flat();
+    // The host is signed, and some runtimes keep it out of the headers.
+    if (!request.headers.has('host')) headers.push('host', url.host);
+    try {
+      const body = new Uint8Array(await request.arrayBuffer());
+      const answer = await this.#run((engine, now, seed) =>
+        engine.fetch(now, seed, request.method, url.pathname + url.search, headers, body),
+      );
+      const bodiless = request.method === 'HEAD' || answer.status === 204 || answer.status === 304;
+      return new Response(bodiless ? null : answer.body, { status: answer.status, headers: answer.headers });
+    } catch (error) {
+      console.error('userpool:', describe(error));
+      const { name, message } = internalError();
+      return new Response(JSON.stringify({ __type: name, message }), {
+        status: 500,
+        headers: {
+          'access-control-allow-origin': '*',
+          'content-type': 'application/x-amz-json-1.1',
+          'x-amzn-errortype': `${name}:`,
+        },
+      });
+    }
+  }
+
+  /** Runs an operation for a trusted caller. Rejects with a `CognitoError`. */
+  async call(operation, input = {}) {
+    let outcome;
+    try {
+      const text = JSON.stringify(input);
+      outcome = await this.#run((engine, now, seed) => engine.call(now, seed, operation, text));
+    } catch (error) {
+      console.error('userpool:', describe(error));
+      throw internalError();
+    }
+    if (outcome.name !== undefined) throw new CognitoError(outcome.name, outcome.message);
+    return JSON.parse(outcome.output);
+  }
+
+  #build() {
+    const options = this.#options;
+    const given = new module.Options();
+    for (const key of options.masterKeys) given.addMasterKey(key);
+    for (const { accessKeyId, secretAccessKey } of options.credentials ?? []) {
+      given.addCredential(accessKeyId, secretAccessKey);
+    }
+    if (options.dangerAcceptAnySignature) given.dangerAcceptAny();
+    if (options.messenger) given.hasMessenger();
+    if (options.triggers) given.hasTriggers();
+    if (options.region !== undefined) given.region = options.region;
+    if (options.account !== undefined) given.account = options.account;
+    if (options.publicUrl !== undefined) given.publicUrl = options.publicUrl;
+    this.#engine = new module.Engine(given);
+    this.#generation = generation;
+  }
+
+  async #run(begin) {
+    // Another engine's trap has renewed the module: what was built in the old one is gone.
+    if (this.#generation !== generation) this.#build();
+    const seed = crypto.getRandomValues(new Uint8Array(32));
+    const mine = generation;
+    const guarded = (work) => {
+      if (mine !== generation) throw new Error('the module was renewed during this call');
+      try {
+        return work();
+      } catch (error) {
+        renew();
+        throw error;
+      }
+    };
+    const call = guarded(() => begin(this.#engine, Date.now(), seed));
+    for (;;) {
+      const requests = guarded(() => call.step());
+      if (requests === undefined) break;
+      await Promise.all(
+        requests.map(async ({ id, function: name, input }) => {
+          let settle;
+          try {
+            const value = await this.#host[name](input);
+            settle = () => call.answer(id, value);
+          } catch (error) {
+            console.error(`userpool: ${name}:`, describe(error));
+            settle = () => call.fail(id, describe(error));
+          }
+          guarded(settle);
+        }),
+      );
+    }
+    return guarded(() => {
+      const outcome = call.outcome();
+      call.free();
+      return outcome;
+    });
+  }
+}
+
+// How often the module was renewed. What belongs to an earlier one must not be touched.
+let generation = 0;
+
+// A trap leaves the module's memory as it stood in the middle of something: nothing of it is used again.
+function renew() {
+  generation += 1;
+  module.__wbg_reset_state();
+}
+
+// What operators may read of a failure: what it is, and nothing it carries.
+function describe(error) {
+  return error instanceof Error ? `${error.name}: ${error.message}` : 'something that is no Error was thrown';
+}
+
+function hostOf({ storage, messenger, triggers }) {
+  return {
+    get: ({ partition, keys }) => storage.get(partition, keys),
+    scan: ({ partition, ...scan }) => storage.scan(partition, scan),
+    commit: (batch) => storage.commit(batch),
+    deliver: (message) => messenger.deliver(message),
+    async invoke({ function: name, event }) {
+      try {
+        const answer = await triggers.invoke(name, JSON.parse(event));
+        return { event: JSON.stringify(answer) ?? '' };
+      } catch (error) {
+        // A function that throws refuses: its message is for the caller, as with a Lambda.
+        return { failed: error instanceof Error ? error.message : String(error) };
+      }
+    },
+    ...webCrypto(),
+  };
+}
+
+const OPTIONS = [
+  'storage',
+  'messenger',
+  'triggers',
+  'masterKeys',
+  'credentials',
+  'dangerAcceptAnySignature',
+  'region',
+  'account',
+  'publicUrl',
+];
+
+// Wrong options are the programmer's: a TypeError that names the option.
+function checked(options) {
+  const wrong = (name, expected) => new TypeError(`userpool: option ${name} must be ${expected}`);
+  if (options === null || typeof options !== 'object') throw wrong('object', 'an object of options');
+  for (const name of Object.keys(options)) {
+    if (!OPTIONS.includes(name)) throw new TypeError(`userpool: there is no option ${name}`);
+  }
+  const has = (value, names) =>
+    value !== null && typeof value === 'object' && names.every((name) => typeof value[name] === 'function');
+  if (!has(options.storage, ['get', 'scan', 'commit'])) {
+    throw wrong('storage', 'an object with the functions get, scan and commit');
+  }
+  if (options.messenger !== undefined && !has(options.messenger, ['deliver'])) {
+    throw wrong('messenger', 'an object with the function deliver');
+  }
+  if (options.triggers !== undefined && !has(options.triggers, ['invoke'])) {
+    throw wrong('triggers', 'an object with the function invoke');
+  }
+  const keys = Array.isArray(options.masterKeys) ? options.masterKeys.map(bytesOf) : [];
+  if (keys.length === 0 || keys.some((key) => key?.length !== 32)) {
+    throw wrong('masterKeys', 'a list of keys of 32 bytes each, as Uint8Array or base64, newest first');
+  }
+  const credentials = options.credentials ?? [];
+  const isCredential = (credential) =>
+    [credential?.accessKeyId, credential?.secretAccessKey].every((part) => typeof part === 'string' && part !== '');
+  if (!Array.isArray(credentials) || !credentials.every(isCredential)) {
+    throw wrong('credentials', 'a list of {accessKeyId, secretAccessKey}');
+  }
+  if (options.dangerAcceptAnySignature !== undefined && typeof options.dangerAcceptAnySignature !== 'boolean') {
+    throw wrong('dangerAcceptAnySignature', 'true or false');
+  }
+  for (const name of ['region', 'account', 'publicUrl']) {
+    if (options[name] !== undefined && typeof options[name] !== 'string') throw wrong(name, 'a string');
+  }
+  if (options.region !== undefined && !/^[a-z0-9-]{1,32}$/.test(options.region)) {
+    throw wrong('region', 'letters, digits and hyphens, such as eu-west-1');
+  }
+  if (options.account !== undefined && !/^\d{12}$/.test(options.account)) {
+    throw wrong('account', 'twelve digits');
+  }
+  if (options.publicUrl !== undefined && !URL.canParse(options.publicUrl)) throw wrong('publicUrl', 'a URL');
+  return { ...options, masterKeys: keys };
+}
+
+function bytesOf(key) {
+  if (key instanceof Uint8Array) return key;
+  if (typeof key !== 'string') return undefined;
+  try {
+    return Uint8Array.from(atob(key), (character) => character.charCodeAt(0));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,260 @@
+//! The engine's traits, answered by the host's JavaScript functions. Each says which function is asked with what, and
+//! reads the answer; an answer of the wrong shape is the host's failure.
+
+use js_sys::{Array, Object, Reflect, Uint8Array};
+use userpool::{
+    Moment, Moments,
+    storage::{
+        Algorithm, Batch, CommitError, DeliveryError, GeneratedKey, Invocation, Key, KeyMaterial, Message,
+        Messenger, Partition, PublicKey, Record, Revision, Scan, Signer, SignerError, Storage, StorageError,
+        TriggerError, Triggers, Write,
+    },
+    time::NoMoment,
+};
+use wasm_bindgen::{JsCast as _, JsValue};
+
+use crate::desk::{Ask, Desk};
+
+/// The largest integer that every JavaScript number holds exactly.
+const SAFE_INTEGER_MAX: f64 = 9_007_199_254_740_991.0;
+
+/// Moments as the running call was given them.
+#[derive(Debug)]
+pub(crate) struct GivenMoments;
+
+/// A store of three JavaScript functions.
+#[derive(Debug)]
+pub(crate) struct HostStorage;
+
+/// A messenger of one JavaScript function.
+#[derive(Debug)]
+pub(crate) struct HostMessenger;
+
+/// Triggers behind one JavaScript function.
+#[derive(Debug)]
+pub(crate) struct HostTriggers;
+
+/// WebCrypto.
+#[derive(Debug)]
+pub(crate) struct HostSigner;
+
+impl Moments for GivenMoments {
+    fn moment(&self) -> Result<Moment, NoMoment> {
+        Desk::moment().ok_or(NoMoment)
+    }
+}
+
+impl Storage for HostStorage {
+    async fn get(&self, partition: &Partition, keys: &[Key]) -> Result<Vec<Option<Record>>, StorageError> {
+        userpool::storage::limits::check_get(keys)?;
+        let names: Array = keys.iter().map(|key| JsValue::from_str(key.as_str())).collect();
+        let input = object([("partition", partition.as_str().into()), ("keys", names.into())]);
+        let answer = Ask::new("get", input).await.map_err(StorageError::new)?;
+        let records = list(&answer).filter(|records| records.len() == keys.len()).ok_or_else(misshapen)?;
+        records.iter().map(|found| if is_none(found) { Ok(None) } else { record(found).map(Some) }).collect()
+    }
+
+    async fn scan(&self, partition: &Partition, scan: &Scan) -> Result<Vec<(Key, Record)>, StorageError> {
+        userpool::storage::limits::check_scan(scan)?;
+        let input = object([
+            ("partition", partition.as_str().into()),
+            ("prefix", scan.prefix.as_str().into()),
+            ("after", scan.after.as_ref().map_or(JsValue::UNDEFINED, |key| key.as_str().into())),
+            ("limit", scan.limit.into()),
+            ("reverse", scan.reverse.into()),
+        ]);
+        let answer = Ask::new("scan", input).await.map_err(StorageError::new)?;
+        let limit = usize::try_from(scan.limit).unwrap_or(usize::MAX);
+        let entries = list(&answer).filter(|entries| entries.len() <= limit).ok_or_else(misshapen)?;
+        entries
+            .iter()
+            .map(|entry| {
+                let key = text(entry, "key").ok_or_else(misshapen)?;
+                Ok((Key::from_stored(key), record(entry)?))
+            })
+            .collect()
+    }
+
+    async fn commit(&self, batch: Batch) -> Result<(), CommitError> {
+        userpool::storage::limits::check_batch(&batch)?;
+        let checks: Array = batch
+            .checks
+            .iter()
+            .map(|check| {
+                let expect = check.expect.map_or(JsValue::NULL, revision);
+                object([("key", check.key.as_str().into()), ("revision", expect)])
+            })
+            .collect();
+        let (puts, deletes) = (Array::new(), Array::new());
+        for write in &batch.writes {
+            match write {
+                Write::Put { key, record } => {
+                    puts.push(&object([
+                        ("key", key.as_str().into()),
+                        ("value", Uint8Array::from(&*record.value).into()),
+                        ("revision", revision(record.revision)),
+                        ("expiresAt", record.expires_at.map_or(JsValue::NULL, seconds)),
+                    ]));
+                }
+                Write::Delete { key } => {
+                    deletes.push(&key.as_str().into());
+                }
+            }
+        }
+        let input = object([
+            ("partition", batch.partition.as_str().into()),
+            ("checks", checks.into()),
+            ("puts", puts.into()),
+            ("deletes", deletes.into()),
+        ]);
+        let answer = Ask::new("commit", input).await.map_err(StorageError::new)?;
+        match answer.as_bool() {
+            Some(true) => Ok(()),
+            Some(false) => Err(CommitError::Conflict),
+            None => Err(misshapen().into()),
+        }
+    }
+}
+
+impl Messenger for HostMessenger {
+    async fn deliver(&self, message: &Message) -> Result<(), DeliveryError> {
+        let input = object([
+            ("userPoolId", (&*message.user_pool_id).into()),
+            ("clientId", optional(message.client_id.as_deref())),
+            ("username", (&*message.username).into()),
+            ("purpose", message.purpose.as_str().into()),
+            ("medium", message.medium.as_str().into()),
+            ("destination", (&*message.destination).into()),
+            ("subject", optional(message.subject.as_deref())),
+            ("body", message.body.expose().into()),
+            ("code", optional(message.code.as_ref().map(|code| code.expose()))),
+        ]);
+        Ask::new("deliver", input).await.map(drop).map_err(DeliveryError::new)
+    }
+}
+
+impl Triggers for HostTriggers {
+    /// The host answers `{event}`, `{failed: message}` for a function that threw, or fails itself.
+    async fn invoke(&self, invocation: &Invocation) -> Result<String, TriggerError> {
+        let input = object([
+            ("function", (&*invocation.function).into()),
+            ("source", (&*invocation.source).into()),
+            ("event", (&*invocation.event).into()),
+        ]);
+        let answer = Ask::new("invoke", input).await.map_err(TriggerError::NotCallable)?;
+        if let Some(message) = text(&answer, "failed") {
+            return Err(TriggerError::Failed(message));
+        }
+        Ok(text(&answer, "event").unwrap_or_default())
+    }
+}
+
+impl Signer for HostSigner {
+    async fn generate(&self, algorithm: Algorithm, _: [u8; 32]) -> Result<GeneratedKey, SignerError> {
+        let input = object([("algorithm", algorithm.as_str().into())]);
+        let answer = Ask::new("generate", input).await.map_err(SignerError::new)?;
+        let part = |name| bytes(&answer, name).ok_or_else(|| SignerError::new("the host gave no key"));
+        Ok(GeneratedKey {
+            private: part("private")?,
+            public: PublicKey::Rsa { n: part("n")?, e: part("e")? },
+        })
+    }
+
+    async fn sign(&self, key: &KeyMaterial, message: &[u8], _: [u8; 32]) -> Result<Vec<u8>, SignerError> {
+        let input = object([
+            ("id", (&*key.id).into()),
+            ("algorithm", key.algorithm.as_str().into()),
+            ("private", Uint8Array::from(&*key.private).into()),
+            ("message", Uint8Array::from(message).into()),
+        ]);
+        let answer = Ask::new("sign", input).await.map_err(SignerError::new)?;
+        as_bytes(&answer).ok_or_else(|| SignerError::new("the host gave no signature"))
+    }
+
+    async fn verify(&self, key: &PublicKey, message: &[u8], signature: &[u8]) -> Result<bool, SignerError> {
+        let PublicKey::Rsa { n, e } = key;
+        let input = object([
+            ("n", Uint8Array::from(&**n).into()),
+            ("e", Uint8Array::from(&**e).into()),
+            ("message", Uint8Array::from(message).into()),
+            ("signature", Uint8Array::from(signature).into()),
+        ]);
+        let answer = Ask::new("verify", input).await.map_err(SignerError::new)?;
+        answer.as_bool().ok_or_else(|| SignerError::new("the host gave no verdict"))
+    }
+}
+
+// ---- Values there and back ----
+
+/// An object with these members; those without a value are left out.
+pub(crate) fn object<const N: usize>(members: [(&str, JsValue); N]) -> JsValue {
+    let object = Object::new();
+    for (name, value) in members {
+        if !value.is_undefined() {
+            // Setting a member of an object of our own cannot fail.
+            let _ = Reflect::set(&object, &JsValue::from_str(name), &value);
+        }
+    }
+    object.into()
+}
+
+fn optional(text: Option<&str>) -> JsValue {
+    text.map_or(JsValue::UNDEFINED, JsValue::from_str)
+}
+
+/// A revision has 53 bits, as many as a JavaScript number holds.
+#[expect(clippy::cast_precision_loss, reason = "53 bits")]
+fn revision(revision: Revision) -> JsValue {
+    JsValue::from_f64(revision.to_bits() as f64)
+}
+
+/// Seconds since the Unix epoch, far below 53 bits: the limits have it.
+#[expect(clippy::cast_precision_loss, reason = "bounded by EXPIRES_AT_MAX")]
+fn seconds(seconds: u64) -> JsValue {
+    JsValue::from_f64(seconds as f64)
+}
+
+fn is_none(value: &JsValue) -> bool {
+    value.is_null() || value.is_undefined()
+}
+
+fn list(value: &JsValue) -> Option<Vec<JsValue>> {
+    Array::is_array(value).then(|| value.unchecked_ref::<Array>().iter().collect())
+}
+
+fn member(value: &JsValue, name: &str) -> Option<JsValue> {
+    value.is_object().then(|| Reflect::get(value, &JsValue::from_str(name)).ok()).flatten()
+}
+
+fn text(value: &JsValue, name: &str) -> Option<String> {
+    member(value, name)?.as_string()
+}
+
+fn bytes(value: &JsValue, name: &str) -> Option<Vec<u8>> {
+    as_bytes(&member(value, name)?)
+}
+
+fn as_bytes(value: &JsValue) -> Option<Vec<u8>> {
+    value.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec)
+}
+
+/// A whole number that a JavaScript number holds exactly.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked")]
+fn whole(value: &JsValue) -> Option<u64> {
+    let number = value.as_f64()?;
+    (number.fract() == 0.0 && (0.0..=SAFE_INTEGER_MAX).contains(&number)).then_some(number as u64)
+}
+
+fn record(value: &JsValue) -> Result<Record, StorageError> {
+    let bits = member(value, "revision").as_ref().and_then(whole).ok_or_else(misshapen)?;
+    let expires_at = match member(value, "expiresAt") {
+        Some(at) if !is_none(&at) => Some(whole(&at).ok_or_else(misshapen)?),
+        _ => None,
+    };
+    let value = bytes(value, "value").ok_or_else(misshapen)?;
+    Ok(Record { value, revision: Revision::from_bits(bits), expires_at })
+}
+
+fn misshapen() -> StorageError {
+    StorageError::new("the store answered what is no answer to what it was asked")
+}
