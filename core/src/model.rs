@@ -5,6 +5,7 @@ pub(crate) mod attributes;
 pub(crate) mod client;
 pub(crate) mod code;
 pub(crate) mod delivery;
+pub(crate) mod device;
 pub(crate) mod epoch_seconds;
 pub(crate) mod group;
 pub(crate) mod keys;

@@ -21,6 +21,8 @@ pub(crate) enum Purpose {
     Session,
     /// The `SECRET_BLOCK` of an SRP challenge.
     SecretBlock,
+    /// The `SECRET_BLOCK` of a device's SRP challenge.
+    DeviceBlock,
     /// Tokens of list operations.
     Page,
     RefreshToken,
@@ -49,6 +51,7 @@ impl Purpose {
         match self {
             Self::Session => "session",
             Self::SecretBlock => "secret-block",
+            Self::DeviceBlock => "device-block",
             Self::Page => "page",
             Self::RefreshToken => "refresh-token",
             Self::Verifier => "verifier",

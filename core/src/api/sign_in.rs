@@ -33,7 +33,11 @@ use crate::{
 
 mod admin_initiate_auth;
 mod admin_respond_to_auth_challenge;
+mod device;
+mod device_password_verifier;
+mod device_srp_auth;
 mod email_otp;
+mod exchange;
 mod get_tokens_from_refresh_token;
 mod initiate_auth;
 pub(super) mod mfa_setup;
@@ -54,6 +58,8 @@ pub use get_tokens_from_refresh_token::{GetTokensFromRefreshToken, GetTokensFrom
 pub use initiate_auth::InitiateAuth;
 pub use respond_to_auth_challenge::RespondToAuthChallenge;
 pub use revoke_token::RevokeToken;
+
+use exchange::Exchange;
 
 pub(super) const OPERATIONS: &[Entry] = &[
     entry::<InitiateAuth>(),
@@ -94,6 +100,18 @@ pub struct AuthenticationResult {
     pub refresh_token: Option<Sensitive>,
     /// Who the user is.
     pub id_token: Option<Sensitive>,
+    /// The names of a device that the pool has not seen before, for `ConfirmDevice`; only of a pool that tracks devices.
+    pub new_device_metadata: Option<NewDeviceMetadata>,
+}
+
+/// `NewDeviceMetadataType`: what a device that is not known yet is called from now on.
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct NewDeviceMetadata {
+    /// `DEVICE_KEY`; also the claim `device_key` of the access token.
+    pub device_key: String,
+    /// Hashed and signed with the key; the same for all devices of a pool.
+    pub device_group_key: String,
 }
 
 /// `AuthParameters` and `ChallengeResponses`.
@@ -110,6 +128,25 @@ struct Attempt {
     /// The user has set a new password on the way.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     new_password: bool,
+    /// `DEVICE_KEY` as the client sent it, at most as long as a key. Not evaluated before the first proof.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    device_key: Option<String>,
+    /// The second factor was that device.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    device_proved: bool,
+}
+
+impl Attempt {
+    /// What the tokens come after.
+    fn occasion(&self) -> Occasion {
+        if self.device_proved {
+            Occasion::AuthenticateDevice
+        } else if self.new_password {
+            Occasion::NewPassword
+        } else {
+            Occasion::Authentication
+        }
+    }
 }
 
 /// A sign-in in progress, sealed into `Session`.
@@ -145,6 +182,9 @@ enum Awaited {
     SoftwareToken,
     SelectMfaType(Factors),
     MfaSetup(SetUp),
+    DeviceSrp,
+    /// Never in a `Session`: in the secret block of the device.
+    DevicePassword(Exchange),
 }
 
 /// How far the set-up of a factor has come.
@@ -192,6 +232,8 @@ impl Awaited {
             Self::SoftwareToken => Factor::SoftwareTokenMfa.as_str(),
             Self::SelectMfaType(_) => "SELECT_MFA_TYPE",
             Self::MfaSetup(_) => "MFA_SETUP",
+            Self::DeviceSrp => device_srp_auth::NAME,
+            Self::DevicePassword(_) => device_password_verifier::NAME,
         }
     }
 }
@@ -321,7 +363,8 @@ async fn proceed(
     user: &User,
     attempt: &Attempt,
 ) -> Result<SignInOutput, Error> {
-    let step = challenge::next(&facts(cx, pool, client, user, attempt))?;
+    let device = device::fact(cx, pool, user, attempt).await?;
+    let step = challenge::next(&Facts { device, ..facts(cx, pool, client, user, attempt) })?;
     take_step(cx, pool, client, user, attempt, step).await
 }
 
@@ -356,20 +399,23 @@ async fn take_step(
             Ok(select_mfa_type::challenge(cx, pool, client, user, attempt, factors))
         }
         Step::SetUpFactor(factors) => Ok(mfa_setup::challenge(cx, pool, client, user, attempt, factors)),
+        Step::Device => Ok(device_srp_auth::challenge(cx, pool, client, user, attempt)),
         Step::Tokens => {
-            let family = Family::new(cx, pool, user);
-            let occasion =
-                if attempt.new_password { Occasion::NewPassword } else { Occasion::Authentication };
-            let result = issue(cx, pool, client, user, &family, occasion).await?;
+            let (device_key, new_device) = device::take_part(cx, pool, user, attempt).await?;
+            let family = Family::new(cx, pool, user, device_key);
+            let occasion = attempt.occasion();
+            let result = issue(cx, pool, client, user, &family, occasion, new_device).await?;
             Ok(SignInOutput::tokens(result))
         }
     }
 }
 
+/// What the machine must know, but for the device: only [`proceed`] looks at it.
 fn facts(cx: &Cx<'_>, pool: &Pool, client: &Client, user: &User, attempt: &Attempt) -> Facts {
     Facts {
         proof: attempt.proof,
         factor_proved: attempt.factor_proved,
+        device: challenge::Device::None,
         enabled: user.enabled,
         status: user.status,
         temporary_password_expired: user.temporary_password_expired(pool, cx.now()),

@@ -6,7 +6,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    error::{Error, InvalidParameter, NotAuthorized, PasswordResetRequired, UserNotConfirmed},
+    error::{
+        Error, InvalidParameter, NotAuthorized, PasswordResetRequired, ResourceNotFound, UserNotConfirmed,
+    },
     model::{
         mfa::{Demand, Factor, Factors},
         user::UserStatus,
@@ -28,6 +30,7 @@ pub(crate) struct Facts {
     pub(crate) proof: Proof,
     /// A second factor was proved as well.
     pub(crate) factor_proved: bool,
+    pub(crate) device: Device,
     pub(crate) enabled: bool,
     pub(crate) status: UserStatus,
     /// The temporary password is older than the pool allows.
@@ -35,6 +38,19 @@ pub(crate) struct Facts {
     /// The client answers as if the user might not exist.
     pub(crate) hides_existence: bool,
     pub(crate) mfa: MfaFacts,
+}
+
+/// What the device that the sign-in named is to the user.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Device {
+    /// None was named, or the pool tracks none.
+    None,
+    /// Named, and not one of the user's.
+    Unknown,
+    /// One of the user's, which changes nothing.
+    Known,
+    /// One of the user's that is remembered, in a pool where such a device stands in for the second factor.
+    StandsIn,
 }
 
 /// What is known of second factors.
@@ -61,6 +77,8 @@ pub(crate) enum Step {
     SelectFactor(Factors),
     /// The user has none and sets up one of these.
     SetUpFactor(Factors),
+    /// The device proves itself in the place of a second factor.
+    Device,
     Tokens,
 }
 
@@ -75,9 +93,15 @@ pub(crate) fn before_password(facts: &Facts) -> Result<(), Error> {
 /// What follows a right proof. It is judged before the status, so a stranger learns no status.
 pub(crate) fn next(facts: &Facts) -> Result<Step, Error> {
     check_status(facts)?;
+    // Before a password is set or a message is sent: clients start anew, without the key.
+    if facts.device == Device::Unknown {
+        return Err(ResourceNotFound::Device.into());
+    }
     match facts.status {
         UserStatus::ForceChangePassword => Ok(Step::NewPasswordRequired),
         _ if facts.factor_proved => Ok(Step::Tokens),
+        // Where no second factor would be asked for, too: the pool wants a challenge of every device that it knows.
+        _ if facts.device == Device::StandsIn => Ok(Step::Device),
         _ => second_factor(&facts.mfa),
     }
 }
@@ -150,6 +174,8 @@ mod tests {
         UserStatus::ExternalProvider,
     ];
 
+    const DEVICES: [Device; 4] = [Device::None, Device::Unknown, Device::Known, Device::StandsIn];
+
     const DEMANDS: [Demand; 3] = [Demand::Off, Demand::Optional, Demand::On];
 
     fn every_set() -> impl Iterator<Item = Factors> + Clone {
@@ -178,9 +204,10 @@ mod tests {
     fn every_fact() -> impl Iterator<Item = Facts> {
         every_mfa().flat_map(|mfa| {
             STATUSES.into_iter().flat_map(move |status| {
-                (0..16).map(move |bits| Facts {
+                (0..64).map(move |bits| Facts {
                     proof: Proof::Password,
                     factor_proved: bits & 8 != 0,
+                    device: DEVICES[bits >> 4],
                     enabled: bits & 1 != 0,
                     status,
                     temporary_password_expired: bits & 2 != 0,
@@ -195,6 +222,7 @@ mod tests {
         Facts {
             proof: Proof::Password,
             factor_proved: false,
+            device: Device::None,
             enabled: true,
             status: UserStatus::Confirmed,
             temporary_password_expired: false,
@@ -219,23 +247,26 @@ mod tests {
     fn tokens_come_out_only_for_enabled_users_who_have_done_everything() {
         for facts in every_fact() {
             let MfaFacts { demand, offered, usable, enabled, .. } = facts.mfa;
-            let done = match demand {
-                Demand::Off => true,
-                Demand::Optional => offered.and(usable).and(enabled).is_empty(),
-                Demand::On => false,
-            };
+            let done = facts.device != Device::StandsIn
+                && match demand {
+                    Demand::Off => true,
+                    Demand::Optional => offered.and(usable).and(enabled).is_empty(),
+                    Demand::On => false,
+                };
             let done = done || facts.factor_proved;
-            let expected = facts.status == UserStatus::Confirmed && facts.enabled && done;
+            let known = facts.device != Device::Unknown;
+            let expected = facts.status == UserStatus::Confirmed && facts.enabled && known && done;
             assert_eq!(matches!(next(&facts), Ok(Step::Tokens)), expected, "{facts:?}");
         }
     }
 
     #[test]
-    fn after_a_factor_only_the_status_counts() {
+    fn after_a_factor_only_the_status_counts_and_that_the_device_is_still_there() {
         for facts in every_fact().filter(|facts| facts.factor_proved) {
-            let expected = facts.status == UserStatus::Confirmed && facts.enabled;
+            let there = facts.device != Device::Unknown;
+            let expected = facts.status == UserStatus::Confirmed && facts.enabled && there;
             assert_eq!(matches!(next(&facts), Ok(Step::Tokens)), expected, "{facts:?}");
-            assert!(!matches!(next(&facts), Ok(Step::Factor(_) | Step::SelectFactor(_))));
+            assert!(!matches!(next(&facts), Ok(Step::Factor(_) | Step::SelectFactor(_) | Step::Device)));
         }
     }
 
@@ -259,10 +290,27 @@ mod tests {
                     assert!(!factors.contains(Factor::SmsMfa), "{facts:?}");
                 }
                 Ok(Step::Tokens) => assert!(mfa.demand != Demand::On, "{facts:?}"),
-                Ok(Step::NewPasswordRequired) => panic!("{facts:?}"),
+                Ok(Step::NewPasswordRequired | Step::Device) => panic!("{facts:?}"),
                 Err(error) => {
                     assert_eq!(error.to_string(), InvalidParameter::NoFactorToSetUp.to_string());
                     assert!(mfa.demand == Demand::On && possible.is_empty(), "{facts:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_device_is_asked_in_the_place_of_any_second_factor_and_only_then() {
+        for facts in every_fact() {
+            let ready = facts.status == UserStatus::Confirmed && facts.enabled && !facts.factor_proved;
+            match facts.device {
+                Device::StandsIn if ready => assert_eq!(next(&facts).ok(), Some(Step::Device), "{facts:?}"),
+                Device::Unknown if check_status(&facts).is_ok() => {
+                    assert!(matches!(next(&facts), Err(Error::ResourceNotFound(_))), "{facts:?}");
+                }
+                _ => {
+                    let alone = Facts { device: Device::None, ..facts };
+                    assert_eq!(next(&facts).ok(), next(&alone).ok(), "{facts:?}");
                 }
             }
         }

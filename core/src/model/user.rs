@@ -286,6 +286,9 @@ impl User {
         for passkey in crate::model::passkey::Passkey::list(cx, self).await? {
             cx.remove(passkey.key());
         }
+        for device in crate::model::device::Device::list(cx, self).await? {
+            cx.remove(device.key());
+        }
         cx.remove(key(&self.username));
         crate::model::pool::add_users(cx, -1).await
     }

@@ -25,6 +25,9 @@ pub(crate) struct RefreshToken {
     pub(crate) expires: Timestamp,
     /// The user's generation at the sign-in; a later one ends the token.
     pub(crate) generation: u32,
+    /// The device of the sign-in, which must come along where the pool tracks devices.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) device_key: Option<String>,
 }
 
 /// `{"cty":"JWT","enc":"A256GCM","alg":"RSA-OAEP"}`, as real ones begin. Clients take the token as it is; some look
@@ -49,6 +52,7 @@ impl RefreshToken {
             scope: family.scope.clone(),
             expires: cx.now().plus_seconds(client.settings.refresh_token_seconds()),
             generation: user.generation,
+            device_key: family.device_key.clone(),
         }
     }
 
@@ -64,6 +68,7 @@ impl RefreshToken {
             event_id: self.event_id.clone(),
             auth_time: self.auth_time,
             scope: self.scope.clone(),
+            device_key: self.device_key.clone(),
         }
     }
 

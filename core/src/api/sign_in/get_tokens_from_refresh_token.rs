@@ -30,7 +30,7 @@ pub struct GetTokensFromRefreshToken {
     pub client_id: String,
     /// The client's secret itself, not a hash, where it has one.
     pub client_secret: Option<Sensitive>,
-    /// Not evaluated.
+    /// The device of the sign-in; required in pools that track devices.
     pub device_key: Option<String>,
     /// For triggers; never stored.
     pub client_metadata: Option<BTreeMap<String, String>>,
@@ -64,8 +64,8 @@ impl Operation for GetTokensFromRefreshToken {
         }
         let token = RefreshToken::decode(cx, &pool, &client, &self.refresh_token)
             .ok_or(NotAuthorized::InvalidRefreshToken)?;
-        let user = refresh::owner(cx, &token).await?;
-        let mut result = issue(cx, &pool, &client, &user, &token.family(), Occasion::Refresh).await?;
+        let user = refresh::owner(cx, &pool, &token, self.device_key.as_deref()).await?;
+        let mut result = issue(cx, &pool, &client, &user, &token.family(), Occasion::Refresh, None).await?;
         if client.settings.is_rotating() {
             let next = rotate(cx, &pool, &client, &token).await?;
             result.refresh_token = Some(Sensitive::new(next));

@@ -70,7 +70,7 @@ pub(super) async fn answer(
             return Err(NotAuthorized::InvalidSession.into());
         }
         session.spend(cx)?;
-        return proceed_after_factor(cx, pool, client, &user, session.attempt).await;
+        return proceed_after_factor(cx, pool, client, &user, session.attempt.naming_device(responses)).await;
     }
     // Clients send the first, the guide shows the second.
     let address = responses.get("EMAIL").or_else(|| responses.get("email"));

@@ -75,7 +75,7 @@ pub(super) async fn answer(
     user.modified = cx.now();
     user.save(cx, pool).await?;
     session.spend(cx)?;
-    let attempt = Attempt { new_password: true, ..session.attempt };
+    let attempt = Attempt { new_password: true, ..session.attempt.naming_device(responses) };
     proceed(cx, pool, client, &user, &attempt).await
 }
 

@@ -1,14 +1,11 @@
 //! `USER_SRP_AUTH` and its challenge `PASSWORD_VERIFIER`: the password is proved without being sent.
 
-use base64::{
-    Engine as _,
-    engine::{GeneralPurpose, GeneralPurposeConfig, general_purpose::STANDARD as BASE64},
-};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Attempt, Claimant, Parameters, SignInOutput, before_password, parameter, pre_authentication, proceed,
-    right_password, wrong_password,
+    Attempt, Claimant, Parameters, SignInOutput, before_password,
+    exchange::{Exchange, decode_block, encode_block},
+    parameter, pre_authentication, proceed, right_password, wrong_password,
 };
 use crate::{
     auth::srp::{Identity, PublicValue, ServerEphemeral},
@@ -38,17 +35,11 @@ struct SecretBlock {
     #[serde(default)]
     attempt: Attempt,
     expires: Timestamp,
-    a: String,
-    b: String,
-    secret: String,
+    exchange: Exchange,
 }
 
 /// Longest name kept in the block: an address of 2,048 characters that is an alias.
 const NAME_BYTES_MAX: usize = 4 * 2048;
-
-/// Some clients send the block back in the other alphabet.
-const EITHER_ALPHABET: GeneralPurpose =
-    GeneralPurpose::new(&base64::alphabet::STANDARD, GeneralPurposeConfig::new());
 
 /// Takes A, and answers with salt and B.
 pub(super) async fn challenge(
@@ -63,7 +54,7 @@ pub(super) async fn challenge(
     let a = PublicValue::from_hex(srp_a).map_err(|_| InvalidParameter::SrpA)?;
     let claimant = Claimant::find(cx, pool, client, name).await?;
     pre_authentication(cx, pool, client, &claimant).await?;
-    Ok(ask(cx, pool, client, name, claimant, &a, Attempt::default()))
+    Ok(ask(cx, pool, client, name, claimant, &a, Attempt::default().naming_device(parameters)))
 }
 
 /// Asks whoever goes by this name for the proof.
@@ -86,9 +77,7 @@ pub(super) fn ask(
         sub: claimant.user.as_ref().map(|user| user.sub.clone()),
         attempt,
         expires: cx.now().plus_seconds(client.settings.auth_session_seconds()),
-        a: BASE64.encode(a.as_bytes()),
-        b: BASE64.encode(ephemeral.public().as_bytes()),
-        secret: BASE64.encode(ephemeral.secret()),
+        exchange: Exchange::new(a, &ephemeral),
     };
     let sealed = block.seal(cx, pool, client);
     SignInOutput::challenge(
@@ -117,8 +106,7 @@ pub(super) async fn answer(
     let timestamp = parameter(responses, "TIMESTAMP")?;
     let incorrect = || Error::from(NotAuthorized::IncorrectCredentials);
 
-    let decoded = EITHER_ALPHABET.decode(sealed.replace('-', "+").replace('_', "/"));
-    let sealed = decoded.map_err(|_| incorrect())?;
+    let sealed = decode_block(sealed).ok_or_else(incorrect)?;
     let opened = SecretBlock::open(cx, pool, client, &sealed);
     let mut names = vec![name.as_str()];
     names.extend(opened.iter().flat_map(|block| [Some(&*block.username), block.sub.as_deref()]).flatten());
@@ -136,7 +124,7 @@ pub(super) async fn answer(
     }
     let spent = cx.get::<Spent>(&Spent::key(&block.id)).await?.is_some();
     let Claimant { user, username, password } = Claimant::new(cx, pool, &block.name, user)?;
-    let (a, ephemeral) = block.srp().ok_or_else(incorrect)?;
+    let (a, ephemeral) = block.exchange.open().ok_or_else(incorrect)?;
     let proved = ephemeral.session_key(&a, &password.verifier).is_ok_and(|key| {
         key.verify_claim(&Identity::user(pool.srp_name(), &username), &sealed, timestamp, signature)
     });
@@ -152,7 +140,7 @@ pub(super) async fn answer(
     };
     right_password(cx, pool, &mut user).await?;
     cx.put(&Spent { id: block.id, until: block.expires })?;
-    proceed(cx, pool, client, &user, &block.attempt).await
+    proceed(cx, pool, client, &user, &block.attempt.naming_device(responses)).await
 }
 
 /// The answer may carry the name that was sent, the real username, or another name of the same user.
@@ -178,21 +166,11 @@ async fn check_name(
 impl SecretBlock {
     fn seal(&self, cx: &mut Cx<'_>, pool: &Pool, client: &Client) -> String {
         let plaintext = zeroize::Zeroizing::new(serde_json::to_vec(self).unwrap_or_default());
-        BASE64.encode(cx.seal(&pool.id, Purpose::SecretBlock, &client.id, &plaintext))
+        encode_block(&cx.seal(&pool.id, Purpose::SecretBlock, &client.id, &plaintext))
     }
 
     fn open(cx: &Cx<'_>, pool: &Pool, client: &Client, sealed: &[u8]) -> Option<Self> {
         let plaintext = cx.open(&pool.id, Purpose::SecretBlock, &client.id, sealed)?;
         serde_json::from_slice(&plaintext).ok()
-    }
-
-    /// A, and our part with b.
-    fn srp(&self) -> Option<(PublicValue, ServerEphemeral)> {
-        let value = |text: &str| {
-            let bytes = BASE64.decode(text).ok()?.try_into().ok()?;
-            PublicValue::from_bytes(bytes).ok()
-        };
-        let secret = BASE64.decode(&self.secret).ok()?.try_into().ok()?;
-        Some((value(&self.a)?, ServerEphemeral::from_parts(secret, value(&self.b)?)))
     }
 }

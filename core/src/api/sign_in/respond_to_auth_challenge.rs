@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{
-    Parameters, SignInOutput, email_otp, mfa_setup, new_password_required, password_verifier,
-    select_mfa_type, sms_mfa, software_token_mfa,
+    Parameters, SignInOutput, device_password_verifier, device_srp_auth, email_otp, mfa_setup,
+    new_password_required, password_verifier, select_mfa_type, sms_mfa, software_token_mfa,
 };
 use crate::{
     api::{Caller, Operation},
@@ -80,6 +80,8 @@ pub(super) async fn answer(
         "SOFTWARE_TOKEN_MFA" => software_token_mfa::answer(cx, pool, client, session, responses).await,
         "SELECT_MFA_TYPE" => select_mfa_type::answer(cx, pool, client, session, responses).await,
         "MFA_SETUP" => mfa_setup::answer(cx, pool, client, session, responses).await,
+        device_srp_auth::NAME => device_srp_auth::answer(cx, pool, client, session, responses).await,
+        device_password_verifier::NAME => device_password_verifier::answer(cx, pool, client, responses).await,
         other => Err(InvalidParameter::ChallengeNotSupported(other.to_owned()).into()),
     }
 }

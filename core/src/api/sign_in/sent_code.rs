@@ -121,7 +121,7 @@ pub(super) async fn answer(
         None => verify_address(cx, pool, &mut user, channel).await?,
     }
     session.spend(cx)?;
-    proceed_after_factor(cx, pool, client, &user, session.attempt).await
+    proceed_after_factor(cx, pool, client, &user, session.attempt.naming_device(responses)).await
 }
 
 /// Marks the number or address as verified, unless that would take it as an alias from somebody else.

@@ -54,5 +54,5 @@ pub(super) async fn answer(
     }
     user.save(cx, pool).await?;
     session.spend(cx)?;
-    proceed_after_factor(cx, pool, client, &user, session.attempt).await
+    proceed_after_factor(cx, pool, client, &user, session.attempt.naming_device(responses)).await
 }
