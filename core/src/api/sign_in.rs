@@ -9,6 +9,7 @@ use crate::{
     api::{Entry, authorize::is_pool_id, entry, sign_up::sign_up::check_name_format},
     auth::{
         challenge::{self, Facts, MfaFacts, Proof, Step},
+        custom::CUSTOM_CHALLENGE,
         srp::Pretended,
     },
     context::Cx,
@@ -33,6 +34,8 @@ use crate::{
 
 mod admin_initiate_auth;
 mod admin_respond_to_auth_challenge;
+mod custom_auth;
+mod custom_challenge;
 mod email_otp;
 mod get_tokens_from_refresh_token;
 mod initiate_auth;
@@ -110,6 +113,9 @@ struct Attempt {
     /// The user has set a new password on the way.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     new_password: bool,
+    /// Where a custom sign-in lies until its functions have seen enough.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    custom: Option<String>,
 }
 
 /// A sign-in in progress, sealed into `Session`.
@@ -145,6 +151,7 @@ enum Awaited {
     SoftwareToken,
     SelectMfaType(Factors),
     MfaSetup(SetUp),
+    CustomChallenge,
 }
 
 /// How far the set-up of a factor has come.
@@ -192,6 +199,7 @@ impl Awaited {
             Self::SoftwareToken => Factor::SoftwareTokenMfa.as_str(),
             Self::SelectMfaType(_) => "SELECT_MFA_TYPE",
             Self::MfaSetup(_) => "MFA_SETUP",
+            Self::CustomChallenge => CUSTOM_CHALLENGE,
         }
     }
 }
@@ -242,6 +250,9 @@ impl Session {
         }
         if cx.get::<Spent>(&Spent::key(&session.id)).await?.is_some() {
             return Err(NotAuthorized::SessionSpent.into());
+        }
+        if !custom_auth::is_open(cx, &session.attempt).await? {
+            return Err(NotAuthorized::InvalidSession.into());
         }
         Ok(session)
     }
@@ -315,6 +326,20 @@ impl Session {
 
 /// Goes on after a right proof: with the next challenge, or with tokens.
 async fn proceed(
+    cx: &mut Cx<'_>,
+    pool: &Pool,
+    client: &Client,
+    user: &User,
+    attempt: &Attempt,
+) -> Result<SignInOutput, Error> {
+    if attempt.custom.is_some() {
+        return custom_auth::go_on(cx, pool, client, user, attempt).await;
+    }
+    conclude(cx, pool, client, user, attempt).await
+}
+
+/// Goes on with what is due to everybody, or with tokens.
+async fn conclude(
     cx: &mut Cx<'_>,
     pool: &Pool,
     client: &Client,

@@ -6,7 +6,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    error::{Error, InvalidParameter, NotAuthorized, PasswordResetRequired, UserNotConfirmed},
+    error::{
+        Error, InvalidParameter, NotAuthorized, PasswordResetRequired, SoftwareTokenMfaNotFound,
+        UserNotConfirmed,
+    },
     model::{
         mfa::{Demand, Factor, Factors},
         user::UserStatus,
@@ -20,6 +23,8 @@ pub(crate) enum Proof {
     /// By a password, sent or proved by SRP.
     #[default]
     Password,
+    /// By challenges of the pool's functions alone. No second factor is added to them.
+    Custom,
 }
 
 /// What is known of a user who has just given a right proof.
@@ -77,7 +82,7 @@ pub(crate) fn next(facts: &Facts) -> Result<Step, Error> {
     check_status(facts)?;
     match facts.status {
         UserStatus::ForceChangePassword => Ok(Step::NewPasswordRequired),
-        _ if facts.factor_proved => Ok(Step::Tokens),
+        _ if facts.factor_proved || facts.proof == Proof::Custom => Ok(Step::Tokens),
         _ => second_factor(&facts.mfa),
     }
 }
@@ -130,6 +135,14 @@ fn set_up(facts: &MfaFacts) -> Result<Step, Error> {
     Ok(Step::SetUpFactor(possible))
 }
 
+/// Refuses a factor that was chosen and that the pool does not offer or the user does not have.
+pub(crate) fn factor_unavailable(chosen: Option<Factor>) -> Error {
+    match chosen {
+        Some(Factor::SoftwareTokenMfa) => SoftwareTokenMfaNotFound::NotOfUser.into(),
+        _ => InvalidParameter::MfaTypeNotAvailable.into(),
+    }
+}
+
 fn reset_required(facts: &Facts) -> Error {
     if facts.hides_existence {
         NotAuthorized::IncorrectCredentials.into()
@@ -178,8 +191,8 @@ mod tests {
     fn every_fact() -> impl Iterator<Item = Facts> {
         every_mfa().flat_map(|mfa| {
             STATUSES.into_iter().flat_map(move |status| {
-                (0..16).map(move |bits| Facts {
-                    proof: Proof::Password,
+                (0..32).map(move |bits| Facts {
+                    proof: if bits & 16 == 0 { Proof::Password } else { Proof::Custom },
                     factor_proved: bits & 8 != 0,
                     enabled: bits & 1 != 0,
                     status,
@@ -224,15 +237,15 @@ mod tests {
                 Demand::Optional => offered.and(usable).and(enabled).is_empty(),
                 Demand::On => false,
             };
-            let done = done || facts.factor_proved;
+            let done = done || facts.factor_proved || facts.proof == Proof::Custom;
             let expected = facts.status == UserStatus::Confirmed && facts.enabled && done;
             assert_eq!(matches!(next(&facts), Ok(Step::Tokens)), expected, "{facts:?}");
         }
     }
 
     #[test]
-    fn after_a_factor_only_the_status_counts() {
-        for facts in every_fact().filter(|facts| facts.factor_proved) {
+    fn after_a_factor_or_a_custom_proof_only_the_status_counts() {
+        for facts in every_fact().filter(|facts| facts.factor_proved || facts.proof == Proof::Custom) {
             let expected = facts.status == UserStatus::Confirmed && facts.enabled;
             assert_eq!(matches!(next(&facts), Ok(Step::Tokens)), expected, "{facts:?}");
             assert!(!matches!(next(&facts), Ok(Step::Factor(_) | Step::SelectFactor(_))));

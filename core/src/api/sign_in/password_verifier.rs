@@ -7,8 +7,8 @@ use base64::{
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Attempt, Claimant, Parameters, SignInOutput, before_password, parameter, pre_authentication, proceed,
-    right_password, wrong_password,
+    Attempt, Claimant, Parameters, SignInOutput, before_password, custom_auth, parameter, pre_authentication,
+    proceed, right_password, wrong_password,
 };
 use crate::{
     auth::srp::{Identity, PublicValue, ServerEphemeral},
@@ -80,8 +80,7 @@ pub(super) fn ask(
     let ephemeral = ServerEphemeral::new(&claimant.password.verifier, random);
     let block = SecretBlock {
         id: cx.uuid(),
-        // A name too long for any user leads back to none.
-        name: if name.len() <= NAME_BYTES_MAX { name.to_owned() } else { String::new() },
+        name: kept_name(name),
         username: claimant.username.clone(),
         sub: claimant.user.as_ref().map(|user| user.sub.clone()),
         attempt,
@@ -102,6 +101,11 @@ pub(super) fn ask(
             ("USER_ID_FOR_SRP", claimant.username),
         ],
     )
+}
+
+/// The name as it is kept until the answer. One too long for any user leads back to none.
+pub(super) fn kept_name(name: &str) -> String {
+    if name.len() <= NAME_BYTES_MAX { name.to_owned() } else { String::new() }
 }
 
 /// Judges the proof and goes on.
@@ -147,7 +151,11 @@ pub(super) async fn answer(
     if spent {
         return Err(incorrect());
     }
+    if !custom_auth::is_open(cx, &block.attempt).await? {
+        return Err(NotAuthorized::InvalidSession.into());
+    }
     let Some(mut user) = user.clone().filter(|user| proved && user.password.is_some()) else {
+        custom_auth::end(cx, &block.attempt);
         return Err(wrong_password(cx, user));
     };
     right_password(cx, pool, &mut user).await?;

@@ -6,11 +6,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{
-    Parameters, SignInOutput, email_otp, mfa_setup, new_password_required, password_verifier,
-    select_mfa_type, sms_mfa, software_token_mfa,
+    Parameters, SignInOutput, custom_challenge, email_otp, mfa_setup, new_password_required,
+    password_verifier, select_mfa_type, sms_mfa, software_token_mfa,
 };
 use crate::{
     api::{Caller, Operation},
+    auth::custom::CUSTOM_CHALLENGE,
     check::{Member, optional, required, shapes},
     context::Cx,
     error::{Error, InvalidParameter},
@@ -80,6 +81,7 @@ pub(super) async fn answer(
         "SOFTWARE_TOKEN_MFA" => software_token_mfa::answer(cx, pool, client, session, responses).await,
         "SELECT_MFA_TYPE" => select_mfa_type::answer(cx, pool, client, session, responses).await,
         "MFA_SETUP" => mfa_setup::answer(cx, pool, client, session, responses).await,
+        CUSTOM_CHALLENGE => custom_challenge::answer(cx, pool, client, session, responses).await,
         other => Err(InvalidParameter::ChallengeNotSupported(other.to_owned()).into()),
     }
 }
