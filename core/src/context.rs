@@ -227,6 +227,12 @@ impl<'e> Cx<'e> {
         self.writes.push(Write::Delete { key });
     }
 
+    /// Removes a record even when the call is refused: what may be tried once only.
+    pub(crate) fn remove_despite_refusal(&mut self, key: Key) {
+        self.failure_writes.push(Write::Delete { key: key.clone() });
+        self.remove(key);
+    }
+
     /// Requires that there is no record `key` when the call commits.
     pub(crate) async fn require_absent(&mut self, key: &Key) -> Result<bool, Error> {
         self.prefetch(std::slice::from_ref(key)).await?;

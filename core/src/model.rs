@@ -4,6 +4,7 @@ pub(crate) mod attempts;
 pub(crate) mod attributes;
 pub(crate) mod client;
 pub(crate) mod code;
+pub(crate) mod custom_flow;
 pub(crate) mod delivery;
 pub(crate) mod device;
 pub(crate) mod epoch_seconds;

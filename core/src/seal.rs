@@ -42,6 +42,8 @@ pub(crate) enum Purpose {
     Mark,
     /// Challenges of passkey registrations.
     PasskeyChallenge,
+    /// What a custom sign-in has seen so far.
+    CustomAuth,
     /// Nonces of everything sealed.
     Nonce,
 }
@@ -63,6 +65,7 @@ impl Purpose {
             Self::Generation => "generation",
             Self::Mark => "mark",
             Self::PasskeyChallenge => "passkey-challenge",
+            Self::CustomAuth => "custom-auth",
             Self::Nonce => "nonce",
         }
     }

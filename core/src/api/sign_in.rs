@@ -9,6 +9,7 @@ use crate::{
     api::{Entry, authorize::is_pool_id, entry, sign_up::sign_up::check_name_format},
     auth::{
         challenge::{self, Facts, MfaFacts, Proof, Step},
+        custom::CUSTOM_CHALLENGE,
         srp::Pretended,
     },
     context::Cx,
@@ -33,6 +34,8 @@ use crate::{
 
 mod admin_initiate_auth;
 mod admin_respond_to_auth_challenge;
+mod custom_auth;
+mod custom_challenge;
 mod device;
 mod device_password_verifier;
 mod device_srp_auth;
@@ -134,6 +137,9 @@ struct Attempt {
     /// The second factor was that device.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     device_proved: bool,
+    /// Where a custom sign-in lies until its functions have seen enough.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    custom: Option<String>,
 }
 
 impl Attempt {
@@ -185,6 +191,7 @@ enum Awaited {
     DeviceSrp,
     /// Never in a `Session`: in the secret block of the device.
     DevicePassword(Exchange),
+    CustomChallenge,
 }
 
 /// How far the set-up of a factor has come.
@@ -234,6 +241,7 @@ impl Awaited {
             Self::MfaSetup(_) => "MFA_SETUP",
             Self::DeviceSrp => device_srp_auth::NAME,
             Self::DevicePassword(_) => device_password_verifier::NAME,
+            Self::CustomChallenge => CUSTOM_CHALLENGE,
         }
     }
 }
@@ -284,6 +292,9 @@ impl Session {
         }
         if cx.get::<Spent>(&Spent::key(&session.id)).await?.is_some() {
             return Err(NotAuthorized::SessionSpent.into());
+        }
+        if !custom_auth::is_open(cx, &session.attempt).await? {
+            return Err(NotAuthorized::InvalidSession.into());
         }
         Ok(session)
     }
@@ -357,6 +368,20 @@ impl Session {
 
 /// Goes on after a right proof: with the next challenge, or with tokens.
 async fn proceed(
+    cx: &mut Cx<'_>,
+    pool: &Pool,
+    client: &Client,
+    user: &User,
+    attempt: &Attempt,
+) -> Result<SignInOutput, Error> {
+    if attempt.custom.is_some() {
+        return custom_auth::go_on(cx, pool, client, user, attempt).await;
+    }
+    conclude(cx, pool, client, user, attempt).await
+}
+
+/// Goes on with what is due to everybody, or with tokens.
+async fn conclude(
     cx: &mut Cx<'_>,
     pool: &Pool,
     client: &Client,

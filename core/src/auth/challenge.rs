@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     error::{
-        Error, InvalidParameter, NotAuthorized, PasswordResetRequired, ResourceNotFound, UserNotConfirmed,
+        Error, InvalidParameter, NotAuthorized, PasswordResetRequired, ResourceNotFound,
+        SoftwareTokenMfaNotFound, UserNotConfirmed,
     },
     model::{
         mfa::{Demand, Factor, Factors},
@@ -22,6 +23,8 @@ pub(crate) enum Proof {
     /// By a password, sent or proved by SRP.
     #[default]
     Password,
+    /// By challenges of the pool's functions alone. No second factor is added to them.
+    Custom,
 }
 
 /// What is known of a user who has just given a right proof.
@@ -102,6 +105,7 @@ pub(crate) fn next(facts: &Facts) -> Result<Step, Error> {
         _ if facts.factor_proved => Ok(Step::Tokens),
         // Where no second factor would be asked for, too: the pool wants a challenge of every device that it knows.
         _ if facts.device == Device::StandsIn => Ok(Step::Device),
+        _ if facts.proof == Proof::Custom => Ok(Step::Tokens),
         _ => second_factor(&facts.mfa),
     }
 }
@@ -154,6 +158,14 @@ fn set_up(facts: &MfaFacts) -> Result<Step, Error> {
     Ok(Step::SetUpFactor(possible))
 }
 
+/// Refuses a factor that was chosen and that the pool does not offer or the user does not have.
+pub(crate) fn factor_unavailable(chosen: Option<Factor>) -> Error {
+    match chosen {
+        Some(Factor::SoftwareTokenMfa) => SoftwareTokenMfaNotFound::NotOfUser.into(),
+        _ => InvalidParameter::MfaTypeNotAvailable.into(),
+    }
+}
+
 fn reset_required(facts: &Facts) -> Error {
     if facts.hides_existence {
         NotAuthorized::IncorrectCredentials.into()
@@ -204,10 +216,10 @@ mod tests {
     fn every_fact() -> impl Iterator<Item = Facts> {
         every_mfa().flat_map(|mfa| {
             STATUSES.into_iter().flat_map(move |status| {
-                (0..64).map(move |bits| Facts {
-                    proof: Proof::Password,
+                (0..128).map(move |bits| Facts {
+                    proof: if bits & 64 == 0 { Proof::Password } else { Proof::Custom },
                     factor_proved: bits & 8 != 0,
-                    device: DEVICES[bits >> 4],
+                    device: DEVICES[bits >> 4 & 3],
                     enabled: bits & 1 != 0,
                     status,
                     temporary_password_expired: bits & 2 != 0,
@@ -249,6 +261,7 @@ mod tests {
             let MfaFacts { demand, offered, usable, enabled, .. } = facts.mfa;
             let done = facts.device != Device::StandsIn
                 && match demand {
+                    _ if facts.proof == Proof::Custom => true,
                     Demand::Off => true,
                     Demand::Optional => offered.and(usable).and(enabled).is_empty(),
                     Demand::On => false,
@@ -261,8 +274,11 @@ mod tests {
     }
 
     #[test]
-    fn after_a_factor_only_the_status_counts_and_that_the_device_is_still_there() {
-        for facts in every_fact().filter(|facts| facts.factor_proved) {
+    fn after_a_factor_or_a_custom_proof_no_other_factor_is_asked_for() {
+        let done = |facts: &Facts| {
+            facts.factor_proved || facts.proof == Proof::Custom && facts.device != Device::StandsIn
+        };
+        for facts in every_fact().filter(done) {
             let there = facts.device != Device::Unknown;
             let expected = facts.status == UserStatus::Confirmed && facts.enabled && there;
             assert_eq!(matches!(next(&facts), Ok(Step::Tokens)), expected, "{facts:?}");

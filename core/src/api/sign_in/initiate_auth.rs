@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Parameters, SignInOutput, password, password_verifier, refresh};
+use super::{Parameters, SignInOutput, custom_auth, password, password_verifier, refresh};
 use crate::{
     api::{Caller, Operation},
     auth::flow::{Entrance, Flow},
@@ -76,13 +76,7 @@ pub(super) async fn start(
         Flow::UserSrp => password_verifier::challenge(cx, pool, client, parameters).await,
         Flow::UserPassword | Flow::AdminUserPassword => password::sign_in(cx, pool, client, parameters).await,
         Flow::RefreshToken => refresh::renew(cx, pool, client, parameters).await,
-        Flow::Custom if !has_custom_auth_trigger(pool) => {
-            Err(InvalidParameter::CustomAuthNotConfigured.into())
-        }
-        Flow::Custom | Flow::User => Err(InvalidParameter::AuthFlowNotSupported.into()),
+        Flow::Custom => custom_auth::start(cx, pool, client, parameters).await,
+        Flow::User => Err(InvalidParameter::AuthFlowNotSupported.into()),
     }
-}
-
-fn has_custom_auth_trigger(pool: &Pool) -> bool {
-    pool.settings.lambda_config.as_ref().is_some_and(|config| config.get("DefineAuthChallenge").is_some())
 }

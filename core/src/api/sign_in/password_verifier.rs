@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Attempt, Claimant, Parameters, SignInOutput, before_password,
+    Attempt, Claimant, Parameters, SignInOutput, before_password, custom_auth,
     exchange::{Exchange, decode_block, encode_block},
     parameter, pre_authentication, proceed, right_password, wrong_password,
 };
@@ -71,8 +71,7 @@ pub(super) fn ask(
     let ephemeral = ServerEphemeral::new(&claimant.password.verifier, random);
     let block = SecretBlock {
         id: cx.uuid(),
-        // A name too long for any user leads back to none.
-        name: if name.len() <= NAME_BYTES_MAX { name.to_owned() } else { String::new() },
+        name: kept_name(name),
         username: claimant.username.clone(),
         sub: claimant.user.as_ref().map(|user| user.sub.clone()),
         attempt,
@@ -91,6 +90,11 @@ pub(super) fn ask(
             ("USER_ID_FOR_SRP", claimant.username),
         ],
     )
+}
+
+/// The name as it is kept until the answer. One too long for any user leads back to none.
+pub(super) fn kept_name(name: &str) -> String {
+    if name.len() <= NAME_BYTES_MAX { name.to_owned() } else { String::new() }
 }
 
 /// Judges the proof and goes on.
@@ -135,7 +139,11 @@ pub(super) async fn answer(
     if spent {
         return Err(incorrect());
     }
+    if !custom_auth::is_open(cx, &block.attempt).await? {
+        return Err(NotAuthorized::InvalidSession.into());
+    }
     let Some(mut user) = user.clone().filter(|user| proved && user.password.is_some()) else {
+        custom_auth::end(cx, &block.attempt);
         return Err(wrong_password(cx, user));
     };
     right_password(cx, pool, &mut user).await?;

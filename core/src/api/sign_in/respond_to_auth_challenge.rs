@@ -6,11 +6,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{
-    Parameters, SignInOutput, device_password_verifier, device_srp_auth, email_otp, mfa_setup,
-    new_password_required, password_verifier, select_mfa_type, sms_mfa, software_token_mfa,
+    Parameters, SignInOutput, custom_challenge, device_password_verifier, device_srp_auth, email_otp,
+    mfa_setup, new_password_required, password_verifier, select_mfa_type, sms_mfa, software_token_mfa,
 };
 use crate::{
     api::{Caller, Operation},
+    auth::custom::CUSTOM_CHALLENGE,
     check::{Member, optional, required, shapes},
     context::Cx,
     error::{Error, InvalidParameter},
@@ -82,6 +83,7 @@ pub(super) async fn answer(
         "MFA_SETUP" => mfa_setup::answer(cx, pool, client, session, responses).await,
         device_srp_auth::NAME => device_srp_auth::answer(cx, pool, client, session, responses).await,
         device_password_verifier::NAME => device_password_verifier::answer(cx, pool, client, responses).await,
+        CUSTOM_CHALLENGE => custom_challenge::answer(cx, pool, client, session, responses).await,
         other => Err(InvalidParameter::ChallengeNotSupported(other.to_owned()).into()),
     }
 }

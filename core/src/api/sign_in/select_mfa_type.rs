@@ -6,7 +6,7 @@ use super::{Attempt, Awaited, Parameters, Session, SignInOutput, facts, paramete
 use crate::{
     auth::challenge::{self, Step},
     context::Cx,
-    error::{Error, InvalidParameter, NotAuthorized, SoftwareTokenMfaNotFound},
+    error::{Error, NotAuthorized},
     model::{
         client::Client,
         mfa::{Factor, Factors},
@@ -55,10 +55,9 @@ pub(super) async fn answer(
     // A disabled user is sent nothing.
     challenge::check_status(&facts(cx, pool, client, &user, &session.attempt))?;
     let possible = offered.and(pool.offered_factors()).and(user.usable_factors());
-    let factor = match Factor::parse(chosen) {
-        Some(factor) if possible.contains(factor) => factor,
-        Some(Factor::SoftwareTokenMfa) => return Err(SoftwareTokenMfaNotFound::NotOfUser.into()),
-        _ => return Err(InvalidParameter::MfaTypeNotAvailable.into()),
+    let chosen = Factor::parse(chosen);
+    let Some(factor) = chosen.filter(|factor| possible.contains(*factor)) else {
+        return Err(challenge::factor_unavailable(chosen));
     };
     session.spend(cx)?;
     take_step(cx, pool, client, &user, &session.attempt, Step::Factor(factor)).await
