@@ -3,6 +3,7 @@
 //! Nothing here knows storage or the engine.
 
 pub(crate) mod challenge;
+pub(crate) mod first_factor;
 pub(crate) mod flow;
 pub(crate) mod lockout;
 pub mod password;
