@@ -4,6 +4,7 @@
 
 pub(crate) mod challenge;
 pub(crate) mod custom;
+pub(crate) mod first_factor;
 pub(crate) mod flow;
 pub(crate) mod lockout;
 pub mod password;

@@ -276,6 +276,12 @@ pub enum InvalidParameter {
     /// Text chosen by us: the pool demands a factor, the user has none, and none can be set up during a sign-in.
     #[error("MFA is required and no MFA factor can be set up for the user.")]
     NoFactorToSetUp,
+    /// Text chosen by us.
+    #[error("The selected challenge is not available for the user.")]
+    FirstFactorNotAvailable,
+    /// Text chosen by us, around the words that clients look for: the user has nothing to sign in with.
+    #[error("Cannot send code to either email or phone_number.")]
+    NoFirstFactor,
 
     // Users and attributes.
     #[error("Attributes did not conform to the schema: {0}")]

@@ -104,6 +104,8 @@ fn invalid_parameter() -> Vec<Line> {
         (E::MfaOptions, "MFAOptions can only be SMS to phone_number."),
         (E::MfaTypeNotAvailable, "The selected MFA type is not available for the user."),
         (E::NoFactorToSetUp, "MFA is required and no MFA factor can be set up for the user."),
+        (E::FirstFactorNotAvailable, "The selected challenge is not available for the user."),
+        (E::NoFirstFactor, "Cannot send code to either email or phone_number."),
         (
             E::MfaWithoutFactors,
             "Invalid MFA configuration given, can't disable all MFAs with a required or optional configuration.",

@@ -45,6 +45,7 @@ mod get_tokens_from_refresh_token;
 mod initiate_auth;
 pub(super) mod mfa_setup;
 mod new_password_required;
+mod one_time_password;
 mod password;
 mod password_verifier;
 mod refresh;
@@ -52,8 +53,11 @@ mod respond_to_auth_challenge;
 mod revoke_token;
 mod select_mfa_type;
 mod sent_code;
+pub(super) mod sign_up_session;
 mod sms_mfa;
 mod software_token_mfa;
+mod user_auth;
+mod web_authn;
 
 pub use admin_initiate_auth::AdminInitiateAuth;
 pub use admin_respond_to_auth_challenge::AdminRespondToAuthChallenge;
@@ -192,6 +196,11 @@ enum Awaited {
     /// Never in a `Session`: in the secret block of the device.
     DevicePassword(Exchange),
     CustomChallenge,
+    First(user_auth::First),
+    /// `ConfirmSignUp`, after `SignUp`.
+    SignedUp,
+    /// `USER_AUTH`, after `ConfirmSignUp`.
+    ConfirmedSignUp,
 }
 
 /// How far the set-up of a factor has come.
@@ -242,7 +251,15 @@ impl Awaited {
             Self::DeviceSrp => device_srp_auth::NAME,
             Self::DevicePassword(_) => device_password_verifier::NAME,
             Self::CustomChallenge => CUSTOM_CHALLENGE,
+            Self::First(first) => first.challenge(),
+            Self::SignedUp => sign_up_session::SIGNED_UP,
+            Self::ConfirmedSignUp => sign_up_session::CONFIRMED,
         }
+    }
+
+    /// Whether the challenge of this name is, or may be, answered now.
+    fn accepts(&self, challenge: &str) -> bool {
+        self.name() == challenge || matches!(self, Self::First(first) if first.may_be_chosen_by(challenge))
     }
 }
 
@@ -256,6 +273,26 @@ impl Session {
             sub: user.sub.clone(),
             password: user.password_fingerprint(),
             generation: user.generation,
+            expires: cx.now().plus_seconds(client.settings.auth_session_seconds()),
+        }
+    }
+
+    /// As [`Session::begin`], for whoever does not exist: nobody has this `sub`.
+    fn begin_for_nobody(
+        cx: &mut Cx<'_>,
+        client: &Client,
+        username: &str,
+        attempt: &Attempt,
+        awaited: Awaited,
+    ) -> Self {
+        Self {
+            id: cx.uuid(),
+            awaited,
+            attempt: attempt.clone(),
+            username: username.to_owned(),
+            sub: cx.uuid(),
+            password: user::password_fingerprint(None),
+            generation: 0,
             expires: cx.now().plus_seconds(client.settings.auth_session_seconds()),
         }
     }
@@ -277,15 +314,8 @@ impl Session {
         challenge: &str,
     ) -> Result<Self, Error> {
         let sealed = sealed.ok_or(InvalidParameter::Missing("Session"))?;
-        let session = BASE64URL
-            .decode(sealed.as_str())
-            .ok()
-            .and_then(|text| {
-                let sealed = text.strip_prefix(format!("{}\n{}\n", pool.id, client.id).as_bytes())?;
-                cx.open(&pool.id, Purpose::Session, &client.id, sealed)
-            })
-            .and_then(|plaintext| serde_json::from_slice::<Self>(&plaintext).ok())
-            .filter(|session| session.awaited.name() == challenge)
+        let session = Self::unseal(cx, pool, client, sealed)
+            .filter(|session| session.awaited.accepts(challenge))
             .ok_or(NotAuthorized::InvalidSession)?;
         if cx.now() >= session.expires {
             return Err(NotAuthorized::SessionExpired.into());
@@ -297,6 +327,14 @@ impl Session {
             return Err(NotAuthorized::InvalidSession.into());
         }
         Ok(session)
+    }
+
+    /// What was sealed by [`Session::seal`], whether it still holds or not.
+    fn unseal(cx: &Cx<'_>, pool: &Pool, client: &Client, sealed: &Sensitive) -> Option<Self> {
+        let text = BASE64URL.decode(sealed.as_str()).ok()?;
+        let sealed = text.strip_prefix(format!("{}\n{}\n", pool.id, client.id).as_bytes())?;
+        let plaintext = cx.open(&pool.id, Purpose::Session, &client.id, sealed)?;
+        serde_json::from_slice(&plaintext).ok()
     }
 
     /// The pool and the client whose session this claims to be. Nothing of it is believed before it is opened.
@@ -363,6 +401,11 @@ impl Session {
     /// The commit that carries this on lets no other answer through.
     fn spend(&self, cx: &mut Cx<'_>) -> Result<(), Error> {
         cx.put(&Spent { id: self.id.clone(), until: self.expires })
+    }
+
+    /// Spends it even if the answer is refused.
+    fn spend_despite_refusal(&self, cx: &mut Cx<'_>) -> Result<(), Error> {
+        cx.put_despite_refusal(&Spent { id: self.id.clone(), until: self.expires })
     }
 }
 
@@ -492,8 +535,11 @@ impl Claimant {
         let Pretended { salt, user_id, verifier } = Pretended::new(&key, &pool.naming.canonical(name));
         let username = match &user {
             Some(user) => user.username.clone(),
-            // An address that is an alias leads to another name; a name of one's own is echoed.
-            None if check_name_format(pool, name).is_err() || !pool.naming.username_attributes.is_empty() => {
+            // An address that is an alias leads to another name; a name of one's own is echoed. None is longer than a key.
+            None if check_name_format(pool, name).is_err()
+                || !pool.naming.username_attributes.is_empty()
+                || pool.naming.candidates(name).user.is_none() =>
+            {
                 user_id
             }
             None => pool.naming.canonical(name),

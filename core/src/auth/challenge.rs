@@ -11,6 +11,7 @@ use crate::{
         SoftwareTokenMfaNotFound, UserNotConfirmed,
     },
     model::{
+        delivery::Channel,
         mfa::{Demand, Factor, Factors},
         user::UserStatus,
     },
@@ -25,6 +26,15 @@ pub(crate) enum Proof {
     Password,
     /// By challenges of the pool's functions alone. No second factor is added to them.
     Custom,
+    /// By a code that was sent there.
+    OneTimePassword(Channel),
+    /// By a passkey.
+    Passkey {
+        /// It knew the user, and pool and user let that count as both factors.
+        multi_factor: bool,
+    },
+    /// By the code of a sign-up that was confirmed just now.
+    SignUp,
 }
 
 /// What is known of a user who has just given a right proof.
@@ -101,12 +111,46 @@ pub(crate) fn next(facts: &Facts) -> Result<Step, Error> {
         return Err(ResourceNotFound::Device.into());
     }
     match facts.status {
-        UserStatus::ForceChangePassword => Ok(Step::NewPasswordRequired),
+        UserStatus::ForceChangePassword if matches!(facts.proof, Proof::Password | Proof::Custom) => {
+            Ok(Step::NewPasswordRequired)
+        }
+        // Nothing but a temporary password, or the pool's functions in its place, leads to a new one.
+        UserStatus::ForceChangePassword => Err(NotAuthorized::IncorrectCredentials.into()),
         _ if facts.factor_proved => Ok(Step::Tokens),
         // Where no second factor would be asked for, too: the pool wants a challenge of every device that it knows.
         _ if facts.device == Device::StandsIn => Ok(Step::Device),
-        _ if facts.proof == Proof::Custom => Ok(Step::Tokens),
-        _ => second_factor(&facts.mfa),
+        _ => after_proof(facts),
+    }
+}
+
+/// The pool's functions have asked for all they wanted. A code that was sent is never the first of two factors, and a passkey only where it counts as both: then it stands in
+/// for a factor that the user has, and not for one that is still to be set up. Both are withheld from the others, so who
+/// comes here with one has come to need a second factor meanwhile.
+fn after_proof(facts: &Facts) -> Result<Step, Error> {
+    if facts.proof == Proof::Custom {
+        return Ok(Step::Tokens);
+    }
+    let step = second_factor(&facts.mfa)?;
+    match (facts.proof, step) {
+        (Proof::Passkey { multi_factor: true }, Step::Factor(_) | Step::SelectFactor(_)) => Ok(Step::Tokens),
+        (Proof::Password | Proof::Custom | Proof::SignUp | Proof::Passkey { multi_factor: true }, _)
+        | (_, Step::Tokens) => Ok(step),
+        (Proof::OneTimePassword(_) | Proof::Passkey { multi_factor: false }, _) => {
+            Err(NotAuthorized::IncorrectCredentials.into())
+        }
+    }
+}
+
+/// Whether a password of this user would not be enough.
+pub(crate) fn needs_second_factor(mfa: &MfaFacts) -> bool {
+    !matches!(second_factor(mfa), Ok(Step::Tokens))
+}
+
+/// Whether a code may be sent as a first factor. The right one confirms a user who is not confirmed yet.
+pub(crate) fn check_before_code(facts: &Facts) -> Result<(), Error> {
+    match facts.status {
+        UserStatus::Unconfirmed if facts.enabled => Ok(()),
+        _ => check_status(facts),
     }
 }
 
@@ -240,6 +284,55 @@ mod tests {
             temporary_password_expired: false,
             hides_existence: false,
             mfa,
+        }
+    }
+
+    const OTHER_PROOFS: [Proof; 5] = [
+        Proof::OneTimePassword(Channel::Email),
+        Proof::OneTimePassword(Channel::PhoneNumber),
+        Proof::Passkey { multi_factor: false },
+        Proof::Passkey { multi_factor: true },
+        Proof::SignUp,
+    ];
+
+    /// What is said of a passkey or a code is what is said of a password, or less.
+    #[test]
+    fn no_other_proof_gives_more_than_a_password_but_a_passkey_that_is_two_factors() {
+        for facts in every_fact().filter(|facts| facts.proof == Proof::Password) {
+            let by_password = next(&facts).map_err(|error| error.to_string());
+            for proof in OTHER_PROOFS {
+                let after = next(&Facts { proof, ..facts }).map_err(|error| error.to_string());
+                let both = proof == Proof::Passkey { multi_factor: true };
+                match (&by_password, &after) {
+                    (Ok(Step::NewPasswordRequired), after) => assert!(after.is_err(), "{proof:?} {facts:?}"),
+                    (Ok(Step::Factor(_) | Step::SelectFactor(_)), after) if both => {
+                        assert_eq!(*after, Ok(Step::Tokens), "{facts:?}");
+                    }
+                    (Ok(Step::Factor(_) | Step::SelectFactor(_) | Step::SetUpFactor(_)), after)
+                        if matches!(proof, Proof::OneTimePassword(_))
+                            || proof == Proof::Passkey { multi_factor: false } =>
+                    {
+                        assert_eq!(*after, Err("Incorrect username or password.".to_owned()), "{facts:?}");
+                    }
+                    (by_password, after) => assert_eq!(by_password, after, "{proof:?} {facts:?}"),
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_second_factor_is_needed_whenever_a_password_is_not_enough() {
+        for mfa in every_mfa() {
+            let enough = matches!(next(&confirmed(mfa)), Ok(Step::Tokens));
+            assert_eq!(needs_second_factor(&mfa), !enough, "{mfa:?}");
+        }
+    }
+
+    #[test]
+    fn a_code_is_sent_to_whoever_may_sign_in_or_could_be_confirmed_by_it() {
+        for facts in every_fact() {
+            let confirmable = facts.status == UserStatus::Unconfirmed && facts.enabled;
+            assert_eq!(check_before_code(&facts).is_ok(), confirmable || check_status(&facts).is_ok());
         }
     }
 

@@ -82,7 +82,7 @@ fn built_in(name: &str, facts: &Facts) -> Result<Step, Error> {
 mod tests {
     use super::*;
     use crate::{
-        auth::challenge::{MfaFacts, Proof},
+        auth::challenge::{Device, MfaFacts, Proof},
         model::mfa::{Demand, Factors},
     };
 
@@ -143,6 +143,7 @@ mod tests {
                         let facts = Facts {
                             proof: Proof::Password,
                             factor_proved: false,
+                            device: Device::None,
                             enabled,
                             status,
                             temporary_password_expired: false,

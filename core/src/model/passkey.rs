@@ -96,6 +96,19 @@ impl Passkey {
         Self::page(cx, user, None, PASSKEYS_MAX).await
     }
 
+    /// The passkeys under this name that are for the relying party, of which those of an earlier user of the name are
+    /// not to be believed: compare [`Passkey::is_of`].
+    pub(crate) async fn list_for(cx: &mut Cx<'_>, username: &str, rp_id: &str) -> Result<Vec<Self>, Error> {
+        let mut passkeys = Self::page_of(cx, username, None, PASSKEYS_MAX).await?;
+        passkeys.retain(|passkey| passkey.relying_party_id == rp_id);
+        Ok(passkeys)
+    }
+
+    /// Whether it was made for this user.
+    pub(crate) fn is_of(&self, user: &User) -> bool {
+        self.sub == user.sub
+    }
+
     /// So many of the user's passkeys behind a key.
     pub(crate) async fn page(
         cx: &mut Cx<'_>,
@@ -103,7 +116,16 @@ impl Passkey {
         after: Option<Key>,
         limit: usize,
     ) -> Result<Vec<Self>, Error> {
-        let prefix = Prefix::under(["passkey", &user.username]);
+        Self::page_of(cx, &user.username, after, limit).await
+    }
+
+    async fn page_of(
+        cx: &mut Cx<'_>,
+        username: &str,
+        after: Option<Key>,
+        limit: usize,
+    ) -> Result<Vec<Self>, Error> {
+        let prefix = Prefix::under(["passkey", username]);
         let records = cx.scan(prefix, after, u32::try_from(limit).unwrap_or(u32::MAX)).await?;
         records.iter().map(|(key, record)| decode(key, record)).collect()
     }

@@ -97,6 +97,13 @@ const INDEXED_CHARS: usize = 128;
 pub(crate) const SEARCHABLE: [&str; 7] =
     ["username", "email", "phone_number", "name", "given_name", "family_name", "preferred_username"];
 
+/// As [`User::password_fingerprint`]; `None` for whoever has no password, or is nobody.
+pub(crate) fn password_fingerprint(password: Option<&StoredPassword>) -> String {
+    use sha2::Digest as _;
+    let sealed = password.map(|password| &*password.sealed_verifier).unwrap_or_default();
+    sha2::Sha256::digest(sealed.as_bytes()).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// Where a user lives.
 pub(crate) fn key(username: &str) -> Key {
     Key::new(["user", username])
@@ -341,9 +348,7 @@ impl User {
 
     /// Tells one password of the user from another, and nothing about either.
     pub(crate) fn password_fingerprint(&self) -> String {
-        use sha2::Digest as _;
-        let sealed = self.password.as_ref().map(|password| &*password.sealed_verifier).unwrap_or_default();
-        sha2::Sha256::digest(sealed.as_bytes()).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+        password_fingerprint(self.password.as_ref())
     }
 
     /// Whether the temporary password is too old to be used.

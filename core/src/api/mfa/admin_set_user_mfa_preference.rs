@@ -2,9 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use serde_json::Value;
-
-use super::{Asker, MfaSettings, set_preferences};
+use super::{Asker, MfaSettings, WebAuthnMfaSettings, set_preferences};
 use crate::{
     api::{Caller, Empty, Operation, users::load},
     check::{Member, optional, required, shapes},
@@ -25,8 +23,8 @@ pub struct AdminSetUserMfaPreference {
     pub software_token_mfa_settings: Option<MfaSettings>,
     /// Codes by mail.
     pub email_mfa_settings: Option<MfaSettings>,
-    /// Not evaluated: a passkey is a first factor.
-    pub web_authn_mfa_settings: Option<Value>,
+    /// A passkey as both factors at once.
+    pub web_authn_mfa_settings: Option<WebAuthnMfaSettings>,
     /// The pool.
     pub user_pool_id: String,
     /// The user's name, `sub` or alias.
@@ -54,6 +52,9 @@ impl Operation for AdminSetUserMfaPreference {
             (Factor::EmailOtp, self.email_mfa_settings),
         ];
         set_preferences(&mut user, settings, Asker::Administrator)?;
+        if let Some(enabled) = self.web_authn_mfa_settings.and_then(|settings| settings.enabled) {
+            user.mfa.web_authn = enabled;
+        }
         user.modified = cx.now();
         user.save(cx, &pool).await?;
         Ok(Empty {})
