@@ -30,8 +30,8 @@ struct SecretBlock {
     name: String,
     /// `USER_ID_FOR_SRP`.
     username: String,
-    /// `None`: there is no such user.
-    sub: Option<String>,
+    /// Invented where there is no such user, so that the block is as long.
+    sub: String,
     #[serde(default)]
     attempt: Attempt,
     expires: Timestamp,
@@ -73,7 +73,7 @@ pub(super) fn ask(
         id: cx.uuid(),
         name: kept_name(name),
         username: claimant.username.clone(),
-        sub: claimant.user.as_ref().map(|user| user.sub.clone()),
+        sub: claimant.user.as_ref().map_or_else(|| cx.uuid(), |user| user.sub.clone()),
         attempt,
         expires: cx.now().plus_seconds(client.settings.auth_session_seconds()),
         exchange: Exchange::new(a, &ephemeral),
@@ -113,16 +113,14 @@ pub(super) async fn answer(
     let sealed = decode_block(sealed).ok_or_else(incorrect)?;
     let opened = SecretBlock::open(cx, pool, client, &sealed);
     let mut names = vec![name.as_str()];
-    names.extend(opened.iter().flat_map(|block| [Some(&*block.username), block.sub.as_deref()]).flatten());
+    names.extend(opened.iter().flat_map(|block| [&*block.username, &*block.sub]));
     client.check_secret_hash(cx, responses.get("SECRET_HASH"), &names)?;
     let block = opened.filter(|block| cx.now() < block.expires).ok_or_else(incorrect)?;
 
     cx.prefetch(&[user::key(&block.username), Spent::key(&block.id)]).await?;
     check_name(cx, pool, client, &block, name).await?;
-    let user: Option<User> = cx
-        .get::<User>(&user::key(&block.username))
-        .await?
-        .filter(|user| block.sub.as_deref() == Some(&*user.sub));
+    let user: Option<User> =
+        cx.get::<User>(&user::key(&block.username)).await?.filter(|user| block.sub == user.sub);
     if user.is_none() && !client.hides_user_existence() {
         return Err(UserNotFound::User.into());
     }
@@ -160,8 +158,8 @@ async fn check_name(
     name: &str,
 ) -> Result<(), Error> {
     let canonical = pool.naming.canonical(name);
-    let known = [Some(&*block.name), Some(&*block.username), block.sub.as_deref()];
-    if known.contains(&Some(name)) || canonical == block.username {
+    let known = [&*block.name, &*block.username, &*block.sub];
+    if known.contains(&name) || canonical == block.username {
         return Ok(());
     }
     match User::find(cx, pool, name).await? {
