@@ -466,7 +466,8 @@ impl Scene {
                 if other == name || name == "SELECT_CHALLENGE" && other == "PASSWORD" {
                     continue;
                 }
-                let refusal = refused(at, self.respond(client, other, &challenge, &right.with_everything()));
+                let refusal =
+                    refused(at, self.respond(client, other, &challenge, &right.with_everything(other)));
                 assert_eq!(
                     refusal, "NotAuthorizedException: Invalid session for the user.",
                     "{at}: as {other}"
@@ -598,7 +599,7 @@ impl Answer {
     }
 
     /// The same with something for every challenge, so that none is refused for what it lacks.
-    fn with_everything(&self) -> Self {
+    fn with_everything(&self, challenge: &str) -> Self {
         let mut all = Self::new(&[
             ("NEW_PASSWORD", PASSWORD),
             ("SMS_MFA_CODE", "123456"),
@@ -613,6 +614,11 @@ impl Answer {
             ("CREDENTIAL", "{}"),
         ]);
         all.0.extend(self.0.clone());
+        match challenge {
+            "SELECT_CHALLENGE" => all.set("ANSWER", "PASSWORD"),
+            "SELECT_MFA_TYPE" => all.set("ANSWER", "SMS_MFA"),
+            _ => {}
+        }
         all
     }
 }
