@@ -291,6 +291,22 @@ fn every_new_device_has_its_own_key_and_the_group_key_of_its_pool() {
 }
 
 #[test]
+fn a_key_is_no_longer_than_a_request_may_hold_wherever_the_pool_is() {
+    let region = "a-region-that-was-named-at-length";
+    let world = World::built(
+        46,
+        |builder| builder.region(&region[..32]),
+        |pool| pool.settings.device_configuration = Some(tracking(true, false)),
+        |_| {},
+    )
+    .confirmed("ana");
+    let (device, _) = confirmed(&world, "ana", 1);
+    assert_eq!(device.key().len(), 55);
+    assert_eq!(device.key().rsplit_once('_').unwrap().0, &region[..18]);
+    result(device_sign_in(&world, "ana", &device));
+}
+
+#[test]
 fn the_key_may_come_with_the_proof_of_the_password_only() {
     let world = always(3);
     let (device, _) = confirmed(&world, "ana", 1);
@@ -905,13 +921,14 @@ fn administrators_see_more_and_do_the_same() {
 #[test]
 fn lists_are_read_in_pages() {
     let world = always(44).confirmed("bob");
-    let tokens = (0..5).map(|byte| confirmed(&world, "ana", byte).1).last().unwrap();
+    let sign_ins: Vec<_> = (0..5).map(|byte| confirmed(&world, "ana", byte).1).collect();
+    let tokens = &sign_ins[4];
     let page = |limit: u32, after: Option<Sensitive>| {
         let request =
-            ListDevices { access_token: token(&tokens), limit: Some(limit), pagination_token: after };
+            ListDevices { access_token: token(tokens), limit: Some(limit), pagination_token: after };
         world.send(request).unwrap()
     };
-    let all = list(&world, &tokens);
+    let all = list(&world, tokens);
     let (mut keys, mut after, mut pages) = (Vec::new(), None, 0);
     loop {
         let output = page(2, after);
