@@ -1126,6 +1126,77 @@ fn of_four_answers_one_sees_the_function_fail_in_every_order() {
     race(["5"; 4], Some("DefineAuthChallenge"));
 }
 
+/// One block, four proofs: each wrong one ends the sign-in, so a thousand guesses at once are one guess.
+#[test]
+fn of_four_wrong_passwords_on_one_block_one_is_judged_in_every_order() {
+    for seed in 0..50 {
+        let stage = Stage::new();
+        stage.ask(&["PASSWORD_VERIFIER"]);
+        let world = world_on(seed, Yielding(MemoryStorage::default()), stage.functions(), &THREE, "LEGACY");
+        let (srp, asked) = start_srp(&world, "ana");
+        let asked = asked.unwrap();
+        let racers = ["Wrong-Horse1!", "Wrong-Horse2!", PASSWORD, PASSWORD]
+            .into_iter()
+            .map(|password| {
+                let responses = world.srp_responses(&srp, &asked, password);
+                let responses: Vec<_> =
+                    responses.iter().map(|(name, value)| (*name, value.as_str())).collect();
+                let request = RespondToAuthChallenge {
+                    client_id: world.client.clone(),
+                    challenge_name: "PASSWORD_VERIFIER".into(),
+                    challenge_responses: Some(map(&responses)),
+                    ..Default::default()
+                };
+                let racer: Pin<Box<dyn Future<Output = Result<SignInOutput, Error>>>> =
+                    Box::pin(world.engine.send(request));
+                racer
+            })
+            .collect();
+        let outcomes = interleave(seed, racers);
+        let text = |outcome: &Result<SignInOutput, Error>| match outcome {
+            Ok(_) => "tokens".to_owned(),
+            Err(error) => error.to_string(),
+        };
+        let said: Vec<_> = outcomes.iter().map(text).collect();
+        let won = said.iter().filter(|text| **text == "tokens").count();
+        // Whoever comes second hears that the block is spent, or that the sign-in is over.
+        let over = said.iter().filter(|text| **text == INVALID_SESSION).count();
+        assert!(won == 1 && over == 0 || won == 0 && over == 3, "seed {seed}: {said:?}");
+    }
+}
+
+#[test]
+fn an_alias_names_the_same_user_at_every_step() {
+    for existence in ["LEGACY", "ENABLED"] {
+        let stage = Stage::new();
+        let functions = stage.functions();
+        let world = World::built(
+            32,
+            |builder| builder.triggers(functions),
+            |pool| {
+                pool.alias_attributes = Some(vec![Alias::Email]);
+                pool.settings.lambda_config = Some(config(&THREE));
+            },
+            |client| {
+                client.settings.explicit_auth_flows = Some(vec!["ALLOW_CUSTOM_AUTH".into()]);
+                client.settings.prevent_user_existence_errors = Some(existence.into());
+            },
+        )
+        .confirmed("ana");
+        let asked = start(&world, "ana@example.com").unwrap();
+        assert_eq!(asked.challenge_parameters.as_ref().unwrap()["USERNAME"], "ana");
+        tokens(answer_as(&world, &asked, "ana@example.com", "5"));
+        if existence == "ENABLED" {
+            // A stranger goes by the address that was sent, and by a name that could be real.
+            let asked = start(&world, "bob@example.com").unwrap();
+            assert!(world::is_uuid(&asked.challenge_parameters.as_ref().unwrap()["USERNAME"]));
+            not_authorized(answer_as(&world, &asked, "eve@example.com", "5"), OF_ANOTHER);
+            not_authorized(answer_as(&world, &asked, "bob@example.com", "5"), INCORRECT);
+            not_authorized(answer(&world, &start(&world, "bob@example.com").unwrap(), "5"), INCORRECT);
+        }
+    }
+}
+
 #[test]
 fn a_session_is_a_text_like_any_other() {
     let (world, _) = staged(31);

@@ -904,6 +904,24 @@ fn an_alias_is_taken_only_with_force() {
     assert_eq!(claims(&tokens.id_token)["cognito:username"], "ana");
 }
 
+#[test]
+fn a_user_may_be_brought_along_with_the_sms_factor_switched_on() {
+    let (world, script) = scripted(functions(&["UserMigration"]));
+    let mut answer = migrated("CONFIRMED");
+    answer["enableSMSMFA"] = json!(true);
+    script.respond(MIGRATION, answer.clone());
+    assert_refused(
+        world.password_sign_in("ana", PASSWORD),
+        "InvalidLambdaResponseException",
+        "Unrecognizable lambda output",
+    );
+    assert!(world.admin_get("ana").is_err(), "without a number nobody is brought along");
+    answer["userAttributes"]["phone_number"] = json!("+15550001111");
+    script.respond(MIGRATION, answer);
+    world.tokens("ana");
+    assert_eq!(world.admin_get("ana").unwrap().user_mfa_setting_list, Some(vec!["SMS_MFA".to_owned()]));
+}
+
 // ---- Messages ----
 
 #[test]

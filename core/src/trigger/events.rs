@@ -248,11 +248,11 @@ pub struct UserMigrationResponse {
     pub final_user_status: Option<String>,
     /// `SUPPRESS` or `RESEND`. No welcome message is sent in either case.
     pub message_action: Option<String>,
-    /// `EMAIL`, `SMS`.
+    /// Where a welcome message would go: `EMAIL`, `SMS`. None is sent.
     pub desired_delivery_mediums: Option<Vec<String>>,
     /// Take an alias away from the user who has it.
     pub force_alias_creation: Option<bool>,
-    /// Not evaluated.
+    /// Switch the SMS factor on for the user. They must have a telephone number.
     #[serde(rename = "enableSMSMFA")]
     pub enable_sms_mfa: Option<bool>,
 }
