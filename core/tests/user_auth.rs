@@ -4,15 +4,21 @@
 
 mod world;
 
-use std::{pin::Pin, sync::Arc};
+use std::{
+    pin::Pin,
+    sync::{Arc, Mutex},
+};
 
 use serde_json::{Value, json};
 use userpool::{
-    Error, Sensitive,
+    EngineBuilder, Error, Sensitive,
     auth::totp::TotpSecret,
     client::{PasswordChallenge, SrpClient},
     operations::*,
-    storage::{MemoryStorage, Storage},
+    storage::{
+        Batch, CommitError, Invocation, Key, MemoryStorage, Partition, Record, Scan, Storage, StorageError,
+        TriggerError, Triggers,
+    },
 };
 use userpool_storage_traits::Medium;
 use world::{
@@ -37,11 +43,20 @@ const RP: &str = "example.com";
 
 /// A pool that allows these first factors, and can send mails and text messages.
 fn scene_on(seed: u64, storage: impl Storage, factors: &[&str], hides: bool) -> World {
+    scene_built(seed, |builder| builder.storage(storage), factors, hides)
+}
+
+fn scene_built(
+    seed: u64,
+    change: impl FnOnce(EngineBuilder) -> EngineBuilder,
+    factors: &[&str],
+    hides: bool,
+) -> World {
     let factors = factors.iter().map(|factor| (*factor).to_owned()).collect();
     let policy = SignInPolicy { allowed_first_auth_factors: Some(factors) };
-    World::with(
+    World::built(
         seed,
-        storage,
+        change,
         |pool| {
             pool.settings.policies = Some(Policies { sign_in_policy: Some(policy), ..Default::default() });
             pool.settings.sms_configuration =
@@ -608,6 +623,59 @@ fn an_unknown_user_is_asked_for_a_code_that_nobody_gets() {
     assert_refused(late, "NotAuthorizedException", EXPIRED_SESSION);
 }
 
+/// A store that writes down what it is asked for: how many keys, rows or writes at a time.
+#[derive(Default)]
+struct Watched {
+    storage: MemoryStorage,
+    calls: Mutex<Vec<(&'static str, usize)>>,
+}
+
+impl Watched {
+    fn note(&self, call: &'static str, count: usize) {
+        self.calls.lock().unwrap().push((call, count));
+    }
+
+    fn seen(&self) -> Vec<(&'static str, usize)> {
+        std::mem::take(&mut self.calls.lock().unwrap())
+    }
+}
+
+impl Storage for Watched {
+    async fn get(&self, partition: &Partition, keys: &[Key]) -> Result<Vec<Option<Record>>, StorageError> {
+        self.note("get", keys.len());
+        Storage::get(&self.storage, partition, keys).await
+    }
+
+    async fn scan(&self, partition: &Partition, scan: &Scan) -> Result<Vec<(Key, Record)>, StorageError> {
+        self.note("scan", 1);
+        Storage::scan(&self.storage, partition, scan).await
+    }
+
+    async fn commit(&self, batch: Batch) -> Result<(), CommitError> {
+        self.note("commit", batch.writes.len());
+        Storage::commit(&self.storage, batch).await
+    }
+}
+
+#[test]
+fn whoever_does_not_exist_costs_the_same_calls() {
+    let watched = Arc::new(Watched::default());
+    let world = with_ana(scene_on(49, Arc::clone(&watched), &ALL, true), false);
+    world.pool_ok("SetUserPoolMfaConfig", json!({"WebAuthnConfiguration": {"RelyingPartyId": RP}}));
+    let cost = |name: &str| {
+        watched.seen();
+        let output = start(&world, name, &[]).unwrap();
+        let first = watched.seen();
+        let wrong = respond(&world, "EMAIL_OTP", &output, name, &[("EMAIL_OTP_CODE", "0")]);
+        assert_refused(wrong, "CodeMismatchException", WRONG_CODE);
+        (first, watched.seen())
+    };
+    let (known, unknown) = (cost("ana"), cost("eve"));
+    assert!(!known.0.is_empty() && !known.1.is_empty());
+    assert_eq!(known, unknown);
+    assert_eq!(cost("ana"), cost("eve"));
+}
+
 #[test]
 fn a_name_taken_later_does_not_inherit_the_session_of_nobody() {
     let world = hiding(42, &ALL);
@@ -935,6 +1003,49 @@ fn a_disabled_user_is_not_signed_in_by_a_sign_up() {
     let session = confirm_with(&world, "ana", session.as_ref()).unwrap().session;
     world.pool_ok("AdminDisableUser", json!({"Username": "ana"}));
     assert!(continue_with(&world, "ana", session.as_ref()).is_err());
+}
+
+// ---- Functions ----
+
+/// Functions that have nothing to say, and what they heard.
+#[derive(Default)]
+struct Heard(Mutex<Vec<String>>);
+
+impl Triggers for Heard {
+    async fn invoke(&self, invocation: &Invocation) -> Result<String, TriggerError> {
+        self.0.lock().unwrap().push(invocation.source.clone());
+        Ok(invocation.event.clone())
+    }
+}
+
+#[test]
+fn functions_hear_of_the_attempt_and_of_the_confirmation_and_are_not_asked_to_migrate() {
+    let heard = Arc::new(Heard::default());
+    let triggers = Arc::clone(&heard);
+    let world = scene_built(75, |builder| builder.triggers(triggers), &ALL, true);
+    let functions: serde_json::Map<_, _> =
+        ["PreAuthentication", "PostAuthentication", "PostConfirmation", "UserMigration"]
+            .map(|name| {
+                (name.to_owned(), json!(format!("arn:aws:lambda:us-east-1:123456789012:function:{name}")))
+            })
+            .into_iter()
+            .collect();
+    world.pool_ok(
+        "UpdateUserPool",
+        json!({"LambdaConfig": functions, "AutoVerifiedAttributes": ["email"],
+               "Policies": {"SignInPolicy": {"AllowedFirstAuthFactors": ALL}}}),
+    );
+    let sources = || std::mem::take(&mut *heard.0.lock().unwrap());
+    world.sign_up("ana").unwrap();
+    let output = prefer(&world, "ana", "EMAIL_OTP").unwrap();
+    assert_eq!(sources(), ["PreAuthentication_Authentication"]);
+    let right = world.outbox.last_code();
+    assert_tokens(respond(&world, "EMAIL_OTP", &output, "ana", &[("EMAIL_OTP_CODE", &right)]));
+    let mut after = sources();
+    after.sort();
+    assert_eq!(after, ["PostAuthentication_Authentication", "PostConfirmation_ConfirmSignUp"]);
+    start(&world, "eve", &[("PREFERRED_CHALLENGE", "PASSWORD"), ("PASSWORD", PASSWORD)]).unwrap_err();
+    assert_eq!(sources(), ["PreAuthentication_Authentication"]);
 }
 
 // ---- A password asked for on a trusted server ----
