@@ -73,7 +73,7 @@ pub(super) async fn start(
         srp_a: srp_a.map(|a| a.hex()),
         asked: Asked::default(),
     };
-    let attempt = Attempt { proof: Proof::Custom, ..Attempt::default() };
+    let attempt = Attempt { proof: Proof::Custom, ..Attempt::default().naming_device(parameters) };
     let player = Player { user: claimant.user.as_ref(), username: &claimant.username };
     turn(cx, pool, client, player, attempt, flow).await
 }

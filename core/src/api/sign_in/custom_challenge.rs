@@ -94,7 +94,7 @@ pub(super) async fn answer(
     let verdict = cx.trigger(player.scene(pool, client), "Authentication", request).await?;
     let verdict = verdict.ok_or(InvalidParameter::CustomAuthNotConfigured)?;
     flow.note(verdict.answer_correct == Some(true));
-    turn(cx, pool, client, player, session.attempt, flow).await
+    turn(cx, pool, client, player, session.attempt.naming_device(responses), flow).await
 }
 
 /// As long as that of a user: its length shows nothing.

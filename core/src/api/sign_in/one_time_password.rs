@@ -98,7 +98,8 @@ pub(super) async fn answer(
         user.save(cx, pool).await?;
     }
     session.spend(cx)?;
-    let attempt = Attempt { proof: Proof::OneTimePassword(channel), ..session.attempt };
+    let attempt =
+        Attempt { proof: Proof::OneTimePassword(channel), ..session.attempt.naming_device(responses) };
     proceed(cx, pool, client, &user, &attempt).await
 }
 

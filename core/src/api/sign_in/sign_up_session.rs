@@ -67,7 +67,7 @@ pub(super) async fn sign_in(
     let claimant = Claimant::new(cx, pool, name, Some(user.clone()))?;
     pre_authentication(cx, pool, client, &claimant).await?;
     session.spend(cx)?;
-    let attempt = Attempt { proof: Proof::SignUp, ..session.attempt };
+    let attempt = Attempt { proof: Proof::SignUp, ..session.attempt.naming_device(parameters) };
     proceed(cx, pool, client, &user, &attempt).await
 }
 

@@ -181,7 +181,7 @@ pub(super) async fn start(
     client.check_secret_hash(cx, parameters.get("SECRET_HASH"), &[name])?;
     let claimant = Claimant::find(cx, pool, client, name).await?;
     pre_authentication(cx, pool, client, &claimant).await?;
-    let attempt = Attempt::default();
+    let attempt = Attempt::default().naming_device(parameters);
     if let Some(user) = claimant.user.as_ref().filter(|_| !client.hides_user_existence()) {
         challenge::before_password(&facts(cx, pool, client, user, &attempt))?;
     }
@@ -211,7 +211,14 @@ pub(super) async fn ask_admin_password(
     pre_authentication(cx, pool, client, &claimant).await?;
     let username = ("USER_ID_FOR_SRP", claimant.username.clone());
     let chooser = Chooser::decided(name, claimant);
-    Ok(chooser.ask(cx, pool, client, &Attempt::default(), FirstStep::AdminPassword, [username]))
+    Ok(chooser.ask(
+        cx,
+        pool,
+        client,
+        &Attempt::default().naming_device(parameters),
+        FirstStep::AdminPassword,
+        [username],
+    ))
 }
 
 /// Takes the answer to `SELECT_CHALLENGE`, `PASSWORD`, `PASSWORD_SRP`, `WEB_AUTHN` or `ADMIN_NO_SRP_AUTH`.
@@ -260,7 +267,7 @@ pub(super) async fn answer(
         // A wrong password ends the attempt.
         session.spend_despite_refusal(cx)?;
     }
-    take(cx, pool, client, chooser, factor, responses, &session.attempt).await
+    take(cx, pool, client, chooser, factor, responses, &session.attempt.naming_device(responses)).await
 }
 
 /// The session's user, if the answer names them and nothing of theirs changed. `None` for the session of nobody, answered
