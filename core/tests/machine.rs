@@ -437,7 +437,7 @@ impl Scene {
 
     /// Everything that must not help. What stays open afterwards is the challenge itself, which comes back: a custom one
     /// is asked anew.
-    fn temptations(&self, at: &str, challenge: SignInOutput, right: &Answer) -> SignInOutput {
+    fn temptations(&self, at: &str, flow: Flow, challenge: SignInOutput, right: &Answer) -> SignInOutput {
         let name = challenge.challenge_name.clone().unwrap();
         let by_block = name.ends_with("PASSWORD_VERIFIER");
         let client = &*self.world.client;
@@ -463,7 +463,7 @@ impl Scene {
         if !by_block {
             for other in SESSION_CHALLENGES {
                 // A choice may be answered by naming what is chosen.
-                if other == name || name == "SELECT_CHALLENGE" && other == "PASSWORD" {
+                if other == name || name == "SELECT_CHALLENGE" && ["PASSWORD", "WEB_AUTHN"].contains(&other) {
                     continue;
                 }
                 let refusal =
@@ -489,6 +489,10 @@ impl Scene {
             assert_eq!(refusal, SPENT, "{at}: rewound");
             return next;
         }
+        if name == "PASSWORD_VERIFIER" && flow == Flow::CustomAfterSrp {
+            // A wrong proof would end the sign-in: see `dawdle`.
+            return challenge;
+        }
         let (wrong, expected) = self.wrong(right, &name);
         let refusal = refused(at, self.respond(client, &name, &challenge, &wrong));
         assert!(refusal.starts_with(expected), "{at}: wrong: {refusal}");
@@ -506,7 +510,7 @@ impl Scene {
             assert_eq!(output.challenge_name.as_deref(), Some(*step), "{at}");
             assert!(output.authentication_result.is_none(), "{at}");
             let right = self.right(person, comes, &output);
-            let challenge = self.temptations(&at, output, &right);
+            let challenge = self.temptations(&at, flow, output, &right);
             output = self
                 .respond(&self.world.client, step, &challenge, &right)
                 .unwrap_or_else(|error| panic!("{at}: {error}"));

@@ -240,7 +240,8 @@ pub(super) async fn answer(
     let given = parameter(responses, member)?;
     let factor =
         factor.or_else(|| FirstFactor::parse(given)).ok_or(InvalidParameter::FirstFactorNotAvailable)?;
-    let session = Session::open(cx, pool, client, session, challenge).await?;
+    let mut session = Session::open(cx, pool, client, session, challenge).await?;
+    session.attempt = session.attempt.naming_device(responses);
     let Awaited::First(first) = &session.awaited else {
         return Err(NotAuthorized::InvalidSession.into());
     };
@@ -267,7 +268,7 @@ pub(super) async fn answer(
         // A wrong password ends the attempt.
         session.spend_despite_refusal(cx)?;
     }
-    take(cx, pool, client, chooser, factor, responses, &session.attempt.naming_device(responses)).await
+    take(cx, pool, client, chooser, factor, responses, &session.attempt).await
 }
 
 /// The session's user, if the answer names them and nothing of theirs changed. `None` for the session of nobody, answered

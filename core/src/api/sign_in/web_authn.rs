@@ -128,10 +128,7 @@ pub(super) async fn judge(
     }
     session.spend(cx)?;
     let multi_factor = assertion.user_verified && is_multi_factor(pool, &user);
-    let attempt = Attempt {
-        proof: Proof::Passkey { multi_factor },
-        ..session.attempt.clone().naming_device(responses)
-    };
+    let attempt = Attempt { proof: Proof::Passkey { multi_factor }, ..session.attempt.clone() };
     proceed(cx, pool, client, &user, &attempt).await
 }
 
