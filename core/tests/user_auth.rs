@@ -947,6 +947,15 @@ fn whoever_confirms_a_sign_up_is_signed_in_once() {
     assert_refused(again, "NotAuthorizedException", SPENT_SESSION);
 }
 
+/// As Amplify does it: it keeps the session of `SignUp` to itself.
+#[test]
+fn the_code_of_a_sign_up_is_enough_to_be_signed_in() {
+    let world = scene(70, &ALL);
+    world.sign_up("ana").unwrap();
+    let session = confirm_with(&world, "ana", None).unwrap().session;
+    assert_tokens(continue_with(&world, "ana", session.as_ref()));
+}
+
 #[test]
 fn a_session_of_a_sign_up_is_good_for_nothing_else() {
     let world = scene(71, &ALL);
@@ -981,12 +990,12 @@ fn a_session_of_a_sign_up_is_good_for_nothing_else() {
 }
 
 #[test]
-fn a_late_code_confirms_and_does_not_sign_in() {
+fn a_code_may_take_longer_than_the_session_of_its_sign_up() {
     let world = scene(72, &ALL);
     let session = world.sign_up("ana").unwrap().session;
     world.clock.advance(180);
-    assert!(confirm_with(&world, "ana", session.as_ref()).unwrap().session.is_none());
-    assert_eq!(world.admin_get("ana").unwrap().user_status, "CONFIRMED");
+    let session = confirm_with(&world, "ana", session.as_ref()).unwrap().session;
+    assert_tokens(continue_with(&world, "ana", session.as_ref()));
 }
 
 #[test]

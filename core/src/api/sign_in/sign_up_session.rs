@@ -1,7 +1,7 @@
 //! The sessions of `SignUp` and `ConfirmSignUp`: the code that confirms a sign-up signs in as well.
 //!
-//! `SignUp` gives one to whoever registered; `ConfirmSignUp` takes it with the right code and gives another, with which
-//! `USER_AUTH` asks for nothing but the username.
+//! `SignUp` gives one to whoever registered; `ConfirmSignUp` takes the right code, with it or without, and gives another,
+//! with which `USER_AUTH` asks for nothing but the username.
 
 use super::{
     Attempt, Awaited, Claimant, Parameters, Session, SignInOutput, parameter, pre_authentication, proceed,
@@ -26,8 +26,9 @@ pub(in crate::api) fn begin(cx: &mut Cx<'_>, pool: &Pool, client: &Client, user:
     leads_on(client).then(|| give(cx, pool, client, user, Awaited::SignedUp))
 }
 
-/// The session for `USER_AUTH`, if the one of `SignUp` came along. A code may take longer than a session lives: then
-/// there is none, and the confirmation stands.
+/// The session for `USER_AUTH`: the code that confirmed the user is what a one-time password would be. Amplify brings
+/// nothing along and counts on it; the session of `SignUp`, where it is brought, must be this user's. A code may take
+/// longer than that session lives.
 ///
 /// # Errors
 /// `NotAuthorizedException` for a session that is none, or another user's, or was used.
@@ -38,18 +39,20 @@ pub(in crate::api) async fn confirm(
     user: &User,
     given: Option<&Sensitive>,
 ) -> Result<Option<Sensitive>, Error> {
-    if given.is_none() || !leads_on(client) {
+    if !leads_on(client) {
         return Ok(None);
     }
-    let session = match Session::open(cx, pool, client, given, SIGNED_UP).await {
-        Err(Error::NotAuthorized(NotAuthorized::SessionExpired)) => return Ok(None),
-        opened => opened?,
-    };
-    if session.sub != user.sub {
-        return Err(NotAuthorized::SessionOfAnother.into());
+    if given.is_some() {
+        match Session::open(cx, pool, client, given, SIGNED_UP).await {
+            Err(Error::NotAuthorized(NotAuthorized::SessionExpired)) => {}
+            Err(other) => return Err(other),
+            Ok(session) if session.sub != user.sub => return Err(NotAuthorized::SessionOfAnother.into()),
+            Ok(session) => {
+                session.check_proof(user)?;
+                session.spend(cx)?;
+            }
+        }
     }
-    session.check_proof(user)?;
-    session.spend(cx)?;
     Ok(Some(give(cx, pool, client, user, Awaited::ConfirmedSignUp)))
 }
 
