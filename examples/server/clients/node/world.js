@@ -43,7 +43,8 @@ export async function lastCode(destination, count = 1) {
 
 export const randomName = (prefix = "ana") => prefix + randomBytes(6).toString("hex");
 export const randomEmail = () => `${randomName("mail")}@example.com`;
-export const otherCode = (code) => String((Number(code) + 1 + randomInt(9)) % 1_000_000).padStart(6, "0");
+export const otherCode = (code) =>
+  String((Number(code) + 1 + randomInt(9)) % 10 ** code.length).padStart(code.length, "0");
 
 /** An object as the list of names and values that the API wants. */
 export const attributes = (values) => Object.entries(values).map(([Name, Value]) => ({ Name, Value }));
