@@ -44,7 +44,7 @@ describe("Amplify in Chromium", () => {
     });
     server = await serve({ userPoolId: pool.id, userPoolClientId, userPoolEndpoint: endpoint });
     browser = await chromium.launch({
-      executablePath: process.env.USERPOOL_CHROMIUM ?? "/usr/bin/chromium",
+      executablePath: process.env.USERPOOL_CHROMIUM,
       args: [
         "--headless",
         "--no-sandbox",
@@ -162,11 +162,12 @@ describe("Amplify in Chromium", () => {
     await call("signOut");
     await shows("nobody");
 
-    for (let time = 1; time <= 2; time += 1) {
+    for (let time = 0; time < 2; time += 1) {
+      const [before] = await authenticator.credentials();
       assert.deepEqual(await call("signIn", { username, options: BY_PASSKEY }), DONE);
       await shows(username);
-      const [{ signCount }] = await authenticator.credentials();
-      assert.ok(signCount > time, `the authenticator has signed ${signCount} times`);
+      const [after] = await authenticator.credentials();
+      assert.ok(after.signCount > before.signCount, "it was the authenticator that signed");
       await call("signOut");
       await shows("nobody");
     }
