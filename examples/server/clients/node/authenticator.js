@@ -113,7 +113,8 @@ export class Authenticator {
 /** A value as CBOR (RFC 8949), as far as authenticators speak it: whole numbers, bytes, texts and maps. */
 function cbor(value) {
   if (typeof value === "number") return value < 0 ? head(1, -1 - value) : head(0, value);
-  if (typeof value === "string") return Buffer.concat([head(3, Buffer.byteLength(value)), Buffer.from(value)]);
+  if (typeof value === "string")
+    return Buffer.concat([head(3, Buffer.byteLength(value)), Buffer.from(value)]);
   if (value instanceof Map) return Buffer.concat([head(5, value.size), ...[...value].flat().map(cbor)]);
   return Buffer.concat([head(2, value.length), value]);
 }

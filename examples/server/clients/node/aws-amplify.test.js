@@ -76,7 +76,10 @@ describe("Amplify, an account", () => {
     assert.deepEqual(signedUp.nextStep, { signUpStep: "CONFIRM_SIGN_UP", codeDeliveryDetails: BY_MAIL });
 
     const confirmed = await confirmSignUp({ username, confirmationCode: await lastCode(email) });
-    assert.deepEqual(confirmed, { isSignUpComplete: true, nextStep: { signUpStep: "COMPLETE_AUTO_SIGN_IN" } });
+    assert.deepEqual(confirmed, {
+      isSignUpComplete: true,
+      nextStep: { signUpStep: "COMPLETE_AUTO_SIGN_IN" },
+    });
     assert.deepEqual(await autoSignIn(), DONE);
     assert.deepEqual(await getCurrentUser(), {
       username,
@@ -290,9 +293,8 @@ describe("Amplify, an account", () => {
     const { username } = await signedIn();
     await deleteUser();
     await assert.rejects(getCurrentUser(), { name: "UserUnAuthenticatedException" });
-    await assert.rejects(
-      admin.adminGetUser({ UserPoolId: pool.id, Username: username }),
-      { name: "UserNotFoundException" },
-    );
+    await assert.rejects(admin.adminGetUser({ UserPoolId: pool.id, Username: username }), {
+      name: "UserNotFoundException",
+    });
   });
 });

@@ -25,7 +25,9 @@ const credentials = async () => {
 };
 const visitor = idp({ credentials });
 
-const APP = { ExplicitAuthFlows: ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_USER_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"] };
+const APP = {
+  ExplicitAuthFlows: ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_USER_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+};
 const RP_ID = "example.com";
 const ORIGIN = "https://login.example.com";
 

@@ -41,10 +41,7 @@ const refusal = (Exception, message) => (error) => {
 
 const INCORRECT = refusal(NotAuthorizedException, "Incorrect username or password.");
 const MISMATCH = refusal(CodeMismatchException, "Invalid code or auth state for the user.");
-const SPENT = refusal(
-  NotAuthorizedException,
-  "Invalid session for the user, session can only be used once.",
-);
+const SPENT = refusal(NotAuthorizedException, "Invalid session for the user, session can only be used once.");
 
 describe("the AWS SDK for JavaScript, signing in by choice", () => {
   let pool;
@@ -359,10 +356,7 @@ describe("the AWS SDK for JavaScript, signing in by choice", () => {
       (error) => error instanceof CodeMismatchException || error instanceof NotAuthorizedException,
     );
     assert.deepEqual(await messages(unknown), []);
-    await assert.rejects(
-      begin(unknown, { PREFERRED_CHALLENGE: "PASSWORD", PASSWORD }, discreet),
-      INCORRECT,
-    );
+    await assert.rejects(begin(unknown, { PREFERRED_CHALLENGE: "PASSWORD", PASSWORD }, discreet), INCORRECT);
   });
 
   it("is for clients that allow it", async () => {

@@ -239,6 +239,7 @@ async function virtualAuthenticator(devTools) {
     },
   });
   return {
-    credentials: async () => (await devTools.send("WebAuthn.getCredentials", { authenticatorId })).credentials,
+    credentials: async () =>
+      (await devTools.send("WebAuthn.getCredentials", { authenticatorId })).credentials,
   };
 }
