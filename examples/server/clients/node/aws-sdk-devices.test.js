@@ -8,19 +8,8 @@ import {
   NotAuthorizedException,
   ResourceNotFoundException,
 } from "@aws-sdk/client-cognito-identity-provider";
-import { PASSWORD, admin, claims, idp, pool as newPool, region, tokens, values } from "./world.js";
-
-const credentials = async () => {
-  throw new Error("this client has no credentials");
-};
-const visitor = idp({ credentials });
-
-/** Exactly this class and message. */
-const refusal = (Exception, message) => (error) => {
-  assert.ok(error instanceof Exception, `${error.name}: ${error.message}`);
-  assert.equal(error.message, message);
-  return true;
-};
+import { refusal, visitor } from "./sdk.js";
+import { PASSWORD, admin, claims, pool as newPool, region, tokens, values } from "./world.js";
 
 const NO_DEVICE = refusal(ResourceNotFoundException, "Device does not exist.");
 const NO_REFRESH = refusal(NotAuthorizedException, "Invalid Refresh Token.");

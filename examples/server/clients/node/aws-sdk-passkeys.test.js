@@ -18,12 +18,8 @@ import {
 } from "@aws-sdk/client-cognito-identity-provider";
 import { Authenticator } from "./authenticator.js";
 import { firstFactors, totp } from "./factors.js";
-import { PASSWORD, admin, claims, idp, pool as newPool, randomEmail, tokens } from "./world.js";
-
-const credentials = async () => {
-  throw new Error("this client has no credentials");
-};
-const visitor = idp({ credentials });
+import { refusal, visitor } from "./sdk.js";
+import { PASSWORD, admin, claims, pool as newPool, randomEmail, tokens } from "./world.js";
 
 const APP = {
   ExplicitAuthFlows: ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_USER_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
@@ -358,9 +354,7 @@ describe("the AWS SDK for JavaScript, signing in with passkeys", () => {
     assertTokens(await finish(person, challenge, answer), person);
     await assert.rejects(
       finish(person, challenge, answer),
-      (error) =>
-        error instanceof NotAuthorizedException &&
-        error.message === "Invalid session for the user, session can only be used once.",
+      refusal(NotAuthorizedException, "Invalid session for the user, session can only be used once."),
     );
     // Nor does a new challenge take an old answer.
     await assert.rejects(finish(person, await begin(person), answer), NotAuthorizedException);

@@ -10,6 +10,7 @@ import {
   UserNotFoundException,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { CHOICE, SENDERS, firstFactors, randomPhone, totp } from "./factors.js";
+import { refusal, visitor } from "./sdk.js";
 import {
   ANOTHER_PASSWORD,
   PASSWORD,
@@ -17,7 +18,6 @@ import {
   admin,
   attributes,
   claims,
-  idp,
   lastCode,
   messages,
   otherCode,
@@ -26,18 +26,6 @@ import {
   randomName,
   values,
 } from "./world.js";
-
-const credentials = async () => {
-  throw new Error("this client has no credentials");
-};
-const visitor = idp({ credentials });
-
-/** Exactly this class and message. */
-const refusal = (Exception, message) => (error) => {
-  assert.ok(error instanceof Exception, `${error.name}: ${error.message}`);
-  assert.equal(error.message, message);
-  return true;
-};
 
 const INCORRECT = refusal(NotAuthorizedException, "Incorrect username or password.");
 const MISMATCH = refusal(CodeMismatchException, "Invalid code or auth state for the user.");
