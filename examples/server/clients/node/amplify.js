@@ -4,7 +4,7 @@ import { afterEach } from "node:test";
 import { Amplify } from "aws-amplify";
 import { fetchAuthSession, getCurrentUser, signOut } from "aws-amplify/auth";
 import { ConsoleLogger } from "aws-amplify/utils";
-import { endpoint } from "./world.js";
+import { endpoint, lambda } from "./world.js";
 
 // Amplify waits three minutes for the confirmation of a sign-up and never takes that timer back. The tests do not stay.
 const { setTimeout } = globalThis;
@@ -35,6 +35,18 @@ export async function session(options) {
 }
 
 export const whoIsSignedIn = async () => (await getCurrentUser()).username;
+
+/** Settings of a pool that asks two questions of its own: see functions.js. */
+export const QUESTIONS = {
+  LambdaConfig: {
+    DefineAuthChallenge: lambda("define-challenge"),
+    CreateAuthChallenge: lambda("create-challenge"),
+    VerifyAuthChallengeResponse: lambda("verify-answer"),
+  },
+};
+
+/** An app client whose users answer the questions of their pool. */
+export const BY_QUESTIONS = { ExplicitAuthFlows: ["ALLOW_CUSTOM_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"] };
 
 export const DONE = { isSignedIn: true, nextStep: { signInStep: "DONE" } };
 export const next = (signInStep, more = {}) => ({ isSignedIn: false, nextStep: { signInStep, ...more } });

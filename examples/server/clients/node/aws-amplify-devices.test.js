@@ -14,21 +14,20 @@ import {
   updateMFAPreference,
   verifyTOTPSetup,
 } from "aws-amplify/auth";
-import { DONE, next, session, use } from "./amplify.js";
+import { BY_QUESTIONS, DONE, QUESTIONS, next, session, use } from "./amplify.js";
 import { secondFactors, totp } from "./factors.js";
 import { PASSWORD, admin, pool as newPool, tokens } from "./world.js";
 
+/** A remembered device takes the place of the second factor, and the user says which is. */
+const TRACKED = { ChallengeRequiredOnNewDevice: true, DeviceOnlyRememberedOnUserPrompt: true };
 const TOTP_CODE = next("CONFIRM_SIGN_IN_WITH_TOTP_CODE");
 
 describe("Amplify, devices", () => {
   let pool;
   let app;
 
-  /** A pool where a remembered device takes the place of the second factor. */
-  const remembering = async (DeviceOnlyRememberedOnUserPrompt) => {
-    pool = await newPool({
-      DeviceConfiguration: { ChallengeRequiredOnNewDevice: true, DeviceOnlyRememberedOnUserPrompt },
-    });
+  const remembering = async (DeviceConfiguration) => {
+    pool = await newPool({ DeviceConfiguration });
     await secondFactors(pool, "OPTIONAL", "SOFTWARE_TOKEN_MFA");
     app = await pool.app();
     use(pool, app);
@@ -51,7 +50,7 @@ describe("Amplify, devices", () => {
   }
 
   describe("remembered when the user says so", () => {
-    beforeEach(() => remembering(true));
+    beforeEach(() => remembering(TRACKED));
 
     for (const authFlowType of ["USER_SRP_AUTH", "USER_PASSWORD_AUTH"]) {
       it(`spares the second factor after ${authFlowType}, until it is forgotten`, async () => {
@@ -95,6 +94,24 @@ describe("Amplify, devices", () => {
       assert.deepEqual(await again(), TOTP_CODE);
     });
 
+    it("proves itself after the questions of a pool's own", async () => {
+      const asking = await newPool({ ...QUESTIONS, DeviceConfiguration: TRACKED });
+      use(asking, await asking.app(BY_QUESTIONS));
+      const username = await asking.user();
+      const again = async () => {
+        await signIn({ username, options: { authFlowType: "CUSTOM_WITHOUT_SRP" } });
+        await confirmSignIn({ challengeResponse: "Paris" });
+        return confirmSignIn({ challengeResponse: "42" });
+      };
+      assert.deepEqual(await again(), DONE);
+      await rememberDevice();
+      const [{ id }] = await fetchDevices();
+      await signOut();
+      assert.deepEqual(await again(), DONE);
+      assert.equal((await session()).claims.device_key, id);
+      assert.equal((await fetchDevices()).length, 1);
+    });
+
     it("refreshes with the key of its device", async () => {
       const { again, confirm } = await withApp();
       await again();
@@ -107,7 +124,7 @@ describe("Amplify, devices", () => {
   });
 
   describe("always remembered", () => {
-    beforeEach(() => remembering(false));
+    beforeEach(() => remembering({ ...TRACKED, DeviceOnlyRememberedOnUserPrompt: false }));
 
     it("spares the second factor from the next sign-in on", async () => {
       const { again, confirm } = await withApp();

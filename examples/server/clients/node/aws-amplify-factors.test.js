@@ -12,7 +12,7 @@ import {
   updateMFAPreference,
   verifyTOTPSetup,
 } from "aws-amplify/auth";
-import { DONE, next, refusal, session, use, whoIsSignedIn } from "./amplify.js";
+import { BY_QUESTIONS, DONE, QUESTIONS, next, refusal, session, use, whoIsSignedIn } from "./amplify.js";
 import { CHOICE, SENDERS, firstFactors, randomPhone, secondFactors, totp } from "./factors.js";
 import {
   ANOTHER_PASSWORD,
@@ -315,6 +315,59 @@ describe("Amplify, sign-in by choice", () => {
       next("CONTINUE_SIGN_IN_WITH_FIRST_FACTOR_SELECTION", {
         availableChallenges: ["PASSWORD_SRP", "PASSWORD"],
       }),
+    );
+  });
+});
+
+describe("Amplify, challenges of a pool's own", () => {
+  let pool;
+
+  before(async () => {
+    pool = await newPool(QUESTIONS);
+    use(pool, await pool.app(BY_QUESTIONS));
+  });
+
+  const asked = (username, question) =>
+    next("CONFIRM_SIGN_IN_WITH_CUSTOM_CHALLENGE", { additionalInfo: { USERNAME: username, question } });
+  const FRANCE = "What is the capital of France?";
+  const SIX_TIMES_SEVEN = "What is six times seven?";
+
+  const signInWith = (authFlowType, username, password) =>
+    signIn({ username, password, options: { authFlowType } });
+
+  it("answers questions instead of a password", async () => {
+    const username = await pool.user();
+    assert.deepEqual(await signInWith("CUSTOM_WITHOUT_SRP", username), asked(username, FRANCE));
+    assert.deepEqual(await answer("Paris"), asked(username, SIX_TIMES_SEVEN));
+    assert.deepEqual(await answer("42"), DONE);
+    assert.equal(await whoIsSignedIn(), username);
+    assert.equal((await session({ forceRefresh: true })).claims.username, username);
+  });
+
+  it("answers questions after its password", async () => {
+    const username = await pool.user();
+    await assert.rejects(signInWith("CUSTOM_WITH_SRP", username, WRONG_PASSWORD), INCORRECT);
+    assert.deepEqual(await signInWith("CUSTOM_WITH_SRP", username, PASSWORD), asked(username, FRANCE));
+    assert.deepEqual(await answer("Paris"), asked(username, SIX_TIMES_SEVEN));
+    assert.deepEqual(await answer("42"), DONE);
+    assert.equal(await whoIsSignedIn(), username);
+  });
+
+  it("is asked again after a wrong answer, as often as the pool likes", async () => {
+    const username = await pool.user();
+    await signInWith("CUSTOM_WITHOUT_SRP", username);
+    assert.deepEqual(await answer("Lyon"), asked(username, FRANCE));
+    assert.deepEqual(await answer("Paris"), asked(username, SIX_TIMES_SEVEN));
+    assert.deepEqual(await answer("41"), asked(username, SIX_TIMES_SEVEN));
+    await assert.rejects(answer("43"), INCORRECT);
+  });
+
+  it("needs functions that ask", async () => {
+    const silent = await newPool();
+    use(silent, await silent.app(BY_QUESTIONS));
+    await assert.rejects(
+      signInWith("CUSTOM_WITHOUT_SRP", await silent.user()),
+      refusal("InvalidParameterException", "Custom auth lambda trigger is not configured for the user pool."),
     );
   });
 });
