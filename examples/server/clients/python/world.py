@@ -47,6 +47,14 @@ SMS = {"SnsCallerArn": "arn:aws:iam::123456789012:role/texts", "ExternalId": "te
 """What a pool needs before it may send text messages."""
 
 
+SECOND_FACTORS = {
+    "SMS_MFA": {"SmsMfaConfiguration": {"SmsConfiguration": SMS}},
+    "EMAIL_OTP": {"EmailMfaConfiguration": {"Message": "Type {####}.", "Subject": "Your code"}},
+    "SOFTWARE_TOKEN_MFA": {"SoftwareTokenMfaConfiguration": {"Enabled": True}},
+}
+"""What switches a factor on in the configuration of a pool."""
+
+
 def idp(*, region=REGION, signed=True, validated=True, **credentials):
     """A boto3 client. Nothing is retried: a test wants the first answer."""
     config = Config(
@@ -233,6 +241,13 @@ class Pool:
 
     def update(self, **settings):
         return admin.update_user_pool(UserPoolId=self.id, **settings)
+
+    def second_factors(self, demand, *factors):
+        """Switches second factors on, `OPTIONAL` or `ON`."""
+        settings = {}
+        for factor in factors:
+            settings |= SECOND_FACTORS[factor]
+        return admin.set_user_pool_mfa_config(UserPoolId=self.id, MfaConfiguration=demand, **settings)
 
     def delete(self):
         admin.delete_user_pool(UserPoolId=self.id)
