@@ -241,13 +241,14 @@ describe("the AWS SDK for JavaScript, signing in by choice", () => {
     assert.equal(await pool.status(Username), "CONFIRMED");
   });
 
-  it("signs in at once after a confirmation, once", async () => {
+  it("goes on from a sign-up through its confirmation to tokens, once", async () => {
     const [Username, email] = [randomName(), randomEmail()];
-    await visitor.signUp({ ClientId: app, Username, UserAttributes: attributes({ email }) });
+    const named = { ClientId: app, Username };
+    const begun = await visitor.signUp({ ...named, UserAttributes: attributes({ email }) });
     const { Session } = await visitor.confirmSignUp({
-      ClientId: app,
-      Username,
+      ...named,
       ConfirmationCode: await lastCode(email),
+      Session: begun.Session,
     });
     const AuthParameters = { USERNAME: Username };
     const once = { ClientId: app, AuthFlow: "USER_AUTH", AuthParameters, Session };
