@@ -4,7 +4,17 @@
 import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
 import { SENDERS, randomPhone, secondFactors } from "./factors.js";
-import { INCORRECT, WebStorage, answered, browser, called, person, refusal, sendCode, signIn } from "./identity.js";
+import {
+  INCORRECT,
+  WebStorage,
+  answered,
+  browser,
+  called,
+  person,
+  refusal,
+  sendCode,
+  signIn,
+} from "./identity.js";
 import { admin, claims, lastCode, messages, pool as newPool, region, values } from "./world.js";
 
 const NO_DEVICE = refusal("ResourceNotFoundException", "Device does not exist.");
@@ -248,11 +258,9 @@ describe("amazon-cognito-identity-js, a pool that only tracks devices", () => {
     const ana = await Ana.of(world);
     await ana.arrived();
     await byTextMessage(ana.returning(), ana.phone);
-    const { success } = await (async () => {
-      const user = ana.returning();
-      await byTextMessage(user, ana.phone);
-      return answered(user, "listDevices", 10, null);
-    })();
+    const user = ana.returning();
+    await byTextMessage(user, ana.phone);
+    const { success } = await answered(user, "listDevices", 10, null);
     assert.equal(success.Devices.length, 1);
   });
 });
