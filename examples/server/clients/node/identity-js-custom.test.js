@@ -154,10 +154,7 @@ describe("amazon-cognito-identity-js, custom challenges", () => {
     user.Session = Session;
     await assert.rejects(
       answerChallenge(user, "Paris"),
-      refusal(
-        "NotAuthorizedException",
-        "Invalid session for the user, session can only be used once.",
-      ),
+      refusal("NotAuthorizedException", "Invalid session for the user, session can only be used once."),
     );
   });
 
@@ -209,10 +206,7 @@ describe("amazon-cognito-identity-js, custom challenges", () => {
   });
 
   it("asks an unknown user nothing", async () => {
-    await assert.rejects(
-      begin(at(randomName())),
-      refusal("UserNotFoundException", "User does not exist."),
-    );
+    await assert.rejects(begin(at(randomName())), refusal("UserNotFoundException", "User does not exist."));
   });
 
   it("needs the flow in the client and the functions in the pool", async () => {
@@ -226,10 +220,7 @@ describe("amazon-cognito-identity-js, custom challenges", () => {
     const plain = await newPool();
     await assert.rejects(
       begin(at(await plain.user(), { pool: plain, app: await plain.app(FLOWS) })),
-      refusal(
-        "InvalidParameterException",
-        "Custom auth lambda trigger is not configured for the user pool.",
-      ),
+      refusal("InvalidParameterException", "Custom auth lambda trigger is not configured for the user pool."),
     );
   });
 
