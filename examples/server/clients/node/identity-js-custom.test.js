@@ -14,7 +14,15 @@ import {
   refusal,
   signIn,
 } from "./identity.js";
-import { WRONG_PASSWORD, admin, events, lambda, pool as newPool, randomName } from "./world.js";
+import {
+  ANOTHER_PASSWORD,
+  WRONG_PASSWORD,
+  admin,
+  events,
+  lambda,
+  pool as newPool,
+  randomName,
+} from "./world.js";
 
 const TRIO = {
   DefineAuthChallenge: lambda("define-challenge"),
@@ -172,6 +180,36 @@ describe("amazon-cognito-identity-js, custom challenges", () => {
     assert.deepEqual(histories[3].slice(0, 3), [...proved, step("CUSTOM_CHALLENGE", true, "QUESTION_1")]);
   });
 
+  it("chooses a new password by SRP when the functions ask an invited user for one", async () => {
+    const inviting = await newPool({
+      LambdaConfig: { ...TRIO, DefineAuthChallenge: lambda("define-new-password") },
+    });
+    const username = await inviting.invited();
+    const user = at(username, { pool: inviting, app: await inviting.app(FLOWS) });
+    const { newPasswordRequired } = await beginBySrp(user);
+    assert.deepEqual(newPasswordRequired[1], []);
+    const { success } = await answered(user, "completeNewPasswordChallenge", ANOTHER_PASSWORD, {});
+    assert.ok(success.isValid());
+    assert.equal(await inviting.status(username), "CONFIRMED");
+
+    const [last] = (await events("define-new-password", inviting)).slice(-1);
+    assert.deepEqual(last.request.session, [
+      step("SRP_A", true),
+      step("PASSWORD_VERIFIER", true),
+      step("NEW_PASSWORD_REQUIRED", true),
+    ]);
+  });
+
+  it("is refused by the functions without a question", async () => {
+    const closed = await newPool({
+      LambdaConfig: { ...TRIO, DefineAuthChallenge: lambda("define-new-password") },
+    });
+    await assert.rejects(
+      begin(at(await closed.user(), { pool: closed, app: await closed.app(FLOWS) })),
+      INCORRECT,
+    );
+  });
+
   it("is refused with a wrong password before any question", async () => {
     const username = await pool.user();
     await assert.rejects(beginBySrp(at(username), WRONG_PASSWORD), INCORRECT);
@@ -203,6 +241,38 @@ describe("amazon-cognito-identity-js, custom challenges", () => {
     await begin(user);
     await answerChallenge(user, "Paris");
     assert.ok((await answerChallenge(user, "42")).success.isValid());
+  });
+
+  it("proves a remembered device after the last answer", async () => {
+    const tracking = await newPool({
+      LambdaConfig: TRIO,
+      DeviceConfiguration: { ChallengeRequiredOnNewDevice: true, DeviceOnlyRememberedOnUserPrompt: false },
+    });
+    const where = browser(tracking, await tracking.app(FLOWS));
+    const username = await tracking.user();
+    const keys = [];
+    for (let time = 0; time < 2; time += 1) {
+      const user = person(username, where);
+      await begin(user);
+      await answerChallenge(user, "Paris");
+      const { success: session } = await answerChallenge(user, "42");
+      assert.ok(session.isValid());
+      keys.push(session.getAccessToken().payload.device_key);
+    }
+    assert.ok(keys[0]);
+    assert.equal(keys[0], keys[1]);
+    const { Devices } = await admin.adminListDevices({ UserPoolId: tracking.id, Username: username });
+    assert.deepEqual(
+      Devices.map(({ DeviceKey }) => DeviceKey),
+      keys.slice(0, 1),
+    );
+
+    const password = `CognitoIdentityServiceProvider.${where.getClientId()}.${username}.randomPasswordKey`;
+    where.storage.setItem(password, "of another device");
+    const user = person(username, where);
+    await begin(user);
+    await answerChallenge(user, "Paris");
+    await assert.rejects(answerChallenge(user, "42"), INCORRECT);
   });
 
   it("asks an unknown user nothing", async () => {
