@@ -96,6 +96,15 @@ const FUNCTIONS = {
     return { ...(done ? {} : { challengeName: "CUSTOM_CHALLENGE" }), issueTokens, failAuthentication };
   },
 
+  /** After SRP a new password for whoever was invited, and no questions. */
+  "define-new-password"({ session, userAttributes }) {
+    const last = session.at(-1)?.challengeName;
+    const invited = userAttributes["cognito:user_status"] === "FORCE_CHANGE_PASSWORD";
+    if (last === "SRP_A") return { challengeName: "PASSWORD_VERIFIER", issueTokens: false };
+    if (last === "PASSWORD_VERIFIER" && invited) return { challengeName: "NEW_PASSWORD_REQUIRED" };
+    return { issueTokens: last !== undefined, failAuthentication: last === undefined };
+  },
+
   "create-challenge"({ session }) {
     const round = rightAnswers(session);
     const { question, answer } = QUESTIONS[round];

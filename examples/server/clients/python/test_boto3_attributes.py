@@ -174,6 +174,4 @@ class TestVerificationBeforeUpdate:
             "InvalidParameterException",
             "All attributes in AttributesRequireVerificationBeforeUpdate must exist in AutoVerifiedAttributes",
         ):
-            world.pool(
-                UserAttributeUpdateSettings={"AttributesRequireVerificationBeforeUpdate": ["email"]}
-            )
+            world.pool(UserAttributeUpdateSettings={"AttributesRequireVerificationBeforeUpdate": ["email"]})

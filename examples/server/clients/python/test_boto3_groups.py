@@ -120,8 +120,7 @@ def test_paginators_meet_every_group_and_every_member_once(world):
     found = [group["GroupName"] for group in all_of("list_groups", "Groups")]
     assert sorted(found) == groups
     found = [
-        group["GroupName"]
-        for group in all_of("admin_list_groups_for_user", "Groups", Username=people[0])
+        group["GroupName"] for group in all_of("admin_list_groups_for_user", "Groups", Username=people[0])
     ]
     assert sorted(found) == groups
     found = [user["Username"] for user in all_of("list_users_in_group", "Users", GroupName=groups[0])]

@@ -84,9 +84,7 @@ class User:
 
     def prefer(self, **members):
         """The preferences, set by the administrator."""
-        return admin.admin_set_user_mfa_preference(
-            UserPoolId=self.pool.id, Username=self.name, **members
-        )
+        return admin.admin_set_user_mfa_preference(UserPoolId=self.pool.id, Username=self.name, **members)
 
     def preferences(self):
         user = self.pool.user(self.name)
@@ -194,14 +192,13 @@ class TestConfiguration:
 
     def test_codes_go_out_by_mail_only_with_a_sender_of_one_s_own(self, fresh):
         with refused("InvalidParameterException"):
-            self.set(
-                fresh, "OPTIONAL", EmailMfaConfiguration={"Message": "It is {####}", "Subject": "Hello"}
-            )
+            self.set(fresh, "OPTIONAL", EmailMfaConfiguration={"Message": "It is {####}", "Subject": "Hello"})
 
     def test_an_unknown_demand_names_the_known_ones(self, fresh):
         (violation,) = violations(self.set, pool=fresh, demand="SOMETIMES")
-        assert "at 'mfaConfiguration' failed to satisfy constraint: Member must satisfy enum value set: [" in (
-            violation
+        assert (
+            "at 'mfaConfiguration' failed to satisfy constraint: Member must satisfy enum value set: ["
+            in (violation)
         )
 
     def test_an_unknown_pool_is_named(self):
@@ -360,9 +357,7 @@ class TestTextMessages:
 
     def test_the_administrator_may_answer(self, ana):
         ana.prefer(SMSMfaSettings=ON)
-        started = ana.app.admin_initiate(
-            "ADMIN_USER_PASSWORD_AUTH", USERNAME=ana.name, PASSWORD=PASSWORD
-        )
+        started = ana.app.admin_initiate("ADMIN_USER_PASSWORD_AUTH", USERNAME=ana.name, PASSWORD=PASSWORD)
         assert started["ChallengeName"] == "SMS_MFA"
         answer = admin.admin_respond_to_auth_challenge(
             UserPoolId=ana.pool.id,
@@ -436,8 +431,7 @@ class TestAuthenticatorApp:
     def test_associating_again_replaces_the_secret_that_waits(self, ana):
         token = ana.access_token
         first, second = (
-            Authenticator(public.associate_software_token(AccessToken=token)["SecretCode"])
-            for _ in range(2)
+            Authenticator(public.associate_software_token(AccessToken=token)["SecretCode"]) for _ in range(2)
         )
         with refused("EnableSoftwareTokenMFAException", "Code mismatch"):
             public.verify_software_token(AccessToken=token, UserCode=first.code())
@@ -469,9 +463,7 @@ class TestAuthenticatorApp:
         challenge = ana.sign_in()
         assert challenge["ChallengeName"] == "SOFTWARE_TOKEN_MFA"
         assert challenge["ChallengeParameters"]["USER_ID_FOR_SRP"] == ana.name
-        answer = ana.respond(
-            "SOFTWARE_TOKEN_MFA", challenge["Session"], SOFTWARE_TOKEN_MFA_CODE=app.code()
-        )
+        answer = ana.respond("SOFTWARE_TOKEN_MFA", challenge["Session"], SOFTWARE_TOKEN_MFA_CODE=app.code())
         token = answer["AuthenticationResult"]["AccessToken"]
 
         public.set_user_mfa_preference(AccessToken=token, SoftwareTokenMfaSettings=OFF)
@@ -547,9 +539,7 @@ class TestChoice:
         assert sorted(choices) == ["SMS_MFA", "SOFTWARE_TOKEN_MFA"]
         chosen = ana.respond("SELECT_MFA_TYPE", challenge["Session"], ANSWER="SOFTWARE_TOKEN_MFA")
         assert chosen["ChallengeName"] == "SOFTWARE_TOKEN_MFA"
-        answer = ana.respond(
-            "SOFTWARE_TOKEN_MFA", chosen["Session"], SOFTWARE_TOKEN_MFA_CODE=app.code()
-        )
+        answer = ana.respond("SOFTWARE_TOKEN_MFA", chosen["Session"], SOFTWARE_TOKEN_MFA_CODE=app.code())
         assert answer["AuthenticationResult"]
 
     def test_a_preferred_factor_leaves_no_choice(self, ana):
@@ -593,12 +583,8 @@ class TestDemandedBySignIn:
         challenge = bo.sign_in()
         assert challenge["ChallengeName"] == "SOFTWARE_TOKEN_MFA"
         with refused("ExpiredCodeException", "Your software token has already been used once."):
-            bo.respond(
-                "SOFTWARE_TOKEN_MFA", challenge["Session"], SOFTWARE_TOKEN_MFA_CODE=app.at(app.step)
-            )
-        answer = bo.respond(
-            "SOFTWARE_TOKEN_MFA", challenge["Session"], SOFTWARE_TOKEN_MFA_CODE=app.code()
-        )
+            bo.respond("SOFTWARE_TOKEN_MFA", challenge["Session"], SOFTWARE_TOKEN_MFA_CODE=app.at(app.step))
+        answer = bo.respond("SOFTWARE_TOKEN_MFA", challenge["Session"], SOFTWARE_TOKEN_MFA_CODE=app.code())
         assert answer["AuthenticationResult"]
 
     def test_a_wrong_code_leaves_the_session_of_the_set_up_alive(self, bo):
@@ -668,9 +654,7 @@ def test_a_client_with_a_secret_hashes_in_every_answer(pool):
         f"Client {app.id} is configured with secret but SECRET_HASH was not received",
     ):
         bo.respond("SMS_MFA", session, SMS_MFA_CODE=last_code(phone))
-    answer = bo.respond(
-        "SMS_MFA", session, SMS_MFA_CODE=last_code(phone), SECRET_HASH=app.hash(bo.name)
-    )
+    answer = bo.respond("SMS_MFA", session, SMS_MFA_CODE=last_code(phone), SECRET_HASH=app.hash(bo.name))
     assert answer["AuthenticationResult"]
 
 
