@@ -11,6 +11,8 @@ from world import (
     admin,
     attributes,
     claims,
+    events,
+    function,
     last_code,
     messages,
     public,
@@ -25,6 +27,7 @@ def pool(world):
     pool = world.pool(
         SmsConfiguration=SMS,
         DeviceConfiguration={"ChallengeRequiredOnNewDevice": True, "DeviceOnlyRememberedOnUserPrompt": True},
+        LambdaConfig={"PreTokenGeneration": function("agree"), "PostAuthentication": function("agree")},
     )
     pool.second_factors("OPTIONAL", "SMS_MFA")
     return pool
@@ -146,3 +149,21 @@ def test_a_refresh_needs_the_key_of_the_device(device):
         device.app.refresh(token)
     answer = device.app.refresh(token, DEVICE_KEY=device.known["device_key"])
     assert answer["AuthenticationResult"]["AccessToken"]
+
+
+def test_functions_are_told_that_a_device_is_new_and_that_it_was_proved(pool, device):
+    def caused():
+        """The newest two events: which of them comes first is not documented."""
+        newest = [event for event in events("agree", pool) if event["userName"] == device.user][-2:]
+        return {event["triggerSource"]: event["request"] for event in newest}
+
+    first = caused()
+    assert set(first) == {"TokenGeneration_Authentication", "PostAuthentication_Authentication"}
+    assert first["PostAuthentication_Authentication"]["newDeviceUsed"] is True
+
+    device.remember()
+    device.srp().authenticate_user()
+
+    second = caused()
+    assert set(second) == {"TokenGeneration_AuthenticateDevice", "PostAuthentication_Authentication"}
+    assert second["PostAuthentication_Authentication"]["newDeviceUsed"] is False
