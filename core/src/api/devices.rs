@@ -17,6 +17,7 @@ use crate::{
     error::{Error, InvalidParameter, ResourceNotFound},
     model::{attributes::Attribute, device::Device, epoch_seconds::EpochSeconds, pool::Pool, user::User},
     sensitive::Sensitive,
+    time::Timestamp,
 };
 
 mod admin_forget_device;
@@ -162,7 +163,8 @@ impl DeviceDescription {
             device_attributes: attributes,
             device_create_date: device.created.into(),
             device_last_modified_date: device.modified.into(),
-            device_last_authenticated_date: device.authenticated.into(),
+            // The service gives this one in whole seconds.
+            device_last_authenticated_date: Timestamp::from_seconds(device.authenticated.seconds()).into(),
         }
     }
 }

@@ -369,10 +369,13 @@ impl Session {
         let names = [name.as_str(), &self.username, &self.sub];
         client.check_secret_hash(cx, responses.get("SECRET_HASH"), &names)?;
         let user = self.load_user(cx).await?;
-        if pool.naming.canonical(name) != user.username
-            && User::find(cx, pool, name).await?.is_none_or(|named| named.username != user.username)
-        {
-            return Err(NotAuthorized::SessionOfAnother.into());
+        if pool.naming.canonical(name) != user.username {
+            match User::find(cx, pool, name).await? {
+                Some(named) if named.username == user.username => {}
+                // An alias that is not verified leads to nobody.
+                None if !client.hides_user_existence() => return Err(UserNotFound::User.into()),
+                _ => return Err(NotAuthorized::SessionOfAnother.into()),
+            }
         }
         self.check_proof(&user)?;
         Ok(user)
@@ -431,9 +434,15 @@ async fn conclude(
     user: &User,
     attempt: &Attempt,
 ) -> Result<SignInOutput, Error> {
-    let device = device::fact(cx, pool, user, attempt).await?;
-    let step = challenge::next(&Facts { device, ..facts(cx, pool, client, user, attempt) })?;
-    take_step(cx, pool, client, user, attempt, step).await
+    // Only clients that have just proved a password begin anew when they are told of an unknown device.
+    let begins_anew = attempt.proof == Proof::Password && !attempt.factor_proved;
+    let attempt = match begins_anew || attempt.device_proved {
+        true => attempt.clone(),
+        false => device::forget_unknown(cx, pool, user, attempt).await?,
+    };
+    let device = device::fact(cx, pool, user, &attempt).await?;
+    let step = challenge::next(&Facts { device, ..facts(cx, pool, client, user, &attempt) })?;
+    take_step(cx, pool, client, user, &attempt, step).await
 }
 
 /// Goes on after the right second factor.

@@ -61,13 +61,13 @@ impl Operation for ConfirmDevice {
         let signed_in = super::owner(cx, &self.access_token).await?;
         let (pool, user) = (signed_in.pool, signed_in.user);
         let tracking = pool.require_device_tracking()?;
+        if Device::load(cx, &user, &self.device_key).await?.is_some() {
+            return Err(DeviceKeyExists.into());
+        }
         // The key must be one that this sign-in was given: nobody chooses one, or takes somebody else's.
         let is_of_sign_in = signed_in.device_key.as_deref() == Some(&*self.device_key);
         if !is_of_sign_in || Device::was_forgotten(cx, &self.device_key).await? {
             return Err(ResourceNotFound::Device.into());
-        }
-        if Device::load(cx, &user, &self.device_key).await?.is_some() {
-            return Err(DeviceKeyExists.into());
         }
         let (salt, verifier) = self.verifier()?;
         let name = self.device_name.clone();

@@ -8,7 +8,7 @@
 //! and no function is asked again.
 
 use super::{
-    Attempt, Claimant, Parameters, SignInOutput, conclude, custom_challenge, facts, parameter,
+    Attempt, Claimant, Parameters, SignInOutput, conclude, custom_challenge, device, facts, parameter,
     password_verifier::{self, kept_name},
     pre_authentication, take_step,
 };
@@ -147,7 +147,9 @@ pub(super) async fn turn(
         Turn::Refuse => Err(NotAuthorized::IncorrectCredentials.into()),
         Turn::Tokens => {
             let user = player.user.ok_or(NotAuthorized::IncorrectCredentials)?;
-            conclude(cx, pool, client, user, &Attempt { custom: None, ..attempt }).await
+            let attempt =
+                device::forget_unknown(cx, pool, user, &Attempt { custom: None, ..attempt }).await?;
+            conclude(cx, pool, client, user, &attempt).await
         }
         Turn::Custom => custom_challenge::challenge(cx, pool, client, player, attempt, flow).await,
         Turn::Password => {

@@ -42,6 +42,19 @@ pub(super) async fn fact(
     })
 }
 
+/// The attempt as if it had named no device, if it named one that nobody knows. For where a client could not begin anew
+/// without the key: a code is used up by then, a history is closed.
+pub(super) async fn forget_unknown(
+    cx: &mut Cx<'_>,
+    pool: &Pool,
+    user: &User,
+    attempt: &Attempt,
+) -> Result<Attempt, Error> {
+    let unknown = fact(cx, pool, user, attempt).await? == Fact::Unknown;
+    let device_key = attempt.device_key.clone().filter(|_| !unknown);
+    Ok(Attempt { device_key, ..attempt.clone() })
+}
+
 /// The named device, if it may still stand in for the second factor.
 ///
 /// # Errors

@@ -57,6 +57,7 @@ impl Operation for GetTokensFromRefreshToken {
     type Response = GetTokensFromRefreshTokenOutput;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<GetTokensFromRefreshTokenOutput, Error> {
+        cx.give_client_metadata(self.client_metadata.as_ref());
         let (pool, client) =
             Client::load_public(cx, &self.client_id, None, |_| vec![SigningKeys::key()]).await?;
         if !client.is_authenticated(cx, self.client_secret.as_ref())? {

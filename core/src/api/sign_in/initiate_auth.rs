@@ -68,15 +68,16 @@ pub(super) async fn start(
     pool: &Pool,
     client: &Client,
     entrance: Entrance,
-    flow: &str,
+    name: &str,
     parameters: &Parameters,
     session: Option<&Sensitive>,
 ) -> Result<SignInOutput, Error> {
-    let flow = Flow::parse(flow).ok_or(InvalidParameter::AuthFlowNotSupported)?;
+    let flow = Flow::parse(name).ok_or(InvalidParameter::AuthFlowNotSupported)?;
     flow.admit(entrance, client.settings.explicit_auth_flows.as_deref())?;
     match flow {
         Flow::UserSrp => password_verifier::challenge(cx, pool, client, parameters).await,
-        Flow::AdminUserPassword if parameters.get("PASSWORD").is_none_or(|password| password.is_empty()) => {
+        // Under its old name only: the other says what it misses.
+        Flow::AdminUserPassword if name == "ADMIN_NO_SRP_AUTH" && !parameters.contains_key("PASSWORD") => {
             user_auth::ask_admin_password(cx, pool, client, parameters).await
         }
         Flow::UserPassword | Flow::AdminUserPassword => password::sign_in(cx, pool, client, parameters).await,

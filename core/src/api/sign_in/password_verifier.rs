@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Attempt, Claimant, Parameters, SignInOutput, before_password, custom_auth,
+    Attempt, Claimant, Parameters, SignInOutput, before_password, custom_auth, device,
     exchange::{Exchange, decode_block, encode_block},
     parameter, pre_authentication, proceed, right_password, wrong_password,
 };
@@ -146,7 +146,12 @@ pub(super) async fn answer(
     };
     right_password(cx, pool, &mut user).await?;
     cx.put(&Spent { id: block.id, until: block.expires })?;
-    proceed(cx, pool, client, &user, &block.attempt.naming_device(responses)).await
+    let attempt = match responses.contains_key("DEVICE_KEY") {
+        true => block.attempt.naming_device(responses),
+        // A client that was told of an unknown device answers anew, without it; the block still has it.
+        false => device::forget_unknown(cx, pool, &user, &block.attempt).await?,
+    };
+    proceed(cx, pool, client, &user, &attempt).await
 }
 
 /// The answer may carry the name that was sent, the real username, or another name of the same user.

@@ -71,10 +71,14 @@ impl First {
         }
     }
 
-    /// Whether a choice is asked for, and this is the name of one that may be answered at once.
+    /// Whether a choice is open, and this is the name of one that may be answered at once.
     pub(super) fn may_be_chosen_by(&self, challenge: &str) -> bool {
-        matches!(self.step, FirstStep::Select { .. })
-            && matches!(challenge, "PASSWORD" | "PASSWORD_SRP" | "WEB_AUTHN")
+        match self.step {
+            FirstStep::Select { .. } => matches!(challenge, "PASSWORD" | "PASSWORD_SRP" | "WEB_AUTHN"),
+            // Whoever has no passkey at hand chooses something else, as Amplify lets them.
+            FirstStep::Passkey(_) => challenge == "SELECT_CHALLENGE",
+            _ => false,
+        }
     }
 }
 
@@ -255,11 +259,11 @@ pub(super) async fn answer(
         return web_authn::judge(cx, pool, client, &session, user, expected, credential).await;
     }
     let claimant = Claimant::new(cx, pool, name, user)?;
-    let chooser = match first.step {
-        FirstStep::Select { .. } => Chooser::new(cx, pool, client, name, claimant).await?,
-        _ => Chooser::decided(name, claimant),
+    let selects = matches!(first.step, FirstStep::Select { .. } | FirstStep::Passkey(_));
+    let chooser = match selects {
+        true => Chooser::new(cx, pool, client, name, claimant).await?,
+        false => Chooser::decided(name, claimant),
     };
-    let selects = matches!(first.step, FirstStep::Select { .. });
     if selects && !chooser.may_take(client, factor, responses) {
         return Err(InvalidParameter::FirstFactorNotAvailable.into());
     }
