@@ -667,7 +667,7 @@ fn a_session_is_bound_to_user_client_challenge_and_time() {
     let asked = start(&world, "ana").unwrap();
     stage.events();
     not_authorized(answer_as(&world, &asked, "ben", "5"), OF_ANOTHER);
-    not_authorized(answer_as(&world, &asked, "nobody", "5"), OF_ANOTHER);
+    assert_refused(answer_as(&world, &asked, "nobody", "5"), "UserNotFoundException", "User does not exist.");
     let other = world.add_client(|_| {}).client_id;
     let by_other = RespondToAuthChallenge {
         client_id: other,

@@ -214,6 +214,9 @@ enum SetUp {
     Verified,
 }
 
+/// What the content of a session before any proof is padded to a multiple of.
+const PADDED_BYTES: usize = 256;
+
 impl SignInOutput {
     fn tokens(result: AuthenticationResult) -> Self {
         Self {
@@ -299,7 +302,13 @@ impl Session {
 
     /// The text of a session: in front of what is sealed stands whose it is, since two operations bring nothing else.
     fn seal(&self, cx: &mut Cx<'_>, pool: &Pool, client: &Client) -> String {
-        let plaintext = zeroize::Zeroizing::new(serde_json::to_vec(self).unwrap_or_default());
+        let mut plaintext = zeroize::Zeroizing::new(serde_json::to_vec(self).unwrap_or_default());
+        if matches!(self.awaited, Awaited::First(_) | Awaited::CustomChallenge) {
+            // Of somebody who may not exist: not even the length of what is known of a user shows. Spaces behind it are
+            // JSON still.
+            let padded = plaintext.len().next_multiple_of(PADDED_BYTES);
+            plaintext.resize(padded, b' ');
+        }
         let mut text = format!("{}\n{}\n", pool.id, client.id).into_bytes();
         text.extend(cx.seal(&pool.id, Purpose::Session, &client.id, &plaintext));
         BASE64URL.encode(text)
@@ -525,11 +534,13 @@ impl Claimant {
         if user.is_none() && !client.hides_user_existence() {
             return Err(UserNotFound::User.into());
         }
-        let nobody = user.is_none();
+        let canonical = pool.naming.canonical(name);
+        let by_alias = user.as_ref().is_some_and(|user| user.username != canonical);
         let claimant = Self::new(cx, pool, name, user)?;
-        if nobody && (!pool.naming.alias_attributes.is_empty() || !pool.naming.username_attributes.is_empty())
-        {
-            // Whoever is found by an alias costs a read more.
+        let has_aliases =
+            !pool.naming.alias_attributes.is_empty() || !pool.naming.username_attributes.is_empty();
+        if has_aliases && !by_alias {
+            // Whoever is found by an alias costs a read more; so do all others, whether they exist or not.
             cx.peek(&[user::key(&claimant.username)]).await?;
         }
         Ok(claimant)

@@ -118,27 +118,33 @@ pub(crate) fn next(facts: &Facts) -> Result<Step, Error> {
         UserStatus::ForceChangePassword => Err(NotAuthorized::IncorrectCredentials.into()),
         _ if facts.factor_proved => Ok(Step::Tokens),
         // Where no second factor would be asked for, too: the pool wants a challenge of every device that it knows.
-        _ if facts.device == Device::StandsIn => Ok(Step::Device),
+        _ if facts.device == Device::StandsIn && !is_alone(facts) => Ok(Step::Device),
         _ => after_proof(facts),
     }
 }
 
-/// The pool's functions have asked for all they wanted. A code that was sent is never the first of two factors, and a passkey only where it counts as both: then it stands in
-/// for a factor that the user has, and not for one that is still to be set up. Both are withheld from the others, so who
-/// comes here with one has come to need a second factor meanwhile.
+/// The pool's functions have asked for all they wanted. A code that was sent is never the first of two factors; a passkey
+/// only where it counts as both, and then it stands in for a factor that the user has, not for one that is still to be
+/// set up. Codes and passkeys are withheld from users who need more, so whoever comes here with one has come to need a
+/// second factor meanwhile.
 fn after_proof(facts: &Facts) -> Result<Step, Error> {
     if facts.proof == Proof::Custom {
         return Ok(Step::Tokens);
     }
     let step = second_factor(&facts.mfa)?;
+    if is_alone(facts) {
+        return Err(NotAuthorized::IncorrectCredentials.into());
+    }
     match (facts.proof, step) {
         (Proof::Passkey { multi_factor: true }, Step::Factor(_) | Step::SelectFactor(_)) => Ok(Step::Tokens),
-        (Proof::Password | Proof::Custom | Proof::SignUp | Proof::Passkey { multi_factor: true }, _)
-        | (_, Step::Tokens) => Ok(step),
-        (Proof::OneTimePassword(_) | Proof::Passkey { multi_factor: false }, _) => {
-            Err(NotAuthorized::IncorrectCredentials.into())
-        }
+        (_, step) => Ok(step),
     }
+}
+
+/// Whether the proof is one that nothing can be added to, of a user who needs more.
+fn is_alone(facts: &Facts) -> bool {
+    matches!(facts.proof, Proof::OneTimePassword(_) | Proof::Passkey { multi_factor: false })
+        && needs_second_factor(&facts.mfa)
 }
 
 /// Whether a password of this user would not be enough.
@@ -308,10 +314,7 @@ mod tests {
                     (Ok(Step::Factor(_) | Step::SelectFactor(_)), after) if both => {
                         assert_eq!(*after, Ok(Step::Tokens), "{facts:?}");
                     }
-                    (Ok(Step::Factor(_) | Step::SelectFactor(_) | Step::SetUpFactor(_)), after)
-                        if matches!(proof, Proof::OneTimePassword(_))
-                            || proof == Proof::Passkey { multi_factor: false } =>
-                    {
+                    (Ok(_), after) if !facts.factor_proved && is_alone(&Facts { proof, ..facts }) => {
                         assert_eq!(*after, Err("Incorrect username or password.".to_owned()), "{facts:?}");
                     }
                     (by_password, after) => assert_eq!(by_password, after, "{proof:?} {facts:?}"),

@@ -49,7 +49,8 @@ pub(crate) fn access_token(
     claims.insert("token_use".to_owned(), json!("access"));
     claims.insert("scope".to_owned(), json!(family.scope));
     claims.insert("username".to_owned(), json!(user.username));
-    if let Some(device_key) = &family.device_key {
+    // A pool that no longer looks at devices vouches for none.
+    if let Some(device_key) = family.device_key.as_ref().filter(|_| pool.device_tracking().is_some()) {
         claims.insert("device_key".to_owned(), json!(device_key));
     }
     Value::Object(claims)
