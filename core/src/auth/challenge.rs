@@ -315,7 +315,7 @@ mod tests {
                         assert_eq!(*after, Ok(Step::Tokens), "{facts:?}");
                     }
                     (Ok(_), after) if !facts.factor_proved && is_alone(&Facts { proof, ..facts }) => {
-                        assert_eq!(*after, Err("Incorrect username or password.".to_owned()), "{facts:?}");
+                        assert!(after.is_err(), "{proof:?} {facts:?}");
                     }
                     (by_password, after) => assert_eq!(by_password, after, "{proof:?} {facts:?}"),
                 }
