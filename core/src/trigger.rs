@@ -12,7 +12,7 @@
 //! attempt that meets with a conflict is made again, but the answers are remembered for the life of the call, so an event
 //! is sent once.
 //!
-//! In a custom sign-in `DefineAuthChallenge` runs at the start, behind `PreAuthentication`, and after every challenge;
+//! In a custom sign-in `DefineAuthChallenge` runs at the start, after `PreAuthentication`, and after every challenge;
 //! `CreateAuthChallenge` when it asked for a `CUSTOM_CHALLENGE`; `VerifyAuthChallengeResponse` when that was answered. Of
 //! several answers to one challenge that come at once each may be judged, but only one caller hears the verdict.
 //!
@@ -33,6 +33,9 @@
 //!   for a missing `DefineAuthChallenge`.
 //! * Where a custom sign-in proved the password and no second factor, `issueTokens` gives tokens only after the factor
 //!   that the pool demands. `DefineAuthChallenge` is not asked again.
+//! * `DefineAuthChallenge` names no device challenge: a remembered device is asked by itself once it issues tokens.
+//! * A user with a temporary password sets a new one before `issueTokens` gives tokens, also where no password was proved:
+//!   the pool's functions have vouched for them.
 
 use std::collections::BTreeMap;
 

@@ -581,6 +581,27 @@ fn a_key_is_looked_at_after_the_password_only() {
     assert!(result(begin(&world, "ana", "")).new_device_metadata.is_some(), "an empty key is none");
 }
 
+/// amazon-cognito-identity-js repeats the proof without the key, and would do so for ever.
+#[test]
+fn whoever_is_told_of_an_unknown_device_proves_the_password_again_without_it() {
+    let world = always(19);
+    let (device, tokens) = confirmed(&world, "ana", 1);
+    forget(&world, &tokens, device.key()).unwrap();
+    let srp = srp(&world);
+    let named = [("USERNAME", "ana"), ("SRP_A", &*srp.srp_a()), ("DEVICE_KEY", device.key())];
+    let challenge = world.initiate("USER_SRP_AUTH", &named).unwrap();
+    let mut proof = world.srp_responses(&srp, &challenge, PASSWORD);
+    let answer = |proof: &[(&'static str, String)]| {
+        let proof: Vec<_> = proof.iter().map(|(name, value)| (*name, &**value)).collect();
+        world.respond("PASSWORD_VERIFIER", None, &proof)
+    };
+    proof.push(("DEVICE_KEY", device.key().to_owned()));
+    refused(answer(&proof), NO_DEVICE);
+    proof.pop();
+    let tokens = result(answer(&proof));
+    assert!(tokens.new_device_metadata.is_some());
+}
+
 #[test]
 fn nobody_reads_or_changes_the_devices_of_somebody_else() {
     let world = always(17).confirmed("bob");

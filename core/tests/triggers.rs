@@ -751,14 +751,14 @@ fn a_suppressed_scope_is_gone_from_the_token_and_from_what_it_may_do() {
 fn a_refresh_asks_again() {
     let (world, script) = scripted(functions(&["PreTokenGeneration"]));
     let world = world.confirmed("ana");
-    let tokens = world.tokens("ana");
+    let refresh_token = world.tokens("ana").refresh_token.unwrap();
     let details = json!({"claimsToAddOrOverride": {"a": "1"}});
     script.respond("TokenGeneration_RefreshTokens", json!({"claimsOverrideDetails": details}));
     let renewed = world
         .send(InitiateAuth {
             auth_flow: "REFRESH_TOKEN_AUTH".into(),
             client_id: world.client.clone(),
-            auth_parameters: Some(map(&[("REFRESH_TOKEN", &tokens.refresh_token.unwrap())])),
+            auth_parameters: Some(map(&[("REFRESH_TOKEN", &refresh_token)])),
             client_metadata: metadata("refresh"),
             ..Default::default()
         })
@@ -766,6 +766,17 @@ fn a_refresh_asks_again() {
     assert_eq!(claims(&renewed.authentication_result.unwrap().id_token)["a"], "1");
     let seen_by = script.event("TokenGeneration_RefreshTokens");
     assert_eq!(seen_by["request"]["clientMetadata"], json!({}), "of a refresh it is not passed on");
+
+    script.sources();
+    let request = GetTokensFromRefreshToken {
+        refresh_token,
+        client_id: world.client.clone(),
+        client_metadata: metadata("new"),
+        ..Default::default()
+    };
+    world.send(request).unwrap();
+    let seen_by = script.event("TokenGeneration_RefreshTokens");
+    assert_eq!(seen_by["request"]["clientMetadata"], json!({"k": "new"}), "of the newer operation it is");
 }
 
 // ---- Migration ----

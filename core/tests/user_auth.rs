@@ -1339,3 +1339,30 @@ fn users_see_what_they_may_sign_in_with() {
     let seen = world.pool_ok("AdminGetUserAuthFactors", json!({"Username": "bob"}));
     assert_eq!(seen["ConfiguredUserAuthFactors"], json!(["SMS_OTP"]));
 }
+
+#[test]
+fn whoever_has_no_passkey_at_hand_chooses_something_else() {
+    let authenticator = Authenticator::new(1);
+    let world = with_passkey(110, &authenticator, &json!({}));
+    let output = prefer(&world, "ana", "WEB_AUTHN").unwrap();
+    assert_eq!(name_of(&output), "WEB_AUTHN");
+    let chosen = [("ANSWER", "PASSWORD"), ("PASSWORD", PASSWORD)];
+    assert_tokens(respond(&world, "SELECT_CHALLENGE", &output, "ana", &chosen));
+    // The session is spent, and the passkey's challenge with it.
+    let late = authenticator.get(&options(&output));
+    assert_refused(show(&world, &output, &late), "NotAuthorizedException", SPENT_SESSION);
+}
+
+/// Amplify sends the key of a device for ever, and has no second code to begin anew with.
+#[test]
+fn a_right_code_is_not_lost_for_a_device_that_was_forgotten() {
+    let world = with_ana(scene(111, &ALL), true);
+    let tracking = json!({"ChallengeRequiredOnNewDevice": true, "DeviceOnlyRememberedOnUserPrompt": false});
+    let policies = json!({"SignInPolicy": {"AllowedFirstAuthFactors": ALL}});
+    world.pool_ok("UpdateUserPool", json!({"DeviceConfiguration": tracking, "Policies": policies}));
+    let unknown = ("DEVICE_KEY", "us-east-1_6d1b2fd5-2c1a-4b4f-8fd0-1fd0a1b2c3d4");
+    let output = start(&world, "ana", &[("PREFERRED_CHALLENGE", "EMAIL_OTP"), unknown]).unwrap();
+    let code = world.outbox.last_code();
+    let answer = respond(&world, "EMAIL_OTP", &output, "ana", &[("EMAIL_OTP_CODE", &code), unknown]);
+    assert!(answer.unwrap().authentication_result.unwrap().new_device_metadata.is_some());
+}
