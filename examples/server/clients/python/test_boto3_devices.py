@@ -126,6 +126,10 @@ def test_a_device_is_shown_to_its_user(device):
     assert listed == shown
 
 
+def test_the_last_sign_in_of_a_device_is_told_in_whole_seconds(device):
+    assert device.own(public.get_device)["Device"]["DeviceLastAuthenticatedDate"].microsecond == 0
+
+
 def test_the_administrator_sees_whether_it_is_remembered(device):
     assert device.status() == "not_remembered"
     device.own(public.update_device_status, DeviceRememberedStatus="remembered")

@@ -149,6 +149,24 @@ class TestEvents:
         made = the_event(agreeable, username, "TokenGeneration_NewPasswordChallenge")["request"]
         assert made["clientMetadata"] == {"step": "second"}
 
+    def test_the_new_refresh_hands_its_metadata_on_and_the_old_one_does_not(self, agreeable):
+        app, username = agreeable.app(), agreeable.create_user(password=PASSWORD)["Username"]
+        token = app.tokens(username)["RefreshToken"]
+        public.get_tokens_from_refresh_token(
+            ClientId=app.id, RefreshToken=token, ClientMetadata={"from": "new"}
+        )
+        public.initiate_auth(
+            ClientId=app.id,
+            AuthFlow="REFRESH_TOKEN_AUTH",
+            AuthParameters={"REFRESH_TOKEN": token},
+            ClientMetadata={"from": "old"},
+        )
+        new, old = [
+            event["request"] for event in events("agree", agreeable) if event["userName"] == username
+        ][-2:]
+        assert new["clientMetadata"] == {"from": "new"}
+        assert not old.get("clientMetadata")
+
 
 class TestSignUp:
     def test_a_function_may_confirm_and_verify(self, calling):
