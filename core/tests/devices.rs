@@ -15,7 +15,7 @@ use userpool::{
     operations::*,
     storage::{Invocation, MemoryStorage, Storage, TriggerError, Triggers},
 };
-use world::{PASSWORD, World, Yielding, assert_refused, claims, interleave, is_uuid, records};
+use world::{PASSWORD, World, Yielding, assert_refused, claims, interleave, is_uuid, map, records};
 
 const NO_DEVICE: (&str, &str) = ("ResourceNotFoundException", "Device does not exist.");
 const INCORRECT: (&str, &str) = ("NotAuthorizedException", "Incorrect username or password.");
@@ -676,6 +676,44 @@ fn a_session_that_comes_back_with_the_proof_does_no_harm() {
     let responses = proof(&world, "ana", &second, &device);
     let responses: Vec<_> = responses.iter().map(|(name, value)| (*name, value.as_str())).collect();
     result(world.respond("DEVICE_PASSWORD_VERIFIER", first.session.as_ref(), &responses));
+}
+
+/// As pycognito leaves it out.
+#[test]
+fn the_session_of_the_first_step_may_be_left_out() {
+    let world = always(22).confirmed("bob");
+    let (device, _) = confirmed(&world, "ana", 1);
+    let a = srp(&world).srp_a();
+    let missing = ("InvalidParameterException", "Missing required parameter Session");
+    let answer = |client: &str, name: &str| {
+        let responses = [("USERNAME", name), ("SRP_A", &*a), ("DEVICE_KEY", device.key())];
+        world.send(RespondToAuthChallenge {
+            client_id: client.into(),
+            challenge_name: "DEVICE_SRP_AUTH".into(),
+            challenge_responses: Some(map(&responses)),
+            ..Default::default()
+        })
+    };
+    refused(answer(&world.client, "ana"), missing);
+
+    begin(&world, "ana", device.key()).unwrap();
+    let elsewhere = world.add_client(|_| {}).client_id;
+    refused(answer(&elsewhere, "ana"), missing);
+    refused(answer(&world.client, "bob"), missing);
+    refused(answer(&world.client, "nobody"), missing);
+    let second = assert_challenge(answer(&world.client, "ana"), "DEVICE_PASSWORD_VERIFIER");
+    refused(answer(&world.client, "ana"), SPENT_SESSION);
+    result(prove(&world, &proof(&world, "ana", &second, &device)));
+    refused(answer(&world.client, "ana"), missing);
+
+    begin(&world, "ana", device.key()).unwrap();
+    world.clock.advance(180);
+    let expired = ("NotAuthorizedException", "Invalid session for the user, session is expired.");
+    refused(answer(&world.client, "ana"), expired);
+
+    begin(&world, "ana", device.key()).unwrap();
+    world.pool_ok("AdminUserGlobalSignOut", json!({"Username": "ana"}));
+    refused(answer(&world.client, "ana"), SPENT_SESSION);
 }
 
 #[test]

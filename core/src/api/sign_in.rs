@@ -485,7 +485,7 @@ async fn take_step(
             Ok(select_mfa_type::challenge(cx, pool, client, user, attempt, factors))
         }
         Step::SetUpFactor(factors) => Ok(mfa_setup::challenge(cx, pool, client, user, attempt, factors)),
-        Step::Device => Ok(device_srp_auth::challenge(cx, pool, client, user, attempt)),
+        Step::Device => device_srp_auth::challenge(cx, pool, client, user, attempt).await,
         Step::Tokens => {
             let (device_key, new_device) = device::take_part(cx, pool, user, attempt).await?;
             let family = Family::new(cx, pool, user, device_key);

@@ -13,8 +13,9 @@ use crate::{
     auth::srp::{Identity, Salt, Verifier},
     context::{Cx, Stored, decode},
     error::{Error, Internal, InvalidUserPoolConfiguration},
-    model::{pool::Pool, tombstone::Spent, user::User},
+    model::{client::Client, pool::Pool, tombstone::Spent, user::User},
     seal::Purpose,
+    sensitive::Sensitive,
     time::Timestamp,
 };
 
@@ -49,6 +50,16 @@ pub(crate) struct Device {
     pub(crate) modified: Timestamp,
     /// The last sign-in with it.
     pub(crate) authenticated: Timestamp,
+    /// How it was last asked to prove itself, until it has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) asked: Option<Asked>,
+}
+
+/// A challenge to a device.
+#[derive(Clone, Deserialize, Serialize)]
+pub(crate) struct Asked {
+    client: String,
+    session: Sensitive,
 }
 
 /// `DeviceConfiguration` of a pool that tracks devices.
@@ -118,7 +129,18 @@ impl Device {
             created: now,
             modified: now,
             authenticated: now,
+            asked: None,
         }
+    }
+
+    /// Keeps the session of a challenge, in place of an earlier one.
+    pub(crate) fn keep_session(&mut self, client: &Client, session: &str) {
+        self.asked = Some(Asked { client: client.id.clone(), session: Sensitive::new(session) });
+    }
+
+    /// The session of the last challenge that came from this client.
+    pub(crate) fn kept_session(&self, client: &Client) -> Option<Sensitive> {
+        self.asked.as_ref().filter(|asked| asked.client == client.id).map(|asked| asked.session.clone())
     }
 
     /// Where the device with this key lives.

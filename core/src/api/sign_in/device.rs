@@ -96,6 +96,7 @@ pub(super) async fn take_part(
     let mut device = Device::load(cx, user, key).await?.ok_or(ResourceNotFound::Device)?;
     // Calls may commit in another order than they began.
     device.authenticated = device.authenticated.max(cx.now());
+    device.asked = None;
     cx.put(&device)?;
     Ok((Some(device.key), None))
 }

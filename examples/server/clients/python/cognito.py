@@ -56,23 +56,3 @@ def person(app, username, *, secret=None):
 
 def administrator(app, username):
     return Cognito(app.pool.id, app.id, username=username)
-
-
-def carry_sessions(client):
-    """Adds the session to a client's answer to `DEVICE_SRP_AUTH`, which pycognito sends without it.
-
-    Without it, nothing would say that the password was proved before the device.
-    """
-    last = {}
-
-    def keep(parsed, **_):
-        last["Session"] = parsed.get("Session")
-
-    def add(params, **_):
-        if params["ChallengeName"] == "DEVICE_SRP_AUTH":
-            params["Session"] = last["Session"]
-
-    service = client.meta.service_model.service_id.hyphenize()
-    client.meta.events.register(f"after-call.{service}", keep)
-    client.meta.events.register(f"provide-client-params.{service}.RespondToAuthChallenge", add)
-    return client

@@ -4,7 +4,7 @@ import pytest
 from pycognito.aws_srp import AWSSRP
 from pycognito.exceptions import SMSMFAChallengeException
 
-from cognito import carry_sessions, person, redirected  # noqa: F401 (a fixture)
+from cognito import person, redirected  # noqa: F401 (a fixture)
 from world import (
     PASSWORD,
     SMS,
@@ -45,7 +45,7 @@ class Device:
             Username=self.user,
             SMSMfaSettings={"Enabled": True, "PreferredMfa": True},
         )
-        self.client = carry_sessions(person(app, self.user).client)
+        self.client = person(app, self.user).client
         self.known = {}
 
     def srp(self):
