@@ -268,16 +268,7 @@ impl Awaited {
 
 impl Session {
     fn begin(cx: &mut Cx<'_>, client: &Client, user: &User, attempt: &Attempt, awaited: Awaited) -> Self {
-        Self {
-            id: cx.uuid(),
-            awaited,
-            attempt: attempt.clone(),
-            username: user.username.clone(),
-            sub: user.sub.clone(),
-            password: user.password_fingerprint(),
-            generation: user.generation,
-            expires: cx.now().plus_seconds(client.settings.auth_session_seconds()),
-        }
+        Self::new(cx, client, Some(user), &user.username, attempt, awaited)
     }
 
     /// As [`Session::begin`], for whoever does not exist: nobody has this `sub`.
@@ -288,14 +279,25 @@ impl Session {
         attempt: &Attempt,
         awaited: Awaited,
     ) -> Self {
+        Self::new(cx, client, None, username, attempt, awaited)
+    }
+
+    fn new(
+        cx: &mut Cx<'_>,
+        client: &Client,
+        user: Option<&User>,
+        username: &str,
+        attempt: &Attempt,
+        awaited: Awaited,
+    ) -> Self {
         Self {
             id: cx.uuid(),
             awaited,
             attempt: attempt.clone(),
             username: username.to_owned(),
-            sub: cx.uuid(),
-            password: user::password_fingerprint(None),
-            generation: 0,
+            sub: user.map_or_else(|| cx.uuid(), |user| user.sub.clone()),
+            password: user::password_fingerprint(user.and_then(|user| user.password.as_ref())),
+            generation: user.map_or(0, |user| user.generation),
             expires: cx.now().plus_seconds(client.settings.auth_session_seconds()),
         }
     }

@@ -52,7 +52,7 @@ pub(super) async fn challenge(
     let attempt = custom_auth::keep(cx, pool, client, attempt, CustomFlow { asked, ..flow })?;
     let session = match player.user {
         Some(user) => Session::begin(cx, client, user, &attempt, Awaited::CustomChallenge),
-        None => session_of_nobody(cx, client, player.username, attempt),
+        None => Session::begin_for_nobody(cx, client, player.username, &attempt, Awaited::CustomChallenge),
     };
     let session = session.seal(cx, pool, client);
     let shown = made.public_challenge_parameters.unwrap_or_default();
@@ -95,20 +95,6 @@ pub(super) async fn answer(
     let verdict = verdict.ok_or(InvalidParameter::CustomAuthNotConfigured)?;
     flow.note(verdict.answer_correct == Some(true));
     turn(cx, pool, client, player, session.attempt.naming_device(responses), flow).await
-}
-
-/// As long as that of a user: its length shows nothing.
-fn session_of_nobody(cx: &mut Cx<'_>, client: &Client, username: &str, attempt: Attempt) -> Session {
-    Session {
-        id: cx.uuid(),
-        awaited: Awaited::CustomChallenge,
-        attempt,
-        username: username.to_owned(),
-        sub: cx.uuid(),
-        password: cx.uuid().replace('-', ""),
-        generation: 0,
-        expires: cx.now().plus_seconds(client.settings.auth_session_seconds()),
-    }
 }
 
 /// What [`Session::answered_by`] checks, for somebody who does not exist.
