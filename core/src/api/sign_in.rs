@@ -392,6 +392,26 @@ impl Session {
         Ok(user)
     }
 
+    /// What [`Session::answered_by`] checks, for somebody who does not exist: at the cost of as many reads. `is_theirs`
+    /// tells the name that the session was begun with.
+    async fn answered_by_nobody(
+        &self,
+        cx: &mut Cx<'_>,
+        pool: &Pool,
+        client: &Client,
+        responses: &Parameters,
+        is_theirs: impl FnOnce(&str) -> bool,
+    ) -> Result<(), Error> {
+        let name = parameter(responses, "USERNAME")?;
+        let names = [name.as_str(), &self.username, &self.sub];
+        client.check_secret_hash(cx, responses.get("SECRET_HASH"), &names)?;
+        cx.get::<User>(&user::key(&self.username)).await?;
+        if pool.naming.canonical(name) != self.username {
+            User::find(cx, pool, name).await?;
+        }
+        if is_theirs(name) { Ok(()) } else { Err(NotAuthorized::SessionOfAnother.into()) }
+    }
+
     /// The session's user, if what was proved still holds.
     async fn user(&self, cx: &mut Cx<'_>) -> Result<User, Error> {
         let user = self.load_user(cx).await?;

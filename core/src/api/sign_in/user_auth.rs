@@ -289,13 +289,9 @@ pub(super) async fn answered_by(
     if found.is_some_and(|user| user.sub == session.sub) || !client.hides_user_existence() {
         return session.answered_by(cx, pool, client, responses).await.map(Some);
     }
-    let name = parameter(responses, "USERNAME")?;
-    client.check_secret_hash(cx, responses.get("SECRET_HASH"), &[name])?;
-    if pool.naming.canonical(name) != session.username {
-        // As many reads as for somebody who has another name.
-        User::find(cx, pool, name).await?;
-    }
-    if first.name == fingerprint(pool, name) { Ok(None) } else { Err(NotAuthorized::SessionOfAnother.into()) }
+    let is_theirs = |name: &str| first.name == fingerprint(pool, name);
+    session.answered_by_nobody(cx, pool, client, responses, is_theirs).await?;
+    Ok(None)
 }
 
 /// Asks for a choice. Where a passkey may be chosen, its options come along, so that the choice may be answered with it.
