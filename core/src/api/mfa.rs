@@ -155,13 +155,7 @@ impl UserAuthFactors {
     /// same.
     async fn of(cx: &mut Cx<'_>, pool: &Pool, user: &User) -> Result<Self, Error> {
         let allows = |factor: FirstFactor| factor.is_allowed(pool.settings.first_factors());
-        let has_passkey = match pool.relying_party() {
-            Some(rp) if pool.settings.allows_passkeys() => {
-                let passkeys = Passkey::list_for(cx, &user.username, &rp.id).await?;
-                passkeys.iter().any(|passkey| passkey.is_of(user))
-            }
-            _ => false,
-        };
+        let has_passkey = !Passkey::list_for(cx, pool, &user.username, Some(user)).await?.is_empty();
         let configured = [
             ("PASSWORD", user.password.is_some()),
             ("EMAIL_OTP", allows(FirstFactor::EmailOtp) && user.address(Channel::Email).is_some()),

@@ -104,13 +104,7 @@ impl<'a> Chooser<'a> {
         name: &'a str,
         mut claimant: Claimant,
     ) -> Result<Self, Error> {
-        let mut passkeys = match pool.relying_party() {
-            Some(rp) if pool.settings.allows_passkeys() => {
-                Passkey::list_for(cx, &claimant.username, &rp.id).await?
-            }
-            _ => Vec::new(),
-        };
-        passkeys.retain(|passkey| claimant.user.as_ref().is_some_and(|user| passkey.is_of(user)));
+        let passkeys = Passkey::list_for(cx, pool, &claimant.username, claimant.user.as_ref()).await?;
         let mut available = match &claimant.user {
             Some(user) => available_to(cx, pool, client, user, &passkeys),
             None => Vec::new(),
