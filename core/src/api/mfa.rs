@@ -180,10 +180,11 @@ enum Asker {
     Administrator,
 }
 
-/// Switches factors of a user on and off, and prefers one.
+/// Switches factors of a user on and off, and prefers one; says whether a passkey counts as both.
 fn set_preferences(
     user: &mut User,
     settings: [(Factor, Option<MfaSettings>); 3],
+    web_authn: Option<WebAuthnMfaSettings>,
     asker: Asker,
 ) -> Result<(), InvalidParameter> {
     let given = || settings.iter().filter_map(|(factor, given)| Some((*factor, (*given)?)));
@@ -203,6 +204,9 @@ fn set_preferences(
         if let Some(preferred) = settings.preferred_mfa {
             user.mfa.prefer(factor, preferred);
         }
+    }
+    if let Some(enabled) = web_authn.and_then(|settings| settings.enabled) {
+        user.mfa.web_authn = enabled;
     }
     Ok(())
 }
