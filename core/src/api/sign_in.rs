@@ -12,7 +12,7 @@ use crate::{
         custom::CUSTOM_CHALLENGE,
         srp::Pretended,
     },
-    context::Cx,
+    context::{Cx, plaintext},
     error::{Error, InvalidParameter, NotAuthorized, UserNotFound},
     model::{
         client::Client,
@@ -303,8 +303,8 @@ impl Session {
     }
 
     /// The text of a session: in front of what is sealed stands whose it is, since two operations bring nothing else.
-    fn seal(&self, cx: &mut Cx<'_>, pool: &Pool, client: &Client) -> String {
-        let mut plaintext = zeroize::Zeroizing::new(serde_json::to_vec(self).unwrap_or_default());
+    fn seal(&self, cx: &mut Cx<'_>, pool: &Pool, client: &Client) -> Result<String, Error> {
+        let mut plaintext = plaintext(self)?;
         if matches!(self.awaited, Awaited::First(_) | Awaited::CustomChallenge) {
             // Of somebody who may not exist: not even the length of what is known of a user shows. Spaces behind it are
             // JSON still.
@@ -313,7 +313,7 @@ impl Session {
         }
         let mut text = format!("{}\n{}\n", pool.id, client.id).into_bytes();
         text.extend(cx.seal(&pool.id, Purpose::Session, &client.id, &plaintext));
-        BASE64URL.encode(text)
+        Ok(BASE64URL.encode(text))
     }
 
     /// Opens the session that a client sent back for the challenge of this name.
@@ -501,13 +501,11 @@ async fn take_step(
         Step::Factor(Factor::SmsMfa) => sms_mfa::challenge(cx, pool, client, user, attempt),
         Step::Factor(Factor::EmailOtp) => email_otp::challenge(cx, pool, client, user, attempt),
         Step::Factor(Factor::SoftwareTokenMfa) => {
-            Ok(software_token_mfa::challenge(cx, pool, client, user, attempt))
+            software_token_mfa::challenge(cx, pool, client, user, attempt)
         }
-        Step::SelectFactor(factors) => {
-            Ok(select_mfa_type::challenge(cx, pool, client, user, attempt, factors))
-        }
-        Step::SetUpFactor(factors) => Ok(mfa_setup::challenge(cx, pool, client, user, attempt, factors)),
-        Step::Device => Ok(device_srp_auth::challenge(cx, pool, client, user, attempt)),
+        Step::SelectFactor(factors) => select_mfa_type::challenge(cx, pool, client, user, attempt, factors),
+        Step::SetUpFactor(factors) => mfa_setup::challenge(cx, pool, client, user, attempt, factors),
+        Step::Device => device_srp_auth::challenge(cx, pool, client, user, attempt),
         Step::Tokens => {
             let (device_key, new_device) = device::take_part(cx, pool, user, attempt).await?;
             let family = Family::new(cx, pool, user, device_key);

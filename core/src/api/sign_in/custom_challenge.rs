@@ -53,7 +53,7 @@ pub(super) async fn challenge(
         Some(user) => Session::begin(cx, client, user, &attempt, Awaited::CustomChallenge),
         None => Session::begin_for_nobody(cx, client, player.username, &attempt, Awaited::CustomChallenge),
     };
-    let session = session.seal(cx, pool, client);
+    let session = session.seal(cx, pool, client)?;
     let shown = made.public_challenge_parameters.unwrap_or_default();
     let shown = shown.iter().map(|(name, value)| (&**name, value.clone()));
     // Last, so that no function gives another name.

@@ -20,14 +20,14 @@ pub(super) fn challenge(
     client: &Client,
     user: &User,
     attempt: &Attempt,
-) -> SignInOutput {
-    let session = Session::begin(cx, client, user, attempt, Awaited::DeviceSrp).seal(cx, pool, client);
+) -> Result<SignInOutput, Error> {
+    let session = Session::begin(cx, client, user, attempt, Awaited::DeviceSrp).seal(cx, pool, client)?;
     let username = &user.username;
-    SignInOutput::challenge(
+    Ok(SignInOutput::challenge(
         NAME,
         Some(session),
         [("USERNAME", username.clone()), ("USER_ID_FOR_SRP", username.clone())],
-    )
+    ))
 }
 
 /// Takes A, and answers with salt and B. Only whoever has given the first proof has such a session, and it gives one

@@ -144,7 +144,7 @@ impl<'a> Chooser<'a> {
         attempt: &Attempt,
         step: FirstStep,
         parameters: impl IntoIterator<Item = (&'p str, String)>,
-    ) -> SignInOutput {
+    ) -> Result<SignInOutput, Error> {
         let available = self.available.iter().map(|factor| factor.as_str().to_owned()).collect();
         let first = First { name: fingerprint(pool, self.name), step };
         let name = first.challenge();
@@ -153,11 +153,11 @@ impl<'a> Chooser<'a> {
             Some(user) => Session::begin(cx, client, user, attempt, awaited),
             None => Session::begin_for_nobody(cx, client, &self.claimant.username, attempt, awaited),
         };
-        let session = session.seal(cx, pool, client);
-        SignInOutput {
+        let session = session.seal(cx, pool, client)?;
+        Ok(SignInOutput {
             available_challenges: Some(available).filter(|available: &Vec<_>| !available.is_empty()),
             ..SignInOutput::challenge(name, Some(session), parameters)
-        }
+        })
     }
 }
 
@@ -192,7 +192,7 @@ pub(super) async fn start(
         (Some(factor), _) | (None, &[factor]) => {
             take(cx, pool, client, chooser, factor, parameters, &attempt).await
         }
-        _ => Ok(select(cx, pool, client, &chooser, &attempt)),
+        _ => select(cx, pool, client, &chooser, &attempt),
     }
 }
 
@@ -209,14 +209,14 @@ pub(super) async fn ask_admin_password(
     pre_authentication(cx, pool, client, &claimant).await?;
     let username = ("USER_ID_FOR_SRP", claimant.username.clone());
     let chooser = Chooser::decided(name, claimant);
-    Ok(chooser.ask(
+    chooser.ask(
         cx,
         pool,
         client,
         &Attempt::default().naming_device(parameters),
         FirstStep::AdminPassword,
         [username],
-    ))
+    )
 }
 
 /// Takes the answer to `SELECT_CHALLENGE`, `PASSWORD`, `PASSWORD_SRP`, `WEB_AUTHN` or `ADMIN_NO_SRP_AUTH`.
@@ -295,7 +295,7 @@ fn select(
     client: &Client,
     chooser: &Chooser<'_>,
     attempt: &Attempt,
-) -> SignInOutput {
+) -> Result<SignInOutput, Error> {
     let (passkey, options) = match web_authn::options(cx, pool, client, chooser) {
         Some((challenge, options)) => (Some(challenge), Some((web_authn::OPTIONS, options))),
         None => (None, None),
@@ -316,15 +316,15 @@ async fn take(
     match factor {
         FirstFactor::Password => match filled(given, "PASSWORD") {
             Some(password) => password::judge(cx, pool, client, chooser.claimant, password, attempt).await,
-            None => Ok(chooser.ask(cx, pool, client, attempt, FirstStep::Password, [])),
+            None => chooser.ask(cx, pool, client, attempt, FirstStep::Password, []),
         },
         FirstFactor::PasswordSrp => match filled(given, "SRP_A") {
             Some(srp_a) => {
                 let a = PublicValue::from_hex(srp_a).map_err(|_| InvalidParameter::SrpA)?;
                 let Chooser { name, claimant, .. } = chooser;
-                Ok(password_verifier::ask(cx, pool, client, name, claimant, &a, attempt.clone()))
+                password_verifier::ask(cx, pool, client, name, claimant, &a, attempt.clone())
             }
-            None => Ok(chooser.ask(cx, pool, client, attempt, FirstStep::PasswordSrp, [])),
+            None => chooser.ask(cx, pool, client, attempt, FirstStep::PasswordSrp, []),
         },
         FirstFactor::EmailOtp => {
             one_time_password::challenge(cx, pool, client, &chooser, attempt, factor, Channel::Email).await
