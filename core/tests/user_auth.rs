@@ -1173,7 +1173,7 @@ fn each_lie_of_a_passkey_is_refused_in_one_text_and_leaves_the_session() {
         Authenticator { origin: "https://example.org".into(), ..honest.clone() },
         Authenticator { origin: "http://example.com".into(), ..honest.clone() },
         Authenticator { rp_id: "example.org".into(), ..honest.clone() },
-        Authenticator { ceremony: "webauthn.create", ..honest.clone() },
+        Authenticator { ceremony: Some("webauthn.create"), ..honest.clone() },
         Authenticator { flags: PRESENT, ..honest.clone() },
         Authenticator { flags: VERIFIED, ..honest.clone() },
         Authenticator { flags: PRESENT | VERIFIED | 8, ..honest.clone() },

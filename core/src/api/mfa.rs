@@ -155,13 +155,7 @@ impl UserAuthFactors {
     /// same.
     async fn of(cx: &mut Cx<'_>, pool: &Pool, user: &User) -> Result<Self, Error> {
         let allows = |factor: FirstFactor| factor.is_allowed(pool.settings.first_factors());
-        let has_passkey = match pool.relying_party() {
-            Some(rp) if pool.settings.allows_passkeys() => {
-                let passkeys = Passkey::list_for(cx, &user.username, &rp.id).await?;
-                passkeys.iter().any(|passkey| passkey.is_of(user))
-            }
-            _ => false,
-        };
+        let has_passkey = !Passkey::list_for(cx, pool, &user.username, Some(user)).await?.is_empty();
         let configured = [
             ("PASSWORD", user.password.is_some()),
             ("EMAIL_OTP", allows(FirstFactor::EmailOtp) && user.address(Channel::Email).is_some()),
@@ -186,10 +180,11 @@ enum Asker {
     Administrator,
 }
 
-/// Switches factors of a user on and off, and prefers one.
+/// Switches factors of a user on and off, and prefers one; says whether a passkey counts as both.
 fn set_preferences(
     user: &mut User,
     settings: [(Factor, Option<MfaSettings>); 3],
+    web_authn: Option<WebAuthnMfaSettings>,
     asker: Asker,
 ) -> Result<(), InvalidParameter> {
     let given = || settings.iter().filter_map(|(factor, given)| Some((*factor, (*given)?)));
@@ -209,6 +204,9 @@ fn set_preferences(
         if let Some(preferred) = settings.preferred_mfa {
             user.mfa.prefer(factor, preferred);
         }
+    }
+    if let Some(enabled) = web_authn.and_then(|settings| settings.enabled) {
+        user.mfa.web_authn = enabled;
     }
     Ok(())
 }

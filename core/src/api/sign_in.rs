@@ -12,7 +12,7 @@ use crate::{
         custom::CUSTOM_CHALLENGE,
         srp::Pretended,
     },
-    context::Cx,
+    context::{Cx, plaintext},
     error::{Error, InvalidParameter, NotAuthorized, UserNotFound},
     model::{
         client::Client,
@@ -268,16 +268,7 @@ impl Awaited {
 
 impl Session {
     fn begin(cx: &mut Cx<'_>, client: &Client, user: &User, attempt: &Attempt, awaited: Awaited) -> Self {
-        Self {
-            id: cx.uuid(),
-            awaited,
-            attempt: attempt.clone(),
-            username: user.username.clone(),
-            sub: user.sub.clone(),
-            password: user.password_fingerprint(),
-            generation: user.generation,
-            expires: cx.now().plus_seconds(client.settings.auth_session_seconds()),
-        }
+        Self::new(cx, client, Some(user), &user.username, attempt, awaited)
     }
 
     /// As [`Session::begin`], for whoever does not exist: nobody has this `sub`.
@@ -288,21 +279,32 @@ impl Session {
         attempt: &Attempt,
         awaited: Awaited,
     ) -> Self {
+        Self::new(cx, client, None, username, attempt, awaited)
+    }
+
+    fn new(
+        cx: &mut Cx<'_>,
+        client: &Client,
+        user: Option<&User>,
+        username: &str,
+        attempt: &Attempt,
+        awaited: Awaited,
+    ) -> Self {
         Self {
             id: cx.uuid(),
             awaited,
             attempt: attempt.clone(),
             username: username.to_owned(),
-            sub: cx.uuid(),
-            password: user::password_fingerprint(None),
-            generation: 0,
+            sub: user.map_or_else(|| cx.uuid(), |user| user.sub.clone()),
+            password: user::password_fingerprint(user.and_then(|user| user.password.as_ref())),
+            generation: user.map_or(0, |user| user.generation),
             expires: cx.now().plus_seconds(client.settings.auth_session_seconds()),
         }
     }
 
     /// The text of a session: in front of what is sealed stands whose it is, since two operations bring nothing else.
-    fn seal(&self, cx: &mut Cx<'_>, pool: &Pool, client: &Client) -> String {
-        let mut plaintext = zeroize::Zeroizing::new(serde_json::to_vec(self).unwrap_or_default());
+    fn seal(&self, cx: &mut Cx<'_>, pool: &Pool, client: &Client) -> Result<String, Error> {
+        let mut plaintext = plaintext(self)?;
         if matches!(self.awaited, Awaited::First(_) | Awaited::CustomChallenge) {
             // Of somebody who may not exist: not even the length of what is known of a user shows. Spaces behind it are
             // JSON still.
@@ -311,7 +313,7 @@ impl Session {
         }
         let mut text = format!("{}\n{}\n", pool.id, client.id).into_bytes();
         text.extend(cx.seal(&pool.id, Purpose::Session, &client.id, &plaintext));
-        BASE64URL.encode(text)
+        Ok(BASE64URL.encode(text))
     }
 
     /// Opens the session that a client sent back for the challenge of this name.
@@ -388,6 +390,26 @@ impl Session {
         }
         self.check_proof(&user)?;
         Ok(user)
+    }
+
+    /// What [`Session::answered_by`] checks, for somebody who does not exist: at the cost of as many reads. `is_theirs`
+    /// tells the name that the session was begun with.
+    async fn answered_by_nobody(
+        &self,
+        cx: &mut Cx<'_>,
+        pool: &Pool,
+        client: &Client,
+        responses: &Parameters,
+        is_theirs: impl FnOnce(&str) -> bool,
+    ) -> Result<(), Error> {
+        let name = parameter(responses, "USERNAME")?;
+        let names = [name.as_str(), &self.username, &self.sub];
+        client.check_secret_hash(cx, responses.get("SECRET_HASH"), &names)?;
+        cx.get::<User>(&user::key(&self.username)).await?;
+        if pool.naming.canonical(name) != self.username {
+            User::find(cx, pool, name).await?;
+        }
+        if is_theirs(name) { Ok(()) } else { Err(NotAuthorized::SessionOfAnother.into()) }
     }
 
     /// The session's user, if what was proved still holds.
@@ -479,12 +501,10 @@ async fn take_step(
         Step::Factor(Factor::SmsMfa) => sms_mfa::challenge(cx, pool, client, user, attempt),
         Step::Factor(Factor::EmailOtp) => email_otp::challenge(cx, pool, client, user, attempt),
         Step::Factor(Factor::SoftwareTokenMfa) => {
-            Ok(software_token_mfa::challenge(cx, pool, client, user, attempt))
+            software_token_mfa::challenge(cx, pool, client, user, attempt)
         }
-        Step::SelectFactor(factors) => {
-            Ok(select_mfa_type::challenge(cx, pool, client, user, attempt, factors))
-        }
-        Step::SetUpFactor(factors) => Ok(mfa_setup::challenge(cx, pool, client, user, attempt, factors)),
+        Step::SelectFactor(factors) => select_mfa_type::challenge(cx, pool, client, user, attempt, factors),
+        Step::SetUpFactor(factors) => mfa_setup::challenge(cx, pool, client, user, attempt, factors),
         Step::Device => device_srp_auth::challenge(cx, pool, client, user, attempt).await,
         Step::Tokens => {
             let (device_key, new_device) = device::take_part(cx, pool, user, attempt).await?;

@@ -228,14 +228,6 @@ fn reset_required(facts: &Facts) -> Error {
 mod tests {
     use super::*;
 
-    const STATUSES: [UserStatus; 5] = [
-        UserStatus::Unconfirmed,
-        UserStatus::Confirmed,
-        UserStatus::ForceChangePassword,
-        UserStatus::ResetRequired,
-        UserStatus::ExternalProvider,
-    ];
-
     const DEVICES: [Device; 4] = [Device::None, Device::Unknown, Device::Known, Device::StandsIn];
 
     const DEMANDS: [Demand; 3] = [Demand::Off, Demand::Optional, Demand::On];
@@ -265,7 +257,7 @@ mod tests {
 
     fn every_fact() -> impl Iterator<Item = Facts> {
         every_mfa().flat_map(|mfa| {
-            STATUSES.into_iter().flat_map(move |status| {
+            UserStatus::ALL.into_iter().flat_map(move |status| {
                 (0..128).map(move |bits| Facts {
                     proof: if bits & 64 == 0 { Proof::Password } else { Proof::Custom },
                     factor_proved: bits & 8 != 0,

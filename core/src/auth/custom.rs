@@ -104,14 +104,6 @@ mod tests {
 
     const FLAGS: [Option<bool>; 3] = [None, Some(false), Some(true)];
 
-    const STATUSES: [UserStatus; 5] = [
-        UserStatus::Unconfirmed,
-        UserStatus::Confirmed,
-        UserStatus::ForceChangePassword,
-        UserStatus::ResetRequired,
-        UserStatus::ExternalProvider,
-    ];
-
     fn every_answer() -> impl Iterator<Item = DefineAuthChallengeResponse> {
         NAMES.into_iter().flat_map(|name| {
             FLAGS.into_iter().flat_map(move |tokens| {
@@ -129,7 +121,7 @@ mod tests {
     fn every_standing() -> Vec<(bool, Option<Facts>)> {
         let sets = || (0..8_u8).map(|bits| Factors::of(|factor| bits & (1 << factor as u8) != 0));
         let mut standings = vec![(false, None), (true, None)];
-        for status in STATUSES {
+        for status in UserStatus::ALL {
             for enabled in [false, true] {
                 for offered in sets() {
                     for usable in sets() {

@@ -102,14 +102,6 @@ pub(crate) fn available(facts: &FirstFacts<'_>) -> Vec<FirstFactor> {
 mod tests {
     use super::*;
 
-    const STATUSES: [UserStatus; 5] = [
-        UserStatus::Unconfirmed,
-        UserStatus::Confirmed,
-        UserStatus::ForceChangePassword,
-        UserStatus::ResetRequired,
-        UserStatus::ExternalProvider,
-    ];
-
     const NAMES: [&str; 4] = ["PASSWORD", "EMAIL_OTP", "SMS_OTP", "WEB_AUTHN"];
 
     fn list(bits: u8) -> Vec<String> {
@@ -121,7 +113,7 @@ mod tests {
     fn for_every_fact(mut judge: impl FnMut(&FirstFacts<'_>, &[FirstFactor])) {
         for policy in 0..16 {
             let allowed = list(policy);
-            for status in STATUSES {
+            for status in UserStatus::ALL {
                 for bits in 0..64_u8 {
                     let facts = FirstFacts {
                         allowed: &allowed,

@@ -8,10 +8,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use userpool_storage_traits::Key;
-use zeroize::Zeroizing;
 
 use crate::{
-    context::{Cx, Stored},
+    context::{Cx, Stored, plaintext},
     error::{Error, Internal, InvalidLambdaResponse, InvalidParameter},
     model::pool::Pool,
     seal::Purpose,
@@ -90,7 +89,7 @@ impl CustomFlow {
     /// `InvalidLambdaResponseException` when the functions gave it more to keep than a record holds.
     pub(crate) fn keep(&self, cx: &mut Cx<'_>, pool: &Pool, until: Timestamp) -> Result<String, Error> {
         let id = cx.uuid();
-        let plaintext = Zeroizing::new(serde_json::to_vec(self).map_err(Internal::Response)?);
+        let plaintext = plaintext(self)?;
         let sealed = cx.seal_stored(&pool.id, Purpose::CustomAuth, &Self::key(&id), &plaintext);
         match cx.put(&Row { id: id.clone(), sealed, until }) {
             Err(Error::InvalidParameter(InvalidParameter::TooLarge)) => Err(InvalidLambdaResponse.into()),

@@ -66,6 +66,17 @@ pub(crate) enum UserStatus {
     ExternalProvider,
 }
 
+#[cfg(test)]
+impl UserStatus {
+    pub(crate) const ALL: [Self; 5] = [
+        Self::Unconfirmed,
+        Self::Confirmed,
+        Self::ForceChangePassword,
+        Self::ResetRequired,
+        Self::ExternalProvider,
+    ];
+}
+
 /// A password as SRP keeps it: salt and sealed verifier.
 #[derive(Clone, Deserialize, Serialize)]
 pub(crate) struct StoredPassword {

@@ -70,8 +70,10 @@ pub(crate) async fn issue(
     let access_token = sign(cx, pool, &keys.access_token, &access).await?;
     let id_token = sign(cx, pool, &keys.id_token, &id).await?;
     let is_sign_in = occasion != Occasion::Refresh;
-    let refresh_token =
-        is_sign_in.then(|| RefreshToken::new(cx, client, user, family).encode(cx, pool, client));
+    let refresh_token = match is_sign_in {
+        true => Some(RefreshToken::new(cx, client, user, family).encode(cx, pool, client)?),
+        false => None,
+    };
     if is_sign_in {
         let request = PostAuthentication {
             user_attributes: user_attributes(pool, user),

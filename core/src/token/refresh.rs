@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     context::Cx,
+    error::Error,
     model::{client::Client, pool::Pool, user::User},
     seal::Purpose,
     time::Timestamp,
@@ -73,14 +74,13 @@ impl RefreshToken {
     }
 
     /// The text handed out: header, key id, nonce, ciphertext and tag.
-    pub(crate) fn encode(&self, cx: &mut Cx<'_>, pool: &Pool, client: &Client) -> String {
-        let plaintext = serde_json::to_vec(self).unwrap_or_default();
-        let sealed = cx.seal(&pool.id, Purpose::RefreshToken, &client.id, &plaintext);
+    pub(crate) fn encode(&self, cx: &mut Cx<'_>, pool: &Pool, client: &Client) -> Result<String, Error> {
+        let sealed = cx.seal_json(&pool.id, Purpose::RefreshToken, &client.id, self)?;
         let (id, rest) = sealed.split_at(KEY_ID_BYTES.min(sealed.len()));
         let (nonce, rest) = rest.split_at(NONCE_BYTES.min(rest.len()));
         let (ciphertext, tag) = rest.split_at(rest.len().saturating_sub(TAG_BYTES));
         let parts = [id, nonce, ciphertext, tag].map(|part| BASE64URL.encode(part));
-        format!("{HEADER}.{}", parts.join("."))
+        Ok(format!("{HEADER}.{}", parts.join(".")))
     }
 
     /// The token's content, if it was made for this client of this pool.

@@ -26,7 +26,14 @@ pub struct Authenticator {
     pub rp_id: String,
     pub flags: u8,
     pub counter: u32,
-    pub ceremony: &'static str,
+    /// What the browser says instead of what it did.
+    pub ceremony: Option<&'static str>,
+    /// The algorithm that a registration names instead of ES256.
+    pub algorithm: Option<u8>,
+    /// A registration has a credential.
+    pub attested: bool,
+    pub attachment: Option<&'static str>,
+    pub transports: &'static [&'static str],
     pub user_handle: Option<String>,
 }
 
@@ -45,7 +52,11 @@ impl Authenticator {
             rp_id: "example.com".into(),
             flags: PRESENT | VERIFIED,
             counter: 0,
-            ceremony: "webauthn.get",
+            ceremony: None,
+            algorithm: None,
+            attested: true,
+            attachment: Some("platform"),
+            transports: &["internal"],
             user_handle: None,
         }
     }
@@ -66,10 +77,9 @@ impl Authenticator {
 
     /// `RegistrationResponseJSON`.
     pub fn create(&self, options: &Value) -> Value {
-        let client_data =
-            json!({"type": "webauthn.create", "challenge": options["challenge"], "origin": self.origin});
+        let client_data = self.client_data("webauthn.create", options);
         let mut data = Sha256::digest(&self.rp_id).to_vec();
-        data.push(self.flags | ATTESTED);
+        data.push(self.flags | if self.attested { ATTESTED } else { 0 });
         data.extend(self.counter.to_be_bytes());
         data.extend([0; 16]);
         data.extend(u16::try_from(self.id.len()).unwrap().to_be_bytes());
@@ -82,22 +92,24 @@ impl Authenticator {
             "id": self.id(),
             "rawId": self.id(),
             "type": "public-key",
-            "authenticatorAttachment": "platform",
-            "clientExtensionResults": {},
+            "authenticatorAttachment": self.attachment,
+            "clientExtensionResults": {"credProps": {"rk": true}},
             "response": {
-                "clientDataJSON": BASE64URL.encode(client_data.to_string()),
+                "clientDataJSON": BASE64URL.encode(client_data),
                 "attestationObject": BASE64URL.encode(attestation),
-                "transports": ["internal"],
+                "transports": self.transports,
+                "publicKeyAlgorithm": match self.key {
+                    PasskeyKey::Es256(_) => -7,
+                    PasskeyKey::EdDsa(_) => -8,
+                    PasskeyKey::Rs256(_) => -257,
+                },
             },
         })
     }
 
     /// `AuthenticationResponseJSON`.
     pub fn get(&self, options: &Value) -> Value {
-        let client_data = json!({
-            "type": self.ceremony, "challenge": options["challenge"], "origin": self.origin, "crossOrigin": false,
-        })
-        .to_string();
+        let client_data = self.client_data("webauthn.get", options);
         let mut data = Sha256::digest(&self.rp_id).to_vec();
         data.push(self.flags);
         data.extend(self.counter.to_be_bytes());
@@ -106,7 +118,7 @@ impl Authenticator {
             "id": self.id(),
             "rawId": self.id(),
             "type": "public-key",
-            "authenticatorAttachment": "platform",
+            "authenticatorAttachment": self.attachment,
             "clientExtensionResults": {},
             "response": {
                 "clientDataJSON": BASE64URL.encode(client_data),
@@ -117,12 +129,20 @@ impl Authenticator {
         })
     }
 
+    fn client_data(&self, ceremony: &str, options: &Value) -> String {
+        let ceremony = self.ceremony.unwrap_or(ceremony);
+        json!({
+            "type": ceremony, "challenge": options["challenge"], "origin": self.origin, "crossOrigin": false,
+        })
+        .to_string()
+    }
+
     fn cose_key(&self) -> Vec<u8> {
         match &self.key {
             PasskeyKey::Es256(key) => {
                 let point = key.verifying_key().to_sec1_point(false);
                 let point = point.as_bytes();
-                let mut cose = vec![0xa5, 1, 2, 3, 0x26, 0x20, 1, 0x21, 0x58, 32];
+                let mut cose = vec![0xa5, 1, 2, 3, self.algorithm.unwrap_or(0x26), 0x20, 1, 0x21, 0x58, 32];
                 cose.extend(&point[1..33]);
                 cose.extend([0x22, 0x58, 32]);
                 cose.extend(&point[33..]);

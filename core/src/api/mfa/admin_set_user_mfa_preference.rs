@@ -51,10 +51,7 @@ impl Operation for AdminSetUserMfaPreference {
             (Factor::SoftwareTokenMfa, self.software_token_mfa_settings),
             (Factor::EmailOtp, self.email_mfa_settings),
         ];
-        set_preferences(&mut user, settings, Asker::Administrator)?;
-        if let Some(enabled) = self.web_authn_mfa_settings.and_then(|settings| settings.enabled) {
-            user.mfa.web_authn = enabled;
-        }
+        set_preferences(&mut user, settings, self.web_authn_mfa_settings, Asker::Administrator)?;
         user.modified = cx.now();
         user.save(cx, &pool).await?;
         Ok(Empty {})

@@ -161,7 +161,7 @@ pub(super) async fn turn(
                 ..Claimant::new(cx, pool, &name, player.user.cloned())?
             };
             let attempt = ask(cx, pool, client, attempt, flow, PASSWORD_VERIFIER)?;
-            Ok(password_verifier::ask(cx, pool, client, &name, claimant, &a, attempt))
+            password_verifier::ask(cx, pool, client, &name, claimant, &a, attempt)
         }
         Turn::BuiltIn(step) => {
             // Nobody but a user proves a password.

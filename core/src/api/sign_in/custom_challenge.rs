@@ -11,12 +11,11 @@ use super::{
 use crate::{
     auth::custom::CUSTOM_CHALLENGE,
     context::Cx,
-    error::{Error, InvalidParameter, NotAuthorized},
+    error::{Error, InvalidParameter},
     model::{
         client::Client,
         custom_flow::{Asked, CustomFlow},
         pool::Pool,
-        user::{self, User},
     },
     sensitive::Sensitive,
     trigger::{CreateAuthChallenge, VerifyAuthChallengeResponse},
@@ -52,9 +51,9 @@ pub(super) async fn challenge(
     let attempt = custom_auth::keep(cx, pool, client, attempt, CustomFlow { asked, ..flow })?;
     let session = match player.user {
         Some(user) => Session::begin(cx, client, user, &attempt, Awaited::CustomChallenge),
-        None => session_of_nobody(cx, client, player.username, attempt),
+        None => Session::begin_for_nobody(cx, client, player.username, &attempt, Awaited::CustomChallenge),
     };
-    let session = session.seal(cx, pool, client);
+    let session = session.seal(cx, pool, client)?;
     let shown = made.public_challenge_parameters.unwrap_or_default();
     let shown = shown.iter().map(|(name, value)| (&**name, value.clone()));
     // Last, so that no function gives another name.
@@ -75,7 +74,9 @@ pub(super) async fn answer(
     let session = Session::open(cx, pool, client, session, CUSTOM_CHALLENGE).await?;
     let mut flow = custom_auth::load(cx, pool, &session.attempt).await?;
     let user = if flow.user_not_found {
-        answered_by_nobody(cx, pool, client, &session, &flow.name, responses).await?;
+        // Under the name that was sent, or the one that was answered.
+        let is_theirs = |name: &str| name == flow.name || pool.naming.canonical(name) == session.username;
+        session.answered_by_nobody(cx, pool, client, responses, is_theirs).await?;
         None
     } else {
         Some(session.answered_by(cx, pool, client, responses).await?)
@@ -95,39 +96,4 @@ pub(super) async fn answer(
     let verdict = verdict.ok_or(InvalidParameter::CustomAuthNotConfigured)?;
     flow.note(verdict.answer_correct == Some(true));
     turn(cx, pool, client, player, session.attempt.naming_device(responses), flow).await
-}
-
-/// As long as that of a user: its length shows nothing.
-fn session_of_nobody(cx: &mut Cx<'_>, client: &Client, username: &str, attempt: Attempt) -> Session {
-    Session {
-        id: cx.uuid(),
-        awaited: Awaited::CustomChallenge,
-        attempt,
-        username: username.to_owned(),
-        sub: cx.uuid(),
-        password: cx.uuid().replace('-', ""),
-        generation: 0,
-        expires: cx.now().plus_seconds(client.settings.auth_session_seconds()),
-    }
-}
-
-/// What [`Session::answered_by`] checks, for somebody who does not exist.
-async fn answered_by_nobody(
-    cx: &mut Cx<'_>,
-    pool: &Pool,
-    client: &Client,
-    session: &Session,
-    sent_name: &str,
-    responses: &Parameters,
-) -> Result<(), Error> {
-    let name = parameter(responses, "USERNAME")?;
-    let names = [name.as_str(), &session.username, &session.sub];
-    client.check_secret_hash(cx, responses.get("SECRET_HASH"), &names)?;
-    // A user costs these reads.
-    cx.get::<User>(&user::key(&session.username)).await?;
-    if pool.naming.canonical(name) == session.username {
-        return Ok(());
-    }
-    User::find(cx, pool, name).await?;
-    if name.as_str() == sent_name { Ok(()) } else { Err(NotAuthorized::SessionOfAnother.into()) }
 }

@@ -41,7 +41,7 @@ pub(super) fn ask(
     let (salt, verifier) = device.open(cx, pool)?;
     let ephemeral = ServerEphemeral::new(&verifier, cx.random());
     let awaited = Awaited::DevicePassword(Exchange::new(a, &ephemeral));
-    let block = seal(&Session::begin(cx, client, user, attempt, awaited), cx, pool, client);
+    let block = seal(&Session::begin(cx, client, user, attempt, awaited), cx, pool, client)?;
     Ok(SignInOutput::challenge(
         NAME,
         None,
@@ -104,9 +104,8 @@ pub(super) async fn answer(
     proceed_after_factor(cx, pool, client, &user, attempt).await
 }
 
-fn seal(block: &Session, cx: &mut Cx<'_>, pool: &Pool, client: &Client) -> String {
-    let plaintext = zeroize::Zeroizing::new(serde_json::to_vec(block).unwrap_or_default());
-    encode_block(&cx.seal(&pool.id, Purpose::DeviceBlock, &client.id, &plaintext))
+fn seal(block: &Session, cx: &mut Cx<'_>, pool: &Pool, client: &Client) -> Result<String, Error> {
+    Ok(encode_block(&cx.seal_json(&pool.id, Purpose::DeviceBlock, &client.id, block)?))
 }
 
 fn open(cx: &Cx<'_>, pool: &Pool, client: &Client, sealed: &[u8]) -> Option<Session> {

@@ -22,7 +22,7 @@ pub(super) async fn challenge(
     user: &User,
     attempt: &Attempt,
 ) -> Result<SignInOutput, Error> {
-    let session = Session::begin(cx, client, user, attempt, Awaited::DeviceSrp).seal(cx, pool, client);
+    let session = Session::begin(cx, client, user, attempt, Awaited::DeviceSrp).seal(cx, pool, client)?;
     let mut device = device::stand_in(cx, pool, user, attempt, NotAuthorized::InvalidSession).await?;
     device.keep_session(client, &session);
     cx.put(&device)?;

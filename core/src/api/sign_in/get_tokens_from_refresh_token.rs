@@ -88,5 +88,5 @@ async fn rotate(
         let grace_ends = grace.map(|seconds| cx.now().plus_seconds(seconds));
         cx.put(&Rotated { id: token.id.clone(), grace_ends, until: token.expires })?;
     }
-    Ok(token.successor(cx).encode(cx, pool, client))
+    token.successor(cx).encode(cx, pool, client)
 }

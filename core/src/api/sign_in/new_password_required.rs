@@ -37,7 +37,7 @@ pub(super) fn challenge(
         .map(|(name, value)| (name.clone(), Value::String(value.clone())))
         .collect();
     let session =
-        Session::begin(cx, client, user, attempt, Awaited::NewPasswordRequired).seal(cx, pool, client);
+        Session::begin(cx, client, user, attempt, Awaited::NewPasswordRequired).seal(cx, pool, client)?;
     Ok(SignInOutput::challenge(
         "NEW_PASSWORD_REQUIRED",
         Some(session),

@@ -57,7 +57,7 @@ pub(super) async fn challenge(
         ("CODE_DELIVERY_DELIVERY_MEDIUM", details.delivery_medium),
         ("CODE_DELIVERY_DESTINATION", details.destination),
     ];
-    Ok(chooser.ask(cx, pool, client, attempt, FirstStep::Code { factor, code }, parameters))
+    chooser.ask(cx, pool, client, attempt, FirstStep::Code { factor, code }, parameters)
 }
 
 /// Judges the code. The first right one shows that the number or address is the user's, and confirms a user who was not

@@ -54,7 +54,7 @@ pub(super) async fn challenge(
     let a = PublicValue::from_hex(srp_a).map_err(|_| InvalidParameter::SrpA)?;
     let claimant = Claimant::find(cx, pool, client, name).await?;
     pre_authentication(cx, pool, client, &claimant).await?;
-    Ok(ask(cx, pool, client, name, claimant, &a, Attempt::default().naming_device(parameters)))
+    ask(cx, pool, client, name, claimant, &a, Attempt::default().naming_device(parameters))
 }
 
 /// Asks whoever goes by this name for the proof.
@@ -66,7 +66,7 @@ pub(super) fn ask(
     claimant: Claimant,
     a: &PublicValue,
     attempt: Attempt,
-) -> SignInOutput {
+) -> Result<SignInOutput, Error> {
     let random = cx.random();
     let ephemeral = ServerEphemeral::new(&claimant.password.verifier, random);
     let block = SecretBlock {
@@ -78,8 +78,8 @@ pub(super) fn ask(
         expires: cx.now().plus_seconds(client.settings.auth_session_seconds()),
         exchange: Exchange::new(a, &ephemeral),
     };
-    let sealed = block.seal(cx, pool, client);
-    SignInOutput::challenge(
+    let sealed = block.seal(cx, pool, client)?;
+    Ok(SignInOutput::challenge(
         "PASSWORD_VERIFIER",
         None,
         [
@@ -89,7 +89,7 @@ pub(super) fn ask(
             ("USERNAME", claimant.username.clone()),
             ("USER_ID_FOR_SRP", claimant.username),
         ],
-    )
+    ))
 }
 
 /// The name as it is kept until the answer. One too long for any user leads back to none.
@@ -175,9 +175,8 @@ async fn check_name(
 }
 
 impl SecretBlock {
-    fn seal(&self, cx: &mut Cx<'_>, pool: &Pool, client: &Client) -> String {
-        let plaintext = zeroize::Zeroizing::new(serde_json::to_vec(self).unwrap_or_default());
-        encode_block(&cx.seal(&pool.id, Purpose::SecretBlock, &client.id, &plaintext))
+    fn seal(&self, cx: &mut Cx<'_>, pool: &Pool, client: &Client) -> Result<String, Error> {
+        Ok(encode_block(&cx.seal_json(&pool.id, Purpose::SecretBlock, &client.id, self)?))
     }
 
     fn open(cx: &Cx<'_>, pool: &Pool, client: &Client, sealed: &[u8]) -> Option<Self> {

@@ -24,17 +24,17 @@ pub(super) fn challenge(
     user: &User,
     attempt: &Attempt,
     factors: Factors,
-) -> SignInOutput {
+) -> Result<SignInOutput, Error> {
     let session =
-        Session::begin(cx, client, user, attempt, Awaited::SelectMfaType(factors)).seal(cx, pool, client);
-    SignInOutput::challenge(
+        Session::begin(cx, client, user, attempt, Awaited::SelectMfaType(factors)).seal(cx, pool, client)?;
+    Ok(SignInOutput::challenge(
         "SELECT_MFA_TYPE",
         Some(session),
         [
             ("MFAS_CAN_CHOOSE", Value::from(factors.names()).to_string()),
             ("USER_ID_FOR_SRP", user.username.clone()),
         ],
-    )
+    ))
 }
 
 /// Goes on with the chosen factor. The choice is final: each message costs a sign-in.

@@ -66,7 +66,7 @@ fn ask(
     send(cx, pool, client, user, channel, address, &digits)?;
     let details = channel.details(address);
     let awaited = Awaited::Code { factor, code, new_address };
-    let session = Session::begin(cx, client, user, attempt, awaited).seal(cx, pool, client);
+    let session = Session::begin(cx, client, user, attempt, awaited).seal(cx, pool, client)?;
     Ok(SignInOutput::challenge(
         factor.as_str(),
         Some(session),

@@ -22,8 +22,13 @@ pub(super) const SIGNED_UP: &str = "signed-up";
 pub(super) const CONFIRMED: &str = "confirmed";
 
 /// The session of somebody who has just registered; `None` where the client has no use for it.
-pub(in crate::api) fn begin(cx: &mut Cx<'_>, pool: &Pool, client: &Client, user: &User) -> Option<Sensitive> {
-    leads_on(client).then(|| give(cx, pool, client, user, Awaited::SignedUp))
+pub(in crate::api) fn begin(
+    cx: &mut Cx<'_>,
+    pool: &Pool,
+    client: &Client,
+    user: &User,
+) -> Result<Option<Sensitive>, Error> {
+    leads_on(client).then(|| give(cx, pool, client, user, Awaited::SignedUp)).transpose()
 }
 
 /// The session for `USER_AUTH`: the code that confirmed the user is what a one-time password would be. Amplify brings
@@ -53,7 +58,7 @@ pub(in crate::api) async fn confirm(
             }
         }
     }
-    Ok(Some(give(cx, pool, client, user, Awaited::ConfirmedSignUp)))
+    give(cx, pool, client, user, Awaited::ConfirmedSignUp).map(Some)
 }
 
 /// Signs in with the session of `ConfirmSignUp`, once. A pool that demands a second factor demands it now, too.
@@ -78,6 +83,13 @@ fn leads_on(client: &Client) -> bool {
     Flow::User.admit(Entrance::Public, client.settings.explicit_auth_flows.as_deref()).is_ok()
 }
 
-fn give(cx: &mut Cx<'_>, pool: &Pool, client: &Client, user: &User, awaited: Awaited) -> Sensitive {
-    Sensitive::new(Session::begin(cx, client, user, &Attempt::default(), awaited).seal(cx, pool, client))
+fn give(
+    cx: &mut Cx<'_>,
+    pool: &Pool,
+    client: &Client,
+    user: &User,
+    awaited: Awaited,
+) -> Result<Sensitive, Error> {
+    let session = Session::begin(cx, client, user, &Attempt::default(), awaited);
+    Ok(Sensitive::new(session.seal(cx, pool, client)?))
 }

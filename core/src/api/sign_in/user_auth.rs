@@ -104,13 +104,7 @@ impl<'a> Chooser<'a> {
         name: &'a str,
         mut claimant: Claimant,
     ) -> Result<Self, Error> {
-        let mut passkeys = match pool.relying_party() {
-            Some(rp) if pool.settings.allows_passkeys() => {
-                Passkey::list_for(cx, &claimant.username, &rp.id).await?
-            }
-            _ => Vec::new(),
-        };
-        passkeys.retain(|passkey| claimant.user.as_ref().is_some_and(|user| passkey.is_of(user)));
+        let passkeys = Passkey::list_for(cx, pool, &claimant.username, claimant.user.as_ref()).await?;
         let mut available = match &claimant.user {
             Some(user) => available_to(cx, pool, client, user, &passkeys),
             None => Vec::new(),
@@ -150,7 +144,7 @@ impl<'a> Chooser<'a> {
         attempt: &Attempt,
         step: FirstStep,
         parameters: impl IntoIterator<Item = (&'p str, String)>,
-    ) -> SignInOutput {
+    ) -> Result<SignInOutput, Error> {
         let available = self.available.iter().map(|factor| factor.as_str().to_owned()).collect();
         let first = First { name: fingerprint(pool, self.name), step };
         let name = first.challenge();
@@ -159,11 +153,11 @@ impl<'a> Chooser<'a> {
             Some(user) => Session::begin(cx, client, user, attempt, awaited),
             None => Session::begin_for_nobody(cx, client, &self.claimant.username, attempt, awaited),
         };
-        let session = session.seal(cx, pool, client);
-        SignInOutput {
+        let session = session.seal(cx, pool, client)?;
+        Ok(SignInOutput {
             available_challenges: Some(available).filter(|available: &Vec<_>| !available.is_empty()),
             ..SignInOutput::challenge(name, Some(session), parameters)
-        }
+        })
     }
 }
 
@@ -198,7 +192,7 @@ pub(super) async fn start(
         (Some(factor), _) | (None, &[factor]) => {
             take(cx, pool, client, chooser, factor, parameters, &attempt).await
         }
-        _ => Ok(select(cx, pool, client, &chooser, &attempt)),
+        _ => select(cx, pool, client, &chooser, &attempt),
     }
 }
 
@@ -215,14 +209,14 @@ pub(super) async fn ask_admin_password(
     pre_authentication(cx, pool, client, &claimant).await?;
     let username = ("USER_ID_FOR_SRP", claimant.username.clone());
     let chooser = Chooser::decided(name, claimant);
-    Ok(chooser.ask(
+    chooser.ask(
         cx,
         pool,
         client,
         &Attempt::default().naming_device(parameters),
         FirstStep::AdminPassword,
         [username],
-    ))
+    )
 }
 
 /// Takes the answer to `SELECT_CHALLENGE`, `PASSWORD`, `PASSWORD_SRP`, `WEB_AUTHN` or `ADMIN_NO_SRP_AUTH`.
@@ -289,13 +283,9 @@ pub(super) async fn answered_by(
     if found.is_some_and(|user| user.sub == session.sub) || !client.hides_user_existence() {
         return session.answered_by(cx, pool, client, responses).await.map(Some);
     }
-    let name = parameter(responses, "USERNAME")?;
-    client.check_secret_hash(cx, responses.get("SECRET_HASH"), &[name])?;
-    if pool.naming.canonical(name) != session.username {
-        // As many reads as for somebody who has another name.
-        User::find(cx, pool, name).await?;
-    }
-    if first.name == fingerprint(pool, name) { Ok(None) } else { Err(NotAuthorized::SessionOfAnother.into()) }
+    let is_theirs = |name: &str| first.name == fingerprint(pool, name);
+    session.answered_by_nobody(cx, pool, client, responses, is_theirs).await?;
+    Ok(None)
 }
 
 /// Asks for a choice. Where a passkey may be chosen, its options come along, so that the choice may be answered with it.
@@ -305,7 +295,7 @@ fn select(
     client: &Client,
     chooser: &Chooser<'_>,
     attempt: &Attempt,
-) -> SignInOutput {
+) -> Result<SignInOutput, Error> {
     let (passkey, options) = match web_authn::options(cx, pool, client, chooser) {
         Some((challenge, options)) => (Some(challenge), Some((web_authn::OPTIONS, options))),
         None => (None, None),
@@ -326,15 +316,15 @@ async fn take(
     match factor {
         FirstFactor::Password => match filled(given, "PASSWORD") {
             Some(password) => password::judge(cx, pool, client, chooser.claimant, password, attempt).await,
-            None => Ok(chooser.ask(cx, pool, client, attempt, FirstStep::Password, [])),
+            None => chooser.ask(cx, pool, client, attempt, FirstStep::Password, []),
         },
         FirstFactor::PasswordSrp => match filled(given, "SRP_A") {
             Some(srp_a) => {
                 let a = PublicValue::from_hex(srp_a).map_err(|_| InvalidParameter::SrpA)?;
                 let Chooser { name, claimant, .. } = chooser;
-                Ok(password_verifier::ask(cx, pool, client, name, claimant, &a, attempt.clone()))
+                password_verifier::ask(cx, pool, client, name, claimant, &a, attempt.clone())
             }
-            None => Ok(chooser.ask(cx, pool, client, attempt, FirstStep::PasswordSrp, [])),
+            None => chooser.ask(cx, pool, client, attempt, FirstStep::PasswordSrp, []),
         },
         FirstFactor::EmailOtp => {
             one_time_password::challenge(cx, pool, client, &chooser, attempt, factor, Channel::Email).await

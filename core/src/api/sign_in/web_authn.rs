@@ -63,7 +63,7 @@ pub(super) fn challenge(
     let (challenge, options) =
         options(cx, pool, client, chooser).ok_or(InvalidParameter::FirstFactorNotAvailable)?;
     let step = FirstStep::Passkey(challenge);
-    Ok(chooser.ask(cx, pool, client, attempt, step, [(OPTIONS, options)]))
+    chooser.ask(cx, pool, client, attempt, step, [(OPTIONS, options)])
 }
 
 /// What the passkey is to sign, and `PublicKeyCredentialRequestOptionsJSON` with it, if the user may choose a passkey.

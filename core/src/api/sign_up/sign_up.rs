@@ -133,7 +133,7 @@ impl Operation for SignUp {
             cx.confirmed_later(&pool, Some(&client), &user, "ConfirmSignUp")?;
         }
         let session = match &details {
-            Some(_) => sign_up_session::begin(cx, &pool, &client, &user),
+            Some(_) => sign_up_session::begin(cx, &pool, &client, &user)?,
             None => None,
         };
         Ok(SignUpOutput { user_confirmed, code_delivery_details: details, user_sub: user.sub, session })
