@@ -18,6 +18,7 @@ use crate::{
 mod attributes;
 pub(crate) mod authorize;
 mod clients;
+mod devices;
 mod groups;
 mod letter;
 mod mfa;
@@ -30,6 +31,7 @@ mod sign_up;
 mod users;
 
 pub use clients::*;
+pub use devices::*;
 pub use groups::*;
 pub use mfa::*;
 pub use passkeys::*;
@@ -83,7 +85,7 @@ pub(crate) struct Entry {
 /// From a request's body to its answer's.
 type CallFn = for<'a> fn(&'a Engine, Call) -> BoxFuture<'a, Result<Vec<u8>, Error>>;
 
-const FAMILIES: [&[Entry]; 9] = [
+const FAMILIES: [&[Entry]; 10] = [
     pools::OPERATIONS,
     clients::OPERATIONS,
     sign_up::OPERATIONS,
@@ -93,6 +95,7 @@ const FAMILIES: [&[Entry]; 9] = [
     users::OPERATIONS,
     groups::OPERATIONS,
     passkeys::OPERATIONS,
+    devices::OPERATIONS,
 ];
 
 /// The operation of this name.

@@ -3,6 +3,8 @@
 //! Nothing here knows storage or the engine.
 
 pub(crate) mod challenge;
+pub(crate) mod custom;
+pub(crate) mod first_factor;
 pub(crate) mod flow;
 pub(crate) mod lockout;
 pub mod password;

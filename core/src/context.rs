@@ -227,6 +227,12 @@ impl<'e> Cx<'e> {
         self.writes.push(Write::Delete { key });
     }
 
+    /// Removes a record even when the call is refused: what may be tried once only.
+    pub(crate) fn remove_despite_refusal(&mut self, key: Key) {
+        self.failure_writes.push(Write::Delete { key: key.clone() });
+        self.remove(key);
+    }
+
     /// Requires that there is no record `key` when the call commits.
     pub(crate) async fn require_absent(&mut self, key: &Key) -> Result<bool, Error> {
         self.prefetch(std::slice::from_ref(key)).await?;
@@ -375,6 +381,17 @@ impl<'e> Cx<'e> {
         self.host.keyring.seal(pool_id, purpose, bound, plaintext, nonce)
     }
 
+    /// Seals a value as JSON.
+    pub(crate) fn seal_json<T: Serialize>(
+        &mut self,
+        pool_id: &str,
+        purpose: Purpose,
+        bound: &str,
+        value: &T,
+    ) -> Result<Vec<u8>, Error> {
+        Ok(self.seal(pool_id, purpose, bound, &plaintext(value)?))
+    }
+
     /// Opens what [`Cx::seal`] sealed.
     pub(crate) fn open(
         &self,
@@ -409,6 +426,11 @@ impl<'e> Cx<'e> {
             BASE64.decode(sealed).ok().and_then(|sealed| self.open(pool_id, purpose, key.as_str(), &sealed));
         Ok(opened.ok_or(Internal::Sealed("a stored secret"))?)
     }
+}
+
+/// A value as it is sealed.
+pub(crate) fn plaintext<T: Serialize>(value: &T) -> Result<Zeroizing<Vec<u8>>, Error> {
+    Ok(Zeroizing::new(serde_json::to_vec(value).map_err(Internal::Response)?))
 }
 
 /// Reads a record's JSON.

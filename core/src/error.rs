@@ -16,6 +16,8 @@ pub enum Error {
     #[error(transparent)]
     CodeMismatch(#[from] CodeMismatch),
     #[error(transparent)]
+    DeviceKeyExists(#[from] DeviceKeyExists),
+    #[error(transparent)]
     EnableSoftwareTokenMfa(#[from] EnableSoftwareTokenMfa),
     #[error(transparent)]
     ExpiredCode(#[from] ExpiredCode),
@@ -31,6 +33,8 @@ pub enum Error {
     InvalidParameter(#[from] InvalidParameter),
     #[error(transparent)]
     InvalidPassword(#[from] InvalidPassword),
+    #[error(transparent)]
+    InvalidUserPoolConfiguration(#[from] InvalidUserPoolConfiguration),
     #[error(transparent)]
     LimitExceeded(#[from] LimitExceeded),
     #[error(transparent)]
@@ -107,6 +111,7 @@ impl Error {
             Self::AliasExists(_) => "AliasExistsException",
             Self::CodeDeliveryFailure(_) => "CodeDeliveryFailureException",
             Self::CodeMismatch(_) => "CodeMismatchException",
+            Self::DeviceKeyExists(_) => "DeviceKeyExistsException",
             Self::EnableSoftwareTokenMfa(_) => "EnableSoftwareTokenMFAException",
             Self::ExpiredCode(_) => "ExpiredCodeException",
             Self::FeatureUnavailableInTier(_) => "FeatureUnavailableInTierException",
@@ -115,6 +120,7 @@ impl Error {
             Self::InvalidOAuthFlow(_) => "InvalidOAuthFlowException",
             Self::InvalidParameter(_) => "InvalidParameterException",
             Self::InvalidPassword(_) => "InvalidPasswordException",
+            Self::InvalidUserPoolConfiguration(_) => "InvalidUserPoolConfigurationException",
             Self::LimitExceeded(_) => "LimitExceededException",
             Self::NotAuthorized(_) => "NotAuthorizedException",
             Self::PasswordHistoryPolicyViolation(_) => "PasswordHistoryPolicyViolationException",
@@ -270,6 +276,12 @@ pub enum InvalidParameter {
     /// Text chosen by us: the pool demands a factor, the user has none, and none can be set up during a sign-in.
     #[error("MFA is required and no MFA factor can be set up for the user.")]
     NoFactorToSetUp,
+    /// Text chosen by us.
+    #[error("The selected challenge is not available for the user.")]
+    FirstFactorNotAvailable,
+    /// Text chosen by us, around the words that clients look for: the user has nothing to sign in with.
+    #[error("Cannot send code to either email or phone_number.")]
+    NoFirstFactor,
 
     // Users and attributes.
     #[error("Attributes did not conform to the schema: {0}")]
@@ -315,6 +327,11 @@ pub enum InvalidParameter {
     /// Text chosen by us: `Credential` is not what a browser gives, or a part of it cannot be read.
     #[error("Invalid credential: {0}")]
     Credential(&'static str),
+
+    // Devices.
+    /// Text chosen by us: `DeviceSecretVerifierConfig` is missing or cannot be read.
+    #[error("Invalid device secret verifier given.")]
+    DeviceSecretVerifier,
 
     // ListUsers and pages.
     #[error("Error while parsing filter")]
@@ -569,6 +586,8 @@ pub enum ResourceNotFound {
     Client(String),
     #[error("Group not found.")]
     Group,
+    #[error("Device does not exist.")]
+    Device,
     /// Text chosen by us.
     #[error("Passkey credential does not exist.")]
     Passkey,
@@ -613,6 +632,16 @@ pub enum CodeMismatch {
     #[error("Invalid code received for user")]
     SoftwareToken,
 }
+
+/// `DeviceKeyExistsException`. Text chosen by us.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("Device already exists.")]
+pub struct DeviceKeyExists;
+
+/// `InvalidUserPoolConfigurationException`: an operation on devices, in a pool that tracks none. Text chosen by us.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("Device tracking is not enabled for the user pool.")]
+pub struct InvalidUserPoolConfiguration;
 
 /// `EnableSoftwareTokenMFAException`.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]

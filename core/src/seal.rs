@@ -21,6 +21,8 @@ pub(crate) enum Purpose {
     Session,
     /// The `SECRET_BLOCK` of an SRP challenge.
     SecretBlock,
+    /// The `SECRET_BLOCK` of a device's SRP challenge.
+    DeviceBlock,
     /// Tokens of list operations.
     Page,
     RefreshToken,
@@ -40,6 +42,8 @@ pub(crate) enum Purpose {
     Mark,
     /// Challenges of passkey registrations.
     PasskeyChallenge,
+    /// What a custom sign-in has seen so far.
+    CustomAuth,
     /// Nonces of everything sealed.
     Nonce,
 }
@@ -49,6 +53,7 @@ impl Purpose {
         match self {
             Self::Session => "session",
             Self::SecretBlock => "secret-block",
+            Self::DeviceBlock => "device-block",
             Self::Page => "page",
             Self::RefreshToken => "refresh-token",
             Self::Verifier => "verifier",
@@ -60,6 +65,7 @@ impl Purpose {
             Self::Generation => "generation",
             Self::Mark => "mark",
             Self::PasskeyChallenge => "passkey-challenge",
+            Self::CustomAuth => "custom-auth",
             Self::Nonce => "nonce",
         }
     }

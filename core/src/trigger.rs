@@ -6,9 +6,15 @@
 //!
 //! # When they run
 //!
-//! *Before the commit*, on the way of the call: `PreSignUp`, `PreAuthentication`, `UserMigration` and
-//! `PreTokenGeneration`. A failure refuses the call, and nothing of it is written. An attempt that meets with a conflict
-//! is made again, but the answers are remembered for the life of the call, so an event is sent once.
+//! *Before the commit*, on the way of the call: `PreSignUp`, `PreAuthentication`, `UserMigration`,
+//! `DefineAuthChallenge`, `CreateAuthChallenge`, `VerifyAuthChallengeResponse` and `PreTokenGeneration`. A failure refuses
+//! the call, and nothing of it is written, but that a custom sign-in is over: its session takes no other answer. An
+//! attempt that meets with a conflict is made again, but the answers are remembered for the life of the call, so an event
+//! is sent once.
+//!
+//! In a custom sign-in `DefineAuthChallenge` runs at the start, after `PreAuthentication`, and after every challenge;
+//! `CreateAuthChallenge` when it asked for a `CUSTOM_CHALLENGE`; `VerifyAuthChallengeResponse` when that was answered. Of
+//! several answers to one challenge that come at once each may be judged, but only one caller hears the verdict.
 //!
 //! *After the commit*, in the order in which the call asked for them: `CustomMessage` and the custom senders as each
 //! message leaves, `PostConfirmation`, and `PostAuthentication`. A failure is reported although the state stays: the user
@@ -21,7 +27,15 @@
 //!   KMS here: the setting `KMSKeyID` must be given, as in the service, and is not used. So whoever runs the functions
 //!   must be trusted with codes, as a messenger is.
 //! * A pool that names a function, in an engine without triggers, refuses what the function should have judged.
-//! * A user migration sends no welcome message, whatever `messageAction` says: there is no temporary password to tell.
+//! * A user migration sends no welcome message, whatever `messageAction` and `desiredDeliveryMediums` say: there is no
+//!   temporary password to tell.
+//! * A pool that names `DefineAuthChallenge` but not the other two refuses the step that needs them, in the words it has
+//!   for a missing `DefineAuthChallenge`.
+//! * Where a custom sign-in proved the password and no second factor, `issueTokens` gives tokens only after the factor
+//!   that the pool demands. `DefineAuthChallenge` is not asked again.
+//! * `DefineAuthChallenge` names no device challenge: a remembered device is asked by itself once it issues tokens.
+//! * A user with a temporary password sets a new one before `issueTokens` gives tokens, also where no password was proved:
+//!   the pool's functions have vouched for them.
 
 use std::collections::BTreeMap;
 

@@ -104,6 +104,8 @@ fn invalid_parameter() -> Vec<Line> {
         (E::MfaOptions, "MFAOptions can only be SMS to phone_number."),
         (E::MfaTypeNotAvailable, "The selected MFA type is not available for the user."),
         (E::NoFactorToSetUp, "MFA is required and no MFA factor can be set up for the user."),
+        (E::FirstFactorNotAvailable, "The selected challenge is not available for the user."),
+        (E::NoFirstFactor, "Cannot send code to either email or phone_number."),
         (
             E::MfaWithoutFactors,
             "Invalid MFA configuration given, can't disable all MFAs with a required or optional configuration.",
@@ -123,6 +125,7 @@ fn invalid_parameter() -> Vec<Line> {
         ),
         // Passkeys, changed attributes, clients.
         (E::Credential("id"), "Invalid credential: id"),
+        (E::DeviceSecretVerifier, "Invalid device secret verifier given."),
         (E::UserAttributes(x()), "Invalid user attributes: X"),
         (E::NothingToVerify("email"), "Cannot send verification code, user has no email"),
         (E::NotVerifiable(x()), "Attribute X cannot be verified."),
@@ -325,6 +328,13 @@ fn not_authorized() -> Vec<Line> {
 fn others() -> Vec<Line> {
     let mut lines = vec![
         (EnableSoftwareTokenMfa.into(), "EnableSoftwareTokenMFAException", "Code mismatch"),
+        (DeviceKeyExists.into(), "DeviceKeyExistsException", "Device already exists."),
+        (
+            InvalidUserPoolConfiguration.into(),
+            "InvalidUserPoolConfigurationException",
+            "Device tracking is not enabled for the user pool.",
+        ),
+        (ResourceNotFound::Device.into(), "ResourceNotFoundException", "Device does not exist."),
         (GroupExists.into(), "GroupExistsException", "A group with the name already exists"),
         (RefreshTokenReuse.into(), "RefreshTokenReuseException", "Refresh token reuse detected"),
         (

@@ -6,18 +6,19 @@ mod world;
 use std::sync::Arc;
 
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD as BASE64URL};
-use p256::ecdsa::SigningKey;
 use serde_json::{Value, json};
-use sha2::{Digest as _, Sha256};
 use userpool::{
     Sensitive,
     operations::{Policies, SignInPolicy},
     storage::{Batch, Key, MemoryStorage, Partition, Record, Revision, Storage, Write},
 };
-use world::{PASSWORD, World, Yielding, interleave, now, records};
+use world::{
+    PASSWORD, World, Yielding,
+    authenticator::{Authenticator, PRESENT, VERIFIED},
+    interleave, now, records,
+};
 
 const RP: &str = "example.com";
-const ORIGIN: &str = "https://login.example.com";
 
 /// A world whose pool takes passkeys for `example.com`, with `ana` signed in.
 struct Passkeys {
@@ -97,64 +98,12 @@ fn configure(storage: &MemoryStorage, pool: &str, configuration: Option<Value>) 
     now(Storage::commit(storage, Batch { partition, checks: vec![], writes })).unwrap();
 }
 
-/// Makes passkeys as a browser and its authenticator do, and lies about them as it is told.
-#[derive(Clone)]
-struct Authenticator {
-    key: SigningKey,
-    id: Vec<u8>,
-    origin: String,
-    rp_id: String,
-    flags: u8,
-    algorithm: u8,
-    ceremony: &'static str,
-    attachment: Option<&'static str>,
-}
-
-impl Authenticator {
-    fn new(seed: u8) -> Self {
-        Self {
-            key: SigningKey::from_slice(&[seed + 1; 32]).unwrap(),
-            id: vec![seed; 20],
-            origin: ORIGIN.into(),
-            rp_id: RP.into(),
-            flags: 0b0100_0101,
-            algorithm: 0x26,
-            ceremony: "webauthn.create",
-            attachment: Some("cross-platform"),
-        }
-    }
-
-    fn create(&self, options: &Value) -> Value {
-        let client_data = json!({
-            "type": self.ceremony, "challenge": options["challenge"], "origin": self.origin, "crossOrigin": false,
-        });
-        let point = self.key.verifying_key().to_sec1_point(false);
-        let point = point.as_bytes();
-        let mut data = Sha256::digest(&self.rp_id).to_vec();
-        data.push(self.flags);
-        data.extend([0; 4 + 16]);
-        data.extend(u16::try_from(self.id.len()).unwrap().to_be_bytes());
-        data.extend(&self.id);
-        data.extend([0xa5, 1, 2, 3, self.algorithm, 0x20, 1, 0x21, 0x58, 32]);
-        data.extend(&point[1..33]);
-        data.extend([0x22, 0x58, 32]);
-        data.extend(&point[33..]);
-        let mut attestation = b"\xa3\x63fmt\x64none\x67attStmt\xa0\x68authData\x59".to_vec();
-        attestation.extend(u16::try_from(data.len()).unwrap().to_be_bytes());
-        attestation.extend(data);
-        json!({
-            "id": BASE64URL.encode(&self.id),
-            "rawId": BASE64URL.encode(&self.id),
-            "type": "public-key",
-            "authenticatorAttachment": self.attachment,
-            "clientExtensionResults": {"credProps": {"rk": true}},
-            "response": {
-                "clientDataJSON": BASE64URL.encode(client_data.to_string()),
-                "attestationObject": BASE64URL.encode(attestation),
-                "transports": ["usb", "nfc"],
-                "publicKeyAlgorithm": -7,
-            },
-        })
+/// An authenticator that can be carried around.
+fn roaming(seed: u8) -> Authenticator {
+    Authenticator {
+        attachment: Some("cross-platform"),
+        transports: &["usb", "nfc"],
+        ..Authenticator::new(seed)
     }
 }
 
@@ -190,7 +139,7 @@ fn options_are_what_a_browser_takes() {
 fn a_passkey_is_registered_listed_excluded_and_removed() {
     let passkeys = Passkeys::new(2);
     assert!(passkeys.list().is_empty());
-    let authenticator = Authenticator::new(1);
+    let authenticator = roaming(1);
     assert_eq!(passkeys.register(&authenticator), Ok(json!({})));
 
     let id = BASE64URL.encode(&authenticator.id);
@@ -217,7 +166,7 @@ fn a_passkey_is_registered_listed_excluded_and_removed() {
 #[test]
 fn each_lie_has_its_exception() {
     let passkeys = Passkeys::new(3);
-    let honest = Authenticator::new(1);
+    let honest = roaming(1);
     let lies: [(&str, Authenticator); 9] = [
         (
             "WebAuthnOriginNotAllowedException",
@@ -231,15 +180,21 @@ fn each_lie_has_its_exception() {
             "WebAuthnRelyingPartyMismatchException",
             Authenticator { rp_id: "example.org".into(), ..honest.clone() },
         ),
-        ("WebAuthnCredentialNotSupportedException", Authenticator { flags: 0b0100_0100, ..honest.clone() }),
-        ("WebAuthnCredentialNotSupportedException", Authenticator { algorithm: 0x25, ..honest.clone() }),
-        ("WebAuthnCredentialNotSupportedException", Authenticator { algorithm: 0x27, ..honest.clone() }),
+        ("WebAuthnCredentialNotSupportedException", Authenticator { flags: VERIFIED, ..honest.clone() }),
+        (
+            "WebAuthnCredentialNotSupportedException",
+            Authenticator { algorithm: Some(0x25), ..honest.clone() },
+        ),
+        (
+            "WebAuthnCredentialNotSupportedException",
+            Authenticator { algorithm: Some(0x27), ..honest.clone() },
+        ),
         (
             "WebAuthnCredentialNotSupportedException",
             Authenticator { attachment: Some("glued"), ..honest.clone() },
         ),
-        ("InvalidParameterException", Authenticator { ceremony: "webauthn.get", ..honest.clone() }),
-        ("InvalidParameterException", Authenticator { flags: 0b0000_0101, ..honest.clone() }),
+        ("InvalidParameterException", Authenticator { ceremony: Some("webauthn.get"), ..honest.clone() }),
+        ("InvalidParameterException", Authenticator { attested: false, ..honest.clone() }),
     ];
     for (index, (exception, liar)) in lies.iter().enumerate() {
         assert_eq!(passkeys.register(liar).unwrap_err(), *exception, "lie {index}");
@@ -250,7 +205,7 @@ fn each_lie_has_its_exception() {
 #[test]
 fn what_is_no_credential_is_an_invalid_parameter() {
     let passkeys = Passkeys::new(4);
-    let good = Authenticator::new(1).create(&passkeys.start().unwrap());
+    let good = roaming(1).create(&passkeys.start().unwrap());
     let refused = |change: &dyn Fn(&mut Value)| {
         let mut credential = good.clone();
         change(&mut credential);
@@ -280,22 +235,22 @@ fn what_is_no_credential_is_an_invalid_parameter() {
 fn a_challenge_works_once_for_a_while_and_for_whom_it_was_made() {
     let passkeys = Passkeys::new(5);
     let gone = Err("WebAuthnChallengeNotFoundException".to_owned());
-    let first = Authenticator::new(1);
+    let first = roaming(1);
     let options = passkeys.start().unwrap();
     assert_eq!(passkeys.complete(&first.create(&options)), Ok(json!({})));
-    assert_eq!(passkeys.complete(&Authenticator::new(2).create(&options)), gone, "used");
+    assert_eq!(passkeys.complete(&roaming(2).create(&options)), gone, "used");
 
     let options = passkeys.start().unwrap();
     passkeys.world.clock.advance(300);
-    assert_eq!(passkeys.complete(&Authenticator::new(2).create(&options)), gone, "expired");
+    assert_eq!(passkeys.complete(&roaming(2).create(&options)), gone, "expired");
 
     let invented = json!({"challenge": BASE64URL.encode([7; 120])});
-    assert_eq!(passkeys.complete(&Authenticator::new(2).create(&invented)), gone, "invented");
+    assert_eq!(passkeys.complete(&roaming(2).create(&invented)), gone, "invented");
 
     let options = passkeys.start().unwrap();
     let passkeys = Passkeys { world: passkeys.world.confirmed("bob"), ..passkeys };
     let bob = passkeys.world.tokens("bob").access_token.unwrap();
-    let body = json!({"Credential": Authenticator::new(2).create(&options)});
+    let body = json!({"Credential": roaming(2).create(&options)});
     assert_eq!(passkeys.call_as(&bob, "CompleteWebAuthnRegistration", body), gone, "another user's");
     assert_eq!(passkeys.list().len(), 1);
 }
@@ -303,7 +258,7 @@ fn a_challenge_works_once_for_a_while_and_for_whom_it_was_made() {
 #[test]
 fn another_app_client_cannot_complete_what_one_began() {
     let mut passkeys = Passkeys::new(6);
-    let credential = Authenticator::new(1).create(&passkeys.start().unwrap());
+    let credential = roaming(1).create(&passkeys.start().unwrap());
     let first = passkeys.token.clone();
     passkeys.world.client = passkeys.world.add_client(|_| {}).client_id;
     passkeys.token = passkeys.world.tokens("ana").access_token.unwrap();
@@ -315,7 +270,7 @@ fn another_app_client_cannot_complete_what_one_began() {
 #[test]
 fn the_same_authenticator_is_registered_once() {
     let passkeys = Passkeys::new(7);
-    let authenticator = Authenticator::new(1);
+    let authenticator = roaming(1);
     passkeys.register(&authenticator).unwrap();
     let again = passkeys.register(&authenticator);
     assert_eq!(again, Err("WebAuthnCredentialNotSupportedException".into()));
@@ -327,13 +282,13 @@ fn a_user_has_at_most_twenty_and_pages_show_them_all() {
     let passkeys = Passkeys::new(8);
     let late = passkeys.start().unwrap();
     for seed in 0..20 {
-        let mut authenticator = Authenticator::new(seed);
+        let mut authenticator = roaming(seed);
         // Ids that are longer than a key are kept as well.
         authenticator.id = vec![seed; if seed < 10 { 16 } else { 1023 }];
         assert_eq!(passkeys.register(&authenticator), Ok(json!({})), "{seed}");
     }
     assert_eq!(passkeys.start(), Err("LimitExceededException".into()));
-    let one_more = Authenticator::new(20).create(&late);
+    let one_more = roaming(20).create(&late);
     assert_eq!(passkeys.complete(&one_more), Err("LimitExceededException".into()));
     let all = passkeys.list();
     assert_eq!(all.len(), 20);
@@ -359,10 +314,10 @@ fn of_many_at_once_no_more_than_twenty_stay() {
     for seed in 0..8 {
         let passkeys = Passkeys::new(100 + seed);
         for seed in 0..19 {
-            passkeys.register(&Authenticator::new(seed)).unwrap();
+            passkeys.register(&roaming(seed)).unwrap();
         }
         let credentials: Vec<Value> =
-            (30..34).map(|seed| Authenticator::new(seed).create(&passkeys.start().unwrap())).collect();
+            (30..34).map(|seed| roaming(seed).create(&passkeys.start().unwrap())).collect();
         let calls = credentials.iter().map(|credential| {
             let request = userpool::operations::CompleteWebAuthnRegistration {
                 access_token: passkeys.token.clone(),
@@ -393,15 +348,15 @@ fn where_verification_is_required_presence_is_not_enough() {
     let configuration = json!({"RelyingPartyId": RP, "UserVerification": "required"});
     let passkeys = Passkeys::configured(11, &["PASSWORD", "WEB_AUTHN"], Some(configuration));
     assert_eq!(passkeys.start().unwrap()["authenticatorSelection"]["userVerification"], "required");
-    let touched = Authenticator { flags: 0b0100_0001, ..Authenticator::new(1) };
+    let touched = Authenticator { flags: PRESENT, ..roaming(1) };
     assert_eq!(passkeys.register(&touched), Err("WebAuthnCredentialNotSupportedException".into()));
-    assert_eq!(passkeys.register(&Authenticator::new(1)), Ok(json!({})));
+    assert_eq!(passkeys.register(&roaming(1)), Ok(json!({})));
 }
 
 #[test]
 fn passkeys_leave_with_their_user() {
     let passkeys = Passkeys::new(12);
-    passkeys.register(&Authenticator::new(1)).unwrap();
+    passkeys.register(&roaming(1)).unwrap();
     let partition = format!("pool/{}", passkeys.world.pool);
     let count = || {
         let records = records(&passkeys.storage, &partition);

@@ -751,14 +751,14 @@ fn a_suppressed_scope_is_gone_from_the_token_and_from_what_it_may_do() {
 fn a_refresh_asks_again() {
     let (world, script) = scripted(functions(&["PreTokenGeneration"]));
     let world = world.confirmed("ana");
-    let tokens = world.tokens("ana");
+    let refresh_token = world.tokens("ana").refresh_token.unwrap();
     let details = json!({"claimsToAddOrOverride": {"a": "1"}});
     script.respond("TokenGeneration_RefreshTokens", json!({"claimsOverrideDetails": details}));
     let renewed = world
         .send(InitiateAuth {
             auth_flow: "REFRESH_TOKEN_AUTH".into(),
             client_id: world.client.clone(),
-            auth_parameters: Some(map(&[("REFRESH_TOKEN", &tokens.refresh_token.unwrap())])),
+            auth_parameters: Some(map(&[("REFRESH_TOKEN", &refresh_token)])),
             client_metadata: metadata("refresh"),
             ..Default::default()
         })
@@ -766,6 +766,17 @@ fn a_refresh_asks_again() {
     assert_eq!(claims(&renewed.authentication_result.unwrap().id_token)["a"], "1");
     let seen_by = script.event("TokenGeneration_RefreshTokens");
     assert_eq!(seen_by["request"]["clientMetadata"], json!({}), "of a refresh it is not passed on");
+
+    script.sources();
+    let request = GetTokensFromRefreshToken {
+        refresh_token,
+        client_id: world.client.clone(),
+        client_metadata: metadata("new"),
+        ..Default::default()
+    };
+    world.send(request).unwrap();
+    let seen_by = script.event("TokenGeneration_RefreshTokens");
+    assert_eq!(seen_by["request"]["clientMetadata"], json!({"k": "new"}), "of the newer operation it is");
 }
 
 // ---- Migration ----
@@ -902,6 +913,24 @@ fn an_alias_is_taken_only_with_force() {
     world.tokens("ana");
     let tokens = world.tokens("eva@example.com");
     assert_eq!(claims(&tokens.id_token)["cognito:username"], "ana");
+}
+
+#[test]
+fn a_user_may_be_brought_along_with_the_sms_factor_switched_on() {
+    let (world, script) = scripted(functions(&["UserMigration"]));
+    let mut answer = migrated("CONFIRMED");
+    answer["enableSMSMFA"] = json!(true);
+    script.respond(MIGRATION, answer.clone());
+    assert_refused(
+        world.password_sign_in("ana", PASSWORD),
+        "InvalidLambdaResponseException",
+        "Unrecognizable lambda output",
+    );
+    assert!(world.admin_get("ana").is_err(), "without a number nobody is brought along");
+    answer["userAttributes"]["phone_number"] = json!("+15550001111");
+    script.respond(MIGRATION, answer);
+    world.tokens("ana");
+    assert_eq!(world.admin_get("ana").unwrap().user_mfa_setting_list, Some(vec!["SMS_MFA".to_owned()]));
 }
 
 // ---- Messages ----

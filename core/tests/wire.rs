@@ -512,7 +512,7 @@ fn every_administrative_operation_wants_a_signature_after_its_shape_is_right() {
         "UserPoolId": world.pool, "ClientId": world.client, "Username": "ana", "Password": PASSWORD, "PoolName": "p",
         "ClientName": "c", "MaxResults": 1, "AuthFlow": "ADMIN_USER_PASSWORD_AUTH", "ChallengeName": "PASSWORD_VERIFIER",
         "GroupName": "g", "UserAttributes": [], "UserAttributeNames": [], "MFAOptions": [],
-        "CustomAttributes": [{"Name": "x"}],
+        "CustomAttributes": [{"Name": "x"}], "DeviceKey": "us-east-1_0",
     })
     .to_string();
     let mut administrative = 0;

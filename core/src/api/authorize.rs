@@ -4,13 +4,13 @@ use serde_json::{Map, Value};
 
 use crate::{
     context::Cx,
-    error::{Error, NotAuthorized, UserNotFound},
+    error::{Error, NotAuthorized, PasswordResetRequired, UserNotFound},
     model::{
         client::Client,
         keys::SigningKeys,
         pool::Pool,
         tombstone::Revoked,
-        user::{self, User},
+        user::{self, User, UserStatus},
     },
     token::{
         claims::{USER_ADMIN_SCOPE, is_of_generation},
@@ -24,6 +24,8 @@ pub(in crate::api) struct SignedIn {
     pub(in crate::api) pool: Pool,
     pub(in crate::api) client: Client,
     pub(in crate::api) user: User,
+    /// The claim `device_key`: the device that the sign-in was made with or was offered.
+    pub(in crate::api) device_key: Option<String>,
 }
 
 /// Checks an access token and loads its user, in one read.
@@ -91,7 +93,20 @@ pub(in crate::api) async fn signed_in(cx: &mut Cx<'_>, token: &str) -> Result<Si
     }
     // A client that is gone takes its tokens with it.
     let client: Client = cx.seen_record(&client_key)?.ok_or_else(invalid)?;
-    Ok(SignedIn { pool, client, user })
+    let device_key = claims.text("device_key").map(str::to_owned);
+    Ok(SignedIn { pool, client, user, device_key })
+}
+
+/// As [`signed_in`], for operations that refuse whoever must reset their password.
+///
+/// # Errors
+/// Those of [`signed_in`], and `PasswordResetRequiredException`.
+pub(in crate::api) async fn signed_in_and_not_reset(cx: &mut Cx<'_>, token: &str) -> Result<SignedIn, Error> {
+    let signed_in = signed_in(cx, token).await?;
+    if signed_in.user.status == UserStatus::ResetRequired {
+        return Err(PasswordResetRequired.into());
+    }
+    Ok(signed_in)
 }
 
 /// Whether `text` may stand in a partition's name: `[\w-]+_[0-9a-zA-Z]+`, at most 55 characters.

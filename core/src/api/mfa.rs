@@ -5,9 +5,13 @@ use serde_json::Value;
 
 use crate::{
     api::{Entry, entry},
-    error::InvalidParameter,
+    auth::first_factor::FirstFactor,
+    context::Cx,
+    error::{Error, InvalidParameter},
     model::{
+        delivery::Channel,
         mfa::{Demand, EmailMfaConfiguration, Factor, MfaOption},
+        passkey::Passkey,
         pool::Pool,
         user::User,
     },
@@ -122,6 +126,15 @@ pub struct MfaSettings {
     pub preferred_mfa: Option<bool>,
 }
 
+/// `WebAuthnMfaSettingsType`: whether a passkey that knows its user counts as a second factor as well. It does so only in
+/// a pool whose `FactorConfiguration` is `MULTI_FACTOR_WITH_USER_VERIFICATION`.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct WebAuthnMfaSettings {
+    /// Whether it counts. What is left out stays as it is.
+    pub enabled: Option<bool>,
+}
+
 /// What a user may sign in with, as [`GetUserAuthFactors`] and [`AdminGetUserAuthFactors`] answer.
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
@@ -138,24 +151,25 @@ pub struct UserAuthFactors {
 }
 
 impl UserAuthFactors {
-    fn of(pool: &Pool, user: &User) -> Self {
-        let policy = pool.settings.policies.as_ref().and_then(|policies| policies.sign_in_policy.as_ref());
-        let allowed = policy.and_then(|policy| policy.allowed_first_auth_factors.as_deref());
-        let allows = |name: &str| allowed.unwrap_or_default().iter().any(|factor| factor == name);
-        let has = |factor| user.usable_factors().contains(factor);
+    /// What is set up, whether it may be chosen right now or not: whoever needs a second factor has an address all the
+    /// same.
+    async fn of(cx: &mut Cx<'_>, pool: &Pool, user: &User) -> Result<Self, Error> {
+        let allows = |factor: FirstFactor| factor.is_allowed(pool.settings.first_factors());
+        let has_passkey = !Passkey::list_for(cx, pool, &user.username, Some(user)).await?.is_empty();
         let configured = [
             ("PASSWORD", user.password.is_some()),
-            ("EMAIL_OTP", allows("EMAIL_OTP") && has(Factor::EmailOtp)),
-            ("SMS_OTP", allows("SMS_OTP") && has(Factor::SmsMfa)),
+            ("EMAIL_OTP", allows(FirstFactor::EmailOtp) && user.address(Channel::Email).is_some()),
+            ("SMS_OTP", allows(FirstFactor::SmsOtp) && user.address(Channel::PhoneNumber).is_some()),
+            ("WEB_AUTHN", has_passkey),
             ("SOFTWARE_TOKEN", user.mfa.has_token()),
         ];
         let names = configured.into_iter().filter(|(_, is)| *is).map(|(name, _)| name.to_owned()).collect();
-        Self {
+        Ok(Self {
             username: user.username.clone(),
             preferred_mfa_setting: user.mfa.preferred_setting(),
             user_mfa_setting_list: user.mfa.setting_list(),
             configured_user_auth_factors: Some(names),
-        }
+        })
     }
 }
 
@@ -166,10 +180,11 @@ enum Asker {
     Administrator,
 }
 
-/// Switches factors of a user on and off, and prefers one.
+/// Switches factors of a user on and off, and prefers one; says whether a passkey counts as both.
 fn set_preferences(
     user: &mut User,
     settings: [(Factor, Option<MfaSettings>); 3],
+    web_authn: Option<WebAuthnMfaSettings>,
     asker: Asker,
 ) -> Result<(), InvalidParameter> {
     let given = || settings.iter().filter_map(|(factor, given)| Some((*factor, (*given)?)));
@@ -189,6 +204,9 @@ fn set_preferences(
         if let Some(preferred) = settings.preferred_mfa {
             user.mfa.prefer(factor, preferred);
         }
+    }
+    if let Some(enabled) = web_authn.and_then(|settings| settings.enabled) {
+        user.mfa.web_authn = enabled;
     }
     Ok(())
 }

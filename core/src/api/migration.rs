@@ -10,6 +10,7 @@ use crate::{
     model::{
         client::Client,
         delivery::Channel,
+        mfa::Factor,
         pool::{self, Pool},
         schema::Required,
         user::{Temporary, User, UserStatus},
@@ -123,6 +124,13 @@ async fn create(
             let verified = channel.verified_attribute().to_owned();
             user.attributes.entry(verified).or_insert_with(|| "false".to_owned());
         }
+    }
+    if answer.enable_sms_mfa == Some(true) {
+        // Without a number the user could never sign in where it is asked for.
+        if user.address(Channel::PhoneNumber).is_none() {
+            return Err(InvalidLambdaResponse.into());
+        }
+        user.mfa.enable(Factor::SmsMfa, true);
     }
     if let Some(password) = confirmed {
         user.set_password(cx, pool, password, Temporary::No);

@@ -1,15 +1,10 @@
 //! Passkeys: signed-in users add, list and remove them, by their access token.
 
 use crate::{
-    api::{
-        Entry,
-        authorize::{self, SignedIn},
-        entry,
-    },
+    api::{Entry, authorize::signed_in_and_not_reset as signed_in, entry},
     auth::webauthn::RelyingParty,
-    context::Cx,
-    error::{Error, PasswordResetRequired, WebAuthnConfigurationMissing, WebAuthnNotEnabled},
-    model::{pool::Pool, user::UserStatus},
+    error::{Error, WebAuthnConfigurationMissing, WebAuthnNotEnabled},
+    model::pool::Pool,
 };
 
 mod challenge;
@@ -31,15 +26,6 @@ pub(super) const OPERATIONS: &[Entry] = &[
     entry::<ListWebAuthnCredentials>(),
     entry::<DeleteWebAuthnCredential>(),
 ];
-
-/// Whose passkeys they are.
-async fn signed_in(cx: &mut Cx<'_>, token: &str) -> Result<SignedIn, Error> {
-    let signed_in = authorize::signed_in(cx, token).await?;
-    if signed_in.user.status == UserStatus::ResetRequired {
-        return Err(PasswordResetRequired.into());
-    }
-    Ok(signed_in)
-}
 
 /// For whom passkeys of this pool are made, if it takes any.
 fn relying_party(pool: &Pool) -> Result<RelyingParty, Error> {

@@ -9,9 +9,10 @@ use crate::{
     api::{Entry, authorize::is_pool_id, entry, sign_up::sign_up::check_name_format},
     auth::{
         challenge::{self, Facts, MfaFacts, Proof, Step},
+        custom::CUSTOM_CHALLENGE,
         srp::Pretended,
     },
-    context::Cx,
+    context::{Cx, plaintext},
     error::{Error, InvalidParameter, NotAuthorized, UserNotFound},
     model::{
         client::Client,
@@ -33,11 +34,18 @@ use crate::{
 
 mod admin_initiate_auth;
 mod admin_respond_to_auth_challenge;
+mod custom_auth;
+mod custom_challenge;
+mod device;
+mod device_password_verifier;
+mod device_srp_auth;
 mod email_otp;
+mod exchange;
 mod get_tokens_from_refresh_token;
 mod initiate_auth;
 pub(super) mod mfa_setup;
 mod new_password_required;
+mod one_time_password;
 mod password;
 mod password_verifier;
 mod refresh;
@@ -45,8 +53,11 @@ mod respond_to_auth_challenge;
 mod revoke_token;
 mod select_mfa_type;
 mod sent_code;
+pub(super) mod sign_up_session;
 mod sms_mfa;
 mod software_token_mfa;
+mod user_auth;
+mod web_authn;
 
 pub use admin_initiate_auth::AdminInitiateAuth;
 pub use admin_respond_to_auth_challenge::AdminRespondToAuthChallenge;
@@ -54,6 +65,8 @@ pub use get_tokens_from_refresh_token::{GetTokensFromRefreshToken, GetTokensFrom
 pub use initiate_auth::InitiateAuth;
 pub use respond_to_auth_challenge::RespondToAuthChallenge;
 pub use revoke_token::RevokeToken;
+
+use exchange::Exchange;
 
 pub(super) const OPERATIONS: &[Entry] = &[
     entry::<InitiateAuth>(),
@@ -94,6 +107,18 @@ pub struct AuthenticationResult {
     pub refresh_token: Option<Sensitive>,
     /// Who the user is.
     pub id_token: Option<Sensitive>,
+    /// The names of a device that the pool has not seen before, for `ConfirmDevice`; only of a pool that tracks devices.
+    pub new_device_metadata: Option<NewDeviceMetadata>,
+}
+
+/// `NewDeviceMetadataType`: what a device that is not known yet is called from now on.
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct NewDeviceMetadata {
+    /// `DEVICE_KEY`; also the claim `device_key` of the access token.
+    pub device_key: String,
+    /// Hashed and signed with the key; the same for all devices of a pool.
+    pub device_group_key: String,
 }
 
 /// `AuthParameters` and `ChallengeResponses`.
@@ -110,6 +135,28 @@ struct Attempt {
     /// The user has set a new password on the way.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     new_password: bool,
+    /// `DEVICE_KEY` as the client sent it, at most as long as a key. Not evaluated before the first proof.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    device_key: Option<String>,
+    /// The second factor was that device.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    device_proved: bool,
+    /// Where a custom sign-in lies until its functions have seen enough.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    custom: Option<String>,
+}
+
+impl Attempt {
+    /// What the tokens come after.
+    fn occasion(&self) -> Occasion {
+        if self.device_proved {
+            Occasion::AuthenticateDevice
+        } else if self.new_password {
+            Occasion::NewPassword
+        } else {
+            Occasion::Authentication
+        }
+    }
 }
 
 /// A sign-in in progress, sealed into `Session`.
@@ -145,6 +192,15 @@ enum Awaited {
     SoftwareToken,
     SelectMfaType(Factors),
     MfaSetup(SetUp),
+    DeviceSrp,
+    /// Never in a `Session`: in the secret block of the device.
+    DevicePassword(Exchange),
+    CustomChallenge,
+    First(user_auth::First),
+    /// `ConfirmSignUp`, after `SignUp`.
+    SignedUp,
+    /// `USER_AUTH`, after `ConfirmSignUp`.
+    ConfirmedSignUp,
 }
 
 /// How far the set-up of a factor has come.
@@ -157,6 +213,9 @@ enum SetUp {
     /// It has shown a code.
     Verified,
 }
+
+/// What the content of a session before any proof is padded to a multiple of.
+const PADDED_BYTES: usize = 256;
 
 impl SignInOutput {
     fn tokens(result: AuthenticationResult) -> Self {
@@ -192,30 +251,69 @@ impl Awaited {
             Self::SoftwareToken => Factor::SoftwareTokenMfa.as_str(),
             Self::SelectMfaType(_) => "SELECT_MFA_TYPE",
             Self::MfaSetup(_) => "MFA_SETUP",
+            Self::DeviceSrp => device_srp_auth::NAME,
+            Self::DevicePassword(_) => device_password_verifier::NAME,
+            Self::CustomChallenge => CUSTOM_CHALLENGE,
+            Self::First(first) => first.challenge(),
+            Self::SignedUp => sign_up_session::SIGNED_UP,
+            Self::ConfirmedSignUp => sign_up_session::CONFIRMED,
         }
+    }
+
+    /// Whether the challenge of this name is, or may be, answered now.
+    fn accepts(&self, challenge: &str) -> bool {
+        self.name() == challenge || matches!(self, Self::First(first) if first.may_be_chosen_by(challenge))
     }
 }
 
 impl Session {
     fn begin(cx: &mut Cx<'_>, client: &Client, user: &User, attempt: &Attempt, awaited: Awaited) -> Self {
+        Self::new(cx, client, Some(user), &user.username, attempt, awaited)
+    }
+
+    /// As [`Session::begin`], for whoever does not exist: nobody has this `sub`.
+    fn begin_for_nobody(
+        cx: &mut Cx<'_>,
+        client: &Client,
+        username: &str,
+        attempt: &Attempt,
+        awaited: Awaited,
+    ) -> Self {
+        Self::new(cx, client, None, username, attempt, awaited)
+    }
+
+    fn new(
+        cx: &mut Cx<'_>,
+        client: &Client,
+        user: Option<&User>,
+        username: &str,
+        attempt: &Attempt,
+        awaited: Awaited,
+    ) -> Self {
         Self {
             id: cx.uuid(),
             awaited,
             attempt: attempt.clone(),
-            username: user.username.clone(),
-            sub: user.sub.clone(),
-            password: user.password_fingerprint(),
-            generation: user.generation,
+            username: username.to_owned(),
+            sub: user.map_or_else(|| cx.uuid(), |user| user.sub.clone()),
+            password: user::password_fingerprint(user.and_then(|user| user.password.as_ref())),
+            generation: user.map_or(0, |user| user.generation),
             expires: cx.now().plus_seconds(client.settings.auth_session_seconds()),
         }
     }
 
     /// The text of a session: in front of what is sealed stands whose it is, since two operations bring nothing else.
-    fn seal(&self, cx: &mut Cx<'_>, pool: &Pool, client: &Client) -> String {
-        let plaintext = zeroize::Zeroizing::new(serde_json::to_vec(self).unwrap_or_default());
+    fn seal(&self, cx: &mut Cx<'_>, pool: &Pool, client: &Client) -> Result<String, Error> {
+        let mut plaintext = plaintext(self)?;
+        if matches!(self.awaited, Awaited::First(_) | Awaited::CustomChallenge) {
+            // Of somebody who may not exist: not even the length of what is known of a user shows. Spaces behind it are
+            // JSON still.
+            let padded = plaintext.len().next_multiple_of(PADDED_BYTES);
+            plaintext.resize(padded, b' ');
+        }
         let mut text = format!("{}\n{}\n", pool.id, client.id).into_bytes();
         text.extend(cx.seal(&pool.id, Purpose::Session, &client.id, &plaintext));
-        BASE64URL.encode(text)
+        Ok(BASE64URL.encode(text))
     }
 
     /// Opens the session that a client sent back for the challenge of this name.
@@ -227,15 +325,8 @@ impl Session {
         challenge: &str,
     ) -> Result<Self, Error> {
         let sealed = sealed.ok_or(InvalidParameter::Missing("Session"))?;
-        let session = BASE64URL
-            .decode(sealed.as_str())
-            .ok()
-            .and_then(|text| {
-                let sealed = text.strip_prefix(format!("{}\n{}\n", pool.id, client.id).as_bytes())?;
-                cx.open(&pool.id, Purpose::Session, &client.id, sealed)
-            })
-            .and_then(|plaintext| serde_json::from_slice::<Self>(&plaintext).ok())
-            .filter(|session| session.awaited.name() == challenge)
+        let session = Self::unseal(cx, pool, client, sealed)
+            .filter(|session| session.awaited.accepts(challenge))
             .ok_or(NotAuthorized::InvalidSession)?;
         if cx.now() >= session.expires {
             return Err(NotAuthorized::SessionExpired.into());
@@ -243,7 +334,18 @@ impl Session {
         if cx.get::<Spent>(&Spent::key(&session.id)).await?.is_some() {
             return Err(NotAuthorized::SessionSpent.into());
         }
+        if !custom_auth::is_open(cx, &session.attempt).await? {
+            return Err(NotAuthorized::InvalidSession.into());
+        }
         Ok(session)
+    }
+
+    /// What was sealed by [`Session::seal`], whether it still holds or not.
+    fn unseal(cx: &Cx<'_>, pool: &Pool, client: &Client, sealed: &Sensitive) -> Option<Self> {
+        let text = BASE64URL.decode(sealed.as_str()).ok()?;
+        let sealed = text.strip_prefix(format!("{}\n{}\n", pool.id, client.id).as_bytes())?;
+        let plaintext = cx.open(&pool.id, Purpose::Session, &client.id, sealed)?;
+        serde_json::from_slice(&plaintext).ok()
     }
 
     /// The pool and the client whose session this claims to be. Nothing of it is believed before it is opened.
@@ -278,13 +380,36 @@ impl Session {
         let names = [name.as_str(), &self.username, &self.sub];
         client.check_secret_hash(cx, responses.get("SECRET_HASH"), &names)?;
         let user = self.load_user(cx).await?;
-        if pool.naming.canonical(name) != user.username
-            && User::find(cx, pool, name).await?.is_none_or(|named| named.username != user.username)
-        {
-            return Err(NotAuthorized::SessionOfAnother.into());
+        if pool.naming.canonical(name) != user.username {
+            match User::find(cx, pool, name).await? {
+                Some(named) if named.username == user.username => {}
+                // An alias that is not verified leads to nobody.
+                None if !client.hides_user_existence() => return Err(UserNotFound::User.into()),
+                _ => return Err(NotAuthorized::SessionOfAnother.into()),
+            }
         }
         self.check_proof(&user)?;
         Ok(user)
+    }
+
+    /// What [`Session::answered_by`] checks, for somebody who does not exist: at the cost of as many reads. `is_theirs`
+    /// tells the name that the session was begun with.
+    async fn answered_by_nobody(
+        &self,
+        cx: &mut Cx<'_>,
+        pool: &Pool,
+        client: &Client,
+        responses: &Parameters,
+        is_theirs: impl FnOnce(&str) -> bool,
+    ) -> Result<(), Error> {
+        let name = parameter(responses, "USERNAME")?;
+        let names = [name.as_str(), &self.username, &self.sub];
+        client.check_secret_hash(cx, responses.get("SECRET_HASH"), &names)?;
+        cx.get::<User>(&user::key(&self.username)).await?;
+        if pool.naming.canonical(name) != self.username {
+            User::find(cx, pool, name).await?;
+        }
+        if is_theirs(name) { Ok(()) } else { Err(NotAuthorized::SessionOfAnother.into()) }
     }
 
     /// The session's user, if what was proved still holds.
@@ -311,6 +436,11 @@ impl Session {
     fn spend(&self, cx: &mut Cx<'_>) -> Result<(), Error> {
         cx.put(&Spent { id: self.id.clone(), until: self.expires })
     }
+
+    /// Spends it even if the answer is refused.
+    fn spend_despite_refusal(&self, cx: &mut Cx<'_>) -> Result<(), Error> {
+        cx.put_despite_refusal(&Spent { id: self.id.clone(), until: self.expires })
+    }
 }
 
 /// Goes on after a right proof: with the next challenge, or with tokens.
@@ -321,8 +451,29 @@ async fn proceed(
     user: &User,
     attempt: &Attempt,
 ) -> Result<SignInOutput, Error> {
-    let step = challenge::next(&facts(cx, pool, client, user, attempt))?;
-    take_step(cx, pool, client, user, attempt, step).await
+    if attempt.custom.is_some() {
+        return custom_auth::go_on(cx, pool, client, user, attempt).await;
+    }
+    conclude(cx, pool, client, user, attempt).await
+}
+
+/// Goes on with what is due to everybody, or with tokens.
+async fn conclude(
+    cx: &mut Cx<'_>,
+    pool: &Pool,
+    client: &Client,
+    user: &User,
+    attempt: &Attempt,
+) -> Result<SignInOutput, Error> {
+    // Only clients that have just proved a password begin anew when they are told of an unknown device.
+    let begins_anew = attempt.proof == Proof::Password && !attempt.factor_proved;
+    let attempt = match begins_anew || attempt.device_proved {
+        true => attempt.clone(),
+        false => device::forget_unknown(cx, pool, user, attempt).await?,
+    };
+    let device = device::fact(cx, pool, user, &attempt).await?;
+    let step = challenge::next(&Facts { device, ..facts(cx, pool, client, user, &attempt) })?;
+    take_step(cx, pool, client, user, &attempt, step).await
 }
 
 /// Goes on after the right second factor.
@@ -350,26 +501,27 @@ async fn take_step(
         Step::Factor(Factor::SmsMfa) => sms_mfa::challenge(cx, pool, client, user, attempt),
         Step::Factor(Factor::EmailOtp) => email_otp::challenge(cx, pool, client, user, attempt),
         Step::Factor(Factor::SoftwareTokenMfa) => {
-            Ok(software_token_mfa::challenge(cx, pool, client, user, attempt))
+            software_token_mfa::challenge(cx, pool, client, user, attempt)
         }
-        Step::SelectFactor(factors) => {
-            Ok(select_mfa_type::challenge(cx, pool, client, user, attempt, factors))
-        }
-        Step::SetUpFactor(factors) => Ok(mfa_setup::challenge(cx, pool, client, user, attempt, factors)),
+        Step::SelectFactor(factors) => select_mfa_type::challenge(cx, pool, client, user, attempt, factors),
+        Step::SetUpFactor(factors) => mfa_setup::challenge(cx, pool, client, user, attempt, factors),
+        Step::Device => device_srp_auth::challenge(cx, pool, client, user, attempt).await,
         Step::Tokens => {
-            let family = Family::new(cx, pool, user);
-            let occasion =
-                if attempt.new_password { Occasion::NewPassword } else { Occasion::Authentication };
-            let result = issue(cx, pool, client, user, &family, occasion).await?;
+            let (device_key, new_device) = device::take_part(cx, pool, user, attempt).await?;
+            let family = Family::new(cx, pool, user, device_key);
+            let occasion = attempt.occasion();
+            let result = issue(cx, pool, client, user, &family, occasion, new_device).await?;
             Ok(SignInOutput::tokens(result))
         }
     }
 }
 
+/// What the machine must know, but for the device: only [`proceed`] looks at it.
 fn facts(cx: &Cx<'_>, pool: &Pool, client: &Client, user: &User, attempt: &Attempt) -> Facts {
     Facts {
         proof: attempt.proof,
         factor_proved: attempt.factor_proved,
+        device: challenge::Device::None,
         enabled: user.enabled,
         status: user.status,
         temporary_password_expired: user.temporary_password_expired(pool, cx.now()),
@@ -402,11 +554,13 @@ impl Claimant {
         if user.is_none() && !client.hides_user_existence() {
             return Err(UserNotFound::User.into());
         }
-        let nobody = user.is_none();
+        let canonical = pool.naming.canonical(name);
+        let by_alias = user.as_ref().is_some_and(|user| user.username != canonical);
         let claimant = Self::new(cx, pool, name, user)?;
-        if nobody && (!pool.naming.alias_attributes.is_empty() || !pool.naming.username_attributes.is_empty())
-        {
-            // Whoever is found by an alias costs a read more.
+        let has_aliases =
+            !pool.naming.alias_attributes.is_empty() || !pool.naming.username_attributes.is_empty();
+        if has_aliases && !by_alias {
+            // Whoever is found by an alias costs a read more; so do all others, whether they exist or not.
             cx.peek(&[user::key(&claimant.username)]).await?;
         }
         Ok(claimant)
@@ -421,8 +575,11 @@ impl Claimant {
         let Pretended { salt, user_id, verifier } = Pretended::new(&key, &pool.naming.canonical(name));
         let username = match &user {
             Some(user) => user.username.clone(),
-            // An address that is an alias leads to another name; a name of one's own is echoed.
-            None if check_name_format(pool, name).is_err() || !pool.naming.username_attributes.is_empty() => {
+            // An address that is an alias leads to another name; a name of one's own is echoed. None is longer than a key.
+            None if check_name_format(pool, name).is_err()
+                || !pool.naming.username_attributes.is_empty()
+                || pool.naming.candidates(name).user.is_none() =>
+            {
                 user_id
             }
             None => pool.naming.canonical(name),

@@ -81,7 +81,7 @@ fn pretended(cx: &Cx<'_>, pool: &Pool, name: &str) -> Pretended {
 }
 
 /// Delivery details for a user who does not exist: as for a mail, always the same for one name.
-fn pretended_details(cx: &Cx<'_>, pool: &Pool, name: &str) -> CodeDeliveryDetails {
+pub(super) fn pretended_details(cx: &Cx<'_>, pool: &Pool, name: &str) -> CodeDeliveryDetails {
     let destination = if is_email(name) {
         mask_email(name)
     } else {

@@ -6,8 +6,12 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    error::{Error, InvalidParameter, NotAuthorized, PasswordResetRequired, UserNotConfirmed},
+    error::{
+        Error, InvalidParameter, NotAuthorized, PasswordResetRequired, ResourceNotFound,
+        SoftwareTokenMfaNotFound, UserNotConfirmed,
+    },
     model::{
+        delivery::Channel,
         mfa::{Demand, Factor, Factors},
         user::UserStatus,
     },
@@ -20,6 +24,17 @@ pub(crate) enum Proof {
     /// By a password, sent or proved by SRP.
     #[default]
     Password,
+    /// By challenges of the pool's functions alone. No second factor is added to them.
+    Custom,
+    /// By a code that was sent there.
+    OneTimePassword(Channel),
+    /// By a passkey.
+    Passkey {
+        /// It knew the user, and pool and user let that count as both factors.
+        multi_factor: bool,
+    },
+    /// By the code of a sign-up that was confirmed just now.
+    SignUp,
 }
 
 /// What is known of a user who has just given a right proof.
@@ -28,6 +43,7 @@ pub(crate) struct Facts {
     pub(crate) proof: Proof,
     /// A second factor was proved as well.
     pub(crate) factor_proved: bool,
+    pub(crate) device: Device,
     pub(crate) enabled: bool,
     pub(crate) status: UserStatus,
     /// The temporary password is older than the pool allows.
@@ -35,6 +51,19 @@ pub(crate) struct Facts {
     /// The client answers as if the user might not exist.
     pub(crate) hides_existence: bool,
     pub(crate) mfa: MfaFacts,
+}
+
+/// What the device that the sign-in named is to the user.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Device {
+    /// None was named, or the pool tracks none.
+    None,
+    /// Named, and not one of the user's.
+    Unknown,
+    /// One of the user's, which changes nothing.
+    Known,
+    /// One of the user's that is remembered, in a pool where such a device stands in for the second factor.
+    StandsIn,
 }
 
 /// What is known of second factors.
@@ -61,6 +90,8 @@ pub(crate) enum Step {
     SelectFactor(Factors),
     /// The user has none and sets up one of these.
     SetUpFactor(Factors),
+    /// The device proves itself in the place of a second factor.
+    Device,
     Tokens,
 }
 
@@ -75,10 +106,57 @@ pub(crate) fn before_password(facts: &Facts) -> Result<(), Error> {
 /// What follows a right proof. It is judged before the status, so a stranger learns no status.
 pub(crate) fn next(facts: &Facts) -> Result<Step, Error> {
     check_status(facts)?;
+    // Before a password is set or a message is sent: clients start anew, without the key.
+    if facts.device == Device::Unknown {
+        return Err(ResourceNotFound::Device.into());
+    }
     match facts.status {
-        UserStatus::ForceChangePassword => Ok(Step::NewPasswordRequired),
+        UserStatus::ForceChangePassword if matches!(facts.proof, Proof::Password | Proof::Custom) => {
+            Ok(Step::NewPasswordRequired)
+        }
+        // Nothing but a temporary password, or the pool's functions in its place, leads to a new one.
+        UserStatus::ForceChangePassword => Err(NotAuthorized::IncorrectCredentials.into()),
         _ if facts.factor_proved => Ok(Step::Tokens),
-        _ => second_factor(&facts.mfa),
+        // Where no second factor would be asked for, too: the pool wants a challenge of every device that it knows.
+        _ if facts.device == Device::StandsIn && !is_alone(facts) => Ok(Step::Device),
+        _ => after_proof(facts),
+    }
+}
+
+/// The pool's functions have asked for all they wanted. A code that was sent is never the first of two factors; a passkey
+/// only where it counts as both, and then it stands in for a factor that the user has, not for one that is still to be
+/// set up. Codes and passkeys are withheld from users who need more, so whoever comes here with one has come to need a
+/// second factor meanwhile.
+fn after_proof(facts: &Facts) -> Result<Step, Error> {
+    if facts.proof == Proof::Custom {
+        return Ok(Step::Tokens);
+    }
+    let step = second_factor(&facts.mfa)?;
+    if is_alone(facts) {
+        return Err(NotAuthorized::IncorrectCredentials.into());
+    }
+    match (facts.proof, step) {
+        (Proof::Passkey { multi_factor: true }, Step::Factor(_) | Step::SelectFactor(_)) => Ok(Step::Tokens),
+        (_, step) => Ok(step),
+    }
+}
+
+/// Whether the proof is one that nothing can be added to, of a user who needs more.
+fn is_alone(facts: &Facts) -> bool {
+    matches!(facts.proof, Proof::OneTimePassword(_) | Proof::Passkey { multi_factor: false })
+        && needs_second_factor(&facts.mfa)
+}
+
+/// Whether a password of this user would not be enough.
+pub(crate) fn needs_second_factor(mfa: &MfaFacts) -> bool {
+    !matches!(second_factor(mfa), Ok(Step::Tokens))
+}
+
+/// Whether a code may be sent as a first factor. The right one confirms a user who is not confirmed yet.
+pub(crate) fn check_before_code(facts: &Facts) -> Result<(), Error> {
+    match facts.status {
+        UserStatus::Unconfirmed if facts.enabled => Ok(()),
+        _ => check_status(facts),
     }
 }
 
@@ -130,6 +208,14 @@ fn set_up(facts: &MfaFacts) -> Result<Step, Error> {
     Ok(Step::SetUpFactor(possible))
 }
 
+/// Refuses a factor that was chosen and that the pool does not offer or the user does not have.
+pub(crate) fn factor_unavailable(chosen: Option<Factor>) -> Error {
+    match chosen {
+        Some(Factor::SoftwareTokenMfa) => SoftwareTokenMfaNotFound::NotOfUser.into(),
+        _ => InvalidParameter::MfaTypeNotAvailable.into(),
+    }
+}
+
 fn reset_required(facts: &Facts) -> Error {
     if facts.hides_existence {
         NotAuthorized::IncorrectCredentials.into()
@@ -142,13 +228,7 @@ fn reset_required(facts: &Facts) -> Error {
 mod tests {
     use super::*;
 
-    const STATUSES: [UserStatus; 5] = [
-        UserStatus::Unconfirmed,
-        UserStatus::Confirmed,
-        UserStatus::ForceChangePassword,
-        UserStatus::ResetRequired,
-        UserStatus::ExternalProvider,
-    ];
+    const DEVICES: [Device; 4] = [Device::None, Device::Unknown, Device::Known, Device::StandsIn];
 
     const DEMANDS: [Demand; 3] = [Demand::Off, Demand::Optional, Demand::On];
 
@@ -177,10 +257,11 @@ mod tests {
 
     fn every_fact() -> impl Iterator<Item = Facts> {
         every_mfa().flat_map(|mfa| {
-            STATUSES.into_iter().flat_map(move |status| {
-                (0..16).map(move |bits| Facts {
-                    proof: Proof::Password,
+            UserStatus::ALL.into_iter().flat_map(move |status| {
+                (0..128).map(move |bits| Facts {
+                    proof: if bits & 64 == 0 { Proof::Password } else { Proof::Custom },
                     factor_proved: bits & 8 != 0,
+                    device: DEVICES[bits >> 4 & 3],
                     enabled: bits & 1 != 0,
                     status,
                     temporary_password_expired: bits & 2 != 0,
@@ -195,11 +276,58 @@ mod tests {
         Facts {
             proof: Proof::Password,
             factor_proved: false,
+            device: Device::None,
             enabled: true,
             status: UserStatus::Confirmed,
             temporary_password_expired: false,
             hides_existence: false,
             mfa,
+        }
+    }
+
+    const OTHER_PROOFS: [Proof; 5] = [
+        Proof::OneTimePassword(Channel::Email),
+        Proof::OneTimePassword(Channel::PhoneNumber),
+        Proof::Passkey { multi_factor: false },
+        Proof::Passkey { multi_factor: true },
+        Proof::SignUp,
+    ];
+
+    /// What is said of a passkey or a code is what is said of a password, or less.
+    #[test]
+    fn no_other_proof_gives_more_than_a_password_but_a_passkey_that_is_two_factors() {
+        for facts in every_fact().filter(|facts| facts.proof == Proof::Password) {
+            let by_password = next(&facts).map_err(|error| error.to_string());
+            for proof in OTHER_PROOFS {
+                let after = next(&Facts { proof, ..facts }).map_err(|error| error.to_string());
+                let both = proof == Proof::Passkey { multi_factor: true };
+                match (&by_password, &after) {
+                    (Ok(Step::NewPasswordRequired), after) => assert!(after.is_err(), "{proof:?} {facts:?}"),
+                    (Ok(Step::Factor(_) | Step::SelectFactor(_)), after) if both => {
+                        assert_eq!(*after, Ok(Step::Tokens), "{facts:?}");
+                    }
+                    (Ok(_), after) if !facts.factor_proved && is_alone(&Facts { proof, ..facts }) => {
+                        assert!(after.is_err(), "{proof:?} {facts:?}");
+                    }
+                    (by_password, after) => assert_eq!(by_password, after, "{proof:?} {facts:?}"),
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_second_factor_is_needed_whenever_a_password_is_not_enough() {
+        for mfa in every_mfa() {
+            let enough = matches!(next(&confirmed(mfa)), Ok(Step::Tokens));
+            assert_eq!(needs_second_factor(&mfa), !enough, "{mfa:?}");
+        }
+    }
+
+    #[test]
+    fn a_code_is_sent_to_whoever_may_sign_in_or_could_be_confirmed_by_it() {
+        for facts in every_fact() {
+            let confirmable = facts.status == UserStatus::Unconfirmed && facts.enabled;
+            assert_eq!(check_before_code(&facts).is_ok(), confirmable || check_status(&facts).is_ok());
         }
     }
 
@@ -219,23 +347,30 @@ mod tests {
     fn tokens_come_out_only_for_enabled_users_who_have_done_everything() {
         for facts in every_fact() {
             let MfaFacts { demand, offered, usable, enabled, .. } = facts.mfa;
-            let done = match demand {
-                Demand::Off => true,
-                Demand::Optional => offered.and(usable).and(enabled).is_empty(),
-                Demand::On => false,
-            };
+            let done = facts.device != Device::StandsIn
+                && match demand {
+                    _ if facts.proof == Proof::Custom => true,
+                    Demand::Off => true,
+                    Demand::Optional => offered.and(usable).and(enabled).is_empty(),
+                    Demand::On => false,
+                };
             let done = done || facts.factor_proved;
-            let expected = facts.status == UserStatus::Confirmed && facts.enabled && done;
+            let known = facts.device != Device::Unknown;
+            let expected = facts.status == UserStatus::Confirmed && facts.enabled && known && done;
             assert_eq!(matches!(next(&facts), Ok(Step::Tokens)), expected, "{facts:?}");
         }
     }
 
     #[test]
-    fn after_a_factor_only_the_status_counts() {
-        for facts in every_fact().filter(|facts| facts.factor_proved) {
-            let expected = facts.status == UserStatus::Confirmed && facts.enabled;
+    fn after_a_factor_or_a_custom_proof_no_other_factor_is_asked_for() {
+        let done = |facts: &Facts| {
+            facts.factor_proved || facts.proof == Proof::Custom && facts.device != Device::StandsIn
+        };
+        for facts in every_fact().filter(done) {
+            let there = facts.device != Device::Unknown;
+            let expected = facts.status == UserStatus::Confirmed && facts.enabled && there;
             assert_eq!(matches!(next(&facts), Ok(Step::Tokens)), expected, "{facts:?}");
-            assert!(!matches!(next(&facts), Ok(Step::Factor(_) | Step::SelectFactor(_))));
+            assert!(!matches!(next(&facts), Ok(Step::Factor(_) | Step::SelectFactor(_) | Step::Device)));
         }
     }
 
@@ -259,10 +394,27 @@ mod tests {
                     assert!(!factors.contains(Factor::SmsMfa), "{facts:?}");
                 }
                 Ok(Step::Tokens) => assert!(mfa.demand != Demand::On, "{facts:?}"),
-                Ok(Step::NewPasswordRequired) => panic!("{facts:?}"),
+                Ok(Step::NewPasswordRequired | Step::Device) => panic!("{facts:?}"),
                 Err(error) => {
                     assert_eq!(error.to_string(), InvalidParameter::NoFactorToSetUp.to_string());
                     assert!(mfa.demand == Demand::On && possible.is_empty(), "{facts:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_device_is_asked_in_the_place_of_any_second_factor_and_only_then() {
+        for facts in every_fact() {
+            let ready = facts.status == UserStatus::Confirmed && facts.enabled && !facts.factor_proved;
+            match facts.device {
+                Device::StandsIn if ready => assert_eq!(next(&facts).ok(), Some(Step::Device), "{facts:?}"),
+                Device::Unknown if check_status(&facts).is_ok() => {
+                    assert!(matches!(next(&facts), Err(Error::ResourceNotFound(_))), "{facts:?}");
+                }
+                _ => {
+                    let alone = Facts { device: Device::None, ..facts };
+                    assert_eq!(next(&facts).ok(), next(&alone).ok(), "{facts:?}");
                 }
             }
         }

@@ -25,6 +25,9 @@ pub(crate) enum CodePurpose {
     VerifyPhoneNumber,
     /// Second factors. The codes themselves are in sessions or in authenticator apps; only wrong ones are counted here.
     Authentication,
+    /// Codes and passkeys as first factors: what was sent and what was wrong, counted apart from second factors, since a
+    /// stranger can ask for one.
+    FirstFactor,
 }
 
 /// Whose code it is. Codes are bound to the `sub`, so a name that is used again does not inherit any, and to the address
@@ -77,12 +80,13 @@ struct Pending {
 const WINDOW_SECONDS: u64 = 3600;
 
 impl CodePurpose {
-    pub(crate) const ALL: [Self; 5] = [
+    pub(crate) const ALL: [Self; 6] = [
         Self::SignUp,
         Self::ForgotPassword,
         Self::VerifyEmail,
         Self::VerifyPhoneNumber,
         Self::Authentication,
+        Self::FirstFactor,
     ];
 
     /// The proof of an address of a user who is signed in.
@@ -100,6 +104,7 @@ impl CodePurpose {
             Self::VerifyEmail => "verify-email",
             Self::VerifyPhoneNumber => "verify-phone-number",
             Self::Authentication => "authentication",
+            Self::FirstFactor => "first-factor",
         }
     }
 
@@ -109,7 +114,7 @@ impl CodePurpose {
         match self {
             Self::SignUp | Self::VerifyEmail | Self::VerifyPhoneNumber => 24 * 3600,
             Self::ForgotPassword => 3600,
-            Self::Authentication => 15 * 60,
+            Self::Authentication | Self::FirstFactor => 15 * 60,
         }
     }
 
@@ -118,16 +123,16 @@ impl CodePurpose {
     fn requests_max(self) -> u32 {
         match self {
             Self::SignUp | Self::VerifyEmail | Self::VerifyPhoneNumber => 6,
-            Self::ForgotPassword | Self::Authentication => 20,
+            Self::ForgotPassword | Self::Authentication | Self::FirstFactor => 20,
         }
     }
 
-    /// Wrong codes one may try in an hour. For second factors the bound is our choice: the service documents its lock-out
+    /// Wrong codes one may try in an hour. For factors of a sign-in the bound is our choice: the service documents its lock-out
     /// for them, and was seen not to apply it.
     fn tries_max(self) -> u32 {
         match self {
             Self::SignUp | Self::VerifyEmail | Self::VerifyPhoneNumber => 15,
-            Self::ForgotPassword | Self::Authentication => 20,
+            Self::ForgotPassword | Self::Authentication | Self::FirstFactor => 20,
         }
     }
 }
@@ -165,7 +170,7 @@ impl Code {
             return Err(LimitExceeded::Attempts.into());
         }
         record.requests += 1;
-        let digits = draw_digits(cx);
+        let digits = draw_digits(cx, SIX_DIGITS);
         let address = new_address.unwrap_or_else(|| owner.address(channel));
         let hash = hashes(cx, pool, owner, purpose, address, &digits).into_iter().next().unwrap_or_default();
         record.pending = Some(Pending {
@@ -255,7 +260,29 @@ impl Code {
     /// # Errors
     /// `NotAuthorizedException` when too many wrong ones were tried in this hour.
     pub(crate) async fn count_authentication(cx: &mut Cx<'_>, username: &str) -> Result<(), Error> {
-        let purpose = CodePurpose::Authentication;
+        Self::count_try(cx, CodePurpose::Authentication, username).await
+    }
+
+    /// As [`Code::count_authentication`], for a first factor.
+    pub(crate) async fn count_first_factor(cx: &mut Cx<'_>, username: &str) -> Result<(), Error> {
+        Self::count_try(cx, CodePurpose::FirstFactor, username).await
+    }
+
+    /// Counts a code that is sent as a first factor: nobody shall have their mailbox filled by strangers.
+    ///
+    /// # Errors
+    /// `NotAuthorizedException` when too many were asked for in this hour. The bound and the text are our choice.
+    pub(crate) async fn count_sent(cx: &mut Cx<'_>, username: &str) -> Result<(), Error> {
+        let purpose = CodePurpose::FirstFactor;
+        let mut record = Self::load(cx, username, purpose).await?;
+        if record.requests >= purpose.requests_max() {
+            return Err(NotAuthorized::PasswordAttemptsExceeded.into());
+        }
+        record.requests += 1;
+        cx.put(&record)
+    }
+
+    async fn count_try(cx: &mut Cx<'_>, purpose: CodePurpose, username: &str) -> Result<(), Error> {
         let mut record = Self::load(cx, username, purpose).await?;
         if record.tries >= purpose.tries_max() {
             return Err(NotAuthorized::PasswordAttemptsExceeded.into());
@@ -305,7 +332,7 @@ pub(crate) struct SessionCode {
 }
 
 impl SessionCode {
-    /// Draws a code for `address`. The caller sends it.
+    /// Draws a code of six digits for `address`, as a second factor. The caller sends it.
     pub(crate) fn draw(
         cx: &mut Cx<'_>,
         pool: &Pool,
@@ -313,10 +340,30 @@ impl SessionCode {
         channel: Channel,
         address: &str,
     ) -> (Self, Sensitive) {
-        let digits = draw_digits(cx);
-        let message = [CodePurpose::Authentication.label(), &user.sub, address, &digits].map(str::as_bytes);
+        let digits = draw_digits(cx, SIX_DIGITS);
+        (
+            Self::of(cx, pool, [CodePurpose::Authentication.label(), &user.sub, address, &digits], channel),
+            digits,
+        )
+    }
+
+    /// Draws a code of eight digits for `address`, as a first factor of the user with this `sub`. The caller sends it, or
+    /// not: then nobody knows it.
+    pub(crate) fn draw_first(
+        cx: &mut Cx<'_>,
+        pool: &Pool,
+        sub: &str,
+        channel: Channel,
+        address: &str,
+    ) -> (Self, Sensitive) {
+        let digits = draw_digits(cx, EIGHT_DIGITS);
+        (Self::of(cx, pool, [CodePurpose::FirstFactor.label(), sub, address, &digits], channel), digits)
+    }
+
+    fn of(cx: &Cx<'_>, pool: &Pool, message: [&str; 4], channel: Channel) -> Self {
+        let message = message.map(str::as_bytes);
         let hash = cx.host.keyring.keyed_hashes(&pool.id, Purpose::Code, &message).next().unwrap_or_default();
-        (Self { hash: BASE64.encode(hash), channel }, digits)
+        Self { hash: BASE64.encode(hash), channel }
     }
 
     /// Whether `given` is the code that was sent to `address`. Count the try first: [`Code::count_authentication`].
@@ -329,8 +376,25 @@ impl SessionCode {
         address: &str,
         given: &str,
     ) -> bool {
+        self.is(cx, pool, [CodePurpose::Authentication.label(), &user.sub, address, given], channel)
+    }
+
+    /// As [`SessionCode::matches`], for a first factor. Count the try first: [`Code::count_first_factor`].
+    pub(crate) fn matches_first(
+        &self,
+        cx: &Cx<'_>,
+        pool: &Pool,
+        sub: &str,
+        channel: Channel,
+        address: &str,
+        given: &str,
+    ) -> bool {
+        self.is(cx, pool, [CodePurpose::FirstFactor.label(), sub, address, given], channel)
+    }
+
+    fn is(&self, cx: &Cx<'_>, pool: &Pool, message: [&str; 4], channel: Channel) -> bool {
         let stored = BASE64.decode(&self.hash).unwrap_or_default();
-        let message = [CodePurpose::Authentication.label(), &user.sub, address, given].map(str::as_bytes);
+        let message = message.map(str::as_bytes);
         let matches = cx
             .host
             .keyring
@@ -340,14 +404,19 @@ impl SessionCode {
     }
 }
 
-/// Six digits, each number equally likely.
-fn draw_digits(cx: &mut Cx<'_>) -> Sensitive {
-    const CODES: u32 = 1_000_000;
-    const UNBIASED: u32 = u32::MAX - u32::MAX % CODES;
+const SIX_DIGITS: usize = 6;
+
+/// Codes that are the only factor are longer.
+const EIGHT_DIGITS: usize = 8;
+
+/// So many digits, each number equally likely.
+fn draw_digits(cx: &mut Cx<'_>, length: usize) -> Sensitive {
+    let codes = if length == EIGHT_DIGITS { 100_000_000 } else { 1_000_000 };
+    let unbiased = u32::MAX - u32::MAX % codes;
     loop {
         let drawn = cx.rng().next_u32();
-        if drawn < UNBIASED {
-            return Sensitive::new(format!("{:06}", drawn % CODES));
+        if drawn < unbiased {
+            return Sensitive::new(format!("{:0length$}", drawn % codes));
         }
     }
 }

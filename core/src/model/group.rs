@@ -62,8 +62,11 @@ pub(crate) struct GroupClaims {
 /// Most groups of a user.
 const GROUPS_MAX: usize = 100;
 
-/// Member rows that are removed together with a user or a group. The rest may stay, and a commit has its limits.
+/// Member rows that are removed together with a group. The rest may stay, and a commit has its limits.
 const ROWS_REMOVED_MAX: u32 = 40;
+
+/// Member rows that are removed together with a user, who may have passkeys and devices to be removed as well.
+const ROWS_REMOVED_WITH_USER_MAX: usize = 20;
 
 impl Group {
     pub(crate) fn key(name: &str) -> Key {
@@ -233,7 +236,7 @@ impl GroupClaims {
 pub(crate) async fn forget_member(cx: &mut Cx<'_>, user: &User) -> Result<(), Error> {
     let memberships = Memberships::load(cx, user).await?;
     // A row that stays leads to nobody: it holds the user's `sub`.
-    for membership in memberships.groups.iter().take(ROWS_REMOVED_MAX as usize) {
+    for membership in memberships.groups.iter().take(ROWS_REMOVED_WITH_USER_MAX) {
         cx.remove(member_key(&membership.id, &user.username));
     }
     cx.remove(Memberships::key(&user.username));

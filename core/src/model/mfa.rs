@@ -200,6 +200,9 @@ pub(crate) struct UserMfa {
     legacy_sms: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     token: Option<SoftwareToken>,
+    /// A passkey that knows the user counts as both factors, where the pool lets it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) web_authn: bool,
     /// The secret of an authenticator app that has not yet shown a code. Sealed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pending_token: Option<String>,

@@ -12,7 +12,7 @@ use crate::{
     auth::webauthn::NewCredential,
     context::{Cx, Stored, decode},
     error::Error,
-    model::user::User,
+    model::{pool::Pool, user::User},
     time::Timestamp,
 };
 
@@ -88,12 +88,35 @@ impl Passkey {
     /// The user's passkey with this id.
     pub(crate) async fn load(cx: &mut Cx<'_>, user: &User, id: &str) -> Result<Option<Self>, Error> {
         let passkey = cx.get::<Self>(&Self::key_of(&user.username, id)).await?;
-        Ok(passkey.filter(|passkey| passkey.sub == user.sub && passkey.id == id))
+        Ok(passkey.filter(|passkey| passkey.is_of(user) && passkey.id == id))
     }
 
     /// All passkeys of the user, in the order of their ids.
     pub(crate) async fn list(cx: &mut Cx<'_>, user: &User) -> Result<Vec<Self>, Error> {
         Self::page(cx, user, None, PASSKEYS_MAX).await
+    }
+
+    /// The user's passkeys for the pool's relying party, if the pool takes any. Whoever is nobody has none, at the same
+    /// cost; those of an earlier user of the name are left out.
+    pub(crate) async fn list_for(
+        cx: &mut Cx<'_>,
+        pool: &Pool,
+        username: &str,
+        user: Option<&User>,
+    ) -> Result<Vec<Self>, Error> {
+        let Some(rp) = pool.relying_party().filter(|_| pool.settings.allows_passkeys()) else {
+            return Ok(Vec::new());
+        };
+        let mut passkeys = Self::page_of(cx, username, None, PASSKEYS_MAX).await?;
+        passkeys.retain(|passkey| {
+            passkey.relying_party_id == rp.id && user.is_some_and(|user| passkey.is_of(user))
+        });
+        Ok(passkeys)
+    }
+
+    /// Whether it was made for this user.
+    fn is_of(&self, user: &User) -> bool {
+        self.sub == user.sub
     }
 
     /// So many of the user's passkeys behind a key.
@@ -103,7 +126,16 @@ impl Passkey {
         after: Option<Key>,
         limit: usize,
     ) -> Result<Vec<Self>, Error> {
-        let prefix = Prefix::under(["passkey", &user.username]);
+        Self::page_of(cx, &user.username, after, limit).await
+    }
+
+    async fn page_of(
+        cx: &mut Cx<'_>,
+        username: &str,
+        after: Option<Key>,
+        limit: usize,
+    ) -> Result<Vec<Self>, Error> {
+        let prefix = Prefix::under(["passkey", username]);
         let records = cx.scan(prefix, after, u32::try_from(limit).unwrap_or(u32::MAX)).await?;
         records.iter().map(|(key, record)| decode(key, record)).collect()
     }

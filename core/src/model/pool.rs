@@ -9,6 +9,7 @@ use userpool_storage_traits::{Key, Prefix};
 
 use crate::{
     auth::{
+        first_factor::FirstFactor,
         password::PasswordPolicy as PasswordRules,
         webauthn::{RelyingParty, UserVerification},
     },
@@ -242,6 +243,12 @@ impl Pool {
         })
     }
 
+    /// Whether a passkey that knew its user counts as both factors.
+    pub(crate) fn passkeys_are_multi_factor(&self) -> bool {
+        self.mfa.web_authn.as_ref().and_then(|configuration| configuration.get("FactorConfiguration"))
+            == Some(&json!("MULTI_FACTOR_WITH_USER_VERIFICATION"))
+    }
+
     /// The `iss` of this pool's tokens.
     pub(crate) fn issuer(&self, host: &Host) -> String {
         let updated = self
@@ -402,20 +409,28 @@ impl PoolSettings {
 
     /// Whether users may sign in without a password: a first factor besides `PASSWORD` is allowed.
     pub(crate) fn is_passwordless(&self) -> bool {
-        self.policies
-            .as_ref()
-            .and_then(|policies| policies.sign_in_policy.as_ref())
-            .and_then(|policy| policy.allowed_first_auth_factors.as_ref())
-            .is_some_and(|factors| factors.iter().any(|factor| factor != "PASSWORD"))
+        self.first_factors().iter().any(|factor| factor != "PASSWORD")
     }
 
     /// Whether users may sign in by passkey.
     pub(crate) fn allows_passkeys(&self) -> bool {
+        FirstFactor::WebAuthn.is_allowed(self.first_factors())
+    }
+
+    /// Whether a code that is sent may be the only factor.
+    pub(crate) fn allows_one_time_passwords(&self) -> bool {
+        [FirstFactor::EmailOtp, FirstFactor::SmsOtp]
+            .iter()
+            .any(|factor| factor.is_allowed(self.first_factors()))
+    }
+
+    /// `AllowedFirstAuthFactors`, empty when none were ever given: then it is a password alone.
+    pub(crate) fn first_factors(&self) -> &[String] {
         self.policies
             .as_ref()
             .and_then(|policies| policies.sign_in_policy.as_ref())
-            .and_then(|policy| policy.allowed_first_auth_factors.as_ref())
-            .is_some_and(|factors| factors.iter().any(|factor| factor == "WEB_AUTHN"))
+            .and_then(|policy| policy.allowed_first_auth_factors.as_deref())
+            .unwrap_or_default()
     }
 
     /// How users recover. Without a setting: phone first, then email.

@@ -66,6 +66,17 @@ pub(crate) enum UserStatus {
     ExternalProvider,
 }
 
+#[cfg(test)]
+impl UserStatus {
+    pub(crate) const ALL: [Self; 5] = [
+        Self::Unconfirmed,
+        Self::Confirmed,
+        Self::ForceChangePassword,
+        Self::ResetRequired,
+        Self::ExternalProvider,
+    ];
+}
+
 /// A password as SRP keeps it: salt and sealed verifier.
 #[derive(Clone, Deserialize, Serialize)]
 pub(crate) struct StoredPassword {
@@ -96,6 +107,13 @@ const INDEXED_CHARS: usize = 128;
 /// Attributes with index rows, besides `cognito:user_status` and `status`.
 pub(crate) const SEARCHABLE: [&str; 7] =
     ["username", "email", "phone_number", "name", "given_name", "family_name", "preferred_username"];
+
+/// As [`User::password_fingerprint`]; `None` for whoever has no password, or is nobody.
+pub(crate) fn password_fingerprint(password: Option<&StoredPassword>) -> String {
+    use sha2::Digest as _;
+    let sealed = password.map(|password| &*password.sealed_verifier).unwrap_or_default();
+    sha2::Sha256::digest(sealed.as_bytes()).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+}
 
 /// Where a user lives.
 pub(crate) fn key(username: &str) -> Key {
@@ -286,6 +304,9 @@ impl User {
         for passkey in crate::model::passkey::Passkey::list(cx, self).await? {
             cx.remove(passkey.key());
         }
+        for device in crate::model::device::Device::list(cx, self).await? {
+            cx.remove(device.key());
+        }
         cx.remove(key(&self.username));
         crate::model::pool::add_users(cx, -1).await
     }
@@ -338,9 +359,7 @@ impl User {
 
     /// Tells one password of the user from another, and nothing about either.
     pub(crate) fn password_fingerprint(&self) -> String {
-        use sha2::Digest as _;
-        let sealed = self.password.as_ref().map(|password| &*password.sealed_verifier).unwrap_or_default();
-        sha2::Sha256::digest(sealed.as_bytes()).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+        password_fingerprint(self.password.as_ref())
     }
 
     /// Whether the temporary password is too old to be used.

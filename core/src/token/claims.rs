@@ -19,16 +19,19 @@ pub(crate) struct Family {
     pub(crate) event_id: String,
     pub(crate) auth_time: Timestamp,
     pub(crate) scope: String,
+    /// The device of the sign-in, in pools that track devices.
+    pub(crate) device_key: Option<String>,
 }
 
 impl Family {
     /// The family of a sign-in that ends now.
-    pub(crate) fn new(cx: &mut Cx<'_>, pool: &Pool, user: &User) -> Self {
+    pub(crate) fn new(cx: &mut Cx<'_>, pool: &Pool, user: &User, device_key: Option<String>) -> Self {
         Self {
             origin_jti: cx.uuid(),
             event_id: event_id(cx, pool, user),
             auth_time: cx.now(),
             scope: USER_ADMIN_SCOPE.to_owned(),
+            device_key,
         }
     }
 }
@@ -46,6 +49,10 @@ pub(crate) fn access_token(
     claims.insert("token_use".to_owned(), json!("access"));
     claims.insert("scope".to_owned(), json!(family.scope));
     claims.insert("username".to_owned(), json!(user.username));
+    // A pool that no longer looks at devices vouches for none.
+    if let Some(device_key) = family.device_key.as_ref().filter(|_| pool.device_tracking().is_some()) {
+        claims.insert("device_key".to_owned(), json!(device_key));
+    }
     Value::Object(claims)
 }
 

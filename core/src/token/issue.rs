@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::{
-    api::AuthenticationResult,
+    api::{AuthenticationResult, NewDeviceMetadata},
     context::Cx,
     error::{Error, Internal},
     model::{
@@ -28,6 +28,8 @@ use crate::{
 pub(crate) enum Occasion {
     Authentication,
     NewPassword,
+    /// A remembered device stood in for the second factor.
+    AuthenticateDevice,
     /// Of a sign-in that goes on: no new refresh token comes along.
     Refresh,
 }
@@ -38,12 +40,14 @@ impl Occasion {
         match self {
             Self::Authentication => "Authentication",
             Self::NewPassword => "NewPasswordChallenge",
+            Self::AuthenticateDevice => "AuthenticateDevice",
             Self::Refresh => "RefreshTokens",
         }
     }
 }
 
 /// Signs an access and an ID token for the user, as the pool's function before it and the one after it have it.
+/// `new_device` is what a device that nobody knows is told, if one is.
 pub(crate) async fn issue(
     cx: &mut Cx<'_>,
     pool: &Pool,
@@ -51,6 +55,7 @@ pub(crate) async fn issue(
     user: &User,
     family: &Family,
     occasion: Occasion,
+    new_device: Option<NewDeviceMetadata>,
 ) -> Result<AuthenticationResult, Error> {
     let keys: SigningKeys =
         cx.get(&SigningKeys::key()).await?.ok_or(Internal::Sealed("the pool's signing keys"))?;
@@ -65,12 +70,14 @@ pub(crate) async fn issue(
     let access_token = sign(cx, pool, &keys.access_token, &access).await?;
     let id_token = sign(cx, pool, &keys.id_token, &id).await?;
     let is_sign_in = occasion != Occasion::Refresh;
-    let refresh_token =
-        is_sign_in.then(|| RefreshToken::new(cx, client, user, family).encode(cx, pool, client));
+    let refresh_token = match is_sign_in {
+        true => Some(RefreshToken::new(cx, client, user, family).encode(cx, pool, client)?),
+        false => None,
+    };
     if is_sign_in {
         let request = PostAuthentication {
             user_attributes: user_attributes(pool, user),
-            new_device_used: false,
+            new_device_used: new_device.is_some(),
             client_metadata: cx.given().client_metadata.clone(),
         };
         cx.trigger_later(Scene::of(pool, Some(client), user), "Authentication", request)?;
@@ -81,6 +88,7 @@ pub(crate) async fn issue(
         token_type: Some("Bearer".to_owned()),
         refresh_token: refresh_token.map(Sensitive::new),
         id_token: Some(Sensitive::new(id_token)),
+        new_device_metadata: new_device,
     })
 }
 

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     context::Cx,
+    error::Error,
     model::{client::Client, pool::Pool, user::User},
     seal::Purpose,
     time::Timestamp,
@@ -25,6 +26,9 @@ pub(crate) struct RefreshToken {
     pub(crate) expires: Timestamp,
     /// The user's generation at the sign-in; a later one ends the token.
     pub(crate) generation: u32,
+    /// The device of the sign-in, which must come along where the pool tracks devices.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) device_key: Option<String>,
 }
 
 /// `{"cty":"JWT","enc":"A256GCM","alg":"RSA-OAEP"}`, as real ones begin. Clients take the token as it is; some look
@@ -49,6 +53,7 @@ impl RefreshToken {
             scope: family.scope.clone(),
             expires: cx.now().plus_seconds(client.settings.refresh_token_seconds()),
             generation: user.generation,
+            device_key: family.device_key.clone(),
         }
     }
 
@@ -64,18 +69,18 @@ impl RefreshToken {
             event_id: self.event_id.clone(),
             auth_time: self.auth_time,
             scope: self.scope.clone(),
+            device_key: self.device_key.clone(),
         }
     }
 
     /// The text handed out: header, key id, nonce, ciphertext and tag.
-    pub(crate) fn encode(&self, cx: &mut Cx<'_>, pool: &Pool, client: &Client) -> String {
-        let plaintext = serde_json::to_vec(self).unwrap_or_default();
-        let sealed = cx.seal(&pool.id, Purpose::RefreshToken, &client.id, &plaintext);
+    pub(crate) fn encode(&self, cx: &mut Cx<'_>, pool: &Pool, client: &Client) -> Result<String, Error> {
+        let sealed = cx.seal_json(&pool.id, Purpose::RefreshToken, &client.id, self)?;
         let (id, rest) = sealed.split_at(KEY_ID_BYTES.min(sealed.len()));
         let (nonce, rest) = rest.split_at(NONCE_BYTES.min(rest.len()));
         let (ciphertext, tag) = rest.split_at(rest.len().saturating_sub(TAG_BYTES));
         let parts = [id, nonce, ciphertext, tag].map(|part| BASE64URL.encode(part));
-        format!("{HEADER}.{}", parts.join("."))
+        Ok(format!("{HEADER}.{}", parts.join(".")))
     }
 
     /// The token's content, if it was made for this client of this pool.

@@ -117,6 +117,114 @@ pub struct PostAuthentication {
     pub client_metadata: BTreeMap<String, String>,
 }
 
+/// What came of one challenge of a custom sign-in.
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct ChallengeResult {
+    /// `CUSTOM_CHALLENGE`, or the name of a built-in one. `SRP_A` stands first when the sign-in began with SRP.
+    pub challenge_name: String,
+    /// Whether the answer was right.
+    pub challenge_result: bool,
+    /// What [`CreateAuthChallenge`] said of a custom challenge.
+    pub challenge_metadata: Option<Sensitive>,
+}
+
+/// At the start of a custom sign-in and after each of its challenges: decides what comes next.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct DefineAuthChallenge {
+    /// The user's attributes; none of a user who does not exist.
+    pub user_attributes: BTreeMap<String, String>,
+    /// The challenges so far, oldest first.
+    pub session: Vec<ChallengeResult>,
+    /// `ClientMetadata` of the answer to the last challenge.
+    pub client_metadata: BTreeMap<String, String>,
+    /// There is no such user, and the client hides it. They get no tokens whatever is answered.
+    pub user_not_found: bool,
+}
+
+/// What [`DefineAuthChallenge`] may answer: one of the three. Failing wins over tokens, and both over a challenge.
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct DefineAuthChallengeResponse {
+    /// `CUSTOM_CHALLENGE`, `PASSWORD_VERIFIER` in a sign-in that began with SRP, and once the password was proved
+    /// `NEW_PASSWORD_REQUIRED`, `SMS_MFA`, `EMAIL_OTP` or `SOFTWARE_TOKEN_MFA`.
+    pub challenge_name: Option<String>,
+    /// The user has shown enough.
+    pub issue_tokens: Option<bool>,
+    /// The sign-in is over.
+    pub fail_authentication: Option<bool>,
+}
+
+impl DefineAuthChallengeResponse {
+    /// Asks for a challenge.
+    pub fn challenge(name: impl Into<String>) -> Self {
+        Self { challenge_name: Some(name.into()), ..Self::default() }
+    }
+
+    /// Lets the user in.
+    pub fn tokens() -> Self {
+        Self { issue_tokens: Some(true), ..Self::default() }
+    }
+
+    /// Ends the sign-in.
+    pub fn failure() -> Self {
+        Self { fail_authentication: Some(true), ..Self::default() }
+    }
+}
+
+/// When [`DefineAuthChallenge`] asked for a `CUSTOM_CHALLENGE`: makes it.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct CreateAuthChallenge {
+    /// The user's attributes; none of a user who does not exist.
+    pub user_attributes: BTreeMap<String, String>,
+    /// `CUSTOM_CHALLENGE`.
+    pub challenge_name: String,
+    /// The challenges so far, oldest first.
+    pub session: Vec<ChallengeResult>,
+    /// `ClientMetadata` of the answer to the last challenge.
+    pub client_metadata: BTreeMap<String, String>,
+    /// There is no such user, and the client hides it.
+    pub user_not_found: bool,
+}
+
+/// What [`CreateAuthChallenge`] may answer. All values are strings.
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct CreateAuthChallengeResponse {
+    /// The `ChallengeParameters` that the client gets, besides `USERNAME`.
+    pub public_challenge_parameters: Option<BTreeMap<String, String>>,
+    /// For [`VerifyAuthChallengeResponse`] only.
+    pub private_challenge_parameters: Option<BTreeMap<String, Sensitive>>,
+    /// Stands in the history beside the result.
+    pub challenge_metadata: Option<Sensitive>,
+}
+
+/// When a `CUSTOM_CHALLENGE` was answered: judges the answer.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct VerifyAuthChallengeResponse {
+    /// The user's attributes; none of a user who does not exist.
+    pub user_attributes: BTreeMap<String, String>,
+    /// What [`CreateAuthChallenge`] kept for this challenge.
+    pub private_challenge_parameters: BTreeMap<String, Sensitive>,
+    /// What the client answered.
+    pub challenge_answer: Sensitive,
+    /// `ClientMetadata` of the answer.
+    pub client_metadata: BTreeMap<String, String>,
+    /// There is no such user, and the client hides it.
+    pub user_not_found: bool,
+}
+
+/// What [`VerifyAuthChallengeResponse`] may answer.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct VerifyAuthChallengeResponseResponse {
+    /// Anything but `true` is wrong. A wrong answer ends nothing by itself: [`DefineAuthChallenge`] hears of it.
+    pub answer_correct: Option<bool>,
+}
+
 /// A user who is not in the pool signs in or has forgotten their password: may bring them along.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", default)]
@@ -140,11 +248,11 @@ pub struct UserMigrationResponse {
     pub final_user_status: Option<String>,
     /// `SUPPRESS` or `RESEND`. No welcome message is sent in either case.
     pub message_action: Option<String>,
-    /// `EMAIL`, `SMS`.
+    /// Where a welcome message would go: `EMAIL`, `SMS`. None is sent.
     pub desired_delivery_mediums: Option<Vec<String>>,
     /// Take an alias away from the user who has it.
     pub force_alias_creation: Option<bool>,
-    /// Not evaluated.
+    /// Switch the SMS factor on for the user. They must have a telephone number.
     #[serde(rename = "enableSMSMFA")]
     pub enable_sms_mfa: Option<bool>,
 }
@@ -327,6 +435,27 @@ impl Trigger for PostAuthentication {
     const SOURCE: &'static str = "PostAuthentication";
     const VERSIONS: &'static [&'static str] = &["1"];
     type Response = NoResponse;
+}
+
+impl Trigger for DefineAuthChallenge {
+    const NAME: &'static str = "DefineAuthChallenge";
+    const SOURCE: &'static str = "DefineAuthChallenge";
+    const VERSIONS: &'static [&'static str] = &["1"];
+    type Response = DefineAuthChallengeResponse;
+}
+
+impl Trigger for CreateAuthChallenge {
+    const NAME: &'static str = "CreateAuthChallenge";
+    const SOURCE: &'static str = "CreateAuthChallenge";
+    const VERSIONS: &'static [&'static str] = &["1"];
+    type Response = CreateAuthChallengeResponse;
+}
+
+impl Trigger for VerifyAuthChallengeResponse {
+    const NAME: &'static str = "VerifyAuthChallengeResponse";
+    const SOURCE: &'static str = "VerifyAuthChallengeResponse";
+    const VERSIONS: &'static [&'static str] = &["1"];
+    type Response = VerifyAuthChallengeResponseResponse;
 }
 
 impl Trigger for UserMigration {

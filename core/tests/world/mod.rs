@@ -7,6 +7,8 @@
     reason = "each test file uses what it needs"
 )]
 
+pub mod authenticator;
+
 use std::{
     collections::BTreeMap,
     pin::Pin,

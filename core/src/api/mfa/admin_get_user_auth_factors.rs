@@ -30,6 +30,6 @@ impl Operation for AdminGetUserAuthFactors {
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<UserAuthFactors, Error> {
         let (pool, user) = load(cx, &self.user_pool_id, &self.username).await?;
-        Ok(UserAuthFactors::of(&pool, &user))
+        UserAuthFactors::of(cx, &pool, &user).await
     }
 }

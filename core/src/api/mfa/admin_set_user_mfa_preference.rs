@@ -2,9 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use serde_json::Value;
-
-use super::{Asker, MfaSettings, set_preferences};
+use super::{Asker, MfaSettings, WebAuthnMfaSettings, set_preferences};
 use crate::{
     api::{Caller, Empty, Operation, users::load},
     check::{Member, optional, required, shapes},
@@ -25,8 +23,8 @@ pub struct AdminSetUserMfaPreference {
     pub software_token_mfa_settings: Option<MfaSettings>,
     /// Codes by mail.
     pub email_mfa_settings: Option<MfaSettings>,
-    /// Not evaluated: a passkey is a first factor.
-    pub web_authn_mfa_settings: Option<Value>,
+    /// A passkey as both factors at once.
+    pub web_authn_mfa_settings: Option<WebAuthnMfaSettings>,
     /// The pool.
     pub user_pool_id: String,
     /// The user's name, `sub` or alias.
@@ -53,7 +51,7 @@ impl Operation for AdminSetUserMfaPreference {
             (Factor::SoftwareTokenMfa, self.software_token_mfa_settings),
             (Factor::EmailOtp, self.email_mfa_settings),
         ];
-        set_preferences(&mut user, settings, Asker::Administrator)?;
+        set_preferences(&mut user, settings, self.web_authn_mfa_settings, Asker::Administrator)?;
         user.modified = cx.now();
         user.save(cx, &pool).await?;
         Ok(Empty {})

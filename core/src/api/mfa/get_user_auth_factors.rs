@@ -28,6 +28,6 @@ impl Operation for GetUserAuthFactors {
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<UserAuthFactors, Error> {
         let signed_in = authorize::signed_in(cx, &self.access_token).await?;
-        Ok(UserAuthFactors::of(&signed_in.pool, &signed_in.user))
+        UserAuthFactors::of(cx, &signed_in.pool, &signed_in.user).await
     }
 }

@@ -91,14 +91,7 @@ impl SetUserPoolMfaConfig {
         if !sms && !email && software_token.and_then(|token| token.enabled) != Some(true) {
             return Err(InvalidParameter::MfaWithoutFactors);
         }
-        let allows_code_alone = pool
-            .settings
-            .policies
-            .as_ref()
-            .and_then(|policies| policies.sign_in_policy.as_ref())
-            .and_then(|policy| policy.allowed_first_auth_factors.as_ref())
-            .is_some_and(|factors| factors.iter().any(|factor| factor.ends_with("_OTP")));
-        if demand == "ON" && allows_code_alone {
+        if demand == "ON" && pool.settings.allows_one_time_passwords() {
             return Err(InvalidParameter::MfaWithOneTimePasswords);
         }
         Ok(())

@@ -31,9 +31,8 @@ impl Challenge {
     }
 
     /// As options hold it.
-    pub(super) fn seal(&self, cx: &mut Cx<'_>, pool: &Pool, user: &User) -> String {
-        let plaintext = serde_json::to_vec(self).unwrap_or_default();
-        BASE64URL.encode(cx.seal(&pool.id, Purpose::PasskeyChallenge, &user.sub, &plaintext))
+    pub(super) fn seal(&self, cx: &mut Cx<'_>, pool: &Pool, user: &User) -> Result<String, Error> {
+        Ok(BASE64URL.encode(cx.seal_json(&pool.id, Purpose::PasskeyChallenge, &user.sub, self)?))
     }
 
     /// The challenge that was answered, if it is this user's and still open.

@@ -63,7 +63,7 @@ impl Operation for CompleteWebAuthnRegistration {
     type Response = Empty;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
-        let SignedIn { pool, client, user } = super::signed_in(cx, &self.access_token).await?;
+        let SignedIn { pool, client, user, .. } = super::signed_in(cx, &self.access_token).await?;
         let rp = super::relying_party(&pool)?;
         let given = RegistrationResponse::deserialize(&self.credential)
             .map_err(|_| InvalidParameter::Credential("not a registration response"))?;

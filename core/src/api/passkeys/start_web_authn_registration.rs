@@ -49,7 +49,7 @@ impl Operation for StartWebAuthnRegistration {
         if passkeys.len() >= PASSKEYS_MAX {
             return Err(LimitExceeded::Passkeys(PASSKEYS_MAX).into());
         }
-        let challenge = Challenge::begin(cx, &signed_in.client).seal(cx, &pool, &user);
+        let challenge = Challenge::begin(cx, &signed_in.client).seal(cx, &pool, &user)?;
         let algorithms = ALGORITHMS.map(|algorithm| json!({"type": "public-key", "alg": algorithm}));
         let excluded: Vec<Value> =
             passkeys.iter().map(|passkey| json!({"id": passkey.id, "type": "public-key"})).collect();

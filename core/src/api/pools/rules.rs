@@ -38,6 +38,14 @@ pub(super) enum Before<'a> {
 
 /// Checks `MfaConfiguration`. A pool that has MFA already may have factors that need no SMS.
 pub(super) fn check_mfa(settings: &PoolSettings, before: Before<'_>) -> Result<(), InvalidParameter> {
+    // An update that does not speak of it keeps it.
+    let kept = match before {
+        Before::New => None,
+        Before::Was(kept) => kept,
+    };
+    if settings.mfa_configuration.as_deref().or(kept) == Some("ON") && settings.allows_one_time_passwords() {
+        return Err(InvalidParameter::MfaWithOneTimePasswords);
+    }
     let asked = settings.mfa_configuration.as_deref().unwrap_or("OFF");
     let was_off = matches!(before, Before::New | Before::Was(None | Some("OFF")));
     if asked == "OFF" || !was_off {
@@ -397,6 +405,24 @@ mod tests {
             assert_eq!(check_mfa(&with, Before::New), Ok(()));
         }
         assert_eq!(check_mfa(&settings(json!({"MfaConfiguration": "OFF"})), Before::New), Ok(()));
+    }
+
+    #[test]
+    fn a_code_alone_and_a_second_factor_of_everybody_exclude_each_other() {
+        let sms = json!({"SnsCallerArn": "arn:aws:iam::123456789012:role/sms"});
+        let with = |factor: &str, demand: Value| {
+            let factors = json!({"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", factor]}});
+            settings(json!({"MfaConfiguration": demand, "SmsConfiguration": sms, "Policies": factors}))
+        };
+        let refusal = Err(InvalidParameter::MfaWithOneTimePasswords);
+        for factor in ["EMAIL_OTP", "SMS_OTP"] {
+            assert_eq!(check_mfa(&with(factor, json!("ON")), Before::New), refusal);
+            assert_eq!(check_mfa(&with(factor, json!("ON")), Before::Was(Some("ON"))), refusal);
+            assert_eq!(check_mfa(&with(factor, Value::Null), Before::Was(Some("ON"))), refusal);
+            assert_eq!(check_mfa(&with(factor, json!("OPTIONAL")), Before::Was(Some("ON"))), Ok(()));
+            assert_eq!(check_mfa(&with(factor, json!("OPTIONAL")), Before::New), Ok(()));
+        }
+        assert_eq!(check_mfa(&with("WEB_AUTHN", json!("ON")), Before::New), Ok(()));
     }
 
     #[test]

@@ -60,6 +60,7 @@ impl Operation for AdminInitiateAuth {
         let pool = Pool::load_with(cx, &self.user_pool_id, &keys).await?;
         let client = Client::load(cx, &self.client_id).await?;
         let parameters = self.auth_parameters.clone().unwrap_or_default();
-        start(cx, &pool, &client, Entrance::Admin, &self.auth_flow, &parameters).await
+        let session = self.session.as_ref();
+        start(cx, &pool, &client, Entrance::Admin, &self.auth_flow, &parameters, session).await
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{SignInOutput, respond_to_auth_challenge::answer};
+use super::{SignInOutput, respond_to_auth_challenge::answer, user_auth};
 use crate::{
     api::{Caller, Operation},
     check::{Member, optional, required, shapes},
@@ -59,6 +59,10 @@ impl Operation for AdminRespondToAuthChallenge {
         let pool = Pool::load_with(cx, &self.user_pool_id, &keys).await?;
         let client = Client::load(cx, &self.client_id).await?;
         let responses = self.challenge_responses.clone().unwrap_or_default();
-        answer(cx, &pool, &client, &self.challenge_name, self.session.as_ref(), &responses).await
+        let session = self.session.as_ref();
+        if self.challenge_name == "ADMIN_NO_SRP_AUTH" {
+            return user_auth::answer(cx, &pool, &client, &self.challenge_name, session, &responses).await;
+        }
+        answer(cx, &pool, &client, &self.challenge_name, session, &responses).await
     }
 }

@@ -1,7 +1,8 @@
-//! `EMAIL_OTP`: a code by mail is the second factor.
+//! `EMAIL_OTP`: a code by mail is the second factor, or the first: then [`one_time_password`] takes it.
 
-use super::{Attempt, Parameters, SignInOutput, sent_code};
+use super::{Attempt, Parameters, SignInOutput, one_time_password, sent_code};
 use crate::{
+    auth::first_factor::FirstFactor,
     context::Cx,
     error::Error,
     model::{client::Client, mfa::Factor, pool::Pool, user::User},
@@ -27,5 +28,8 @@ pub(super) async fn answer(
     session: Option<&Sensitive>,
     responses: &Parameters,
 ) -> Result<SignInOutput, Error> {
+    if one_time_password::is_awaited_by(cx, pool, client, session) {
+        return one_time_password::answer(cx, pool, client, session, responses, FirstFactor::EmailOtp).await;
+    }
     sent_code::answer(cx, pool, client, session, responses, "EMAIL_OTP_CODE", Factor::EmailOtp).await
 }

@@ -30,7 +30,7 @@ pub struct GetTokensFromRefreshToken {
     pub client_id: String,
     /// The client's secret itself, not a hash, where it has one.
     pub client_secret: Option<Sensitive>,
-    /// Not evaluated.
+    /// The device of the sign-in; required in pools that track devices.
     pub device_key: Option<String>,
     /// For triggers; never stored.
     pub client_metadata: Option<BTreeMap<String, String>>,
@@ -57,6 +57,7 @@ impl Operation for GetTokensFromRefreshToken {
     type Response = GetTokensFromRefreshTokenOutput;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<GetTokensFromRefreshTokenOutput, Error> {
+        cx.give_client_metadata(self.client_metadata.as_ref());
         let (pool, client) =
             Client::load_public(cx, &self.client_id, None, |_| vec![SigningKeys::key()]).await?;
         if !client.is_authenticated(cx, self.client_secret.as_ref())? {
@@ -64,8 +65,8 @@ impl Operation for GetTokensFromRefreshToken {
         }
         let token = RefreshToken::decode(cx, &pool, &client, &self.refresh_token)
             .ok_or(NotAuthorized::InvalidRefreshToken)?;
-        let user = refresh::owner(cx, &token).await?;
-        let mut result = issue(cx, &pool, &client, &user, &token.family(), Occasion::Refresh).await?;
+        let user = refresh::owner(cx, &pool, &token, self.device_key.as_deref()).await?;
+        let mut result = issue(cx, &pool, &client, &user, &token.family(), Occasion::Refresh, None).await?;
         if client.settings.is_rotating() {
             let next = rotate(cx, &pool, &client, &token).await?;
             result.refresh_token = Some(Sensitive::new(next));
@@ -87,5 +88,5 @@ async fn rotate(
         let grace_ends = grace.map(|seconds| cx.now().plus_seconds(seconds));
         cx.put(&Rotated { id: token.id.clone(), grace_ends, until: token.expires })?;
     }
-    Ok(token.successor(cx).encode(cx, pool, client))
+    token.successor(cx).encode(cx, pool, client)
 }

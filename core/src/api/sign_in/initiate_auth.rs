@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Parameters, SignInOutput, password, password_verifier, refresh};
+use super::{Parameters, SignInOutput, custom_auth, password, password_verifier, refresh, user_auth};
 use crate::{
     api::{Caller, Operation},
     auth::flow::{Entrance, Flow},
@@ -57,7 +57,8 @@ impl Operation for InitiateAuth {
         let name = parameters.get("USERNAME").map(|name| name.as_str());
         let (pool, client) =
             Client::load_public(cx, &self.client_id, name, |_| vec![SigningKeys::key()]).await?;
-        start(cx, &pool, &client, Entrance::Public, &self.auth_flow, &parameters).await
+        let session = self.session.as_ref();
+        start(cx, &pool, &client, Entrance::Public, &self.auth_flow, &parameters, session).await
     }
 }
 
@@ -67,22 +68,21 @@ pub(super) async fn start(
     pool: &Pool,
     client: &Client,
     entrance: Entrance,
-    flow: &str,
+    name: &str,
     parameters: &Parameters,
+    session: Option<&Sensitive>,
 ) -> Result<SignInOutput, Error> {
-    let flow = Flow::parse(flow).ok_or(InvalidParameter::AuthFlowNotSupported)?;
+    let flow = Flow::parse(name).ok_or(InvalidParameter::AuthFlowNotSupported)?;
     flow.admit(entrance, client.settings.explicit_auth_flows.as_deref())?;
     match flow {
         Flow::UserSrp => password_verifier::challenge(cx, pool, client, parameters).await,
+        // Under its old name only: the other says what it misses.
+        Flow::AdminUserPassword if name == "ADMIN_NO_SRP_AUTH" && !parameters.contains_key("PASSWORD") => {
+            user_auth::ask_admin_password(cx, pool, client, parameters).await
+        }
         Flow::UserPassword | Flow::AdminUserPassword => password::sign_in(cx, pool, client, parameters).await,
         Flow::RefreshToken => refresh::renew(cx, pool, client, parameters).await,
-        Flow::Custom if !has_custom_auth_trigger(pool) => {
-            Err(InvalidParameter::CustomAuthNotConfigured.into())
-        }
-        Flow::Custom | Flow::User => Err(InvalidParameter::AuthFlowNotSupported.into()),
+        Flow::Custom => custom_auth::start(cx, pool, client, parameters).await,
+        Flow::User => user_auth::start(cx, pool, client, parameters, session).await,
     }
-}
-
-fn has_custom_auth_trigger(pool: &Pool) -> bool {
-    pool.settings.lambda_config.as_ref().is_some_and(|config| config.get("DefineAuthChallenge").is_some())
 }

@@ -42,16 +42,16 @@ pub(super) fn challenge(
     user: &User,
     attempt: &Attempt,
     factors: Factors,
-) -> SignInOutput {
-    let session = next_session(cx, pool, client, user, attempt, SetUp::Begun);
+) -> Result<SignInOutput, Error> {
+    let session = next_session(cx, pool, client, user, attempt, SetUp::Begun)?;
     // The service lists e-mail in front of the authenticator app.
     let mut names = factors.names();
     names.sort();
-    SignInOutput::challenge(
+    Ok(SignInOutput::challenge(
         NAME,
         Some(session),
         [("MFAS_CAN_SETUP", Value::from(names).to_string()), ("USER_ID_FOR_SRP", user.username.clone())],
-    )
+    ))
 }
 
 /// Goes on when an app was set up, or sends a code to the address that was given.
@@ -70,7 +70,7 @@ pub(super) async fn answer(
             return Err(NotAuthorized::InvalidSession.into());
         }
         session.spend(cx)?;
-        return proceed_after_factor(cx, pool, client, &user, session.attempt).await;
+        return proceed_after_factor(cx, pool, client, &user, session.attempt.naming_device(responses)).await;
     }
     // Clients send the first, the guide shows the second.
     let address = responses.get("EMAIL").or_else(|| responses.get("email"));
@@ -142,7 +142,7 @@ pub(in crate::api) async fn associate(
     check_still_due(cx, &pool, &client, &user, &session.attempt, Factor::SoftwareTokenMfa)?;
     let secret = TotpSecret::from_random(cx.random());
     let associated = SetUp::Associated(Sensitive::new(secret.to_base32().as_str()));
-    Ok((secret, next_session(cx, &pool, &client, &user, &session.attempt, associated)))
+    Ok((secret, next_session(cx, &pool, &client, &user, &session.attempt, associated)?))
 }
 
 /// `VerifySoftwareToken` by session: the app is the user's from now on. A wrong code leaves the session as it is.
@@ -166,7 +166,7 @@ pub(in crate::api) async fn verify(
     user.modified = cx.now();
     user.save(cx, &pool).await?;
     session.spend(cx)?;
-    Ok(next_session(cx, &pool, &client, &user, &session.attempt, SetUp::Verified))
+    next_session(cx, &pool, &client, &user, &session.attempt, SetUp::Verified)
 }
 
 fn next_session(
@@ -176,6 +176,6 @@ fn next_session(
     user: &User,
     attempt: &Attempt,
     set_up: SetUp,
-) -> String {
+) -> Result<String, Error> {
     Session::begin(cx, client, user, attempt, Awaited::MfaSetup(set_up)).seal(cx, pool, client)
 }

@@ -37,7 +37,7 @@ pub(super) fn challenge(
         .map(|(name, value)| (name.clone(), Value::String(value.clone())))
         .collect();
     let session =
-        Session::begin(cx, client, user, attempt, Awaited::NewPasswordRequired).seal(cx, pool, client);
+        Session::begin(cx, client, user, attempt, Awaited::NewPasswordRequired).seal(cx, pool, client)?;
     Ok(SignInOutput::challenge(
         "NEW_PASSWORD_REQUIRED",
         Some(session),
@@ -75,7 +75,7 @@ pub(super) async fn answer(
     user.modified = cx.now();
     user.save(cx, pool).await?;
     session.spend(cx)?;
-    let attempt = Attempt { new_password: true, ..session.attempt };
+    let attempt = Attempt { new_password: true, ..session.attempt.naming_device(responses) };
     proceed(cx, pool, client, &user, &attempt).await
 }
 

@@ -28,7 +28,7 @@ pub(super) async fn sign_in(
         migrated => Claimant::new(cx, pool, name, migrated)?,
     };
     pre_authentication(cx, pool, client, &claimant).await?;
-    judge(cx, pool, client, claimant, password, &Attempt::default()).await
+    judge(cx, pool, client, claimant, password, &Attempt::default().naming_device(parameters)).await
 }
 
 /// Judges the password of whoever it may be, and goes on.

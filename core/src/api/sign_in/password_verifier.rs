@@ -1,14 +1,11 @@
 //! `USER_SRP_AUTH` and its challenge `PASSWORD_VERIFIER`: the password is proved without being sent.
 
-use base64::{
-    Engine as _,
-    engine::{GeneralPurpose, GeneralPurposeConfig, general_purpose::STANDARD as BASE64},
-};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Attempt, Claimant, Parameters, SignInOutput, before_password, parameter, pre_authentication, proceed,
-    right_password, wrong_password,
+    Attempt, Claimant, Parameters, SignInOutput, before_password, custom_auth, device,
+    exchange::{Exchange, decode_block, encode_block},
+    parameter, pre_authentication, proceed, right_password, wrong_password,
 };
 use crate::{
     auth::srp::{Identity, PublicValue, ServerEphemeral},
@@ -33,22 +30,16 @@ struct SecretBlock {
     name: String,
     /// `USER_ID_FOR_SRP`.
     username: String,
-    /// `None`: there is no such user.
-    sub: Option<String>,
+    /// Invented where there is no such user, so that the block is as long.
+    sub: String,
     #[serde(default)]
     attempt: Attempt,
     expires: Timestamp,
-    a: String,
-    b: String,
-    secret: String,
+    exchange: Exchange,
 }
 
 /// Longest name kept in the block: an address of 2,048 characters that is an alias.
 const NAME_BYTES_MAX: usize = 4 * 2048;
-
-/// Some clients send the block back in the other alphabet.
-const EITHER_ALPHABET: GeneralPurpose =
-    GeneralPurpose::new(&base64::alphabet::STANDARD, GeneralPurposeConfig::new());
 
 /// Takes A, and answers with salt and B.
 pub(super) async fn challenge(
@@ -63,7 +54,7 @@ pub(super) async fn challenge(
     let a = PublicValue::from_hex(srp_a).map_err(|_| InvalidParameter::SrpA)?;
     let claimant = Claimant::find(cx, pool, client, name).await?;
     pre_authentication(cx, pool, client, &claimant).await?;
-    Ok(ask(cx, pool, client, name, claimant, &a, Attempt::default()))
+    ask(cx, pool, client, name, claimant, &a, Attempt::default().naming_device(parameters))
 }
 
 /// Asks whoever goes by this name for the proof.
@@ -75,23 +66,20 @@ pub(super) fn ask(
     claimant: Claimant,
     a: &PublicValue,
     attempt: Attempt,
-) -> SignInOutput {
+) -> Result<SignInOutput, Error> {
     let random = cx.random();
     let ephemeral = ServerEphemeral::new(&claimant.password.verifier, random);
     let block = SecretBlock {
         id: cx.uuid(),
-        // A name too long for any user leads back to none.
-        name: if name.len() <= NAME_BYTES_MAX { name.to_owned() } else { String::new() },
+        name: kept_name(name),
         username: claimant.username.clone(),
-        sub: claimant.user.as_ref().map(|user| user.sub.clone()),
+        sub: claimant.user.as_ref().map_or_else(|| cx.uuid(), |user| user.sub.clone()),
         attempt,
         expires: cx.now().plus_seconds(client.settings.auth_session_seconds()),
-        a: BASE64.encode(a.as_bytes()),
-        b: BASE64.encode(ephemeral.public().as_bytes()),
-        secret: BASE64.encode(ephemeral.secret()),
+        exchange: Exchange::new(a, &ephemeral),
     };
-    let sealed = block.seal(cx, pool, client);
-    SignInOutput::challenge(
+    let sealed = block.seal(cx, pool, client)?;
+    Ok(SignInOutput::challenge(
         "PASSWORD_VERIFIER",
         None,
         [
@@ -101,7 +89,12 @@ pub(super) fn ask(
             ("USERNAME", claimant.username.clone()),
             ("USER_ID_FOR_SRP", claimant.username),
         ],
-    )
+    ))
+}
+
+/// The name as it is kept until the answer. One too long for any user leads back to none.
+pub(super) fn kept_name(name: &str) -> String {
+    if name.len() <= NAME_BYTES_MAX { name.to_owned() } else { String::new() }
 }
 
 /// Judges the proof and goes on.
@@ -117,26 +110,23 @@ pub(super) async fn answer(
     let timestamp = parameter(responses, "TIMESTAMP")?;
     let incorrect = || Error::from(NotAuthorized::IncorrectCredentials);
 
-    let decoded = EITHER_ALPHABET.decode(sealed.replace('-', "+").replace('_', "/"));
-    let sealed = decoded.map_err(|_| incorrect())?;
+    let sealed = decode_block(sealed).ok_or_else(incorrect)?;
     let opened = SecretBlock::open(cx, pool, client, &sealed);
     let mut names = vec![name.as_str()];
-    names.extend(opened.iter().flat_map(|block| [Some(&*block.username), block.sub.as_deref()]).flatten());
+    names.extend(opened.iter().flat_map(|block| [&*block.username, &*block.sub]));
     client.check_secret_hash(cx, responses.get("SECRET_HASH"), &names)?;
     let block = opened.filter(|block| cx.now() < block.expires).ok_or_else(incorrect)?;
 
     cx.prefetch(&[user::key(&block.username), Spent::key(&block.id)]).await?;
     check_name(cx, pool, client, &block, name).await?;
-    let user: Option<User> = cx
-        .get::<User>(&user::key(&block.username))
-        .await?
-        .filter(|user| block.sub.as_deref() == Some(&*user.sub));
+    let user: Option<User> =
+        cx.get::<User>(&user::key(&block.username)).await?.filter(|user| block.sub == user.sub);
     if user.is_none() && !client.hides_user_existence() {
         return Err(UserNotFound::User.into());
     }
     let spent = cx.get::<Spent>(&Spent::key(&block.id)).await?.is_some();
     let Claimant { user, username, password } = Claimant::new(cx, pool, &block.name, user)?;
-    let (a, ephemeral) = block.srp().ok_or_else(incorrect)?;
+    let (a, ephemeral) = block.exchange.open().ok_or_else(incorrect)?;
     let proved = ephemeral.session_key(&a, &password.verifier).is_ok_and(|key| {
         key.verify_claim(&Identity::user(pool.srp_name(), &username), &sealed, timestamp, signature)
     });
@@ -147,12 +137,21 @@ pub(super) async fn answer(
     if spent {
         return Err(incorrect());
     }
+    if !custom_auth::is_open(cx, &block.attempt).await? {
+        return Err(NotAuthorized::InvalidSession.into());
+    }
     let Some(mut user) = user.clone().filter(|user| proved && user.password.is_some()) else {
+        custom_auth::end(cx, &block.attempt);
         return Err(wrong_password(cx, user));
     };
     right_password(cx, pool, &mut user).await?;
     cx.put(&Spent { id: block.id, until: block.expires })?;
-    proceed(cx, pool, client, &user, &block.attempt).await
+    let attempt = match responses.contains_key("DEVICE_KEY") {
+        true => block.attempt.naming_device(responses),
+        // A client that was told of an unknown device answers anew, without it; the block still has it.
+        false => device::forget_unknown(cx, pool, &user, &block.attempt).await?,
+    };
+    proceed(cx, pool, client, &user, &attempt).await
 }
 
 /// The answer may carry the name that was sent, the real username, or another name of the same user.
@@ -164,8 +163,8 @@ async fn check_name(
     name: &str,
 ) -> Result<(), Error> {
     let canonical = pool.naming.canonical(name);
-    let known = [Some(&*block.name), Some(&*block.username), block.sub.as_deref()];
-    if known.contains(&Some(name)) || canonical == block.username {
+    let known = [&*block.name, &*block.username, &*block.sub];
+    if known.contains(&name) || canonical == block.username {
         return Ok(());
     }
     match User::find(cx, pool, name).await? {
@@ -176,23 +175,12 @@ async fn check_name(
 }
 
 impl SecretBlock {
-    fn seal(&self, cx: &mut Cx<'_>, pool: &Pool, client: &Client) -> String {
-        let plaintext = zeroize::Zeroizing::new(serde_json::to_vec(self).unwrap_or_default());
-        BASE64.encode(cx.seal(&pool.id, Purpose::SecretBlock, &client.id, &plaintext))
+    fn seal(&self, cx: &mut Cx<'_>, pool: &Pool, client: &Client) -> Result<String, Error> {
+        Ok(encode_block(&cx.seal_json(&pool.id, Purpose::SecretBlock, &client.id, self)?))
     }
 
     fn open(cx: &Cx<'_>, pool: &Pool, client: &Client, sealed: &[u8]) -> Option<Self> {
         let plaintext = cx.open(&pool.id, Purpose::SecretBlock, &client.id, sealed)?;
         serde_json::from_slice(&plaintext).ok()
-    }
-
-    /// A, and our part with b.
-    fn srp(&self) -> Option<(PublicValue, ServerEphemeral)> {
-        let value = |text: &str| {
-            let bytes = BASE64.decode(text).ok()?.try_into().ok()?;
-            PublicValue::from_bytes(bytes).ok()
-        };
-        let secret = BASE64.decode(&self.secret).ok()?.try_into().ok()?;
-        Some((value(&self.a)?, ServerEphemeral::from_parts(secret, value(&self.b)?)))
     }
 }

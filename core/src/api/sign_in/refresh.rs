@@ -6,6 +6,7 @@ use crate::{
     error::{Error, NotAuthorized, RefreshTokenReuse},
     model::{
         client::Client,
+        device::Device,
         pool::Pool,
         tombstone::{Revoked, Rotated},
         user::{self, User},
@@ -30,17 +31,24 @@ pub(super) async fn renew(
     if client.settings.is_rotating() {
         return Err(NotAuthorized::InvalidRefreshToken.into());
     }
-    let user = owner(cx, &token).await?;
-    let result = issue(cx, pool, client, &user, &token.family(), Occasion::Refresh).await?;
+    let device_key = parameters.get("DEVICE_KEY").map(|key| key.as_str());
+    let user = owner(cx, pool, &token, device_key).await?;
+    let result = issue(cx, pool, client, &user, &token.family(), Occasion::Refresh, None).await?;
     Ok(SignInOutput::tokens(result))
 }
 
-/// The user whom the token still speaks for.
+/// The user whom the token still speaks for, when it is sent by the device with this key.
 ///
 /// # Errors
-/// `NotAuthorizedException` for a token that is revoked or expired, or whose user is gone or disabled;
+/// `NotAuthorizedException` for a token that is revoked or expired, or whose user is gone or disabled, and in pools that
+/// track devices for one that comes without the confirmed device of its sign-in;
 /// `RefreshTokenReuseException` for one that was rotated and has no time left.
-pub(super) async fn owner(cx: &mut Cx<'_>, token: &RefreshToken) -> Result<User, Error> {
+pub(super) async fn owner(
+    cx: &mut Cx<'_>,
+    pool: &Pool,
+    token: &RefreshToken,
+    device_key: Option<&str>,
+) -> Result<User, Error> {
     let user_key = user::key(&token.username);
     let revoked_key = Revoked::key(&token.origin_jti);
     let rotated_key = Rotated::key(&token.id);
@@ -62,6 +70,12 @@ pub(super) async fn owner(cx: &mut Cx<'_>, token: &RefreshToken) -> Result<User,
     }
     if !user.enabled {
         return Err(NotAuthorized::UserDisabled.into());
+    }
+    if pool.device_tracking().is_some() {
+        let of_token = token.device_key.as_deref().filter(|key| device_key == Some(*key));
+        let key = of_token.ok_or(NotAuthorized::InvalidRefreshToken)?;
+        // A device that was never confirmed, or is forgotten, ends its tokens.
+        Device::load(cx, &user, key).await?.ok_or(NotAuthorized::InvalidRefreshToken)?;
     }
     Ok(user)
 }

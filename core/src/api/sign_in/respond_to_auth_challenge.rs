@@ -6,11 +6,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{
-    Parameters, SignInOutput, email_otp, mfa_setup, new_password_required, password_verifier,
-    select_mfa_type, sms_mfa, software_token_mfa,
+    Parameters, SignInOutput, custom_challenge, device_password_verifier, device_srp_auth, email_otp,
+    mfa_setup, new_password_required, one_time_password, password_verifier, select_mfa_type, sms_mfa,
+    software_token_mfa, user_auth,
 };
 use crate::{
     api::{Caller, Operation},
+    auth::{custom::CUSTOM_CHALLENGE, first_factor::FirstFactor},
     check::{Member, optional, required, shapes},
     context::Cx,
     error::{Error, InvalidParameter},
@@ -80,6 +82,15 @@ pub(super) async fn answer(
         "SOFTWARE_TOKEN_MFA" => software_token_mfa::answer(cx, pool, client, session, responses).await,
         "SELECT_MFA_TYPE" => select_mfa_type::answer(cx, pool, client, session, responses).await,
         "MFA_SETUP" => mfa_setup::answer(cx, pool, client, session, responses).await,
+        device_srp_auth::NAME => device_srp_auth::answer(cx, pool, client, session, responses).await,
+        device_password_verifier::NAME => device_password_verifier::answer(cx, pool, client, responses).await,
+        CUSTOM_CHALLENGE => custom_challenge::answer(cx, pool, client, session, responses).await,
+        "SELECT_CHALLENGE" | "PASSWORD" | "PASSWORD_SRP" | "WEB_AUTHN" => {
+            user_auth::answer(cx, pool, client, challenge, session, responses).await
+        }
+        "SMS_OTP" => {
+            one_time_password::answer(cx, pool, client, session, responses, FirstFactor::SmsOtp).await
+        }
         other => Err(InvalidParameter::ChallengeNotSupported(other.to_owned()).into()),
     }
 }

@@ -6,7 +6,7 @@ use super::{Attempt, Awaited, Parameters, Session, SignInOutput, facts, paramete
 use crate::{
     auth::challenge::{self, Step},
     context::Cx,
-    error::{Error, InvalidParameter, NotAuthorized, SoftwareTokenMfaNotFound},
+    error::{Error, NotAuthorized},
     model::{
         client::Client,
         mfa::{Factor, Factors},
@@ -24,17 +24,17 @@ pub(super) fn challenge(
     user: &User,
     attempt: &Attempt,
     factors: Factors,
-) -> SignInOutput {
+) -> Result<SignInOutput, Error> {
     let session =
-        Session::begin(cx, client, user, attempt, Awaited::SelectMfaType(factors)).seal(cx, pool, client);
-    SignInOutput::challenge(
+        Session::begin(cx, client, user, attempt, Awaited::SelectMfaType(factors)).seal(cx, pool, client)?;
+    Ok(SignInOutput::challenge(
         "SELECT_MFA_TYPE",
         Some(session),
         [
             ("MFAS_CAN_CHOOSE", Value::from(factors.names()).to_string()),
             ("USER_ID_FOR_SRP", user.username.clone()),
         ],
-    )
+    ))
 }
 
 /// Goes on with the chosen factor. The choice is final: each message costs a sign-in.
@@ -55,10 +55,9 @@ pub(super) async fn answer(
     // A disabled user is sent nothing.
     challenge::check_status(&facts(cx, pool, client, &user, &session.attempt))?;
     let possible = offered.and(pool.offered_factors()).and(user.usable_factors());
-    let factor = match Factor::parse(chosen) {
-        Some(factor) if possible.contains(factor) => factor,
-        Some(Factor::SoftwareTokenMfa) => return Err(SoftwareTokenMfaNotFound::NotOfUser.into()),
-        _ => return Err(InvalidParameter::MfaTypeNotAvailable.into()),
+    let chosen = Factor::parse(chosen);
+    let Some(factor) = chosen.filter(|factor| possible.contains(*factor)) else {
+        return Err(challenge::factor_unavailable(chosen));
     };
     session.spend(cx)?;
     take_step(cx, pool, client, &user, &session.attempt, Step::Factor(factor)).await

@@ -63,7 +63,32 @@ fn ask(
     new_address: Option<Sensitive>,
 ) -> Result<SignInOutput, Error> {
     let (code, digits) = SessionCode::draw(cx, pool, user, channel, address);
-    let text = template::authentication(pool, channel, &user.username, &digits);
+    send(cx, pool, client, user, channel, address, &digits)?;
+    let details = channel.details(address);
+    let awaited = Awaited::Code { factor, code, new_address };
+    let session = Session::begin(cx, client, user, attempt, awaited).seal(cx, pool, client)?;
+    Ok(SignInOutput::challenge(
+        factor.as_str(),
+        Some(session),
+        [
+            ("CODE_DELIVERY_DELIVERY_MEDIUM", details.delivery_medium),
+            ("CODE_DELIVERY_DESTINATION", details.destination),
+            ("USER_ID_FOR_SRP", user.username.clone()),
+        ],
+    ))
+}
+
+/// Sends a code of a sign-in.
+pub(super) fn send(
+    cx: &mut Cx<'_>,
+    pool: &Pool,
+    client: &Client,
+    user: &User,
+    channel: Channel,
+    address: &str,
+    digits: &Sensitive,
+) -> Result<(), Error> {
+    let text = template::authentication(pool, channel, &user.username, digits);
     let message = Message {
         user_pool_id: pool.id.clone(),
         client_id: Some(client.id.clone()),
@@ -75,19 +100,7 @@ fn ask(
         body: Secret::new(text.body.as_str()),
         code: Some(Secret::new(digits.as_str())),
     };
-    post::send(cx, pool, user, &user.username, message)?;
-    let details = channel.details(address);
-    let awaited = Awaited::Code { factor, code, new_address };
-    let session = Session::begin(cx, client, user, attempt, awaited).seal(cx, pool, client);
-    Ok(SignInOutput::challenge(
-        factor.as_str(),
-        Some(session),
-        [
-            ("CODE_DELIVERY_DELIVERY_MEDIUM", details.delivery_medium),
-            ("CODE_DELIVERY_DESTINATION", details.destination),
-            ("USER_ID_FOR_SRP", user.username.clone()),
-        ],
-    ))
+    post::send(cx, pool, user, &user.username, message)
 }
 
 /// Judges the code. The first right one shows that the number or address is the user's.
@@ -121,7 +134,7 @@ pub(super) async fn answer(
         None => verify_address(cx, pool, &mut user, channel).await?,
     }
     session.spend(cx)?;
-    proceed_after_factor(cx, pool, client, &user, session.attempt).await
+    proceed_after_factor(cx, pool, client, &user, session.attempt.naming_device(responses)).await
 }
 
 /// Marks the number or address as verified, unless that would take it as an alias from somebody else.
@@ -131,15 +144,27 @@ async fn verify_address(
     user: &mut User,
     channel: Channel,
 ) -> Result<(), Error> {
-    if user.verified_address(channel).is_some() {
-        return Ok(());
-    }
-    let mut verified = user.clone();
-    verified.verify_channel(channel);
-    verified.modified = cx.now();
-    if verified.taken_alias(cx, pool).await?.is_none() {
+    if let Some(verified) = verified(cx, pool, user, channel).await? {
         verified.save(cx, pool).await?;
         *user = verified;
     }
     Ok(())
+}
+
+/// The user with this number or address verified; `None` when it is already, or when that would take it as an alias from
+/// somebody else.
+pub(super) async fn verified(
+    cx: &mut Cx<'_>,
+    pool: &Pool,
+    user: &User,
+    channel: Channel,
+) -> Result<Option<User>, Error> {
+    if user.verified_address(channel).is_some() {
+        return Ok(None);
+    }
+    let mut verified = user.clone();
+    verified.verify_channel(channel);
+    verified.modified = cx.now();
+    let taken = verified.taken_alias(cx, pool).await?.is_some();
+    Ok(Some(verified).filter(|_| !taken))
 }

@@ -21,14 +21,14 @@ pub(super) fn challenge(
     client: &Client,
     user: &User,
     attempt: &Attempt,
-) -> SignInOutput {
-    let session = Session::begin(cx, client, user, attempt, Awaited::SoftwareToken).seal(cx, pool, client);
+) -> Result<SignInOutput, Error> {
+    let session = Session::begin(cx, client, user, attempt, Awaited::SoftwareToken).seal(cx, pool, client)?;
     let name = user.mfa.token_name().map(|name| ("FRIENDLY_DEVICE_NAME", name.to_owned()));
-    SignInOutput::challenge(
+    Ok(SignInOutput::challenge(
         Factor::SoftwareTokenMfa.as_str(),
         Some(session),
         name.into_iter().chain([("USER_ID_FOR_SRP", user.username.clone())]),
-    )
+    ))
 }
 
 /// Judges the code, uses it up, and goes on.
@@ -54,5 +54,5 @@ pub(super) async fn answer(
     }
     user.save(cx, pool).await?;
     session.spend(cx)?;
-    proceed_after_factor(cx, pool, client, &user, session.attempt).await
+    proceed_after_factor(cx, pool, client, &user, session.attempt.naming_device(responses)).await
 }

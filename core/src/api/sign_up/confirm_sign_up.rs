@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::unknown_user;
 use crate::{
-    api::{Caller, Operation},
+    api::{Caller, Operation, sign_in::sign_up_session},
     check::{Member, optional, required, shapes},
     context::Cx,
     error::{AliasExists, Error, ExpiredCode, NotAuthorized},
@@ -89,6 +89,7 @@ impl Operation for ConfirmSignUp {
         // An address that belongs to somebody else must not use up the code: the caller may come back with force.
         let code = &self.confirmation_code;
         let channel = Code::check(cx, &pool, (&user).into(), CodePurpose::SignUp, code).await?;
+        let session = sign_up_session::confirm(cx, &pool, &client, &user, self.session.as_ref()).await?;
         user.status = UserStatus::Confirmed;
         user.verify_channel(channel);
         user.modified = cx.now();
@@ -104,7 +105,7 @@ impl Operation for ConfirmSignUp {
         }
         Code::spend(cx, &pool, (&user).into(), CodePurpose::SignUp, code).await?;
         cx.confirmed_later(&pool, Some(&client), &user, "ConfirmSignUp")?;
-        Ok(ConfirmSignUpOutput::default())
+        Ok(ConfirmSignUpOutput { session })
     }
 }
 

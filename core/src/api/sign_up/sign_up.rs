@@ -8,7 +8,7 @@ use userpool_storage_traits::Purpose;
 
 use super::send_code;
 use crate::{
-    api::{Caller, Operation},
+    api::{Caller, Operation, sign_in::sign_up_session},
     check::{Member, optional, required, shapes},
     context::Cx,
     error::{
@@ -64,6 +64,8 @@ pub struct SignUpOutput {
     pub code_delivery_details: Option<CodeDeliveryDetails>,
     /// The user's `sub`.
     pub user_sub: String,
+    /// For `ConfirmSignUp`, where the client may go on with `USER_AUTH` and a code was sent.
+    pub session: Option<Sensitive>,
 }
 
 impl Operation for SignUp {
@@ -130,7 +132,11 @@ impl Operation for SignUp {
         if user_confirmed {
             cx.confirmed_later(&pool, Some(&client), &user, "ConfirmSignUp")?;
         }
-        Ok(SignUpOutput { user_confirmed, code_delivery_details: details, user_sub: user.sub })
+        let session = match &details {
+            Some(_) => sign_up_session::begin(cx, &pool, &client, &user)?,
+            None => None,
+        };
+        Ok(SignUpOutput { user_confirmed, code_delivery_details: details, user_sub: user.sub, session })
     }
 }
 

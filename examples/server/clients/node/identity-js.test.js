@@ -9,6 +9,7 @@ import {
   CognitoUserAttribute,
   CognitoUserPool,
 } from "amazon-cognito-identity-js";
+import { INCORRECT, WebStorage, answered, called, refusal } from "./identity.js";
 import {
   ANOTHER_PASSWORD,
   PASSWORD,
@@ -22,54 +23,6 @@ import {
   randomEmail,
   randomName,
 } from "./world.js";
-
-/** Like `localStorage` of a browser: what is missing is `null`, which the library then sends. */
-class WebStorage {
-  #items = new Map();
-  setItem(key, value) {
-    this.#items.set(String(key), String(value));
-  }
-  getItem(key) {
-    return this.#items.get(String(key)) ?? null;
-  }
-  removeItem(key) {
-    this.#items.delete(String(key));
-  }
-  clear() {
-    this.#items.clear();
-  }
-  get length() {
-    return this.#items.size;
-  }
-}
-
-/** A method that ends in a Node callback, as a promise. */
-const called = (object, method, ...given) =>
-  new Promise((resolve, reject) => {
-    object[method](...given, (error, result) => (error ? reject(error) : resolve(result)));
-  });
-
-/** A method that ends in a map of callbacks, as a promise of the callback that was called. */
-const answered = (object, method, ...given) =>
-  new Promise((resolve, reject) => {
-    const named =
-      (name) =>
-      (...results) =>
-        resolve({ [name]: results.length > 1 ? results : results[0] });
-    object[method](...given, {
-      onFailure: reject,
-      onSuccess: named("success"),
-      newPasswordRequired: named("newPasswordRequired"),
-      inputVerificationCode: named("inputVerificationCode"),
-    });
-  });
-
-const refusal = (code, message) => (error) => {
-  assert.deepEqual({ code: error.code, message: error.message }, { code, message });
-  return true;
-};
-
-const INCORRECT = refusal("NotAuthorizedException", "Incorrect username or password.");
 
 describe("amazon-cognito-identity-js", () => {
   let pool;

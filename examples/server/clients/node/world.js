@@ -1,7 +1,8 @@
 // Brings the engine to the interesting point of a story, through real clients only.
 //
 // Everything comes from the environment, so the same stories run against the server, a Worker, or anything else that
-// speaks the protocol: USERPOOL_ENDPOINT, USERPOOL_MESSAGES, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION.
+// speaks the protocol: USERPOOL_ENDPOINT, USERPOOL_MESSAGES, USERPOOL_FUNCTIONS, AWS_ACCESS_KEY_ID,
+// AWS_SECRET_ACCESS_KEY, AWS_REGION.
 
 import assert from "node:assert/strict";
 import { randomBytes, randomInt } from "node:crypto";
@@ -41,9 +42,20 @@ export async function lastCode(destination, count = 1) {
   assert.fail(`fewer than ${count} messages to ${destination}`);
 }
 
+/** What the `LambdaConfig` of a pool calls a function of functions.js. */
+export const lambda = (name) => `arn:aws:lambda:${region}:123456789012:function:${name}`;
+
+/** The events that a pool has sent to a function so far, oldest first. */
+export async function events(name, { id }) {
+  const query = new URLSearchParams({ function: name, userPoolId: id });
+  const answer = await fetch(`${process.env.USERPOOL_FUNCTIONS}/events?${query}`);
+  return (await answer.json()).map(({ event }) => event);
+}
+
 export const randomName = (prefix = "ana") => prefix + randomBytes(6).toString("hex");
 export const randomEmail = () => `${randomName("mail")}@example.com`;
-export const otherCode = (code) => String((Number(code) + 1 + randomInt(9)) % 1_000_000).padStart(6, "0");
+export const otherCode = (code) =>
+  String((Number(code) + 1 + randomInt(9)) % 10 ** code.length).padStart(code.length, "0");
 
 /** An object as the list of names and values that the API wants. */
 export const attributes = (values) => Object.entries(values).map(([Name, Value]) => ({ Name, Value }));

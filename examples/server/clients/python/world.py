@@ -5,6 +5,7 @@ speaks the protocol:
 
     USERPOOL_ENDPOINT                           where the engine answers, for example http://127.0.0.1:9229
     USERPOOL_MESSAGES                           where the delivered messages can be read, one JSON object a line
+    USERPOOL_FUNCTIONS                          where node/functions.js answers, the functions that the engine calls
     AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY    the admin credential; botocore reads them by itself
     AWS_REGION                                  region of the pools
 """
@@ -18,6 +19,8 @@ import re
 import secrets
 import time
 from pathlib import Path
+from urllib.parse import urlencode
+from urllib.request import urlopen
 
 import boto3
 import pytest
@@ -34,8 +37,22 @@ WRONG_PASSWORD = "Wrong-Horse9!"
 
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
+SES = {
+    "EmailSendingAccount": "DEVELOPER",
+    "SourceArn": "arn:aws:ses:us-east-1:123456789012:identity/pool@example.com",
+}
+"""What a pool needs before it may mail codes of a second factor."""
+
 SMS = {"SnsCallerArn": "arn:aws:iam::123456789012:role/texts", "ExternalId": "texts"}
 """What a pool needs before it may send text messages."""
+
+
+SECOND_FACTORS = {
+    "SMS_MFA": {"SmsMfaConfiguration": {"SmsConfiguration": SMS}},
+    "EMAIL_OTP": {"EmailMfaConfiguration": {"Message": "Type {####}.", "Subject": "Your code"}},
+    "SOFTWARE_TOKEN_MFA": {"SoftwareTokenMfaConfiguration": {"Enabled": True}},
+}
+"""What switches a factor on in the configuration of a pool."""
 
 
 def idp(*, region=REGION, signed=True, validated=True, **credentials):
@@ -85,6 +102,45 @@ def last_code(destination, *, count=1):
 def other_code(code):
     """A well-formed code that is certainly not this one."""
     return f"{(int(code) + 1) % 1_000_000:06d}"
+
+
+def function(name):
+    """What the `LambdaConfig` of a pool calls a function of node/functions.js."""
+    return f"arn:aws:lambda:{REGION}:123456789012:function:{name}"
+
+
+def events(name, pool):
+    """The events that a pool has sent to a function so far, oldest first."""
+    query = urlencode({"function": name, "userPoolId": pool.id})
+    with urlopen(f"{os.environ['USERPOOL_FUNCTIONS']}/events?{query}", timeout=15) as answer:
+        return [call["event"] for call in json.load(answer)]
+
+
+class Authenticator:
+    """An authenticator app (RFC 6238) that gives each code once."""
+
+    def __init__(self, secret_code):
+        self.key = base64.b32decode(secret_code + "=" * (-len(secret_code) % 8))
+        self.step = 0
+
+    def code(self):
+        """A code not given before: of the next step of 30 seconds if need be, which the engine accepts early."""
+        self.step = max(self.step + 1, int(time.time() / 30))
+        while self.step > int(time.time() / 30) + 1:
+            time.sleep(0.5)
+        return self.at(self.step)
+
+    def wrong_code(self):
+        """A code that is of no step near this one."""
+        now = int(time.time() / 30)
+        near = {self.at(now + step) for step in range(-3, 4)}
+        return next(code for code in map("{:06d}".format, range(10)) if code not in near)
+
+    def at(self, step):
+        digest = hmac.new(self.key, step.to_bytes(8, "big"), hashlib.sha1).digest()
+        start = digest[-1] & 15
+        number = int.from_bytes(digest[start : start + 4], "big") & 0x7FFFFFFF
+        return f"{number % 1_000_000:06d}"
 
 
 def random_name(prefix="ana"):
@@ -185,6 +241,13 @@ class Pool:
 
     def update(self, **settings):
         return admin.update_user_pool(UserPoolId=self.id, **settings)
+
+    def second_factors(self, demand, *factors):
+        """Switches second factors on, `OPTIONAL` or `ON`."""
+        settings = {}
+        for factor in factors:
+            settings |= SECOND_FACTORS[factor]
+        return admin.set_user_pool_mfa_config(UserPoolId=self.id, MfaConfiguration=demand, **settings)
 
     def delete(self):
         admin.delete_user_pool(UserPoolId=self.id)

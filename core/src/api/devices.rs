@@ -1,0 +1,170 @@
+//! Devices: signed-in users confirm, list and forget them by their access token, administrators by name.
+//!
+//! A device begins with a sign-in that names none: the answer tells it how it is called, and the access token says so as
+//! well. Nothing is stored before `ConfirmDevice`. The address a device was last seen at is not known to the engine, so
+//! the attribute `last_ip_used` is never shown.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    api::{
+        Entry,
+        authorize::{SignedIn, signed_in_and_not_reset},
+        entry,
+        users::{self, page},
+    },
+    context::{Cx, Stored as _},
+    error::{Error, InvalidParameter, ResourceNotFound},
+    model::{attributes::Attribute, device::Device, epoch_seconds::EpochSeconds, pool::Pool, user::User},
+    sensitive::Sensitive,
+    time::Timestamp,
+};
+
+mod admin_forget_device;
+mod admin_get_device;
+mod admin_list_devices;
+mod admin_update_device_status;
+mod confirm_device;
+mod forget_device;
+mod get_device;
+mod list_devices;
+mod update_device_status;
+
+pub use admin_forget_device::AdminForgetDevice;
+pub use admin_get_device::AdminGetDevice;
+pub use admin_list_devices::AdminListDevices;
+pub use admin_update_device_status::AdminUpdateDeviceStatus;
+pub use confirm_device::{ConfirmDevice, ConfirmDeviceOutput, DeviceSecretVerifierConfig};
+pub use forget_device::ForgetDevice;
+pub use get_device::{GetDevice, GetDeviceOutput};
+pub use list_devices::{ListDevices, ListDevicesOutput};
+pub use update_device_status::UpdateDeviceStatus;
+
+pub(super) const OPERATIONS: &[Entry] = &[
+    entry::<ConfirmDevice>(),
+    entry::<GetDevice>(),
+    entry::<ListDevices>(),
+    entry::<UpdateDeviceStatus>(),
+    entry::<ForgetDevice>(),
+    entry::<AdminGetDevice>(),
+    entry::<AdminListDevices>(),
+    entry::<AdminUpdateDeviceStatus>(),
+    entry::<AdminForgetDevice>(),
+];
+
+/// `DeviceType`: a device as its owner or an administrator sees it.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct DeviceDescription {
+    /// As `NewDeviceMetadata` said it.
+    pub device_key: String,
+    /// `device_status` and, if it has one, `device_name`; administrators also see `dev:device_arn` and
+    /// `dev:device_remembered_status`.
+    pub device_attributes: Vec<Attribute>,
+    /// When it was confirmed.
+    pub device_create_date: EpochSeconds,
+    /// When its status was changed last.
+    pub device_last_modified_date: EpochSeconds,
+    /// When somebody signed in with it last. A refresh is no sign-in.
+    pub device_last_authenticated_date: EpochSeconds,
+}
+
+/// Most devices of a page.
+const LIMIT_MAX: u32 = 60;
+
+/// Who looks at a device.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Viewer<'a> {
+    Owner,
+    /// With the account that the engine stands for.
+    Administrator(&'a str),
+}
+
+/// Whose devices they are.
+///
+/// # Errors
+/// Those of the access token, and `InvalidUserPoolConfigurationException` where no devices are tracked.
+async fn owner(cx: &mut Cx<'_>, token: &str) -> Result<SignedIn, Error> {
+    let signed_in = signed_in_and_not_reset(cx, token).await?;
+    signed_in.pool.require_device_tracking()?;
+    Ok(signed_in)
+}
+
+/// As [`owner`], where the model lets the token be left out, although nothing else says who is calling.
+async fn owner_if_given(cx: &mut Cx<'_>, token: Option<&Sensitive>) -> Result<SignedIn, Error> {
+    owner(cx, token.ok_or(InvalidParameter::Missing("AccessToken"))?).await
+}
+
+/// Whose devices an administrator looks at.
+async fn user_of(cx: &mut Cx<'_>, pool_id: &str, name: &str) -> Result<(Pool, User), Error> {
+    Pool::load(cx, pool_id).await?.require_device_tracking()?;
+    users::load(cx, pool_id, name).await
+}
+
+/// The user's device with this key.
+///
+/// # Errors
+/// `ResourceNotFoundException`.
+async fn load(cx: &mut Cx<'_>, user: &User, key: &str) -> Result<Device, Error> {
+    Ok(Device::load(cx, user, key).await?.ok_or(ResourceNotFound::Device)?)
+}
+
+/// Sets whether a device is remembered; without a status all stays as it is.
+async fn set_status(cx: &mut Cx<'_>, user: &User, key: &str, status: Option<&str>) -> Result<(), Error> {
+    let mut device = load(cx, user, key).await?;
+    let Some(status) = status else { return Ok(()) };
+    device.remembered = status == REMEMBERED;
+    device.modified = cx.now();
+    cx.put(&device)
+}
+
+/// A page of the user's devices, in the order of their keys. A token is bound to the operation and the user.
+async fn list(
+    cx: &mut Cx<'_>,
+    (pool, user): (&Pool, &User),
+    operation: &str,
+    viewer: Viewer<'_>,
+    limit: Option<u32>,
+    token: Option<&Sensitive>,
+) -> Result<ListDevicesOutput, Error> {
+    let bound = format!("{operation}/{}", user.sub);
+    let after = token.map(|token| page::open(cx, &pool.id, &bound, token)).transpose()?;
+    let limit = limit.filter(|limit| *limit > 0).unwrap_or(LIMIT_MAX).min(LIMIT_MAX) as usize;
+    let mut devices = Device::page(cx, user, after, limit + 1).await?;
+    let more = devices.len() > limit;
+    devices.truncate(limit);
+    let pagination_token = match devices.last() {
+        Some(last) if more => Some(page::seal(cx, &pool.id, &bound, &last.key())?.into()),
+        _ => None,
+    };
+    let devices = devices.iter().map(|device| DeviceDescription::new(pool, user, device, viewer)).collect();
+    Ok(ListDevicesOutput { devices, pagination_token })
+}
+
+/// `DeviceRememberedStatusType`.
+const REMEMBERED: &str = "remembered";
+const NOT_REMEMBERED: &str = "not_remembered";
+
+impl DeviceDescription {
+    fn new(pool: &Pool, user: &User, device: &Device, viewer: Viewer<'_>) -> Self {
+        let mut attributes = vec![Attribute::new("device_status", "valid")];
+        attributes.extend(device.name.as_deref().map(|name| Attribute::new("device_name", name)));
+        if let Viewer::Administrator(account) = viewer {
+            let arn = format!(
+                "arn:aws:cognito-idp:{}:{account}:owner/{}.{}/device/{}",
+                pool.region, user.username, pool.id, device.key
+            );
+            let status = if device.remembered { REMEMBERED } else { NOT_REMEMBERED };
+            attributes.push(Attribute::new("dev:device_arn", arn));
+            attributes.push(Attribute::new("dev:device_remembered_status", status));
+        }
+        Self {
+            device_key: device.key.clone(),
+            device_attributes: attributes,
+            device_create_date: device.created.into(),
+            device_last_modified_date: device.modified.into(),
+            // The service gives this one in whole seconds.
+            device_last_authenticated_date: Timestamp::from_seconds(device.authenticated.seconds()).into(),
+        }
+    }
+}

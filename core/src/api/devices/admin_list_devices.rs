@@ -1,0 +1,45 @@
+//! `AdminListDevices`: an administrator lists the devices of a user.
+
+use serde::{Deserialize, Serialize};
+
+use super::{ListDevicesOutput, Viewer};
+use crate::{
+    api::{Caller, Operation},
+    check::{Member, optional, required, shapes},
+    context::Cx,
+    error::Error,
+    sensitive::Sensitive,
+};
+
+/// Lists the devices of a user. See
+/// [AdminListDevices](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminListDevices.html).
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct AdminListDevices {
+    /// The pool.
+    pub user_pool_id: String,
+    /// The user's name, `sub` or alias.
+    pub username: String,
+    /// Most devices of a page, up to 60, which 0 means too.
+    pub limit: Option<u32>,
+    /// What the page before answered.
+    pub pagination_token: Option<Sensitive>,
+}
+
+impl Operation for AdminListDevices {
+    const NAME: &'static str = "AdminListDevices";
+    const CALLER: Caller = Caller::Signed;
+    const INPUT: &'static [Member] = &[
+        required("UserPoolId", &shapes::USER_POOL_ID),
+        required("Username", &shapes::USERNAME),
+        optional("Limit", &shapes::QUERY_LIMIT),
+        optional("PaginationToken", &shapes::SEARCH_PAGINATION_TOKEN),
+    ];
+    type Response = ListDevicesOutput;
+
+    async fn run(&self, cx: &mut Cx<'_>) -> Result<ListDevicesOutput, Error> {
+        let (pool, user) = super::user_of(cx, &self.user_pool_id, &self.username).await?;
+        let viewer = Viewer::Administrator(&cx.host.account);
+        super::list(cx, (&pool, &user), Self::NAME, viewer, self.limit, self.pagination_token.as_ref()).await
+    }
+}

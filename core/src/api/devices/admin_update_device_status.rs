@@ -1,0 +1,43 @@
+//! `AdminUpdateDeviceStatus`: an administrator says whether a device of a user is remembered.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    api::{Caller, Empty, Operation},
+    check::{Member, optional, required, shapes},
+    context::Cx,
+    error::Error,
+};
+
+/// Sets whether a device of a user is remembered. See
+/// [AdminUpdateDeviceStatus](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminUpdateDeviceStatus.html).
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct AdminUpdateDeviceStatus {
+    /// The pool.
+    pub user_pool_id: String,
+    /// The user's name, `sub` or alias.
+    pub username: String,
+    /// The device.
+    pub device_key: String,
+    /// `remembered` or `not_remembered`; without it nothing is changed.
+    pub device_remembered_status: Option<String>,
+}
+
+impl Operation for AdminUpdateDeviceStatus {
+    const NAME: &'static str = "AdminUpdateDeviceStatus";
+    const CALLER: Caller = Caller::Signed;
+    const INPUT: &'static [Member] = &[
+        required("UserPoolId", &shapes::USER_POOL_ID),
+        required("Username", &shapes::USERNAME),
+        required("DeviceKey", &shapes::DEVICE_KEY),
+        optional("DeviceRememberedStatus", &shapes::DEVICE_REMEMBERED_STATUS),
+    ];
+    type Response = Empty;
+
+    async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
+        let (_, user) = super::user_of(cx, &self.user_pool_id, &self.username).await?;
+        super::set_status(cx, &user, &self.device_key, self.device_remembered_status.as_deref()).await?;
+        Ok(Empty {})
+    }
+}

@@ -1,0 +1,36 @@
+//! `ForgetDevice`: the signed-in user removes a device.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    api::{Caller, Empty, Operation},
+    check::{Member, optional, required, shapes},
+    context::Cx,
+    error::Error,
+    sensitive::Sensitive,
+};
+
+/// Removes a device of the signed-in user, and with it the refresh tokens of its sign-ins. See
+/// [ForgetDevice](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ForgetDevice.html).
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct ForgetDevice {
+    /// The user's access token. Must be given, although the model lets it be left out.
+    pub access_token: Option<Sensitive>,
+    /// The device.
+    pub device_key: String,
+}
+
+impl Operation for ForgetDevice {
+    const NAME: &'static str = "ForgetDevice";
+    const CALLER: Caller = Caller::AccessToken;
+    const INPUT: &'static [Member] =
+        &[optional("AccessToken", &shapes::TOKEN_MODEL), required("DeviceKey", &shapes::DEVICE_KEY)];
+    type Response = Empty;
+
+    async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
+        let user = super::owner_if_given(cx, self.access_token.as_ref()).await?.user;
+        super::load(cx, &user, &self.device_key).await?.forget(cx)?;
+        Ok(Empty {})
+    }
+}

@@ -1,0 +1,52 @@
+//! `ListDevices`: the signed-in user sees their devices.
+
+use serde::{Deserialize, Serialize};
+
+use super::{DeviceDescription, Viewer};
+use crate::{
+    api::{Caller, Operation},
+    check::{Member, optional, required, shapes},
+    context::Cx,
+    error::Error,
+    sensitive::Sensitive,
+};
+
+/// Lists the devices of the signed-in user. See
+/// [ListDevices](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListDevices.html).
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct ListDevices {
+    /// The user's access token.
+    pub access_token: Sensitive,
+    /// Most devices of a page, up to 60, which 0 means too.
+    pub limit: Option<u32>,
+    /// What the page before answered.
+    pub pagination_token: Option<Sensitive>,
+}
+
+/// What [`ListDevices`] and [`AdminListDevices`](super::AdminListDevices) answer.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct ListDevicesOutput {
+    /// The devices of this page, in the order of their keys.
+    pub devices: Vec<DeviceDescription>,
+    /// Asks for the next page; absent on the last one.
+    pub pagination_token: Option<Sensitive>,
+}
+
+impl Operation for ListDevices {
+    const NAME: &'static str = "ListDevices";
+    const CALLER: Caller = Caller::AccessToken;
+    const INPUT: &'static [Member] = &[
+        required("AccessToken", &shapes::TOKEN_MODEL),
+        optional("Limit", &shapes::QUERY_LIMIT),
+        optional("PaginationToken", &shapes::SEARCH_PAGINATION_TOKEN),
+    ];
+    type Response = ListDevicesOutput;
+
+    async fn run(&self, cx: &mut Cx<'_>) -> Result<ListDevicesOutput, Error> {
+        let signed_in = super::owner(cx, &self.access_token).await?;
+        let whose = (&signed_in.pool, &signed_in.user);
+        super::list(cx, whose, Self::NAME, Viewer::Owner, self.limit, self.pagination_token.as_ref()).await
+    }
+}

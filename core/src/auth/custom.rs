@@ -1,0 +1,219 @@
+//! Custom sign-ins: what the answer of `DefineAuthChallenge` means where the sign-in stands.
+//!
+//! [Custom authentication challenge Lambda
+//! triggers](https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-challenge.html)
+
+use super::challenge::{Facts, Step, check_status, factor_unavailable};
+use crate::{
+    error::{Error, InvalidLambdaResponse},
+    model::{mfa::Factor, user::UserStatus},
+    trigger::DefineAuthChallengeResponse,
+};
+
+/// The challenge that functions make and judge.
+pub(crate) const CUSTOM_CHALLENGE: &str = "CUSTOM_CHALLENGE";
+
+/// The challenge that proves the password, in a sign-in that began with SRP.
+pub(crate) const PASSWORD_VERIFIER: &str = "PASSWORD_VERIFIER";
+
+/// How a sign-in begins with SRP: stands first in its history.
+pub(crate) const SRP_A: &str = "SRP_A";
+
+/// What comes next.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Turn {
+    /// The sign-in is over.
+    Refuse,
+    /// The functions have seen enough. What is due to everybody may still come first.
+    Tokens,
+    /// A challenge that the functions make.
+    Custom,
+    /// The password, by SRP.
+    Password,
+    /// A challenge of the engine.
+    BuiltIn(Step),
+}
+
+/// The next turn. `a_waits`: the client sent an A, and the password was not asked for yet. `proved`: the user who has
+/// proved the password in this sign-in.
+///
+/// # Errors
+/// `InvalidLambdaResponseException` when the answer names nothing, or a challenge that is unknown or cannot come here;
+/// the refusals of [`check_status`], and of a factor that the user does not have.
+pub(crate) fn decide(
+    answer: &DefineAuthChallengeResponse,
+    a_waits: bool,
+    proved: Option<&Facts>,
+) -> Result<Turn, Error> {
+    if answer.fail_authentication == Some(true) {
+        return Ok(Turn::Refuse);
+    }
+    if answer.issue_tokens == Some(true) {
+        return Ok(Turn::Tokens);
+    }
+    match (answer.challenge_name.as_deref(), proved) {
+        (Some(CUSTOM_CHALLENGE), _) => Ok(Turn::Custom),
+        (Some(PASSWORD_VERIFIER), None) if a_waits => Ok(Turn::Password),
+        (Some(name), Some(facts)) => built_in(name, facts).map(Turn::BuiltIn),
+        _ => Err(InvalidLambdaResponse.into()),
+    }
+}
+
+/// A challenge of the engine. It sends messages and changes passwords, so the status counts before it.
+fn built_in(name: &str, facts: &Facts) -> Result<Step, Error> {
+    let step = match Factor::parse(name) {
+        Some(factor) => Step::Factor(factor),
+        None if name == "NEW_PASSWORD_REQUIRED" && facts.status == UserStatus::ForceChangePassword => {
+            Step::NewPasswordRequired
+        }
+        // Device challenges among them: they follow by themselves once the functions have seen enough.
+        None => return Err(InvalidLambdaResponse.into()),
+    };
+    check_status(facts)?;
+    match step {
+        Step::Factor(factor) if !facts.mfa.offered.and(facts.mfa.usable).contains(factor) => {
+            Err(factor_unavailable(Some(factor)))
+        }
+        step => Ok(step),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        auth::challenge::{Device, MfaFacts, Proof},
+        model::mfa::{Demand, Factors},
+    };
+
+    const NAMES: [Option<&str>; 13] = [
+        None,
+        Some(""),
+        Some("CUSTOM_CHALLENGE"),
+        Some("PASSWORD_VERIFIER"),
+        Some("NEW_PASSWORD_REQUIRED"),
+        Some("SMS_MFA"),
+        Some("EMAIL_OTP"),
+        Some("SOFTWARE_TOKEN_MFA"),
+        Some("SELECT_MFA_TYPE"),
+        Some("MFA_SETUP"),
+        Some("DEVICE_SRP_AUTH"),
+        Some("SRP_A"),
+        Some("custom_challenge"),
+    ];
+
+    const FLAGS: [Option<bool>; 3] = [None, Some(false), Some(true)];
+
+    fn every_answer() -> impl Iterator<Item = DefineAuthChallengeResponse> {
+        NAMES.into_iter().flat_map(|name| {
+            FLAGS.into_iter().flat_map(move |tokens| {
+                FLAGS.into_iter().map(move |failure| DefineAuthChallengeResponse {
+                    challenge_name: name.map(str::to_owned),
+                    issue_tokens: tokens,
+                    fail_authentication: failure,
+                })
+            })
+        })
+    }
+
+    /// Nobody who proved a password, or somebody of every status, enabled or not, with every set of factors that the
+    /// pool offers and every set that they can use.
+    fn every_standing() -> Vec<(bool, Option<Facts>)> {
+        let sets = || (0..8_u8).map(|bits| Factors::of(|factor| bits & (1 << factor as u8) != 0));
+        let mut standings = vec![(false, None), (true, None)];
+        for status in UserStatus::ALL {
+            for enabled in [false, true] {
+                for offered in sets() {
+                    for usable in sets() {
+                        let mfa = MfaFacts {
+                            demand: Demand::Optional,
+                            offered,
+                            usable,
+                            enabled: Factors::NONE,
+                            preferred: None,
+                        };
+                        let facts = Facts {
+                            proof: Proof::Password,
+                            factor_proved: false,
+                            device: Device::None,
+                            enabled,
+                            status,
+                            temporary_password_expired: false,
+                            hides_existence: false,
+                            mfa,
+                        };
+                        standings.extend([(false, Some(facts)), (true, Some(facts))]);
+                    }
+                }
+            }
+        }
+        standings
+    }
+
+    #[test]
+    fn failing_wins_then_tokens_then_the_challenge() {
+        for answer in every_answer() {
+            for (a_waits, proved) in every_standing() {
+                let turn = decide(&answer, a_waits, proved.as_ref()).ok();
+                let fails = answer.fail_authentication == Some(true);
+                let issues = answer.issue_tokens == Some(true) && !fails;
+                assert_eq!(turn == Some(Turn::Refuse), fails, "{answer:?}");
+                assert_eq!(turn == Some(Turn::Tokens), issues, "{answer:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn each_challenge_comes_only_where_it_belongs() {
+        for (a_waits, proved) in every_standing() {
+            for name in NAMES {
+                let answer = DefineAuthChallengeResponse {
+                    challenge_name: name.map(str::to_owned),
+                    ..Default::default()
+                };
+                let turn = decide(&answer, a_waits, proved.as_ref()).ok();
+                let may = |facts: &Facts| facts.enabled && check_status(facts).is_ok();
+                let expected = match name {
+                    Some("CUSTOM_CHALLENGE") => Some(Turn::Custom),
+                    Some("PASSWORD_VERIFIER") => (a_waits && proved.is_none()).then_some(Turn::Password),
+                    Some("NEW_PASSWORD_REQUIRED") => proved
+                        .filter(|facts| facts.status == UserStatus::ForceChangePassword && may(facts))
+                        .map(|_| Turn::BuiltIn(Step::NewPasswordRequired)),
+                    Some(name) => Factor::parse(name).and_then(|factor| {
+                        let has = |facts: &Facts| {
+                            facts.mfa.offered.contains(factor) && facts.mfa.usable.contains(factor)
+                        };
+                        proved
+                            .filter(|facts| has(facts) && may(facts))
+                            .map(|_| Turn::BuiltIn(Step::Factor(factor)))
+                    }),
+                    None => None,
+                };
+                assert_eq!(turn, expected, "{name:?} {a_waits} {proved:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_refusal_says_why() {
+        let said = |name: &str, facts: Option<&Facts>| {
+            let answer = DefineAuthChallengeResponse::challenge(name);
+            decide(&answer, false, facts).unwrap_err().to_string()
+        };
+        let standing = |status: UserStatus| {
+            let mut standings = every_standing().into_iter().filter_map(|(_, facts)| facts);
+            standings.find(|facts| facts.status == status && facts.enabled).unwrap()
+        };
+        let confirmed = standing(UserStatus::Confirmed);
+        assert_eq!(said("SMS_MFA", None), "Unrecognizable lambda output");
+        assert_eq!(said("nothing", Some(&confirmed)), "Unrecognizable lambda output");
+        assert_eq!(said("SMS_MFA", Some(&confirmed)), "The selected MFA type is not available for the user.");
+        assert_eq!(
+            said("SOFTWARE_TOKEN_MFA", Some(&confirmed)),
+            "Software Token MFA does not exist for the user."
+        );
+        let disabled = Facts { enabled: false, ..confirmed };
+        assert_eq!(said("SMS_MFA", Some(&disabled)), "User is disabled.");
+        assert_eq!(said("SMS_MFA", Some(&standing(UserStatus::Unconfirmed))), "User is not confirmed.");
+    }
+}

@@ -1,0 +1,245 @@
+// Chromium: a page with Amplify, served from another origin than the engine, and an authenticator that holds passkeys.
+//
+// The authenticator is the browser's own virtual one: it makes and keeps keys like one that is built into a computer,
+// and says yes without a finger.
+
+import assert from "node:assert/strict";
+import { createServer } from "node:http";
+import { after, before, beforeEach, describe, it } from "node:test";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { chromium } from "playwright-core";
+import { firstFactors } from "./factors.js";
+import {
+  PASSWORD,
+  WRONG_PASSWORD,
+  admin,
+  endpoint,
+  lastCode,
+  pool as newPool,
+  randomEmail,
+  randomName,
+} from "./world.js";
+
+const DONE = { isSignedIn: true, nextStep: { signInStep: "DONE" } };
+const BY_CHOICE = { authFlowType: "USER_AUTH" };
+const BY_PASSKEY = { ...BY_CHOICE, preferredChallenge: "WEB_AUTHN" };
+
+describe("Amplify in Chromium", () => {
+  let pool;
+  let browser;
+  let server;
+  let page;
+  let authenticator;
+
+  before(async () => {
+    pool = await newPool(firstFactors("PASSWORD", "WEB_AUTHN"));
+    await admin.setUserPoolMfaConfig({
+      UserPoolId: pool.id,
+      MfaConfiguration: "OFF",
+      WebAuthnConfiguration: { RelyingPartyId: "localhost", UserVerification: "required" },
+    });
+    const userPoolClientId = await pool.app({
+      ExplicitAuthFlows: ["ALLOW_USER_SRP_AUTH", "ALLOW_USER_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+    });
+    server = await serve({ userPoolId: pool.id, userPoolClientId, userPoolEndpoint: endpoint });
+    browser = await chromium.launch({
+      executablePath: process.env.USERPOOL_CHROMIUM,
+      args: [
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+      ],
+    });
+  });
+
+  after(async () => {
+    await browser?.close();
+    server?.close();
+  });
+
+  /** Every story has a visitor of its own: nothing stored, and an authenticator without passkeys. */
+  beforeEach(async () => {
+    const context = await browser.newContext();
+    page = await context.newPage();
+    authenticator = await virtualAuthenticator(await context.newCDPSession(page));
+    await page.goto(`http://localhost:${server.address().port}/`);
+    await shows("nobody");
+  });
+
+  /** Amplify's function of this name, in the page; what it throws is thrown here. */
+  async function call(name, given) {
+    const outcome = await page.evaluate(
+      async ({ name, given }) => {
+        try {
+          return { value: await auth[name](given) };
+        } catch ({ name, message }) {
+          return { error: { name, message } };
+        }
+      },
+      { name, given },
+    );
+    if (outcome.error) throw Object.assign(new Error(outcome.error.message), { name: outcome.error.name });
+    return outcome.value;
+  }
+
+  const shows = (name) =>
+    page.waitForFunction((name) => document.querySelector("#user")?.textContent === name, name, {
+      timeout: 10_000,
+    });
+
+  /** Signed up, confirmed and signed in, all in the page. */
+  async function signedIn() {
+    const [username, email] = [randomName(), randomEmail()];
+    const options = { userAttributes: { email } };
+    assert.equal(
+      (await call("signUp", { username, password: PASSWORD, options })).nextStep.signUpStep,
+      "CONFIRM_SIGN_UP",
+    );
+    await call("confirmSignUp", { username, confirmationCode: await lastCode(email) });
+    assert.deepEqual(await call("signIn", { username, password: PASSWORD }), DONE);
+    await shows(username);
+    return { username, email };
+  }
+
+  it("signs up, confirms, signs in by SRP, and is still there after a reload", async () => {
+    assert.notEqual(new URL(page.url()).origin, new URL(endpoint).origin);
+    const { username, email } = await signedIn();
+    await page.reload();
+    await shows(username);
+    assert.equal((await call("fetchUserAttributes")).email, email);
+    assert.ok((await call("fetchAuthSession", { forceRefresh: true })).tokens.accessToken);
+    await call("signOut");
+    await shows("nobody");
+  });
+
+  it("reads the errors of another origin", async () => {
+    const username = await pool.user();
+    await assert.rejects(call("signIn", { username, password: WRONG_PASSWORD }), {
+      name: "NotAuthorizedException",
+      message: "Incorrect username or password.",
+    });
+  });
+
+  it("registers a passkey, sees it, and deletes it", async () => {
+    const { username } = await signedIn();
+    assert.deepEqual((await call("listWebAuthnCredentials")).credentials, []);
+    await call("associateWebAuthnCredential");
+
+    const [made] = await authenticator.credentials();
+    assert.equal(made.rpId, "localhost");
+    assert.equal(made.userName, username);
+    const { credentials } = await call("listWebAuthnCredentials");
+    assert.equal(credentials.length, 1);
+    const [{ credentialId, relyingPartyId, authenticatorAttachment, authenticatorTransports, createdAt }] =
+      credentials;
+    assert.deepEqual(
+      { credentialId, relyingPartyId, authenticatorAttachment, authenticatorTransports },
+      {
+        credentialId: Buffer.from(made.credentialId, "base64").toString("base64url"),
+        relyingPartyId: "localhost",
+        authenticatorAttachment: "platform",
+        authenticatorTransports: ["internal"],
+      },
+    );
+    assert.ok(Math.abs(createdAt - new Date()) < 60_000, `${createdAt}`);
+
+    // The options name the passkey that there is, and an authenticator does not make a second one.
+    await assert.rejects(call("associateWebAuthnCredential"), { name: "PasskeyAlreadyExists" });
+
+    await call("deleteWebAuthnCredential", { credentialId });
+    assert.deepEqual((await call("listWebAuthnCredentials")).credentials, []);
+  });
+
+  it("signs in with a passkey, again and again", async () => {
+    const { username } = await signedIn();
+    await call("associateWebAuthnCredential");
+    await call("signOut");
+    await shows("nobody");
+
+    for (let time = 0; time < 2; time += 1) {
+      const [before] = await authenticator.credentials();
+      assert.deepEqual(await call("signIn", { username, options: BY_PASSKEY }), DONE);
+      await shows(username);
+      const [after] = await authenticator.credentials();
+      assert.ok(after.signCount > before.signCount, "it was the authenticator that signed");
+      await call("signOut");
+      await shows("nobody");
+    }
+  });
+
+  it("chooses a passkey among what there is", async () => {
+    const { username } = await signedIn();
+    await call("associateWebAuthnCredential");
+    await call("signOut");
+
+    assert.deepEqual(await call("signIn", { username, options: BY_CHOICE }), {
+      isSignedIn: false,
+      nextStep: {
+        signInStep: "CONTINUE_SIGN_IN_WITH_FIRST_FACTOR_SELECTION",
+        availableChallenges: ["PASSWORD_SRP", "PASSWORD", "WEB_AUTHN"],
+      },
+    });
+    assert.deepEqual(await call("confirmSignIn", { challengeResponse: "WEB_AUTHN" }), DONE);
+    await shows(username);
+  });
+
+  it("cannot sign in with a passkey that was deleted", async () => {
+    const { username } = await signedIn();
+    await call("associateWebAuthnCredential");
+    const [{ credentialId }] = (await call("listWebAuthnCredentials")).credentials;
+    await call("deleteWebAuthnCredential", { credentialId });
+    await call("signOut");
+
+    const { nextStep } = await call("signIn", { username, options: BY_PASSKEY });
+    assert.deepEqual(nextStep.availableChallenges, ["PASSWORD_SRP", "PASSWORD"]);
+  });
+});
+
+/** Serves the page and its script on a free port. */
+async function serve(pool) {
+  const { outputFiles } = await build({
+    entryPoints: [fileURLToPath(new URL("browser-page.js", import.meta.url))],
+    bundle: true,
+    format: "esm",
+    target: "es2022",
+    write: false,
+  });
+  const html = `<!doctype html><meta charset="utf-8"><title>Userpool</title>
+    <script type="application/json" id="pool">${JSON.stringify(pool)}</script>
+    <output id="user"></output>
+    <script type="module" src="/page.js"></script>`;
+  const files = {
+    "/": ["text/html", html],
+    "/page.js": ["text/javascript", outputFiles[0].contents],
+  };
+  const server = createServer(({ url }, answer) => {
+    const [type, content] = files[url] ?? [];
+    answer.writeHead(type ? 200 : 404, { "content-type": type ?? "text/plain" }).end(content);
+  });
+  await new Promise((resolve) => server.listen(0, "localhost", resolve));
+  return server;
+}
+
+/** An authenticator in the browser that knows its user. */
+async function virtualAuthenticator(devTools) {
+  await devTools.send("WebAuthn.enable");
+  const { authenticatorId } = await devTools.send("WebAuthn.addVirtualAuthenticator", {
+    options: {
+      protocol: "ctap2",
+      transport: "internal",
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+    },
+  });
+  return {
+    credentials: async () =>
+      (await devTools.send("WebAuthn.getCredentials", { authenticatorId })).credentials,
+  };
+}

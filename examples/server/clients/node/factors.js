@@ -1,0 +1,56 @@
+// What pools and people need for factors beside a password: senders, policies, an authenticator app.
+
+import { createHmac, randomInt } from "node:crypto";
+import { admin } from "./world.js";
+
+/** Settings of a pool that can send text messages, and mails in its own name as codes for a second factor need. */
+export const SENDERS = {
+  SmsConfiguration: { SnsCallerArn: "arn:aws:iam::123456789012:role/sms" },
+  EmailConfiguration: {
+    EmailSendingAccount: "DEVELOPER",
+    SourceArn: "arn:aws:ses:us-east-1:123456789012:identity/pool@example.com",
+  },
+};
+
+/** Settings of a pool whose users may begin a sign-in with any of these. */
+export const firstFactors = (...AllowedFirstAuthFactors) => ({
+  Policies: { SignInPolicy: { AllowedFirstAuthFactors } },
+});
+
+/** An app client that lets its users choose how to sign in. */
+export const CHOICE = { ExplicitAuthFlows: ["ALLOW_USER_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"] };
+
+const SECOND_FACTORS = {
+  SMS_MFA: { SmsMfaConfiguration: { SmsAuthenticationMessage: "Your authentication code is {####}." } },
+  EMAIL_OTP: { EmailMfaConfiguration: { Message: "Your code is {####}.", Subject: "Your code" } },
+  SOFTWARE_TOKEN_MFA: { SoftwareTokenMfaConfiguration: { Enabled: true } },
+};
+
+/** Switches second factors of a pool on: `OPTIONAL` or `ON`. */
+export const secondFactors = (pool, demand, ...factors) =>
+  admin.setUserPoolMfaConfig({
+    UserPoolId: pool.id,
+    MfaConfiguration: demand,
+    ...Object.assign({}, ...factors.map((factor) => SECOND_FACTORS[factor])),
+  });
+
+export const randomPhone = () => `+1206555${String(randomInt(10_000)).padStart(4, "0")}`;
+
+/**
+ * What an authenticator app shows for a secret (RFC 6238), or will show some steps of 30 seconds later. A code works
+ * once, so whoever needs a second one at once takes that of the next step, which the service accepts early.
+ */
+export function totp(secret, later = 0) {
+  const message = Buffer.alloc(8);
+  message.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + later));
+  const hash = createHmac("sha1", base32(secret)).update(message).digest();
+  const number = hash.readUInt32BE(hash.at(-1) & 15) & 0x7fffffff;
+  return String(number % 1_000_000).padStart(6, "0");
+}
+
+function base32(text) {
+  const bits = [...text]
+    .map((letter) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(letter).toString(2).padStart(5, "0"))
+    .join("");
+  return Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
+}
