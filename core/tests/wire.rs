@@ -197,6 +197,19 @@ fn an_unknown_operation_is_told_without_a_message() {
     assert_error(&known, 400, "NotAuthorizedException", Some("Invalid Access Token"));
 }
 
+/// As JavaScript calls them: no types, no wire.
+#[test]
+fn an_operation_is_run_by_its_name() {
+    let world = World::new(90);
+    let call = |name: &str, input: Value| now(world.engine.call(name, input));
+    let described = call("DescribeUserPool", json!({"UserPoolId": world.pool, "Left": null})).unwrap();
+    assert_eq!(described["UserPool"]["Id"], *world.pool);
+    let refused = |name: &str, input: Value| call(name, input).unwrap_err();
+    assert_eq!(refused("DescribeUserPool", json!({})).name(), "InvalidParameterException");
+    assert_eq!(refused("DescribeUserPool", json!([])).name(), "SerializationException");
+    assert_eq!(refused("ParticipateInNothing", json!({})).name(), "UnknownOperationException");
+}
+
 #[test]
 fn another_content_type_is_not_read() {
     let world = World::new(7);

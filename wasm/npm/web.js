@@ -1,6 +1,0 @@
-// In browsers the module is fetched from beside this file.
-import init from './userpool.js';
-
-await init();
-
-export { CognitoError, Engine } from './engine.js';
