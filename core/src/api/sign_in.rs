@@ -54,7 +54,6 @@ mod revoke_token;
 mod select_mfa_type;
 mod sent_code;
 pub(super) mod sign_up_session;
-mod sms_mfa;
 mod software_token_mfa;
 mod user_auth;
 mod web_authn;
@@ -498,10 +497,11 @@ async fn take_step(
 ) -> Result<SignInOutput, Error> {
     match step {
         Step::NewPasswordRequired => new_password_required::challenge(cx, pool, client, user, attempt),
-        Step::Factor(Factor::SmsMfa) => sms_mfa::challenge(cx, pool, client, user, attempt),
-        Step::Factor(Factor::EmailOtp) => email_otp::challenge(cx, pool, client, user, attempt),
         Step::Factor(Factor::SoftwareTokenMfa) => {
             software_token_mfa::challenge(cx, pool, client, user, attempt)
+        }
+        Step::Factor(factor @ (Factor::SmsMfa | Factor::EmailOtp)) => {
+            sent_code::challenge(cx, pool, client, user, attempt, factor)
         }
         Step::SelectFactor(factors) => select_mfa_type::challenge(cx, pool, client, user, attempt, factors),
         Step::SetUpFactor(factors) => mfa_setup::challenge(cx, pool, client, user, attempt, factors),

@@ -409,95 +409,32 @@ pub struct TokenGeneration {
     pub scopes_to_suppress: Option<Vec<String>>,
 }
 
-impl Trigger for PreSignUp {
-    const NAME: &'static str = "PreSignUp";
-    const SOURCE: &'static str = "PreSignUp";
-    const VERSIONS: &'static [&'static str] = &["1"];
-    type Response = PreSignUpResponse;
+/// Each trigger's response, its name, what its sources begin with, and the versions of its events.
+macro_rules! triggers {
+    ($($trigger:ty => $response:ty: $name:literal, $source:literal, [$($version:literal),+];)+) => {
+        $(impl Trigger for $trigger {
+            const NAME: &'static str = $name;
+            const SOURCE: &'static str = $source;
+            const VERSIONS: &'static [&'static str] = &[$($version),+];
+            type Response = $response;
+        })+
+    };
 }
 
-impl Trigger for PostConfirmation {
-    const NAME: &'static str = "PostConfirmation";
-    const SOURCE: &'static str = "PostConfirmation";
-    const VERSIONS: &'static [&'static str] = &["1"];
-    type Response = NoResponse;
-}
-
-impl Trigger for PreAuthentication {
-    const NAME: &'static str = "PreAuthentication";
-    const SOURCE: &'static str = "PreAuthentication";
-    const VERSIONS: &'static [&'static str] = &["1"];
-    type Response = NoResponse;
-}
-
-impl Trigger for PostAuthentication {
-    const NAME: &'static str = "PostAuthentication";
-    const SOURCE: &'static str = "PostAuthentication";
-    const VERSIONS: &'static [&'static str] = &["1"];
-    type Response = NoResponse;
-}
-
-impl Trigger for DefineAuthChallenge {
-    const NAME: &'static str = "DefineAuthChallenge";
-    const SOURCE: &'static str = "DefineAuthChallenge";
-    const VERSIONS: &'static [&'static str] = &["1"];
-    type Response = DefineAuthChallengeResponse;
-}
-
-impl Trigger for CreateAuthChallenge {
-    const NAME: &'static str = "CreateAuthChallenge";
-    const SOURCE: &'static str = "CreateAuthChallenge";
-    const VERSIONS: &'static [&'static str] = &["1"];
-    type Response = CreateAuthChallengeResponse;
-}
-
-impl Trigger for VerifyAuthChallengeResponse {
-    const NAME: &'static str = "VerifyAuthChallengeResponse";
-    const SOURCE: &'static str = "VerifyAuthChallengeResponse";
-    const VERSIONS: &'static [&'static str] = &["1"];
-    type Response = VerifyAuthChallengeResponseResponse;
-}
-
-impl Trigger for UserMigration {
-    const NAME: &'static str = "UserMigration";
-    const SOURCE: &'static str = "UserMigration";
-    const VERSIONS: &'static [&'static str] = &["1"];
-    type Response = UserMigrationResponse;
-}
-
-impl Trigger for CustomMessage {
-    const NAME: &'static str = "CustomMessage";
-    const SOURCE: &'static str = "CustomMessage";
-    const VERSIONS: &'static [&'static str] = &["1"];
-    type Response = CustomMessageResponse;
-}
-
-impl Trigger for CustomEmailSender {
-    const NAME: &'static str = "CustomEmailSender";
-    const SOURCE: &'static str = "CustomEmailSender";
-    const VERSIONS: &'static [&'static str] = &["1"];
-    type Response = NoResponse;
-}
-
-impl Trigger for CustomSmsSender {
-    const NAME: &'static str = "CustomSMSSender";
-    const SOURCE: &'static str = "CustomSMSSender";
-    const VERSIONS: &'static [&'static str] = &["1"];
-    type Response = NoResponse;
-}
-
-impl Trigger for PreTokenGeneration {
-    const NAME: &'static str = "PreTokenGeneration";
-    const SOURCE: &'static str = "TokenGeneration";
-    const VERSIONS: &'static [&'static str] = &["1"];
-    type Response = PreTokenGenerationResponse;
-}
-
-impl Trigger for PreTokenGenerationV2 {
-    const NAME: &'static str = "PreTokenGeneration";
-    const SOURCE: &'static str = "TokenGeneration";
-    const VERSIONS: &'static [&'static str] = &["2", "3"];
-    type Response = PreTokenGenerationV2Response;
+triggers! {
+    PreSignUp => PreSignUpResponse: "PreSignUp", "PreSignUp", ["1"];
+    PostConfirmation => NoResponse: "PostConfirmation", "PostConfirmation", ["1"];
+    PreAuthentication => NoResponse: "PreAuthentication", "PreAuthentication", ["1"];
+    PostAuthentication => NoResponse: "PostAuthentication", "PostAuthentication", ["1"];
+    DefineAuthChallenge => DefineAuthChallengeResponse: "DefineAuthChallenge", "DefineAuthChallenge", ["1"];
+    CreateAuthChallenge => CreateAuthChallengeResponse: "CreateAuthChallenge", "CreateAuthChallenge", ["1"];
+    VerifyAuthChallengeResponse => VerifyAuthChallengeResponseResponse: "VerifyAuthChallengeResponse", "VerifyAuthChallengeResponse", ["1"];
+    UserMigration => UserMigrationResponse: "UserMigration", "UserMigration", ["1"];
+    CustomMessage => CustomMessageResponse: "CustomMessage", "CustomMessage", ["1"];
+    CustomEmailSender => NoResponse: "CustomEmailSender", "CustomEmailSender", ["1"];
+    CustomSmsSender => NoResponse: "CustomSMSSender", "CustomSMSSender", ["1"];
+    PreTokenGeneration => PreTokenGenerationResponse: "PreTokenGeneration", "TokenGeneration", ["1"];
+    PreTokenGenerationV2 => PreTokenGenerationV2Response: "PreTokenGeneration", "TokenGeneration", ["2", "3"];
 }
 
 /// Members arrive as `null` in many languages, and go back as such.

@@ -1,24 +1,13 @@
 //! `EMAIL_OTP`: a code by mail is the second factor, or the first: then [`one_time_password`] takes it.
 
-use super::{Attempt, Parameters, SignInOutput, one_time_password, sent_code};
+use super::{Parameters, SignInOutput, one_time_password, sent_code};
 use crate::{
     auth::first_factor::FirstFactor,
     context::Cx,
     error::Error,
-    model::{client::Client, mfa::Factor, pool::Pool, user::User},
+    model::{client::Client, mfa::Factor, pool::Pool},
     sensitive::Sensitive,
 };
-
-/// Sends a code and asks for it.
-pub(super) fn challenge(
-    cx: &mut Cx<'_>,
-    pool: &Pool,
-    client: &Client,
-    user: &User,
-    attempt: &Attempt,
-) -> Result<SignInOutput, Error> {
-    sent_code::challenge(cx, pool, client, user, attempt, Factor::EmailOtp)
-}
 
 /// Judges the code and goes on.
 pub(super) async fn answer(
@@ -31,5 +20,5 @@ pub(super) async fn answer(
     if one_time_password::is_awaited_by(cx, pool, client, session) {
         return one_time_password::answer(cx, pool, client, session, responses, FirstFactor::EmailOtp).await;
     }
-    sent_code::answer(cx, pool, client, session, responses, "EMAIL_OTP_CODE", Factor::EmailOtp).await
+    sent_code::answer(cx, pool, client, session, responses, Factor::EmailOtp).await
 }

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{
     Parameters, SignInOutput, custom_challenge, device_password_verifier, device_srp_auth, email_otp,
-    mfa_setup, new_password_required, one_time_password, password_verifier, select_mfa_type, sms_mfa,
+    mfa_setup, new_password_required, one_time_password, password_verifier, select_mfa_type, sent_code,
     software_token_mfa, user_auth,
 };
 use crate::{
@@ -16,7 +16,7 @@ use crate::{
     check::{Member, optional, required, shapes},
     context::Cx,
     error::{Error, InvalidParameter},
-    model::{client::Client, keys::SigningKeys, pool::Pool},
+    model::{client::Client, keys::SigningKeys, mfa::Factor, pool::Pool},
     sensitive::Sensitive,
 };
 
@@ -77,7 +77,7 @@ pub(super) async fn answer(
     match challenge {
         "PASSWORD_VERIFIER" => password_verifier::answer(cx, pool, client, responses).await,
         "NEW_PASSWORD_REQUIRED" => new_password_required::answer(cx, pool, client, session, responses).await,
-        "SMS_MFA" => sms_mfa::answer(cx, pool, client, session, responses).await,
+        "SMS_MFA" => sent_code::answer(cx, pool, client, session, responses, Factor::SmsMfa).await,
         "EMAIL_OTP" => email_otp::answer(cx, pool, client, session, responses).await,
         "SOFTWARE_TOKEN_MFA" => software_token_mfa::answer(cx, pool, client, session, responses).await,
         "SELECT_MFA_TYPE" => select_mfa_type::answer(cx, pool, client, session, responses).await,

@@ -110,9 +110,9 @@ pub(super) async fn answer(
     client: &Client,
     session: Option<&Sensitive>,
     responses: &Parameters,
-    member: &'static str,
     factor: Factor,
 ) -> Result<SignInOutput, Error> {
+    let member = if factor == Factor::SmsMfa { "SMS_MFA_CODE" } else { "EMAIL_OTP_CODE" };
     parameter(responses, "USERNAME")?;
     let given = parameter(responses, member)?;
     let session = Session::open(cx, pool, client, session, factor.as_str()).await?;
