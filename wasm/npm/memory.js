@@ -4,46 +4,83 @@ export class MemoryStore {
   #partitions = new Map();
 
   async get(partition, keys) {
-    const records = this.#records(partition);
-    return keys.map((key) => records.get(key) ?? null);
+    const { records } = this.#of(partition);
+    return keys.map((key) => copied(records.get(key)));
   }
 
   async scan(partition, { prefix, after, limit, reverse }) {
-    const found = [...this.#records(partition).keys()]
-      .filter((key) => key.startsWith(prefix))
-      .sort(reverse ? (one, other) => byBytes(other, one) : byBytes);
-    const isBehind = (key) => after === undefined || (reverse ? byBytes(key, after) < 0 : byBytes(key, after) > 0);
-    return found
-      .filter(isBehind)
-      .slice(0, limit)
-      .map((key) => ({ key, ...this.#records(partition).get(key) }));
+    const { records, order } = this.#of(partition);
+    const start = sortable(prefix);
+    const bound = after === undefined ? undefined : sortable(after);
+    const found = [];
+    if (reverse) {
+      const isInFront = (name) =>
+        (name < start || name.startsWith(start)) && (bound === undefined || name < bound);
+      let at = countOf(order, isInFront) - 1;
+      for (; at >= 0 && found.length < limit && order[at].startsWith(start); at -= 1) found.push(order[at]);
+    } else {
+      let at = countOf(order, (name) => name < start || (bound !== undefined && name <= bound));
+      for (; at < order.length && found.length < limit && order[at].startsWith(start); at += 1) found.push(order[at]);
+    }
+    return found.map((name) => {
+      const key = sortable(name, BACK);
+      return { key, ...copied(records.get(key)) };
+    });
   }
 
   // Nothing in here waits, so nothing comes between the checks and the writes.
   async commit({ partition, checks, puts, deletes }) {
-    const records = this.#records(partition);
+    const { records, order } = this.#of(partition);
     const holds = ({ key, revision }) => (records.get(key)?.revision ?? null) === revision;
     if (!checks.every(holds)) return false;
-    for (const { key, value, revision, expiresAt } of puts) records.set(key, { value, revision, expiresAt });
-    for (const key of deletes) records.delete(key);
+    const placeOf = (name) => countOf(order, (other) => other < name);
+    for (const { key, ...record } of puts) {
+      if (!records.has(key)) {
+        const name = sortable(key);
+        order.splice(placeOf(name), 0, name);
+      }
+      records.set(key, copied(record));
+    }
+    for (const key of deletes) {
+      if (records.delete(key)) order.splice(placeOf(sortable(key)), 1);
+    }
     return true;
   }
 
-  #records(partition) {
-    let records = this.#partitions.get(partition);
-    if (records === undefined) this.#partitions.set(partition, (records = new Map()));
-    return records;
+  #of(partition) {
+    let found = this.#partitions.get(partition);
+    // `order` has the keys in a form that JavaScript sorts as the contract wants it.
+    if (found === undefined) this.#partitions.set(partition, (found = { records: new Map(), order: [] }));
+    return found;
   }
 }
 
-const encoder = new TextEncoder();
+/** A record of its own: nobody can change what is stored. */
+function copied(record) {
+  if (record === undefined) return null;
+  const { value, revision, expiresAt } = record;
+  return { value: new Uint8Array(value), revision, expiresAt };
+}
 
-// Keys are ordered by their UTF-8 bytes; JavaScript compares UTF-16, which differs beyond the basic plane.
-function byBytes(one, other) {
-  if (one === other) return 0;
-  const [a, b] = [encoder.encode(one), encoder.encode(other)];
-  for (let at = 0; at < a.length && at < b.length; at += 1) {
-    if (a[at] !== b[at]) return a[at] - b[at];
+/** How many of the first names pass `test`; they stand in front of all that do not. */
+function countOf(order, test) {
+  let [low, high] = [0, order.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (test(order[middle])) low = middle + 1;
+    else high = middle;
   }
-  return a.length - b.length;
+  return low;
+}
+
+// Keys are ordered by their UTF-8 bytes; JavaScript compares UTF-16, in which surrogates, the halves of what lies beyond
+// the basic plane, stand in front of U+E000 to U+FFFF. The two ranges change places, and then the orders agree.
+const SURROGATES = 0x0800;
+const OTHERS = 0x2000;
+const THERE = (unit) => (unit < 0xe000 ? unit + OTHERS : unit - SURROGATES);
+const BACK = (unit) => (unit < 0xf800 ? unit + SURROGATES : unit - OTHERS);
+
+function sortable(text, move = THERE) {
+  if (!/[\ud800-\uffff]/.test(text)) return text;
+  return text.replace(/[\ud800-\uffff]/g, (unit) => String.fromCharCode(move(unit.charCodeAt(0))));
 }

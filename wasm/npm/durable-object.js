@@ -1,0 +1,231 @@
+// Stores in SQLite-backed Durable Objects.
+//
+// `PartitionObject` is one object for one partition: a user pool, or the directory of pools. `DurableObjectStore` is the
+// store of an engine in a Worker and asks each partition's object. So an object only reads and writes; the arithmetic of
+// a sign-in runs in the Worker, of which there are many. `SqlStore` is for an engine inside an object of your own.
+
+import { DurableObject } from 'cloudflare:workers';
+
+import { rangeOf, recordOf, textOf } from './sql.js';
+
+/** Each entry leads from the version of its index to the next. Entries are added, never changed. */
+const MIGRATIONS = [
+  `-- Strict, so that a column keeps what it was given; ANY takes text as text and blobs as blobs.
+   CREATE TABLE userpool_records (
+     partition  TEXT    NOT NULL,
+     key        TEXT    NOT NULL,
+     value      ANY     NOT NULL CONSTRAINT userpool_records_value CHECK (typeof(value) IN ('text', 'blob')),
+     revision   INTEGER NOT NULL CONSTRAINT userpool_records_revision CHECK (revision BETWEEN 0 AND 9007199254740991),
+     expires_at INTEGER CONSTRAINT userpool_records_expires_at CHECK (expires_at BETWEEN 0 AND 9007199254740991),
+     PRIMARY KEY (partition, key)
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX userpool_records_by_expiry ON userpool_records (expires_at) WHERE expires_at IS NOT NULL;`,
+];
+
+/** Bounds are cast to text, since every blob is greater than every text. */
+const SCAN = `
+  SELECT key, value, revision, expires_at FROM userpool_records
+  WHERE partition = ?1 AND key >= CAST(?2 AS TEXT) AND key < CAST(?3 AS TEXT)
+  ORDER BY key LIMIT ?4`;
+const SCAN_REVERSE = SCAN.replace('ORDER BY key', 'ORDER BY key DESC');
+
+const PUT = `
+  INSERT INTO userpool_records (partition, key, value, revision, expires_at) VALUES (?1, ?2, ?3, ?4, ?5)
+  ON CONFLICT (partition, key) DO UPDATE
+  SET value = excluded.value, revision = excluded.revision, expires_at = excluded.expires_at`;
+
+const PURGE = `
+  DELETE FROM userpool_records WHERE (partition, key) IN (
+    SELECT partition, key FROM userpool_records WHERE expires_at < ?1 ORDER BY expires_at LIMIT ?2
+  )`;
+
+/** Expired records stay for an hour, so that clocks may differ a little. */
+const PURGE_GRACE_SECONDS = 3600;
+
+/** Most records that one alarm drops. */
+const PURGE_MAX = 5000;
+
+/** While there are records that expire, an object looks for expired ones once a day. */
+const PURGE_EVERY_MILLIS = 24 * 60 * 60 * 1000;
+
+/** A store in the SQLite storage of the Durable Object that it runs in: `new SqlStore(ctx.storage)`. */
+export class SqlStore {
+  #storage;
+  #sql;
+  #version;
+
+  constructor(storage) {
+    if (typeof storage?.transactionSync !== 'function') {
+      throw new TypeError('userpool: SqlStore needs the storage of a Durable Object, ctx.storage');
+    }
+    this.#storage = storage;
+    this.#sql = storage.sql;
+    this.#version = versionIn(this.#sql);
+    // Tables are made by the first commit: asking an object for what it does not hold must leave nothing behind.
+    if (this.#version > 0) this.#migrate();
+  }
+
+  async get(partition, keys) {
+    if (this.#version === 0) return keys.map(() => null);
+    return keys.map((key) => {
+      const row = first(
+        this.#sql,
+        'SELECT value, revision, expires_at FROM userpool_records WHERE partition = ? AND key = ?',
+        partition,
+        key,
+      );
+      return row === undefined ? null : recordOf(row.value, row.revision, row.expires_at);
+    });
+  }
+
+  async scan(partition, scan) {
+    if (this.#version === 0) return [];
+    const { from, to } = rangeOf(scan);
+    const rows = this.#sql.exec(scan.reverse ? SCAN_REVERSE : SCAN, partition, from, to, scan.limit).toArray();
+    return rows.map((row) => ({ key: row.key, ...recordOf(row.value, row.revision, row.expires_at) }));
+  }
+
+  // Nothing in here waits, so nothing comes between the checks and the writes.
+  async commit({ partition, checks, puts, deletes }) {
+    if (checks.length + puts.length + deletes.length === 0) return true;
+    return this.#storage.transactionSync(() => {
+      this.#migrate();
+      if (!checks.every((check) => this.#holds(partition, check))) return false;
+      for (const { key, value, revision, expiresAt } of puts) {
+        this.#sql.exec(PUT, partition, key, textOf(value) ?? value, revision, expiresAt);
+      }
+      for (const key of deletes) {
+        this.#sql.exec('DELETE FROM userpool_records WHERE partition = ? AND key = ?', partition, key);
+      }
+      return true;
+    });
+  }
+
+  #holds(partition, { key, revision }) {
+    const row = first(
+      this.#sql,
+      'SELECT revision FROM userpool_records WHERE partition = ? AND key = ?',
+      partition,
+      key,
+    );
+    return (row?.revision ?? null) === revision;
+  }
+
+  #migrate() {
+    if (this.#version > MIGRATIONS.length) {
+      throw new Error(`the object has schema version ${this.#version}, and this package knows ${MIGRATIONS.length}`);
+    }
+    if (this.#version === MIGRATIONS.length) return;
+    this.#storage.transactionSync(() => {
+      for (const migration of MIGRATIONS.slice(this.#version)) this.#sql.exec(migration);
+      this.#sql.exec('CREATE TABLE IF NOT EXISTS userpool_schema (version INTEGER NOT NULL) STRICT');
+      this.#sql.exec('DELETE FROM userpool_schema');
+      this.#sql.exec('INSERT INTO userpool_schema VALUES (?)', MIGRATIONS.length);
+    });
+    this.#version = MIGRATIONS.length;
+  }
+}
+
+/** One partition: export it from your Worker, and bind it with `new_sqlite_classes`. */
+export class PartitionObject extends DurableObject {
+  #store;
+  #partition;
+  #alarm;
+
+  constructor(ctx, env) {
+    super(ctx, env);
+    this.#store = new SqlStore(ctx.storage);
+    if (versionIn(ctx.storage.sql) > 0) {
+      this.#partition = first(ctx.storage.sql, 'SELECT partition FROM userpool_records LIMIT 1')?.partition;
+    }
+  }
+
+  async get(partition, keys) {
+    this.#own(partition);
+    return this.#store.get(partition, keys);
+  }
+
+  async scan(partition, scan) {
+    this.#own(partition);
+    return this.#store.scan(partition, scan);
+  }
+
+  async commit(batch) {
+    this.#own(batch.partition);
+    if (batch.puts.some(({ expiresAt }) => expiresAt !== null)) await this.#wake();
+    return this.#store.commit(batch);
+  }
+
+  /** Drops what has expired. */
+  async alarm() {
+    const sql = this.ctx.storage.sql;
+    const before = Math.floor(Date.now() / 1000) - PURGE_GRACE_SECONDS;
+    this.#alarm = null;
+    if (versionIn(sql) === 0) return;
+    sql.exec(PURGE, before, PURGE_MAX);
+    const left = first(sql, 'SELECT min(expires_at) AS earliest FROM userpool_records WHERE expires_at IS NOT NULL');
+    if (left.earliest === null) return;
+    // What one alarm could not drop, the next one does at once.
+    await this.#setAlarm(Date.now() + (left.earliest < before ? 0 : PURGE_EVERY_MILLIS));
+  }
+
+  // An object that was used for one partition answers for no other: a mistake in routing must not mix two pools.
+  #own(partition) {
+    this.#partition ??= partition;
+    if (partition !== this.#partition) throw new Error('this object holds another partition');
+  }
+
+  async #wake() {
+    this.#alarm ??= await this.ctx.storage.getAlarm();
+    if (this.#alarm === null) await this.#setAlarm(Date.now() + PURGE_EVERY_MILLIS);
+  }
+
+  async #setAlarm(time) {
+    this.#alarm = time;
+    await this.ctx.storage.setAlarm(time);
+  }
+}
+
+/**
+ * A store of one `PartitionObject` per partition: `new DurableObjectStore(env.PARTITIONS)`. New objects are made at
+ * `locationHint`, and all of them live in `jurisdiction`, if they are given.
+ */
+export class DurableObjectStore {
+  #namespace;
+  #options;
+
+  constructor(namespace, { locationHint, jurisdiction } = {}) {
+    if (typeof namespace?.idFromName !== 'function' || typeof namespace?.get !== 'function') {
+      throw new TypeError('userpool: DurableObjectStore needs a namespace of PartitionObject, such as env.PARTITIONS');
+    }
+    this.#namespace = jurisdiction === undefined ? namespace : namespace.jurisdiction(jurisdiction);
+    this.#options = locationHint === undefined ? {} : { locationHint };
+  }
+
+  async get(partition, keys) {
+    return this.#object(partition).get(partition, keys);
+  }
+
+  async scan(partition, scan) {
+    return this.#object(partition).scan(partition, scan);
+  }
+
+  async commit(batch) {
+    return this.#object(batch.partition).commit(batch);
+  }
+
+  // A stub belongs to the request that it was made in, and is broken for good after some errors: it is made anew.
+  #object(partition) {
+    return this.#namespace.get(this.#namespace.idFromName(partition), this.#options);
+  }
+}
+
+/** The schema version in an object; 0 where there is nothing of ours. */
+function versionIn(sql) {
+  if (first(sql, "SELECT 1 FROM sqlite_master WHERE name = 'userpool_schema'") === undefined) return 0;
+  return first(sql, 'SELECT version FROM userpool_schema')?.version ?? 0;
+}
+
+function first(sql, statement, ...parameters) {
+  return sql.exec(statement, ...parameters).toArray()[0];
+}
