@@ -1,0 +1,33 @@
+// A message gateway: takes what the Worker POSTs, and appends it to a file as userpool-server does, one JSON object a line.
+
+import { appendFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+
+const MEMBERS = ['medium', 'destination', 'subject', 'body', 'code', 'username', 'purpose'];
+
+/** Listens on a free port of loopback. A message is taken when its whole line is in the file. */
+export async function startOutbox(file) {
+  await appendFile(file, '', { mode: 0o600 });
+  // One line at a time: a long line is not appended in one piece.
+  let writing = Promise.resolve();
+  const server = createServer(async (request, response) => {
+    let body = '';
+    for await (const chunk of request.setEncoding('utf8')) body += chunk;
+    try {
+      const message = JSON.parse(body);
+      const line = JSON.stringify(Object.fromEntries(MEMBERS.map((name) => [name, message[name]])));
+      const written = writing.then(() => appendFile(file, `${line}\n`));
+      writing = written.catch(() => {});
+      await written;
+      response.writeHead(204).end();
+    } catch (error) {
+      console.error(`outbox: ${error.name}`);
+      response.writeHead(500).end();
+    }
+  });
+  await new Promise((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${server.address().port}/`,
+    stop: () => new Promise((resolve) => server.close(resolve).closeAllConnections()),
+  };
+}

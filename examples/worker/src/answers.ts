@@ -1,0 +1,21 @@
+// What the Worker answers itself, before or instead of the engine; in the shape of the service's own errors, so that SDKs
+// show its name.
+
+export function refusal(status: number, name: string, message: string): Response {
+  return new Response(JSON.stringify({ __type: name, message }), {
+    status,
+    headers: {
+      'content-type': 'application/x-amz-json-1.1',
+      'x-amzn-errortype': `${name}:`,
+      'x-amzn-errormessage': message,
+      'x-amzn-requestid': crypto.randomUUID(),
+      'access-control-allow-origin': '*',
+      'access-control-expose-headers': 'x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,Date',
+    },
+  });
+}
+
+export const tooLong = () =>
+  refusal(413, 'RequestEntityTooLargeException', 'Request body is longer than 1 MiB.');
+
+export const internalError = () => refusal(500, 'InternalErrorException', 'Something went wrong');

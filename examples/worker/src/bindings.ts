@@ -1,0 +1,53 @@
+// What wrangler binds to the Worker, and how it is read. Nothing in here quotes a value: some are secrets.
+
+/** What both variants know. Everything but the secrets may be left out. */
+export interface Bindings {
+  /** Secret: keys of 32 bytes as base64, separated by commas, newest first. */
+  MASTER_KEYS?: string;
+  /** Secret: the administrators' access keys, as JSON: `[{"accessKeyId": "...", "secretAccessKey": "..."}]`. */
+  CREDENTIALS?: string;
+
+  /** Region of a new pool when the request's signature names none. */
+  REGION?: string;
+  /** The account in ARNs, twelve digits. */
+  ACCOUNT?: string;
+  /** Issue tokens as `URL/{poolId}` instead of Cognito's own issuer. */
+  PUBLIC_URL?: string;
+
+  /** A queue that takes messages to users. */
+  MESSAGES?: Queue;
+  /** Where messages to users are POSTed if there is no queue. */
+  MESSAGES_WEBHOOK?: string;
+  /** Secret: sent to the webhook as `Authorization: Bearer`. */
+  MESSAGES_WEBHOOK_TOKEN?: string;
+
+  /** Names or ARNs of functions, and the service bindings that they are, as a JSON object. */
+  FUNCTIONS?: Record<string, string> | string;
+  /** Where all other functions are called, by Lambda's Invoke API. */
+  FUNCTIONS_URL?: string;
+}
+
+/** A binding that is missing or wrong. The message is for the operator, and names it. */
+export class BindingError extends Error {
+  override name = 'BindingError';
+
+  constructor(binding: keyof Bindings | (string & {}), problem: string) {
+    super(`${binding} ${problem}`);
+  }
+}
+
+/** What a secret or variable says; nothing when it is not set or empty. */
+export function text(env: Bindings, name: keyof Bindings): string | undefined {
+  const value = env[name];
+  if (value === undefined || value === '') return undefined;
+  if (typeof value !== 'string') throw new BindingError(name, 'must be a text');
+  return value;
+}
+
+export function url(env: Bindings, name: keyof Bindings): string | undefined {
+  const value = text(env, name);
+  if (value === undefined) return undefined;
+  const scheme = URL.canParse(value) ? new URL(value).protocol : undefined;
+  if (scheme !== 'https:' && scheme !== 'http:') throw new BindingError(name, 'must be an https:// or http:// URL');
+  return value;
+}

@@ -1,0 +1,54 @@
+// A request's way through the Worker: within the limits, with an engine that has the right key, to the engine.
+
+import type { Engine, Storage } from 'userpool';
+
+import { internalError, tooLong } from './answers.js';
+import type { Bindings } from './bindings.js';
+import { bodyOf } from './body.js';
+import { engineOf } from './engine.js';
+
+/** A Worker on the store that `storageOf` finds among the bindings. */
+export function worker<Env extends Bindings>(storageOf: (env: Env) => Storage) {
+  // Made once for the life of the isolate.
+  let engine: Engine | undefined;
+  let isChecked = false;
+
+  async function ready(env: Env): Promise<Engine> {
+    engine ??= engineOf(env, storageOf(env));
+    // Each request that comes before the first answer asks for itself: one that is cut off must not hold up the others.
+    if (!isChecked) await engine.checkMasterKey();
+    isChecked = true;
+    return engine;
+  }
+
+  /** Whether secrets are right and the store can be read. */
+  async function health(env: Env): Promise<Response> {
+    await (await ready(env)).checkMasterKey();
+    return new Response('ok\n', { headers: { 'content-type': 'text/plain' } });
+  }
+
+  async function answer(request: Request, env: Env, context: ExecutionContext): Promise<Response> {
+    const isHealth = request.method === 'GET' && new URL(request.url).pathname === '/health';
+    if (isHealth) return await health(env);
+
+    const body = await bodyOf(request);
+    if (body === undefined) return tooLong();
+    const whole = new Request(request, body.length === 0 ? { body: null } : { body });
+    const answered = (await ready(env)).fetch(whole);
+    // Between a commit and the message that tells of it nothing may stop the engine, not even a client that hangs up.
+    context.waitUntil(answered);
+    return await answered;
+  }
+
+  return {
+    async fetch(request: Request, env: Env, context: ExecutionContext): Promise<Response> {
+      try {
+        return await answer(request, env, context);
+      } catch (error) {
+        // What is thrown here names bindings and never quotes them.
+        console.error('userpool:', error instanceof Error ? `${error.name}: ${error.message}` : 'no Error was thrown');
+        return internalError();
+      }
+    },
+  };
+}
