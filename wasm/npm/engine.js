@@ -14,6 +14,17 @@ export class CognitoError extends Error {
   }
 }
 
+/**
+ * Thrown by `triggers.invoke` when a function could not be run at all; its message is the name of the error, such as
+ * `ServiceException`. Whatever else is thrown is the function's own refusal.
+ */
+export class FunctionNotCallable extends Error {
+  constructor(name) {
+    super(name);
+    this.name = 'FunctionNotCallable';
+  }
+}
+
 const internalError = () => new CognitoError('InternalErrorException', 'Something went wrong');
 
 export class Engine {
@@ -69,6 +80,22 @@ export class Engine {
     return JSON.parse(outcome.output);
   }
 
+  /**
+   * Makes sure that the master keys are those that the store was begun with; the first call on a new store leaves a mark
+   * there. Rejects with an `Error` when they are others, and with a `CognitoError` when that cannot be told.
+   */
+  async checkMasterKey() {
+    let outcome;
+    try {
+      outcome = await this.#run((engine, now, seed) => engine.checkMasterKey(now, seed));
+      if (outcome.failed !== undefined) throw new Error(outcome.failed);
+    } catch (error) {
+      console.error('userpool:', describe(error));
+      throw internalError();
+    }
+    if (outcome.wrong !== undefined) throw new Error(`userpool: ${outcome.wrong}`);
+  }
+
   #build() {
     const options = this.#options;
     const given = new module.Options();
@@ -96,13 +123,13 @@ export class Engine {
       try {
         return work();
       } catch (error) {
-        renew();
-        throw error;
+        throw renew(error);
       }
     };
     const call = guarded(() => begin(this.#engine, Date.now(), seed));
     for (;;) {
       const requests = guarded(() => call.step());
+      for (const line of guarded(() => call.said())) console.error('userpool:', line);
       if (requests === undefined) break;
       await Promise.all(
         requests.map(async ({ id, function: name, input }) => {
@@ -129,10 +156,18 @@ export class Engine {
 // How often the module was renewed. What belongs to an earlier one must not be touched.
 let generation = 0;
 
-// A trap leaves the module's memory as it stood in the middle of something: nothing of it is used again.
-function renew() {
+// A trap leaves the module's memory as it stood in the middle of something: nothing of it is used again but the place
+// where it happened.
+function renew(error) {
+  let place;
+  try {
+    place = module.panickedAt();
+  } catch {
+    // The memory is beyond even that.
+  }
   generation += 1;
   module.__wbg_reset_state();
+  return place === undefined ? error : new Error(`the module panicked at ${place}`, { cause: error });
 }
 
 // What operators may read of a failure: what it is, and nothing it carries.
@@ -151,6 +186,7 @@ function hostOf({ storage, messenger, triggers }) {
         const answer = await triggers.invoke(name, JSON.parse(event));
         return { event: JSON.stringify(answer) ?? '' };
       } catch (error) {
+        if (error instanceof FunctionNotCallable) return { notCallable: error.message };
         // A function that throws refuses: its message is for the caller, as with a Lambda.
         return { failed: error instanceof Error ? error.message : String(error) };
       }

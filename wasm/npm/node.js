@@ -4,4 +4,4 @@ import { initSync } from './userpool.js';
 
 initSync({ module: readFileSync(new URL('./userpool_bg.wasm', import.meta.url)) });
 
-export { CognitoError, Engine } from './engine.js';
+export { CognitoError, Engine, FunctionNotCallable } from './engine.js';

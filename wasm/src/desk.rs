@@ -28,6 +28,7 @@ pub(crate) struct Desk {
     asked: RefCell<Vec<(u32, Request)>>,
     answers: RefCell<BTreeMap<u32, Answer>>,
     next: Cell<u32>,
+    said: RefCell<Vec<String>>,
 }
 
 /// What is asked of the host: the name of one of its functions, and what it is given.
@@ -42,12 +43,32 @@ pub(crate) type Answer = Result<JsValue, String>;
 
 impl Desk {
     pub(crate) fn new(moment: Moment) -> Rc<Self> {
-        Rc::new(Self { moment, asked: RefCell::default(), answers: RefCell::default(), next: Cell::new(0) })
+        Rc::new(Self {
+            moment,
+            asked: RefCell::default(),
+            answers: RefCell::default(),
+            next: Cell::new(0),
+            said: RefCell::default(),
+        })
     }
 
     /// The moment of the call that is being run; `None` outside of one.
     pub(crate) fn moment() -> Option<Moment> {
         RUNNING.with_borrow(|running| running.as_ref().map(|desk| desk.moment.clone()))
+    }
+
+    /// Tells operators something in the running call's name.
+    pub(crate) fn say(line: String) {
+        RUNNING.with_borrow(|running| {
+            if let Some(desk) = running {
+                desk.said.borrow_mut().push(line);
+            }
+        });
+    }
+
+    /// What operators have been told since the last look.
+    pub(crate) fn take_said(&self) -> Vec<String> {
+        self.said.take()
     }
 
     /// Polls `future` with this desk in front of it.

@@ -86,7 +86,11 @@ impl Storage for HostStorage {
             })
             .collect();
         let (puts, deletes) = (Array::new(), Array::new());
-        for write in &batch.writes {
+        for (index, write) in batch.writes.iter().enumerate() {
+            // The last write to a key counts. The store is given that one alone, so puts and deletes have no order.
+            if batch.writes[index + 1..].iter().any(|later| later.key() == write.key()) {
+                continue;
+            }
             match write {
                 Write::Put { key, record } => {
                     puts.push(&object([
@@ -134,7 +138,8 @@ impl Messenger for HostMessenger {
 }
 
 impl Triggers for HostTriggers {
-    /// The host answers `{event}`, `{failed: message}` for a function that threw, or fails itself.
+    /// The host answers `{event}`, `{failed: message}` for a function that threw, `{notCallable: name}` for one that could
+    /// not be run, or fails itself.
     async fn invoke(&self, invocation: &Invocation) -> Result<String, TriggerError> {
         let input = object([
             ("function", (&*invocation.function).into()),
@@ -144,6 +149,9 @@ impl Triggers for HostTriggers {
         let answer = Ask::new("invoke", input).await.map_err(TriggerError::NotCallable)?;
         if let Some(message) = text(&answer, "failed") {
             return Err(TriggerError::Failed(message));
+        }
+        if let Some(name) = text(&answer, "notCallable") {
+            return Err(TriggerError::NotCallable(name));
         }
         Ok(text(&answer, "event").unwrap_or_default())
     }

@@ -3,14 +3,18 @@
 //! The npm package in `npm/` is what JavaScript sees; this module is what it is built on. [`Engine`] begins a [`Call`];
 //! the package runs it step by step, and does between the steps what the call asks of its host. See `desk`.
 
+#[cfg(feature = "testing")]
+mod conformance;
+mod console;
 mod desk;
 mod host;
+mod warm;
 
-use std::{fmt, pin::Pin, rc::Rc, task::Poll};
+use std::{cell::RefCell, fmt, pin::Pin, rc::Rc, task::Poll};
 
 use bytes::Bytes;
 use js_sys::{Array, Uint8Array};
-use userpool::{AccessPolicy, Credentials, Moment, Timestamp};
+use userpool::{AccessPolicy, Credentials, MasterKeyError, Moment, Timestamp};
 use wasm_bindgen::prelude::*;
 
 use desk::Desk;
@@ -195,7 +199,26 @@ impl Engine {
             };
             match outcome {
                 Ok(output) => object([("output", output.to_string().into())]),
-                Err(error) => object([("name", error.name().into()), ("message", error.to_string().into())]),
+                Err(error) => {
+                    if let userpool::Error::Internal(cause) = &error {
+                        Desk::say(format!("internal error: {}", console::with_causes(cause)));
+                    }
+                    object([("name", error.name().into()), ("message", error.to_string().into())])
+                }
+            }
+        })
+    }
+
+    /// Begins to compare the master keys with those that the store was begun with. The outcome is `{}`, `{wrong}` or
+    /// `{failed}`.
+    #[wasm_bindgen(js_name = checkMasterKey)]
+    pub fn check_master_key(&self, now_millis: f64, seed: &[u8]) -> Call {
+        let engine = self.engine.clone();
+        Call::begin(now_millis, seed, async move {
+            match engine.check_master_key().await {
+                Ok(()) => object([]),
+                Err(error @ MasterKeyError::Wrong) => object([("wrong", error.to_string().into())]),
+                Err(error) => object([("failed", console::with_causes(&error).into())]),
             }
         })
     }
@@ -250,10 +273,40 @@ impl Call {
         self.desk.answer(id, Err(message));
     }
 
+    /// What operators are to read, since this was last asked.
+    pub fn said(&self) -> Vec<String> {
+        self.desk.take_said()
+    }
+
     /// The outcome of a call that has ended.
     pub fn outcome(&self) -> JsValue {
         self.outcome.clone()
     }
+}
+
+/// Does once what the first calls would otherwise wait for; for when time costs nothing.
+#[wasm_bindgen]
+pub fn warm() {
+    warm::rehearse();
+}
+
+/// Where the module panicked, if it did: file and line. What the panic said is kept back, since it may hold anything.
+#[wasm_bindgen(js_name = panickedAt)]
+pub fn panicked_at() -> Option<String> {
+    PANICKED_AT.with_borrow_mut(Option::take)
+}
+
+thread_local! {
+    static PANICKED_AT: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
+/// Runs when the module is instantiated.
+#[wasm_bindgen(start)]
+pub fn start() {
+    console::subscribe();
+    std::panic::set_hook(Box::new(|panic| {
+        PANICKED_AT.set(panic.location().map(ToString::to_string));
+    }));
 }
 
 // None of these shows what it holds: keys, requests, answers.
