@@ -1,0 +1,28 @@
+// A store in front of a store that counts: each call of one of its functions is one round trip.
+
+export class CountingStore {
+  constructor(store) {
+    this.store = store;
+    this.reset();
+  }
+
+  reset() {
+    this.reads = 0;
+    this.writes = 0;
+  }
+
+  get(...given) {
+    this.reads += 1;
+    return this.store.get(...given);
+  }
+
+  scan(...given) {
+    this.reads += 1;
+    return this.store.scan(...given);
+  }
+
+  commit(...given) {
+    this.writes += 1;
+    return this.store.commit(...given);
+  }
+}

@@ -1,0 +1,292 @@
+// One story in which every operation is called on its good path at least once. Whoever runs it gives a `call` that
+// counts, or compares, or only wants to see that all of them work.
+
+import { createHmac } from 'node:crypto';
+
+import { Authenticator } from '../../../../examples/server/clients/node/authenticator.js';
+import { PASSWORD, Scene } from './scene.js';
+import { SrpClient } from './srp.js';
+
+const ORIGIN = 'https://example.com';
+const NEW_PASSWORD = 'Battery-Staple7!';
+
+const POOL = {
+  AutoVerifiedAttributes: ['email'],
+  MfaConfiguration: 'OFF',
+  DeviceConfiguration: { ChallengeRequiredOnNewDevice: true, DeviceOnlyRememberedOnUserPrompt: true },
+  Policies: { SignInPolicy: { AllowedFirstAuthFactors: ['PASSWORD', 'WEB_AUTHN'] } },
+  SmsConfiguration: { SnsCallerArn: 'arn:aws:iam::123456789012:role/sms' },
+  EmailConfiguration: {
+    EmailSendingAccount: 'DEVELOPER',
+    SourceArn: 'arn:aws:ses:us-east-1:123456789012:identity/pool@example.com',
+  },
+};
+
+const FLOWS = [
+  'ALLOW_USER_SRP_AUTH',
+  'ALLOW_USER_PASSWORD_AUTH',
+  'ALLOW_ADMIN_USER_PASSWORD_AUTH',
+  'ALLOW_USER_AUTH',
+  'ALLOW_REFRESH_TOKEN_AUTH',
+];
+
+/** Tells the story. `call` and `messages` as a `Scene` has them. */
+export async function everyOperation(call, messages) {
+  const scene = await new Scene(call, messages).begin({ pool: POOL, client: { ExplicitAuthFlows: FLOWS } });
+  const inPool = (operation, input = {}) => call(operation, { UserPoolId: scene.pool, ...input });
+  const about = (operation, Username, input = {}) => inPool(operation, { Username, ...input });
+
+  await pools(call, inPool, scene);
+  await signUps(call, scene, about);
+  await administered(call, scene, inPool, about);
+  await groups(inPool, about);
+  await profile(call, scene);
+  await factors(call, scene, inPool, about);
+  await passkeys(call, scene);
+  await devices(call, scene, about);
+  await tokens(call, scene);
+  await endings(call, scene, inPool, about);
+}
+
+async function pools(call, inPool, { client }) {
+  await inPool('AddCustomAttributes', { CustomAttributes: [{ Name: 'team', AttributeDataType: 'String' }] });
+  await inPool('DescribeUserPool');
+  await inPool('UpdateUserPool', POOL);
+  await call('ListUserPools', { MaxResults: 60 });
+  const { UserPoolClient } = await inPool('CreateUserPoolClient', { ClientName: 'other' });
+  const other = UserPoolClient.ClientId;
+  await inPool('UpdateUserPoolClient', { ClientId: other, ClientName: 'renamed' });
+  await inPool('DescribeUserPoolClient', { ClientId: client });
+  await pages((NextToken) => inPool('ListUserPoolClients', { MaxResults: 1, NextToken }));
+  await inPool('DeleteUserPoolClient', { ClientId: other });
+  const { UserPool } = await call('CreateUserPool', { PoolName: 'empty' });
+  await call('DeleteUserPool', { UserPoolId: UserPool.Id });
+  await inPool('SetUserPoolMfaConfig', {
+    MfaConfiguration: 'OPTIONAL',
+    SoftwareTokenMfaConfiguration: { Enabled: true },
+    SmsMfaConfiguration: {
+      SmsAuthenticationMessage: 'Your code is {####}.',
+      SmsConfiguration: POOL.SmsConfiguration,
+    },
+    WebAuthnConfiguration: { RelyingPartyId: 'example.com', UserVerification: 'preferred' },
+  });
+  await inPool('GetUserPoolMfaConfig');
+}
+
+async function signUps(call, scene, about) {
+  await scene.signUp('ana');
+  await call('ResendConfirmationCode', { ClientId: scene.client, Username: 'ana' });
+  await scene.confirm('ana');
+  await scene.signUp('ben');
+  await about('AdminConfirmSignUp', 'ben');
+  await call('ForgotPassword', { ClientId: scene.client, Username: 'ana' });
+  await call('ConfirmForgotPassword', {
+    ClientId: scene.client,
+    Username: 'ana',
+    ConfirmationCode: await lastCode(scene, 'ana'),
+    Password: PASSWORD,
+  });
+  await scene.signIn('ana');
+  await scene.signInBySrp('ana');
+}
+
+async function administered(call, scene, inPool, about) {
+  const email = (name) => [
+    { Name: 'email', Value: `${name}@example.com` },
+    { Name: 'email_verified', Value: 'true' },
+  ];
+  await about('AdminCreateUser', 'cleo', { TemporaryPassword: PASSWORD, UserAttributes: email('cleo') });
+  const { Session } = await inPool('AdminInitiateAuth', {
+    ClientId: scene.client,
+    AuthFlow: 'ADMIN_USER_PASSWORD_AUTH',
+    AuthParameters: { USERNAME: 'cleo', PASSWORD },
+  });
+  await inPool('AdminRespondToAuthChallenge', {
+    ClientId: scene.client,
+    ChallengeName: 'NEW_PASSWORD_REQUIRED',
+    Session,
+    ChallengeResponses: { USERNAME: 'cleo', NEW_PASSWORD },
+  });
+  await about('AdminGetUser', 'cleo');
+  await about('AdminUpdateUserAttributes', 'cleo', { UserAttributes: [{ Name: 'name', Value: 'Cleo' }] });
+  await about('AdminDeleteUserAttributes', 'cleo', { UserAttributeNames: ['name'] });
+  await about('AdminSetUserPassword', 'cleo', { Password: PASSWORD, Permanent: true });
+  await about('AdminDisableUser', 'cleo');
+  await about('AdminEnableUser', 'cleo');
+  await about('AdminUserGlobalSignOut', 'cleo');
+  await about('AdminResetUserPassword', 'cleo');
+  await pages((PaginationToken) => inPool('ListUsers', { Limit: 2, PaginationToken }));
+  for (const Filter of ['email = "ana@example.com"', 'username ^= "b"', 'cognito:user_status = "CONFIRMED"']) {
+    await inPool('ListUsers', { Filter });
+  }
+}
+
+async function groups(inPool, about) {
+  for (const GroupName of ['admins', 'editors']) {
+    await inPool('CreateGroup', { GroupName, Precedence: 1 });
+    for (const name of ['ana', 'ben']) await about('AdminAddUserToGroup', name, { GroupName });
+  }
+  await inPool('GetGroup', { GroupName: 'admins' });
+  await inPool('UpdateGroup', { GroupName: 'admins', Description: 'Those who may' });
+  await pages((NextToken) => inPool('ListGroups', { Limit: 1, NextToken }));
+  await pages((NextToken) => about('AdminListGroupsForUser', 'ana', { Limit: 1, NextToken }));
+  await pages((NextToken) => inPool('ListUsersInGroup', { GroupName: 'admins', Limit: 1, NextToken }));
+  await about('AdminRemoveUserFromGroup', 'ben', { GroupName: 'editors' });
+  await inPool('DeleteGroup', { GroupName: 'editors' });
+}
+
+async function profile(call, scene) {
+  const { AccessToken } = await scene.signIn('ana');
+  await call('GetUser', { AccessToken });
+  await call('UpdateUserAttributes', { AccessToken, UserAttributes: [{ Name: 'name', Value: 'Ana' }] });
+  await call('DeleteUserAttributes', { AccessToken, UserAttributeNames: ['name'] });
+  await call('GetUserAttributeVerificationCode', { AccessToken, AttributeName: 'email' });
+  await call('VerifyUserAttribute', { AccessToken, AttributeName: 'email', Code: await lastCode(scene, 'ana') });
+  await call('ChangePassword', { AccessToken, PreviousPassword: PASSWORD, ProposedPassword: NEW_PASSWORD });
+  await call('ChangePassword', { AccessToken, PreviousPassword: NEW_PASSWORD, ProposedPassword: PASSWORD });
+}
+
+async function factors(call, scene, inPool, about) {
+  const { AccessToken } = await scene.signIn('ana');
+  const { SecretCode } = await call('AssociateSoftwareToken', { AccessToken });
+  await call('VerifySoftwareToken', { AccessToken, UserCode: totp(SecretCode) });
+  const preferred = { SoftwareTokenMfaSettings: { Enabled: true, PreferredMfa: true } };
+  await call('SetUserMFAPreference', { AccessToken, ...preferred });
+  await about('AdminSetUserMFAPreference', 'ana', preferred);
+  await call('GetUserAuthFactors', { AccessToken });
+  await about('AdminGetUserAuthFactors', 'ana');
+  const { ChallengeName, Session } = await call('InitiateAuth', {
+    AuthFlow: 'USER_PASSWORD_AUTH',
+    ClientId: scene.client,
+    AuthParameters: { USERNAME: 'ana', PASSWORD },
+  });
+  await call('RespondToAuthChallenge', {
+    ClientId: scene.client,
+    ChallengeName,
+    Session,
+    // A code works once; that of the next half minute is taken early.
+    ChallengeResponses: { USERNAME: 'ana', SOFTWARE_TOKEN_MFA_CODE: totp(SecretCode, 1) },
+  });
+  await about('AdminDeleteSoftwareToken', 'ana');
+  const UserAttributes = [
+    { Name: 'phone_number', Value: '+12065550100' },
+    { Name: 'phone_number_verified', Value: 'true' },
+  ];
+  await about('AdminUpdateUserAttributes', 'ben', { UserAttributes });
+  const ben = await scene.signIn('ben');
+  const MFAOptions = [{ AttributeName: 'phone_number', DeliveryMedium: 'SMS' }];
+  await call('SetUserSettings', { AccessToken: ben.AccessToken, MFAOptions });
+  await about('AdminSetUserSettings', 'ben', { MFAOptions: [] });
+}
+
+async function passkeys(call, scene) {
+  const { AccessToken } = await scene.signIn('ana');
+  const authenticator = new Authenticator({ origin: ORIGIN });
+  const { CredentialCreationOptions } = await call('StartWebAuthnRegistration', { AccessToken });
+  const Credential = authenticator.create(CredentialCreationOptions);
+  await call('CompleteWebAuthnRegistration', { AccessToken, Credential });
+  await call('ListWebAuthnCredentials', { AccessToken });
+  const { ChallengeParameters, Session } = await call('InitiateAuth', {
+    AuthFlow: 'USER_AUTH',
+    ClientId: scene.client,
+    AuthParameters: { USERNAME: 'ana', PREFERRED_CHALLENGE: 'WEB_AUTHN' },
+  });
+  const answer = authenticator.get(JSON.parse(ChallengeParameters.CREDENTIAL_REQUEST_OPTIONS));
+  await call('RespondToAuthChallenge', {
+    ClientId: scene.client,
+    ChallengeName: 'WEB_AUTHN',
+    Session,
+    ChallengeResponses: { USERNAME: 'ana', CREDENTIAL: JSON.stringify(answer) },
+  });
+  await call('DeleteWebAuthnCredential', { AccessToken, CredentialId: Credential.id });
+}
+
+async function devices(call, scene, about) {
+  const { AccessToken, DeviceKey } = await onDevice(call, scene);
+  await call('UpdateDeviceStatus', { AccessToken, DeviceKey, DeviceRememberedStatus: 'remembered' });
+  await call('GetDevice', { AccessToken, DeviceKey });
+  await call('ListDevices', { AccessToken });
+  await about('AdminGetDevice', 'ana', { DeviceKey });
+  await about('AdminListDevices', 'ana');
+  await about('AdminUpdateDeviceStatus', 'ana', { DeviceKey, DeviceRememberedStatus: 'not_remembered' });
+  await call('ForgetDevice', { AccessToken, DeviceKey });
+  const other = await onDevice(call, scene);
+  await about('AdminForgetDevice', 'ana', { DeviceKey: other.DeviceKey });
+}
+
+/** A sign-in on a new device, which is then confirmed. */
+async function onDevice(call, scene) {
+  const result = await scene.signIn('ana');
+  const { DeviceKey } = result.NewDeviceMetadata;
+  await call('ConfirmDevice', {
+    AccessToken: result.AccessToken,
+    DeviceKey,
+    DeviceName: 'laptop',
+    // Any number below N is somebody's verifier.
+    DeviceSecretVerifierConfig: { Salt: btoa('sixteen bytes!!!'), PasswordVerifier: btoa('a verifier') },
+  });
+  return { ...result, DeviceKey };
+}
+
+async function tokens(call, scene) {
+  const { RefreshToken, DeviceKey } = await onDevice(call, scene);
+  await call('InitiateAuth', {
+    AuthFlow: 'REFRESH_TOKEN_AUTH',
+    ClientId: scene.client,
+    AuthParameters: { REFRESH_TOKEN: RefreshToken, DEVICE_KEY: DeviceKey },
+  });
+  await call('RevokeToken', { ClientId: scene.client, Token: RefreshToken });
+
+  const { UserPoolClient } = await call('CreateUserPoolClient', {
+    UserPoolId: scene.pool,
+    ClientName: 'rotating',
+    ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH'],
+    RefreshTokenRotation: { Feature: 'ENABLED', RetryGracePeriodSeconds: 0 },
+  });
+  const rotating = Object.assign(new Scene(call), { pool: scene.pool, client: UserPoolClient.ClientId });
+  const first = await onDevice(call, rotating);
+  await call('GetTokensFromRefreshToken', {
+    ClientId: rotating.client,
+    RefreshToken: first.RefreshToken,
+    DeviceKey: first.DeviceKey,
+  });
+}
+
+async function endings(call, scene, inPool, about) {
+  const ben = await scene.signIn('ben');
+  await call('GlobalSignOut', { AccessToken: ben.AccessToken });
+  const again = await scene.signIn('ben');
+  await call('DeleteUser', { AccessToken: again.AccessToken });
+  await about('AdminDeleteUser', 'ana');
+  // A pool with somebody in it: its records go one batch after the other.
+  await inPool('DeleteUserPool');
+}
+
+/** Reads pages until there are no more; there must be several. */
+async function pages(read) {
+  let count = 0;
+  let token;
+  do {
+    const page = await read(token);
+    token = page.NextToken ?? page.PaginationToken;
+    count += 1;
+  } while (token !== undefined);
+  if (count < 2) throw new Error('this list was to have several pages');
+}
+
+async function lastCode(scene, name) {
+  return (await scene.messages()).findLast(({ username }) => username === name).code;
+}
+
+/** What an authenticator app shows for a secret (RFC 6238), or will show some steps of 30 seconds later. */
+function totp(secret, later = 0) {
+  const bits = [...secret]
+    .map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0'))
+    .join('');
+  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
+  const message = Buffer.alloc(8);
+  message.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + later));
+  const hash = createHmac('sha1', key).update(message).digest();
+  const number = hash.readUInt32BE(hash.at(-1) & 15) & 0x7fffffff;
+  return String(number % 1_000_000).padStart(6, '0');
+}
