@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url';
 
 import { Log, LogLevel, Miniflare } from 'miniflare';
 
+import { callOver, send } from './http.js';
+
 export const PACKAGE = fileURLToPath(new URL('../../', import.meta.url));
 
 /** The package as `build --testing` makes it. */
@@ -83,26 +85,17 @@ export class Api {
 
   /** Calls an operation over HTTP, as a client would. */
   call = async (operation, input) => {
-    const response = await fetch(this.url, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/x-amz-json-1.1',
-        'x-amz-target': `AWSCognitoIdentityProviderService.${operation}`,
-      },
-      body: JSON.stringify(input),
-    });
-    this.trips = JSON.parse(response.headers.get('x-round-trips'));
-    const answer = await response.json();
-    if (response.ok) return answer;
-    throw Object.assign(new Error(answer.message), { name: answer.__type });
+    const { output, headers } = await callOver(this.url, operation, input);
+    this.trips = JSON.parse(headers['x-round-trips']);
+    return output;
   };
 
   /** Another route of the Worker; `input` makes it a POST. */
   ask = async (path, input) => {
-    const given = input === undefined ? {} : { method: 'POST', body: JSON.stringify(input) };
-    const response = await fetch(new URL(path, this.url), given);
-    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
-    return response.json();
+    const body = input === undefined ? undefined : JSON.stringify(input);
+    const answer = await send(new URL(path, this.url), { body });
+    if (answer.status !== 200) throw new Error(`${path}: ${answer.status} ${answer.text}`);
+    return JSON.parse(answer.text);
   };
 
   messages = () => this.ask('/messages');

@@ -1,0 +1,95 @@
+// Many at once who want what only one can have.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+
+import { Api } from './support/miniflare.js';
+import { Scene } from './support/scene.js';
+
+/** What became of calls at once: how often each exception, and `ok`, was the answer. */
+async function outcomes(calls) {
+  const counts = {};
+  for (const { status, reason } of await Promise.allSettled(calls)) {
+    const name = status === 'fulfilled' ? 'ok' : reason.name;
+    counts[name] = (counts[name] ?? 0) + 1;
+  }
+  return counts;
+}
+
+const times = (count, begin) => Array.from({ length: count }, (_, index) => begin(index));
+
+for (const store of ['d1', 'objects']) {
+  describe(store, () => {
+    let api;
+    let scene;
+    before(async () => {
+      api = await Api.start(store);
+      scene = await new Scene(api.call, api.messages).begin();
+    });
+    after(() => api.dispose());
+
+    test('of 64 who want one name at once one gets it', async () => {
+      const counts = await outcomes(times(64, () => scene.signUp('ana')));
+      assert.deepEqual(counts, { ok: 1, UsernameExistsException: 63 });
+      const users = await scene.users();
+      assert.equal(users.filter(({ Username }) => Username === 'ana').length, 1);
+      const sent = (await api.messages()).filter(({ username }) => username === 'ana');
+      assert.equal(sent.length, 1, 'messages to the one');
+      const { UserPool } = await scene.call('DescribeUserPool', { UserPoolId: scene.pool });
+      assert.equal(UserPool.EstimatedNumberOfUsers, users.length);
+    });
+
+    test('64 who want 64 names at once all get theirs', async () => {
+      assert.deepEqual(await outcomes(times(64, (index) => scene.signUp(`of-many-${index}`))), { ok: 64 });
+      const names = (await scene.users()).map(({ Username }) => Username).filter((name) => name.startsWith('of-many-'));
+      assert.deepEqual(names.sort(), times(64, (index) => `of-many-${index}`).sort());
+    });
+
+    test('a code that 32 send at once is spent once', async () => {
+      await scene.signUp('ben');
+      const { code } = (await api.messages()).findLast(({ username }) => username === 'ben');
+      const counts = await outcomes(times(32, () => scene.confirm('ben', code)));
+      // Who comes behind the one finds a user who needs no confirmation.
+      assert.deepEqual(counts, { ok: 1, NotAuthorizedException: 31 });
+      assert.ok((await scene.signIn('ben')).AccessToken);
+    });
+
+    test('a refresh token that 32 rotate at once is rotated once', async () => {
+      await scene.confirmed('cleo');
+      const rotating = await rotatingClient(scene, 0);
+      const { RefreshToken } = await rotating.signIn('cleo');
+      const renew = (token) =>
+        scene.call('GetTokensFromRefreshToken', { ClientId: rotating.client, RefreshToken: token });
+      const answers = await Promise.allSettled(times(32, () => renew(RefreshToken)));
+      const won = answers.filter(({ status }) => status === 'fulfilled').map(({ value }) => value);
+      const lost = answers.filter(({ status }) => status === 'rejected').map(({ reason }) => reason.name);
+      assert.equal(won.length, 1);
+      assert.deepEqual([...new Set(lost)], ['RefreshTokenReuseException']);
+      const next = won[0].AuthenticationResult;
+      assert.ok((await renew(next.RefreshToken)).AuthenticationResult.AccessToken);
+    });
+
+    test('within its grace period a rotated token gives everybody tokens', async () => {
+      await scene.confirmed('dora');
+      const rotating = await rotatingClient(scene, 60);
+      const { RefreshToken } = await rotating.signIn('dora');
+      const renew = () =>
+        scene.call('GetTokensFromRefreshToken', { ClientId: rotating.client, RefreshToken });
+      const answers = await Promise.all(times(32, renew));
+      for (const { AuthenticationResult } of answers) {
+        const user = await scene.call('GetUser', { AccessToken: AuthenticationResult.AccessToken });
+        assert.equal(user.Username, 'dora');
+      }
+    });
+  });
+}
+
+async function rotatingClient(scene, RetryGracePeriodSeconds) {
+  const { UserPoolClient } = await scene.call('CreateUserPoolClient', {
+    UserPoolId: scene.pool,
+    ClientName: 'rotating',
+    ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH'],
+    RefreshTokenRotation: { Feature: 'ENABLED', RetryGracePeriodSeconds },
+  });
+  return Object.assign(new Scene(scene.call, scene.messages), { pool: scene.pool, client: UserPoolClient.ClientId });
+}
