@@ -1,0 +1,102 @@
+// A Worker that ends in the middle of its work. What it acknowledged is there when it comes back, and what it did not
+// acknowledge is there whole or not at all.
+
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { Api } from './support/miniflare.js';
+import { childrenOf } from './support/processes.js';
+import { chance } from './support/random.js';
+import { PASSWORD, Scene } from './support/scene.js';
+
+const USERS = 24;
+
+const ENDS = {
+  disposed: { end: (api) => api.dispose(), seeds: [1] },
+  killed: {
+    async end(api, workerd) {
+      process.kill(workerd, 'SIGKILL');
+      await api.dispose();
+    },
+    seeds: [1, 2, 3],
+  },
+};
+
+for (const store of ['d1', 'objects']) {
+  describe(store, () => {
+    for (const [how, { end, seeds }] of Object.entries(ENDS)) {
+      for (const seed of seeds) {
+        test(`a Worker that is ${how} in the middle loses nothing acknowledged (seed ${seed})`, async () => {
+          const folder = await mkdtemp(join(tmpdir(), 'userpool-restart-'));
+          try {
+            await story(store, end, chance(seed), folder);
+          } finally {
+            await rm(folder, { recursive: true });
+          }
+        });
+      }
+    }
+  });
+}
+
+async function story(store, end, random, folder) {
+  const before = new Set(childrenOf(process.pid));
+  const api = await Api.start(store, { defaultPersistRoot: folder });
+  const [workerd, ...others] = childrenOf(process.pid).filter((pid) => !before.has(pid));
+  assert.ok(workerd !== undefined && others.length === 0, 'miniflare started one process');
+  const scene = await new Scene(api.call, api.messages).begin();
+  const { pool, client } = scene;
+
+  // A first few one by one, so that something is acknowledged in any case; then many at once, until the end comes.
+  const names = Array.from({ length: USERS }, (_, index) => `user-${index}`);
+  const acknowledged = [];
+  const signUp = (name) => scene.signUp(name).then(() => acknowledged.push(name));
+  for (const name of names.slice(0, 3)) await signUp(name);
+  const inFlight = names.slice(3).map(signUp);
+  const settled = Promise.allSettled(inFlight);
+  const target = 4 + Math.floor(random() * (USERS / 2));
+  const deadline = Date.now() + 20_000;
+  while (acknowledged.length < target && Date.now() < deadline) await sleep(1);
+  await sleep(random() * 5);
+  await end(api, workerd);
+  await settled;
+  assert.ok(acknowledged.length >= target, `${acknowledged.length} of ${target} were acknowledged in time`);
+  assert.ok(acknowledged.length < USERS, 'the end came in the middle');
+
+  const again = await Api.start(store, { defaultPersistRoot: folder, migrated: true });
+  try {
+    const back = Object.assign(new Scene(again.call, again.messages), { pool, client });
+    await check(back, names, acknowledged);
+  } finally {
+    await again.dispose();
+  }
+}
+
+async function check(scene, names, acknowledged) {
+  const inPool = (operation, input) => scene.call(operation, { UserPoolId: scene.pool, ...input });
+  const users = await scene.users();
+  const listed = users.map(({ Username }) => Username);
+  const missing = acknowledged.filter((name) => !listed.includes(name));
+  assert.deepEqual(missing, [], 'acknowledged and gone');
+
+  const { UserPool } = await inPool('DescribeUserPool');
+  assert.equal(UserPool.EstimatedNumberOfUsers, listed.length);
+  const isWhole = async ({ Username, Attributes }) => {
+    const { Value: sub } = Attributes.find(({ Name }) => Name === 'sub');
+    assert.equal((await inPool('AdminGetUser', { Username: sub })).Username, Username);
+    for (const Filter of [`email = "${Username}@example.com"`, `username = "${Username}"`, `sub = "${sub}"`]) {
+      const found = (await inPool('ListUsers', { Filter })).Users.map((user) => user.Username);
+      assert.deepEqual(found, [Username], Filter);
+    }
+  };
+  await Promise.all(users.map(isWhole));
+  // Who is there can go on, and who is not can come.
+  await Promise.all(names.filter((name) => !listed.includes(name)).map((name) => scene.signUp(name)));
+  await inPool('AdminConfirmSignUp', { Username: acknowledged.at(-1) });
+  assert.ok((await scene.signIn(acknowledged.at(-1), PASSWORD)).AccessToken);
+  assert.equal((await scene.users()).length, USERS);
+}
