@@ -1,0 +1,92 @@
+// A Worker with a store of each kind. It proves clauses on them, and lets a test in Node call them.
+
+import { DurableObject } from 'cloudflare:workers';
+
+import { D1Store } from '../../d1.js';
+import { DurableObjectStore, PartitionObject, SqlStore } from '../../durable-object.js';
+import { MemoryStore } from '../../memory.js';
+import * as module from '../../userpool.js';
+import { Engine } from '../../workerd.js';
+import { CountingD1 } from './counting-d1.js';
+import { proverOf, Unchecked } from './prove.js';
+import { decoded, encoded } from './wire.js';
+
+/** A partition's object that lets a test look into it. */
+export class Partition extends PartitionObject {
+  tables() {
+    return this.ctx.storage.sql.exec('SELECT name FROM sqlite_master ORDER BY name').toArray().map(({ name }) => name);
+  }
+
+  sql(statement, ...parameters) {
+    return this.ctx.storage.sql.exec(statement, ...parameters).toArray();
+  }
+
+  when() {
+    return this.ctx.storage.getAlarm();
+  }
+
+  ring() {
+    return this.alarm();
+  }
+
+  open() {
+    new SqlStore(this.ctx.storage);
+  }
+}
+
+/** An object with the engine inside. */
+export class Inside extends DurableObject {
+  #prove = proverOf({ Engine, module, storage: new SqlStore(this.ctx.storage) });
+
+  prove(name, run) {
+    return this.#prove(name, run);
+  }
+}
+
+const memory = new MemoryStore();
+
+const STORES = {
+  memory: () => memory,
+  d1: (env) => new D1Store(env.DB),
+  objects: (env) => new DurableObjectStore(env.PARTITIONS),
+  unchecked: () => new Unchecked(memory),
+};
+
+const ROUTES = {
+  clauses: () => module.Conformance.clauses(),
+
+  async prove(env, { store, clause, run }) {
+    if (store === 'inside') return env.INSIDE.get(env.INSIDE.idFromName('one')).prove(clause, run);
+    return proverOf({ Engine, module, storage: STORES[store](env) })(clause, run);
+  },
+
+  call: (env, { store, method, parameters }) => STORES[store](env)[method](...parameters),
+
+  /** A call of `D1Store` and what it took. */
+  async counted(env, { method, parameters }) {
+    const database = new CountingD1(env.DB);
+    const answer = await new D1Store(database)[method](...parameters);
+    return { answer, asked: database.asked };
+  },
+
+  object: (env, { name, method, parameters }) =>
+    env.PARTITIONS.get(env.PARTITIONS.idFromName(name))[method](...parameters),
+
+  /** What a constructor says to something else. */
+  constructed: (env, { store }) => {
+    const make = { d1: () => new D1Store({}), objects: () => new DurableObjectStore(), sql: () => new SqlStore({}) };
+    make[store]();
+  },
+};
+
+export default {
+  async fetch(request, env) {
+    const route = ROUTES[new URL(request.url).pathname.slice(1)];
+    try {
+      const answer = await route(env, decoded(await request.text()));
+      return new Response(encoded({ answer }));
+    } catch (error) {
+      return new Response(encoded({ error: { name: error.name, message: error.message } }));
+    }
+  },
+};
