@@ -1,7 +1,9 @@
 // What pools and people need for factors beside a password: senders, policies, an authenticator app.
 
-import { createHmac, randomInt } from "node:crypto";
+import { randomInt } from "node:crypto";
 import { admin } from "./world.js";
+
+export { totp } from "./totp.js";
 
 /** Settings of a pool that can send text messages, and mails in its own name as codes for a second factor need. */
 export const SENDERS = {
@@ -35,22 +37,3 @@ export const secondFactors = (pool, demand, ...factors) =>
   });
 
 export const randomPhone = () => `+1206555${String(randomInt(10_000)).padStart(4, "0")}`;
-
-/**
- * What an authenticator app shows for a secret (RFC 6238), or will show some steps of 30 seconds later. A code works
- * once, so whoever needs a second one at once takes that of the next step, which the service accepts early.
- */
-export function totp(secret, later = 0) {
-  const message = Buffer.alloc(8);
-  message.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + later));
-  const hash = createHmac("sha1", base32(secret)).update(message).digest();
-  const number = hash.readUInt32BE(hash.at(-1) & 15) & 0x7fffffff;
-  return String(number % 1_000_000).padStart(6, "0");
-}
-
-function base32(text) {
-  const bits = [...text]
-    .map((letter) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(letter).toString(2).padStart(5, "0"))
-    .join("");
-  return Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
-}

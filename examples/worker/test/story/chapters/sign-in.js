@@ -1,0 +1,112 @@
+// Signing in by password and by SRP, first passwords, refreshing, revoking, and tokens that are not what they should be.
+
+import { Attempt } from '../srp.js';
+import { bound } from './pools.js';
+
+export async function signIn(caller, { pool, client, password }) {
+  const { admin, adminRefused, visitor, refused } = bound(caller);
+  const group = pool.split('_')[1];
+  const initiate = (AuthFlow, AuthParameters) => ({ ClientId: client, AuthFlow, AuthParameters });
+  const byPassword = (PASSWORD, USERNAME = 'ana') => initiate('USER_PASSWORD_AUTH', { USERNAME, PASSWORD });
+
+  const { AuthenticationResult: tokens } = await visitor('InitiateAuth', byPassword(password));
+  await visitor('GetUser', { AccessToken: tokens.AccessToken });
+  await refused('NotAuthorizedException', 'InitiateAuth', byPassword('Wrong-Horse9!'));
+  await refused('UserNotFoundException', 'InitiateAuth', byPassword(password, 'nobody'));
+  await refused('InvalidParameterException', 'InitiateAuth', initiate('USER_PASSWORD_AUTH', { USERNAME: 'ana' }));
+  await refused('InvalidParameterException', 'InitiateAuth', initiate('CUSTOM_AUTH', { USERNAME: 'ana' }));
+  await refused('InvalidParameterException', 'InitiateAuth', initiate('NO_SUCH_FLOW', { USERNAME: 'ana' }));
+  await refused('InvalidParameterException', 'InitiateAuth', initiate('USER_SRP_AUTH', { USERNAME: 'ana' }));
+
+  const prove = async (name, secret) => {
+    const attempt = new Attempt(group, name, secret);
+    const challenge = await visitor('InitiateAuth', initiate('USER_SRP_AUTH', { USERNAME: name, SRP_A: attempt.A }));
+    const { ChallengeName, Session, ChallengeParameters } = challenge;
+    const ChallengeResponses = { USERNAME: name, ...attempt.answer(ChallengeParameters) };
+    return { ClientId: client, ChallengeName, Session, ChallengeResponses };
+  };
+  const proof = await prove('ana', password);
+  const { AuthenticationResult: bySrp } = await visitor('RespondToAuthChallenge', proof);
+  await visitor('GetUser', { AccessToken: bySrp.AccessToken });
+  await refused('NotAuthorizedException', 'RespondToAuthChallenge', await prove('ana', 'Wrong-Horse9!'));
+  await refused('InvalidParameterException', 'RespondToAuthChallenge', {
+    ...(await prove('ana', password)),
+    Session: 'not one of ours, though long enough',
+  });
+  await refused('NotAuthorizedException', 'InitiateAuth', initiate('USER_SRP_AUTH', { USERNAME: 'ana', SRP_A: '0' }));
+
+  // The administrator's twins, and a first password.
+  await admin('AdminCreateUser', {
+    UserPoolId: pool,
+    Username: 'cleo',
+    TemporaryPassword: 'Temporary-1!',
+    MessageAction: 'SUPPRESS',
+    UserAttributes: [{ Name: 'email', Value: 'cleo@example.com' }],
+  });
+  const invited = await visitor('InitiateAuth', byPassword('Temporary-1!', 'cleo'));
+  const choose = (NEW_PASSWORD) => ({
+    ClientId: client,
+    ChallengeName: invited.ChallengeName,
+    Session: invited.Session,
+    ChallengeResponses: { USERNAME: 'cleo', NEW_PASSWORD },
+  });
+  await refused('InvalidPasswordException', 'RespondToAuthChallenge', choose('short1'));
+  await visitor('RespondToAuthChallenge', choose('Chosen-By-Cleo1!'));
+  await refused('NotAuthorizedException', 'RespondToAuthChallenge', choose('Chosen-By-Cleo1!'));
+  const byAdmin = { UserPoolId: pool, ClientId: client, AuthFlow: 'ADMIN_USER_PASSWORD_AUTH' };
+  await admin('AdminInitiateAuth', {
+    ...byAdmin,
+    AuthParameters: { USERNAME: 'cleo', PASSWORD: 'Chosen-By-Cleo1!' },
+  });
+  await adminRefused('NotAuthorizedException', 'AdminInitiateAuth', {
+    ...byAdmin,
+    AuthParameters: { USERNAME: 'cleo', PASSWORD: 'Wrong-Horse9!' },
+  });
+  await admin('AdminSetUserPassword', { UserPoolId: pool, Username: 'cleo', Password: 'Temporary-2!', Permanent: false });
+  const again = await admin('AdminInitiateAuth', {
+    ...byAdmin,
+    AuthParameters: { USERNAME: 'cleo', PASSWORD: 'Temporary-2!' },
+  });
+  await admin('AdminRespondToAuthChallenge', {
+    UserPoolId: pool,
+    ClientId: client,
+    ChallengeName: again.ChallengeName,
+    Session: again.Session,
+    ChallengeResponses: { USERNAME: 'cleo', NEW_PASSWORD: 'Chosen-By-Cleo2!' },
+  });
+
+  // Five wrong passwords lock for a while.
+  for (let time = 0; time < 6; time += 1) {
+    await refused('NotAuthorizedException', 'InitiateAuth', byPassword('Wrong-Horse9!', 'cleo'));
+  }
+  await refused('NotAuthorizedException', 'InitiateAuth', byPassword('Chosen-By-Cleo2!', 'cleo'));
+
+  const refresh = (REFRESH_TOKEN) => initiate('REFRESH_TOKEN_AUTH', { REFRESH_TOKEN });
+  const { AuthenticationResult: fresh } = await visitor('InitiateAuth', refresh(tokens.RefreshToken));
+  await visitor('GetUser', { AccessToken: fresh.AccessToken });
+  await visitor('GetTokensFromRefreshToken', { ClientId: client, RefreshToken: bySrp.RefreshToken });
+  await refused('NotAuthorizedException', 'InitiateAuth', refresh('not.a.token'));
+  await refused('NotAuthorizedException', 'GetTokensFromRefreshToken', {
+    ClientId: client,
+    RefreshToken: tokens.AccessToken,
+  });
+  await visitor('RevokeToken', { ClientId: client, Token: bySrp.RefreshToken });
+  await visitor('RevokeToken', { ClientId: client, Token: bySrp.RefreshToken });
+  await refused('NotAuthorizedException', 'InitiateAuth', refresh(bySrp.RefreshToken));
+  await refused('NotAuthorizedException', 'GetUser', { AccessToken: bySrp.AccessToken });
+  await refused('UnsupportedTokenTypeException', 'RevokeToken', { ClientId: client, Token: tokens.AccessToken });
+
+  const [header, payload, sealed] = tokens.AccessToken.split('.');
+  const other = sealed[9] === 'A' ? 'B' : 'A';
+  const forged = [header, payload, sealed.slice(0, 9) + other + sealed.slice(10)].join('.');
+  await refused('NotAuthorizedException', 'GetUser', { AccessToken: forged });
+  await refused('NotAuthorizedException', 'GetUser', { AccessToken: tokens.IdToken });
+  await refused('NotAuthorizedException', 'GetUser', { AccessToken: 'nothing' });
+  await refused('InvalidParameterException', 'GetUser', { AccessToken: 'two words' });
+
+  await visitor('GlobalSignOut', { AccessToken: tokens.AccessToken });
+  await refused('NotAuthorizedException', 'GetUser', { AccessToken: tokens.AccessToken });
+  await refused('NotAuthorizedException', 'InitiateAuth', refresh(tokens.RefreshToken));
+  const { AuthenticationResult } = await visitor('InitiateAuth', byPassword(password));
+  return { access: AuthenticationResult.AccessToken, initiate };
+}

@@ -1,0 +1,148 @@
+// What two tellings of one story have in common, if all is well.
+//
+// What is drawn at random or taken from the clock becomes a placeholder: the same value has the same placeholder wherever
+// it occurs, so what refers to what is compared too. Tokens are opened and what is in them is compared. All else stays.
+
+/** Headers that an answer has from the engine; others are the transport's. */
+const HEADERS = [
+  'access-control-allow-headers',
+  'access-control-allow-methods',
+  'access-control-allow-origin',
+  'access-control-expose-headers',
+  'access-control-max-age',
+  'cache-control',
+  'content-type',
+  'x-amzn-errormessage',
+  'x-amzn-errortype',
+  'x-amzn-requestid',
+];
+
+/** Members whose texts are drawn anew each time, whatever they look like. */
+const DRAWN = new Set([
+  'CREDENTIAL_ID',
+  'ClientSecret',
+  'CredentialId',
+  'DEVICE_GROUP_KEY',
+  'DeviceGroupKey',
+  'NextToken',
+  'PaginationToken',
+  'RefreshToken',
+  'SALT',
+  'SECRET_BLOCK',
+  'SRP_B',
+  'SecretCode',
+  'Session',
+  'challenge',
+  'code',
+  'kid',
+  'n',
+]);
+
+/** Names of what is a time in seconds. */
+const TIME = /(^|[a-z])(Date|At)$|^(iat|auth_time)$/;
+
+/** How far from its exchange a time of it may be. */
+const NOW_SECONDS = 900;
+
+const POOL_ID = /\b[a-z]{2}-[a-z]+-\d_[A-Za-z0-9]{9}\b/;
+const UUID = /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/;
+const CLIENT_ID = /\b[a-z0-9]{26}\b/;
+const RANDOM = new RegExp([UUID, POOL_ID, CLIENT_ID].map(({ source }) => `(${source})`).join('|'), 'g');
+const KINDS = ['uuid', 'pool', 'client'];
+
+/** A telling as a list of texts, one for each exchange, message and event. */
+export function normalised({ endpoint, exchanges, messages, events }) {
+  const normal = new Normal(endpoint);
+  return [
+    ...exchanges.map((exchange, index) => normal.exchange(exchange, index)),
+    ...messages.map((message, index) => normal.other(`message ${index}`, message)),
+    ...events.map((event, index) => normal.other(`event ${index}`, event)),
+  ];
+}
+
+class Normal {
+  #endpoint;
+  #placeholders = new Map();
+  #counts = new Map();
+  #authTimes = new Map();
+  #now;
+
+  constructor(endpoint) {
+    this.#endpoint = endpoint;
+  }
+
+  exchange({ chapter, what, at, status, headers, body }, index) {
+    this.#now = at;
+    const seen = Object.fromEntries(
+      HEADERS.filter((name) => name in headers).map((name) => [name, this.#text(headers[name], name)]),
+    );
+    const isJson = headers['content-type']?.includes('json') && body !== '';
+    const content = isJson ? this.#value(JSON.parse(body)) : this.#text(body);
+    return `${index} ${chapter}: ${what}\n${JSON.stringify({ status, headers: seen, body: content }, null, 1)}`;
+  }
+
+  other(what, value) {
+    return `${what}\n${JSON.stringify(this.#value(value), null, 1)}`;
+  }
+
+  #value(value, name) {
+    if (typeof value === 'string') return this.#string(value, name);
+    if (typeof value === 'number') return TIME.test(name) ? this.#time(value) : value;
+    if (Array.isArray(value)) return value.map((each) => this.#value(each, name));
+    if (value === null || typeof value !== 'object') return value;
+    const claims = 'iat' in value && 'exp' in value;
+    return Object.fromEntries(
+      Object.entries(value).map(([key, each]) => [
+        this.#text(key),
+        claims && (key === 'exp' || key === 'auth_time') ? this.#claim(key, value) : this.#value(each, key),
+      ]),
+    );
+  }
+
+  /** When a token ends is told from when it began; when its user signed in, from the first token of that sign-in. */
+  #claim(name, { exp, iat, auth_time: authTime, origin_jti: origin }) {
+    if (name === 'exp') return `<${exp - iat} s after iat>`;
+    if (authTime > iat) return '<after iat>';
+    if (!this.#authTimes.has(origin)) this.#authTimes.set(origin, authTime);
+    return this.#authTimes.get(origin) === authTime ? '<of the sign-in>' : '<of another sign-in>';
+  }
+
+  #time(value) {
+    const isNear = Math.abs(value - (this.#now ?? value)) < NOW_SECONDS && value > 1.6e9;
+    const isMillis = Math.round(value * 1000) / 1000 === value;
+    return isNear && isMillis ? '<now>' : value;
+  }
+
+  #string(value, name) {
+    const parts = value.split('.');
+    if (parts.length === 3 && parts[0].startsWith('eyJ')) {
+      const [header, payload] = parts.slice(0, 2).map((part) => JSON.parse(Buffer.from(part, 'base64url')));
+      return { header: this.#value(header), payload: this.#value(payload), signature: parts[2].length };
+    }
+    if (name === 'CREDENTIAL_REQUEST_OPTIONS') return this.#value(JSON.parse(value));
+    if (name === 'DELIVERY' || name === undefined || !DRAWN.has(name)) return this.#text(value);
+    return this.#placeholder(name === 'code' ? name : name.toLowerCase().replaceAll('_', ''), value);
+  }
+
+  /** A text with its random parts replaced, among them all that were met before as a whole. */
+  #text(text) {
+    let plain = text.replaceAll(this.#endpoint, '<endpoint>');
+    for (const [drawn, placeholder] of this.#placeholders) {
+      if (drawn.length >= 6) plain = plain.replaceAll(drawn, placeholder);
+    }
+    return plain.replace(RANDOM, (found, ...groups) =>
+      this.#placeholder(KINDS[groups.findIndex((group) => group !== undefined)], found),
+    );
+  }
+
+  #placeholder(kind, value) {
+    let placeholder = this.#placeholders.get(value);
+    if (placeholder === undefined) {
+      const count = (this.#counts.get(kind) ?? 0) + 1;
+      this.#counts.set(kind, count);
+      placeholder = `<${kind} ${count}>`;
+      this.#placeholders.set(value, placeholder);
+    }
+    return placeholder;
+  }
+}

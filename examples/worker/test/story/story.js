@@ -1,0 +1,33 @@
+// One long story, told to an engine by raw HTTP.
+
+import { accounts } from './chapters/accounts.js';
+import { choice } from './chapters/choice.js';
+import { devices } from './chapters/devices.js';
+import { functions } from './chapters/functions.js';
+import { groups } from './chapters/groups.js';
+import { pools } from './chapters/pools.js';
+import { profile } from './chapters/profile.js';
+import { secondFactors } from './chapters/second-factors.js';
+import { signIn } from './chapters/sign-in.js';
+import { users } from './chapters/users.js';
+import { wire } from './chapters/wire.js';
+import { Caller } from './caller.js';
+
+/** In the order of the story: each chapter adds to what the next ones know. */
+const CHAPTERS = [pools, accounts, signIn, profile, users, groups, secondFactors, devices, choice, functions, wire];
+
+/** Tells the story; answers all that was exchanged, said to users and asked of functions. */
+export async function tell(target) {
+  const caller = new Caller(target);
+  let known = {};
+  for (const chapter of CHAPTERS) {
+    caller.begin(chapter.name);
+    known = { ...known, ...(await chapter(caller, known)) };
+  }
+  return {
+    endpoint: target.endpoint,
+    exchanges: caller.exchanges,
+    messages: await caller.messages(),
+    events: await caller.events(),
+  };
+}
