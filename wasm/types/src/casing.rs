@@ -1,0 +1,135 @@
+//! How names are written: serde's `rename_all`, and the service's names for shapes.
+
+use crate::source::SourceError;
+
+/// A value of serde's `rename_all`.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Case {
+    Lower,
+    Upper,
+    Pascal,
+    Camel,
+    Snake,
+    ScreamingSnake,
+    Kebab,
+    ScreamingKebab,
+}
+
+impl Case {
+    pub(crate) fn parse(name: &str) -> Result<Self, SourceError> {
+        Ok(match name {
+            "lowercase" => Self::Lower,
+            "UPPERCASE" => Self::Upper,
+            "PascalCase" => Self::Pascal,
+            "camelCase" => Self::Camel,
+            "snake_case" => Self::Snake,
+            "SCREAMING_SNAKE_CASE" => Self::ScreamingSnake,
+            "kebab-case" => Self::Kebab,
+            "SCREAMING-KEBAB-CASE" => Self::ScreamingKebab,
+            _ => return Err(SourceError::at("rename_all", format!("{name} is no case of serde's"))),
+        })
+    }
+
+    /// A field, which Rust writes in snake case.
+    pub(crate) fn of_field(self, name: &str) -> String {
+        match self {
+            Self::Lower | Self::Snake => name.to_owned(),
+            Self::Upper | Self::ScreamingSnake => name.to_uppercase(),
+            Self::Pascal => pascal(name),
+            Self::Camel => lower_first(&pascal(name)),
+            Self::Kebab => name.replace('_', "-"),
+            Self::ScreamingKebab => name.to_uppercase().replace('_', "-"),
+        }
+    }
+
+    /// A variant, which Rust writes in Pascal case.
+    pub(crate) fn of_variant(self, name: &str) -> String {
+        match self {
+            Self::Pascal => name.to_owned(),
+            Self::Lower => name.to_lowercase(),
+            Self::Upper => name.to_uppercase(),
+            Self::Camel => lower_first(name),
+            Self::Snake | Self::ScreamingSnake | Self::Kebab | Self::ScreamingKebab => {
+                self.of_field(&snake(name))
+            }
+        }
+    }
+}
+
+/// The service's name for a shape: the final `Type` is left out there, and words are in upper snake case.
+pub(crate) fn service_name(shape: &str) -> String {
+    let known = IRREGULAR.iter().find(|(name, _)| *name == shape);
+    known.map_or_else(|| format!("{}Type", pascal(&shape.to_lowercase())), |(_, name)| (*name).to_owned())
+}
+
+/// Those that the rule does not give.
+const IRREGULAR: [(&str, &str); 12] = [
+    ("ATTRIBUTE_DATA_TYPE", "AttributeDataType"),
+    ("CUSTOM_SMS_LAMBDA_VERSION_CONFIG", "CustomSMSLambdaVersionConfigType"),
+    ("CUSTOM_SMS_SENDER_LAMBDA_VERSION", "CustomSMSSenderLambdaVersionType"),
+    ("ENCRYPTION_KEY_TYPE", "EncryptionKeyType"),
+    ("HTTP_HEADER", "HttpHeader"),
+    ("ISSUER_TYPE", "IssuerType"),
+    ("MFA_OPTION", "MFAOptionType"),
+    ("OAUTH_FLOW", "OAuthFlowType"),
+    ("PREVENT_USER_EXISTENCE_ERRORS", "PreventUserExistenceErrorTypes"),
+    ("SMS_MFA_SETTINGS", "SMSMfaSettingsType"),
+    ("USER_POOL_CLIENT_DESCRIPTION", "UserPoolClientDescription"),
+    ("WEB_AUTHN_CREDENTIAL_DESCRIPTION", "WebAuthnCredentialDescription"),
+];
+
+fn pascal(snake: &str) -> String {
+    snake.split('_').map(upper_first).collect()
+}
+
+fn snake(pascal: &str) -> String {
+    let mut snake = String::new();
+    for (at, letter) in pascal.char_indices() {
+        if letter.is_uppercase() && at > 0 {
+            snake.push('_');
+        }
+        snake.extend(letter.to_lowercase());
+    }
+    snake
+}
+
+pub(crate) fn upper_first(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+pub(crate) fn lower_first(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_and_variants_are_renamed_as_serde_does() {
+        for (case, field, variant) in [
+            ("lowercase", "user_pool_id", "smsmfa"),
+            ("UPPERCASE", "USER_POOL_ID", "SMSMFA"),
+            ("PascalCase", "UserPoolId", "SmsMfa"),
+            ("camelCase", "userPoolId", "smsMfa"),
+            ("snake_case", "user_pool_id", "sms_mfa"),
+            ("SCREAMING_SNAKE_CASE", "USER_POOL_ID", "SMS_MFA"),
+            ("kebab-case", "user-pool-id", "sms-mfa"),
+            ("SCREAMING-KEBAB-CASE", "USER-POOL-ID", "SMS-MFA"),
+        ] {
+            let rule = Case::parse(case).unwrap();
+            assert_eq!(rule.of_field("user_pool_id"), field, "{case}");
+            assert_eq!(rule.of_variant("SmsMfa"), variant, "{case}");
+        }
+        assert!(Case::parse("Train-Case").is_err());
+    }
+
+    #[test]
+    fn shapes_have_the_names_of_the_service() {
+        assert_eq!(service_name("USER_POOL_ADD_ONS"), "UserPoolAddOnsType");
+        assert_eq!(service_name("CLIENT_TYPE"), "ClientTypeType");
+        assert_eq!(service_name("HTTP_HEADER"), "HttpHeader");
+    }
+}

@@ -1,0 +1,668 @@
+//! The types to declare: Rust's types and the tables of shapes, held against each other.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::{
+    casing::service_name,
+    docs,
+    operations::Operation,
+    overrides::{FOREIGN, OVERRIDES, Override},
+    rust_types::RustType,
+    serde_rules::{self, Data, Member},
+    shapes::{Shape, ShapeMember, Shapes},
+    source::{Source, SourceError},
+};
+
+/// A type in TypeScript.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) enum TsType {
+    Text,
+    Number,
+    Boolean,
+    /// Seconds since the Unix epoch.
+    Moment,
+    List(Box<TsType>),
+    Map(Box<TsType>),
+    Named(String),
+    OneOf(Vec<TsType>),
+}
+
+/// A declaration of the file.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct Declaration {
+    pub(crate) name: String,
+    pub(crate) docs: Vec<String>,
+    pub(crate) body: Body,
+}
+
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) enum Body {
+    Interface(Vec<Property>),
+    /// One of these texts.
+    Union(Vec<String>),
+    /// As it stands.
+    Verbatim(&'static str),
+}
+
+/// A property of an interface.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct Property {
+    pub(crate) name: String,
+    pub(crate) docs: Vec<String>,
+    pub(crate) ty: TsType,
+    pub(crate) optional: bool,
+    /// A value of `undefined` counts as none: it never reaches the engine.
+    pub(crate) or_undefined: bool,
+}
+
+/// Where a type stands.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+enum Direction {
+    Input,
+    Output,
+}
+
+/// A declaration that may still be met in the other direction.
+struct Draft {
+    docs: Vec<String>,
+    body: DraftBody,
+    directions: BTreeSet<Direction>,
+}
+
+enum DraftBody {
+    Interface { from: Origin, members: Vec<DraftMember> },
+    Union(Vec<String>),
+    Verbatim(&'static str),
+}
+
+/// The Rust type and the shape that an interface is made of.
+type Origin = (Option<String>, Option<String>);
+
+struct DraftMember {
+    name: String,
+    docs: Vec<String>,
+    /// What requests are checked for.
+    limits: Option<String>,
+    ty: TsType,
+    /// Whether the table requires it, where one lists it.
+    required: Option<bool>,
+    /// Whether the Rust type can do without it and whether it always says it, where it has it.
+    rust: Option<Presence>,
+}
+
+#[derive(Clone, Copy)]
+struct Presence {
+    omissible: bool,
+    absent: bool,
+}
+
+/// What a member holds, by the Rust type and its field.
+type Overrides = [(&'static str, &'static str, Override)];
+
+struct Builder<'a> {
+    source: &'a Source,
+    shapes: &'a Shapes,
+    overrides: &'a Overrides,
+    drafts: BTreeMap<String, Draft>,
+    used: BTreeSet<(&'static str, &'static str)>,
+}
+
+/// All declarations that the operations need, by name.
+pub(crate) fn declare(
+    source: &Source,
+    shapes: &Shapes,
+    operations: &[Operation],
+) -> Result<Vec<Declaration>, SourceError> {
+    declare_with(source, shapes, operations, OVERRIDES)
+}
+
+fn declare_with(
+    source: &Source,
+    shapes: &Shapes,
+    operations: &[Operation],
+    overrides: &Overrides,
+) -> Result<Vec<Declaration>, SourceError> {
+    let mut builder = Builder { source, shapes, overrides, drafts: BTreeMap::new(), used: BTreeSet::new() };
+    for operation in operations {
+        builder.request(operation)?;
+        builder.response(operation)?;
+    }
+    if let Some((ty, field, _)) =
+        overrides.iter().find(|(ty, field, _)| !builder.used.contains(&(*ty, *field)))
+    {
+        return Err(SourceError::at(format!("{ty}.{field}"), "the override of this member is not needed"));
+    }
+    Ok(builder.drafts.into_iter().map(|(name, draft)| draft.settle(name)).collect())
+}
+
+impl Builder<'_> {
+    fn request(&mut self, operation: &Operation) -> Result<(), SourceError> {
+        let rust = self.members_of(&operation.request)?;
+        let origin = (Some(operation.request.clone()), None);
+        let name = format!("{}Request", operation.name);
+        let docs = operation.docs.clone();
+        self.interface(&name, docs, origin, Some(rust), Some(&operation.input), Direction::Input)
+    }
+
+    fn response(&mut self, operation: &Operation) -> Result<(), SourceError> {
+        let rust = self.members_of(&operation.response)?;
+        let docs = serde_rules::read(self.source, &operation.response)?.docs;
+        let origin = (Some(operation.response.clone()), None);
+        let name = format!("{}Response", operation.name);
+        self.interface(&name, docs, origin, Some(rust), None, Direction::Output)
+    }
+
+    fn members_of(&self, name: &str) -> Result<Vec<Member>, SourceError> {
+        match serde_rules::read(self.source, name)?.data {
+            Data::Members(members) => Ok(members),
+            _ => Err(SourceError::at(name, "it is not written as an object")),
+        }
+    }
+
+    fn interface(
+        &mut self,
+        name: &str,
+        docs: Vec<String>,
+        origin: Origin,
+        rust: Option<Vec<Member>>,
+        table: Option<&[ShapeMember]>,
+        direction: Direction,
+    ) -> Result<(), SourceError> {
+        let body = DraftBody::Interface { from: origin.clone(), members: Vec::new() };
+        let draft = self.drafts.entry(name.to_owned()).or_insert_with(|| Draft {
+            docs,
+            body,
+            directions: BTreeSet::new(),
+        });
+        match &draft.body {
+            DraftBody::Interface { from, .. } if *from == origin => {}
+            _ => return Err(SourceError::at(name, "two different types have this name")),
+        }
+        if !draft.directions.insert(direction) {
+            return Ok(());
+        }
+        let rust_type = origin.0.as_deref().unwrap_or_default();
+        for (field, shape) in paired(rust.as_deref(), table) {
+            let (field, shape) = match (field, shape, direction) {
+                // It would not pass the check of requests.
+                (Some(field), None, Direction::Input) if table.is_some() => {
+                    return Err(SourceError::at(
+                        format!("{name}.{}", field.name),
+                        "the table does not list this member of the Rust type",
+                    ));
+                }
+                // The engine does not say it.
+                (None, Some(_), Direction::Output) if rust.is_some() => continue,
+                pair => (pair.0, pair.1),
+            };
+            let member = self.member(name, rust_type, field, shape, direction)?;
+            let Some(Draft { body: DraftBody::Interface { members, .. }, .. }) = self.drafts.get_mut(name)
+            else {
+                return Err(SourceError::at(name, "it holds itself in another form"));
+            };
+            match members.iter().find(|known| known.name == member.name) {
+                Some(known) if known.ty == member.ty => {}
+                Some(_) => {
+                    return Err(SourceError::at(
+                        format!("{name}.{}", member.name),
+                        "it has two different types",
+                    ));
+                }
+                None => members.push(member),
+            }
+        }
+        Ok(())
+    }
+
+    fn member(
+        &mut self,
+        interface: &str,
+        rust_type: &str,
+        field: Option<&Member>,
+        shape: Option<&ShapeMember>,
+        direction: Direction,
+    ) -> Result<DraftMember, SourceError> {
+        let name =
+            field.map(|field| &field.name).or(shape.map(|shape| &shape.name)).cloned().unwrap_or_default();
+        let place = format!("{interface}.{name}");
+        let shape_name = shape.map(|shape| &*shape.shape);
+        let overridden = field.and_then(|field| {
+            self.overrides.iter().find(|(ty, name, _)| *ty == rust_type && *name == field.field)
+        });
+        let ty = match overridden {
+            Some((ty, field, what)) => {
+                self.used.insert((ty, field));
+                self.overridden(*what, direction, &place)?
+            }
+            None => self.resolve(field.map(|field| &field.ty), shape_name, direction, &place)?,
+        };
+        let limits = shape_name.map(|shape| self.shapes.get(shape)).transpose()?.and_then(limits);
+        Ok(DraftMember {
+            name,
+            docs: field.map(|field| field.docs.clone()).unwrap_or_default(),
+            limits,
+            ty,
+            required: shape.map(|shape| shape.required),
+            rust: field.map(|field| Presence { omissible: field.omissible, absent: field.absent }),
+        })
+    }
+
+    fn overridden(
+        &mut self,
+        what: Override,
+        direction: Direction,
+        place: &str,
+    ) -> Result<TsType, SourceError> {
+        let rust = |name: &str| RustType::Named(name.to_owned());
+        Ok(match what {
+            Override::Shape(shape) => self.resolve(None, Some(shape), direction, place)?,
+            Override::Each(shape) => {
+                TsType::List(Box::new(self.resolve(None, Some(shape), direction, place)?))
+            }
+            Override::Rust(name) => self.resolve(Some(&rust(name)), None, direction, place)?,
+            Override::EachRust(name) => {
+                TsType::List(Box::new(self.resolve(Some(&rust(name)), None, direction, place)?))
+            }
+            Override::Foreign(name) => {
+                let (name, text) = FOREIGN
+                    .iter()
+                    .find(|(known, _)| *known == name)
+                    .ok_or_else(|| SourceError::at(place, format!("there is no foreign type {name}")))?;
+                self.drafts.entry((*name).to_owned()).or_insert_with(|| Draft {
+                    docs: Vec::new(),
+                    body: DraftBody::Verbatim(text),
+                    directions: BTreeSet::new(),
+                });
+                TsType::Named((*name).to_owned())
+            }
+        })
+    }
+
+    fn resolve(
+        &mut self,
+        rust: Option<&RustType>,
+        shape: Option<&str>,
+        direction: Direction,
+        place: &str,
+    ) -> Result<TsType, SourceError> {
+        let rust = rust.map(|rust| self.settled(rust)).transpose()?;
+        let Some(shape_name) = shape else {
+            let rust = rust.ok_or_else(|| SourceError::at(place, "nothing says what it is"))?;
+            return self.resolve_rust(&rust, direction, place);
+        };
+        // Other JSON is as the table has it.
+        let rust = rust.filter(|rust| *rust != RustType::Json);
+        let differ = || Err(SourceError::at(place, format!("its Rust type is not the shape {shape_name}")));
+        Ok(match (self.shapes.get(shape_name)?.clone(), rust) {
+            (Shape::Text(_) | Shape::Blob, None | Some(RustType::Text)) => TsType::Text,
+            (Shape::Number(_), None | Some(RustType::Number)) => TsType::Number,
+            (Shape::Boolean, None | Some(RustType::Boolean)) => TsType::Boolean,
+            (Shape::Timestamp, None | Some(RustType::Moment)) => TsType::Moment,
+            (Shape::Enum(values), None | Some(RustType::Text)) => {
+                self.union(&service_name(shape_name), Vec::new(), values)?
+            }
+            (Shape::Enum(values), Some(RustType::Named(name))) => {
+                match serde_rules::read(self.source, &name)?.data {
+                    Data::Literals(known) if values.iter().all(|value| known.contains(value)) => {}
+                    _ => return differ(),
+                }
+                self.union(&service_name(shape_name), Vec::new(), values)?
+            }
+            (Shape::List(_, member), None) => self.list(None, Some(&member), direction, place)?,
+            (Shape::List(_, member), Some(RustType::List(inner))) => {
+                self.list(Some(&inner), Some(&member), direction, place)?
+            }
+            (Shape::Map(_, value), None) => self.map(None, Some(&value), direction, place)?,
+            (Shape::Map(_, value), Some(RustType::Map(inner))) => {
+                self.map(Some(&inner), Some(&value), direction, place)?
+            }
+            (Shape::Structure(_), None) => self.structure(None, Some(shape_name), direction)?,
+            (Shape::Structure(_), Some(RustType::Named(name))) => {
+                self.structure(Some(&name), Some(shape_name), direction)?
+            }
+            (Shape::Document, _) => return Err(SourceError::at(place, "nothing says what the document is")),
+            _ => return differ(),
+        })
+    }
+
+    fn resolve_rust(
+        &mut self,
+        rust: &RustType,
+        direction: Direction,
+        place: &str,
+    ) -> Result<TsType, SourceError> {
+        Ok(match rust {
+            RustType::Text => TsType::Text,
+            RustType::Number => TsType::Number,
+            RustType::Boolean => TsType::Boolean,
+            RustType::Moment => TsType::Moment,
+            RustType::Json => return Err(SourceError::at(place, "nothing says what the JSON is")),
+            RustType::Optional(inner) => self.resolve_rust(inner, direction, place)?,
+            RustType::List(inner) => self.list(Some(inner), None, direction, place)?,
+            RustType::Map(inner) => self.map(Some(inner), None, direction, place)?,
+            RustType::Named(name) => {
+                let read = serde_rules::read(self.source, name)?;
+                match read.data {
+                    Data::Members(_) => {
+                        let service = docs::leading_name(&read.docs);
+                        let shape = service.and_then(|service| self.shapes.structure_of_service(service));
+                        let shape = shape.map(str::to_owned);
+                        self.structure(Some(name), shape.as_deref(), direction)?
+                    }
+                    Data::Literals(values) => {
+                        let service = docs::leading_name(&read.docs).unwrap_or(name).to_owned();
+                        self.union(&service, docs::without_leading_name(&read.docs), values)?
+                    }
+                    Data::OneOf(types) => {
+                        let types = types.iter().map(|ty| self.resolve(Some(ty), None, direction, place));
+                        TsType::OneOf(types.collect::<Result<_, _>>()?)
+                    }
+                    Data::Same(ty) => self.resolve(Some(&ty), None, direction, place)?,
+                }
+            }
+        })
+    }
+
+    /// The type without what is not seen in JSON: `Option`, aliases, types that are written as others.
+    fn settled(&self, rust: &RustType) -> Result<RustType, SourceError> {
+        let RustType::Named(name) = rust.present() else { return Ok(rust.present().clone()) };
+        match serde_rules::read(self.source, name)?.data {
+            Data::Same(ty) => self.settled(&ty),
+            _ => Ok(rust.present().clone()),
+        }
+    }
+
+    fn list(
+        &mut self,
+        rust: Option<&RustType>,
+        shape: Option<&str>,
+        direction: Direction,
+        place: &str,
+    ) -> Result<TsType, SourceError> {
+        Ok(TsType::List(Box::new(self.resolve(rust, shape, direction, place)?)))
+    }
+
+    fn map(
+        &mut self,
+        rust: Option<&RustType>,
+        shape: Option<&str>,
+        direction: Direction,
+        place: &str,
+    ) -> Result<TsType, SourceError> {
+        Ok(TsType::Map(Box::new(self.resolve(rust, shape, direction, place)?)))
+    }
+
+    fn structure(
+        &mut self,
+        rust: Option<&str>,
+        shape: Option<&str>,
+        direction: Direction,
+    ) -> Result<TsType, SourceError> {
+        let read = rust.map(|name| serde_rules::read(self.source, name)).transpose()?;
+        let mut said = read.as_ref().map(|read| read.docs.clone()).unwrap_or_default();
+        let name = match (shape.map(service_name), rust) {
+            (Some(service), Some(rust)) => {
+                // Some Rust types stand for several of the service's; their documentation names them all.
+                if !said.iter().any(|line| line.contains(&format!("`{service}`"))) {
+                    return Err(SourceError::at(rust, format!("its documentation does not name {service}")));
+                }
+                service
+            }
+            (Some(service), None) => service,
+            (None, Some(rust)) => docs::leading_name(&said).unwrap_or(rust).to_owned(),
+            (None, None) => return Err(SourceError::at("a structure", "it comes from nowhere")),
+        };
+        said = docs::without_leading_name(&said);
+        if shape.is_some() {
+            said.push(format!("See [{name}]({REFERENCE}{name}.html)."));
+        }
+        let members = match read.map(|read| read.data) {
+            Some(Data::Members(members)) => Some(members),
+            None => None,
+            Some(_) => return Err(SourceError::at(name, "it is an object to the table and not to serde")),
+        };
+        let table = match shape.map(|shape| self.shapes.get(shape)).transpose()? {
+            Some(Shape::Structure(table)) => Some(&**table),
+            _ => None,
+        };
+        let origin = (rust.map(str::to_owned), shape.map(str::to_owned));
+        self.interface(&name, said, origin, members, table, direction)?;
+        Ok(TsType::Named(name))
+    }
+
+    fn union(&mut self, name: &str, docs: Vec<String>, values: Vec<String>) -> Result<TsType, SourceError> {
+        let draft = self.drafts.entry(name.to_owned()).or_insert_with(|| Draft {
+            docs,
+            body: DraftBody::Union(values.clone()),
+            directions: BTreeSet::new(),
+        });
+        match &draft.body {
+            DraftBody::Union(known) if *known == values => Ok(TsType::Named(name.to_owned())),
+            _ => Err(SourceError::at(name, "two different types have this name")),
+        }
+    }
+}
+
+/// Where the service describes its types.
+const REFERENCE: &str = "https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_";
+
+impl Draft {
+    fn settle(self, name: String) -> Declaration {
+        let input = self.directions.contains(&Direction::Input);
+        let output = self.directions.contains(&Direction::Output);
+        let body = match self.body {
+            DraftBody::Union(values) => Body::Union(values),
+            DraftBody::Verbatim(text) => Body::Verbatim(text),
+            DraftBody::Interface { members, .. } => {
+                let property = |member: DraftMember| Property {
+                    optional: input && member.omissible() || output && member.absent(),
+                    name: member.name,
+                    docs: member.docs.into_iter().chain(member.limits.filter(|_| input)).collect(),
+                    ty: member.ty,
+                    or_undefined: input,
+                };
+                Body::Interface(members.into_iter().map(property).collect())
+            }
+        };
+        Declaration { name, docs: self.docs, body }
+    }
+}
+
+impl DraftMember {
+    /// It may be left out of a request. The table decides: it is what requests are checked by.
+    fn omissible(&self) -> bool {
+        match (self.required, self.rust) {
+            (Some(required), _) => !required,
+            (None, Some(rust)) => rust.omissible,
+            (None, None) => true,
+        }
+    }
+
+    /// It may be missing from a response. What only passes through is as it came.
+    fn absent(&self) -> bool {
+        match (self.rust, self.required) {
+            (Some(rust), _) => rust.absent,
+            (None, Some(required)) => !required,
+            (None, None) => true,
+        }
+    }
+}
+
+/// The members of both, in the table's order where there is one.
+fn paired<'a>(
+    rust: Option<&'a [Member]>,
+    table: Option<&'a [ShapeMember]>,
+) -> Vec<(Option<&'a Member>, Option<&'a ShapeMember>)> {
+    let (rust, table) = (rust.unwrap_or_default(), table.unwrap_or_default());
+    let in_table =
+        table.iter().map(|shape| (rust.iter().find(|member| member.name == shape.name), Some(shape)));
+    let others = rust.iter().filter(|member| table.iter().all(|shape| shape.name != member.name));
+    in_table.chain(others.map(|member| (Some(member), None))).collect()
+}
+
+/// A shape's smallest and largest length or number, in words.
+fn limits(shape: &Shape) -> Option<String> {
+    let (bounds, one, many) = match shape {
+        // As JavaScript counts, in UTF-16 units.
+        Shape::Text(bounds) => (bounds, " character", " characters"),
+        Shape::Number(bounds) => (bounds, "", ""),
+        Shape::List(bounds, _) | Shape::Map(bounds, _) => (bounds, " entry", " entries"),
+        _ => return None,
+    };
+    let unit = |count| if count == 1 { one } else { many };
+    // That a length is not negative goes without saying.
+    let min = bounds.min.filter(|min| *min > 0 || one.is_empty());
+    match (min, bounds.max) {
+        (Some(min), Some(max)) if min == max => Some(format!("Exactly {min}{}.", unit(max))),
+        (Some(min), Some(max)) => Some(format!("{min} to {max}{}.", unit(max))),
+        (Some(min), None) => Some(format!("At least {min}{}.", unit(min))),
+        (None, Some(max)) => Some(format!("At most {max}{}.", unit(max))),
+        (None, None) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{operations, typescript};
+
+    const SHAPES: &str = r#"
+        static NAME: Shape = text(between(1, 9));
+        static FLAG: Shape = Shape::Boolean;
+        static COLOUR: Shape = one_of(&["RED", "GREEN"]);
+        static COLOURS: Shape = list(at_most(2), &COLOUR);
+        static PAINT: Shape = Shape::Structure(&[required("Colour", &COLOUR), optional("Gloss", &FLAG)]);
+        static DOCUMENT: Shape = Shape::Document;
+    "#;
+
+    /// What is declared for the operation `Paint` with these requests, tables and responses.
+    fn declared(request: &str, table: &str, rest: &str) -> Result<Vec<Declaration>, SourceError> {
+        const DERIVE: &str = "#[derive(Serialize, Deserialize)] #[serde(rename_all = \"PascalCase\")]";
+        let api = format!(
+            "enum Caller {{ /// Anybody.\n Public }} {DERIVE} struct Paint {{ {request} }} \
+             impl Operation for Paint {{ const NAME: &'static str = \"Paint\"; \
+             const CALLER: Caller = Caller::Public; const INPUT: &'static [Member] = &[{table}]; \
+             type Response = Painted; }} {}",
+            rest.replace("DERIVE", DERIVE)
+        );
+        let source = Source::of(&[("api/here.rs", &api), ("check/shapes.rs", SHAPES)]);
+        let shapes = Shapes::read(&source)?;
+        declare_with(&source, &shapes, &operations::read(&source)?, &[])
+    }
+
+    const NOTHING: &str = "DERIVE struct Painted {}";
+
+    fn text_of(declarations: &[Declaration]) -> String {
+        let text = typescript::print(declarations, &[], &BTreeSet::new());
+        text.split_once("EpochSeconds = number;\n\n").unwrap().1.to_owned()
+    }
+
+    #[test]
+    fn the_table_says_what_a_request_needs_and_the_rust_type_what_it_means() {
+        let request = "/// What.\n name: String, paint: Option<Value>, colours: Option<Vec<String>>";
+        let table =
+            r#"required("Name", &shapes::NAME), optional("Paint", &PAINT), optional("Colours", &COLOURS)"#;
+        assert_eq!(
+            text_of(&declared(request, table, NOTHING).unwrap()),
+            "\
+export type ColourType = 'RED' | 'GREEN';
+
+export interface PaintRequest {
+  /** What. 1 to 9 characters. */
+  Name: string;
+  Paint?: PaintType | undefined;
+  /** At most 2 entries. */
+  Colours?: ColourType[] | undefined;
+}
+
+export interface PaintResponse {}
+
+/** See [PaintType](REFERENCEPaintType.html). */
+export interface PaintType {
+  Colour: ColourType;
+  Gloss?: boolean | undefined;
+}
+"
+            .replace("REFERENCE", REFERENCE)
+        );
+    }
+
+    #[test]
+    fn a_response_has_what_its_rust_type_always_writes() {
+        let rest = "DERIVE struct Painted { last: Coat, when: EpochSeconds, note: Option<String> } \
+            /// `PaintType`: a coat.\n DERIVE struct Coat { colour: Option<String> }";
+        assert_eq!(
+            text_of(&declared("", "", rest).unwrap()),
+            "\
+export type ColourType = 'RED' | 'GREEN';
+
+export interface PaintRequest {}
+
+export interface PaintResponse {
+  Last: PaintType;
+  When: EpochSeconds;
+  Note?: string;
+}
+
+/**
+ * A coat.
+ * See [PaintType](REFERENCEPaintType.html).
+ */
+export interface PaintType {
+  Colour?: ColourType;
+}
+"
+            .replace("REFERENCE", REFERENCE)
+        );
+    }
+
+    #[test]
+    fn where_the_two_differ_is_an_error() {
+        let named = r#"required("Name", &shapes::NAME)"#;
+        for (request, table, rest, problem) in [
+            ("name: u32", named, NOTHING, "PaintRequest.Name: its Rust type is not the shape NAME"),
+            ("name: Vec<String>", named, NOTHING, "PaintRequest.Name: its Rust type is not the shape NAME"),
+            (
+                "name: String",
+                "",
+                NOTHING,
+                "PaintRequest.Name: the table does not list this member of the Rust type",
+            ),
+            (
+                "name: Value",
+                r#"required("Name", &DOCUMENT)"#,
+                NOTHING,
+                "PaintRequest.Name: nothing says what the document is",
+            ),
+            (
+                "",
+                "",
+                "DERIVE struct Painted { it: Value }",
+                "PaintResponse.It: nothing says what the JSON is",
+            ),
+            (
+                "paint: Coat",
+                r#"required("Paint", &PAINT)"#,
+                "DERIVE struct Painted {} DERIVE struct Coat { colour: String }",
+                "Coat: its documentation does not name PaintType",
+            ),
+            (
+                "colour: Hue",
+                r#"required("Colour", &COLOUR)"#,
+                "DERIVE struct Painted {} DERIVE enum Hue { RED, BLUE }",
+                "PaintRequest.Colour: its Rust type is not the shape COLOUR",
+            ),
+        ] {
+            assert_eq!(declared(request, table, rest).unwrap_err().to_string(), problem);
+        }
+    }
+
+    #[test]
+    fn an_override_that_nothing_needs_is_an_error() {
+        let source = Source::of(&[("check/shapes.rs", "")]);
+        let shapes = Shapes::read(&source).unwrap();
+        let error =
+            declare_with(&source, &shapes, &[], &[("Gone", "it", Override::Shape("NAME"))]).unwrap_err();
+        assert_eq!(error.to_string(), "Gone.it: the override of this member is not needed");
+    }
+}

@@ -1,0 +1,51 @@
+//! `userpool-wasm-types` writes the types of the operations into the npm package; `userpool-wasm-types --check` only says
+//! whether they are up to date.
+
+use std::{env, error::Error, fs, io, io::Write as _, process::ExitCode};
+
+use userpool_wasm_types::{core_folder, generate, types_file};
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // Where even this fails, the exit code has to do.
+            let _ = writeln!(io::stderr(), "userpool-wasm-types: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<(), Box<dyn Error>> {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let check = match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        [] => false,
+        ["--check"] => true,
+        _ => return Err("the only argument is --check".into()),
+    };
+    let generated = generate(&core_folder())?;
+    let file = types_file();
+    if !check {
+        fs::write(&file, &generated.text)?;
+        writeln!(io::stdout(), "the types of {} operations are written", generated.operations.len())?;
+        return Ok(());
+    }
+    let committed = fs::read_to_string(&file)?;
+    if let Some(line) = first_difference(&committed, &generated.text) {
+        return Err(format!(
+            "wasm/npm/operations.d.ts is not what the source says, from line {line} on; run: cargo run -p userpool-wasm-types"
+        )
+        .into());
+    }
+    writeln!(io::stdout(), "the types of {} operations are up to date", generated.operations.len())?;
+    Ok(())
+}
+
+/// The number of the first line that differs.
+fn first_difference(one: &str, other: &str) -> Option<usize> {
+    if one == other {
+        return None;
+    }
+    let same = one.lines().zip(other.lines()).take_while(|(one, other)| one == other).count();
+    Some(same + 1)
+}
