@@ -1,4 +1,5 @@
-// A store in a Cloudflare D1 database. Its tables are made by `migrations/`.
+// A store in a Cloudflare D1 database. Its tables are made by `migrations/`. Give it the database itself: a session of
+// `withSession` may read from a replica that lags behind.
 //
 // A read is one statement, and a commit is one `batch()`, which D1 runs as one transaction. Lists are bound as JSON in one
 // parameter, so their length is not bounded by the 100 parameters of a statement.

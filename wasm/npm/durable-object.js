@@ -22,6 +22,9 @@ const MIGRATIONS = [
    CREATE INDEX userpool_records_by_expiry ON userpool_records (expires_at) WHERE expires_at IS NOT NULL;`,
 ];
 
+const GET = 'SELECT value, revision, expires_at FROM userpool_records WHERE partition = ?1 AND key = ?2';
+const REVISION = 'SELECT revision FROM userpool_records WHERE partition = ?1 AND key = ?2';
+
 /** Bounds are cast to text, since every blob is greater than every text. */
 const SCAN = `
   SELECT key, value, revision, expires_at FROM userpool_records
@@ -33,6 +36,8 @@ const PUT = `
   INSERT INTO userpool_records (partition, key, value, revision, expires_at) VALUES (?1, ?2, ?3, ?4, ?5)
   ON CONFLICT (partition, key) DO UPDATE
   SET value = excluded.value, revision = excluded.revision, expires_at = excluded.expires_at`;
+
+const DELETE = 'DELETE FROM userpool_records WHERE partition = ?1 AND key = ?2';
 
 const PURGE = `
   DELETE FROM userpool_records WHERE (partition, key) IN (
@@ -62,18 +67,12 @@ export class SqlStore {
     this.#sql = storage.sql;
     this.#version = versionIn(this.#sql);
     // Tables are made by the first commit: asking an object for what it does not hold must leave nothing behind.
-    if (this.#version > 0) this.#migrate();
+    if (this.#version > 0) this.#version = storage.transactionSync(() => this.#migrate());
   }
 
   async get(partition, keys) {
-    if (this.#version === 0) return keys.map(() => null);
     return keys.map((key) => {
-      const row = first(
-        this.#sql,
-        'SELECT value, revision, expires_at FROM userpool_records WHERE partition = ? AND key = ?',
-        partition,
-        key,
-      );
+      const row = this.#rowOf(partition, key);
       return row === undefined ? null : recordOf(row.value, row.revision, row.expires_at);
     });
   }
@@ -88,41 +87,42 @@ export class SqlStore {
   // Nothing in here waits, so nothing comes between the checks and the writes.
   async commit({ partition, checks, puts, deletes }) {
     if (checks.length + puts.length + deletes.length === 0) return true;
-    return this.#storage.transactionSync(() => {
-      this.#migrate();
-      if (!checks.every((check) => this.#holds(partition, check))) return false;
+    let version = this.#version;
+    const done = this.#storage.transactionSync(() => {
+      if (!checks.every(({ key, revision }) => this.#revisionOf(partition, key) === revision)) return false;
+      if (puts.length > 0) version = this.#migrate();
       for (const { key, value, revision, expiresAt } of puts) {
         this.#sql.exec(PUT, partition, key, textOf(value) ?? value, revision, expiresAt);
       }
-      for (const key of deletes) {
-        this.#sql.exec('DELETE FROM userpool_records WHERE partition = ? AND key = ?', partition, key);
-      }
+      if (version === 0) return true;
+      for (const key of deletes) this.#sql.exec(DELETE, partition, key);
       return true;
     });
+    // Only now: a transaction that fails takes its tables with it.
+    this.#version = version;
+    return done;
   }
 
-  #holds(partition, { key, revision }) {
-    const row = first(
-      this.#sql,
-      'SELECT revision FROM userpool_records WHERE partition = ? AND key = ?',
-      partition,
-      key,
-    );
-    return (row?.revision ?? null) === revision;
+  #rowOf(partition, key) {
+    return this.#version === 0 ? undefined : first(this.#sql, GET, partition, key);
   }
 
+  #revisionOf(partition, key) {
+    return this.#version === 0 ? null : (first(this.#sql, REVISION, partition, key)?.revision ?? null);
+  }
+
+  /** Brings the tables to the newest version, and answers which that is. Inside a transaction. */
   #migrate() {
     if (this.#version > MIGRATIONS.length) {
       throw new Error(`the object has schema version ${this.#version}, and this package knows ${MIGRATIONS.length}`);
     }
-    if (this.#version === MIGRATIONS.length) return;
-    this.#storage.transactionSync(() => {
+    if (this.#version < MIGRATIONS.length) {
       for (const migration of MIGRATIONS.slice(this.#version)) this.#sql.exec(migration);
       this.#sql.exec('CREATE TABLE IF NOT EXISTS userpool_schema (version INTEGER NOT NULL) STRICT');
       this.#sql.exec('DELETE FROM userpool_schema');
       this.#sql.exec('INSERT INTO userpool_schema VALUES (?)', MIGRATIONS.length);
-    });
-    this.#version = MIGRATIONS.length;
+    }
+    return MIGRATIONS.length;
   }
 }
 
@@ -181,8 +181,8 @@ export class PartitionObject extends DurableObject {
   }
 
   async #setAlarm(time) {
-    this.#alarm = time;
     await this.ctx.storage.setAlarm(time);
+    this.#alarm = time;
   }
 }
 

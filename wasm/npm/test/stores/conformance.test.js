@@ -1,12 +1,13 @@
 // Every clause of the storage contract on every store in JavaScript: in workerd, and in Node where the store can run there.
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 
 import { MemoryStore } from '../../memory.js';
 import { NEED_CHECKS, proverOf, Unchecked } from './prove.js';
-import { TESTING_PACKAGE, World } from './world.js';
+import { PACKAGE, TESTING_PACKAGE, World } from './world.js';
 
 const module = await import(join(TESTING_PACKAGE, 'userpool.js'));
 const { Engine } = await import(join(TESTING_PACKAGE, 'node.js'));
@@ -21,6 +22,13 @@ test('the suite is whole, and the same in workerd', async () => {
   assert.ok(CLAUSES.length >= 88, `${CLAUSES.length} clauses`);
   assert.ok(NEED_CHECKS.every((name) => CLAUSES.includes(name)));
   assert.deepEqual(await world.ask('clauses'), CLAUSES);
+});
+
+test('what only tests ask for is not published', () => {
+  const wanted = ['class Conformance', 'trap('];
+  const has = (folder) => wanted.map((text) => readFileSync(join(folder, 'userpool.js'), 'utf8').includes(text));
+  assert.deepEqual(has(TESTING_PACKAGE), [true, true]);
+  assert.deepEqual(has(PACKAGE), [false, false]);
 });
 
 const inWorkerd = (store) => (clause, run) => world.ask('prove', { store, clause, run });

@@ -29,8 +29,17 @@ export class Partition extends PartitionObject {
     return this.alarm();
   }
 
+  cancel() {
+    return this.ctx.storage.deleteAlarm();
+  }
+
+  /** Opens the store again, as a new version of the Worker would. */
   open() {
     new SqlStore(this.ctx.storage);
+  }
+
+  getAnew(...question) {
+    return new SqlStore(this.ctx.storage).get(...question);
   }
 }
 
@@ -71,6 +80,27 @@ const ROUTES = {
 
   object: (env, { name, method, parameters }) =>
     env.PARTITIONS.get(env.PARTITIONS.idFromName(name))[method](...parameters),
+
+  /** How `DurableObjectStore` finds the object of a partition; workerd alone has no places to choose from. */
+  async routed(env, { partition, options }) {
+    const calls = [];
+    const namespace = {
+      jurisdiction(name) {
+        calls.push(['jurisdiction', name]);
+        return namespace;
+      },
+      idFromName(name) {
+        calls.push(['idFromName', name]);
+        return `id of ${name}`;
+      },
+      get(...parameters) {
+        calls.push(['get', ...parameters]);
+        return { get: (_, keys) => keys.map(() => null) };
+      },
+    };
+    await new DurableObjectStore(namespace, options).get(partition, ['a']);
+    return calls;
+  },
 
   /** What a constructor says to something else. */
   constructed: (env, { store }) => {

@@ -10,7 +10,7 @@ import { Log, LogLevel, Miniflare } from 'miniflare';
 import { COMPATIBILITY_DATE, migrate, PACKAGE, TESTING_PACKAGE } from '../support/miniflare.js';
 import { decoded, encoded } from './wire.js';
 
-export { TESTING_PACKAGE };
+export { PACKAGE, TESTING_PACKAGE };
 
 const HERE = fileURLToPath(new URL('./', import.meta.url));
 

@@ -1,0 +1,217 @@
+// What D1Store claims beside the contract, on a D1 database in workerd.
+
+import assert from 'node:assert/strict';
+import { after, beforeEach, test } from 'node:test';
+
+import { batch, put, record, World } from './world.js';
+
+const MB = 1_000_000;
+
+const world = await World.start();
+await world.migrate();
+after(() => world.dispose());
+
+const store = world.store('d1');
+const counted = (method, ...parameters) => world.ask('counted', { method, parameters });
+const rows = (sql, ...parameters) => world.database.prepare(sql).bind(...parameters).raw();
+
+beforeEach(() => world.database.prepare('DELETE FROM userpool_records').run());
+
+test('a get is one statement, however many keys it has', async () => {
+  const puts = Array.from({ length: 90 }, (_, number) => put(`k/${number}`));
+  await store.commit(batch('p', { puts }));
+  const { answer, asked } = await counted('get', 'p', puts.map(({ key }) => key));
+  assert.deepEqual(answer, puts.map(() => record()));
+  assert.deepEqual(shapeOf(asked), [['raw', 1]]);
+});
+
+test('a scan is one statement', async () => {
+  await store.commit(batch('p', { puts: [put('a'), put('b')] }));
+  for (const reverse of [false, true]) {
+    const { answer, asked } = await counted('scan', 'p', { prefix: '', limit: 9, reverse });
+    assert.equal(answer.length, 2);
+    assert.deepEqual(shapeOf(asked), [['raw', 1]]);
+  }
+});
+
+test('a commit is one batch: a statement for the checks, one for the puts, one for the deletes', async () => {
+  const keys = Array.from({ length: 100 }, (_, number) => `k/${number}`);
+  const puts = keys.map((key) => put(key, `{"key":"${key}"}`));
+  assert.deepEqual(shapeOf((await counted('commit', batch('p', { puts }))).asked), [['batch', 1]]);
+
+  const checks = keys.slice(0, 33).map((key) => ({ key, revision: 1 }));
+  const all = batch('p', { checks, puts: puts.slice(33, 66), deletes: keys.slice(66, 99) });
+  const { answer, asked } = await counted('commit', all);
+  assert.equal(answer, true);
+  assert.deepEqual(shapeOf(asked), [['batch', 3]]);
+});
+
+test('nothing asked, nothing sent', async () => {
+  assert.deepEqual(await counted('commit', batch('p')), { answer: true, asked: [] });
+  assert.deepEqual(await counted('get', 'p', []), { answer: [], asked: [] });
+});
+
+test('every statement finds records by their key', async () => {
+  const statements = [];
+  const note = async (...call) => statements.push(...(await counted(...call)).asked.flatMap((each) => each.statements));
+  await note('get', 'p', ['a']);
+  await note('scan', 'p', { prefix: 'a', limit: 1, reverse: false });
+  await note('scan', 'p', { prefix: 'a', limit: 1, reverse: true });
+  await note('commit', batch('p', { checks: [{ key: 'a', revision: null }], puts: [put('b')], deletes: ['c'] }));
+  await note('purge', 1, 1);
+  assert.equal(statements.length, 7);
+  for (const { sql, sizes } of statements) {
+    const plan = (await rows(`EXPLAIN QUERY PLAN ${sql}`, ...sizes.map(() => '[]'))).map((row) => row.at(-1));
+    const walks = plan.filter((step) => /^SCAN (?!asked|json_each)/.test(step));
+    assert.deepEqual(walks, [], `${sql}\n${plan.join('\n')}`);
+    assert.ok(!plan.some((step) => step.includes('TEMP B-TREE')), `${sql}\n${plan.join('\n')}`);
+  }
+});
+
+test('20 MB in one batch are bundled under the limits of D1', async () => {
+  const puts = Array.from({ length: 100 }, (_, number) => put(`k/${number}`, large(200_000, number)));
+  await bundled(puts, 20 * MB, 25);
+});
+
+test('the largest values fit, whatever they are made of', async () => {
+  const size = 256 * 1024;
+  const values = [
+    new Uint8Array(size).fill(0xff), // two characters of hex for a byte
+    new Uint8Array(size).fill(0x01), // six characters of JSON for a byte
+    new TextEncoder().encode('"\\'.repeat(size / 2)),
+    new TextEncoder().encode('\u{1f600}'.repeat(size / 4)),
+  ];
+  const key = (number) => `${'\u0001'.repeat(1000)}${number}`;
+  await bundled(Array.from({ length: 100 }, (_, number) => put(key(number), values[number % 4])), 25 * MB, 100);
+});
+
+/** Commits `puts` of so many bytes in at most so many statements, and finds them again. */
+async function bundled(puts, bytes, most) {
+  assert.ok(puts.reduce((sum, { value }) => sum + value.length, 0) >= bytes);
+  const { answer, asked } = await counted('commit', batch('p', { puts }));
+  assert.equal(answer, true);
+  assert.equal(asked.length, 1);
+  const [{ by, statements }] = asked;
+  assert.equal(by, 'batch');
+  for (const { sql, sizes } of statements) {
+    assert.ok(sql.length < 100_000);
+    assert.ok(sizes.length <= 100);
+    assert.ok(Math.max(...sizes) < 2 * MB, `${Math.max(...sizes)} bytes in one parameter`);
+  }
+  assert.ok(statements.length <= most, `${statements.length} statements`);
+  for (let at = 0; at < puts.length; at += 20) {
+    const some = puts.slice(at, at + 20);
+    const found = await store.get('p', some.map(({ key }) => key));
+    assert.ok(found.every(({ value }, index) => Buffer.compare(value, some[index].value) === 0));
+  }
+}
+
+function large(length, seed) {
+  const text = `{"seed":${seed},"text":"`;
+  return `${text}${'abcdefghij'.repeat(length / 10).slice(text.length + 2)}"}`;
+}
+
+test('a conflict is known by its name and by nothing else', async () => {
+  const commit = (key, value) =>
+    store.commit(batch('p', { checks: [{ key: 'new', revision: null }], puts: [put('new'), put(key, value)] }));
+  const failing = async (message, expected) => {
+    const sql = `CREATE TRIGGER fail BEFORE INSERT ON userpool_records WHEN new.key = 'bad'
+      BEGIN SELECT RAISE(ABORT, '${message}'); END`;
+    await world.database.prepare(sql).run();
+    try {
+      await assert.rejects(commit('bad'), expected);
+    } finally {
+      await world.database.prepare('DROP TRIGGER fail').run();
+    }
+    assert.deepEqual(await rows('SELECT * FROM userpool_records'), []);
+  };
+  await failing('UNIQUE constraint failed: userpool_records.key', /UNIQUE/);
+  await failing('CHECK constraint failed: another', /another/);
+  await failing('CHECK constraint failed: userpool_conflicts_of_another', /of_another/);
+  await failing('userpool_conflict', /userpool_conflict/);
+
+  // The table's own constraints.
+  const wrong = [
+    [put('new', 'x', -1), /userpool_records_revision/],
+    [put('new', 'x', 2 ** 53), /userpool_records_revision/],
+    [put('new', 'x', 0.5), /cannot store REAL value in INTEGER column/],
+    [put('new', 'x', null), /NOT NULL constraint failed/],
+    [put('new', 'x', 1, -1), /userpool_records_expires_at/],
+  ];
+  for (const [each, expected] of wrong) {
+    await assert.rejects(store.commit(batch('p', { puts: [put('first'), each] })), expected);
+    assert.deepEqual(await rows('SELECT * FROM userpool_records'), []);
+  }
+
+  assert.equal(await commit('good'), true);
+  assert.equal(await commit('good'), false);
+  assert.deepEqual(await rows('SELECT * FROM userpool_conflicts'), []);
+});
+
+test('a database without the tables is an error', async () => {
+  const empty = await World.start();
+  try {
+    const store = empty.store('d1');
+    const refused = /no such table: userpool_/;
+    await assert.rejects(store.get('p', ['a']), refused);
+    await assert.rejects(store.scan('p', { prefix: '', limit: 1, reverse: false }), refused);
+    await assert.rejects(store.commit(batch('p', { checks: [{ key: 'a', revision: null }] })), refused);
+    await assert.rejects(store.commit(batch('p', { puts: [put('a')] })), refused);
+  } finally {
+    await empty.dispose();
+  }
+});
+
+test('text is stored as text, and what is none as bytes', async () => {
+  const puts = [put('text', '{"a":"\u00e9"}'), put('empty', ''), put('nul', 'a\0b'), put('bytes', Uint8Array.of(255))];
+  await store.commit(batch('p', { puts }));
+  const types = await rows('SELECT key, typeof(value) FROM userpool_records ORDER BY key');
+  assert.deepEqual(types, [['bytes', 'blob'], ['empty', 'text'], ['nul', 'blob'], ['text', 'text']]);
+  assert.deepEqual(await rows("SELECT value ->> '$.a' FROM userpool_records WHERE key = 'text'"), [['\u00e9']]);
+});
+
+test('a row that no store wrote is an error, and not a record', async () => {
+  const lax = await World.start();
+  try {
+    await lax.database.prepare('CREATE TABLE userpool_records (partition, key, value, revision, expires_at)').run();
+    const wrong = [
+      ["1", "1", "NULL"],
+      ["NULL", "1", "NULL"],
+      ["'x'", "'1'", "NULL"],
+      ["'x'", "NULL", "NULL"],
+      ["'x'", "1.5", "NULL"],
+      ["'x'", "-1", "NULL"],
+      ["'x'", "9007199254740992", "NULL"],
+      ["'x'", "1", "'soon'"],
+      ["'x'", "1", "-1"],
+    ];
+    const store = lax.store('d1');
+    for (const columns of wrong) {
+      await lax.database.prepare('DELETE FROM userpool_records').run();
+      await lax.database.prepare(`INSERT INTO userpool_records VALUES ('p', 'a', ${columns.join(', ')})`).run();
+      await assert.rejects(store.get('p', ['a']), /a row of the store has/, columns.join());
+      await assert.rejects(store.scan('p', { prefix: '', limit: 1, reverse: false }), /a row of the store has/);
+    }
+  } finally {
+    await lax.dispose();
+  }
+});
+
+test('a purge drops what expired more than an hour ago, the oldest first', async () => {
+  const now = 1_000_000;
+  const expired = Array.from({ length: 10 }, (_, number) => put(`old/${number}`, 'x', 1, now - 3601 - number));
+  await store.commit(batch('p', { puts: [...expired, put('recent', 'x', 1, now - 3600), put('lasting')] }));
+  assert.equal(await store.purge(now, 4), 4);
+  const left = await rows("SELECT key FROM userpool_records WHERE key LIKE 'old/%' ORDER BY key");
+  assert.deepEqual(left.flat(), ['old/0', 'old/1', 'old/2', 'old/3', 'old/4', 'old/5']);
+  assert.equal(await store.purge(now, 100), 6);
+  assert.equal(await store.purge(now), 0);
+  assert.deepEqual((await rows('SELECT key FROM userpool_records ORDER BY key')).flat(), ['lasting', 'recent']);
+  // By the clock of today all times above are long past.
+  assert.equal(await store.purge(), 1);
+});
+
+test('what is no database is refused', () =>
+  assert.rejects(world.ask('constructed', { store: 'd1' }), { name: 'TypeError', message: /D1Store.+env\.DB/ }));
+
+const shapeOf = (asked) => asked.map(({ by, statements }) => [by, statements.length]);
