@@ -1,9 +1,8 @@
 // One story in which every operation is called on its good path at least once. Whoever runs it gives a `call` that
 // counts, or compares, or only wants to see that all of them work.
 
-import { createHmac } from 'node:crypto';
-
 import { Authenticator } from '../../../../examples/server/clients/node/authenticator.js';
+import { totp } from '../../../../examples/server/clients/node/totp.js';
 import { PASSWORD, Scene } from './scene.js';
 import { SrpClient } from './srp.js';
 
@@ -276,17 +275,4 @@ async function pages(read) {
 
 async function lastCode(scene, name) {
   return (await scene.messages()).findLast(({ username }) => username === name).code;
-}
-
-/** What an authenticator app shows for a secret (RFC 6238), or will show some steps of 30 seconds later. */
-function totp(secret, later = 0) {
-  const bits = [...secret]
-    .map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0'))
-    .join('');
-  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
-  const message = Buffer.alloc(8);
-  message.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + later));
-  const hash = createHmac('sha1', key).update(message).digest();
-  const number = hash.readUInt32BE(hash.at(-1) & 15) & 0x7fffffff;
-  return String(number % 1_000_000).padStart(6, '0');
 }
