@@ -3,7 +3,7 @@
 import { appendFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 
-const MEMBERS = ['medium', 'destination', 'subject', 'body', 'code', 'username', 'purpose'];
+const MEMBERS = ['body', 'code', 'destination', 'medium', 'purpose', 'subject', 'username'];
 
 /** Listens on a free port of loopback. A message is taken when its whole line is in the file. */
 export async function startOutbox(file) {

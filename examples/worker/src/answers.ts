@@ -6,6 +6,7 @@ export function refusal(status: number, name: string, message: string): Response
     status,
     headers: {
       'content-type': 'application/x-amz-json-1.1',
+      'cache-control': 'no-store',
       'x-amzn-errortype': `${name}:`,
       'x-amzn-errormessage': message,
       'x-amzn-requestid': crypto.randomUUID(),

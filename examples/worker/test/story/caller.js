@@ -28,9 +28,9 @@ export class Caller {
     return this.#operation(operation, input, { signed: true });
   }
 
-  /** An operation that succeeds, unsigned. */
-  visitor(operation, input) {
-    return this.#operation(operation, input, {});
+  /** An operation that succeeds, unsigned. `drawn` names further members of the answer that are drawn at random. */
+  visitor(operation, input, { drawn } = {}) {
+    return this.#operation(operation, input, { drawn });
   }
 
   /** An operation that the administrator is refused. */
@@ -44,7 +44,7 @@ export class Caller {
   }
 
   /** An HTTP request of whatever kind; the answer is for the comparison to judge, but for its status. */
-  async http(status, method, path, { headers = {}, body, credential, meddle = () => {} } = {}) {
+  async http(status, method, path, { headers = {}, body, credential, meddle = () => {}, drawn } = {}) {
     const url = new URL(path, this.target.endpoint);
     const sent = { ...headers };
     if (credential !== undefined) Object.assign(sent, signature(url, method, sent, body ?? '', credential));
@@ -55,6 +55,7 @@ export class Caller {
       chapter: this.#chapter,
       what: `${method} ${path}${headers['x-amz-target'] ? ` ${headers['x-amz-target'].split('.')[1]}` : ''}`,
       at: Date.now() / 1000,
+      drawn,
       status: answer.status,
       headers: Object.fromEntries(answer.headers),
       body: await answer.text(),
@@ -64,11 +65,12 @@ export class Caller {
     return exchange;
   }
 
-  async #operation(operation, input, { signed, error }) {
+  async #operation(operation, input, { signed, error, drawn }) {
     const { body } = await this.http(error === undefined ? 200 : 400, 'POST', '/', {
       headers: headersOf(operation),
       body: JSON.stringify(input),
       credential: signed ? this.target.administrator : undefined,
+      drawn,
     });
     const output = JSON.parse(body);
     if (error !== undefined) assert.equal(output.__type, error, `${operation}: ${body}`);
@@ -91,9 +93,9 @@ export class Caller {
     return lines.map((line) => JSON.parse(line));
   }
 
-  /** All that functions were called with. */
-  async events() {
-    return await (await fetch(`${this.target.functions}/events`)).json();
+  /** All that a pool's functions were called with. */
+  async events(pool) {
+    return await (await fetch(`${this.target.functions}/events?userPoolId=${pool}`)).json();
   }
 }
 

@@ -18,7 +18,7 @@ const HEADERS = [
 ];
 
 /** Members whose texts are drawn anew each time, whatever they look like. */
-const DRAWN = new Set([
+const DRAWN = [
   'CREDENTIAL_ID',
   'ClientSecret',
   'CredentialId',
@@ -36,7 +36,10 @@ const DRAWN = new Set([
   'code',
   'kid',
   'n',
-]);
+];
+
+/** Lists in the order of ids, which are drawn: what they are put in order by instead. */
+const ORDERED_BY = { UserPools: 'Name', UserPoolClients: 'ClientName' };
 
 /** Names of what is a time in seconds. */
 const TIME = /(^|[a-z])(Date|At)$|^(iat|auth_time)$/;
@@ -44,10 +47,13 @@ const TIME = /(^|[a-z])(Date|At)$|^(iat|auth_time)$/;
 /** How far from its exchange a time of it may be. */
 const NOW_SECONDS = 900;
 
-const POOL_ID = /\b[a-z]{2}-[a-z]+-\d_[A-Za-z0-9]{9}\b/;
-const UUID = /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/;
-const CLIENT_ID = /\b[a-z0-9]{26}\b/;
-const RANDOM = new RegExp([UUID, POOL_ID, CLIENT_ID].map(({ source }) => `(${source})`).join('|'), 'g');
+const POOL_ID = /[a-z]{2}-[a-z]+-\d_[A-Za-z0-9]{9}/;
+const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
+const CLIENT_ID = /[a-z0-9]{26}/;
+const EITHER = [UUID, POOL_ID, CLIENT_ID].map(({ source }) => `(${source})`).join('|');
+const RANDOM = new RegExp(`(?<![A-Za-z0-9])(?:${EITHER})(?![A-Za-z0-9])`, 'g');
+/** As in the text about a signature that is too old. */
+const BASIC_TIME = /\b\d{8}T\d{6}Z\b/g;
 const KINDS = ['uuid', 'pool', 'client'];
 
 /** A telling as a list of texts, one for each exchange, message and event. */
@@ -55,40 +61,53 @@ export function normalised({ endpoint, exchanges, messages, events }) {
   const normal = new Normal(endpoint);
   return [
     ...exchanges.map((exchange, index) => normal.exchange(exchange, index)),
-    ...messages.map((message, index) => normal.other(`message ${index}`, message)),
-    ...events.map((event, index) => normal.other(`event ${index}`, event)),
+    ...messages.map((message, index) => normal.message(message, index)),
+    ...events.map((event, index) => normal.event(event, index)),
   ];
 }
 
 class Normal {
   #endpoint;
   #placeholders = new Map();
+  #whole = new Set();
   #counts = new Map();
   #authTimes = new Map();
   #now;
+  #drawn = DRAWN;
 
   constructor(endpoint) {
     this.#endpoint = endpoint;
   }
 
-  exchange({ chapter, what, at, status, headers, body }, index) {
+  exchange({ chapter, what, at, status, headers, body, drawn = [] }, index) {
     this.#now = at;
+    this.#drawn = [...DRAWN, ...drawn];
     const seen = Object.fromEntries(
       HEADERS.filter((name) => name in headers).map((name) => [name, this.#text(headers[name], name)]),
     );
     const isJson = headers['content-type']?.includes('json') && body !== '';
     const content = isJson ? this.#value(JSON.parse(body)) : this.#text(body);
-    return `${index} ${chapter}: ${what}\n${JSON.stringify({ status, headers: seen, body: content }, null, 1)}`;
+    return `${index} ${chapter}: ${this.#text(what)}\n${JSON.stringify({ status, headers: seen, body: content }, null, 1)}`;
   }
 
-  other(what, value) {
-    return `${what}\n${JSON.stringify(this.#value(value), null, 1)}`;
+  message(message, index) {
+    // The code first: the text around it has it too.
+    this.#value({ code: message.code });
+    return `message ${index}\n${JSON.stringify(this.#value(message), null, 1)}`;
+  }
+
+  event(event, index) {
+    return `event ${index}\n${JSON.stringify(this.#value(event), null, 1)}`;
   }
 
   #value(value, name) {
     if (typeof value === 'string') return this.#string(value, name);
     if (typeof value === 'number') return TIME.test(name) ? this.#time(value) : value;
-    if (Array.isArray(value)) return value.map((each) => this.#value(each, name));
+    if (Array.isArray(value)) {
+      const key = ORDERED_BY[name];
+      const list = key === undefined ? value : value.toSorted((one, other) => (one[key] < other[key] ? -1 : 1));
+      return list.map((each) => this.#value(each, name));
+    }
     if (value === null || typeof value !== 'object') return value;
     const claims = 'iat' in value && 'exp' in value;
     return Object.fromEntries(
@@ -120,16 +139,19 @@ class Normal {
       return { header: this.#value(header), payload: this.#value(payload), signature: parts[2].length };
     }
     if (name === 'CREDENTIAL_REQUEST_OPTIONS') return this.#value(JSON.parse(value));
-    if (name === 'DELIVERY' || name === undefined || !DRAWN.has(name)) return this.#text(value);
-    return this.#placeholder(name === 'code' ? name : name.toLowerCase().replaceAll('_', ''), value);
+    // A passkey's user is known to it by an id in base64.
+    const decoded = name === 'id' ? Buffer.from(value, 'base64url').toString() : '';
+    if (UUID.test(decoded)) return `base64 of ${this.#text(decoded)}`;
+    if (!this.#drawn.includes(name)) return this.#text(value);
+    // What is short may be in a text by chance.
+    if (value.length >= 6) this.#whole.add(value);
+    return this.#placeholder(name.toLowerCase().replaceAll('_', ''), value);
   }
 
   /** A text with its random parts replaced, among them all that were met before as a whole. */
   #text(text) {
-    let plain = text.replaceAll(this.#endpoint, '<endpoint>');
-    for (const [drawn, placeholder] of this.#placeholders) {
-      if (drawn.length >= 6) plain = plain.replaceAll(drawn, placeholder);
-    }
+    let plain = text.replaceAll(this.#endpoint, '<endpoint>').replace(BASIC_TIME, '<time>');
+    for (const drawn of this.#whole) plain = plain.replaceAll(drawn, this.#placeholders.get(drawn));
     return plain.replace(RANDOM, (found, ...groups) =>
       this.#placeholder(KINDS[groups.findIndex((group) => group !== undefined)], found),
     );

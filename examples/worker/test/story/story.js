@@ -28,6 +28,6 @@ export async function tell(target) {
     endpoint: target.endpoint,
     exchanges: caller.exchanges,
     messages: await caller.messages(),
-    events: await caller.events(),
+    events: await caller.events(known.callingPool),
   };
 }

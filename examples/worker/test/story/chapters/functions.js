@@ -67,7 +67,7 @@ export async function functions(caller) {
     UserMigration: lambda('migrate'),
   });
   await visitor('InitiateAuth', signIn('oda'));
-  await refused('UserNotFoundException', 'InitiateAuth', signIn('pia', 'Wrong-Horse9!'));
+  await refused('UserLambdaValidationException', 'InitiateAuth', signIn('pia', 'Wrong-Horse9!'));
   await visitor('InitiateAuth', signIn('pia', 'Moved-Horse9!'));
   await admin('AdminGetUser', { ...pool, Username: 'pia' });
   await calling({ PreAuthentication: lambda('fail') });
@@ -101,4 +101,5 @@ export async function functions(caller) {
   const first = await visitor('RespondToAuthChallenge', answer(srp, attempt.answer(srp.ChallengeParameters)));
   await visitor('RespondToAuthChallenge', answer(first, { ANSWER: 'Paris' }));
   await admin('DeleteUserPool', pool);
+  return { callingPool: UserPool.Id };
 }

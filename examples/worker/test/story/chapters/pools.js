@@ -18,7 +18,13 @@ export async function pools(caller) {
   await admin('AddCustomAttributes', {
     ...pool,
     CustomAttributes: [
-      { Name: 'seats', AttributeDataType: 'Number', NumberAttributeConstraints: { MinValue: '1', MaxValue: '9' } },
+      {
+        Name: 'seats',
+        AttributeDataType: 'Number',
+        Mutable: true,
+        NumberAttributeConstraints: { MinValue: '1', MaxValue: '9' },
+      },
+      { Name: 'origin', AttributeDataType: 'String' },
     ],
   });
   await adminRefused('InvalidParameterException', 'AddCustomAttributes', {

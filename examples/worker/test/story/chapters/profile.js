@@ -11,7 +11,8 @@ export async function profile(caller, { pool, client, password, access }) {
   await visitor('UpdateUserAttributes', set('custom:seats', '3'));
   await refused('InvalidParameterException', 'UpdateUserAttributes', set('custom:seats', '10'));
   await refused('InvalidParameterException', 'UpdateUserAttributes', set('custom:unknown', 'x'));
-  await refused('InvalidParameterException', 'UpdateUserAttributes', set('sub', 'x'));
+  await refused('InvalidParameterException', 'UpdateUserAttributes', set('custom:origin', 'x'));
+  await refused('NotAuthorizedException', 'UpdateUserAttributes', set('sub', 'x'));
   await refused('NotAuthorizedException', 'UpdateUserAttributes', set('email_verified', 'true'));
   await visitor('UpdateUserAttributes', set('email', 'anna@example.com'));
   const moved = await code('anna@example.com');
@@ -26,7 +27,8 @@ export async function profile(caller, { pool, client, password, access }) {
   await visitor('DeleteUserAttributes', { ...me, UserAttributeNames: ['nickname'] });
   await visitor('GetUser', me);
 
-  await visitor('SetUserSettings', {
+  await visitor('SetUserSettings', { ...me, MFAOptions: [] });
+  await refused('InvalidParameterException', 'SetUserSettings', {
     ...me,
     MFAOptions: [{ DeliveryMedium: 'SMS', AttributeName: 'phone_number' }],
   });
@@ -56,5 +58,5 @@ export async function profile(caller, { pool, client, password, access }) {
     AuthParameters: { USERNAME: 'dora', PASSWORD: 'Short-Lived1!' },
   });
   await visitor('DeleteUser', { AccessToken: AuthenticationResult.AccessToken });
-  await refused('NotAuthorizedException', 'GetUser', { AccessToken: AuthenticationResult.AccessToken });
+  await refused('UserNotFoundException', 'GetUser', { AccessToken: AuthenticationResult.AccessToken });
 }

@@ -29,11 +29,11 @@ export async function signIn(caller, { pool, client, password }) {
   const { AuthenticationResult: bySrp } = await visitor('RespondToAuthChallenge', proof);
   await visitor('GetUser', { AccessToken: bySrp.AccessToken });
   await refused('NotAuthorizedException', 'RespondToAuthChallenge', await prove('ana', 'Wrong-Horse9!'));
-  await refused('InvalidParameterException', 'RespondToAuthChallenge', {
-    ...(await prove('ana', password)),
-    Session: 'not one of ours, though long enough',
-  });
-  await refused('NotAuthorizedException', 'InitiateAuth', initiate('USER_SRP_AUTH', { USERNAME: 'ana', SRP_A: '0' }));
+  const altered = await prove('ana', password);
+  altered.ChallengeResponses.PASSWORD_CLAIM_SECRET_BLOCK = proof.ChallengeResponses.PASSWORD_CLAIM_SECRET_BLOCK;
+  await refused('NotAuthorizedException', 'RespondToAuthChallenge', altered);
+  await refused('NotAuthorizedException', 'RespondToAuthChallenge', proof);
+  await refused('InvalidParameterException', 'InitiateAuth', initiate('USER_SRP_AUTH', { USERNAME: 'ana', SRP_A: '0' }));
 
   // The administrator's twins, and a first password.
   await admin('AdminCreateUser', {

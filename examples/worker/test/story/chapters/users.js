@@ -82,8 +82,9 @@ export async function users(caller, { pool, client, initiate }) {
   await admin('AdminSetUserSettings', { ...named('fay'), MFAOptions: [] });
 
   await admin('ListUsers', { UserPoolId: pool });
-  const page = await admin('ListUsers', { UserPoolId: pool, Limit: 2, AttributesToGet: ['email'] });
-  await admin('ListUsers', { UserPoolId: pool, Limit: 2, PaginationToken: page.PaginationToken });
+  const pages = { UserPoolId: pool, Limit: 2, AttributesToGet: ['email'] };
+  const { PaginationToken } = await admin('ListUsers', pages);
+  await admin('ListUsers', { ...pages, PaginationToken });
   for (const Filter of [
     'username = "emil"',
     'username ^= "e"',
