@@ -12,7 +12,7 @@ use crate::{
     check::Member,
     context::Cx,
     engine::{Call, Engine},
-    error::{Error, Internal},
+    error::Error,
 };
 
 mod attributes;
@@ -79,11 +79,20 @@ pub struct Empty {}
 pub(crate) struct Entry {
     pub(crate) name: &'static str,
     pub(crate) caller: Caller,
-    pub(crate) call: CallFn,
+    call: CallFn,
 }
 
 /// From a request's body to its answer's.
-type CallFn = for<'a> fn(&'a Engine, Call) -> BoxFuture<'a, Result<Vec<u8>, Error>>;
+type CallFn = for<'a> fn(&'a Engine, Call) -> BoxFuture<'a, Result<Value, Error>>;
+
+impl Entry {
+    /// Checks and runs one call of the operation.
+    pub(crate) async fn call(&self, engine: &Engine, call: Call) -> Result<Value, Error> {
+        let mut output = (self.call)(engine, call).await?;
+        drop_nulls(&mut output);
+        Ok(output)
+    }
+}
 
 const FAMILIES: [&[Entry]; 10] = [
     pools::OPERATIONS,
@@ -116,13 +125,8 @@ const fn entry<O: Operation>() -> Entry {
     Entry { name: O::NAME, caller: O::CALLER, call: call::<O> }
 }
 
-fn call<O: Operation>(engine: &Engine, call: Call) -> BoxFuture<'_, Result<Vec<u8>, Error>> {
-    Box::pin(async move {
-        let response = engine.receive::<O>(call).await?;
-        let mut output = serde_json::to_value(&response).map_err(Internal::Response)?;
-        drop_nulls(&mut output);
-        Ok(serde_json::to_vec(&output).map_err(Internal::Response)?)
-    })
+fn call<O: Operation>(engine: &Engine, call: Call) -> BoxFuture<'_, Result<Value, Error>> {
+    Box::pin(engine.receive::<O>(call))
 }
 
 /// Members without a value are left out of answers, never `null`; in requests a `null` member counts as absent, in string

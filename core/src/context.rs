@@ -17,6 +17,7 @@ use zeroize::Zeroizing;
 use crate::{
     engine::{Host, Origin},
     error::{Error, Internal, InvalidParameter},
+    json,
     model::user,
     seal::Purpose,
     time::{Moment, Timestamp},
@@ -435,9 +436,9 @@ pub(crate) fn plaintext<T: Serialize>(value: &T) -> Result<Zeroizing<Vec<u8>>, E
 
 /// Reads a record's JSON.
 pub(crate) fn decode<T: DeserializeOwned>(key: &Key, record: &Record) -> Result<T, Error> {
-    Ok(serde_json::from_slice(&record.value).map_err(|error| Internal::Record {
+    Ok(json::from_slice(&record.value).map_err(|problem| Internal::Record {
         kind: key.as_str().split('/').next().unwrap_or_default().to_owned(),
-        problem: format!("{:?} error at column {}", error.classify(), error.column()),
+        problem,
     })?)
 }
 

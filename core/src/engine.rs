@@ -5,15 +5,16 @@ use std::sync::Arc;
 use chacha20::ChaCha20Rng;
 use rand_core::{Rng as _, SeedableRng as _};
 use userpool_storage_traits::{
-    Batch, Check, CommitError, DynMessenger, DynSigner, DynStorage, DynTriggers, Key, Messenger, Record,
-    Revision, Signer, Storage, StorageError, Triggers, Write,
+    Batch, BoxFuture, Check, CommitError, DynMessenger, DynSigner, DynStorage, DynTriggers, Key, MaybeSend,
+    Messenger, Record, Revision, Signer, Storage, StorageError, Triggers, Write,
 };
 
 use crate::{
     api::{self, Operation, drop_nulls},
-    check::{self, Refusal},
+    check::{self, Member, Refusal},
     context::{Cx, Finished, directory},
     error::{Error, Internal, InvalidParameter},
+    json,
     model::pool,
     seal::{Keyring, Purpose},
     time::{Moment, Moments, NoMoment},
@@ -61,6 +62,33 @@ pub(crate) struct Call {
     /// Where it comes from, or why its signature was refused; said only after the body was found well formed.
     pub(crate) origin: Result<Origin, Error>,
     pub(crate) moment: Moment,
+}
+
+/// A call whose input keeps to the constraints and whose caller may be heard.
+struct Checked {
+    input: serde_json::Value,
+    origin: Origin,
+    moment: Moment,
+}
+
+/// An operation of whatever type, and what its last attempt answered.
+struct Running<'r, O: Operation> {
+    request: &'r O,
+    response: Option<O::Response>,
+}
+
+trait Attempt: MaybeSend {
+    /// Runs the operation once.
+    fn attempt<'a, 'e: 'a>(&'a mut self, cx: &'a mut Cx<'e>) -> BoxFuture<'a, Result<(), Error>>;
+}
+
+impl<O: Operation> Attempt for Running<'_, O> {
+    fn attempt<'a, 'e: 'a>(&'a mut self, cx: &'a mut Cx<'e>) -> BoxFuture<'a, Result<(), Error>> {
+        Box::pin(async move {
+            self.response = Some(self.request.run(cx).await?);
+            Ok(())
+        })
+    }
 }
 
 /// Collects what an [`Engine`] needs.
@@ -130,7 +158,7 @@ impl Engine {
         let origin = Origin { region: self.host.region.clone() };
         let mut input = serde_json::to_value(&request).map_err(Internal::Response)?;
         drop_nulls(&mut input);
-        check_input::<O>(&input)?;
+        check_input(O::INPUT, &input)?;
         let moment = self.host.moments.moment()?;
         self.run(&request, &origin, &moment).await
     }
@@ -143,17 +171,15 @@ impl Engine {
         let operation = api::find(operation).ok_or(Error::UnknownOperation)?;
         let origin = Ok(Origin { region: self.host.region.clone() });
         let moment = self.host.moments.moment()?;
-        let output = (operation.call)(self, Call { input, origin, moment }).await?;
-        Ok(serde_json::from_slice(&output).map_err(Internal::Response)?)
+        operation.call(self, Call { input, origin, moment }).await
     }
 
     /// Checks and decodes a request from the wire, and runs it.
-    pub(crate) async fn receive<O: Operation>(&self, mut call: Call) -> Result<O::Response, Error> {
-        drop_nulls(&mut call.input);
-        check_input::<O>(&call.input)?;
-        let origin = call.origin?;
-        let request: O = serde_json::from_value(call.input).map_err(|_| Error::Serialization(None))?;
-        self.run(&request, &origin, &call.moment).await
+    pub(crate) async fn receive<O: Operation>(&self, call: Call) -> Result<serde_json::Value, Error> {
+        let Checked { input, origin, moment } = call.check(O::INPUT)?;
+        let request: O = json::from_value(input).map_err(|_| Error::Serialization(None))?;
+        let response = self.run(&request, &origin, &moment).await?;
+        Ok(serde_json::to_value(&response).map_err(Internal::Response)?)
     }
 
     async fn run<O: Operation>(
@@ -162,10 +188,17 @@ impl Engine {
         origin: &Origin,
         moment: &Moment,
     ) -> Result<O::Response, Error> {
+        let mut running = Running { request, response: None };
+        self.drive(&mut running, origin, moment).await?;
+        running.response.ok_or_else(|| Internal::Unanswered.into())
+    }
+
+    /// The loop, compiled once for all operations.
+    async fn drive(&self, running: &mut dyn Attempt, origin: &Origin, moment: &Moment) -> Result<(), Error> {
         let mut memo = Memo::default();
         for attempt in 0..ATTEMPTS_MAX {
             let mut cx = Cx::new(&self.host, origin, moment, attempt, memo);
-            let outcome = request.run(&mut cx).await;
+            let outcome = running.attempt(&mut cx).await;
             let purge = cx.take_purge();
             memo = cx.take_memo();
             match cx.finish(outcome.is_ok()).await? {
@@ -242,11 +275,19 @@ impl Engine {
     }
 }
 
-fn check_input<O: Operation>(input: &serde_json::Value) -> Result<(), Error> {
+impl Call {
+    fn check(mut self, constraints: &[Member]) -> Result<Checked, Error> {
+        drop_nulls(&mut self.input);
+        check_input(constraints, &self.input)?;
+        Ok(Checked { input: self.input, origin: self.origin?, moment: self.moment })
+    }
+}
+
+fn check_input(constraints: &[Member], input: &serde_json::Value) -> Result<(), Error> {
     let Some(members) = input.as_object() else {
         return Err(Error::Serialization(None));
     };
-    check::check(O::INPUT, members).map_err(|refusal| match refusal {
+    check::check(constraints, members).map_err(|refusal| match refusal {
         Refusal::Serialization(message) => Error::Serialization(message),
         Refusal::Violations(message) => InvalidParameter::Violations(message).into(),
     })

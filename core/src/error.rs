@@ -184,6 +184,9 @@ pub enum Internal {
     /// A stored secret does not open with any master key.
     #[error("{0} does not open with the given master keys")]
     Sealed(&'static str),
+    /// An operation ended well and gave no answer.
+    #[error("an operation gave no answer")]
+    Unanswered,
     /// The host gave no randomness.
     #[error(transparent)]
     Moment(#[from] crate::time::NoMoment),

@@ -21,6 +21,7 @@ pub mod client;
 mod context;
 mod engine;
 pub mod error;
+mod json;
 mod model;
 mod seal;
 mod sensitive;

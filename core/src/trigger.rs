@@ -46,6 +46,7 @@ use crate::{
     context::Cx,
     engine::Host,
     error::{Error, Internal, InvalidLambdaResponse, UnexpectedLambda, UserLambdaValidation},
+    json,
     model::{client::Client, naming::Alias, pool::Pool, user::User},
 };
 
@@ -168,7 +169,7 @@ impl Cx<'_> {
             }
         };
         let response = answer.map_err(Error::from)?;
-        Ok(Some(serde_json::from_value(response).map_err(|_| InvalidLambdaResponse)?))
+        Ok(Some(json::from_value(response).map_err(|_| InvalidLambdaResponse)?))
     }
 
     /// Calls the pool's function for this trigger once the commit is through.

@@ -13,9 +13,7 @@ use bytes::Bytes;
 use serde_json::{Value, json};
 use userpool::{
     Engine, Moment, Moments, Timestamp,
-    storage::{
-        Algorithm, GeneratedKey, KeyMaterial, MemoryStorage, PublicKey, Signer, SignerError,
-    },
+    storage::{Algorithm, GeneratedKey, KeyMaterial, MemoryStorage, PublicKey, Signer, SignerError},
     time::NoMoment,
 };
 

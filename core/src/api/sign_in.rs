@@ -14,6 +14,7 @@ use crate::{
     },
     context::{Cx, plaintext},
     error::{Error, InvalidParameter, NotAuthorized, UserNotFound},
+    json,
     model::{
         client::Client,
         code::SessionCode,
@@ -344,7 +345,7 @@ impl Session {
         let text = BASE64URL.decode(sealed.as_str()).ok()?;
         let sealed = text.strip_prefix(format!("{}\n{}\n", pool.id, client.id).as_bytes())?;
         let plaintext = cx.open(&pool.id, Purpose::Session, &client.id, sealed)?;
-        serde_json::from_slice(&plaintext).ok()
+        json::from_slice(&plaintext).ok()
     }
 
     /// The pool and the client whose session this claims to be. Nothing of it is believed before it is opened.

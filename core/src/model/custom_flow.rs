@@ -12,6 +12,7 @@ use userpool_storage_traits::Key;
 use crate::{
     context::{Cx, Stored, plaintext},
     error::{Error, Internal, InvalidLambdaResponse, InvalidParameter},
+    json,
     model::pool::Pool,
     seal::Purpose,
     sensitive::Sensitive,
@@ -79,7 +80,7 @@ impl CustomFlow {
         let key = Self::key(id);
         let Some(row) = cx.get::<Row>(&key).await? else { return Ok(None) };
         let plaintext = cx.open_stored(&pool.id, Purpose::CustomAuth, &key, &row.sealed)?;
-        let flow = serde_json::from_slice(&plaintext).map_err(|_| Internal::Sealed("a custom sign-in"))?;
+        let flow = json::from_slice(&plaintext).map_err(|_| Internal::Sealed("a custom sign-in"))?;
         Ok(Some(flow))
     }
 

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     context::Cx,
     error::Error,
+    json,
     model::{client::Client, pool::Pool, user::User},
     seal::Purpose,
     time::Timestamp,
@@ -96,7 +97,7 @@ impl RefreshToken {
         }
         let sealed = [&**id, nonce, ciphertext, tag].concat();
         let plaintext = cx.open(&pool.id, Purpose::RefreshToken, &client.id, &sealed)?;
-        serde_json::from_slice(&plaintext).ok()
+        json::from_slice(&plaintext).ok()
     }
 }
 

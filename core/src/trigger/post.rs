@@ -11,6 +11,7 @@ use crate::{
     context::Cx,
     engine::Host,
     error::{Error, InvalidLambdaResponse},
+    json,
     model::{
         pool::Pool,
         template::{CODE, USERNAME, fill},
@@ -94,7 +95,7 @@ impl Host {
         }
         if let Some(custom_message) = custom_message {
             let response = self.call(&custom_message).await.map_err(Error::from)?;
-            let words = serde_json::from_value(response).map_err(|_| InvalidLambdaResponse)?;
+            let words = json::from_value(response).map_err(|_| InvalidLambdaResponse)?;
             rewrite(&mut message, words, &shown_name);
         }
         let Some(messenger) = &self.messenger else {

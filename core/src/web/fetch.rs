@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use crate::{
     api::{self, Caller, authorize::is_pool_id},
     engine::{Call, Engine, Origin, is_region},
-    error::Error,
+    error::{Error, Internal},
     model::{pool::Pool, uuid},
     time::{Moment, NoMoment, Timestamp},
     token::jwks::Jwks,
@@ -93,7 +93,8 @@ impl Engine {
             // Whoever signs these without need must not fail for it.
             Caller::Public | Caller::AccessToken => Ok(self.own_origin()),
         };
-        (operation.call)(self, Call { input, origin, moment }).await
+        let output = operation.call(self, Call { input, origin, moment }).await?;
+        Ok(serde_json::to_vec(&output).map_err(Internal::Response)?)
     }
 
     /// Checks the signature; its scope says which region is meant.

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     context::Cx,
     error::{Error, WebAuthnChallengeNotFound, WebAuthnClientMismatch},
+    json,
     model::{client::Client, pool::Pool, tombstone::Spent, user::User},
     seal::Purpose,
     time::Timestamp,
@@ -45,7 +46,7 @@ impl Challenge {
     ) -> Result<Self, Error> {
         let challenge = cx
             .open(&pool.id, Purpose::PasskeyChallenge, &user.sub, sealed)
-            .and_then(|plaintext| serde_json::from_slice::<Self>(&plaintext).ok())
+            .and_then(|plaintext| json::from_slice::<Self>(&plaintext).ok())
             .filter(|challenge| cx.now() < challenge.expires)
             .ok_or(WebAuthnChallengeNotFound)?;
         if cx.get::<Spent>(&Spent::key(&challenge.id)).await?.is_some() {

@@ -15,6 +15,7 @@ use crate::{
     },
     context::Cx,
     error::{Error, NotAuthorized},
+    json,
     model::{
         client::Client,
         code::{Code, CodePurpose},
@@ -110,5 +111,5 @@ fn seal(block: &Session, cx: &mut Cx<'_>, pool: &Pool, client: &Client) -> Resul
 
 fn open(cx: &Cx<'_>, pool: &Pool, client: &Client, sealed: &[u8]) -> Option<Session> {
     let plaintext = cx.open(&pool.id, Purpose::DeviceBlock, &client.id, sealed)?;
-    serde_json::from_slice(&plaintext).ok()
+    json::from_slice(&plaintext).ok()
 }

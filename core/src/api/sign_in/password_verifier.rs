@@ -11,6 +11,7 @@ use crate::{
     auth::srp::{Identity, PublicValue, ServerEphemeral},
     context::Cx,
     error::{Error, InvalidParameter, NotAuthorized, UserNotFound},
+    json,
     model::{
         client::Client,
         pool::Pool,
@@ -181,6 +182,6 @@ impl SecretBlock {
 
     fn open(cx: &Cx<'_>, pool: &Pool, client: &Client, sealed: &[u8]) -> Option<Self> {
         let plaintext = cx.open(&pool.id, Purpose::SecretBlock, &client.id, sealed)?;
-        serde_json::from_slice(&plaintext).ok()
+        json::from_slice(&plaintext).ok()
     }
 }

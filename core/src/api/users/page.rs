@@ -10,6 +10,7 @@ use userpool_storage_traits::Key;
 use crate::{
     context::Cx,
     error::{Error, Internal, InvalidParameter},
+    json,
     seal::Purpose,
     time::Timestamp,
 };
@@ -58,7 +59,7 @@ fn encode(after: &Key, issued: Timestamp) -> Result<Vec<u8>, serde_json::Error> 
 }
 
 fn decode(plaintext: &[u8], now: Timestamp) -> Option<Key> {
-    let page: Page = serde_json::from_slice(plaintext).ok()?;
+    let page: Page = json::from_slice(plaintext).ok()?;
     (now < page.issued.plus_seconds(LIFETIME_SECONDS)).then(|| Key::from_stored(page.after))
 }
 

@@ -1,0 +1,425 @@
+//! Decoding from JSON that has been parsed already.
+//!
+//! [`serde_json::from_value`] does the same and makes more code of it: each struct may also come as a list of its members,
+//! and each error says in words what was expected instead. Requests are checked against their tables before they are
+//! decoded, so here nobody reads either; and a module that is loaded over a network pays for every byte.
+
+use serde::{
+    Deserialize, Deserializer,
+    de::{
+        DeserializeOwned, DeserializeSeed, EnumAccess, Error, Expected, IntoDeserializer, MapAccess,
+        SeqAccess, Unexpected, VariantAccess, Visitor, value::StringDeserializer,
+    },
+};
+use serde_json::{Map, Number, Value};
+
+/// The value is not one of the type.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+pub(crate) enum Misfit {
+    /// A member is not there.
+    #[error("member {0} is missing")]
+    Missing(&'static str),
+    /// A part is of another type, or not one of the values it may be.
+    #[error("something is of another type")]
+    Type,
+}
+
+/// Makes a `T` of `value`. A struct comes as an object only.
+pub(crate) fn from_value<T: DeserializeOwned>(value: Value) -> Result<T, Misfit> {
+    T::deserialize(Tree(value))
+}
+
+/// Reads what the engine itself has written. Natively straight from the bytes; in WebAssembly by way of a tree, as requests are
+/// decoded: a second source makes the code of every type's decoding once more.
+///
+/// # Errors
+/// Where it went wrong, without what stands there.
+pub(crate) fn from_slice<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, String> {
+    let place =
+        |error: serde_json::Error| format!("{:?} error at column {}", error.classify(), error.column());
+    if cfg!(target_arch = "wasm32") {
+        from_value(serde_json::from_slice(bytes).map_err(place)?).map_err(|misfit| misfit.to_string())
+    } else {
+        serde_json::from_slice(bytes).map_err(place)
+    }
+}
+
+impl Error for Misfit {
+    fn custom<T: std::fmt::Display>(_: T) -> Self {
+        Self::Type
+    }
+
+    // What serde would put into words is not even called, and so not compiled.
+    fn invalid_type(_: Unexpected<'_>, _: &dyn Expected) -> Self {
+        Self::Type
+    }
+    fn invalid_value(_: Unexpected<'_>, _: &dyn Expected) -> Self {
+        Self::Type
+    }
+    fn invalid_length(_: usize, _: &dyn Expected) -> Self {
+        Self::Type
+    }
+    fn unknown_variant(_: &str, _: &'static [&'static str]) -> Self {
+        Self::Type
+    }
+    fn unknown_field(_: &str, _: &'static [&'static str]) -> Self {
+        Self::Type
+    }
+    fn missing_field(field: &'static str) -> Self {
+        Self::Missing(field)
+    }
+    fn duplicate_field(_: &'static str) -> Self {
+        Self::Type
+    }
+}
+
+struct Tree(Value);
+
+impl Tree {
+    fn object<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+        match self.0 {
+            Value::Object(members) => visitor.visit_map(Members::new(members)),
+            _ => Err(Misfit::Type),
+        }
+    }
+
+    fn array<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+        match self.0 {
+            Value::Array(items) => visitor.visit_seq(Items(items.into_iter())),
+            _ => Err(Misfit::Type),
+        }
+    }
+
+    fn number<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+        match self.0 {
+            Value::Number(number) => visit_number(&number, visitor),
+            _ => Err(Misfit::Type),
+        }
+    }
+
+    fn text<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+        match self.0 {
+            Value::String(text) => visitor.visit_string(text),
+            _ => Err(Misfit::Type),
+        }
+    }
+}
+
+fn visit_number<'de, V: Visitor<'de>>(number: &Number, visitor: V) -> Result<V::Value, Misfit> {
+    if let Some(number) = number.as_u64() {
+        visitor.visit_u64(number)
+    } else if let Some(number) = number.as_i64() {
+        visitor.visit_i64(number)
+    } else {
+        visitor.visit_f64(number.as_f64().ok_or(Misfit::Type)?)
+    }
+}
+
+/// The same method for several names of it.
+macro_rules! forward {
+    ($method:ident: $($name:ident)*) => {
+        $(fn $name<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+            self.$method(visitor)
+        })*
+    };
+}
+
+impl<'de> Deserializer<'de> for Tree {
+    type Error = Misfit;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+        match self.0 {
+            Value::Null => visitor.visit_unit(),
+            Value::Bool(truth) => visitor.visit_bool(truth),
+            Value::Number(_) => self.number(visitor),
+            Value::String(_) => self.text(visitor),
+            Value::Array(_) => self.array(visitor),
+            Value::Object(_) => self.object(visitor),
+        }
+    }
+
+    forward! { number:
+        deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64 deserialize_i128
+        deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64 deserialize_u128
+        deserialize_f32 deserialize_f64
+    }
+    forward! { text: deserialize_char deserialize_str deserialize_string deserialize_identifier }
+    forward! { array: deserialize_seq deserialize_bytes deserialize_byte_buf }
+    forward! { object: deserialize_map }
+
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+        visitor.visit_bool(self.0.as_bool().ok_or(Misfit::Type)?)
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+        if self.0.is_null() { visitor.visit_none() } else { visitor.visit_some(self) }
+    }
+
+    fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+        if self.0.is_null() { visitor.visit_unit() } else { Err(Misfit::Type) }
+    }
+
+    fn deserialize_unit_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Misfit> {
+        self.deserialize_unit(visitor)
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Misfit> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Misfit> {
+        self.array(visitor)
+    }
+
+    fn deserialize_tuple_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: usize,
+        visitor: V,
+    ) -> Result<V::Value, Misfit> {
+        self.array(visitor)
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Misfit> {
+        self.object(visitor)
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Misfit> {
+        let (name, content) = match self.0 {
+            Value::String(name) => (name, None),
+            Value::Object(members) if members.len() == 1 => {
+                members.into_iter().next().map(|(name, content)| (name, Some(content))).ok_or(Misfit::Type)?
+            }
+            _ => return Err(Misfit::Type),
+        };
+        visitor.visit_enum(Variant { name, content })
+    }
+
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+        visitor.visit_unit()
+    }
+}
+
+struct Items(std::vec::IntoIter<Value>);
+
+impl<'de> SeqAccess<'de> for Items {
+    type Error = Misfit;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Misfit> {
+        self.0.next().map(|item| seed.deserialize(Tree(item))).transpose()
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        Some(self.0.len())
+    }
+}
+
+struct Members {
+    rest: serde_json::map::IntoIter,
+    content: Option<Value>,
+}
+
+impl Members {
+    fn new(members: Map<String, Value>) -> Self {
+        Self { rest: members.into_iter(), content: None }
+    }
+}
+
+impl<'de> MapAccess<'de> for Members {
+    type Error = Misfit;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Misfit> {
+        let Some((name, content)) = self.rest.next() else { return Ok(None) };
+        self.content = Some(content);
+        seed.deserialize(name_of(name)).map(Some)
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Misfit> {
+        seed.deserialize(Tree(self.content.take().ok_or(Misfit::Type)?))
+    }
+}
+
+fn name_of(name: String) -> StringDeserializer<Misfit> {
+    name.into_deserializer()
+}
+
+struct Variant {
+    name: String,
+    content: Option<Value>,
+}
+
+impl<'de> EnumAccess<'de> for Variant {
+    type Error = Misfit;
+    type Variant = Content;
+
+    fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Content), Misfit> {
+        Ok((seed.deserialize(name_of(self.name))?, Content(self.content)))
+    }
+}
+
+struct Content(Option<Value>);
+
+impl Content {
+    fn there(self) -> Result<Tree, Misfit> {
+        self.0.map(Tree).ok_or(Misfit::Type)
+    }
+}
+
+impl<'de> VariantAccess<'de> for Content {
+    type Error = Misfit;
+
+    fn unit_variant(self) -> Result<(), Misfit> {
+        match self.0 {
+            None => Ok(()),
+            Some(content) => Deserialize::deserialize(Tree(content)),
+        }
+    }
+
+    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, Misfit> {
+        seed.deserialize(self.there()?)
+    }
+
+    fn tuple_variant<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Misfit> {
+        self.there()?.array(visitor)
+    }
+
+    fn struct_variant<V: Visitor<'de>>(
+        self,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Misfit> {
+        self.there()?.object(visitor)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+    use serde::Serialize;
+    use serde_json::json;
+
+    use super::*;
+
+    /// Something of everything that serde can make of JSON.
+    #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+    #[serde(rename_all = "PascalCase")]
+    struct Whole {
+        truth: bool,
+        small: u8,
+        #[serde(default)]
+        signed: i64,
+        real: f64,
+        text: String,
+        letter: char,
+        list: Vec<u32>,
+        map: BTreeMap<String, Option<String>>,
+        maybe: Option<Box<Whole>>,
+        pair: (u8, String),
+        name: Name,
+        kind: Kind,
+        any: Value,
+        #[serde(flatten)]
+        rest: Rest,
+    }
+
+    #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+    struct Name(String);
+
+    #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+    #[serde(rename_all = "PascalCase", default)]
+    struct Rest {
+        more: Option<u64>,
+        less: Vec<Name>,
+    }
+
+    #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+    #[serde(rename_all = "snake_case")]
+    enum Kind {
+        Plain,
+        Named(String),
+        Pair(u8, u8),
+        Full { a: u8, b: Option<u8> },
+    }
+
+    fn whole() -> impl Strategy<Value = Whole> {
+        let kind = prop_oneof![
+            Just(Kind::Plain),
+            ".*".prop_map(Kind::Named),
+            any::<(u8, u8)>().prop_map(|(a, b)| Kind::Pair(a, b)),
+            any::<(u8, Option<u8>)>().prop_map(|(a, b)| Kind::Full { a, b }),
+        ];
+        let first = (any::<bool>(), any::<u8>(), any::<i64>(), -1e9..1e9, ".*", any::<char>());
+        let second = (any::<Vec<u32>>(), any::<BTreeMap<String, Option<String>>>(), any::<(u8, String)>());
+        let third = (".*", kind, any::<Option<u64>>(), any::<Vec<String>>());
+        let leaf = (first, second, third).prop_map(|(first, second, third)| Whole {
+            truth: first.0,
+            small: first.1,
+            signed: first.2,
+            real: first.3,
+            text: first.4,
+            letter: first.5,
+            list: second.0,
+            map: second.1,
+            maybe: None,
+            pair: second.2,
+            name: Name(third.0),
+            kind: third.1,
+            any: json!([null, { "a": 1.5 }, -7]),
+            rest: Rest { more: third.2, less: third.3.into_iter().map(Name).collect() },
+        });
+        (leaf.clone(), proptest::option::of(leaf))
+            .prop_map(|(outer, inner)| Whole { maybe: inner.map(Box::new), ..outer })
+    }
+
+    proptest! {
+        #[test]
+        fn what_was_encoded_comes_back(whole in whole()) {
+            let value = serde_json::to_value(&whole).unwrap();
+            prop_assert_eq!(from_value::<Whole>(value), Ok(whole));
+        }
+
+        /// What one refuses the other refuses, but for structs given as lists.
+        #[test]
+        fn it_agrees_with_serde_json(whole in whole(), member in 0_usize..14, other in 0_usize..7) {
+            let mut value = serde_json::to_value(&whole).unwrap();
+            let members = value.as_object_mut().unwrap();
+            let name = members.keys().nth(member % members.len()).unwrap().clone();
+            let others = [json!(null), json!(true), json!(-1), json!(0.5), json!("a"), json!([]), json!({})];
+            match others.get(other) {
+                Some(other) => members.insert(name, other.clone()),
+                None => members.remove(&name),
+            };
+            prop_assert_eq!(from_value::<Whole>(value.clone()).ok(), serde_json::from_value(value).ok());
+        }
+    }
+
+    #[test]
+    fn what_is_missing_is_named() {
+        assert_eq!(from_value::<Kind>(json!({ "full": {} })), Err(Misfit::Missing("a")));
+    }
+
+    #[test]
+    fn a_struct_is_no_list() {
+        assert_eq!(from_value::<Rest>(json!([1, []])), Err(Misfit::Type));
+    }
+}
