@@ -5,6 +5,8 @@ import { choice } from './chapters/choice.js';
 import { devices } from './chapters/devices.js';
 import { functions } from './chapters/functions.js';
 import { groups } from './chapters/groups.js';
+import { limits } from './chapters/limits.js';
+import { names } from './chapters/names.js';
 import { pools } from './chapters/pools.js';
 import { profile } from './chapters/profile.js';
 import { secondFactors } from './chapters/second-factors.js';
@@ -14,7 +16,21 @@ import { wire } from './chapters/wire.js';
 import { Caller } from './caller.js';
 
 /** In the order of the story: each chapter adds to what the next ones know. */
-const CHAPTERS = [pools, accounts, signIn, profile, users, groups, secondFactors, devices, choice, functions, wire];
+const CHAPTERS = [
+  pools,
+  accounts,
+  signIn,
+  profile,
+  users,
+  groups,
+  names,
+  limits,
+  secondFactors,
+  devices,
+  choice,
+  functions,
+  wire,
+];
 
 /** Tells the story; answers all that was exchanged, said to users and asked of functions. */
 export async function tell(target) {

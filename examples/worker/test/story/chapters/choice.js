@@ -77,9 +77,20 @@ export async function choice(caller) {
   });
   const authenticator = new Authenticator({ origin: 'https://login.example.com' });
   const options = async () => (await visitor('StartWebAuthnRegistration', me)).CredentialCreationOptions;
-  await refused('WebAuthnOriginNotAllowedException', 'CompleteWebAuthnRegistration', {
+  for (const [error, lies] of [
+    ['WebAuthnOriginNotAllowedException', { origin: 'https://example.org' }],
+    ['WebAuthnRelyingPartyMismatchException', { rpId: 'example.org' }],
+    ['WebAuthnChallengeNotFoundException', { challenge: Buffer.alloc(32, 7).toString('base64url') }],
+  ]) {
+    await refused(error, 'CompleteWebAuthnRegistration', {
+      ...me,
+      Credential: authenticator.create(await options(), lies),
+    });
+  }
+  const unknown = new Authenticator({ origin: 'https://login.example.com', algorithm: 'ES384' });
+  await refused('WebAuthnCredentialNotSupportedException', 'CompleteWebAuthnRegistration', {
     ...me,
-    Credential: authenticator.create(await options(), { origin: 'https://example.org' }),
+    Credential: unknown.create(await options()),
   });
   const Credential = authenticator.create(await options());
   await visitor('CompleteWebAuthnRegistration', { ...me, Credential });
