@@ -1,4 +1,4 @@
-// A store in a Cloudflare D1 database. Its tables are made by `migrations/`. Give it the database itself: a session of
+// A store in a Cloudflare D1 database. Its tables are made by `migrations/`. It needs the database itself: a session of
 // `withSession` may read from a replica that lags behind.
 //
 // A read is one statement, and a commit is one `batch()`, which D1 runs as one transaction. Lists are bound as JSON in one
@@ -59,6 +59,9 @@ export class D1Store {
   constructor(database) {
     if (typeof database?.prepare !== 'function' || typeof database?.batch !== 'function') {
       throw new TypeError('userpool: D1Store needs a D1 database, such as env.DB');
+    }
+    if (typeof database.getBookmark === 'function') {
+      throw new TypeError('userpool: D1Store needs the D1 database itself, and no session of it');
     }
     this.#database = database;
   }

@@ -1,11 +1,16 @@
-// Calls of a store as JSON, between a test in Node and the Worker that has the store. Bytes travel as `{bytes: base64}`.
+// Calls of a store as JSON, between a test in Node and the Worker that has the store. Bytes travel as `{bytes: base64}`, and
+// many bytes as `{repeat: text, times}`, so that tests with megabytes measure the store and not the way to it.
 
 export function encoded(value) {
   return JSON.stringify(value, (_, each) => (each instanceof Uint8Array ? { bytes: toBase64(each) } : each));
 }
 
 export function decoded(text) {
-  return JSON.parse(text, (_, each) => (typeof each?.bytes === 'string' ? fromBase64(each.bytes) : each));
+  return JSON.parse(text, (_, each) => {
+    if (typeof each?.bytes === 'string') return fromBase64(each.bytes);
+    if (typeof each?.repeat === 'string') return fromText(each.repeat.repeat(each.times));
+    return each;
+  });
 }
 
 function toBase64(bytes) {
@@ -17,5 +22,10 @@ function toBase64(bytes) {
 }
 
 function fromBase64(text) {
-  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+  return fromText(atob(text));
+}
+
+/** One byte for each character. */
+function fromText(text) {
+  return Uint8Array.from(text, (character) => character.charCodeAt(0));
 }

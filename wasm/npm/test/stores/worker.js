@@ -78,6 +78,16 @@ const ROUTES = {
     return { answer, asked: database.asked };
   },
 
+  /** Whether every put of a batch is found as it was put. */
+  async found(env, { store, batch: { partition, puts } }) {
+    for (const { key, ...put } of puts) {
+      const [record] = await STORES[store](env).get(partition, [key]);
+      const isSame = record?.revision === put.revision && record.value.length === put.value.length;
+      if (!isSame || !record.value.every((byte, index) => byte === put.value[index])) return false;
+    }
+    return true;
+  },
+
   object: (env, { name, method, parameters }) =>
     env.PARTITIONS.get(env.PARTITIONS.idFromName(name))[method](...parameters),
 
@@ -104,7 +114,12 @@ const ROUTES = {
 
   /** What a constructor says to something else. */
   constructed: (env, { store }) => {
-    const make = { d1: () => new D1Store({}), objects: () => new DurableObjectStore(), sql: () => new SqlStore({}) };
+    const make = {
+      d1: () => new D1Store({}),
+      'd1 session': () => new D1Store(env.DB.withSession('first-primary')),
+      objects: () => new DurableObjectStore(),
+      sql: () => new SqlStore({}),
+    };
     make[store]();
   },
 };
