@@ -22,7 +22,7 @@ export function modulesOf(entry, packageFolder = PACKAGE) {
   const names = readdirSync(packageFolder).filter(
     (name) => (name.endsWith('.js') && !['node.js', 'web.js'].includes(name)) || name.endsWith('.wasm'),
   );
-  const support = ['counting.js', 'scene.js', 'srp.js'].map((name) => `test/support/${name}`);
+  const support = ['counting.js', 'scene.js', 'srp.js', 'trap.js'].map((name) => `test/support/${name}`);
   const module = (path, from) => ({
     type: path.endsWith('.wasm') ? 'CompiledWasm' : 'ESModule',
     path: `/${path}`,

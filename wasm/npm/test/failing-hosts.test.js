@@ -1,0 +1,207 @@
+// Messengers that do not deliver and functions that answer nonsense: the caller hears that, operators hear why, and nothing
+// of it is kept that should not be.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { MemoryStore } from '../memory.js';
+import { CognitoError, Engine, FunctionNotCallable } from '../node.js';
+import { Said } from './support/console.js';
+import { Outbox, PASSWORD, Scene } from './support/scene.js';
+
+const FUNCTION = 'arn:aws:lambda:us-east-1:123456789012:function:judge';
+
+async function world({ options, pool, client } = {}) {
+  const outbox = new Outbox();
+  const masterKeys = [new Uint8Array(32).fill(5)];
+  const engine = new Engine({ storage: new MemoryStore(), messenger: outbox, masterKeys, ...options });
+  const scene = new Scene(
+    (...given) => engine.call(...given),
+    () => outbox.messages,
+  );
+  return scene.begin({ pool, client });
+}
+
+const refusal = (name) => (error) => {
+  assert.ok(error instanceof CognitoError, String(error));
+  assert.equal(error.name, name, error.message);
+  return true;
+};
+
+test('a messenger that fails: the user is there, and can ask for another code', async (context) => {
+  const said = new Said(context);
+  const sent = [];
+  let fault;
+  const messenger = {
+    deliver(message) {
+      sent.push(message);
+      return fault?.(message);
+    },
+  };
+  const scene = await world({ options: { messenger } });
+  const faults = [
+    () => {
+      throw new TypeError('no line');
+    },
+    () => Promise.reject(new Error('no line')),
+    () => Promise.reject('no line'),
+    () => Promise.reject(),
+    // Mailers like to repeat what they could not send.
+    ({ body }) => Promise.reject(new Error(`no line for: ${body}`)),
+    ({ code }) => Promise.reject(new Error(`could not send ${code}`)),
+  ];
+  for (const [index, each] of faults.entries()) {
+    const name = `user-${index}`;
+    fault = each;
+    await assert.rejects(scene.signUp(name), refusal('CodeDeliveryFailureException'));
+    const user = await scene.call('AdminGetUser', { UserPoolId: scene.pool, Username: name });
+    assert.equal(user.UserStatus, 'UNCONFIRMED');
+    fault = undefined;
+    await scene.call('ResendConfirmationCode', { ClientId: scene.client, Username: name });
+    await scene.confirm(name, sent.at(-1).code);
+    assert.ok((await scene.signIn(name)).AccessToken);
+  }
+  said.assertSaid(/deliver: .*no line/);
+  said.assertNothing(
+    PASSWORD,
+    sent.map(({ code }) => code),
+  );
+});
+
+test('what a messenger answers does not matter', async () => {
+  for (const answer of [undefined, null, false, 'sent', Promise.resolve({})]) {
+    const outbox = new Outbox();
+    const messenger = { deliver: (message) => (outbox.deliver(message), answer) };
+    const scene = await world({ options: { messenger } });
+    await scene.signUp('ana');
+    await scene.confirm('ana', outbox.messages.at(-1).code);
+  }
+});
+
+test('without a messenger codes cannot be delivered, and nobody is told otherwise', async () => {
+  const scene = await world({ options: { messenger: undefined } });
+  await assert.rejects(scene.signUp('ana'), refusal('CodeDeliveryFailureException'));
+});
+
+/** What a function may throw, and what the caller then hears. */
+const THROWN = [
+  [new Error('not today'), 'UserLambdaValidationException', /not today/],
+  ['just a text', 'UserLambdaValidationException', /just a text/],
+  [undefined, 'UserLambdaValidationException', /undefined/],
+  [null, 'UserLambdaValidationException', /null/],
+  [new FunctionNotCallable('ServiceException'), 'UnexpectedLambdaException', /ServiceException/],
+];
+
+const circular = { response: {} };
+circular.response.self = circular;
+
+const GARBAGE = [
+  undefined,
+  null,
+  true,
+  7,
+  'text',
+  '{"response":{}}',
+  [],
+  {},
+  { response: {} },
+  (event) => ({ ...event, response: null }),
+  (event) => ({ ...event, response: [] }),
+  (event) => ({ ...event, response: 'yes' }),
+  (event) => ({ ...event, response: { autoConfirmUser: 'yes' } }),
+  (event) => ({ ...event, response: { autoConfirmUser: [true] } }),
+  (event) => ({ ...event, userPoolId: 'us-east-1_another' }),
+  (event) => ({ ...event, triggerSource: 'PostConfirmation_ConfirmSignUp' }),
+  (event) => JSON.stringify(event),
+  circular,
+  { response: { autoConfirmUser: 1n } },
+  () => () => {},
+  {
+    toJSON() {
+      throw new Error('not today');
+    },
+  },
+];
+
+test('a function that throws or answers nonsense refuses the sign-up, and nothing of it is kept', async (context) => {
+  const said = new Said(context);
+  let invoke;
+  const triggers = { invoke: (name, event) => invoke(name, event) };
+  const scene = await world({ options: { triggers }, pool: { LambdaConfig: { PreSignUp: FUNCTION } } });
+  const untouched = async () => assert.deepEqual(await scene.users(), []);
+
+  for (const [thrown, name, message] of THROWN) {
+    for (const fail of [
+      () => {
+        throw thrown;
+      },
+      () => Promise.reject(thrown),
+    ]) {
+      invoke = fail;
+      await assert.rejects(scene.signUp('ana'), (error) => refusal(name)(error) && message.test(error.message));
+      await untouched();
+    }
+  }
+  for (const garbage of GARBAGE) {
+    invoke = async (_, event) => (typeof garbage === 'function' ? garbage(event) : garbage);
+    await assert.rejects(scene.signUp('ana'), (error) => {
+      assert.match(error.name, /^(InvalidLambdaResponseException|UserLambdaValidationException)$/);
+      return refusal(error.name)(error);
+    });
+    await untouched();
+  }
+  assert.deepEqual(scene.messages(), []);
+
+  invoke = async (name, event) => {
+    assert.equal(name, FUNCTION);
+    assert.equal(event.triggerSource, 'PreSignUp_SignUp');
+    event.response.autoConfirmUser = true;
+    return event;
+  };
+  await scene.signUp('ana');
+  assert.ok((await scene.signIn('ana')).AccessToken);
+  said.assertNothing(PASSWORD);
+});
+
+test('a function that is handed a password and throws it back', async (context) => {
+  const said = new Said(context);
+  const triggers = {
+    async invoke(_, event) {
+      throw new Error(`whoever ${JSON.stringify(event.request)} is`);
+    },
+  };
+  const scene = await world({ options: { triggers }, pool: { LambdaConfig: { UserMigration: FUNCTION } } });
+  await assert.rejects(scene.signIn('stranger'), CognitoError);
+  said.assertNothing(PASSWORD);
+});
+
+test('a function after the commit that fails: the caller hears of it, and the state stays', async () => {
+  let fault;
+  const triggers = {
+    async invoke(_, event) {
+      if (fault !== undefined) throw fault;
+      return event;
+    },
+  };
+  const scene = await world({ options: { triggers }, pool: { LambdaConfig: { PostConfirmation: FUNCTION } } });
+  await scene.signUp('ana');
+  fault = new Error('not today');
+  await assert.rejects(scene.confirm('ana'), refusal('UserLambdaValidationException'));
+  fault = undefined;
+  assert.ok((await scene.signIn('ana')).AccessToken);
+});
+
+test('without triggers a pool that names a function refuses what it should have judged', async () => {
+  const scene = await world({ pool: { LambdaConfig: { PreSignUp: FUNCTION } } });
+  await assert.rejects(scene.signUp('ana'), refusal('UnexpectedLambdaException'));
+  assert.deepEqual(await scene.users(), []);
+});
+
+test('input that is no JSON of an operation is refused as such', async () => {
+  const scene = await world();
+  await assert.rejects(scene.call('NoSuchOperation', {}), refusal('UnknownOperationException'));
+  await assert.rejects(scene.call('__proto__', {}), refusal('UnknownOperationException'));
+  for (const input of [null, [], 'text', 7, true]) {
+    await assert.rejects(scene.call('SignUp', input), refusal('SerializationException'));
+  }
+});

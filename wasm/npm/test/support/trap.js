@@ -1,0 +1,11 @@
+// Makes an operation of a panic in the module of `build --testing`, so that it takes the way of every call.
+
+export const TRAP = 'Trap';
+
+export function withTrap(module) {
+  const { prototype } = module.Engine;
+  const { call } = prototype;
+  prototype.call = function (now, seed, operation, input) {
+    return operation === TRAP ? this.trap(now, seed) : call.apply(this, [now, seed, operation, input]);
+  };
+}
