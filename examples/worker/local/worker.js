@@ -4,7 +4,7 @@ import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Log, LogLevel, Miniflare } from 'miniflare';
-import { unstable_getMiniflareWorkerOptions as optionsOf } from 'wrangler';
+import { unstable_getMiniflareWorkerOptions as optionsOf, unstable_readConfig as read } from 'wrangler';
 import { VARIANTS, folder, migrate, wrangler } from './wrangler.js';
 
 /** Bundles a variant; answers miniflare's modules, the entry first. */
@@ -25,32 +25,40 @@ export async function bundle(variant) {
 }
 
 /**
- * Starts a variant on loopback. `bindings` are added to those of the configuration; `state` is the folder that its data is
- * kept in, or nothing for one that is forgotten at the end.
+ * Starts a variant on loopback. `bindings` are added to the variables of the configuration, `options` to those that miniflare
+ * has of a Worker, `more` are the Workers that it is bound to, `modules` are those of an earlier `bundle`, `state` is the
+ * folder that its data is kept in, and `isMigrated` says that the tables are there already.
  */
-export async function startWorker(variant, { bindings = {}, state, port = 0, modules, ...options }) {
-  const kept = state ?? (await mkdtemp(join(tmpdir(), 'userpool-state-')));
-  if (variant === 'd1') await migrate(kept);
-  const { workerOptions } = optionsOf(join(folder, VARIANTS[variant]));
-  const miniflare = new Miniflare({
+export async function startWorker(
+  variant,
+  { bindings = {}, options = {}, more = [], modules, state, isMigrated = false, handleRuntimeStdio },
+) {
+  if (variant === 'd1' && !isMigrated) await migrate(state);
+  const config = join(folder, VARIANTS[variant]);
+  const { workerOptions } = optionsOf(config);
+  const worker = {
     ...workerOptions,
+    name: 'userpool',
     modules: modules ?? (await bundle(variant)),
     modulesRules: undefined,
-    bindings: { ...workerOptions.bindings, ...bindings },
+    // Not those of the options: they have the secrets of `npm run dev` among them.
+    bindings: { ...read({ config }).vars, ...bindings },
+    ...options,
+  };
+  const { compatibilityDate } = workerOptions;
+  const miniflare = new Miniflare({
+    workers: [worker, ...more.map((other) => ({ compatibilityDate, ...other }))],
     // Where wrangler keeps them, so that what it migrates is what we run on.
-    defaultPersistRoot: join(kept, 'v3'),
+    defaultPersistRoot: join(state, 'v3'),
     host: '127.0.0.1',
-    port,
+    port: 0,
     cf: false,
     log: new Log(LogLevel.WARN),
-    ...options,
+    handleRuntimeStdio,
   });
   return {
     miniflare,
     endpoint: (await miniflare.ready).origin,
-    async stop() {
-      await miniflare.dispose();
-      if (state === undefined) await rm(kept, { recursive: true });
-    },
+    stop: () => miniflare.dispose(),
   };
 }

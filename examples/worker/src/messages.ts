@@ -7,10 +7,10 @@ import { text, url, type Bindings } from './bindings.js';
 /** How long a gateway may take. */
 const TIME_MAX_MILLIS = 10_000;
 
-/** The queue if there is one, else the webhook; without either, codes are drawn and reach nobody. */
+/** The queue if there is one, else the webhook; without either, what must send something is refused. */
 export function messengerOf(env: Bindings): Messenger | undefined {
   const queue = env.MESSAGES;
-  if (queue !== undefined) return { deliver: async (message) => void (await queue.send(handedOn(message))) };
+  if (queue !== undefined) return { deliver: (message) => enqueue(queue, handedOn(message)) };
   const webhook = url(env, 'MESSAGES_WEBHOOK');
   if (webhook === undefined) return undefined;
   const token = text(env, 'MESSAGES_WEBHOOK_TOKEN');
@@ -23,19 +23,39 @@ function handedOn(message: Message) {
   return { medium, destination, subject: subject ?? null, body, code: code ?? null, username, purpose, userPoolId };
 }
 
-// What the gateway says of it stays unread and unlogged: it may repeat the message.
-async function post(webhook: string, token: string | undefined, message: object): Promise<void> {
-  const answer = await fetch(webhook, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-    },
-    body: JSON.stringify(message),
-    // A redirection must not carry a code elsewhere.
-    redirect: 'manual',
-    signal: AbortSignal.timeout(TIME_MAX_MILLIS),
-  });
-  await answer.body?.cancel();
-  if (!answer.ok) throw new Error(`the message gateway answered ${answer.status}`);
+// What is thrown here reaches the caller, so it says nothing of the other side's own words; the log says a little more.
+
+async function enqueue(queue: Queue, message: object): Promise<void> {
+  try {
+    await queue.send(message);
+  } catch (error) {
+    console.error('userpool: the queue MESSAGES did not take a message:', nameOf(error));
+    throw new Error('The message could not be queued.');
+  }
 }
+
+async function post(webhook: string, token: string | undefined, message: object): Promise<void> {
+  let answer: Response;
+  try {
+    answer = await fetch(webhook, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      },
+      body: JSON.stringify(message),
+      // A redirection must not carry a code elsewhere.
+      redirect: 'manual',
+      signal: AbortSignal.timeout(TIME_MAX_MILLIS),
+    });
+    await answer.body?.cancel();
+  } catch (error) {
+    console.error('userpool: the message gateway did not answer:', nameOf(error));
+    throw new Error('The message gateway could not be reached.');
+  }
+  if (answer.ok) return;
+  console.error('userpool: the message gateway answered', answer.status);
+  throw new Error('The message gateway did not accept the message.');
+}
+
+const nameOf = (error: unknown) => (error instanceof Error ? error.name : 'no Error was thrown');

@@ -22,14 +22,14 @@ export function worker<Env extends Bindings>(storageOf: (env: Env) => Storage) {
   }
 
   /** Whether secrets are right and the store can be read. */
-  async function health(env: Env): Promise<Response> {
+  async function health(request: Request, env: Env): Promise<Response> {
     await (await ready(env)).checkMasterKey();
-    return new Response('ok\n', { headers: { 'content-type': 'text/plain' } });
+    return new Response(request.method === 'HEAD' ? null : 'ok\n', { headers: { 'content-type': 'text/plain' } });
   }
 
   async function answer(request: Request, env: Env, context: ExecutionContext): Promise<Response> {
-    const isHealth = request.method === 'GET' && new URL(request.url).pathname === '/health';
-    if (isHealth) return await health(env);
+    const asksForHealth = ['GET', 'HEAD'].includes(request.method) && new URL(request.url).pathname === '/health';
+    if (asksForHealth) return await health(request, env);
 
     const body = await bodyOf(request);
     if (body === undefined) return tooLong();

@@ -13,7 +13,7 @@ import { secondFactors } from './chapters/second-factors.js';
 import { signIn } from './chapters/sign-in.js';
 import { users } from './chapters/users.js';
 import { wire } from './chapters/wire.js';
-import { Caller } from './caller.js';
+import { Caller } from '../caller.js';
 
 /** In the order of the story: each chapter adds to what the next ones know. */
 const CHAPTERS = [

@@ -1,6 +1,6 @@
 // The protocol itself: signatures, bodies that are none, documents, and browsers that ask first.
 
-import { headersOf } from '../caller.js';
+import { headersOf } from '../../caller.js';
 import { bound } from './pools.js';
 
 const ORIGIN = 'https://app.example.com';

@@ -1,0 +1,73 @@
+// Serves a variant on this machine, by `wrangler dev`: `npm run dev` or `npm run dev:objects`. Further words are handed on
+// to wrangler, such as `-- --port 8788` or `-- --var FUNCTIONS_URL:http://127.0.0.1:3001`.
+//
+// Secrets are made on the first start and never overwritten; all that is kept is in .local.
+
+import { constants } from 'node:fs';
+import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
+import { startOutbox } from './outbox.js';
+import { administrator, newSecrets } from './secrets.js';
+import { VARIANTS, folder, migrate, start } from './wrangler.js';
+
+const PORT = '8787';
+
+const [variant, ...words] = process.argv.slice(2);
+const [secretsFile, kept] = [join(folder, '.dev.vars'), join(folder, '.local')];
+const [credentials, messages, state] = ['credentials', 'messages.jsonl', 'state'].map((name) => join(kept, name));
+
+await access(join(folder, 'node_modules/userpool/userpool_bg.wasm'), constants.R_OK).catch(() => {
+  console.error('The engine is not built yet: run wasm/npm/build of this repository first.');
+  process.exit(2);
+});
+await mkdir(kept, { recursive: true, mode: 0o700 });
+const secrets = parseEnv(await madeOnce(secretsFile, () => lines(newSecrets())));
+const { accessKeyId, secretAccessKey } = administrator(secrets);
+await writeFile(
+  credentials,
+  `[default]\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`,
+  { mode: 0o600 },
+);
+if (variant === 'd1') await migrate(state);
+const outbox = await startOutbox(messages);
+
+const portAt = words.indexOf('--port');
+const endpoint = `http://127.0.0.1:${portAt < 0 ? PORT : words[portAt + 1]}`;
+console.log(`\
+userpool in a Worker, variant ${variant}, on ${endpoint}
+  secrets     ${secretsFile}
+  credential  ${credentials}
+  messages    ${messages}
+Create a pool:
+  AWS_SHARED_CREDENTIALS_FILE=${credentials} \\
+    aws --profile default --region us-east-1 --endpoint-url ${endpoint} cognito-idp create-user-pool --pool-name my-pool
+`);
+
+const wrangler = start(
+  [
+    ...['dev', '--config', VARIANTS[variant], '--persist-to', state, '--ip', '127.0.0.1'],
+    ...(portAt < 0 ? ['--port', PORT] : []),
+    ...['--var', `MESSAGES_WEBHOOK:${outbox.url}`, ...words],
+  ],
+  { stdio: 'inherit' },
+);
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => wrangler.kill(signal));
+process.exitCode = await new Promise((resolve, reject) => {
+  wrangler.once('error', reject).once('exit', (code) => resolve(code ?? 1));
+});
+await outbox.stop();
+
+/** What the file says, which is something new if there was none. */
+async function madeOnce(file, make) {
+  try {
+    await writeFile(file, make(), { flag: 'wx', mode: 0o600 });
+  } catch (error) {
+    if (error.code !== 'EEXIST') throw error;
+  }
+  return await readFile(file, 'utf8');
+}
+
+function lines(values) {
+  return Object.entries(values).map(([name, value]) => `${name}='${value}'\n`).join('');
+}

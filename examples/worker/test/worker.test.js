@@ -1,0 +1,183 @@
+// The Worker, bundled as wrangler would deploy it: from a request to an answer, and across restarts.
+
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { newSecrets } from '../local/secrets.js';
+import { headersOf } from './caller.js';
+import { PASSWORD, newPool, signIn, signUp, withWorker } from './scene.js';
+
+for (const variant of ['d1', 'objects']) {
+  describe(`the Worker, variant ${variant}`, () => {
+    it('serves a user from sign-up to sign-out', async () => {
+      await withWorker(variant, {}, async ({ caller, said }) => {
+        const known = await newPool(caller);
+        const ana = { ClientId: known.client, Username: 'ana' };
+        await caller.visitor('SignUp', signUp(known, 'ana'));
+        await caller.refused('UserNotConfirmedException', 'InitiateAuth', signIn(known, 'ana'));
+        const ConfirmationCode = await caller.code('ana@example.com');
+        await caller.visitor('ConfirmSignUp', { ...ana, ConfirmationCode });
+        const { AuthenticationResult } = await caller.visitor('InitiateAuth', signIn(known, 'ana'));
+        const { AccessToken } = AuthenticationResult;
+        assert.equal((await caller.visitor('GetUser', { AccessToken })).Username, 'ana');
+        await caller.visitor('GlobalSignOut', { AccessToken });
+        await caller.refused('NotAuthorizedException', 'GetUser', { AccessToken });
+        assert.deepEqual(said, [], 'nothing for the operator');
+      });
+    });
+
+    it('serves documents, browsers, and whoever asks how it is', async () => {
+      await withWorker(variant, {}, async ({ caller }) => {
+        const { pool } = await newPool(caller);
+        const { keys } = JSON.parse((await caller.http(200, 'GET', `/${pool}/.well-known/jwks.json`)).body);
+        assert.equal(keys.length, 2);
+        const discovery = await caller.http(200, 'GET', `/${pool}/.well-known/openid-configuration`);
+        assert.equal(JSON.parse(discovery.body).issuer, `https://cognito-idp.us-east-1.amazonaws.com/${pool}`);
+        const allowed = await caller.http(200, 'OPTIONS', '/', {
+          headers: { origin: 'https://app.example.com', 'access-control-request-headers': 'x-amz-target' },
+        });
+        assert.equal(allowed.headers['access-control-allow-origin'], '*');
+        assert.equal(allowed.headers['access-control-allow-headers'], 'x-amz-target');
+        assert.equal((await caller.http(200, 'GET', '/health')).body, 'ok\n');
+        await caller.http(200, 'HEAD', '/health');
+        await caller.http(404, 'GET', '/healthy');
+      });
+    });
+
+    it('keeps what it acknowledged when it starts anew, and wants the same key', async () => {
+      const state = await mkdtemp(join(tmpdir(), 'userpool-state-'));
+      const secrets = newSecrets();
+      let known;
+      await withWorker(variant, { state, bindings: secrets }, async ({ caller }) => {
+        known = await newPool(caller);
+        await caller.visitor('SignUp', signUp(known, 'ana'));
+        await caller.admin('AdminConfirmSignUp', { UserPoolId: known.pool, Username: 'ana' });
+      });
+      await withWorker(variant, { state, bindings: secrets }, async ({ caller }) => {
+        await caller.visitor('InitiateAuth', signIn(known, 'ana'));
+      });
+      const wrong = { MASTER_KEYS: newSecrets().MASTER_KEYS };
+      await withWorker(variant, { state, bindings: { ...secrets, ...wrong } }, async ({ caller, said }) => {
+        for (let time = 0; time < 2; time += 1) {
+          const { body } = await caller.http(500, 'POST', '/', {
+            headers: headersOf('InitiateAuth'),
+            body: JSON.stringify(signIn(known, 'ana')),
+          });
+          assert.equal(JSON.parse(body).__type, 'InternalErrorException');
+        }
+        await caller.http(500, 'GET', '/health');
+        assert.match(said.join('\n'), /master key/);
+        assertSecret(said, [wrong.MASTER_KEYS, secrets.CREDENTIALS, PASSWORD]);
+      });
+      const both = { MASTER_KEYS: `${wrong.MASTER_KEYS}, ${secrets.MASTER_KEYS}` };
+      await withWorker(variant, { state, bindings: { ...secrets, ...both } }, async ({ caller }) => {
+        await caller.visitor('InitiateAuth', signIn(known, 'ana'));
+      });
+      await rm(state, { recursive: true });
+    });
+  });
+}
+
+describe('a body that is too long', () => {
+  const LIMIT = 1024 * 1024;
+
+  it('is refused, whether it says so or not', async () => {
+    await withWorker('d1', {}, async ({ caller }) => {
+      const headers = headersOf('SignUp');
+      const announced = await caller.http(413, 'POST', '/', { headers, body: ' '.repeat(LIMIT + 1) });
+      assert.equal(JSON.parse(announced.body).__type, 'RequestEntityTooLargeException');
+      await caller.http(400, 'POST', '/', { headers, body: ' '.repeat(LIMIT) });
+      assert.equal(await streamed(caller.target.endpoint, headers, LIMIT + 1), 413);
+      assert.equal(await streamed(caller.target.endpoint, headers, LIMIT), 400);
+    });
+  });
+
+  /** The status that a body gets whose length is not announced. */
+  function streamed(endpoint, headers, length) {
+    return new Promise((resolve, reject) => {
+      const sending = request(endpoint, { method: 'POST', headers }, (answer) => {
+        answer.resume().on('end', () => resolve(answer.statusCode));
+      });
+      sending.on('error', reject);
+      for (let left = length; left > 0; left -= 65_536) sending.write(' '.repeat(Math.min(left, 65_536)));
+      sending.end();
+    });
+  }
+});
+
+describe('bindings that are missing or wrong', () => {
+  const KEY = newSecrets().MASTER_KEYS;
+  const WRONG = {
+    'no master key': [{ MASTER_KEYS: '' }, /MASTER_KEYS is missing/],
+    'a master key that is no base64': [{ MASTER_KEYS: 's3cret!' }, /MASTER_KEYS must be/],
+    'a master key that is too short': [{ MASTER_KEYS: `${KEY},${btoa('s3cret')}` }, /MASTER_KEYS must be/],
+    'no credentials': [{ CREDENTIALS: '' }, /CREDENTIALS is missing/],
+    'credentials that are no JSON': [{ CREDENTIALS: 's3cret' }, /CREDENTIALS must be/],
+    'credentials without one': [{ CREDENTIALS: '[]' }, /CREDENTIALS must be/],
+    'half an access key': [{ CREDENTIALS: '[{"accessKeyId":"s3cret"}]' }, /CREDENTIALS must be/],
+    'a region that is none': [{ REGION: 'Everywhere' }, /REGION must be/],
+    'an account that is none': [{ ACCOUNT: '12' }, /ACCOUNT must be/],
+    'a public URL that is none': [{ PUBLIC_URL: 'auth.example.com' }, /PUBLIC_URL must be/],
+    'a webhook that is none': [{ MESSAGES_WEBHOOK: 'ftp://s3cret@example.com' }, /MESSAGES_WEBHOOK must be/],
+    'functions that are no map': [{ FUNCTIONS: '["s3cret"]' }, /FUNCTIONS must be/],
+    'a function that is not bound': [{ FUNCTIONS: '{"agree":"AGREE"}' }, /FUNCTIONS names AGREE/],
+    'a URL of functions that is none': [{ FUNCTIONS_URL: 'nowhere' }, /FUNCTIONS_URL must be/],
+  };
+  for (const [what, [bindings, expected]] of Object.entries(WRONG)) {
+    it(`${what}: says which, and no secret`, async () => {
+      await withWorker('objects', { bindings }, async ({ caller, said, secrets }) => {
+        const answer = await caller.http(500, 'GET', '/health');
+        assert.equal(JSON.parse(answer.body).__type, 'InternalErrorException');
+        assert.match(said.join('\n'), expected);
+        assertSecret([...said, answer.body], ['s3cret', KEY, secrets.MASTER_KEYS, secrets.CREDENTIALS]);
+      });
+    });
+  }
+
+  it('a public URL is where tokens come from', async () => {
+    const bindings = { PUBLIC_URL: 'https://auth.example.com/', ACCOUNT: '123456789012', REGION: 'eu-west-1' };
+    await withWorker('objects', { bindings }, async ({ caller }) => {
+      const { pool } = await newPool(caller);
+      const discovery = await caller.http(200, 'GET', `/${pool}/.well-known/openid-configuration`);
+      assert.equal(JSON.parse(discovery.body).issuer, `https://auth.example.com/${pool}`);
+      const { UserPool } = await caller.admin('DescribeUserPool', { UserPoolId: pool });
+      assert.match(UserPool.Arn, /:123456789012:userpool/);
+    });
+  });
+});
+
+describe('records that have expired', () => {
+  it('are dropped by the schedule, and others stay', async () => {
+    await withWorker('d1', {}, async ({ caller, miniflare }) => {
+      const known = await newPool(caller);
+      const database = await miniflare.getD1Database('DB');
+      const now = Math.floor(Date.now() / 1000);
+      await many(database, 2500, now - 86_400);
+      await many(database, 1, now + 86_400, 'new/');
+      const worker = await miniflare.getWorker();
+      await worker.scheduled({ scheduledTime: new Date(), cron: '*/15 * * * *' });
+      const left = await database.prepare("SELECT key FROM userpool_records WHERE partition = 'test'").raw();
+      assert.deepEqual(left, [['new/1']]);
+      await caller.admin('DescribeUserPool', { UserPoolId: known.pool });
+    });
+  });
+
+  /** Puts records that expire. */
+  async function many(database, count, expires, prefix = 'old/') {
+    const keys = JSON.stringify(Array.from({ length: count }, (_, index) => `${prefix}${index + 1}`));
+    await database
+      .prepare(
+        `INSERT INTO userpool_records (partition, key, value, revision, expires_at)
+         SELECT 'test', value, '{}', 1, ? FROM json_each(?)`,
+      )
+      .bind(expires, keys)
+      .run();
+  }
+});
+
+function assertSecret(lines, secrets) {
+  for (const secret of secrets.filter(Boolean)) assert.ok(!lines.join('\n').includes(secret), 'a secret is printed');
+}
