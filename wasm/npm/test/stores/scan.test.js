@@ -1,0 +1,60 @@
+// Scans with bounds of every kind, against a model that sorts and filters all keys by their bytes.
+
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+
+import { MemoryStore } from '../../memory.js';
+import { rangeOf } from '../../sql.js';
+import { batch, put, World } from './world.js';
+
+const world = await World.start();
+await world.migrate();
+after(() => world.dispose());
+
+/** Around each other in bytes, in UTF-16 or in both. */
+const LETTERS = ['/', '0', 'a', 'b', '\u007f', '\u00e9', '\ud7ff', '\ue000', '\uffff', '\u{10000}', '\u{10ffff}'];
+
+const KEYS = LETTERS.flatMap((one) => [one, ...LETTERS.map((other) => one + other)]);
+/** Every other one, so that bounds lie on keys and between them. */
+const STORED = KEYS.filter((_, index) => index % 2 === 0);
+const PREFIXES = ['', 'a', 'a/', '\u{10ffff}', '\u{10000}', '\uffff', 'none'];
+
+const inBytes = (one, other) => Buffer.compare(Buffer.from(one), Buffer.from(other));
+
+function model({ prefix, after, limit, reverse }) {
+  const isBehind = (key) => after === undefined || (reverse ? inBytes(key, after) < 0 : inBytes(key, after) > 0);
+  const keys = STORED.filter((key) => key.startsWith(prefix) && isBehind(key)).sort(inBytes);
+  return (reverse ? keys.reverse() : keys).slice(0, limit);
+}
+
+const STORES = { memory: new MemoryStore(), d1: world.store('d1'), objects: world.store('objects') };
+
+for (const [name, store] of Object.entries(STORES)) {
+  test(name, async () => {
+    await store.commit(batch('p', { puts: STORED.map((key) => put(key)) }));
+    let found = 0;
+    for (const prefix of PREFIXES) {
+      for (const reverse of [false, true]) {
+        // Few of the keys of two letters: they are many.
+        for (const bound of [undefined, ...LETTERS, ...KEYS.filter((_, index) => index % 13 === 0)]) {
+          const scan = { prefix, after: bound, limit: 5, reverse };
+          const keys = (await store.scan('p', scan)).map(({ key }) => key);
+          assert.deepEqual(keys, model(scan), JSON.stringify(scan));
+          found += keys.length;
+        }
+      }
+    }
+    assert.ok(found > 500);
+  });
+}
+
+test('the range of a scan', () => {
+  const text = ({ from, to }) => [from, to].map((bytes) => Buffer.from(bytes).toString('latin1'));
+  const range = (prefix, after, reverse = false) => text(rangeOf({ prefix, after, reverse }));
+  assert.deepEqual(range('k/'), ['k/', 'k0']);
+  assert.deepEqual(range(''), ['', '\xff']);
+  assert.deepEqual(range('k/', 'k/b'), ['k/b\0', 'k0']);
+  assert.deepEqual(range('k/', 'j'), ['k/', 'k0']);
+  assert.deepEqual(range('k/', 'k/b', true), ['k/', 'k/b']);
+  assert.deepEqual(range('k/', 'l', true), ['k/', 'k0']);
+});
