@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Said } from './support/console.js';
 import { send } from './support/http.js';
-import { start, TESTING_PACKAGE } from './support/miniflare.js';
+import { modulesOf, start, TESTING_PACKAGE } from './support/miniflare.js';
 import { Outbox, PASSWORD, Scene } from './support/scene.js';
 import { TRAP, withTrap } from './support/trap.js';
 
@@ -114,7 +114,7 @@ describe('in workerd', () => {
   let world;
 
   before(async () => {
-    miniflare = await start('trap.js', { packageFolder: TESTING_PACKAGE });
+    miniflare = await start(modulesOf('trap.js', TESTING_PACKAGE));
     const url = await miniflare.ready;
     const messages = async () => JSON.parse((await send(new URL('/messages', url))).text);
     const sceneOf = (by) => {

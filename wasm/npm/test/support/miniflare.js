@@ -17,28 +17,34 @@ const HERE = fileURLToPath(new URL('./', import.meta.url));
 
 export const COMPATIBILITY_DATE = '2026-04-01';
 
-/** Modules by their path from the package's root; `entry` is one of `workers/` and comes first. */
-export function modulesOf(entry, packageFolder = PACKAGE) {
-  const names = readdirSync(packageFolder).filter(
-    (name) => (name.endsWith('.js') && !['node.js', 'web.js'].includes(name)) || name.endsWith('.wasm'),
-  );
-  const support = ['counting.js', 'scene.js', 'srp.js', 'trap.js'].map((name) => `test/support/${name}`);
-  const module = (path, from) => ({
-    type: path.endsWith('.wasm') ? 'CompiledWasm' : 'ESModule',
-    path: `/${path}`,
-    contents: readFileSync(from),
-  });
+/** The modules of the package, as a Worker imports them. */
+export function packageModules(folder = PACKAGE) {
+  const isForWorkers = (name) =>
+    name.endsWith('.wasm') || (name.endsWith('.js') && !['node.js', 'web.js'].includes(name));
+  return readdirSync(folder)
+    .filter(isForWorkers)
+    .map((name) => moduleAt(name, join(folder, name)));
+}
+
+/** The modules of a Worker: `entry` is one of `workers/`, and may import the package and what it shares with tests. */
+export function modulesOf(entry, packageFolder) {
+  const own = [`workers/${entry}`, 'counting.js', 'scene.js', 'srp.js', 'trap.js'];
   return [
-    module(`test/support/workers/${entry}`, join(HERE, 'workers', entry)),
-    ...support.map((path) => module(path, join(PACKAGE, path))),
-    ...names.map((name) => module(name, join(packageFolder, name))),
+    ...own.map((name) => moduleAt(`test/support/${name}`, join(HERE, name))),
+    ...packageModules(packageFolder),
   ];
 }
 
-/** Starts `entry`; `options` are miniflare's. */
-export async function start(entry, { packageFolder, ...options } = {}) {
+/** Paths are those below the package's folder. */
+function moduleAt(path, file) {
+  const type = path.endsWith('.wasm') ? 'CompiledWasm' : 'ESModule';
+  return { type, path: `/${path}`, contents: readFileSync(file) };
+}
+
+/** Starts a Worker of these modules, the first of which is its entry; `options` are miniflare's. */
+export async function start(modules, options = {}) {
   const miniflare = new Miniflare({
-    modules: modulesOf(entry, packageFolder),
+    modules,
     modulesRoot: '/',
     compatibilityDate: COMPATIBILITY_DATE,
     cf: false,
@@ -75,11 +81,11 @@ export class Api {
   /** What the last call took: `{ reads, writes }`. */
   trips;
 
-  static async start(store, options = {}) {
+  static async start(store, { migrated = false, ...options } = {}) {
     const api = new Api();
-    api.miniflare = await start('api.js', { ...bindingsOf(store), ...options });
+    api.miniflare = await start(modulesOf('api.js'), { ...bindingsOf(store), ...options });
     api.url = await api.miniflare.ready;
-    if (store === 'd1' && !options.migrated) await migrate(await api.miniflare.getD1Database('DB'));
+    if (store === 'd1' && !migrated) await migrate(await api.miniflare.getD1Database('DB'));
     return api;
   }
 

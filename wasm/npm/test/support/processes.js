@@ -8,25 +8,26 @@ export function childrenOf(parent) {
   return numbers.map(Number).filter((pid) => fieldsOf(pid)?.[1] === String(parent));
 }
 
-/** Seconds of processor time that a process has taken, all threads together. */
-export function cpuSeconds(pid) {
-  const fields = fieldsOf(pid);
-  if (fields === undefined) throw new Error(`process ${pid} is gone`);
-  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+/** Milliseconds of processor time that the threads of a process have taken so far; those that have ended do not count. */
+export function cpuMillis(pid) {
+  const tasks = readdirSync(`/proc/${pid}/task`);
+  const nanos = tasks.map((task) => Number(read(`/proc/${pid}/task/${task}/schedstat`)?.split(' ')[0] ?? 0));
+  return nanos.reduce((sum, each) => sum + each, 0) / 1e6;
 }
-
-/** On every Linux that Node runs on. */
-const TICKS_PER_SECOND = 100;
 
 /** What follows the name of the program in `/proc/PID/stat`; `undefined` when there is no such process. */
 function fieldsOf(pid) {
-  let text;
+  const text = read(`/proc/${pid}/stat`);
+  // The name stands in parentheses and may hold anything.
+  return text?.slice(text.lastIndexOf(')') + 2).split(' ');
+}
+
+/** `undefined` when what it tells of has ended. */
+function read(path) {
   try {
-    text = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return readFileSync(path, 'utf8');
   } catch (error) {
     if (error.code === 'ENOENT' || error.code === 'ESRCH') return undefined;
     throw error;
   }
-  // The name stands in parentheses and may hold anything.
-  return text.slice(text.lastIndexOf(')') + 2).split(' ');
 }

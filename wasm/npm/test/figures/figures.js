@@ -1,0 +1,67 @@
+// Prints what the package weighs and how long it takes, as a Markdown table, and fails when a bound is not held.
+//
+//     node figures/figures.js
+//
+// Comes after `wasm/npm/build` and after the tests, which leave the figures that they measure on their way. Times are this
+// machine's: only those in bold are bounds.
+
+import { recorded } from '../support/figures.js';
+import { cold, coldInNode } from './cold.js';
+import { signIn } from './sign-in.js';
+import { packedFiles, sizes } from './size.js';
+
+const GZIP_MAX = 614_400;
+const COLD_MILLIS_MAX = 50;
+
+const broken = [];
+const mustHold = (holds, what) => {
+  if (!holds) broken.push(what);
+};
+
+const millis = (number) => `${number.toFixed(1)} ms`;
+const kilobytes = (number) => `${(number / 1024).toFixed(1)} KiB`;
+const print = (...cells) => console.log(`| ${cells.join(' | ')} |`);
+
+const size = sizes();
+const { paths } = packedFiles();
+mustHold(size.gzip <= GZIP_MAX, `the module has ${size.gzip} bytes, gzip, and may have ${GZIP_MAX}`);
+mustHold(size.forbidden.length === 0, `the module holds ${size.forbidden.join(', ')}`);
+const modules = paths.filter((path) => path.endsWith('.wasm'));
+mustHold(modules.length === 1, `the package carries ${modules.length} modules: ${modules.join(', ')}`);
+
+print('Figure', 'Value', 'Bound');
+print('---', '---', '---');
+print('module, gzip', kilobytes(size.gzip), `**${kilobytes(GZIP_MAX)}**`);
+print('module, raw', kilobytes(size.raw), '');
+
+const cpu = await signIn();
+print('CPU of a sign-in by SRP in workerd, storage excluded', millis(cpu.initiate + cpu.respond), '');
+print('&nbsp; its `InitiateAuth`', millis(cpu.initiate), '');
+print('&nbsp; its `RespondToAuthChallenge`, with two signatures', millis(cpu.respond), '');
+print('CPU of a sign-in by password in workerd', millis(cpu.password), '');
+
+const { nothing, start, answer } = await cold();
+const first = answer.time - nothing.time;
+mustHold(first < COLD_MILLIS_MAX, `the first answer of a cold isolate took ${millis(first)}`);
+const bound = `**${COLD_MILLIS_MAX} ms**`;
+print('first answer of a cold isolate: load, instantiate, one `DescribeUserPool`', millis(first), bound);
+print('&nbsp; of it the start of the module', millis(start.time - nothing.time), '');
+print('&nbsp; in CPU', millis(answer.cpu - nothing.cpu), '');
+print('&nbsp; not in it: what an isolate takes that does nothing', millis(nothing.time), '');
+print('first answer of a fresh Node process, from the import on', millis(await coldInNode()), '');
+
+const pages = recorded('list-users');
+const filtered = recorded('list-users-filtered');
+print('`ListUsers` of 10,000 in D1 (miniflare), page of 60, median', millis(pages.median), '');
+print('&nbsp; the slowest of twenty', millis(pages.p95), '');
+print('&nbsp; with a filter, median', millis(filtered.median), '');
+
+console.log();
+print('Part of the module', 'raw', 'gzip');
+print('---', '---', '---');
+for (const { name, raw, gzip } of size.parts) print(name, kilobytes(raw), kilobytes(gzip));
+
+if (broken.length > 0) {
+  console.error(`\n${broken.join('\n')}`);
+  process.exitCode = 1;
+}
