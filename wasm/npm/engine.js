@@ -25,7 +25,7 @@ export class FunctionNotCallable extends Error {
   }
 }
 
-const internalError = () => new CognitoError('InternalErrorException', 'Something went wrong');
+const internalError = () => new CognitoError('InternalErrorException', 'Internal server error');
 
 export class Engine {
   #options;
@@ -180,7 +180,15 @@ function hostOf({ storage, messenger, triggers }) {
     get: ({ partition, keys }) => storage.get(partition, keys),
     scan: ({ partition, ...scan }) => storage.scan(partition, scan),
     commit: (batch) => storage.commit(batch),
-    deliver: (message) => messenger.deliver(message),
+    async deliver(message) {
+      try {
+        await messenger.deliver(message);
+      } catch (error) {
+        // Mailers like to repeat what they could not send; codes are not for operators.
+        const secrets = [message.code, message.body].filter((secret) => secret);
+        throw new Error(secrets.reduce((text, secret) => text.replaceAll(secret, '...'), describe(error)));
+      }
+    },
     async invoke({ function: name, event }) {
       try {
         const answer = await triggers.invoke(name, JSON.parse(event));
@@ -247,12 +255,22 @@ function checked(options) {
   if (options.account !== undefined && !/^\d{12}$/.test(options.account)) {
     throw wrong('account', 'twelve digits');
   }
-  if (options.publicUrl !== undefined && !URL.canParse(options.publicUrl)) throw wrong('publicUrl', 'a URL');
+  if (options.publicUrl !== undefined && !isBaseUrl(options.publicUrl)) {
+    throw wrong('publicUrl', 'an http or https URL without query and fragment');
+  }
   return { ...options, masterKeys: keys };
 }
 
+// What issuers and links begin with.
+function isBaseUrl(text) {
+  if (!URL.canParse(text)) return false;
+  const { protocol, search, hash } = new URL(text);
+  return /^https?:$/.test(protocol) && search === '' && hash === '' && !/[?#]/.test(text);
+}
+
 function bytesOf(key) {
-  if (key instanceof Uint8Array) return key;
+  // A copy: the caller may wipe theirs, and the module may have to be given it again.
+  if (key instanceof Uint8Array) return Uint8Array.from(key);
   if (typeof key !== 'string') return undefined;
   try {
     return Uint8Array.from(atob(key), (character) => character.charCodeAt(0));
