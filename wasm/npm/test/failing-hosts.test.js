@@ -7,6 +7,7 @@ import { test } from 'node:test';
 import { MemoryStore } from '../memory.js';
 import { CognitoError, Engine, FunctionNotCallable } from '../node.js';
 import { Said } from './support/console.js';
+import { Api } from './support/miniflare.js';
 import { Outbox, PASSWORD, Scene } from './support/scene.js';
 
 const FUNCTION = 'arn:aws:lambda:us-east-1:123456789012:function:judge';
@@ -204,4 +205,23 @@ test('input that is no JSON of an operation is refused as such', async () => {
   for (const input of [null, [], 'text', 7, true]) {
     await assert.rejects(scene.call('SignUp', input), refusal('SerializationException'));
   }
+});
+
+test('a database without its tables is an internal error, and operators hear of the tables', async () => {
+  const lines = [];
+  const api = await Api.start('d1', {
+    migrated: true,
+    handleRuntimeStdio(stdout, stderr) {
+      for (const stream of [stdout, stderr]) stream.on('data', (chunk) => lines.push(String(chunk)));
+    },
+  });
+  try {
+    const scene = Object.assign(new Scene(api.call, api.messages), { client: 'a'.repeat(26) });
+    await assert.rejects(scene.signIn('ana'), { name: 'InternalErrorException' });
+  } finally {
+    await api.dispose();
+  }
+  const said = lines.join('');
+  assert.match(said, /no such table: userpool_records/);
+  assert.ok(!said.includes(PASSWORD));
 });
