@@ -46,13 +46,10 @@ async function worldOn(storage, options) {
   return Object.assign(new Scene(call, messages), { engine }).begin(options);
 }
 
-const TEXT = /^(Internal server error|Something went wrong)$/;
-
 const isInternal = (error) => {
   assert.ok(error instanceof CognitoError, String(error));
-  assert.equal(error.name, 'InternalErrorException');
   // And nothing of the cause.
-  assert.match(error.message, TEXT);
+  assert.deepEqual([error.name, error.message], ['InternalErrorException', 'Internal server error']);
   return true;
 };
 
@@ -216,9 +213,8 @@ test('over HTTP a failing store is status 500', async (context) => {
     storage.faults = { get: fault };
     const response = await callOn(scene.engine, 'InitiateAuth', input);
     assert.equal(response.status, 500);
-    const { __type, message, ...more } = await response.json();
-    assert.deepEqual([__type, more], ['InternalErrorException', {}]);
-    assert.match(message, TEXT);
+    const refusal = { __type: 'InternalErrorException', message: 'Internal server error' };
+    assert.deepEqual(await response.json(), refusal);
     assert.equal(response.headers.get('x-amzn-errortype'), 'InternalErrorException:');
     const keys = await scene.engine.fetch(new Request(`http://localhost/${scene.pool}/.well-known/jwks.json`));
     assert.equal(keys.status, 500);
@@ -408,7 +404,7 @@ describe('a fault at any call of a story', () => {
         if (failed === undefined) break;
         faults += 1;
       }
-      assert.ok(faults >= 15, `${faults} faults`);
+      assert.ok(faults >= 2 * STEPS.length, `${faults} faults`);
       said.assertSaid(/the line is dead/);
       said.assertNothing(secrets);
       context.diagnostic(`${faults} faults`);

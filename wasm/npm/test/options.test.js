@@ -43,7 +43,19 @@ const WRONG = {
   dangerAcceptAnySignature: [null, 1, 'true'],
   region: [null, 1, '', 'Not A Region', 'eu_west_1', 'a'.repeat(33), 'eu-west-1\n'],
   account: [null, 123_456_789_012, '', '12', '12345678901x', '1234567890123'],
-  publicUrl: [null, 1, '', 'nowhere', '/path', new URL('https://example.com')],
+  publicUrl: [
+    null,
+    1,
+    '',
+    'nowhere',
+    '/path',
+    new URL('https://example.com'),
+    'ftp://example.com',
+    'javascript:alert(1)',
+    'https://example.com/?a=b',
+    'https://example.com/?',
+    'https://example.com/#a',
+  ],
 };
 
 for (const [name, values] of Object.entries(WRONG)) {

@@ -6,7 +6,7 @@ import { after, before, describe, test } from 'node:test';
 
 import { everyOperation } from './support/every-operation.js';
 import { Api } from './support/miniflare.js';
-import { Scene } from './support/scene.js';
+import { PASSWORD, Scene } from './support/scene.js';
 import { SrpClient } from './support/srp.js';
 
 /** Every operation that there is, from the table in the README, which a test of the engine compares with its registry. */
@@ -15,6 +15,9 @@ const OPERATIONS = readFileSync(new URL('../../../README.md', import.meta.url), 
   .map((row) => row.match(/\w+/)[0]);
 
 const TRIPS_MAX = 3;
+
+/** A pool's records go in batches of a hundred, of which the story has one; a last look finds none. */
+const DELETE_MAX = TRIPS_MAX + 3 + 1;
 
 for (const store of ['d1', 'objects']) {
   describe(store, () => {
@@ -27,37 +30,50 @@ for (const store of ['d1', 'objects']) {
     });
     after(() => api.dispose());
 
-    test('a sign-in reads twice and writes at most once', async () => {
-      await scene.signIn('ana');
-      assert.equal(api.trips.reads, 2, 'InitiateAuth by password');
-      assert.ok(api.trips.writes <= 1, `${api.trips.writes} writes of InitiateAuth by password`);
-
-      const srp = new SrpClient(scene.pool);
-      const { ChallengeName, ChallengeParameters } = await scene.initiateSrp('ana', srp);
-      assert.equal(api.trips.reads, 2, 'InitiateAuth by SRP');
-      assert.ok(api.trips.writes <= 1, `${api.trips.writes} writes of InitiateAuth by SRP`);
-
-      await scene.call('RespondToAuthChallenge', {
-        ChallengeName,
-        ClientId: scene.client,
-        ChallengeResponses: await srp.answer(ChallengeParameters, 'Correct-Horse9!'),
+    for (const isFresh of [true, false]) {
+      test(`a sign-in at an engine that ${isFresh ? 'is new' : 'knows the client'}`, async () => {
+        const assertTrips = (what) => {
+          const { reads, writes } = api.trips;
+          // One read to find the pool of the client, which an engine remembers, and one for all the rest.
+          assert.ok(isFresh ? reads === 2 : reads <= 2, `${reads} reads of ${what}`);
+          assert.ok(writes <= 1, `${writes} writes of ${what}`);
+        };
+        api.isFresh = isFresh;
+        try {
+          await scene.signIn('ana');
+          assertTrips('InitiateAuth by password');
+          const srp = new SrpClient(scene.pool);
+          const { ChallengeName, ChallengeParameters } = await scene.initiateSrp('ana', srp);
+          assertTrips('InitiateAuth by SRP');
+          await scene.call('RespondToAuthChallenge', {
+            ChallengeName,
+            ClientId: scene.client,
+            ChallengeResponses: await srp.answer(ChallengeParameters, PASSWORD),
+          });
+          assertTrips('RespondToAuthChallenge');
+        } finally {
+          api.isFresh = false;
+        }
       });
-      assert.equal(api.trips.reads, 2, 'RespondToAuthChallenge');
-      assert.ok(api.trips.writes <= 1, `${api.trips.writes} writes of RespondToAuthChallenge`);
-    });
 
-    test(`every operation takes at most ${TRIPS_MAX} round trips`, async () => {
-      const most = new Map();
-      const counted = async (operation, input) => {
-        const output = await api.call(operation, input);
-        const { reads, writes } = api.trips;
-        most.set(operation, Math.max(most.get(operation) ?? 0, reads + writes));
-        return output;
-      };
-      await everyOperation(counted, api.messages);
-      assert.deepEqual([...most.keys()].sort(), [...OPERATIONS].sort(), 'the story has every operation');
-      const over = [...most].filter(([, trips]) => trips > TRIPS_MAX);
-      assert.deepEqual(Object.fromEntries(over), {});
-    });
+      test(`every operation at an engine that ${isFresh ? 'is new' : 'is not'}`, async () => {
+        const most = new Map();
+        const counted = async (operation, input) => {
+          const output = await api.call(operation, input);
+          const { reads, writes } = api.trips;
+          most.set(operation, Math.max(most.get(operation) ?? 0, reads + writes));
+          return output;
+        };
+        api.isFresh = isFresh;
+        try {
+          await everyOperation(counted, api.messages);
+        } finally {
+          api.isFresh = false;
+        }
+        assert.deepEqual([...most.keys()].sort(), [...OPERATIONS].sort(), 'the story has every operation');
+        const over = [...most].filter(([name, trips]) => trips > (name === 'DeleteUserPool' ? DELETE_MAX : TRIPS_MAX));
+        assert.deepEqual(Object.fromEntries(over), {});
+      });
+    }
   });
 }

@@ -26,11 +26,12 @@ export function send(url, { headers = {}, body } = {}) {
 }
 
 /** Calls an operation as a client does. Rejects with an error whose `name` is the exception. */
-export async function callOver(url, operation, input) {
+export async function callOver(url, operation, input, headers = {}) {
   const answer = await send(url, {
     headers: {
       'content-type': 'application/x-amz-json-1.1',
       'x-amz-target': `AWSCognitoIdentityProviderService.${operation}`,
+      ...headers,
     },
     body: JSON.stringify(input),
   });

@@ -81,6 +81,9 @@ export class Api {
   /** What the last call took: `{ reads, writes }`. */
   trips;
 
+  /** Whether each call comes to an engine that is new, and knows nothing. */
+  isFresh = false;
+
   static async start(store, { migrated = false, ...options } = {}) {
     const api = new Api();
     api.miniflare = await start(modulesOf('api.js'), { ...bindingsOf(store), ...options });
@@ -91,7 +94,7 @@ export class Api {
 
   /** Calls an operation over HTTP, as a client would. */
   call = async (operation, input) => {
-    const { output, headers } = await callOver(this.url, operation, input);
+    const { output, headers } = await callOver(this.url, operation, input, this.isFresh ? { 'x-fresh': '1' } : {});
     this.trips = JSON.parse(headers['x-round-trips']);
     return output;
   };

@@ -11,6 +11,7 @@ import { Outbox } from '../scene.js';
 export { PartitionObject };
 
 const outbox = new Outbox();
+const memory = new MemoryStore();
 let world;
 
 function worldOf(env) {
@@ -34,7 +35,7 @@ function storeOf(env) {
     case 'objects':
       return new DurableObjectStore(env.PARTITIONS);
     case 'memory':
-      return new MemoryStore();
+      return memory;
     default:
       throw new TypeError(`there is no store ${env.STORE}`);
   }
@@ -42,6 +43,8 @@ function storeOf(env) {
 
 export default {
   async fetch(request, env) {
+    // As if the isolate were new, but for the store.
+    if (request.headers.has('x-fresh')) world = undefined;
     const { engine, storage } = worldOf(env);
     const { pathname } = new URL(request.url);
     if (pathname === '/messages') return Response.json(outbox.messages);
