@@ -69,5 +69,7 @@ async function madeOnce(file, make) {
 }
 
 function lines(values) {
-  return Object.entries(values).map(([name, value]) => `${name}='${value}'\n`).join('');
+  return Object.entries(values)
+    .map(([name, value]) => `${name}='${value}'\n`)
+    .join('');
 }

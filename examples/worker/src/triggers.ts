@@ -37,7 +37,13 @@ export function triggersOf(env: Bindings): Triggers | undefined {
       const path = `/2015-03-31/functions/${encodeURIComponent(name)}/invocations`;
       if (service !== undefined) {
         // A Worker that throws has failed as a function; nothing lies between it and us that could.
-        return outcome(await attempts(ATTEMPTS_MAX, () => ask(`https://functions${path}`, event, (url, init) => service.fetch(url, init)), isTimeOut));
+        return outcome(
+          await attempts(
+            ATTEMPTS_MAX,
+            () => ask(`https://functions${path}`, event, (url, init) => service.fetch(url, init)),
+            isTimeOut,
+          ),
+        );
       }
       if (endpoint === undefined) throw new FunctionNotCallable('ResourceNotFoundException');
       return outcome(await reached(attempts(ATTEMPTS_MAX, () => ask(endpoint + path, event), isNoAnswer)));
@@ -62,7 +68,8 @@ function servicesOf(env: Bindings): Map<string, Fetcher> {
     Object.entries(map).map(([name, binding]) => {
       if (typeof binding !== 'string') throw wrong;
       const service = bound[binding];
-      if (typeof service?.fetch !== 'function') throw new BindingError('FUNCTIONS', `names ${binding}, which is no service binding`);
+      if (typeof service?.fetch !== 'function')
+        throw new BindingError('FUNCTIONS', `names ${binding}, which is no service binding`);
       return [name, service];
     }),
   );

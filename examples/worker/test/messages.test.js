@@ -56,7 +56,7 @@ describe('a webhook', () => {
   });
 
   const FAILURES = {
-    'refuses': [ends(500, {}, 'what it says to ana@example.com'), /did not accept/],
+    refuses: [ends(500, {}, 'what it says to ana@example.com'), /did not accept/],
     'sends us elsewhere': [ends(307, { location: 'http://127.0.0.1:1/' }), /did not accept/],
     'hangs up': [(response) => response.destroy(), /could not be reached/],
   };

@@ -61,9 +61,13 @@ describe('functions at a URL', () => {
 
   // What they do, what the caller is told, and how often they are asked.
   const CASES = {
-    'throw': [ends(200, THREW, '{"errorMessage":"No robots","errorType":"Error"}'), failed('No robots'), 1],
+    throw: [ends(200, THREW, '{"errorMessage":"No robots","errorType":"Error"}'), failed('No robots'), 1],
     'throw, in an emulator': [ends(200, {}, '{"errorMessage":"No robots"}'), failed('No robots'), 1],
-    'throw without a message': [ends(200, THREW, '{"errorMessage":"","errorType":"TypeError"}'), failed('TypeError'), 1],
+    'throw without a message': [
+      ends(200, THREW, '{"errorMessage":"","errorType":"TypeError"}'),
+      failed('TypeError'),
+      1,
+    ],
     'throw without a word': [ends(200, THREW), failed('Unhandled'), 1],
     'throw a list': [ends(200, THREW, '[]'), failed('Unhandled'), 1],
     'answer no JSON': [ends(200, {}, 'no JSON'), INVALID, 1],
@@ -139,7 +143,9 @@ describe('functions as service bindings', () => {
     more: [
       {
         name: 'pre-sign-up',
-        modules: [{ type: 'ESModule', path: 'function.js', contents: `export default { async fetch(request) { ${script} } };` }],
+        modules: [
+          { type: 'ESModule', path: 'function.js', contents: `export default { async fetch(request) { ${script} } };` },
+        ],
       },
     ],
   });

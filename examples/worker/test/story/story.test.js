@@ -80,7 +80,8 @@ describe('one story', () => {
     'a token of yesterday': (claims) => {
       for (const name of ['iat', 'exp', 'auth_time']) claims[name] -= 86_400;
     },
-    'the issuer of another pool': (claims) => (claims.iss = claims.iss.replace(/.$/, (last) => (last === 'a' ? 'b' : 'a'))),
+    'the issuer of another pool': (claims) =>
+      (claims.iss = claims.iss.replace(/.$/, (last) => (last === 'a' ? 'b' : 'a'))),
   };
   for (const [name, fault] of Object.entries(TOKENS)) {
     it(`would be another with ${name}`, () => {
@@ -96,7 +97,10 @@ describe('one story', () => {
 
   it('would be another if one thing had two names', () => {
     const described = ({ what }) => what === 'POST / DescribeUserPoolClient';
-    assertSeen(described, changed(({ UserPoolClient: client }) => (client.ClientId = client.ClientId.split('').reverse().join(''))));
+    assertSeen(
+      described,
+      changed(({ UserPoolClient: client }) => (client.ClientId = client.ClientId.split('').reverse().join(''))),
+    );
   });
 
   it('would be another with another message to a user, or another event of a function', () => {

@@ -69,7 +69,10 @@ export async function accounts(caller, { client, secretClient, clientSecret }) {
   await refused('UserNotFoundException', 'ForgotPassword', { ClientId: client, Username: 'nobody' });
 
   // The client with a secret wants its hash, and tells nobody who exists.
-  const hashOf = (name) => createHmac('sha256', clientSecret).update(name + secretClient).digest('base64');
+  const hashOf = (name) =>
+    createHmac('sha256', clientSecret)
+      .update(name + secretClient)
+      .digest('base64');
   const ben = { ClientId: secretClient, Username: 'ben', SecretHash: hashOf('ben') };
   await refused('NotAuthorizedException', 'SignUp', { ...ben, SecretHash: undefined, Password: PASSWORD });
   await refused('NotAuthorizedException', 'SignUp', { ...ben, SecretHash: hashOf('ana'), Password: PASSWORD });

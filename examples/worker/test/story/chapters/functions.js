@@ -26,7 +26,8 @@ export async function functions(caller) {
     ],
   });
   const { ClientId } = UserPoolClient;
-  const calling = (LambdaConfig) => admin('UpdateUserPool', { ...pool, AutoVerifiedAttributes: ['email'], LambdaConfig });
+  const calling = (LambdaConfig) =>
+    admin('UpdateUserPool', { ...pool, AutoVerifiedAttributes: ['email'], LambdaConfig });
   const signUp = (Username) => ({
     ClientId,
     Username,

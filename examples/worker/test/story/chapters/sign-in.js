@@ -33,7 +33,11 @@ export async function signIn(caller, { pool, client, password }) {
   altered.ChallengeResponses.PASSWORD_CLAIM_SECRET_BLOCK = proof.ChallengeResponses.PASSWORD_CLAIM_SECRET_BLOCK;
   await refused('NotAuthorizedException', 'RespondToAuthChallenge', altered);
   await refused('NotAuthorizedException', 'RespondToAuthChallenge', proof);
-  await refused('InvalidParameterException', 'InitiateAuth', initiate('USER_SRP_AUTH', { USERNAME: 'ana', SRP_A: '0' }));
+  await refused(
+    'InvalidParameterException',
+    'InitiateAuth',
+    initiate('USER_SRP_AUTH', { USERNAME: 'ana', SRP_A: '0' }),
+  );
 
   // The administrator's twins, and a first password.
   await admin('AdminCreateUser', {
@@ -62,7 +66,12 @@ export async function signIn(caller, { pool, client, password }) {
     ...byAdmin,
     AuthParameters: { USERNAME: 'cleo', PASSWORD: 'Wrong-Horse9!' },
   });
-  await admin('AdminSetUserPassword', { UserPoolId: pool, Username: 'cleo', Password: 'Temporary-2!', Permanent: false });
+  await admin('AdminSetUserPassword', {
+    UserPoolId: pool,
+    Username: 'cleo',
+    Password: 'Temporary-2!',
+    Permanent: false,
+  });
   const again = await admin('AdminInitiateAuth', {
     ...byAdmin,
     AuthParameters: { USERNAME: 'cleo', PASSWORD: 'Temporary-2!' },

@@ -36,7 +36,9 @@ export async function wire(caller, { pool, client }) {
   await signUp(Buffer.from('{"ClientId":"\xff"}', 'latin1'));
   await signUp(`{"ClientId":"${'a'.repeat(200)}","Username":"${'b'.repeat(200)}","Password":"${'c'.repeat(300)}"}`);
   await signUp('{}', { headers: { ...headersOf('SignUp'), 'content-type': 'application/json' } });
-  await signUp('{}', { headers: { ...headersOf('SignUp'), 'content-type': 'Application/X-Amz-Json-1.1; charset=utf-8' } });
+  await signUp('{}', {
+    headers: { ...headersOf('SignUp'), 'content-type': 'Application/X-Amz-Json-1.1; charset=utf-8' },
+  });
   await post(400, 'NoSuchOperation', '{}');
   await http(400, 'POST', '/', { headers: { 'content-type': 'application/x-amz-json-1.1' }, body: '{}' });
   await http(400, 'POST', '/', {
