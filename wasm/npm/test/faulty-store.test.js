@@ -316,9 +316,7 @@ const STEPS = [
   [
     'sign-out',
     (scene) =>
-      allowing('NotAuthorizedException', () =>
-        scene.call('GlobalSignOut', { AccessToken: scene.tokens.AccessToken }),
-      ),
+      allowing('NotAuthorizedException', () => scene.call('GlobalSignOut', { AccessToken: scene.tokens.AccessToken })),
   ],
 ];
 

@@ -118,7 +118,10 @@ test('pages of ten thousand users join without gaps and repetitions, in the orde
   assert.equal(times.length, Math.ceil(USERS / 60));
   // Two who came in the same millisecond have no order.
   const dates = users.map(({ UserCreateDate }) => UserCreateDate);
-  assert.deepEqual(dates, [...dates].sort((one, other) => one - other));
+  assert.deepEqual(
+    dates,
+    [...dates].sort((one, other) => one - other),
+  );
   assert.deepEqual(namesOf(users).sort(), people.map(({ username }) => username).sort());
   for (const user of users) {
     const { attributes, disabled } = people[Number(user.Username.slice('name-'.length))];
@@ -192,6 +195,8 @@ test('every form of filter finds whom a look through all of them finds', async (
 
 test('a filter that is none is refused, and costs little', async () => {
   for (const Filter of ['custom:team = "a"', 'email ~ "a"', 'email = a', '= "a"']) {
-    await assert.rejects(scene.call('ListUsers', { UserPoolId: scene.pool, Filter }), { name: 'InvalidParameterException' });
+    await assert.rejects(scene.call('ListUsers', { UserPoolId: scene.pool, Filter }), {
+      name: 'InvalidParameterException',
+    });
   }
 });

@@ -73,8 +73,7 @@ for (const store of ['d1', 'objects']) {
       await scene.confirmed('dora');
       const rotating = await rotatingClient(scene, 60);
       const { RefreshToken } = await rotating.signIn('dora');
-      const renew = () =>
-        scene.call('GetTokensFromRefreshToken', { ClientId: rotating.client, RefreshToken });
+      const renew = () => scene.call('GetTokensFromRefreshToken', { ClientId: rotating.client, RefreshToken });
       const answers = await Promise.all(times(32, renew));
       for (const { AuthenticationResult } of answers) {
         const user = await scene.call('GetUser', { AccessToken: AuthenticationResult.AccessToken });

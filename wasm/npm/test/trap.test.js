@@ -72,10 +72,12 @@ describe('in Node', () => {
     withTrap(module);
     const outbox = new Outbox();
     const memory = new MemoryStore();
-    const slowly = (name) => async (...given) => {
-      await sleep(2);
-      return memory[name](...given);
-    };
+    const slowly =
+      (name) =>
+      async (...given) => {
+        await sleep(2);
+        return memory[name](...given);
+      };
     const storage = { get: slowly('get'), scan: slowly('scan'), commit: slowly('commit') };
     const sceneOn = (engine) => {
       const call = (...given) => engine.call(...given);

@@ -13,52 +13,69 @@ import { read } from './wasm.js';
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 const TARGET = process.env.CARGO_TARGET_DIR ?? join(ROOT, 'target');
 
+/** Crates and paths, as they begin names of functions. */
+const named = (...names) => new RegExp(names.join('|'));
+
 /** Parts and the names of their functions; the first that fits counts. */
 const PARTS = [
-  ['glue to JavaScript', /userpool_wasm|wasm_bindgen|__wbindgen|__wbg|js_sys|__externref/],
-  ['passkeys: elliptic curves', /curve25519|ed25519|p256|primeorder|primefield|elliptic_curve|ecdsa|\bder[:[]|spki|sec1|sha512/],
-  ['passkeys: ceremonies', /webauthn|passkey/],
-  ['SRP and big numbers', /auth::srp|crypto_bigint|cmov|ctutils/],
-  ['hashes, MACs and sealing', /sha1|sha2|hmac|hkdf|chacha20|poly1305|aead|cipher|universal_hash|digest|block_buffer|subtle|zeroize|userpool::seal/],
-  ['JSON and base64', /serde_json|base64|itoa|ryu|zmij|flt2dec|dec2flt/],
-  ['requests and records, encoded and decoded', /serde|userpool::json|Deserialize|Serialize|FieldVisitor/],
-  ['HTTP and its signatures', /\bhttp[:[]|userpool::web|\bbytes[:[]/],
-  ['checks of input', /userpool::check/],
-  ['tokens', /userpool::token/],
-  ['functions (triggers) and messages', /userpool::trigger/],
-  ['operations and the loop around them', /userpool::(api|engine|context|auth|client)|Attempt|Operation/],
-  ['what is stored', /userpool::model|userpool_storage_traits/],
-  ['errors and their texts', /userpool::error/],
-  ['operations and the loop around them', /userpool/],
-  ['allocator', /dlmalloc|__rust_alloc|__rust_realloc|__rdl_|__rustc/],
-  ['collections and sorting', /alloc.*::(btree|collections)|core.*::slice::sort|BTree/],
-  ['the rest of the standard library', /./],
+  ['glue to JavaScript', named('userpool_wasm', 'wasm_bindgen', '__wbindgen', '__wbg', 'js_sys', '__externref')],
+  [
+    'passkeys: elliptic curves',
+    named('curve25519', 'ed25519', 'p256', 'primeorder', 'primefield', 'elliptic_curve', 'ecdsa', 'spki', 'sec1'),
+  ],
+  ['passkeys: elliptic curves', named('sha512', '\\bder[:[]')],
+  ['passkeys: ceremonies', named('webauthn', 'passkey')],
+  ['SRP and big numbers', named('auth::srp', 'crypto_bigint', 'cmov', 'ctutils')],
+  ['hashes, MACs and sealing', named('sha1', 'sha2', 'hmac', 'hkdf', 'digest', 'block_buffer', 'subtle', 'zeroize')],
+  ['hashes, MACs and sealing', named('chacha20', 'poly1305', 'aead', 'cipher', 'universal_hash', 'userpool::seal')],
+  ['JSON and base64', named('serde_json', 'base64', 'itoa', 'ryu', 'zmij', 'flt2dec', 'dec2flt')],
+  [
+    'requests and records, encoded and decoded',
+    named('serde', 'userpool::json', 'Deserialize', 'Serialize', 'FieldVisitor'),
+  ],
+  ['HTTP and its signatures', named('\\bhttp[:[]', 'userpool::web', '\\bbytes[:[]')],
+  ['checks of input', named('userpool::check')],
+  ['tokens', named('userpool::token')],
+  ['functions (triggers) and messages', named('userpool::trigger')],
+  ['operations and the loop around them', named('userpool::(api|engine|context|auth|client)', 'Attempt', 'Operation')],
+  ['what is stored', named('userpool::model', 'userpool_storage_traits')],
+  ['errors and their texts', named('userpool::error')],
+  ['operations and the loop around them', named('userpool')],
+  ['allocator', named('dlmalloc', '__rust_alloc', '__rust_realloc', '__rdl_', '__rustc')],
+  ['collections and sorting', named('alloc.*::(btree|collections)', 'core.*::slice::sort', 'BTree')],
+  ['the rest of the standard library', named('.')],
 ];
 
+const ofCrates = (...names) => new RegExp(`(^|[^a-z_])(${names.join('|')})(\\[[0-9a-f]+\\])?::`);
+
 /** Of signatures with RSA the host has the arithmetic. */
-const FORBIDDEN = /(^|[^a-z_])(rsa|jsonwebtoken|num_bigint|num_bigint_dig|aws_lc_rs|ring)(\[[0-9a-f]+\])?::/;
+const FORBIDDEN = ofCrates('rsa', 'jsonwebtoken', 'num_bigint', 'num_bigint_dig', 'aws_lc_rs', 'ring');
+
+/** A crate that is in the module: where its name is not found, no other would be. */
+const PRESENT = ofCrates('sha2');
 
 /**
- * Sizes in bytes: `{ raw, gzip, parts: [{ name, raw, gzip }], forbidden, unnamed }`. `gzip` of a part is by how much the
+ * Sizes in bytes: `{ raw, gzip, parts: [{ name, raw, gzip }], forbidden }`. `gzip` of a part is by how much the
  * module would shrink without it.
  */
 export function sizes() {
   const published = readFileSync(join(PACKAGE, 'userpool_bg.wasm'));
-  const named = read(namedModule());
+  const build = read(namedModule());
   // What wasm-bindgen adds itself has no name.
-  for (const each of named.functions) each.name ??= '__wbindgen';
-  if (named.code !== read(published).code) {
+  for (const each of build.functions) each.name ??= '__wbindgen';
+  if (build.code !== read(published).code) {
     throw new Error('the published module is not of this build: run wasm/npm/build');
   }
+  if (!build.functions.some(({ name }) => PRESENT.test(name))) throw new Error('the names cannot be read');
   const parts = new Map(PARTS.map(([name]) => [name, []]));
-  for (const each of named.functions) parts.get(PARTS.find(([, names]) => names.test(each.name))[0]).push(each);
+  for (const each of build.functions) parts.get(PARTS.find(([, names]) => names.test(each.name))[0]).push(each);
 
   const compressed = (bytes) => gzipSync(bytes, { level: 9 }).length;
-  const bodies = Buffer.concat(named.functions.map(({ bytes }) => bytes));
+  const bodies = Buffer.concat(build.functions.map(({ bytes }) => bytes));
   const all = compressed(bodies);
   const figures = [...parts].map(([name, functions]) => {
     const own = new Set(functions);
-    const others = named.functions.filter((each) => !own.has(each)).map(({ bytes }) => bytes);
+    const others = build.functions.filter((each) => !own.has(each)).map(({ bytes }) => bytes);
     return {
       name,
       raw: functions.reduce((sum, { bytes }) => sum + bytes.length, 0),
@@ -67,12 +84,12 @@ export function sizes() {
   });
   const gzip = compressed(published);
   // Beside the code: texts, tables of constraints, of Unicode and of curves.
-  figures.push({ name: 'data: texts and tables', raw: named.data, gzip: gzip - all });
+  figures.push({ name: 'data: texts and tables', raw: build.data, gzip: gzip - all });
   return {
     raw: published.length,
     gzip,
     parts: figures.sort((one, other) => other.raw - one.raw),
-    forbidden: named.functions.map(({ name }) => name).filter((name) => FORBIDDEN.test(name)),
+    forbidden: build.functions.map(({ name }) => name).filter((name) => FORBIDDEN.test(name)),
   };
 }
 
@@ -88,8 +105,9 @@ function namedModule() {
   const folder = mkdtempSync(join(tmpdir(), 'userpool-size-'));
   try {
     const built = join(TARGET, 'wasm32-unknown-unknown/wasm/userpool_wasm.wasm');
+    const program = process.env.WASM_BINDGEN ?? 'wasm-bindgen';
     const flags = ['--target', 'web', '--no-typescript', '--experimental-reset-state-function'];
-    execFileSync(process.env.WASM_BINDGEN ?? 'wasm-bindgen', [...flags, '--out-dir', folder, '--out-name', 'named', built]);
+    execFileSync(program, [...flags, '--out-dir', folder, '--out-name', 'named', built]);
     return readFileSync(join(folder, 'named_bg.wasm'));
   } finally {
     rmSync(folder, { recursive: true });

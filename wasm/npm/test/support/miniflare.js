@@ -29,10 +29,7 @@ export function packageModules(folder = PACKAGE) {
 /** The modules of a Worker: `entry` is one of `workers/`, and may import the package and what it shares with tests. */
 export function modulesOf(entry, packageFolder) {
   const own = [`workers/${entry}`, 'counting.js', 'scene.js', 'srp.js', 'trap.js'];
-  return [
-    ...own.map((name) => moduleAt(`test/support/${name}`, join(HERE, name))),
-    ...packageModules(packageFolder),
-  ];
+  return [...own.map((name) => moduleAt(`test/support/${name}`, join(HERE, name))), ...packageModules(packageFolder)];
 }
 
 /** Paths are those below the package's folder. */

@@ -12,10 +12,12 @@ const outbox = new Outbox();
 const memory = new MemoryStore();
 
 // Each answer takes its time, so that other calls come in between.
-const slowly = (name) => async (...given) => {
-  await new Promise((resolve) => setTimeout(resolve, 2));
-  return memory[name](...given);
-};
+const slowly =
+  (name) =>
+  async (...given) => {
+    await new Promise((resolve) => setTimeout(resolve, 2));
+    return memory[name](...given);
+  };
 const storage = { get: slowly('get'), scan: slowly('scan'), commit: slowly('commit') };
 
 const engineOf = () => new Engine({ storage, messenger: outbox, masterKeys: [new Uint8Array(32).fill(7)] });
