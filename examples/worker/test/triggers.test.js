@@ -138,7 +138,7 @@ describe('functions at a URL', () => {
 describe('functions as service bindings', () => {
   /** A Worker that is a function, with what the engine's is bound to. */
   const bound = (script, key = 'pre-sign-up') => ({
-    bindings: { FUNCTIONS: JSON.stringify({ [key]: 'PRE_SIGN_UP' }), FUNCTIONS_URL: 'http://127.0.0.1:1' },
+    bindings: { FUNCTIONS: { [key]: 'PRE_SIGN_UP' }, FUNCTIONS_URL: 'http://127.0.0.1:1' },
     options: { serviceBindings: { PRE_SIGN_UP: 'pre-sign-up' } },
     more: [
       {
