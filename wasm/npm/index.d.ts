@@ -1,8 +1,11 @@
-// The types of the package. Those of the operations are in `operations.d.ts`.
+// The types of the package. Those of the operations are in `operations.d.ts`, those of the events of triggers in
+// `triggers.d.ts`.
 
 import type { ExceptionName, Operations } from './operations.js';
+import type { TriggerEvent } from './triggers.js';
 
 export type * from './operations.js';
+export type * from './triggers.js';
 
 /**
  * An authentication engine that speaks Amazon Cognito User Pools.
@@ -295,7 +298,7 @@ export type MessagePurpose =
 export interface Triggers {
   /**
    * Runs a function, and answers the event that it was given with its `response` filled in, or a promise of that. Which
-   * function of a pool it is, `event.triggerSource` says; how long it may take is the host's to decide.
+   * trigger it is for, `event.triggerSource` says; how long it may take is the host's to decide.
    *
    * What it throws or rejects with refuses the call with a `UserLambdaValidationException`, and **the error's message
    * reaches the caller**. A {@link FunctionNotCallable} is an `UnexpectedLambdaException` instead, and an answer that is no
@@ -304,31 +307,6 @@ export interface Triggers {
    * @param name - The function's ARN as `LambdaConfig` has it.
    */
   invoke(name: string, event: TriggerEvent): unknown;
-}
-
-/** An event as a Lambda function sees it. It may hold a code or password: not for logs. */
-export interface TriggerEvent {
-  /** `1`, or the version of a pre token generation function. */
-  version: string;
-  /** Which trigger it is and why it runs, for example `PreSignUp_SignUp`. */
-  triggerSource: string;
-  /** The pool's region. */
-  region: string;
-  /** The pool. */
-  userPoolId: string;
-  /** The user's name. */
-  userName: string;
-  /** Who called the operation. */
-  callerContext: {
-    /** Not known: `aws-sdk-unknown-unknown`. */
-    awsSdkVersion: string;
-    /** The app client, or `CLIENT_ID_NOT_APPLICABLE` in operations of administrators. */
-    clientId: string;
-  };
-  /** What the trigger is told. */
-  request: Record<string, unknown>;
-  /** What it may fill in. */
-  response: Record<string, unknown>;
 }
 
 /**

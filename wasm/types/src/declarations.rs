@@ -6,11 +6,12 @@ use crate::{
     casing::service_name,
     docs,
     operations::Operation,
-    overrides::{FOREIGN, OVERRIDES, Override},
+    overrides::{FOREIGN, OVERRIDES, Override, TRIGGER_OVERRIDES},
     rust_types::RustType,
     serde_rules::{self, Data, Member},
     shapes::{Shape, ShapeMember, Shapes},
     source::{Source, SourceError},
+    triggers::Trigger,
 };
 
 /// A type in TypeScript.
@@ -25,6 +26,12 @@ pub(crate) enum TsType {
     Map(Box<TsType>),
     Named(String),
     OneOf(Vec<TsType>),
+    /// One of these texts.
+    Literals(Vec<String>),
+    /// A text that begins so.
+    Beginning(String),
+    /// Any JSON.
+    Json,
 }
 
 /// A declaration of the file.
@@ -53,13 +60,20 @@ pub(crate) struct Property {
     pub(crate) optional: bool,
     /// A value of `undefined` counts as none: it never reaches the engine.
     pub(crate) or_undefined: bool,
+    pub(crate) or_null: bool,
 }
 
 /// Where a type stands.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 enum Direction {
+    /// A request. A `null` in it counts as absent.
     Input,
+    /// A response. There is no `null` in it.
     Output,
+    /// What the engine tells a function.
+    Event,
+    /// What a function answers.
+    Reply,
 }
 
 /// A declaration that may still be met in the other direction.
@@ -86,7 +100,7 @@ struct DraftMember {
     ty: TsType,
     /// Whether the table requires it, where one lists it.
     required: Option<bool>,
-    /// Whether the Rust type can do without it and whether it always says it, where it has it.
+    /// How the Rust type reads and writes it, where it has it.
     rust: Option<Presence>,
 }
 
@@ -94,6 +108,8 @@ struct DraftMember {
 struct Presence {
     omissible: bool,
     absent: bool,
+    reads_null: bool,
+    writes_null: bool,
 }
 
 /// What a member holds, by the Rust type and its field.
@@ -122,20 +138,99 @@ fn declare_with(
     operations: &[Operation],
     overrides: &Overrides,
 ) -> Result<Vec<Declaration>, SourceError> {
-    let mut builder = Builder { source, shapes, overrides, drafts: BTreeMap::new(), used: BTreeSet::new() };
+    let mut builder = Builder::new(source, shapes, overrides);
     for operation in operations {
         builder.request(operation)?;
         builder.response(operation)?;
     }
-    if let Some((ty, field, _)) =
-        overrides.iter().find(|(ty, field, _)| !builder.used.contains(&(*ty, *field)))
-    {
-        return Err(SourceError::at(format!("{ty}.{field}"), "the override of this member is not needed"));
+    builder.settle()
+}
+
+/// All declarations that the events of triggers need, by name.
+pub(crate) fn declare_events(
+    source: &Source,
+    shapes: &Shapes,
+    triggers: &[Trigger],
+) -> Result<Vec<Declaration>, SourceError> {
+    let mut builder = Builder::new(source, shapes, TRIGGER_OVERRIDES);
+    for trigger in triggers {
+        builder.event(trigger)?;
     }
-    Ok(builder.drafts.into_iter().map(|(name, draft)| draft.settle(name)).collect())
+    builder.settle()
+}
+
+impl<'a> Builder<'a> {
+    fn new(source: &'a Source, shapes: &'a Shapes, overrides: &'a Overrides) -> Self {
+        Self { source, shapes, overrides, drafts: BTreeMap::new(), used: BTreeSet::new() }
+    }
+
+    fn settle(self) -> Result<Vec<Declaration>, SourceError> {
+        let unused = self.overrides.iter().find(|(ty, field, _)| !self.used.contains(&(*ty, *field)));
+        if let Some((ty, field, _)) = unused {
+            return Err(SourceError::at(
+                format!("{ty}.{field}"),
+                "the override of this member is not needed",
+            ));
+        }
+        Ok(self.drafts.into_iter().map(|(name, draft)| draft.settle(name)).collect())
+    }
 }
 
 impl Builder<'_> {
+    /// An event is the members of `Event`, with the request and the response of its trigger.
+    fn event(&mut self, trigger: &Trigger) -> Result<(), SourceError> {
+        let name = trigger.event();
+        let mut members = Vec::new();
+        for member in self.members_of("Event")? {
+            let ty = match &*member.field {
+                "version" => TsType::Literals(trigger.versions.clone()),
+                "trigger_source" => TsType::Beginning(format!("{}_", trigger.source)),
+                "request" => self.part(trigger, &trigger.request, "Request", Direction::Event)?,
+                "response" => self.part(trigger, &trigger.response, "Response", Direction::Reply)?,
+                _ => self.resolve(
+                    Some(&member.ty),
+                    None,
+                    Direction::Event,
+                    &format!("{name}.{}", member.name),
+                )?,
+            };
+            members.push(DraftMember {
+                rust: Some(Presence::of(&member)),
+                name: member.name,
+                docs: member.docs,
+                limits: None,
+                ty,
+                required: None,
+            });
+        }
+        let draft = Draft {
+            docs: serde_rules::read(self.source, &trigger.request)?.docs,
+            body: DraftBody::Interface { from: (Some(trigger.request.clone()), None), members },
+            directions: BTreeSet::from([Direction::Event]),
+        };
+        match self.drafts.insert(name.clone(), draft) {
+            None => Ok(()),
+            Some(_) => Err(SourceError::at(name, "two different types have this name")),
+        }
+    }
+
+    fn part(
+        &mut self,
+        trigger: &Trigger,
+        rust: &str,
+        part: &str,
+        direction: Direction,
+    ) -> Result<TsType, SourceError> {
+        let name = format!("{}Trigger{part}", trigger.name);
+        let members = self.members_of(rust)?;
+        let docs = match direction {
+            Direction::Reply => serde_rules::read(self.source, rust)?.docs,
+            _ => vec![format!("What a function of `{}` is told.", trigger.name)],
+        };
+        self.interface(&name, docs, (Some(rust.to_owned()), None), Some(members), None, direction)?;
+        Ok(TsType::Named(name))
+    }
+
     fn request(&mut self, operation: &Operation) -> Result<(), SourceError> {
         let rust = self.members_of(&operation.request)?;
         let origin = (Some(operation.request.clone()), None);
@@ -243,7 +338,7 @@ impl Builder<'_> {
             limits,
             ty,
             required: shape.map(|shape| shape.required),
-            rust: field.map(|field| Presence { omissible: field.omissible, absent: field.absent }),
+            rust: field.map(Presence::of),
         })
     }
 
@@ -263,6 +358,7 @@ impl Builder<'_> {
             Override::EachRust(name) => {
                 TsType::List(Box::new(self.resolve(Some(&rust(name)), None, direction, place)?))
             }
+            Override::MapOfJson => TsType::Map(Box::new(TsType::Json)),
             Override::Foreign(name) => {
                 let (name, text) = FOREIGN
                     .iter()
@@ -448,18 +544,21 @@ const REFERENCE: &str = "https://docs.aws.amazon.com/cognito-user-identity-pools
 
 impl Draft {
     fn settle(self, name: String) -> Declaration {
-        let input = self.directions.contains(&Direction::Input);
-        let output = self.directions.contains(&Direction::Output);
+        let directions = self.directions;
+        let any = |holds: &dyn Fn(Direction) -> bool| directions.iter().any(|direction| holds(*direction));
+        let is_read = any(&|direction| matches!(direction, Direction::Input | Direction::Reply));
+        let is_checked = directions.contains(&Direction::Input);
         let body = match self.body {
             DraftBody::Union(values) => Body::Union(values),
             DraftBody::Verbatim(text) => Body::Verbatim(text),
             DraftBody::Interface { members, .. } => {
                 let property = |member: DraftMember| Property {
-                    optional: input && member.omissible() || output && member.absent(),
+                    optional: any(&|direction| member.is_optional(direction)),
+                    or_null: any(&|direction| member.is_nullable(direction)),
                     name: member.name,
-                    docs: member.docs.into_iter().chain(member.limits.filter(|_| input)).collect(),
+                    docs: member.docs.into_iter().chain(member.limits.filter(|_| is_checked)).collect(),
                     ty: member.ty,
-                    or_undefined: input,
+                    or_undefined: is_read,
                 };
                 Body::Interface(members.into_iter().map(property).collect())
             }
@@ -468,22 +567,33 @@ impl Draft {
     }
 }
 
+impl Presence {
+    fn of(member: &Member) -> Self {
+        let &Member { omissible, absent, reads_null, writes_null, .. } = member;
+        Self { omissible, absent, reads_null, writes_null }
+    }
+}
+
 impl DraftMember {
-    /// It may be left out of a request. The table decides: it is what requests are checked by.
-    fn omissible(&self) -> bool {
-        match (self.required, self.rust) {
-            (Some(required), _) => !required,
-            (None, Some(rust)) => rust.omissible,
-            (None, None) => true,
+    fn is_optional(&self, direction: Direction) -> bool {
+        match (direction, self.rust, self.required) {
+            // The table decides: it is what requests are checked by.
+            (Direction::Input, _, Some(required)) => !required,
+            (Direction::Input | Direction::Reply, Some(rust), _) => rust.omissible,
+            // What would be `null` is left out of responses.
+            (Direction::Output, Some(rust), _) => rust.absent || rust.writes_null,
+            (Direction::Event, Some(rust), _) => rust.absent,
+            // What only passes through is as it came.
+            (_, None, Some(required)) => !required,
+            (_, None, None) => true,
         }
     }
 
-    /// It may be missing from a response. What only passes through is as it came.
-    fn absent(&self) -> bool {
-        match (self.rust, self.required) {
-            (Some(rust), _) => rust.absent,
-            (None, Some(required)) => !required,
-            (None, None) => true,
+    fn is_nullable(&self, direction: Direction) -> bool {
+        match (direction, self.rust) {
+            (Direction::Event, Some(rust)) => rust.writes_null,
+            (Direction::Reply, Some(rust)) => rust.reads_null,
+            _ => false,
         }
     }
 }

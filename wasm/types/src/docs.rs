@@ -47,10 +47,17 @@ pub(crate) fn without_leading_name(lines: &[String]) -> Vec<String> {
     lines
 }
 
-/// Links among Rust's items are code here: ``[`SignUp`]`` is `` `SignUp` ``. `rename` says what an item is called.
+/// Links among Rust's items are code here: ``[`SignUp`]`` is `` `SignUp` ``. `rename` says what an item is called. A
+/// reference to a module of the engine leads nowhere from here, and what Rust calls `None` is `null`.
 pub(crate) fn unlinked(line: &str, rename: impl Fn(&str) -> String) -> String {
+    let line = line.replace("`None`", "`null`");
+    let line = match line.split_once(": see [`crate::").map(|(before, link)| (before, link.split_once("`]")))
+    {
+        Some((before, Some((_, behind)))) => format!("{before}{behind}"),
+        _ => line,
+    };
     let mut out = String::new();
-    let mut rest = line;
+    let mut rest = &*line;
     while let Some((before, link)) = rest.split_once("[`") {
         out.push_str(before);
         let Some((name, behind)) = link.split_once("`]") else {
@@ -102,6 +109,10 @@ mod tests {
         assert_eq!(
             unlinked("What [`SetMfa`] says, [`as`](crate::x) here.", rename),
             "What `SetMFA` says, `as` here."
+        );
+        assert_eq!(
+            unlinked("Plain: see [`crate::trigger`]. `None` is nothing.", rename),
+            "Plain. `null` is nothing."
         );
         assert_eq!(
             unlinked("See [SetMfa](https://a.example/).", rename),

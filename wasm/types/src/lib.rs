@@ -1,5 +1,5 @@
-//! Writes the TypeScript types of the npm package's operations from the engine's source, so that nobody writes them
-//! twice.
+//! Writes the TypeScript types of the npm package's operations and of its triggers' events from the engine's source, so
+//! that nobody writes them twice.
 //!
 //! A request is described in two places of the engine: its Rust type says what the members mean, and the table of its
 //! operation says what the members may be. Both are read here, held against each other and written as one interface. A
@@ -16,6 +16,7 @@ mod rust_types;
 mod serde_rules;
 mod shapes;
 mod source;
+mod triggers;
 mod typescript;
 
 use std::path::{Path, PathBuf};
@@ -27,9 +28,9 @@ use crate::{shapes::Shapes, source::Source};
 /// The types, as they stand in the npm package, and the operations they are of.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Generated {
-    /// The whole file.
-    pub text: String,
-    /// The names of all operations, in the order of the file.
+    /// The files, by their names in the package.
+    pub files: [(&'static str, String); 2],
+    /// The names of all operations, in order.
     pub operations: Vec<String>,
 }
 
@@ -43,8 +44,13 @@ pub fn generate(core: &Path) -> Result<Generated, SourceError> {
     let operations = operations::read(&source)?;
     let declarations = declarations::declare(&source, &shapes, &operations)?;
     let exceptions = exceptions::read(&source)?;
+    let triggers = triggers::read(&source)?;
+    let events = declarations::declare_events(&source, &shapes, &triggers)?;
     Ok(Generated {
-        text: typescript::print(&declarations, &operations, &exceptions),
+        files: [
+            ("operations.d.ts", typescript::print(&declarations, &operations, &exceptions)),
+            ("triggers.d.ts", typescript::print_events(&events, &triggers)),
+        ],
         operations: operations.into_iter().map(|operation| operation.name).collect(),
     })
 }
@@ -54,9 +60,9 @@ pub fn core_folder() -> PathBuf {
     workspace().join("core")
 }
 
-/// The file that holds the types.
-pub fn types_file() -> PathBuf {
-    workspace().join("wasm/npm/operations.d.ts")
+/// The folder of the npm package.
+pub fn package_folder() -> PathBuf {
+    workspace().join("wasm/npm")
 }
 
 fn workspace() -> PathBuf {

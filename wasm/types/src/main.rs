@@ -1,9 +1,9 @@
-//! `userpool-wasm-types` writes the types of the operations into the npm package; `userpool-wasm-types --check` only says
+//! `userpool-wasm-types` writes the types of operations and events into the npm package; `userpool-wasm-types --check` only says
 //! whether they are up to date.
 
 use std::{env, error::Error, fs, io, io::Write as _, process::ExitCode};
 
-use userpool_wasm_types::{core_folder, generate, types_file};
+use userpool_wasm_types::{core_folder, generate, package_folder};
 
 fn main() -> ExitCode {
     match run() {
@@ -24,20 +24,20 @@ fn run() -> Result<(), Box<dyn Error>> {
         _ => return Err("the only argument is --check".into()),
     };
     let generated = generate(&core_folder())?;
-    let file = types_file();
-    if !check {
-        fs::write(&file, &generated.text)?;
-        writeln!(io::stdout(), "the types of {} operations are written", generated.operations.len())?;
-        return Ok(());
-    }
-    let committed = fs::read_to_string(&file)?;
-    if let Some(line) = first_difference(&committed, &generated.text) {
+    for (name, text) in &generated.files {
+        let file = package_folder().join(name);
+        if !check {
+            fs::write(&file, text)?;
+            continue;
+        }
+        let Some(line) = first_difference(&fs::read_to_string(&file)?, text) else { continue };
         return Err(format!(
-            "wasm/npm/operations.d.ts is not what the source says, from line {line} on; run: cargo run -p userpool-wasm-types"
+            "wasm/npm/{name} is not what the source says, from line {line} on; run: cargo run -p userpool-wasm-types"
         )
         .into());
     }
-    writeln!(io::stdout(), "the types of {} operations are up to date", generated.operations.len())?;
+    let outcome = if check { "up to date" } else { "written" };
+    writeln!(io::stdout(), "the types of {} operations are {outcome}", generated.operations.len())?;
     Ok(())
 }
 

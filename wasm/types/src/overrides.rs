@@ -13,9 +13,11 @@ pub(crate) enum Override {
     EachRust(&'static str),
     /// The type of this name in [`FOREIGN`].
     Foreign(&'static str),
+    /// A map of any JSON.
+    MapOfJson,
 }
 
-/// By the Rust type and its field. One that nothing needs is an error.
+/// Of operations, by the Rust type and its field. One that nothing needs is an error.
 pub(crate) const OVERRIDES: &[(&str, &str, Override)] = &[
     ("AdminGetUserOutput", "user_status", Override::Shape("USER_STATUS")),
     ("AdminGetUserOutput", "preferred_mfa_setting", Override::Rust("Factor")),
@@ -37,6 +39,10 @@ pub(crate) const OVERRIDES: &[(&str, &str, Override)] = &[
     ("UserPoolMfaConfig", "web_authn_configuration", Override::Shape("WEB_AUTHN_CONFIGURATION")),
     ("VerifySoftwareTokenOutput", "status", Override::Shape("VERIFY_SOFTWARE_TOKEN_RESPONSE")),
 ];
+
+/// Of triggers: claims have any form.
+pub(crate) const TRIGGER_OVERRIDES: &[(&str, &str, Override)] =
+    &[("TokenGeneration", "claims_to_add_or_override", Override::MapOfJson)];
 
 /// Types of other standards, with their declarations.
 pub(crate) const FOREIGN: &[(&str, &str)] = &[(

@@ -41,6 +41,10 @@ pub(crate) struct Member {
     pub(crate) omissible: bool,
     /// It may be missing from what is written.
     pub(crate) absent: bool,
+    /// It may be read as `null`.
+    pub(crate) reads_null: bool,
+    /// It may be written as `null`.
+    pub(crate) writes_null: bool,
 }
 
 /// The attributes of a struct or enum.
@@ -62,6 +66,7 @@ struct Part {
     skip: bool,
     skip_if: bool,
     flatten: bool,
+    null_as_default: bool,
 }
 
 /// Reads the type of this name.
@@ -190,7 +195,9 @@ fn members(
             docs: docs::read(&field.attrs),
             ty,
             omissible: optional || container.default || part.default,
-            absent: optional || part.skip_if,
+            absent: part.skip_if,
+            reads_null: optional || part.null_as_default,
+            writes_null: optional && !part.skip_if,
         });
     }
     Ok(members)
@@ -261,6 +268,10 @@ impl Part {
                     part.skip_if = true;
                 }
                 "flatten" => part.flatten = true,
+                "deserialize_with" => match &*text(meta)? {
+                    "null_as_default" => part.null_as_default = true,
+                    other => return Err(meta.error(format!("what {other} reads"))),
+                },
                 _ => return Err(meta.error(format!("serde's attribute {name}"))),
             }
             Ok(())
@@ -331,11 +342,29 @@ mod tests {
             other => panic!("{other:?}"),
         };
         assert_eq!(presence("struct Here { a: u8 }"), (false, false));
-        assert_eq!(presence("struct Here { a: Option<u8> }"), (true, true));
+        assert_eq!(presence("struct Here { a: Option<u8> }"), (true, false));
         assert_eq!(presence("#[serde(default)] struct Here { a: u8 }"), (true, false));
         assert_eq!(presence("struct Here { #[serde(default)] a: u8 }"), (true, false));
         assert_eq!(presence(r#"struct Here { #[serde(default = "one")] a: u8 }"#), (true, false));
         assert_eq!(presence(r#"struct Here { #[serde(skip_serializing_if = "no")] a: u8 }"#), (false, true));
+    }
+
+    #[test]
+    fn members_may_be_null_one_way_or_the_other() {
+        let nulls = |text: &str| match read_as(text).unwrap() {
+            Data::Members(members) => (members[0].reads_null, members[0].writes_null),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(nulls("struct Here { a: u8 }"), (false, false));
+        assert_eq!(nulls("struct Here { a: Option<u8> }"), (true, true));
+        assert_eq!(
+            nulls(r#"struct Here { #[serde(skip_serializing_if = "no")] a: Option<u8> }"#),
+            (true, false)
+        );
+        assert_eq!(
+            nulls(r#"struct Here { #[serde(deserialize_with = "null_as_default")] a: u8 }"#),
+            (true, false)
+        );
     }
 
     #[test]

@@ -57,8 +57,8 @@ pub(crate) struct Source {
     files: BTreeMap<String, syn::File>,
 }
 
-/// Where operations and their types live.
-const FOLDERS: [&str; 2] = ["api", "model"];
+/// Where operations, triggers and their types live.
+const FOLDERS: [&str; 3] = ["api", "model", "trigger"];
 
 impl Source {
     /// Reads the crate in this folder.
@@ -98,7 +98,7 @@ impl Source {
         Ok(&file.items)
     }
 
-    /// The items of all files with operations and their types, those of modules inside of files included, and those of
+    /// The items of all files with operations, triggers and their types, those of modules inside of files included, and those of
     /// tests left out.
     pub(crate) fn items(&self) -> impl Iterator<Item = &Item> {
         let files = self.files.iter().filter(|(name, _)| {
@@ -131,7 +131,7 @@ impl Source {
         match (found.next(), found.next()) {
             (Some(definition), None) => Ok(definition),
             (Some(_), Some(_)) => Err(SourceError::at(name, "more than one type has this name")),
-            (None, _) => Err(SourceError::at(name, "no type of operations has this name")),
+            (None, _) => Err(SourceError::at(name, "no type of operations or triggers has this name")),
         }
     }
 }

@@ -9,12 +9,23 @@ use crate::{
     declarations::{Body, Declaration, Property, TsType},
     docs,
     operations::Operation,
+    triggers::Trigger,
 };
 
 const HEAD: &str = "\
 // The operations: their requests, their responses and the exceptions.
 //
 // Written from the engine's source by `cargo run -p userpool-wasm-types`; changes belong there.
+";
+
+const TRIGGERS_HEAD: &str = "\
+// The events of triggers: what a function is told and what it may answer.
+//
+// Written from the engine's source by `cargo run -p userpool-wasm-types`; changes belong there.
+
+/**
+ * An event as a Lambda function sees it; `triggerSource` says which it is. It may hold a code or password: not for logs.
+ */
 ";
 
 const MOMENT: &str = "
@@ -51,33 +62,46 @@ pub(crate) fn print(
     out.push_str("}\n\n/** The name of an exception: what the engine refuses with. */\n");
     union(&mut out, "ExceptionName", exceptions);
     out.push_str(MOMENT);
+    declare(&mut out, declarations, &rename);
+    out
+}
 
+/// The text of the file of triggers.
+pub(crate) fn print_events(declarations: &[Declaration], triggers: &[Trigger]) -> String {
+    let mut out = TRIGGERS_HEAD.to_owned();
+    let events: Vec<String> = triggers.iter().map(Trigger::event).collect();
+    writeln_to(&mut out, &format!("export type TriggerEvent =\n  | {};", events.join("\n  | ")));
+    declare(&mut out, declarations, &str::to_owned);
+    out
+}
+
+fn declare(out: &mut String, declarations: &[Declaration], rename: &impl Fn(&str) -> String) {
     for declaration in declarations {
         out.push('\n');
-        comment(&mut out, 0, &declaration.docs, &rename);
+        comment(out, 0, &declaration.docs, rename);
         match &declaration.body {
-            Body::Union(values) => union(&mut out, &declaration.name, values),
+            Body::Union(values) => union(out, &declaration.name, values),
             Body::Verbatim(text) => out.push_str(text),
             Body::Interface(properties) if properties.is_empty() => {
-                writeln_to(&mut out, &format!("export interface {} {{}}", declaration.name));
+                writeln_to(out, &format!("export interface {} {{}}", declaration.name));
             }
             Body::Interface(properties) => {
-                writeln_to(&mut out, &format!("export interface {} {{", declaration.name));
+                writeln_to(out, &format!("export interface {} {{", declaration.name));
                 for property in properties {
-                    comment(&mut out, 1, &property.docs, &rename);
-                    writeln_to(&mut out, &format!("  {}", written(property)));
+                    comment(out, 1, &property.docs, rename);
+                    writeln_to(out, &format!("  {}", written(property)));
                 }
                 out.push_str("}\n");
             }
         }
     }
-    out
 }
 
 fn written(property: &Property) -> String {
     let mark = if property.optional { "?" } else { "" };
+    let or_null = if property.or_null { " | null" } else { "" };
     let or_undefined = if property.optional && property.or_undefined { " | undefined" } else { "" };
-    format!("{}{mark}: {}{or_undefined};", property.name, ty(&property.ty))
+    format!("{}{mark}: {}{or_null}{or_undefined};", property.name, ty(&property.ty))
 }
 
 fn ty(of: &TsType) -> String {
@@ -86,22 +110,31 @@ fn ty(of: &TsType) -> String {
         TsType::Number => "number".to_owned(),
         TsType::Boolean => "boolean".to_owned(),
         TsType::Moment => "EpochSeconds".to_owned(),
-        TsType::List(inner) if matches!(**inner, TsType::OneOf(_)) => format!("({})[]", ty(inner)),
+        TsType::List(inner) if matches!(**inner, TsType::OneOf(_) | TsType::Literals(_)) => {
+            format!("({})[]", ty(inner))
+        }
         TsType::List(inner) => format!("{}[]", ty(inner)),
         TsType::Map(inner) => format!("Record<string, {}>", ty(inner)),
         TsType::Named(name) => name.clone(),
+        TsType::Literals(values) => literals(values).join(" | "),
+        TsType::Beginning(text) => format!("`{text}${{string}}`"),
+        TsType::Json => "unknown".to_owned(),
         TsType::OneOf(types) => types.iter().map(ty).collect::<Vec<_>>().join(" | "),
     }
 }
 
 fn union<'a>(out: &mut String, name: &str, values: impl IntoIterator<Item = &'a String>) {
-    let values: Vec<String> = values.into_iter().map(|value| format!("'{value}'")).collect();
+    let values = literals(values);
     let line = format!("export type {name} = {};", values.join(" | "));
     if line.len() <= WIDTH {
         writeln_to(out, &line);
     } else {
         writeln_to(out, &format!("export type {name} =\n  | {};", values.join("\n  | ")));
     }
+}
+
+fn literals<'a>(values: impl IntoIterator<Item = &'a String>) -> Vec<String> {
+    values.into_iter().map(|value| format!("'{value}'")).collect()
 }
 
 fn comment(out: &mut String, depth: usize, lines: &[String], rename: &impl Fn(&str) -> String) {
@@ -135,6 +168,7 @@ mod tests {
         let list = |inner| TsType::List(Box::new(inner));
         let one_of = || TsType::OneOf(vec![TsType::Text, TsType::Number]);
         assert_eq!(ty(&list(one_of())), "(string | number)[]");
+        assert_eq!(ty(&TsType::Beginning("PreSignUp_".to_owned())), "`PreSignUp_${string}`");
         assert_eq!(ty(&TsType::Map(Box::new(list(TsType::Moment)))), "Record<string, EpochSeconds[]>");
     }
 
@@ -146,10 +180,13 @@ mod tests {
             ty: TsType::Text,
             optional,
             or_undefined,
+            or_null: false,
         };
         assert_eq!(written(&property(false, true)), "A: string;");
         assert_eq!(written(&property(true, true)), "A?: string | undefined;");
         assert_eq!(written(&property(true, false)), "A?: string;");
+        let nullable = Property { or_null: true, ..property(true, true) };
+        assert_eq!(written(&nullable), "A?: string | null | undefined;");
     }
 
     #[test]

@@ -12,10 +12,12 @@ fn every_operation_of_the_engine_has_types_and_nothing_else_has() {
     let typed: BTreeSet<&str> = generated.operations.iter().map(String::as_str).collect();
     assert_eq!(typed, engine);
     assert_eq!(generated.operations.len(), engine.len(), "no operation is there twice");
+    let (file, text) = &generated.files[0];
+    assert_eq!(*file, "operations.d.ts");
     for name in engine {
         for part in ["Request", "Response"] {
             let declaration = format!("export interface {name}{part} {{");
-            assert_eq!(generated.text.matches(&declaration).count(), 1, "{declaration}");
+            assert_eq!(text.matches(&declaration).count(), 1, "{declaration}");
         }
     }
 }
