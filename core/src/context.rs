@@ -3,7 +3,7 @@
 //! Handlers load records through it and hand back changed ones. Whatever was loaded is checked again by the
 //! commit, so a handler reads as if it were alone. Nothing is written and nothing is sent until it returned.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use chacha20::ChaCha20Rng;
@@ -11,6 +11,7 @@ use rand_core::{Rng as _, SeedableRng as _};
 use serde::{Serialize, de::DeserializeOwned};
 use userpool_storage_traits::{
     Batch, Check, CommitError, Key, Partition, Prefix, Record, Revision, Scan, Write,
+    limits::{GET_KEYS_MAX, KEY_BYTES_MAX},
 };
 use zeroize::Zeroizing;
 
@@ -18,7 +19,10 @@ use crate::{
     engine::{Host, Origin},
     error::{Error, Internal, InvalidParameter},
     json,
-    model::user,
+    model::{
+        client::{Client, ClientEntry},
+        pool, user,
+    },
     seal::Purpose,
     time::{Moment, Timestamp},
     trigger::{Effect, Given, Memo},
@@ -32,6 +36,10 @@ pub struct Cx<'e> {
     rng: ChaCha20Rng,
     pool: Option<Partition>,
     seen: BTreeMap<Key, Option<Record>>,
+    /// Read along with what was asked for, and not asked for yet.
+    ahead: BTreeMap<Key, Option<Record>>,
+    foreseen: Vec<Key>,
+    lot: Option<u8>,
     writes: Vec<Write>,
     failure_writes: Vec<Write>,
     directory: Vec<Write>,
@@ -92,6 +100,9 @@ impl<'e> Cx<'e> {
             rng,
             pool: None,
             seen: BTreeMap::new(),
+            ahead: BTreeMap::new(),
+            foreseen: Vec::new(),
+            lot: None,
             writes: Vec::new(),
             failure_writes: Vec::new(),
             directory: Vec::new(),
@@ -141,13 +152,45 @@ impl<'e> Cx<'e> {
             keys.iter().filter(|key| !self.seen.contains_key(*key)).cloned().collect();
         missing.sort();
         missing.dedup();
-        for chunk in missing.chunks(userpool_storage_traits::limits::GET_KEYS_MAX) {
-            let records = self.host.storage.get(partition, chunk).await?;
-            for (key, record) in chunk.iter().zip(records) {
-                self.seen.insert(key.clone(), record);
+        missing.retain(|key| match self.ahead.remove_entry(key) {
+            Some((key, record)) => {
+                self.seen.insert(key, record);
+                false
+            }
+            None => true,
+        });
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let asked = missing.len();
+        let mut along = std::mem::take(&mut self.foreseen);
+        along.sort();
+        along.dedup();
+        along.retain(|key| {
+            !self.seen.contains_key(key)
+                && !self.ahead.contains_key(key)
+                && missing.binary_search(key).is_err()
+        });
+        // Never a read of their own.
+        along.truncate(asked.next_multiple_of(GET_KEYS_MAX) - asked);
+        missing.append(&mut along);
+        for (chunk, keys) in missing.chunks(GET_KEYS_MAX).enumerate() {
+            let records = self.host.storage.get(partition, keys).await?;
+            for (at, (key, record)) in keys.iter().zip(records).enumerate() {
+                let asked_for = chunk * GET_KEYS_MAX + at < asked;
+                let records = if asked_for { &mut self.seen } else { &mut self.ahead };
+                records.insert(key.clone(), record);
             }
         }
         Ok(())
+    }
+
+    /// Names records that the call will probably look at: the next read brings them along, whatever it is for, so that they
+    /// cost no round trip of their own. The commit checks them only if they are really asked for.
+    pub(crate) fn foresee(&mut self, keys: impl IntoIterator<Item = Key>) {
+        // What a client sent may be longer than any key.
+        let fit = |key: &Key| key.as_str().len() <= KEY_BYTES_MAX;
+        self.foreseen.extend(keys.into_iter().filter(fit));
     }
 
     /// Loads one record; the commit will check that it did not change.
@@ -178,17 +221,33 @@ impl<'e> Cx<'e> {
     /// Reads records without checking them at the commit: for lists.
     pub(crate) async fn peek(&mut self, keys: &[Key]) -> Result<Vec<Option<Record>>, Error> {
         let Some(partition) = &self.pool else { return Ok(vec![None; keys.len()]) };
-        let mut records = Vec::with_capacity(keys.len());
-        for chunk in keys.chunks(userpool_storage_traits::limits::GET_KEYS_MAX) {
-            records.extend(self.host.storage.get(partition, chunk).await?);
+        let missing: Vec<Key> = keys.iter().filter(|key| !self.ahead.contains_key(*key)).cloned().collect();
+        let mut read = Vec::with_capacity(missing.len());
+        for chunk in missing.chunks(GET_KEYS_MAX) {
+            read.extend(self.host.storage.get(partition, chunk).await?);
         }
-        Ok(records)
+        let mut read = read.into_iter();
+        Ok(keys
+            .iter()
+            .map(|key| match self.ahead.get(key) {
+                Some(record) => record.clone(),
+                None => read.next().flatten(),
+            })
+            .collect())
     }
 
-    /// Reads an entry of the directory.
-    pub(crate) async fn directory_get<T: DeserializeOwned>(&self, key: &Key) -> Result<Option<T>, Error> {
-        let records = self.host.storage.get(&directory(), std::slice::from_ref(key)).await?;
-        records.into_iter().flatten().next().map(|record| decode(key, &record)).transpose()
+    /// What the directory knows of an app client. Asked once: an entry never changes, and where it points to is looked at in
+    /// any case.
+    pub(crate) async fn client_entry(&self, id: &str) -> Result<Option<Arc<ClientEntry>>, Error> {
+        if let Some(known) = self.host.clients.get(id) {
+            return Ok(Some(known));
+        }
+        let key = Client::directory_key(id);
+        let records = self.host.storage.get(&directory(), std::slice::from_ref(&key)).await?;
+        let Some(record) = records.into_iter().flatten().next() else { return Ok(None) };
+        let entry = Arc::new(decode(&key, &record)?);
+        self.host.clients.insert(id, Arc::clone(&entry));
+        Ok(Some(entry))
     }
 
     /// Reads a page of the directory.
@@ -295,6 +354,31 @@ impl<'e> Cx<'e> {
     /// Lets triggers see `ValidationData`. The `ClientMetadata` of `InitiateAuth` is such.
     pub(crate) fn give_validation_data(&mut self, data: Option<BTreeMap<String, String>>) {
         self.given.validation_data = data;
+    }
+
+    /// Foresees what a new user needs: a `sub` that is free, and a counter.
+    pub(crate) fn foresee_new_user(&mut self) -> String {
+        let sub = match self.memo.sub.clone() {
+            Some(sub) => sub,
+            None => {
+                let sub = self.uuid();
+                self.memo.sub = Some(sub.clone());
+                sub
+            }
+        };
+        self.foresee([user::sub_key(&sub)]);
+        pool::foresee_counter(self);
+        sub
+    }
+
+    /// A number for the life of the attempt.
+    pub(crate) fn lot(&mut self) -> u8 {
+        if let Some(lot) = self.lot {
+            return lot;
+        }
+        let [lot] = self.random();
+        self.lot = Some(lot);
+        lot
     }
 
     /// The `sub` of the user that this call creates: in every attempt the same, since triggers have seen it, unless it is
@@ -445,5 +529,115 @@ pub(crate) fn decode<T: DeserializeOwned>(key: &Key, record: &Record) -> Result<
 impl std::fmt::Debug for Cx<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Cx").field("pool", &self.pool).field("now", &self.now).finish_non_exhaustive()
+    }
+}
+
+#[cfg(all(test, feature = "rsa"))]
+mod tests {
+    use std::sync::Mutex;
+
+    use userpool_storage_traits::{MemoryStorage, Storage, StorageError, conformance::block_on};
+
+    use super::*;
+    use crate::Engine;
+
+    /// A store that counts reads.
+    #[derive(Default)]
+    struct Counted {
+        storage: MemoryStorage,
+        reads: Mutex<Vec<usize>>,
+    }
+
+    impl Storage for Counted {
+        async fn get(
+            &self,
+            partition: &Partition,
+            keys: &[Key],
+        ) -> Result<Vec<Option<Record>>, StorageError> {
+            self.reads.lock().unwrap().push(keys.len());
+            Storage::get(&self.storage, partition, keys).await
+        }
+
+        async fn scan(&self, partition: &Partition, scan: &Scan) -> Result<Vec<(Key, Record)>, StorageError> {
+            Storage::scan(&self.storage, partition, scan).await
+        }
+
+        async fn commit(&self, batch: Batch) -> Result<(), CommitError> {
+            Storage::commit(&self.storage, batch).await
+        }
+    }
+
+    fn key(name: &str) -> Key {
+        Key::new([name])
+    }
+
+    /// Runs `story` with an attempt on a store that holds `a`, `b` and `c`, each a number.
+    fn with(story: impl AsyncFnOnce(&mut Cx<'_>, &Counted)) -> Result<Finished, Error> {
+        let store = Arc::new(Counted::default());
+        let engine = Engine::builder().storage(Arc::clone(&store)).master_key([7; 32]).build().unwrap();
+        let origin = Origin { region: "us-east-1".to_owned() };
+        let moment = Moment { now: Timestamp::from_seconds(1_780_000_000), seed: [1; 32] };
+        block_on(async {
+            for (number, name) in ["a", "b", "c"].into_iter().enumerate() {
+                write(&store, name, number).await;
+            }
+            let mut cx = Cx::new(engine.host(), &origin, &moment, 0, Memo::default());
+            cx.enter_pool("p");
+            story(&mut cx, &store).await;
+            cx.put_raw(key("written"), Vec::new());
+            cx.finish(true).await
+        })
+    }
+
+    async fn write(store: &Counted, name: &str, number: usize) {
+        let revision = Revision::from_bits(number as u64 + 1);
+        let record = Record { value: number.to_string().into_bytes(), revision, expires_at: None };
+        let mut batch = Batch::new(pool_partition("p"));
+        batch.writes.push(Write::Put { key: key(name), record });
+        store.commit(batch).await.unwrap();
+    }
+
+    #[test]
+    fn what_is_foreseen_comes_with_the_next_read() {
+        let finished = with(async |cx, store| {
+            cx.foresee([key("b"), key("b"), key("absent"), key("a")]);
+            assert_eq!(store.reads.lock().unwrap().len(), 0, "it is no read of its own");
+            assert_eq!(cx.get::<u32>(&key("a")).await.unwrap(), Some(0));
+            assert_eq!(cx.get::<u32>(&key("b")).await.unwrap(), Some(1));
+            assert_eq!(cx.get::<u32>(&key("absent")).await.unwrap(), None);
+            assert_eq!(*store.reads.lock().unwrap(), [3]);
+            let peeked = cx.peek(&[key("c"), key("b")]).await.unwrap();
+            assert!(peeked.iter().all(Option::is_some));
+        });
+        assert!(matches!(finished, Ok(Finished::Committed(_))));
+    }
+
+    #[test]
+    fn only_what_was_asked_for_must_still_stand() {
+        let finished = with(async |cx, store| {
+            cx.foresee([key("b")]);
+            cx.get::<u32>(&key("a")).await.unwrap();
+            write(store, "b", 10).await;
+        });
+        assert!(matches!(finished, Ok(Finished::Committed(_))));
+
+        let finished = with(async |cx, store| {
+            cx.foresee([key("b")]);
+            cx.get::<u32>(&key("a")).await.unwrap();
+            write(store, "b", 10).await;
+            assert_eq!(cx.get::<u32>(&key("b")).await.unwrap(), Some(1), "as it was read");
+        });
+        assert!(matches!(finished, Ok(Finished::Conflict)));
+    }
+
+    #[test]
+    fn foresight_makes_no_second_read_and_no_key_too_long() {
+        with(async |cx, store| {
+            cx.foresee((0..200).map(|number| key(&format!("{number:03}"))));
+            cx.foresee([key(&"x".repeat(KEY_BYTES_MAX + 1))]);
+            cx.get::<u32>(&key("a")).await.unwrap();
+            assert_eq!(*store.reads.lock().unwrap(), [GET_KEYS_MAX]);
+        })
+        .unwrap();
     }
 }

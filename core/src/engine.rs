@@ -15,7 +15,7 @@ use crate::{
     context::{Cx, Finished, directory},
     error::{Error, Internal, InvalidParameter},
     json,
-    model::pool,
+    model::{client::ClientEntries, pool},
     seal::{Keyring, Purpose},
     time::{Moment, Moments, NoMoment},
     trigger::{Effect, Memo},
@@ -46,6 +46,7 @@ pub(crate) struct Host {
     pub(crate) public_url: Option<String>,
     pub(crate) access: AccessPolicy,
     pub(crate) moments: Box<dyn Moments>,
+    pub(crate) clients: ClientEntries,
 }
 
 /// Where a call comes from.
@@ -396,6 +397,7 @@ impl EngineBuilder {
             public_url: self.public_url,
             access: self.access.unwrap_or_default(),
             moments: self.moments.or_else(default_moments).ok_or(BuildError::Moments)?,
+            clients: ClientEntries::default(),
         };
         Ok(Engine { host: Arc::new(host) })
     }

@@ -119,6 +119,12 @@ fn live(world: &World) -> Result<(), Error> {
             ..Default::default()
         })?;
     }
+    world.send(AdminUpdateUserAttributes {
+        user_pool_id: world.pool.clone(),
+        username: "ana".into(),
+        user_attributes: vec![Attribute::new("name", "Ana")],
+        ..Default::default()
+    })?;
     let tokens = world.password_sign_in("ana", PASSWORD)?.authentication_result.unwrap();
     world.get_user(&tokens)?;
     world.send(GlobalSignOut { access_token: tokens.access_token.unwrap() })?;

@@ -667,6 +667,7 @@ fn internal() -> Vec<Line> {
         Internal::Signer(SignerError::new("no such key")),
         Internal::Record { kind: "user".to_owned(), problem: "line 1".to_owned() },
         Internal::Sealed("a password verifier"),
+        Internal::Unanswered,
         Internal::Moment(NoMoment),
         Internal::Token("too long".to_owned()),
         Internal::IdentifierTaken("user pool"),

@@ -670,6 +670,8 @@ fn whoever_does_not_exist_costs_the_same_calls() {
         assert_refused(wrong, "CodeMismatchException", WRONG_CODE);
         (first, watched.seen())
     };
+    // Where the client belongs is asked once.
+    start(&world, "zoe", &[]).unwrap();
     let (known, unknown) = (cost("ana"), cost("eve"));
     assert!(!known.0.is_empty() && !known.1.is_empty());
     assert_eq!(known, unknown);

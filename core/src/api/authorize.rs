@@ -34,6 +34,26 @@ pub(in crate::api) struct SignedIn {
 /// `NotAuthorizedException` for a token that is malformed, forged, expired, revoked or without the scope of user
 /// operations; `UserNotFoundException` when the user is gone.
 pub(in crate::api) async fn signed_in(cx: &mut Cx<'_>, token: &str) -> Result<SignedIn, Error> {
+    signed_in_foreseeing(cx, token, |_, _| {}).await
+}
+
+/// Whose token it claims to be.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::api) struct Claimed<'a> {
+    pub(in crate::api) pool_id: &'a str,
+    pub(in crate::api) username: &'a str,
+    pub(in crate::api) sub: &'a str,
+}
+
+/// As [`signed_in`], for operations that will look at more of whoever it is.
+///
+/// # Errors
+/// Those of [`signed_in`].
+pub(in crate::api) async fn signed_in_foreseeing(
+    cx: &mut Cx<'_>,
+    token: &str,
+    foresee: impl FnOnce(&mut Cx<'_>, Claimed<'_>),
+) -> Result<SignedIn, Error> {
     let invalid = || Error::from(NotAuthorized::InvalidAccessToken);
     let unverified = jws::decode(token).map_err(|_| invalid())?;
     let claims = Claims(&unverified.claims);
@@ -52,6 +72,8 @@ pub(in crate::api) async fn signed_in(cx: &mut Cx<'_>, token: &str) -> Result<Si
     if !is_pool_id(pool_id) || keys.iter().any(too_long) {
         return Err(invalid());
     }
+    cx.foresee(user::beside(username));
+    foresee(cx, Claimed { pool_id, username, sub: claims.text("sub").unwrap_or_default() });
     let pool = Pool::load_with(cx, pool_id, &keys).await.map_err(|error| match error {
         Error::ResourceNotFound(_) => invalid(),
         other => other,
@@ -101,8 +123,12 @@ pub(in crate::api) async fn signed_in(cx: &mut Cx<'_>, token: &str) -> Result<Si
 ///
 /// # Errors
 /// Those of [`signed_in`], and `PasswordResetRequiredException`.
-pub(in crate::api) async fn signed_in_and_not_reset(cx: &mut Cx<'_>, token: &str) -> Result<SignedIn, Error> {
-    let signed_in = signed_in(cx, token).await?;
+pub(in crate::api) async fn signed_in_and_not_reset(
+    cx: &mut Cx<'_>,
+    token: &str,
+    foresee: impl FnOnce(&mut Cx<'_>, Claimed<'_>),
+) -> Result<SignedIn, Error> {
+    let signed_in = signed_in_foreseeing(cx, token, foresee).await?;
     if signed_in.user.status == UserStatus::ResetRequired {
         return Err(PasswordResetRequired.into());
     }

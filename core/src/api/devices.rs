@@ -9,13 +9,20 @@ use serde::{Deserialize, Serialize};
 use crate::{
     api::{
         Entry,
-        authorize::{SignedIn, signed_in_and_not_reset},
+        authorize::{Claimed, SignedIn, signed_in_and_not_reset},
         entry,
         users::{self, page},
     },
     context::{Cx, Stored as _},
     error::{Error, InvalidParameter, ResourceNotFound},
-    model::{attributes::Attribute, device::Device, epoch_seconds::EpochSeconds, pool::Pool, user::User},
+    model::{
+        attributes::Attribute,
+        device::Device,
+        epoch_seconds::EpochSeconds,
+        pool::Pool,
+        tombstone::Spent,
+        user::{self, User},
+    },
     sensitive::Sensitive,
     time::Timestamp,
 };
@@ -84,19 +91,30 @@ enum Viewer<'a> {
 ///
 /// # Errors
 /// Those of the access token, and `InvalidUserPoolConfigurationException` where no devices are tracked.
-async fn owner(cx: &mut Cx<'_>, token: &str) -> Result<SignedIn, Error> {
-    let signed_in = signed_in_and_not_reset(cx, token).await?;
+async fn owner(cx: &mut Cx<'_>, token: &str, device: Option<&str>) -> Result<SignedIn, Error> {
+    let foresee = |cx: &mut Cx<'_>, claimed: Claimed<'_>| {
+        let Some(device) = device else { return };
+        cx.foresee([Device::key_of(claimed.username, device), Spent::key(device)]);
+    };
+    let signed_in = signed_in_and_not_reset(cx, token, foresee).await?;
     signed_in.pool.require_device_tracking()?;
     Ok(signed_in)
 }
 
 /// As [`owner`], where the model lets the token be left out, although nothing else says who is calling.
-async fn owner_if_given(cx: &mut Cx<'_>, token: Option<&Sensitive>) -> Result<SignedIn, Error> {
-    owner(cx, token.ok_or(InvalidParameter::Missing("AccessToken"))?).await
+async fn owner_if_given(cx: &mut Cx<'_>, token: Option<&Sensitive>, device: &str) -> Result<SignedIn, Error> {
+    owner(cx, token.ok_or(InvalidParameter::Missing("AccessToken"))?, Some(device)).await
 }
 
 /// Whose devices an administrator looks at.
-async fn user_of(cx: &mut Cx<'_>, pool_id: &str, name: &str) -> Result<(Pool, User), Error> {
+async fn user_of(
+    cx: &mut Cx<'_>,
+    pool_id: &str,
+    name: &str,
+    device: Option<&str>,
+) -> Result<(Pool, User), Error> {
+    cx.foresee(user::foreseen(name));
+    cx.foresee(device.map(|device| Device::key_of(name, device)));
     Pool::load(cx, pool_id).await?.require_device_tracking()?;
     users::load(cx, pool_id, name).await
 }

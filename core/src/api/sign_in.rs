@@ -42,6 +42,7 @@ mod device_password_verifier;
 mod device_srp_auth;
 mod email_otp;
 mod exchange;
+mod foresight;
 mod get_tokens_from_refresh_token;
 mod initiate_auth;
 pub(super) mod mfa_setup;
@@ -325,7 +326,7 @@ impl Session {
         challenge: &str,
     ) -> Result<Self, Error> {
         let sealed = sealed.ok_or(InvalidParameter::Missing("Session"))?;
-        let session = Self::unseal(cx, pool, client, sealed)
+        let session = Self::unseal(cx, &pool.id, &client.id, sealed)
             .filter(|session| session.awaited.accepts(challenge))
             .ok_or(NotAuthorized::InvalidSession)?;
         if cx.now() >= session.expires {
@@ -341,10 +342,10 @@ impl Session {
     }
 
     /// What was sealed by [`Session::seal`], whether it still holds or not.
-    fn unseal(cx: &Cx<'_>, pool: &Pool, client: &Client, sealed: &Sensitive) -> Option<Self> {
+    fn unseal(cx: &Cx<'_>, pool_id: &str, client_id: &str, sealed: &Sensitive) -> Option<Self> {
         let text = BASE64URL.decode(sealed.as_str()).ok()?;
-        let sealed = text.strip_prefix(format!("{}\n{}\n", pool.id, client.id).as_bytes())?;
-        let plaintext = cx.open(&pool.id, Purpose::Session, &client.id, sealed)?;
+        let sealed = text.strip_prefix(format!("{pool_id}\n{client_id}\n").as_bytes())?;
+        let plaintext = cx.open(pool_id, Purpose::Session, client_id, sealed)?;
         json::from_slice(&plaintext).ok()
     }
 

@@ -6,7 +6,13 @@ use crate::{
     api::{Entry, entry},
     context::Cx,
     error::{Error, UserNotFound},
-    model::{attributes::Attribute, epoch_seconds::EpochSeconds, mfa::MfaOption, pool::Pool, user::User},
+    model::{
+        attributes::Attribute,
+        epoch_seconds::EpochSeconds,
+        mfa::MfaOption,
+        pool::Pool,
+        user::{self, User},
+    },
 };
 
 mod admin_confirm_sign_up;
@@ -89,6 +95,7 @@ impl UserDescription {
 
 /// Loads the pool and the user that `name` leads to.
 pub(super) async fn load(cx: &mut Cx<'_>, pool_id: &str, name: &str) -> Result<(Pool, User), Error> {
+    cx.foresee(user::foreseen(name));
     let pool = Pool::load(cx, pool_id).await?;
     let user = User::find(cx, &pool, name).await?.ok_or(UserNotFound::User)?;
     Ok((pool, user))

@@ -1,5 +1,10 @@
 //! An app client: who may sign users in, how, and for how long tokens live.
 
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
 use rand_core::Rng;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -11,7 +16,7 @@ use crate::{
     auth::secret_hash,
     context::{Cx, Stored},
     error::{Error, InvalidParameter, NotAuthorized, ResourceNotFound},
-    model::{naming::Naming, pool::Pool, random_text},
+    model::{naming::Naming, pool::Pool, random_text, user},
     seal::Purpose,
     sensitive::Sensitive,
     time::Timestamp,
@@ -100,6 +105,34 @@ pub(crate) struct ClientEntry {
     pub(crate) naming: Naming,
 }
 
+/// Entries that an engine has read before, by the id of the client.
+#[derive(Debug, Default)]
+pub(crate) struct ClientEntries {
+    known: Mutex<BTreeMap<String, Arc<ClientEntry>>>,
+}
+
+/// Most entries kept, some hundred bytes each. Beyond it all are forgotten and read again.
+const ENTRIES_MAX: usize = 4096;
+
+impl ClientEntries {
+    pub(crate) fn get(&self, id: &str) -> Option<Arc<ClientEntry>> {
+        self.known().get(id).cloned()
+    }
+
+    pub(crate) fn insert(&self, id: &str, entry: Arc<ClientEntry>) {
+        let mut known = self.known();
+        if known.len() >= ENTRIES_MAX {
+            known.clear();
+        }
+        known.insert(id.to_owned(), entry);
+    }
+
+    /// Nothing panics while it holds the lock.
+    fn known(&self) -> MutexGuard<'_, BTreeMap<String, Arc<ClientEntry>>> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 impl Client {
     pub(crate) fn key(id: &str) -> Key {
         Key::new(["client", id])
@@ -134,13 +167,19 @@ impl Client {
         cx: &mut Cx<'_>,
         id: &str,
         name: Option<&str>,
-        others: impl FnOnce(&Naming) -> Vec<Key>,
+        foresee: impl FnOnce(&mut Cx<'_>, &ClientEntry),
     ) -> Result<(Pool, Self), Error> {
         let unknown = || Error::from(ResourceNotFound::Client(id.to_owned()));
-        let entry: ClientEntry = cx.directory_get(&Self::directory_key(id)).await?.ok_or_else(unknown)?;
+        let entry = cx.client_entry(id).await?.ok_or_else(unknown)?;
         let mut keys = vec![Self::key(id)];
-        keys.extend(name.map(|name| entry.naming.candidates(name).keys()).unwrap_or_default());
-        keys.extend(others(&entry.naming));
+        if let Some(name) = name {
+            let candidates = entry.naming.candidates(name);
+            keys.extend(candidates.keys());
+            if candidates.user.is_some() {
+                cx.foresee(user::beside(&entry.naming.canonical(name)));
+            }
+        }
+        foresee(cx, &entry);
         // A pool that is gone takes its clients with it.
         let pool = Pool::load_with(cx, &entry.pool_id, &keys).await.map_err(|error| match error {
             Error::ResourceNotFound(_) => unknown(),

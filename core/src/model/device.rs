@@ -145,7 +145,7 @@ impl Device {
 
     /// Where the device with this key lives.
     pub(crate) fn key_of(username: &str, key: &str) -> Key {
-        Key::new(["device", username, key])
+        Key::new(["owned", username, "device", key])
     }
 
     /// The user's device with this key.
@@ -170,7 +170,7 @@ impl Device {
         after: Option<Key>,
         limit: usize,
     ) -> Result<Vec<Self>, Error> {
-        let prefix = Prefix::under(["device", &user.username]);
+        let prefix = Prefix::under(["owned", &user.username, "device"]);
         let records = cx.scan(prefix, after, u32::try_from(limit).unwrap_or(u32::MAX)).await?;
         records.iter().map(|(key, record)| decode(key, record)).collect()
     }

@@ -108,7 +108,7 @@ impl Group {
 }
 
 impl Memberships {
-    fn key(username: &str) -> Key {
+    pub(crate) fn key(username: &str) -> Key {
         Key::new(["memberships", username])
     }
 

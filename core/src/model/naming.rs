@@ -2,6 +2,8 @@
 //!
 //! All of it is fixed when the pool is made, so the directory may keep a copy beside each client.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use userpool_storage_traits::Key;
 
@@ -74,6 +76,17 @@ impl Naming {
     /// The value under which an alias is unique. Addresses and numbers are compared like names.
     pub(crate) fn canonical_alias(&self, value: &str) -> String {
         self.canonical(value)
+    }
+
+    /// The records that tell whether the aliases among these attributes are taken.
+    pub(crate) fn aliases_of(&self, attributes: &BTreeMap<String, String>) -> Vec<Key> {
+        let mut keys = Vec::new();
+        for alias in self.alias_attributes.iter().chain(&self.username_attributes) {
+            let Some(value) = attributes.get(alias.attribute()) else { continue };
+            keys.push(user::alias_key(*alias, &self.canonical_alias(value)));
+            keys.extend(self.candidates(value).user);
+        }
+        keys
     }
 
     /// Every record that may lead from a submitted name to a user: loaded together, tried in order.

@@ -77,11 +77,11 @@ impl Passkey {
     pub(crate) fn key_of(username: &str, id: &str) -> Key {
         // An id may be longer than a key: long ones are told apart by a hash, which no base64url is mistaken for.
         if id.len() <= KEYED_ID_CHARS {
-            Key::new(["passkey", username, id])
+            Key::new(["owned", username, "passkey", id])
         } else {
             use sha2::Digest as _;
             let hash = BASE64URL.encode(sha2::Sha256::digest(id.as_bytes()));
-            Key::new(["passkey", username, &format!("sha256.{hash}")])
+            Key::new(["owned", username, "passkey", &format!("sha256.{hash}")])
         }
     }
 
@@ -135,7 +135,7 @@ impl Passkey {
         after: Option<Key>,
         limit: usize,
     ) -> Result<Vec<Self>, Error> {
-        let prefix = Prefix::under(["passkey", username]);
+        let prefix = Prefix::under(["owned", username, "passkey"]);
         let records = cx.scan(prefix, after, u32::try_from(limit).unwrap_or(u32::MAX)).await?;
         records.iter().map(|(key, record)| decode(key, record)).collect()
     }

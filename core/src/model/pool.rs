@@ -480,10 +480,19 @@ pub(crate) async fn count_users(cx: &mut Cx<'_>) -> Result<u64, Error> {
     Ok(u64::try_from(sum).unwrap_or(0))
 }
 
+fn shard(cx: &mut Cx<'_>) -> u64 {
+    u64::from(cx.lot()) % COUNTERS
+}
+
+/// Foresees the counter of [`add_users`].
+pub(crate) fn foresee_counter(cx: &mut Cx<'_>) {
+    let shard = shard(cx);
+    cx.foresee([counter_key(shard)]);
+}
+
 /// Adds to the number of users, on a counter drawn by chance.
 pub(crate) async fn add_users(cx: &mut Cx<'_>, difference: i64) -> Result<(), Error> {
-    let [byte] = cx.random::<1>();
-    let shard = u64::from(byte) % COUNTERS;
+    let shard = shard(cx);
     let mut counter = cx.get::<Counter>(&counter_key(shard)).await?.unwrap_or(Counter { shard, users: 0 });
     counter.users += difference;
     cx.put(&counter)

@@ -18,9 +18,13 @@ use crate::{
     error::{AliasExists, Error, Internal},
     model::{
         attributes::{Attribute, is_true},
+        code::{Code, CodePurpose},
         delivery::Channel,
+        device::DEVICES_MAX,
+        group::Memberships,
         mfa::UserMfa,
         naming::{Alias, Naming},
+        passkey::PASSKEYS_MAX,
         pool::Pool,
     },
     seal::Purpose,
@@ -120,6 +124,20 @@ pub(crate) fn key(username: &str) -> Key {
     Key::new(["user", username])
 }
 
+/// What is kept beside a user and looked at with them: to be foreseen wherever the user is.
+pub(crate) fn beside(username: &str) -> impl Iterator<Item = Key> {
+    let codes = CodePurpose::ALL.into_iter().map(move |purpose| Code::key(purpose, username));
+    codes.chain([Memberships::key(username)])
+}
+
+/// As [`beside`] and the user too, where the pool's naming is not known yet: for the name as it was given and as a pool whose
+/// names have no case has it.
+pub(crate) fn foreseen(name: &str) -> Vec<Key> {
+    let mut spellings = vec![name.to_owned(), name.to_lowercase()];
+    spellings.dedup();
+    spellings.iter().flat_map(|name| std::iter::once(key(name)).chain(beside(name))).collect()
+}
+
 /// What leads from a `sub` to the user.
 pub(crate) fn sub_key(sub: &str) -> Key {
     Key::new(["sub", sub])
@@ -165,6 +183,7 @@ impl User {
         }
         for pointer in candidates.sub.iter().chain(&candidates.aliases) {
             if let Some(pointer) = cx.seen_record::<Pointer>(pointer)? {
+                cx.foresee(beside(&pointer.username));
                 return cx.get(&key(&pointer.username)).await;
             }
         }
@@ -294,18 +313,16 @@ impl User {
         for row in self.rows() {
             cx.remove(row);
         }
-        for purpose in crate::model::code::CodePurpose::ALL {
-            cx.remove(crate::model::code::Code::key(purpose, &self.username));
+        for purpose in CodePurpose::ALL {
+            cx.remove(Code::key(purpose, &self.username));
         }
         for what in crate::model::attempts::Tried::ALL {
             cx.remove(crate::model::attempts::Attempts::key(what, &self.username));
         }
         crate::model::group::forget_member(cx, self).await?;
-        for passkey in crate::model::passkey::Passkey::list(cx, self).await? {
-            cx.remove(passkey.key());
-        }
-        for device in crate::model::device::Device::list(cx, self).await? {
-            cx.remove(device.key());
+        let owned = u32::try_from(PASSKEYS_MAX + DEVICES_MAX).unwrap_or(u32::MAX);
+        for (key, _) in cx.scan(Prefix::under(["owned", &self.username]), None, owned).await? {
+            cx.remove(key);
         }
         cx.remove(key(&self.username));
         crate::model::pool::add_users(cx, -1).await

@@ -85,7 +85,7 @@ impl RefreshToken {
     }
 
     /// The token's content, if it was made for this client of this pool.
-    pub(crate) fn decode(cx: &Cx<'_>, pool: &Pool, client: &Client, token: &str) -> Option<Self> {
+    pub(crate) fn decode(cx: &Cx<'_>, pool_id: &str, client_id: &str, token: &str) -> Option<Self> {
         let mut parts = token.split('.');
         if parts.next() != Some(HEADER) {
             return None;
@@ -96,7 +96,7 @@ impl RefreshToken {
             return None;
         }
         let sealed = [&**id, nonce, ciphertext, tag].concat();
-        let plaintext = cx.open(&pool.id, Purpose::RefreshToken, &client.id, &sealed)?;
+        let plaintext = cx.open(pool_id, Purpose::RefreshToken, client_id, &sealed)?;
         json::from_slice(&plaintext).ok()
     }
 }

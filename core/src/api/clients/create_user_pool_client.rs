@@ -73,7 +73,8 @@ impl Operation for CreateUserPoolClient {
     type Response = CreateUserPoolClientOutput;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<CreateUserPoolClientOutput, Error> {
-        let pool = Pool::load(cx, &self.user_pool_id).await?;
+        let id = Client::draw_id(cx.rng());
+        let pool = Pool::load_with(cx, &self.user_pool_id, &[Client::key(&id)]).await?;
         let secret = self.secret()?;
         let facts = rules::Facts {
             pool_id: &pool.id,
@@ -84,7 +85,7 @@ impl Operation for CreateUserPoolClient {
         rules::check_settings(&self.settings, facts)?;
 
         let mut client = Client {
-            id: Client::draw_id(cx.rng()),
+            id,
             pool_id: pool.id,
             name: self.client_name.clone(),
             created: cx.now(),

@@ -33,7 +33,8 @@ impl Operation for AdminForgetDevice {
     type Response = Empty;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
-        let (_, user) = super::user_of(cx, &self.user_pool_id, &self.username).await?;
+        let (_, user) =
+            super::user_of(cx, &self.user_pool_id, &self.username, Some(&self.device_key)).await?;
         super::load(cx, &user, &self.device_key).await?.forget(cx)?;
         Ok(Empty {})
     }

@@ -34,7 +34,8 @@ impl Operation for AdminGetDevice {
     type Response = GetDeviceOutput;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<GetDeviceOutput, Error> {
-        let (pool, user) = super::user_of(cx, &self.user_pool_id, &self.username).await?;
+        let (pool, user) =
+            super::user_of(cx, &self.user_pool_id, &self.username, Some(&self.device_key)).await?;
         let device = super::load(cx, &user, &self.device_key).await?;
         let viewer = Viewer::Administrator(&cx.host.account);
         Ok(GetDeviceOutput { device: DeviceDescription::new(&pool, &user, &device, viewer) })

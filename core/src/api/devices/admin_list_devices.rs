@@ -38,7 +38,7 @@ impl Operation for AdminListDevices {
     type Response = ListDevicesOutput;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<ListDevicesOutput, Error> {
-        let (pool, user) = super::user_of(cx, &self.user_pool_id, &self.username).await?;
+        let (pool, user) = super::user_of(cx, &self.user_pool_id, &self.username, None).await?;
         let viewer = Viewer::Administrator(&cx.host.account);
         super::list(cx, (&pool, &user), Self::NAME, viewer, self.limit, self.pagination_token.as_ref()).await
     }

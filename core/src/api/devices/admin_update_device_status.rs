@@ -36,7 +36,8 @@ impl Operation for AdminUpdateDeviceStatus {
     type Response = Empty;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
-        let (_, user) = super::user_of(cx, &self.user_pool_id, &self.username).await?;
+        let (_, user) =
+            super::user_of(cx, &self.user_pool_id, &self.username, Some(&self.device_key)).await?;
         super::set_status(cx, &user, &self.device_key, self.device_remembered_status.as_deref()).await?;
         Ok(Empty {})
     }

@@ -58,7 +58,7 @@ impl Operation for ConfirmDevice {
     type Response = ConfirmDeviceOutput;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<ConfirmDeviceOutput, Error> {
-        let signed_in = super::owner(cx, &self.access_token).await?;
+        let signed_in = super::owner(cx, &self.access_token, Some(&self.device_key)).await?;
         let (pool, user) = (signed_in.pool, signed_in.user);
         let tracking = pool.require_device_tracking()?;
         if Device::load(cx, &user, &self.device_key).await?.is_some() {

@@ -29,7 +29,7 @@ impl Operation for ForgetDevice {
     type Response = Empty;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
-        let user = super::owner_if_given(cx, self.access_token.as_ref()).await?.user;
+        let user = super::owner_if_given(cx, self.access_token.as_ref(), &self.device_key).await?.user;
         super::load(cx, &user, &self.device_key).await?.forget(cx)?;
         Ok(Empty {})
     }

@@ -38,7 +38,7 @@ impl Operation for GetDevice {
     type Response = GetDeviceOutput;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<GetDeviceOutput, Error> {
-        let signed_in = super::owner_if_given(cx, self.access_token.as_ref()).await?;
+        let signed_in = super::owner_if_given(cx, self.access_token.as_ref(), &self.device_key).await?;
         let device = super::load(cx, &signed_in.user, &self.device_key).await?;
         let device = DeviceDescription::new(&signed_in.pool, &signed_in.user, &device, Viewer::Owner);
         Ok(GetDeviceOutput { device })

@@ -45,7 +45,7 @@ impl Operation for ListDevices {
     type Response = ListDevicesOutput;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<ListDevicesOutput, Error> {
-        let signed_in = super::owner(cx, &self.access_token).await?;
+        let signed_in = super::owner(cx, &self.access_token, None).await?;
         let whose = (&signed_in.pool, &signed_in.user);
         super::list(cx, whose, Self::NAME, Viewer::Owner, self.limit, self.pagination_token.as_ref()).await
     }

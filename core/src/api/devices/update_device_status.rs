@@ -34,7 +34,7 @@ impl Operation for UpdateDeviceStatus {
     type Response = Empty;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
-        let user = super::owner(cx, &self.access_token).await?.user;
+        let user = super::owner(cx, &self.access_token, Some(&self.device_key)).await?.user;
         super::set_status(cx, &user, &self.device_key, self.device_remembered_status.as_deref()).await?;
         Ok(Empty {})
     }

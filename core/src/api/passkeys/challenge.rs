@@ -5,6 +5,7 @@
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL};
 use serde::{Deserialize, Serialize};
+use userpool_storage_traits::Key;
 
 use crate::{
     context::Cx,
@@ -44,9 +45,7 @@ impl Challenge {
         user: &User,
         sealed: &[u8],
     ) -> Result<Self, Error> {
-        let challenge = cx
-            .open(&pool.id, Purpose::PasskeyChallenge, &user.sub, sealed)
-            .and_then(|plaintext| json::from_slice::<Self>(&plaintext).ok())
+        let challenge = Self::unseal(cx, &pool.id, &user.sub, sealed)
             .filter(|challenge| cx.now() < challenge.expires)
             .ok_or(WebAuthnChallengeNotFound)?;
         if cx.get::<Spent>(&Spent::key(&challenge.id)).await?.is_some() {
@@ -56,6 +55,16 @@ impl Challenge {
             return Err(WebAuthnClientMismatch.into());
         }
         Ok(challenge)
+    }
+
+    /// What is spent by an answer to this challenge.
+    pub(super) fn spent_key(cx: &Cx<'_>, pool_id: &str, sub: &str, sealed: &[u8]) -> Option<Key> {
+        Some(Spent::key(&Self::unseal(cx, pool_id, sub, sealed)?.id))
+    }
+
+    fn unseal(cx: &Cx<'_>, pool_id: &str, sub: &str, sealed: &[u8]) -> Option<Self> {
+        let plaintext = cx.open(pool_id, Purpose::PasskeyChallenge, sub, sealed)?;
+        json::from_slice(&plaintext).ok()
     }
 
     /// The commit that carries this on lets no other answer through.

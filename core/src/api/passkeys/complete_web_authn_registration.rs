@@ -6,7 +6,10 @@ use serde_json::Value;
 
 use super::challenge::Challenge;
 use crate::{
-    api::{Caller, Empty, Operation, authorize::SignedIn},
+    api::{
+        Caller, Empty, Operation,
+        authorize::{Claimed, SignedIn},
+    },
     auth::webauthn::{self, Ceremony, ClientData, Refusal},
     check::{Member, required, shapes},
     context::Cx,
@@ -63,7 +66,8 @@ impl Operation for CompleteWebAuthnRegistration {
     type Response = Empty;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
-        let SignedIn { pool, client, user, .. } = super::signed_in(cx, &self.access_token).await?;
+        let SignedIn { pool, client, user, .. } =
+            super::signed_in(cx, &self.access_token, |cx, claimed| self.foresee(cx, claimed)).await?;
         let rp = super::relying_party(&pool)?;
         let given = RegistrationResponse::deserialize(&self.credential)
             .map_err(|_| InvalidParameter::Credential("not a registration response"))?;
@@ -91,6 +95,17 @@ impl Operation for CompleteWebAuthnRegistration {
         // Unchanged, but under a new revision: of two registrations at once, the second counts again.
         cx.put(&user)?;
         Ok(Empty {})
+    }
+}
+
+impl CompleteWebAuthnRegistration {
+    fn foresee(&self, cx: &mut Cx<'_>, claimed: Claimed<'_>) {
+        let Ok(given) = RegistrationResponse::deserialize(&self.credential) else { return };
+        cx.foresee([Passkey::key_of(claimed.username, &given.id)]);
+        let Ok(client_data) = BASE64URL.decode(&given.response.client_data_json) else { return };
+        let Ok(client_data) = ClientData::parse(&client_data, Ceremony::Create) else { return };
+        let challenge = client_data.challenge();
+        cx.foresee(Challenge::spent_key(cx, claimed.pool_id, claimed.sub, challenge));
     }
 }
 

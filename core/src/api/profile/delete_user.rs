@@ -7,6 +7,7 @@ use crate::{
     check::{Member, required, shapes},
     context::Cx,
     error::Error,
+    model::pool,
     sensitive::Sensitive,
 };
 
@@ -26,6 +27,7 @@ impl Operation for DeleteUser {
     type Response = Empty;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
+        pool::foresee_counter(cx);
         let signed_in = authorize::signed_in(cx, &self.access_token).await?;
         signed_in.user.delete(cx, &signed_in.pool).await?;
         Ok(Empty {})

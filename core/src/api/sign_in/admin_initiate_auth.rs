@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{SignInOutput, initiate_auth::start};
+use super::{SignInOutput, foresight, initiate_auth::start};
 use crate::{
     api::{Caller, Operation},
     auth::flow::Entrance,
     check::{Member, optional, required, shapes},
     context::Cx,
     error::Error,
-    model::{client::Client, keys::SigningKeys, pool::Pool},
+    model::{client::Client, pool::Pool, user},
     sensitive::Sensitive,
 };
 
@@ -56,10 +56,12 @@ impl Operation for AdminInitiateAuth {
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<SignInOutput, Error> {
         cx.give_validation_data(self.client_metadata.clone());
-        let keys = [SigningKeys::key(), Client::key(&self.client_id)];
-        let pool = Pool::load_with(cx, &self.user_pool_id, &keys).await?;
-        let client = Client::load(cx, &self.client_id).await?;
         let parameters = self.auth_parameters.clone().unwrap_or_default();
+        let name = parameters.get("USERNAME").map(|name| name.as_str());
+        cx.foresee(name.map(user::foreseen).unwrap_or_default());
+        foresight::of_start(cx, &self.user_pool_id, &self.client_id, name, &parameters);
+        let pool = Pool::load_with(cx, &self.user_pool_id, &[Client::key(&self.client_id)]).await?;
+        let client = Client::load(cx, &self.client_id).await?;
         let session = self.session.as_ref();
         start(cx, &pool, &client, Entrance::Admin, &self.auth_flow, &parameters, session).await
     }

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{SignInOutput, respond_to_auth_challenge::answer, user_auth};
+use super::{SignInOutput, foresight, respond_to_auth_challenge::answer, user_auth};
 use crate::{
     api::{Caller, Operation},
     check::{Member, optional, required, shapes},
     context::Cx,
     error::Error,
-    model::{client::Client, keys::SigningKeys, pool::Pool},
+    model::{client::Client, pool::Pool, user},
     sensitive::Sensitive,
 };
 
@@ -55,10 +55,13 @@ impl Operation for AdminRespondToAuthChallenge {
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<SignInOutput, Error> {
         cx.give_client_metadata(self.client_metadata.as_ref());
-        let keys = [SigningKeys::key(), Client::key(&self.client_id)];
-        let pool = Pool::load_with(cx, &self.user_pool_id, &keys).await?;
-        let client = Client::load(cx, &self.client_id).await?;
         let responses = self.challenge_responses.clone().unwrap_or_default();
+        if let Some(name) = responses.get("USERNAME") {
+            cx.foresee(user::foreseen(name));
+        }
+        foresight::of_answer(cx, &self.user_pool_id, &self.client_id, self.session.as_ref(), &responses);
+        let pool = Pool::load_with(cx, &self.user_pool_id, &[Client::key(&self.client_id)]).await?;
+        let client = Client::load(cx, &self.client_id).await?;
         let session = self.session.as_ref();
         if self.challenge_name == "ADMIN_NO_SRP_AUTH" {
             return user_auth::answer(cx, &pool, &client, &self.challenge_name, session, &responses).await;

@@ -71,7 +71,7 @@ pub(super) async fn answer(
     let incorrect = || Error::from(NotAuthorized::IncorrectCredentials);
 
     let sealed = decode_block(sealed).ok_or_else(incorrect)?;
-    let block = open(cx, pool, client, &sealed).filter(|block| cx.now() < block.expires);
+    let block = open(cx, &pool.id, &client.id, &sealed).filter(|block| cx.now() < block.expires);
     let block = block.ok_or_else(incorrect)?;
     let Awaited::DevicePassword(exchange) = &block.awaited else { return Err(incorrect()) };
     block.attempt.check_device(key)?;
@@ -109,7 +109,8 @@ fn seal(block: &Session, cx: &mut Cx<'_>, pool: &Pool, client: &Client) -> Resul
     Ok(encode_block(&cx.seal_json(&pool.id, Purpose::DeviceBlock, &client.id, block)?))
 }
 
-fn open(cx: &Cx<'_>, pool: &Pool, client: &Client, sealed: &[u8]) -> Option<Session> {
-    let plaintext = cx.open(&pool.id, Purpose::DeviceBlock, &client.id, sealed)?;
+/// The session in the block, whether it still holds or not.
+pub(super) fn open(cx: &Cx<'_>, pool_id: &str, client_id: &str, sealed: &[u8]) -> Option<Session> {
+    let plaintext = cx.open(pool_id, Purpose::DeviceBlock, client_id, sealed)?;
     json::from_slice(&plaintext).ok()
 }

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{AuthenticationResult, refresh};
+use super::{AuthenticationResult, foresight, refresh};
 use crate::{
     api::{Caller, Operation},
     check::{Member, optional, required, shapes},
     context::Cx,
     error::{Error, NotAuthorized},
-    model::{client::Client, keys::SigningKeys, pool::Pool, tombstone::Rotated},
+    model::{client::Client, pool::Pool, tombstone::Rotated},
     sensitive::Sensitive,
     token::{
         issue::{Occasion, issue},
@@ -58,12 +58,14 @@ impl Operation for GetTokensFromRefreshToken {
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<GetTokensFromRefreshTokenOutput, Error> {
         cx.give_client_metadata(self.client_metadata.as_ref());
-        let (pool, client) =
-            Client::load_public(cx, &self.client_id, None, |_| vec![SigningKeys::key()]).await?;
+        let (pool, client) = Client::load_public(cx, &self.client_id, None, |cx, entry| {
+            foresight::of_refresh(cx, &entry.pool_id, &self.client_id, &self.refresh_token);
+        })
+        .await?;
         if !client.is_authenticated(cx, self.client_secret.as_ref())? {
             return Err(NotAuthorized::ClientSecret(client.id).into());
         }
-        let token = RefreshToken::decode(cx, &pool, &client, &self.refresh_token)
+        let token = RefreshToken::decode(cx, &pool.id, &client.id, &self.refresh_token)
             .ok_or(NotAuthorized::InvalidRefreshToken)?;
         let user = refresh::owner(cx, &pool, &token, self.device_key.as_deref()).await?;
         let mut result = issue(cx, &pool, &client, &user, &token.family(), Occasion::Refresh, None).await?;

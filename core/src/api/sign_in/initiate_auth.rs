@@ -5,14 +5,16 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Parameters, SignInOutput, custom_auth, password, password_verifier, refresh, user_auth};
+use super::{
+    Parameters, SignInOutput, custom_auth, foresight, password, password_verifier, refresh, user_auth,
+};
 use crate::{
     api::{Caller, Operation},
     auth::flow::{Entrance, Flow},
     check::{Member, optional, required, shapes},
     context::Cx,
     error::{Error, InvalidParameter},
-    model::{client::Client, keys::SigningKeys, pool::Pool},
+    model::{client::Client, pool::Pool},
     sensitive::Sensitive,
 };
 
@@ -55,8 +57,11 @@ impl Operation for InitiateAuth {
         cx.give_validation_data(self.client_metadata.clone());
         let parameters = self.auth_parameters.clone().unwrap_or_default();
         let name = parameters.get("USERNAME").map(|name| name.as_str());
-        let (pool, client) =
-            Client::load_public(cx, &self.client_id, name, |_| vec![SigningKeys::key()]).await?;
+        let (pool, client) = Client::load_public(cx, &self.client_id, name, |cx, entry| {
+            let username = name.map(|name| entry.naming.canonical(name));
+            foresight::of_start(cx, &entry.pool_id, &self.client_id, username.as_deref(), &parameters);
+        })
+        .await?;
         let session = self.session.as_ref();
         start(cx, &pool, &client, Entrance::Public, &self.auth_flow, &parameters, session).await
     }

@@ -105,7 +105,7 @@ pub(super) async fn answer(
 
 /// Whether the session, as far as it can be read, waits for a code as the only factor.
 pub(super) fn is_awaited_by(cx: &Cx<'_>, pool: &Pool, client: &Client, session: Option<&Sensitive>) -> bool {
-    let session = session.and_then(|sealed| Session::unseal(cx, pool, client, sealed));
+    let session = session.and_then(|sealed| Session::unseal(cx, &pool.id, &client.id, sealed));
     session.is_some_and(|session| matches!(session.awaited, Awaited::First(_)))
 }
 

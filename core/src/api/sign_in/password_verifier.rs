@@ -112,7 +112,7 @@ pub(super) async fn answer(
     let incorrect = || Error::from(NotAuthorized::IncorrectCredentials);
 
     let sealed = decode_block(sealed).ok_or_else(incorrect)?;
-    let opened = SecretBlock::open(cx, pool, client, &sealed);
+    let opened = SecretBlock::open(cx, &pool.id, &client.id, &sealed);
     let mut names = vec![name.as_str()];
     names.extend(opened.iter().flat_map(|block| [&*block.username, &*block.sub]));
     client.check_secret_hash(cx, responses.get("SECRET_HASH"), &names)?;
@@ -155,6 +155,17 @@ pub(super) async fn answer(
     proceed(cx, pool, client, &user, &attempt).await
 }
 
+/// Whose block this is, its id and what it carries on; whether it still holds or not.
+pub(super) fn content(
+    cx: &Cx<'_>,
+    pool_id: &str,
+    client_id: &str,
+    sealed: &[u8],
+) -> Option<(String, String, Attempt)> {
+    let SecretBlock { username, id, attempt, .. } = SecretBlock::open(cx, pool_id, client_id, sealed)?;
+    Some((username, id, attempt))
+}
+
 /// The answer may carry the name that was sent, the real username, or another name of the same user.
 async fn check_name(
     cx: &mut Cx<'_>,
@@ -180,8 +191,8 @@ impl SecretBlock {
         Ok(encode_block(&cx.seal_json(&pool.id, Purpose::SecretBlock, &client.id, self)?))
     }
 
-    fn open(cx: &Cx<'_>, pool: &Pool, client: &Client, sealed: &[u8]) -> Option<Self> {
-        let plaintext = cx.open(&pool.id, Purpose::SecretBlock, &client.id, sealed)?;
+    fn open(cx: &Cx<'_>, pool_id: &str, client_id: &str, sealed: &[u8]) -> Option<Self> {
+        let plaintext = cx.open(pool_id, Purpose::SecretBlock, client_id, sealed)?;
         json::from_slice(&plaintext).ok()
     }
 }

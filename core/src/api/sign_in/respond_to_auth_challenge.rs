@@ -7,8 +7,8 @@ use serde_json::Value;
 
 use super::{
     Parameters, SignInOutput, custom_challenge, device_password_verifier, device_srp_auth, email_otp,
-    mfa_setup, new_password_required, one_time_password, password_verifier, select_mfa_type, sent_code,
-    software_token_mfa, user_auth,
+    foresight, mfa_setup, new_password_required, one_time_password, password_verifier, select_mfa_type,
+    sent_code, software_token_mfa, user_auth,
 };
 use crate::{
     api::{Caller, Operation},
@@ -16,7 +16,7 @@ use crate::{
     check::{Member, optional, required, shapes},
     context::Cx,
     error::{Error, InvalidParameter},
-    model::{client::Client, keys::SigningKeys, mfa::Factor, pool::Pool},
+    model::{client::Client, mfa::Factor, pool::Pool},
     sensitive::Sensitive,
 };
 
@@ -59,8 +59,11 @@ impl Operation for RespondToAuthChallenge {
         cx.give_client_metadata(self.client_metadata.as_ref());
         let responses = self.challenge_responses.clone().unwrap_or_default();
         let name = responses.get("USERNAME").map(|name| name.as_str());
-        let (pool, client) =
-            Client::load_public(cx, &self.client_id, name, |_| vec![SigningKeys::key()]).await?;
+        let (pool, client) = Client::load_public(cx, &self.client_id, name, |cx, entry| {
+            let session = self.session.as_ref();
+            foresight::of_answer(cx, &entry.pool_id, &self.client_id, session, &responses);
+        })
+        .await?;
         answer(cx, &pool, &client, &self.challenge_name, self.session.as_ref(), &responses).await
     }
 }

@@ -39,7 +39,7 @@ impl Operation for RevokeToken {
     type Response = Empty;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
-        let loaded = Client::load_public(cx, &self.client_id, None, |_| vec![]).await;
+        let loaded = Client::load_public(cx, &self.client_id, None, |_, _| {}).await;
         let (pool, client) = loaded.map_err(|error| match error {
             Error::ResourceNotFound(_) => Unauthorized.into(),
             other => other,
@@ -54,7 +54,7 @@ impl Operation for RevokeToken {
         if self.token.split('.').count() != 5 {
             return Err(UnsupportedTokenType.into());
         }
-        let token = RefreshToken::decode(cx, &pool, &client, &self.token).ok_or(Unauthorized)?;
+        let token = RefreshToken::decode(cx, &pool.id, &client.id, &self.token).ok_or(Unauthorized)?;
         if cx.now() < token.expires {
             // Access tokens it gave may outlive it by their own lifetime.
             let until = token.expires.plus_seconds(client.settings.access_token_seconds());

@@ -232,7 +232,7 @@ pub(super) async fn answer(
     let (member, factor) = match challenge {
         "SELECT_CHALLENGE" => ("ANSWER", None),
         "PASSWORD_SRP" => ("SRP_A", Some(FirstFactor::PasswordSrp)),
-        "WEB_AUTHN" => ("CREDENTIAL", Some(FirstFactor::WebAuthn)),
+        "WEB_AUTHN" => (web_authn::CREDENTIAL, Some(FirstFactor::WebAuthn)),
         _ => ("PASSWORD", Some(FirstFactor::Password)),
     };
     let given = parameter(responses, member)?;
@@ -244,7 +244,7 @@ pub(super) async fn answer(
         return Err(NotAuthorized::InvalidSession.into());
     };
     let user = answered_by(cx, pool, client, &session, first, responses).await?;
-    if let (FirstFactor::WebAuthn, Some(credential)) = (factor, filled(responses, "CREDENTIAL")) {
+    if let (FirstFactor::WebAuthn, Some(credential)) = (factor, filled(responses, web_authn::CREDENTIAL)) {
         let (FirstStep::Select { passkey: Some(expected) } | FirstStep::Passkey(expected), Some(user)) =
             (&first.step, user)
         else {

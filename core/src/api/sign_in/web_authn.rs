@@ -3,9 +3,10 @@
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL};
 use serde::Deserialize;
 use serde_json::{Value, json};
+use userpool_storage_traits::Key;
 
 use super::{
-    Attempt, Session, SignInOutput, facts, proceed,
+    Attempt, Parameters, Session, SignInOutput, facts, proceed,
     user_auth::{Chooser, FirstStep},
 };
 use crate::{
@@ -22,6 +23,9 @@ use crate::{
     model::{client::Client, passkey::Passkey, pool::Pool, user::User},
     sensitive::Sensitive,
 };
+
+/// The answer that holds what a passkey signed.
+pub(super) const CREDENTIAL: &str = "CREDENTIAL";
 
 /// The parameter that holds what a browser needs to use a passkey.
 pub(super) const OPTIONS: &str = "CREDENTIAL_REQUEST_OPTIONS";
@@ -45,6 +49,12 @@ struct AssertionResponse {
     signature: String,
     #[serde(default)]
     user_handle: Option<String>,
+}
+
+/// Where the passkey lives that an answer was given with, if it was given with one of this user.
+pub(super) fn passkey_key(username: &str, responses: &Parameters) -> Option<Key> {
+    let credential: Value = serde_json::from_str(responses.get(CREDENTIAL)?).ok()?;
+    Some(Passkey::key_of(username, credential.get("id")?.as_str()?))
 }
 
 /// Whether a passkey that knows this user counts as both factors: pool and user want it so.

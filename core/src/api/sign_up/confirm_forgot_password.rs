@@ -16,7 +16,6 @@ use crate::{
     model::{
         client::Client,
         code::{Code, CodePurpose, Owner},
-        naming::Naming,
         user::{Temporary, User, UserStatus},
     },
     sensitive::Sensitive,
@@ -62,10 +61,8 @@ impl Operation for ConfirmForgotPassword {
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
         cx.give_client_metadata(self.client_metadata.as_ref());
-        // Read with the user, so that the two belong together.
-        let code =
-            |naming: &Naming| vec![Code::key(CodePurpose::ForgotPassword, &naming.canonical(&self.username))];
-        let (pool, client) = Client::load_public(cx, &self.client_id, Some(&self.username), code).await?;
+        let (pool, client) =
+            Client::load_public(cx, &self.client_id, Some(&self.username), |_, _| {}).await?;
         client.check_secret_hash(cx, self.secret_hash.as_ref(), &[&self.username])?;
         let rules = pool.settings.password_rules();
         let purpose = CodePurpose::ForgotPassword;

@@ -21,7 +21,7 @@ use crate::{
         pool::{self, Pool},
         schema::Required,
         template::{self, Text},
-        user::{Temporary, User, UserStatus},
+        user::{self, Temporary, User, UserStatus},
     },
     sensitive::Sensitive,
     trigger::{Scene, post},
@@ -89,7 +89,12 @@ impl Operation for AdminCreateUser {
 
 impl AdminCreateUser {
     async fn create(&self, cx: &mut Cx<'_>) -> Result<User, Error> {
+        cx.foresee(user::foreseen(&self.username));
+        let sub = cx.foresee_new_user();
+        // Where names are addresses, this will be the username.
+        cx.foresee([user::key(&sub)]);
         let pool = Pool::load(cx, &self.user_pool_id).await?;
+        cx.foresee(pool.naming.aliases_of(&attributes::to_map(self.user_attributes.as_deref())));
         check_name_format(&pool, &self.username)?;
         // Who can sign in without a password needs none, and has nothing to change at the first sign-in.
         let password = match self.given_password(&pool)? {

@@ -8,6 +8,7 @@ use crate::{
     check::{Member, required, shapes},
     context::Cx,
     error::Error,
+    model::pool,
 };
 
 /// Deletes a user at once. See
@@ -29,6 +30,7 @@ impl Operation for AdminDeleteUser {
     type Response = Empty;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
+        pool::foresee_counter(cx);
         let (pool, user) = load(cx, &self.user_pool_id, &self.username).await?;
         user.delete(cx, &pool).await?;
         Ok(Empty {})

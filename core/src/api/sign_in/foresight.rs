@@ -1,0 +1,81 @@
+//! What a step of a sign-in is going to look at, as far as its own words tell: foreseen, so that it comes with the pool in one
+//! read. Nothing of those words is believed here; what is read and not asked for later changes nothing.
+
+use super::{
+    Parameters, Session, device_password_verifier, exchange::decode_block, password_verifier, web_authn,
+};
+use crate::{
+    context::Cx,
+    model::{
+        custom_flow::CustomFlow,
+        device::Device,
+        keys::SigningKeys,
+        tombstone::{Revoked, Rotated, Spent},
+        user,
+    },
+    sensitive::Sensitive,
+    token::refresh::RefreshToken,
+};
+
+/// For the start of a flow.
+pub(super) fn of_start(
+    cx: &mut Cx<'_>,
+    pool_id: &str,
+    client_id: &str,
+    username: Option<&str>,
+    parameters: &Parameters,
+) {
+    cx.foresee([SigningKeys::key()]);
+    if let (Some(username), Some(key)) = (username, parameters.get("DEVICE_KEY")) {
+        cx.foresee([Device::key_of(username, key)]);
+    }
+    if let Some(token) = parameters.get("REFRESH_TOKEN") {
+        of_refresh(cx, pool_id, client_id, token);
+    }
+}
+
+/// For a refresh.
+pub(super) fn of_refresh(cx: &mut Cx<'_>, pool_id: &str, client_id: &str, token: &str) {
+    cx.foresee([SigningKeys::key()]);
+    let Some(token) = RefreshToken::decode(cx, pool_id, client_id, token) else { return };
+    cx.foresee(user::beside(&token.username));
+    cx.foresee([user::key(&token.username), Revoked::key(&token.origin_jti), Rotated::key(&token.id)]);
+    if let Some(device_key) = &token.device_key {
+        cx.foresee([Device::key_of(&token.username, device_key)]);
+    }
+}
+
+/// For the answer to a challenge: its session, or the block that stands for one, names the user.
+pub(super) fn of_answer(
+    cx: &mut Cx<'_>,
+    pool_id: &str,
+    client_id: &str,
+    session: Option<&Sensitive>,
+    responses: &Parameters,
+) {
+    cx.foresee([SigningKeys::key()]);
+    let block = responses.get("PASSWORD_CLAIM_SECRET_BLOCK").and_then(|block| decode_block(block));
+    if let Some(block) = &block {
+        if let Some((username, id, attempt)) = password_verifier::content(cx, pool_id, client_id, block) {
+            of_user(cx, &username, &id, attempt.custom.as_deref(), attempt.device_key.as_deref());
+        } else if let Some(block) = device_password_verifier::open(cx, pool_id, client_id, block) {
+            of_session(cx, &block);
+        }
+    }
+    if let Some(session) = session.and_then(|session| Session::unseal(cx, pool_id, client_id, session)) {
+        of_session(cx, &session);
+        cx.foresee(web_authn::passkey_key(&session.username, responses));
+    }
+}
+
+fn of_session(cx: &mut Cx<'_>, session: &Session) {
+    let Session { username, id, attempt, .. } = session;
+    of_user(cx, username, id, attempt.custom.as_deref(), attempt.device_key.as_deref());
+}
+
+fn of_user(cx: &mut Cx<'_>, username: &str, id: &str, custom: Option<&str>, device_key: Option<&str>) {
+    cx.foresee(user::beside(username));
+    cx.foresee([user::key(username), Spent::key(id)]);
+    cx.foresee(custom.map(CustomFlow::key));
+    cx.foresee(device_key.map(|key| Device::key_of(username, key)));
+}
