@@ -2,8 +2,8 @@
 //
 //     node figures/figures.js
 //
-// Comes after `wasm/npm/build` and after the tests, which leave the figures that they measure on their way. Times are this
-// machine's: only those in bold are bounds.
+// Needs the wasm-bindgen that `wasm/npm/build` needs. Comes after that and after the tests, which leave the figures that they
+// measure on their way. Times are this machine's: only those in bold are bounds.
 
 import { recorded } from '../support/figures.js';
 import { cold, coldInNode } from './cold.js';
