@@ -634,7 +634,7 @@ fn limits(shape: &Shape) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{operations, typescript};
+    use crate::{operations, triggers, typescript};
 
     const SHAPES: &str = r#"
         static NAME: Shape = text(between(1, 9));
@@ -765,6 +765,52 @@ export interface PaintType {
         ] {
             assert_eq!(declared(request, table, rest).unwrap_err().to_string(), problem);
         }
+    }
+
+    #[test]
+    fn an_event_says_null_where_an_answer_may_leave_out() {
+        let events = "#[derive(Serialize, Deserialize)] #[serde(rename_all = \"camelCase\", bound = \"\")] \
+            struct Event<T: Trigger> { version: String, trigger_source: String, request: T, response: T::Response } \
+            /// Before.\n #[derive(Serialize, Deserialize)] #[serde(rename_all = \"camelCase\", default)] \
+            struct Dip { colour: Option<String>, again: Option<Coats> } \
+            #[derive(Serialize, Deserialize)] #[serde(rename_all = \"camelCase\", default)] \
+            struct Dipped { #[serde(deserialize_with = \"null_as_default\")] dry: bool, again: Option<Coats> } \
+            #[derive(Serialize, Deserialize)] #[serde(rename_all = \"camelCase\", default)] \
+            struct Coats { count: Option<u8> } \
+            triggers! { Dip => Dipped: \"Dip\", \"Dip\", [\"1\", \"2\"]; }";
+        let source = Source::of(&[("trigger/events.rs", events), ("check/shapes.rs", SHAPES)]);
+        let shapes = Shapes::read(&source).unwrap();
+        let triggers = triggers::read(&source).unwrap();
+        let mut builder = Builder::new(&source, &shapes, &[]);
+        builder.event(&triggers[0]).unwrap();
+        let text = typescript::print_events(&builder.settle().unwrap(), &triggers);
+        assert_eq!(
+            text.split_once("DipTriggerEvent;\n\n").unwrap().1,
+            "\
+export interface Coats {
+  count?: number | null | undefined;
+}
+
+/** Before. */
+export interface DipTriggerEvent {
+  version: '1' | '2';
+  triggerSource: `Dip_${string}`;
+  request: DipTriggerRequest;
+  response: DipTriggerResponse;
+}
+
+/** What a function of `Dip` is told. */
+export interface DipTriggerRequest {
+  colour: string | null;
+  again: Coats | null;
+}
+
+export interface DipTriggerResponse {
+  dry?: boolean | null | undefined;
+  again?: Coats | null | undefined;
+}
+"
+        );
     }
 
     #[test]
