@@ -8,8 +8,8 @@ import type { Batch, Scan, ScanEntry, Storage, StoredRecord } from './index.js';
  */
 export declare class D1Store implements Storage {
   /**
-   * @param database - The database itself, such as `env.DB`. A session of `withSession` is none: it may read from a replica
-   * that lags behind.
+   * @param database - The database itself, such as `env.DB`. A session of `withSession` is none: it may read from a
+   * replica that lags behind.
    * @throws TypeError when it is no database.
    */
   constructor(database: Database);

@@ -1,9 +1,9 @@
 import type { Batch, Scan, ScanEntry, Storage, StoredRecord } from './index.js';
 
 /**
- * A store of one {@link PartitionObject} for each partition: each user pool has its own object, and one more is the directory
- * of pools. For an engine in a Worker: the objects only keep records, and the arithmetic of a sign-in runs in the Worker, of
- * which there are many.
+ * A store of one {@link PartitionObject} for each partition: each user pool has its own object, and one more is the
+ * directory of pools. For an engine in a Worker: the objects only keep records, and the arithmetic of a sign-in runs in
+ * the Worker, of which there are many.
  *
  * @example
  * ```js
@@ -36,7 +36,8 @@ export interface DurableObjectStoreOptions {
  * A Durable Object with SQLite storage that holds one partition: export it from your Worker, bind it, and name it in
  * `new_sqlite_classes` of a migration. Once a day it drops what expired more than an hour ago.
  *
- * It answers for the first partition that it was asked for and for no other: a mistake in routing must not mix two pools.
+ * It answers for the first partition that it was asked for and for no other: a mistake in routing must not mix two
+ * pools.
  */
 export declare class PartitionObject implements Storage {
   constructor(context: PartitionContext, env: unknown);

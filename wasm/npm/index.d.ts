@@ -41,17 +41,17 @@ export declare class Engine {
    * `GET /{poolId}/.well-known/jwks.json` and `GET /{poolId}/.well-known/openid-configuration` are a pool's public
    * documents, and `OPTIONS` is answered for browsers of any origin.
    *
-   * Operations for administrators need a SigV4 signature by one of {@link EngineOptions.credentials}. The request's body
-   * is read whole: whoever listens to strangers limits its length first.
+   * Operations for administrators need a SigV4 signature by one of {@link EngineOptions.credentials}. The request's
+   * body is read whole: whoever listens to strangers limits its length first.
    *
-   * Never rejects. What goes wrong inside is an `InternalErrorException` with status 500 to the caller, and its cause is
-   * in `console.error`.
+   * Never rejects. What goes wrong inside is an `InternalErrorException` with status 500 to the caller, and its cause
+   * is in `console.error`.
    */
   fetch(request: Request): Promise<Response>;
 
   /**
-   * Runs an operation for a caller who is trusted with everything, operations for administrators included; no signature is
-   * looked for.
+   * Runs an operation for a caller who is trusted with everything, operations for administrators included; no signature
+   * is looked for.
    *
    * @example
    * ```js
@@ -66,8 +66,8 @@ export declare class Engine {
   ): Promise<Operations[Name]['output']>;
 
   /**
-   * Makes sure that {@link EngineOptions.masterKeys} hold the key that the store was begun with; the first call on a new
-   * store leaves a mark there. To be awaited before a host answers requests: with another key nobody could sign in.
+   * Makes sure that {@link EngineOptions.masterKeys} hold the key that the store was begun with; the first call on a
+   * new store leaves a mark there. To be awaited before a host answers requests: with another key nobody could sign in.
    *
    * @throws Error when the keys are others.
    * @throws CognitoError when that cannot be told, because the store failed: an `InternalErrorException`.
@@ -82,8 +82,8 @@ export interface EngineOptions {
 
   /**
    * Keys of 32 bytes each, as bytes or as base64, that seal every stored secret; at least one. The first seals and all
-   * open, so a new key is put in front. An old one must stay for as long as anything sealed with it is stored: nothing is
-   * sealed anew by itself. **Losing them loses all passwords and signing keys.**
+   * open, so a new key is put in front. An old one must stay for as long as anything sealed with it is stored: nothing
+   * is sealed anew by itself. **Losing them loses all passwords and signing keys.**
    */
   masterKeys: readonly (Uint8Array | string)[];
 
@@ -94,14 +94,14 @@ export interface EngineOptions {
   messenger?: Messenger | undefined;
 
   /**
-   * Who runs the functions of a pool's `LambdaConfig`. Without it, operations whose function should have been called are
-   * refused with `UnexpectedLambdaException`.
+   * Who runs the functions of a pool's `LambdaConfig`. Without it, operations whose function should have been called
+   * are refused with `UnexpectedLambdaException`.
    */
   triggers?: Triggers | undefined;
 
   /**
-   * The administrators' access keys, for {@link Engine.fetch}. By default there are none, and operations for administrators
-   * are refused there; {@link Engine.call} runs them all the same.
+   * The administrators' access keys, for {@link Engine.fetch}. By default there are none, and operations for
+   * administrators are refused there; {@link Engine.call} runs them all the same.
    */
   credentials?: readonly Credential[] | undefined;
 
@@ -121,8 +121,8 @@ export interface EngineOptions {
   account?: string | undefined;
 
   /**
-   * Where this engine is reached: tokens are then issued as `{publicUrl}/{poolId}`. By default as the service's own,
-   * `https://cognito-idp.{region}.amazonaws.com/{poolId}`.
+   * Where this engine is reached, as an http or https URL without query and fragment: tokens are then issued as
+   * `{publicUrl}/{poolId}`. By default as the service's own, `https://cognito-idp.{region}.amazonaws.com/{poolId}`.
    */
   publicUrl?: string | undefined;
 }
@@ -146,23 +146,23 @@ export declare class CognitoError extends Error {
 // ---- Stores ----
 
 /**
- * Where records live: three functions over plain values. The package brings `MemoryStore` (`userpool/memory`), `D1Store`
- * (`userpool/d1`) and `DurableObjectStore` and `SqlStore` (`userpool/durable-object`).
+ * Where records live: three functions over plain values. The package brings `MemoryStore` (`userpool/memory`),
+ * `D1Store` (`userpool/d1`) and `DurableObjectStore` and `SqlStore` (`userpool/durable-object`).
  *
- * Records are in partitions: one for each user pool, and one for the directory of pools. Names of partitions and records
- * are opaque texts without NUL. Records are ordered by the bytes of their keys in UTF-8, which is not how JavaScript
- * compares texts.
+ * Records are in partitions: one for each user pool, and one for the directory of pools. Names of partitions and
+ * records are opaque texts without NUL. Records are ordered by the bytes of their keys in UTF-8, which is not how
+ * JavaScript compares texts.
  *
  * Reads are linearizable in a partition: what was committed before a read began is seen by it. A commit is atomic and
  * conditional, and acknowledged only when it is durable.
  *
- * A function that rejects, throws or answers another shape fails the call that asked, with an `InternalErrorException`; the
- * error's name and message go to `console.error`, so they must hold no stored value.
+ * A function that rejects, throws or answers another shape fails the call that asked, with an `InternalErrorException`;
+ * the error's name and message go to `console.error`, so they must hold no stored value.
  */
 export interface Storage {
   /**
-   * Reads the records of these keys: one entry for each key, in the order asked, and `null` or `undefined` where there is no
-   * such record. At most 90 keys; one may be asked twice. A key has at most 1,024 bytes.
+   * Reads the records of these keys: one entry for each key, in the order asked, and `null` or `undefined` where there
+   * is no such record. At most 90 keys; one may be asked twice. A key has at most 1,024 bytes.
    */
   get(partition: string, keys: string[]): Promise<readonly (StoredRecord | null | undefined)[]>;
 
@@ -171,7 +171,8 @@ export interface Storage {
 
   /**
    * Applies all writes of the batch if all of its checks hold, and answers `true`; otherwise writes nothing and answers
-   * `false`. Rejects when the store failed; then too the batch was applied whole or not at all. An empty batch succeeds.
+   * `false`. Rejects when the store failed; then too the batch was applied whole or not at all. An empty batch
+   * succeeds.
    */
   commit(batch: Batch): Promise<boolean>;
 }
@@ -185,8 +186,8 @@ export interface StoredRecord {
   revision: number;
 
   /**
-   * When the store may drop the record, in seconds since the Unix epoch; without it, never. A hint: the store need not, and
-   * the engine checks time itself. A dropped record counts as absent, for reads and for checks.
+   * When the store may drop the record, in seconds since the Unix epoch; without it, never. A hint: the store need not,
+   * and the engine checks time itself. A dropped record counts as absent, for reads and for checks.
    */
   expiresAt?: number | null | undefined;
 }
@@ -209,8 +210,8 @@ export interface ScanEntry extends StoredRecord {
 }
 
 /**
- * Conditional writes to one partition: at most 100 checks, puts and deletes together. Puts are applied before deletes, and
- * each in its order, so that of two puts of one key the last counts.
+ * Conditional writes to one partition: at most 100 checks, puts and deletes together. Puts are applied before deletes,
+ * and each in its order, so that of two puts of one key the last counts.
  */
 export interface Batch {
   /** The only partition that the batch touches. */
@@ -244,8 +245,9 @@ export interface Messenger {
   /**
    * Delivers one message. Called after the commit, so a message never speaks of something that did not happen.
    *
-   * Rejecting or throwing refuses the call with a `CodeDeliveryFailureException`. What was committed stays, and the user may
-   * ask for the message again. **The error's name and message reach the caller**: no code and no credentials in them.
+   * Rejecting or throwing refuses the call with a `CodeDeliveryFailureException`. What was committed stays, and the
+   * user may ask for the message again. **The error's name and message reach the caller**: no credentials in them. The
+   * message's code and body are taken out.
    */
   deliver(message: Message): Promise<unknown> | void;
 }
@@ -301,8 +303,8 @@ export interface Triggers {
    * trigger it is for, `event.triggerSource` says; how long it may take is the host's to decide.
    *
    * What it throws or rejects with refuses the call with a `UserLambdaValidationException`, and **the error's message
-   * reaches the caller**. A {@link FunctionNotCallable} is an `UnexpectedLambdaException` instead, and an answer that is no
-   * event an `InvalidLambdaResponseException`.
+   * reaches the caller**. A {@link FunctionNotCallable} is an `UnexpectedLambdaException` instead, and an answer that
+   * is no event an `InvalidLambdaResponseException`.
    *
    * @param name - The function's ARN as `LambdaConfig` has it.
    */
@@ -310,8 +312,8 @@ export interface Triggers {
 }
 
 /**
- * To be thrown by {@link Triggers.invoke} when a function could not be run at all. Whatever else is thrown is the function's
- * own refusal.
+ * To be thrown by {@link Triggers.invoke} when a function could not be run at all. Whatever else is thrown is the
+ * function's own refusal.
  */
 export declare class FunctionNotCallable extends Error {
   /** @param name - The name of the error as the caller sees it, such as `ResourceNotFoundException`. */

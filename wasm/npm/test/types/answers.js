@@ -1,5 +1,5 @@
-// Writes what the engine really takes, answers and tells functions as TypeScript, so that the compiler can hold it against
-// the types: each is a literal, in which a member too many is an error as well.
+// Writes what the engine really takes, answers and tells functions as TypeScript, so that the compiler can hold it
+// against the types: each is a literal, in which a member too many is an error as well.
 //
 //     node answers.js FILE
 
@@ -73,7 +73,8 @@ const everywhere = Object.fromEntries(
   ].map((trigger) => [trigger, LambdaArn]),
 );
 const sender = { LambdaVersion: 'V1_0', LambdaArn };
-const senders = { CustomEmailSender: sender, CustomSMSSender: sender, KMSKeyID: 'arn:aws:kms:us-east-1:123456789012:key/k' };
+const KMSKeyID = 'arn:aws:kms:us-east-1:123456789012:key/k';
+const senders = { CustomEmailSender: sender, CustomSMSSender: sender, KMSKeyID };
 for (const LambdaConfig of [
   { ...everywhere, PreTokenGeneration: LambdaArn },
   { ...everywhere, PreTokenGenerationConfig: { LambdaVersion: 'V2_0', LambdaArn } },

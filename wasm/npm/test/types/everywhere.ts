@@ -141,8 +141,9 @@ export async function wrongCalls(): Promise<void> {
   await engine.call('SignUp', { ClientId: 'c', Username: 'u', Pasword: 'p' });
   // @ts-expect-error: a text is no number
   await engine.call('ListUsers', { UserPoolId: 'p', Limit: '10' });
+  const AccountRecoverySetting = { RecoveryMechanisms: [{ Priority: 1 }] };
   // @ts-expect-error: nested members are needed too
-  await engine.call('CreateUserPool', { PoolName: 'p', AccountRecoverySetting: { RecoveryMechanisms: [{ Priority: 1 }] } });
+  await engine.call('CreateUserPool', { PoolName: 'p', AccountRecoverySetting });
   // @ts-expect-error: nor is a passkey a text
   await engine.call('CompleteWebAuthnRegistration', { AccessToken: 't', Credential: 'c' });
   // @ts-expect-error: an answer has no member of another operation
