@@ -210,8 +210,8 @@ export interface ScanEntry extends StoredRecord {
 }
 
 /**
- * Conditional writes to one partition: at most 100 checks, puts and deletes together. Puts are applied before deletes,
- * and each in its order, so that of two puts of one key the last counts.
+ * Conditional writes to one partition: at most 100 checks, puts and deletes together. No key is written twice, so puts
+ * and deletes have no order.
  */
 export interface Batch {
   /** The only partition that the batch touches. */
