@@ -305,3 +305,51 @@ fn a_group_deleted_while_a_member_joins_has_no_member_in_every_order() {
         assert_eq!(members(&world, "red"), [""; 0], "seed {seed}");
     }
 }
+
+/// Few groups are read along with a sign-in; many are read one by one, and the tokens say the same.
+#[test]
+fn tokens_name_groups_of_pools_with_few_and_with_many() {
+    let world = World::new(12).confirmed("ana");
+    let claim = |name: &str| claims(&world.tokens("ana").id_token).get(name).cloned().unwrap_or_default();
+    for number in 0..60 {
+        create(&world, &format!("g{number}"), json!({"RoleArn": role("old"), "Precedence": number}));
+        if number % 10 == 0 {
+            add(&world, "ana", &format!("g{number}"));
+        }
+        let joined: Vec<_> = (0..=number).step_by(10).map(|number| format!("g{number}")).collect();
+        assert_eq!(claim("cognito:groups"), json!(joined));
+    }
+    world.pool_ok("DeleteGroup", json!({"GroupName": "g0"}));
+    world.pool_ok("UpdateGroup", json!({"GroupName": "g10", "RoleArn": role("new"), "Precedence": 58}));
+    assert_eq!(claim("cognito:groups"), json!(["g20", "g30", "g40", "g50", "g10"]));
+    assert_eq!(claim("cognito:roles"), json!([role("old"), role("new")]));
+    for number in 1..60 {
+        world.pool_ok("DeleteGroup", json!({ "GroupName": format!("g{number}") }));
+    }
+    assert_eq!(claim("cognito:groups"), Value::Null);
+    create(&world, "g10", json!({}));
+    assert_eq!(claim("cognito:groups"), Value::Null, "the name is another group's now");
+    add(&world, "ana", "g10");
+    assert_eq!(claim("cognito:groups"), json!(["g10"]));
+}
+
+#[test]
+fn changes_of_few_groups_are_in_the_next_token() {
+    let world = World::new(13).confirmed("ana");
+    let groups = || {
+        let claims = claims(&world.tokens("ana").id_token);
+        (claims["cognito:groups"].clone(), claims["cognito:preferred_role"].clone())
+    };
+    for (name, precedence) in [("a", 1), ("b", 2)] {
+        create(&world, name, json!({"Description": "x", "RoleArn": role(name), "Precedence": precedence}));
+        add(&world, "ana", name);
+    }
+    assert_eq!(groups(), (json!(["a", "b"]), json!(role("a"))));
+    world.pool_ok("UpdateGroup", json!({"GroupName": "a", "Precedence": 3}));
+    assert_eq!(groups(), (json!(["b", "a"]), json!(role("b"))));
+    world.pool_ok("DeleteGroup", json!({"GroupName": "b"}));
+    create(&world, "b", json!({}));
+    assert_eq!(groups(), (json!(["a"]), json!(role("a"))));
+    let described = world.pool_ok("GetGroup", json!({"GroupName": "a"}));
+    assert_eq!(described["Group"]["Description"], "x");
+}

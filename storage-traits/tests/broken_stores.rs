@@ -65,6 +65,7 @@ fn broken_orders_and_pages_are_caught() {
         (AfterReplacesPrefix, "scan::after_outside_of_the_prefix"),
         (AfterReplacesPrefix, "scan::reverse_after_the_first_key"),
         (AfterReplacesPrefix, "scan::reverse_after_outside_of_the_prefix"),
+        (AfterReplacesTheEnd, "scan::reverse_after_outside_of_the_prefix"),
         (LimitPlusOne, "scan::a_limit_cuts"),
         (LimitPlusOne, "scan::limit_zero_returns_nothing"),
         (LimitZeroIsNoLimit, "scan::limit_zero_returns_nothing"),
@@ -238,7 +239,7 @@ faults! {
     GetSorts GetMergesRepeats GetLeavesOutAbsent GetFailsWithoutKeys GetFindsByPrefix GetsKeyByKey
     ScanIgnoresPrefix ScanForgetsSlash ScanWantsWholeComponents ScanWantsMoreThanThePrefix ScanWantsAPrefix
     ScanUsesLike ScanEndsAtTheNextCharacter ScanSortsByLength ScanForgetsValues ScansInSteps
-    AfterIsInclusive AfterMustExist AfterReplacesPrefix
+    AfterIsInclusive AfterMustExist AfterReplacesPrefix AfterReplacesTheEnd
     LimitPlusOne LimitZeroIsNoLimit LimitIsFilledUp
     ReverseIgnored ReverseAfterTheLimit ReverseKeepsAfterForwards
     EmptyBatchFails PutsForgotten PutsNeverReplace RevisionsMustGrow DeletesForgotten DeletesNeedARecord
@@ -325,6 +326,7 @@ impl Storage for Broken {
 
         found.retain(|(key, _)| match self.fault {
             AfterReplacesPrefix if after.is_some() => true,
+            AfterReplacesTheEnd if scan.reverse && after.is_some() => key.as_str() >= prefix,
             LimitIsFilledUp if !scan.reverse => key.as_str() >= prefix,
             _ => self.matches(prefix, key.as_str()),
         });

@@ -183,10 +183,14 @@ function hostOf({ storage, messenger, triggers }) {
     async deliver(message) {
       try {
         await messenger.deliver(message);
+        return {};
       } catch (error) {
         // Mailers like to repeat what they could not send; codes are not for operators.
         const secrets = [message.code, message.body].filter((secret) => secret);
-        throw new Error(secrets.reduce((text, secret) => text.replaceAll(secret, '...'), describe(error)));
+        const said = error instanceof Error ? error.message : describe(error);
+        const undelivered = secrets.reduce((text, secret) => text.replaceAll(secret, '...'), said);
+        console.error('userpool: deliver:', undelivered);
+        return { undelivered };
       }
     },
     async invoke({ function: name, event }) {

@@ -246,7 +246,7 @@ export interface Messenger {
    * Delivers one message. Called after the commit, so a message never speaks of something that did not happen.
    *
    * Rejecting or throwing refuses the call with a `CodeDeliveryFailureException`. What was committed stays, and the
-   * user may ask for the message again. **The error's name and message reach the caller**: no credentials in them. The
+   * user may ask for the message again. **The error's message reaches the caller**: no credentials in them. The
    * message's code and body are taken out.
    */
   deliver(message: Message): Promise<unknown> | void;

@@ -121,6 +121,7 @@ impl Storage for HostStorage {
 }
 
 impl Messenger for HostMessenger {
+    /// The host answers `{}`, or `{undelivered: message}`.
     async fn deliver(&self, message: &Message) -> Result<(), DeliveryError> {
         let input = object([
             ("userPoolId", (&*message.user_pool_id).into()),
@@ -133,7 +134,8 @@ impl Messenger for HostMessenger {
             ("body", message.body.expose().into()),
             ("code", optional(message.code.as_ref().map(|code| code.expose()))),
         ]);
-        Ask::new("deliver", input).await.map(drop).map_err(DeliveryError::new)
+        let answer = Ask::new("deliver", input).await.map_err(DeliveryError::new)?;
+        text(&answer, "undelivered").map_or(Ok(()), |message| Err(DeliveryError::new(message)))
     }
 }
 

@@ -1,9 +1,9 @@
 //! The first call ahead of the first call.
 //!
 //! An isolate starts before a request is waiting for it, and that time is free; compiling code at the first request is not. So
-//! a small story is played on a store in memory when the module starts: a pool, a client, and a sign-in of somebody who does
-//! not exist. It ends before the arithmetic of SRP: in code that is not optimised yet that takes longer than all the rest, and
-//! a start that nobody foresaw is waited for after all.
+//! two small calls are played on an empty store when the module starts: JSON, constraints, sealing and the way to an answer
+//! are compiled then. No pool is made and nothing is computed: in code that is not optimised yet that takes longer than all
+//! the rest, and a start that nobody foresaw is waited for after all.
 
 use std::{
     pin::pin,
@@ -18,7 +18,7 @@ use userpool::{
     time::NoMoment,
 };
 
-/// Time and chance of the story. Nothing of it outlives it, so anybody may know them.
+/// Time and chance of the calls. Nothing of them stays, so anybody may know them.
 struct Rehearsal;
 
 impl Moments for Rehearsal {
@@ -29,7 +29,7 @@ impl Moments for Rehearsal {
 
 impl Signer for Rehearsal {
     async fn generate(&self, _: Algorithm, _: [u8; 32]) -> Result<GeneratedKey, SignerError> {
-        Ok(GeneratedKey { private: Vec::new().into(), public: PublicKey::Rsa { n: vec![3], e: vec![3] } })
+        Err(SignerError::new("no pool is made at a rehearsal"))
     }
 
     async fn sign(&self, _: &KeyMaterial, _: &[u8], _: [u8; 32]) -> Result<Vec<u8>, SignerError> {
@@ -41,7 +41,7 @@ impl Signer for Rehearsal {
     }
 }
 
-/// Plays the story. The answer is how it ended: with the message of the refusal.
+/// Plays the calls. The answer is how it ended: with the message of the refusal.
 pub(crate) fn rehearse() -> Option<String> {
     let engine = Engine::builder()
         .storage(MemoryStorage::new())
@@ -50,14 +50,10 @@ pub(crate) fn rehearse() -> Option<String> {
         .master_key([0; 32])
         .build()
         .ok()?;
-    let pool = call(&engine, "CreateUserPool", json!({ "PoolName": "rehearsal" }))?;
-    let pool_id = &pool["UserPool"]["Id"];
-    let client = json!({ "UserPoolId": pool_id, "ClientName": "rehearsal" });
-    let client = call(&engine, "CreateUserPoolClient", client)?;
-    call(&engine, "DescribeUserPool", json!({ "UserPoolId": pool_id }))?;
+    call(&engine, "DescribeUserPool", json!({ "UserPoolId": "us-east-1_rehearsal" }));
     let sign_in = json!({
         "AuthFlow": "USER_SRP_AUTH",
-        "ClientId": client["UserPoolClient"]["ClientId"],
+        "ClientId": "rehearsal",
         "AuthParameters": { "USERNAME": "nobody", "SRP_A": "2" },
     });
     let refused = fetch(&engine, "InitiateAuth", &sign_in)?;
@@ -89,7 +85,7 @@ fn now<T>(future: impl Future<Output = T>) -> Option<T> {
 mod tests {
     /// A missing parameter would be refused as well, and would warm less.
     #[test]
-    fn the_rehearsal_comes_to_the_search_for_the_user() {
-        assert_eq!(super::rehearse().as_deref(), Some("User does not exist."));
+    fn the_rehearsal_comes_to_the_store() {
+        assert_eq!(super::rehearse().as_deref(), Some("User pool client rehearsal does not exist."));
     }
 }

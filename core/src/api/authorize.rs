@@ -34,7 +34,7 @@ pub(in crate::api) struct SignedIn {
 /// `NotAuthorizedException` for a token that is malformed, forged, expired, revoked or without the scope of user
 /// operations; `UserNotFoundException` when the user is gone.
 pub(in crate::api) async fn signed_in(cx: &mut Cx<'_>, token: &str) -> Result<SignedIn, Error> {
-    signed_in_foreseeing(cx, token, |_, _| {}).await
+    signed_in_foreseeing(cx, token, &mut |_, _| {}).await
 }
 
 /// Whose token it claims to be.
@@ -45,6 +45,9 @@ pub(in crate::api) struct Claimed<'a> {
     pub(in crate::api) sub: &'a str,
 }
 
+/// What an operation foresees of whoever claims to call it.
+pub(in crate::api) type Foresee<'f> = dyn FnMut(&mut Cx<'_>, Claimed<'_>) + Send + 'f;
+
 /// As [`signed_in`], for operations that will look at more of whoever it is.
 ///
 /// # Errors
@@ -52,7 +55,7 @@ pub(in crate::api) struct Claimed<'a> {
 pub(in crate::api) async fn signed_in_foreseeing(
     cx: &mut Cx<'_>,
     token: &str,
-    foresee: impl FnOnce(&mut Cx<'_>, Claimed<'_>),
+    foresee: &mut Foresee<'_>,
 ) -> Result<SignedIn, Error> {
     let invalid = || Error::from(NotAuthorized::InvalidAccessToken);
     let unverified = jws::decode(token).map_err(|_| invalid())?;
@@ -126,7 +129,7 @@ pub(in crate::api) async fn signed_in_foreseeing(
 pub(in crate::api) async fn signed_in_and_not_reset(
     cx: &mut Cx<'_>,
     token: &str,
-    foresee: impl FnOnce(&mut Cx<'_>, Claimed<'_>),
+    foresee: &mut Foresee<'_>,
 ) -> Result<SignedIn, Error> {
     let signed_in = signed_in_foreseeing(cx, token, foresee).await?;
     if signed_in.user.status == UserStatus::ResetRequired {

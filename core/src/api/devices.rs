@@ -92,11 +92,11 @@ enum Viewer<'a> {
 /// # Errors
 /// Those of the access token, and `InvalidUserPoolConfigurationException` where no devices are tracked.
 async fn owner(cx: &mut Cx<'_>, token: &str, device: Option<&str>) -> Result<SignedIn, Error> {
-    let foresee = |cx: &mut Cx<'_>, claimed: Claimed<'_>| {
+    let mut foresee = |cx: &mut Cx<'_>, claimed: Claimed<'_>| {
         let Some(device) = device else { return };
         cx.foresee([Device::key_of(claimed.username, device), Spent::key(device)]);
     };
-    let signed_in = signed_in_and_not_reset(cx, token, foresee).await?;
+    let signed_in = signed_in_and_not_reset(cx, token, &mut foresee).await?;
     signed_in.pool.require_device_tracking()?;
     Ok(signed_in)
 }

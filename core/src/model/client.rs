@@ -158,8 +158,7 @@ impl Client {
         Key::new(["client", id])
     }
 
-    /// Finds the client's pool, enters it, and loads pool, client, everything that `name` may lead to and `others`, in
-    /// two reads.
+    /// Finds the client's pool, enters it, and loads pool, client and everything that `name` may lead to, in two reads.
     ///
     /// # Errors
     /// `ResourceNotFoundException` when there is no such client.
@@ -167,10 +166,31 @@ impl Client {
         cx: &mut Cx<'_>,
         id: &str,
         name: Option<&str>,
-        foresee: impl FnOnce(&mut Cx<'_>, &ClientEntry),
+    ) -> Result<(Pool, Self), Error> {
+        let entry = Self::look_up(cx, id).await?;
+        Self::load_as(cx, id, &entry, name).await
+    }
+
+    /// What the directory knows of the client: the first half of [`Client::load_public`], for whoever foresees something
+    /// in between.
+    ///
+    /// # Errors
+    /// `ResourceNotFoundException` when there is no such client.
+    pub(crate) async fn look_up(cx: &mut Cx<'_>, id: &str) -> Result<Arc<ClientEntry>, Error> {
+        cx.client_entry(id).await?.ok_or_else(|| ResourceNotFound::Client(id.to_owned()).into())
+    }
+
+    /// The second half of [`Client::load_public`].
+    ///
+    /// # Errors
+    /// `ResourceNotFoundException` when there is no such client any more.
+    pub(crate) async fn load_as(
+        cx: &mut Cx<'_>,
+        id: &str,
+        entry: &ClientEntry,
+        name: Option<&str>,
     ) -> Result<(Pool, Self), Error> {
         let unknown = || Error::from(ResourceNotFound::Client(id.to_owned()));
-        let entry = cx.client_entry(id).await?.ok_or_else(unknown)?;
         let mut keys = vec![Self::key(id)];
         if let Some(name) = name {
             let candidates = entry.naming.candidates(name);
@@ -179,7 +199,6 @@ impl Client {
                 cx.foresee(user::beside(&entry.naming.canonical(name)));
             }
         }
-        foresee(cx, &entry);
         // A pool that is gone takes its clients with it.
         let pool = Pool::load_with(cx, &entry.pool_id, &keys).await.map_err(|error| match error {
             Error::ResourceNotFound(_) => unknown(),

@@ -4,6 +4,9 @@
 //! `memberships/{username}` holds the groups of a user, and `member/{group id}/{username}` is the list of a group's
 //! members. A group may have more members than one commit can hold, so deleting it leaves memberships behind. They mean
 //! nothing: they name the group by an id that is never used again.
+//!
+//! `few-groups` holds all groups of a pool that has few, so that a sign-in reads them along with everything else: which of
+//! them it needs it would learn too late.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -50,6 +53,18 @@ struct Membership {
     name: String,
 }
 
+/// The record of all groups of a pool, without their descriptions, as long as they are few.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+pub(crate) struct FewGroups {
+    groups: Vec<Group>,
+    /// There were too many once, and none is in here since.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    given_up: bool,
+}
+
+/// Most groups that are few: with the longest names and roles they fill half of the longest value.
+const FEW: usize = 50;
+
 /// What tokens say of a user's groups.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub(crate) struct GroupClaims {
@@ -91,8 +106,15 @@ impl Group {
         cx.get(&Self::key(name)).await?.ok_or_else(|| ResourceNotFound::Group.into())
     }
 
+    /// Writes the group.
+    pub(crate) async fn save(&self, cx: &mut Cx<'_>) -> Result<(), Error> {
+        FewGroups::change(cx, &self.id, Some(self)).await?;
+        cx.put(self)
+    }
+
     /// Removes the group. Its members stay as users.
     pub(crate) async fn delete(&self, cx: &mut Cx<'_>) -> Result<(), Error> {
+        FewGroups::change(cx, &self.id, None).await?;
         for (row, _) in cx.scan(self.members_prefix(), None, ROWS_REMOVED_MAX).await? {
             cx.remove(row);
         }
@@ -104,6 +126,37 @@ impl Group {
     pub(crate) fn rank(&self) -> Key {
         let precedence = self.precedence.map_or_else(|| "none".to_owned(), |number| format!("{number:010}"));
         Key::new(["rank", &precedence, &self.name])
+    }
+}
+
+impl FewGroups {
+    /// Where they are: made with the pool.
+    pub(crate) fn key() -> Key {
+        Key::new(["few-groups"])
+    }
+
+    /// Puts `group` in the place of the one with this id, or takes it out.
+    async fn change(cx: &mut Cx<'_>, id: &str, group: Option<&Group>) -> Result<(), Error> {
+        let Some(mut few) = cx.get::<Self>(&Self::key()).await?.filter(|few| !few.given_up) else {
+            return Ok(());
+        };
+        few.groups.retain(|known| known.id != id);
+        few.groups.extend(group.map(|group| Group { description: None, ..group.clone() }));
+        if few.groups.len() > FEW {
+            few = Self { groups: Vec::new(), given_up: true };
+        }
+        cx.put(&few)
+    }
+
+    /// The living among these, without descriptions; `None` when the pool has too many groups to tell.
+    async fn living(cx: &mut Cx<'_>, memberships: &Memberships) -> Result<Option<Vec<Group>>, Error> {
+        let key = Self::key();
+        let Some(record) = cx.peek(std::slice::from_ref(&key)).await?.into_iter().flatten().next() else {
+            return Ok(None);
+        };
+        let few: Self = decode(&key, &record)?;
+        let is_member = |group: &Group| memberships.contains(group);
+        Ok((!few.given_up).then(|| few.groups.into_iter().filter(is_member).collect()))
     }
 }
 
@@ -178,7 +231,15 @@ impl GroupClaims {
     /// What a token of this user says now.
     pub(crate) async fn of(cx: &mut Cx<'_>, user: &User) -> Result<Self, Error> {
         let memberships = Memberships::load(cx, user).await?;
-        Ok(Self::new(&memberships.groups(cx).await?))
+        if memberships.groups.is_empty() {
+            return Ok(Self::default());
+        }
+        let mut groups = match FewGroups::living(cx, &memberships).await? {
+            Some(living) => living,
+            None => memberships.groups(cx).await?,
+        };
+        groups.sort_by_key(Group::rank);
+        Ok(Self::new(&groups))
     }
 
     /// The claims of these groups, the strongest first.
@@ -250,6 +311,12 @@ fn member_key(group_id: &str, username: &str) -> Key {
 impl Stored for Group {
     fn key(&self) -> Key {
         Self::key(&self.name)
+    }
+}
+
+impl Stored for FewGroups {
+    fn key(&self) -> Key {
+        Self::key()
     }
 }
 

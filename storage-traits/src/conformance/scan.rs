@@ -151,7 +151,9 @@ pub(super) async fn reverse_after_outside_of_the_prefix(on: Subject<'_>) -> Outc
     on.given_keys(&["j", "j/z", "l", "l/a"]).await?;
 
     let reversed: Vec<_> = texts(&LETTERS).into_iter().rev().collect();
-    same("keys before one behind the prefix", on.keys(backwards_after("l")).await?, reversed)?;
+    same("keys before one behind the prefix", on.keys(backwards_after("l")).await?, reversed.clone())?;
+    // Between the end of the prefix and this one there are others.
+    same("keys before one far behind the prefix", on.keys(backwards_after("m")).await?, reversed)?;
     same("keys before one before the prefix", on.keys(backwards_after("j/z")).await?, vec![])
 }
 

@@ -8,7 +8,10 @@ use crate::{
     check::{Member, optional, required, shapes},
     context::Cx,
     error::{Error, GroupExists},
-    model::{group::Group, pool::Pool},
+    model::{
+        group::{FewGroups, Group},
+        pool::Pool,
+    },
 };
 
 /// Makes a group. Names that differ in case only are one name. See
@@ -49,6 +52,7 @@ impl Operation for CreateGroup {
     type Response = CreateGroupOutput;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<CreateGroupOutput, Error> {
+        cx.foresee([Group::key(&self.group_name), FewGroups::key()]);
         let pool = Pool::load(cx, &self.user_pool_id).await?;
         if !cx.require_absent(&Group::key(&self.group_name)).await? {
             return Err(GroupExists.into());
@@ -62,7 +66,7 @@ impl Operation for CreateGroup {
             created: cx.now(),
             modified: cx.now(),
         };
-        cx.put(&group)?;
+        group.save(cx).await?;
         Ok(CreateGroupOutput { group: GroupDescription::new(&pool, group) })
     }
 }

@@ -7,7 +7,10 @@ use crate::{
     check::{Member, required, shapes},
     context::Cx,
     error::Error,
-    model::{group::Group, pool::Pool},
+    model::{
+        group::{FewGroups, Group},
+        pool::Pool,
+    },
 };
 
 /// Deletes a group at once. Its members stay as users. See
@@ -29,6 +32,7 @@ impl Operation for DeleteGroup {
     type Response = Empty;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
+        cx.foresee([FewGroups::key()]);
         Pool::load_with(cx, &self.user_pool_id, &[Group::key(&self.group_name)]).await?;
         let group = Group::load(cx, &self.group_name).await?;
         group.delete(cx).await?;

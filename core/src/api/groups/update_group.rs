@@ -8,7 +8,10 @@ use crate::{
     check::{Member, optional, required, shapes},
     context::Cx,
     error::Error,
-    model::{group::Group, pool::Pool},
+    model::{
+        group::{FewGroups, Group},
+        pool::Pool,
+    },
 };
 
 /// Changes what the request names; the rest stays, and so does the name. See
@@ -49,13 +52,14 @@ impl Operation for UpdateGroup {
     type Response = UpdateGroupOutput;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<UpdateGroupOutput, Error> {
+        cx.foresee([FewGroups::key()]);
         let pool = Pool::load_with(cx, &self.user_pool_id, &[Group::key(&self.group_name)]).await?;
         let mut group = Group::load(cx, &self.group_name).await?;
         group.description = self.description.clone().or(group.description);
         group.role_arn = self.role_arn.clone().or(group.role_arn);
         group.precedence = self.precedence.or(group.precedence);
         group.modified = cx.now();
-        cx.put(&group)?;
+        group.save(cx).await?;
         Ok(UpdateGroupOutput { group: GroupDescription::new(&pool, group) })
     }
 }

@@ -67,7 +67,7 @@ impl Operation for CompleteWebAuthnRegistration {
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
         let SignedIn { pool, client, user, .. } =
-            super::signed_in(cx, &self.access_token, |cx, claimed| self.foresee(cx, claimed)).await?;
+            super::signed_in(cx, &self.access_token, &mut |cx, claimed| self.foresee(cx, claimed)).await?;
         let rp = super::relying_party(&pool)?;
         let given = RegistrationResponse::deserialize(&self.credential)
             .map_err(|_| InvalidParameter::Credential("not a registration response"))?;

@@ -31,7 +31,7 @@ impl Operation for DeleteWebAuthnCredential {
     type Response = Empty;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
-        let user = super::signed_in(cx, &self.access_token, |_, _| {}).await?.user;
+        let user = super::signed_in(cx, &self.access_token, &mut |_, _| {}).await?.user;
         let is_id = self.credential_id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
         if !is_id {
             return Err(ResourceNotFound::Passkey.into());

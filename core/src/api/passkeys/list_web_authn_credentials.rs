@@ -69,7 +69,7 @@ impl Operation for ListWebAuthnCredentials {
     type Response = ListWebAuthnCredentialsOutput;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<ListWebAuthnCredentialsOutput, Error> {
-        let signed_in = super::signed_in(cx, &self.access_token, |_, _| {}).await?;
+        let signed_in = super::signed_in(cx, &self.access_token, &mut |_, _| {}).await?;
         let (pool, user) = (signed_in.pool, signed_in.user);
         // A token is the sealed key of the last passkey of its page, and only its owner's.
         let bound = format!("ListWebAuthnCredentials {}", user.sub);

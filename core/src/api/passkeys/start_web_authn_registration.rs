@@ -42,7 +42,7 @@ impl Operation for StartWebAuthnRegistration {
     type Response = StartWebAuthnRegistrationOutput;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<StartWebAuthnRegistrationOutput, Error> {
-        let signed_in = super::signed_in(cx, &self.access_token, |_, _| {}).await?;
+        let signed_in = super::signed_in(cx, &self.access_token, &mut |_, _| {}).await?;
         let (pool, user) = (signed_in.pool, signed_in.user);
         let rp = super::relying_party(&pool)?;
         let passkeys = Passkey::list(cx, &user).await?;

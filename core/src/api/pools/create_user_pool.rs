@@ -9,6 +9,7 @@ use crate::{
     context::Cx,
     error::{Error, Internal, InvalidParameter},
     model::{
+        group::FewGroups,
         keys::SigningKeys,
         mfa::PoolMfa,
         naming::{Alias, Naming},
@@ -106,6 +107,7 @@ impl Operation for CreateUserPool {
         }
         let keys = SigningKeys::generate(cx, &pool.id).await?;
         cx.put(&keys)?;
+        cx.put(&FewGroups::default())?;
         cx.put(&pool)?;
         cx.directory_put(Pool::directory_key(&pool.region, pool.created, &pool.id), &pool.id)?;
         Ok(CreateUserPoolOutput { user_pool: UserPool::new(cx, &pool, 0) })

@@ -9,6 +9,7 @@ use crate::{
     model::{
         custom_flow::CustomFlow,
         device::Device,
+        group::FewGroups,
         keys::SigningKeys,
         tombstone::{Revoked, Rotated, Spent},
         user,
@@ -25,7 +26,7 @@ pub(super) fn of_start(
     username: Option<&str>,
     parameters: &Parameters,
 ) {
-    cx.foresee([SigningKeys::key()]);
+    cx.foresee([SigningKeys::key(), FewGroups::key()]);
     if let (Some(username), Some(key)) = (username, parameters.get("DEVICE_KEY")) {
         cx.foresee([Device::key_of(username, key)]);
     }
@@ -36,7 +37,7 @@ pub(super) fn of_start(
 
 /// For a refresh.
 pub(super) fn of_refresh(cx: &mut Cx<'_>, pool_id: &str, client_id: &str, token: &str) {
-    cx.foresee([SigningKeys::key()]);
+    cx.foresee([SigningKeys::key(), FewGroups::key()]);
     let Some(token) = RefreshToken::decode(cx, pool_id, client_id, token) else { return };
     cx.foresee(user::beside(&token.username));
     cx.foresee([user::key(&token.username), Revoked::key(&token.origin_jti), Rotated::key(&token.id)]);
@@ -53,7 +54,7 @@ pub(super) fn of_answer(
     session: Option<&Sensitive>,
     responses: &Parameters,
 ) {
-    cx.foresee([SigningKeys::key()]);
+    cx.foresee([SigningKeys::key(), FewGroups::key()]);
     let block = responses.get("PASSWORD_CLAIM_SECRET_BLOCK").and_then(|block| decode_block(block));
     if let Some(block) = &block {
         if let Some((username, id, attempt)) = password_verifier::content(cx, pool_id, client_id, block) {

@@ -58,10 +58,9 @@ impl Operation for GetTokensFromRefreshToken {
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<GetTokensFromRefreshTokenOutput, Error> {
         cx.give_client_metadata(self.client_metadata.as_ref());
-        let (pool, client) = Client::load_public(cx, &self.client_id, None, |cx, entry| {
-            foresight::of_refresh(cx, &entry.pool_id, &self.client_id, &self.refresh_token);
-        })
-        .await?;
+        let entry = Client::look_up(cx, &self.client_id).await?;
+        foresight::of_refresh(cx, &entry.pool_id, &self.client_id, &self.refresh_token);
+        let (pool, client) = Client::load_as(cx, &self.client_id, &entry, None).await?;
         if !client.is_authenticated(cx, self.client_secret.as_ref())? {
             return Err(NotAuthorized::ClientSecret(client.id).into());
         }

@@ -57,11 +57,10 @@ impl Operation for InitiateAuth {
         cx.give_validation_data(self.client_metadata.clone());
         let parameters = self.auth_parameters.clone().unwrap_or_default();
         let name = parameters.get("USERNAME").map(|name| name.as_str());
-        let (pool, client) = Client::load_public(cx, &self.client_id, name, |cx, entry| {
-            let username = name.map(|name| entry.naming.canonical(name));
-            foresight::of_start(cx, &entry.pool_id, &self.client_id, username.as_deref(), &parameters);
-        })
-        .await?;
+        let entry = Client::look_up(cx, &self.client_id).await?;
+        let username = name.map(|name| entry.naming.canonical(name));
+        foresight::of_start(cx, &entry.pool_id, &self.client_id, username.as_deref(), &parameters);
+        let (pool, client) = Client::load_as(cx, &self.client_id, &entry, name).await?;
         let session = self.session.as_ref();
         start(cx, &pool, &client, Entrance::Public, &self.auth_flow, &parameters, session).await
     }

@@ -59,11 +59,9 @@ impl Operation for RespondToAuthChallenge {
         cx.give_client_metadata(self.client_metadata.as_ref());
         let responses = self.challenge_responses.clone().unwrap_or_default();
         let name = responses.get("USERNAME").map(|name| name.as_str());
-        let (pool, client) = Client::load_public(cx, &self.client_id, name, |cx, entry| {
-            let session = self.session.as_ref();
-            foresight::of_answer(cx, &entry.pool_id, &self.client_id, session, &responses);
-        })
-        .await?;
+        let entry = Client::look_up(cx, &self.client_id).await?;
+        foresight::of_answer(cx, &entry.pool_id, &self.client_id, self.session.as_ref(), &responses);
+        let (pool, client) = Client::load_as(cx, &self.client_id, &entry, name).await?;
         answer(cx, &pool, &client, &self.challenge_name, self.session.as_ref(), &responses).await
     }
 }

@@ -39,7 +39,7 @@ impl Operation for RevokeToken {
     type Response = Empty;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
-        let loaded = Client::load_public(cx, &self.client_id, None, |_, _| {}).await;
+        let loaded = Client::load_public(cx, &self.client_id, None).await;
         let (pool, client) = loaded.map_err(|error| match error {
             Error::ResourceNotFound(_) => Unauthorized.into(),
             other => other,

@@ -61,8 +61,7 @@ impl Operation for ConfirmForgotPassword {
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
         cx.give_client_metadata(self.client_metadata.as_ref());
-        let (pool, client) =
-            Client::load_public(cx, &self.client_id, Some(&self.username), |_, _| {}).await?;
+        let (pool, client) = Client::load_public(cx, &self.client_id, Some(&self.username)).await?;
         client.check_secret_hash(cx, self.secret_hash.as_ref(), &[&self.username])?;
         let rules = pool.settings.password_rules();
         let purpose = CodePurpose::ForgotPassword;

@@ -65,8 +65,7 @@ impl Operation for ForgotPassword {
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<ForgotPasswordOutput, Error> {
         cx.give_client_metadata(self.client_metadata.as_ref());
-        let (pool, client) =
-            Client::load_public(cx, &self.client_id, Some(&self.username), |_, _| {}).await?;
+        let (pool, client) = Client::load_public(cx, &self.client_id, Some(&self.username)).await?;
         client.check_secret_hash(cx, self.secret_hash.as_ref(), &[&self.username])?;
         let hides = client.hides_user_existence();
         let found = match migrate(cx, &pool, &client, &self.username, None).await? {

@@ -87,16 +87,15 @@ impl Operation for SignUp {
     async fn run(&self, cx: &mut Cx<'_>) -> Result<SignUpOutput, Error> {
         cx.give_client_metadata(self.client_metadata.as_ref());
         cx.give_validation_data(self.validation_data.as_deref().map(|list| attributes::to_map(Some(list))));
-        let (pool, client) = Client::load_public(cx, &self.client_id, Some(&self.username), |cx, entry| {
-            let sub = cx.foresee_new_user();
-            let given = attributes::to_map(self.user_attributes.as_deref());
-            cx.foresee(entry.naming.aliases_of(&given));
-            if !entry.naming.username_attributes.is_empty() {
-                cx.foresee([user::key(&sub)]);
-                cx.foresee(user::beside(&sub));
-            }
-        })
-        .await?;
+        let entry = Client::look_up(cx, &self.client_id).await?;
+        let sub = cx.foresee_new_user();
+        cx.foresee(entry.naming.aliases_of(&attributes::to_map(self.user_attributes.as_deref())));
+        if !entry.naming.username_attributes.is_empty() {
+            // This will be the username.
+            cx.foresee([user::key(&sub)]);
+            cx.foresee(user::beside(&sub));
+        }
+        let (pool, client) = Client::load_as(cx, &self.client_id, &entry, Some(&self.username)).await?;
         client.check_secret_hash(cx, self.secret_hash.as_ref(), &[&self.username])?;
         if pool.settings.is_admin_create_user_only() {
             return Err(NotAuthorized::SignUpNotPermitted.into());

@@ -1,9 +1,9 @@
-// Prints what the package weighs and how long it takes, as a Markdown table, and fails when a bound is not held.
+// Prints what the package weighs and how long it takes, as a Markdown table, and fails when the bound of a size is not held.
 //
 //     node figures/figures.js
 //
 // Needs the wasm-bindgen that `wasm/npm/build` needs. Comes after that and after the tests, which leave the figures that they
-// measure on their way. Times are this machine's: only those in bold are bounds.
+// measure on their way. Times are this machine's: only what is in bold makes it fail.
 
 import { recorded } from '../support/figures.js';
 import { cold, coldInNode } from './cold.js';
@@ -42,8 +42,8 @@ print('CPU of a sign-in by password in workerd', millis(cpu.password), '');
 
 const { nothing, start, answer } = await cold();
 const first = answer.time - nothing.time;
-mustHold(first < COLD_MILLIS_MAX, `the first answer of a cold isolate took ${millis(first)}`);
-const bound = `**${COLD_MILLIS_MAX} ms**`;
+// Said and not enforced: a time is this machine's and this moment's.
+const bound = `${COLD_MILLIS_MAX} ms${first < COLD_MILLIS_MAX ? '' : ': not held in this run'}`;
 print('first answer of a cold isolate: load, instantiate, one `DescribeUserPool`', millis(first), bound);
 print('&nbsp; of it the start of the module', millis(start.time - nothing.time), '');
 print('&nbsp; in CPU', millis(answer.cpu - nothing.cpu), '');
