@@ -193,6 +193,20 @@ impl<'e> Cx<'e> {
         self.foreseen.extend(keys.into_iter().filter(fit));
     }
 
+    /// Reads `keys` whether they were read before or not, where a call for somebody else costs a read of them. What was read
+    /// before stays as it was.
+    pub(crate) async fn read_evenly(&mut self, keys: impl IntoIterator<Item = Key>) -> Result<(), Error> {
+        let Some(partition) = &self.pool else { return Ok(()) };
+        let keys: Vec<Key> = keys.into_iter().collect();
+        let records = self.host.storage.get(partition, &keys).await?;
+        for (key, record) in keys.into_iter().zip(records) {
+            if !self.seen.contains_key(&key) {
+                self.ahead.entry(key).or_insert(record);
+            }
+        }
+        Ok(())
+    }
+
     /// Loads one record; the commit will check that it did not change.
     pub(crate) async fn get<T: DeserializeOwned>(&mut self, key: &Key) -> Result<Option<T>, Error> {
         self.prefetch(std::slice::from_ref(key)).await?;
@@ -533,6 +547,7 @@ impl std::fmt::Debug for Cx<'_> {
 }
 
 #[cfg(all(test, feature = "rsa"))]
+#[allow(clippy::unwrap_used, reason = "tests may panic")]
 mod tests {
     use std::sync::Mutex;
 

@@ -213,3 +213,24 @@ fn a_deeply_nested_body_is_no_json() {
     let response = post(&world.engine, "SignUp", Bytes::from(body));
     assert_eq!(&response.body()[..], br#"{"__type":"SerializationException"}"#);
 }
+
+/// Strangers get less to say than administrators.
+#[test]
+fn a_long_body_is_refused_unless_it_is_signed() {
+    let world = World::new(9);
+    let padded = |body: Value, length: usize| {
+        let body = body.to_string();
+        format!("{body}{}", " ".repeat(length - body.len()))
+    };
+    let limit = 128 * 1024;
+    let sign_up = json!({"ClientId": "unknown", "Username": "ana", "Password": "Correct-Horse9!"});
+    assert_eq!(world.wire("SignUp", padded(sign_up.clone(), limit)).status(), 400);
+    for operation in ["SignUp", "GetUser", "NoSuchOperation"] {
+        let refused = world.wire(operation, padded(sign_up.clone(), limit + 1));
+        assert_eq!(refused.status(), 413, "{operation}");
+        let body: Value = serde_json::from_slice(refused.body()).unwrap();
+        assert_eq!(body["__type"], "RequestEntityTooLargeException");
+    }
+    let unsigned = world.wire("CreateUserPool", padded(json!({"PoolName": "long"}), 4 * limit));
+    assert_eq!(unsigned.status(), 400, "it is refused for its signature");
+}

@@ -678,6 +678,68 @@ fn whoever_does_not_exist_costs_the_same_calls() {
     assert_eq!(cost("ana"), cost("eve"));
 }
 
+/// Where addresses are names, whoever has one is found by following it; whoever has none costs as much.
+#[test]
+fn whoever_does_not_exist_costs_the_same_calls_where_names_are_addresses() {
+    for by_alias in [false, true] {
+        let watched = Arc::new(Watched::default());
+        let world = World::built(
+            51,
+            |builder| builder.storage(Arc::clone(&watched)),
+            |pool| {
+                let email = Some(vec![Alias::Email]);
+                if by_alias {
+                    pool.alias_attributes = email
+                } else {
+                    pool.username_attributes = email
+                }
+                let factors = ["PASSWORD", "EMAIL_OTP"].map(str::to_owned).to_vec();
+                let policy = SignInPolicy { allowed_first_auth_factors: Some(factors) };
+                pool.settings.policies =
+                    Some(Policies { sign_in_policy: Some(policy), ..Default::default() });
+                pool.settings.email_configuration = Some(json!({
+                    "EmailSendingAccount": "DEVELOPER",
+                    "SourceArn": "arn:aws:ses:us-east-1:123456789012:identity/a@example.com",
+                }));
+            },
+            |client| {
+                client.settings.explicit_auth_flows.as_mut().unwrap().push("ALLOW_USER_AUTH".into());
+                client.settings.prevent_user_existence_errors = Some("ENABLED".into());
+            },
+        );
+        let name = if by_alias { "ana" } else { "ana@example.com" };
+        made(&world, name, &[("email", "ana@example.com"), ("email_verified", "true")]);
+        let reads = |operation: &str, name: &str| {
+            watched.seen();
+            // What is asked for is refused now and then, for both alike.
+            let _ = match operation {
+                "InitiateAuth" => prefer(&world, name, "EMAIL_OTP").map(drop),
+                "USER_SRP_AUTH" => world.srp_start(name).map(drop),
+                "USER_PASSWORD_AUTH" => world.password_sign_in(name, "Wrong-Horse9!").map(drop),
+                "ForgotPassword" => world.forgot_password(name).map(drop),
+                "ConfirmForgotPassword" => world.confirm_forgot_password(name, "123456", PASSWORD).map(drop),
+                "ConfirmSignUp" => world.confirm(name, "123456").map(drop),
+                other => panic!("{other}"),
+            };
+            let seen = watched.seen();
+            seen.into_iter().filter(|(call, _)| *call != "commit").collect::<Vec<_>>()
+        };
+        start(&world, "zoe@example.com", &[]).unwrap();
+        for operation in [
+            "InitiateAuth",
+            "USER_SRP_AUTH",
+            "USER_PASSWORD_AUTH",
+            "ForgotPassword",
+            "ConfirmForgotPassword",
+            "ConfirmSignUp",
+        ] {
+            let (known, unknown) = (reads(operation, "ana@example.com"), reads(operation, "eve@example.com"));
+            assert!(known.len() >= 2, "{operation} follows the address: {known:?}");
+            assert_eq!(known, unknown, "{operation}, by alias: {by_alias}");
+        }
+    }
+}
+
 #[test]
 fn a_name_taken_later_does_not_inherit_the_session_of_nobody() {
     let world = hiding(42, &ALL);

@@ -1,7 +1,8 @@
 // The engine as JavaScript sees it, over the WebAssembly module.
 //
 // A call runs in steps: the module goes on as far as it can and says what it needs; that is done here, and the call
-// goes on. So a trap in the module is an exception at one place, `#run`, and ends that call alone.
+// goes on. So a trap in the module is an exception at one place, `#run`. It ends the calls that are under way, since they
+// live in the module's memory; the next ones get a new module.
 
 import * as module from './userpool.js';
 import { webCrypto } from './web-crypto.js';
@@ -25,6 +26,23 @@ export class FunctionNotCallable extends Error {
   }
 }
 
+/**
+ * Thrown by `messenger.deliver` to say why: its message reaches the caller. Of whatever else is thrown only the name is told,
+ * and to operators alone, since mailers like to repeat what they could not send.
+ */
+export class MessageNotDelivered extends Error {
+  constructor(message) {
+    super(message);
+    this.name = 'MessageNotDelivered';
+  }
+}
+
+/** Longest body that is read. */
+const BODY_BYTES_MAX = 1024 * 1024;
+
+/** How much of a longer one is read and thrown away, so that its sender comes to read the refusal. */
+const BODY_BYTES_DISCARDED_MAX = 16 * 1024 * 1024;
+
 const internalError = () => new CognitoError('InternalErrorException', 'Internal server error');
 
 export class Engine {
@@ -46,7 +64,10 @@ export class Engine {
     // The host is signed, and some runtimes keep it out of the headers.
     if (!request.headers.has('host')) headers.push('host', url.host);
     try {
-      const body = new Uint8Array(await request.arrayBuffer());
+      const body = await bodyOf(request);
+      if (body === undefined) {
+        return refusal(413, 'RequestEntityTooLargeException', 'Request body is longer than 1 MiB.');
+      }
       const answer = await this.#run((engine, now, seed) =>
         engine.fetch(now, seed, request.method, url.pathname + url.search, headers, body),
       );
@@ -55,22 +76,23 @@ export class Engine {
     } catch (error) {
       console.error('userpool:', describe(error));
       const { name, message } = internalError();
-      return new Response(JSON.stringify({ __type: name, message }), {
-        status: 500,
-        headers: {
-          'access-control-allow-origin': '*',
-          'content-type': 'application/x-amz-json-1.1',
-          'x-amzn-errortype': `${name}:`,
-        },
-      });
+      return refusal(500, name, message);
     }
   }
 
   /** Runs an operation for a trusted caller. Rejects with a `CognitoError`. */
   async call(operation, input = {}) {
+    // What is no text must not come to the module, where it would count as a trap.
+    if (typeof operation !== 'string') throw new CognitoError('UnknownOperationException', '');
+    let text;
+    try {
+      text = JSON.stringify(input);
+    } catch {
+      // It refers to itself, or holds a BigInt.
+    }
+    if (text === undefined) throw new CognitoError('SerializationException', '');
     let outcome;
     try {
-      const text = JSON.stringify(input);
       outcome = await this.#run((engine, now, seed) => engine.call(now, seed, operation, text));
     } catch (error) {
       console.error('userpool:', describe(error));
@@ -170,6 +192,58 @@ function renew(error) {
   return place === undefined ? error : new Error(`the module panicked at ${place}`, { cause: error });
 }
 
+/** The whole body; nothing when it is too long. One that says so itself is not even read. */
+async function bodyOf(request) {
+  if (Number(request.headers.get('content-length') ?? 0) > BODY_BYTES_MAX) return undefined;
+  if (request.body === null) return new Uint8Array();
+  // Some browsers give no stream.
+  if (request.body === undefined) {
+    const whole = new Uint8Array(await request.arrayBuffer());
+    return whole.length <= BODY_BYTES_MAX ? whole : undefined;
+  }
+  const chunks = [];
+  let length = 0;
+  const reader = request.body.getReader();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    length += value.length;
+    if (length > BODY_BYTES_DISCARDED_MAX) {
+      await reader.cancel();
+      break;
+    }
+    if (length <= BODY_BYTES_MAX) chunks.push(value);
+  }
+  if (length > BODY_BYTES_MAX) return undefined;
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.length;
+  }
+  return whole;
+}
+
+/** What is answered in the module's place, in the shape of its own errors. */
+function refusal(status, name, message) {
+  return new Response(JSON.stringify({ __type: name, message }), {
+    status,
+    headers: {
+      'content-type': 'application/x-amz-json-1.1',
+      'cache-control': 'no-store',
+      'x-amzn-errortype': `${name}:`,
+      'x-amzn-errormessage': message,
+      'x-amzn-requestid': crypto.randomUUID(),
+      'access-control-allow-origin': '*',
+      'access-control-expose-headers': 'x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,Date',
+    },
+  });
+}
+
+function nameOf(error) {
+  return error instanceof Error ? error.name : 'something that is no Error was thrown';
+}
+
 // What operators may read of a failure: what it is, and nothing it carries.
 function describe(error) {
   return error instanceof Error ? `${error.name}: ${error.message}` : 'something that is no Error was thrown';
@@ -185,12 +259,9 @@ function hostOf({ storage, messenger, triggers }) {
         await messenger.deliver(message);
         return {};
       } catch (error) {
-        // Mailers like to repeat what they could not send; codes are not for operators.
-        const secrets = [message.code, message.body].filter((secret) => secret);
-        const said = error instanceof Error ? error.message : describe(error);
-        const undelivered = secrets.reduce((text, secret) => text.replaceAll(secret, '...'), said);
-        console.error('userpool: deliver:', undelivered);
-        return { undelivered };
+        const isTold = error instanceof MessageNotDelivered;
+        console.error('userpool: deliver:', isTold ? error.message : nameOf(error));
+        return { undelivered: isTold ? error.message : 'The message could not be delivered.' };
       }
     },
     async invoke({ function: name, event }) {

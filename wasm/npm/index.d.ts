@@ -10,7 +10,8 @@ export type * from './triggers.js';
 /**
  * An authentication engine that speaks Amazon Cognito User Pools.
  *
- * It keeps nothing of its own but imported signing keys: what it knows is in the store. Any number of engines, in any
+ * It keeps nothing of its own but imported signing keys and the pools of app clients, neither of which ever change: what it
+ * knows is in the store. Any number of engines, in any
  * number of isolates and processes, may work on one store at the same time.
  *
  * @example
@@ -21,9 +22,11 @@ export type * from './triggers.js';
  * let engine;
  *
  * export default {
- *   fetch(request, env) {
+ *   fetch(request, env, context) {
  *     engine ??= new Engine({ storage: new D1Store(env.DB), masterKeys: env.MASTER_KEYS.split(',') });
- *     return engine.fetch(request);
+ *     const answer = engine.fetch(request);
+ *     context.waitUntil(answer);
+ *     return answer;
  *   },
  * };
  * ```
@@ -245,11 +248,19 @@ export interface Messenger {
   /**
    * Delivers one message. Called after the commit, so a message never speaks of something that did not happen.
    *
-   * Rejecting or throwing refuses the call with a `CodeDeliveryFailureException`. What was committed stays, and the
-   * user may ask for the message again. **The error's message reaches the caller**: no credentials in them. The
-   * message's code and body are taken out.
+   * Rejecting or throwing refuses the call with a `CodeDeliveryFailureException`. What was committed stays, and the user
+   * may ask for the message again. The message of a {@link MessageNotDelivered} reaches the caller; of any other error only
+   * the name is told, to `console.error`.
    */
   deliver(message: Message): Promise<unknown> | void;
+}
+
+/**
+ * To be thrown by {@link Messenger.deliver} to tell the caller why.
+ */
+export declare class MessageNotDelivered extends Error {
+  /** @param message - What the caller reads. No credentials, and nothing of the message. */
+  constructor(message: string);
 }
 
 /** One mail or text message, ready to send. It holds a code or password: not for logs. */

@@ -4,12 +4,12 @@ export class MemoryStore {
   #partitions = new Map();
 
   async get(partition, keys) {
-    const { records } = this.#of(partition);
+    const { records } = this.#partitions.get(partition) ?? NOTHING;
     return keys.map((key) => copied(records.get(key)));
   }
 
   async scan(partition, { prefix, after, limit, reverse }) {
-    const { records, order } = this.#of(partition);
+    const { records, order } = this.#partitions.get(partition) ?? NOTHING;
     const start = sortable(prefix);
     const bound = after === undefined ? undefined : sortable(after);
     const found = [];
@@ -30,9 +30,11 @@ export class MemoryStore {
 
   // Nothing in here waits, so nothing comes between the checks and the writes.
   async commit({ partition, checks, puts, deletes }) {
-    const { records, order } = this.#of(partition);
-    const holds = ({ key, revision }) => (records.get(key)?.revision ?? null) === revision;
+    const found = this.#partitions.get(partition) ?? NOTHING;
+    const holds = ({ key, revision }) => (found.records.get(key)?.revision ?? null) === revision;
     if (!checks.every(holds)) return false;
+    if (puts.length === 0 && found === NOTHING) return true;
+    const { records, order } = this.#of(partition);
     const placeOf = (name) => countOf(order, (other) => other < name);
     for (const { key, ...record } of puts) {
       if (!records.has(key)) {
@@ -54,6 +56,9 @@ export class MemoryStore {
     return found;
   }
 }
+
+/** A partition that nothing was written to is not kept: anybody may ask for any. */
+const NOTHING = { records: new Map(), order: [] };
 
 /** A record of its own: nobody can change what is stored. */
 function copied(record) {

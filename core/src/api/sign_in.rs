@@ -556,15 +556,8 @@ impl Claimant {
         if user.is_none() && !client.hides_user_existence() {
             return Err(UserNotFound::User.into());
         }
-        let canonical = pool.naming.canonical(name);
-        let by_alias = user.as_ref().is_some_and(|user| user.username != canonical);
         let claimant = Self::new(cx, pool, name, user)?;
-        let has_aliases =
-            !pool.naming.alias_attributes.is_empty() || !pool.naming.username_attributes.is_empty();
-        if has_aliases && !by_alias {
-            // Whoever is found by an alias costs a read more; so do all others, whether they exist or not.
-            cx.peek(&[user::key(&claimant.username)]).await?;
-        }
+        User::pay_for_alias(cx, pool, name, claimant.user.as_ref(), &claimant.username).await?;
         Ok(claimant)
     }
 

@@ -65,6 +65,11 @@ impl Naming {
         if self.is_case_sensitive() { name.to_owned() } else { name.to_lowercase() }
     }
 
+    /// Whether there are other names than the username.
+    pub(crate) fn has_aliases(&self) -> bool {
+        !self.alias_attributes.is_empty() || !self.username_attributes.is_empty()
+    }
+
     /// Whether an attribute of the user is one they may sign in with.
     pub(crate) fn is_alias(&self, attribute: &str) -> bool {
         self.alias_attributes

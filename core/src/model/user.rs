@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
-use userpool_storage_traits::{Key, Prefix};
+use userpool_storage_traits::{Key, Prefix, limits::KEY_BYTES_MAX};
 
 use crate::{
     auth::{
@@ -188,6 +188,33 @@ impl User {
             }
         }
         Ok(None)
+    }
+
+    /// As [`User::find`], at the same cost wherever the name leads: whoever is found by an alias costs a read more, so in a
+    /// pool with aliases all others do too. For operations that anybody may call.
+    pub(crate) async fn find_evenly(cx: &mut Cx<'_>, pool: &Pool, name: &str) -> Result<Option<Self>, Error> {
+        let user = Self::find(cx, pool, name).await?;
+        let username =
+            user.as_ref().map_or_else(|| pool.naming.canonical(name), |user| user.username.clone());
+        Self::pay_for_alias(cx, pool, name, user.as_ref(), &username).await?;
+        Ok(user)
+    }
+
+    /// Reads what following an alias would have read, for a user who was found otherwise or not at all and goes by
+    /// `username`.
+    pub(crate) async fn pay_for_alias(
+        cx: &mut Cx<'_>,
+        pool: &Pool,
+        name: &str,
+        user: Option<&Self>,
+        username: &str,
+    ) -> Result<(), Error> {
+        let by_alias = user.is_some_and(|user| user.username != pool.naming.canonical(name));
+        if !pool.naming.has_aliases() || by_alias {
+            return Ok(());
+        }
+        let fit = |key: &Key| key.as_str().len() <= KEY_BYTES_MAX;
+        cx.read_evenly(std::iter::once(key(username)).chain(beside(username)).filter(fit)).await
     }
 
     /// Whether nobody has this username. The commit makes sure that it stays so.

@@ -5,7 +5,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, Status
 use serde_json::{Map, Value, json};
 
 use crate::{
-    api::{self, Caller, authorize::is_pool_id},
+    api::{self, Caller, Entry, authorize::is_pool_id},
     engine::{Call, Engine, Origin, is_region},
     error::{Error, Internal},
     model::{pool::Pool, uuid},
@@ -22,6 +22,11 @@ const AMZ_JSON: &str = "application/x-amz-json-1.1";
 /// What a browser may read of an answer.
 const EXPOSED_HEADERS: &str = "x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,Date";
 
+/// Longest body of an operation that needs no signature. What is read of JSON takes many times its length in memory, so
+/// strangers get less to say than administrators, for whom the host alone sets a limit. The longest sign-up, all attributes at
+/// their longest, has less.
+const UNSIGNED_BODY_BYTES_MAX: usize = 128 * 1024;
+
 /// Longest error text repeated in a header: texts may hold what the caller sent.
 const ERROR_HEADER_CHARS: usize = 1024;
 
@@ -37,6 +42,11 @@ impl Engine {
         let request_id =
             moment.as_ref().map_or_else(|_| uuid::from_bytes([0; 16]), |moment| request_id(&moment.seed));
         let mut response = match (request.method(), request.uri().path()) {
+            (&Method::POST, "/") if is_too_long(&request) => refusal(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "RequestEntityTooLargeException",
+                "Request body is longer than 128 KiB.",
+            ),
             (&Method::POST, "/") => self.operation(&request, moment, &request_id).await,
             (&Method::OPTIONS, _) => preflight(&request),
             (&Method::GET | &Method::HEAD, path) => self.document(path).await,
@@ -79,11 +89,7 @@ impl Engine {
         if !is_amz_json(request.headers()) {
             return Err(Error::Serialization(None));
         }
-        let target = request.headers().get("x-amz-target").and_then(|value| value.to_str().ok());
-        let operation = target
-            .and_then(|target| target.strip_prefix(TARGET_PREFIX))
-            .and_then(api::find)
-            .ok_or(Error::UnknownOperation)?;
+        let operation = target(request).ok_or(Error::UnknownOperation)?;
         let input = match request.body().is_empty() {
             true => Value::Object(Map::new()),
             false => serde_json::from_slice(request.body()).map_err(|_| Error::Serialization(None))?,
@@ -168,17 +174,31 @@ impl Engine {
     }
 }
 
+/// The operation that is called.
+fn target(request: &Request<Bytes>) -> Option<&'static Entry> {
+    let target = request.headers().get("x-amz-target")?.to_str().ok()?;
+    target.strip_prefix(TARGET_PREFIX).and_then(api::find)
+}
+
+fn is_too_long(request: &Request<Bytes>) -> bool {
+    let is_signed = target(request).is_some_and(|operation| operation.caller == Caller::Signed);
+    !is_signed && request.body().len() > UNSIGNED_BODY_BYTES_MAX
+}
+
 fn error_response(error: &Error) -> Response<Bytes> {
-    let message = error.to_string();
+    refusal(error.status(), error.name(), &error.to_string())
+}
+
+fn refusal(status: StatusCode, name: &str, message: &str) -> Response<Bytes> {
     let mut body = Map::new();
-    body.insert("__type".to_owned(), Value::from(error.name()));
+    body.insert("__type".to_owned(), Value::from(name));
     if !message.is_empty() {
-        body.insert("message".to_owned(), Value::from(&*message));
+        body.insert("message".to_owned(), Value::from(message));
     }
     let body = Value::Object(body).to_string().into_bytes();
-    let mut response = with_body(error.status(), AMZ_JSON, body);
+    let mut response = with_body(status, AMZ_JSON, body);
     let headers = response.headers_mut();
-    set(headers, HeaderName::from_static("x-amzn-errortype"), &format!("{}:", error.name()));
+    set(headers, HeaderName::from_static("x-amzn-errortype"), &format!("{name}:"));
     if !message.is_empty() {
         let visible: String = message
             .chars()

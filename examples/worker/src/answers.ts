@@ -16,6 +16,4 @@ export function refusal(status: number, name: string, message: string): Response
   });
 }
 
-export const tooLong = () => refusal(413, 'RequestEntityTooLargeException', 'Request body is longer than 1 MiB.');
-
-export const internalError = () => refusal(500, 'InternalErrorException', 'Something went wrong');
+export const internalError = () => refusal(500, 'InternalErrorException', 'Internal server error');

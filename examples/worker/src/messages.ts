@@ -1,6 +1,6 @@
 // Codes and invitations for users: onto a queue, or to a gateway by HTTP.
 
-import type { Message, Messenger } from 'userpool';
+import { MessageNotDelivered, type Message, type Messenger } from 'userpool';
 
 import { text, url, type Bindings } from './bindings.js';
 
@@ -30,7 +30,7 @@ async function enqueue(queue: Queue, message: object): Promise<void> {
     await queue.send(message);
   } catch (error) {
     console.error('userpool: the queue MESSAGES did not take a message:', nameOf(error));
-    throw new Error('The message could not be queued.');
+    throw new MessageNotDelivered('The message could not be queued.');
   }
 }
 
@@ -51,11 +51,11 @@ async function post(webhook: string, token: string | undefined, message: object)
     await answer.body?.cancel();
   } catch (error) {
     console.error('userpool: the message gateway did not answer:', nameOf(error));
-    throw new Error('The message gateway could not be reached.');
+    throw new MessageNotDelivered('The message gateway could not be reached.');
   }
   if (answer.ok) return;
   console.error('userpool: the message gateway answered', answer.status);
-  throw new Error('The message gateway did not accept the message.');
+  throw new MessageNotDelivered('The message gateway did not accept the message.');
 }
 
 const nameOf = (error: unknown) => (error instanceof Error ? error.name : 'no Error was thrown');

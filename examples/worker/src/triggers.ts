@@ -4,7 +4,7 @@
 
 import { FunctionNotCallable, type TriggerEvent, type Triggers } from 'userpool';
 
-import { BindingError, url, type Bindings } from './bindings.js';
+import { BindingError, text, url, type Bindings } from './bindings.js';
 
 /** The service waits five seconds for each answer, and tries three times. */
 const TIME_MAX_MILLIS = 5_000;
@@ -30,6 +30,12 @@ interface Answer {
 export function triggersOf(env: Bindings): Triggers | undefined {
   const services = servicesOf(env);
   const endpoint = url(env, 'FUNCTIONS_URL')?.replace(/\/+$/, '');
+  const token = text(env, 'FUNCTIONS_URL_TOKEN');
+  const called: Fetching = (target, init) => {
+    const headers = new Headers(init.headers);
+    if (token !== undefined) headers.set('authorization', `Bearer ${token}`);
+    return fetch(target, { ...init, headers });
+  };
   if (services.size === 0 && endpoint === undefined) return undefined;
   return {
     async invoke(name, event) {
@@ -46,7 +52,7 @@ export function triggersOf(env: Bindings): Triggers | undefined {
         );
       }
       if (endpoint === undefined) throw new FunctionNotCallable('ResourceNotFoundException');
-      return outcome(await reached(attempts(ATTEMPTS_MAX, () => ask(endpoint + path, event), isNoAnswer)));
+      return outcome(await reached(attempts(ATTEMPTS_MAX, () => ask(endpoint + path, event, called), isNoAnswer)));
     },
   };
 }
@@ -95,7 +101,7 @@ async function attempts<T>(most: number, work: () => Promise<T>, again: (error: 
   }
 }
 
-async function ask(target: string, event: TriggerEvent, fetching: Fetching = fetch): Promise<Answer> {
+async function ask(target: string, event: TriggerEvent, fetching: Fetching): Promise<Answer> {
   const answer = await fetching(target, {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'x-amz-invocation-type': 'RequestResponse' },

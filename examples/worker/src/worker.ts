@@ -2,9 +2,8 @@
 
 import type { Engine, Storage } from 'userpool';
 
-import { internalError, tooLong } from './answers.js';
+import { internalError } from './answers.js';
 import type { Bindings } from './bindings.js';
-import { bodyOf } from './body.js';
 import { engineOf } from './engine.js';
 
 /** A Worker on the store that `storageOf` finds among the bindings. */
@@ -31,11 +30,8 @@ export function worker<Env extends Bindings>(storageOf: (env: Env) => Storage) {
     const asksForHealth = ['GET', 'HEAD'].includes(request.method) && new URL(request.url).pathname === '/health';
     if (asksForHealth) return await health(request, env);
 
-    const body = await bodyOf(request);
-    if (body === undefined) return tooLong();
-    const whole = new Request(request, body.length === 0 ? { body: null } : { body });
-    const answered = (await ready(env)).fetch(whole);
-    // Between a commit and the message that tells of it nothing may stop the engine, not even a client that hangs up.
+    const answered = (await ready(env)).fetch(request);
+    // Between a commit and the message that tells of it a client that hangs up must not stop the engine; it has thirty seconds.
     context.waitUntil(answered);
     return await answered;
   }

@@ -46,6 +46,16 @@ const hangsUp = (response) => response.destroy();
 const THREW = { 'X-Amz-Function-Error': 'Unhandled' };
 
 describe('functions at a URL', () => {
+  it('are told the token', async () => {
+    await withFunctions(agrees, async (bindings, calls) => {
+      await withWorker('objects', { bindings: { ...bindings, FUNCTIONS_URL_TOKEN: 't0ken' } }, async ({ caller, said }) => {
+        await caller.visitor('SignUp', signUp(await callingPool(caller), 'ana'));
+        assert.equal(calls[0].headers.authorization, 'Bearer t0ken');
+        assert.ok(!said.join('\n').includes('t0ken'));
+      });
+    });
+  });
+
   it('get the event at the path of the Invoke API, and what they answer counts', async () => {
     await withFunctions(agrees, async (bindings, calls) => {
       await withWorker('objects', { bindings }, async ({ caller }) => {
@@ -54,6 +64,7 @@ describe('functions at a URL', () => {
         const [{ url, headers, event }] = calls;
         assert.equal(url, `/base/2015-03-31/functions/${encodeURIComponent(ARN)}/invocations`);
         assert.equal(headers['content-type'], 'application/json');
+        assert.equal(headers.authorization, undefined);
         assert.equal(event.triggerSource, 'PreSignUp_SignUp');
       });
     });

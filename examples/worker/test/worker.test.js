@@ -83,15 +83,20 @@ for (const variant of ['d1', 'objects']) {
 
 describe('a body that is too long', () => {
   const LIMIT = 1024 * 1024;
+  const UNSIGNED_LIMIT = 128 * 1024;
 
   it('is refused, whether it says so or not', async () => {
     await withWorker('d1', {}, async ({ caller }) => {
       const headers = headersOf('SignUp');
       const announced = await caller.http(413, 'POST', '/', { headers, body: ' '.repeat(LIMIT + 1) });
       assert.equal(JSON.parse(announced.body).__type, 'RequestEntityTooLargeException');
-      await caller.http(400, 'POST', '/', { headers, body: ' '.repeat(LIMIT) });
-      assert.equal(await streamed(caller.target.endpoint, headers, LIMIT + 1), 413);
-      assert.equal(await streamed(caller.target.endpoint, headers, LIMIT), 400);
+      const signed = headersOf('CreateUserPool');
+      await caller.http(400, 'POST', '/', { headers: signed, body: ' '.repeat(LIMIT) });
+      await caller.http(413, 'POST', '/', { headers: signed, body: ' '.repeat(LIMIT + 1) });
+      assert.equal(await streamed(caller.target.endpoint, signed, LIMIT + 1), 413);
+      assert.equal(await streamed(caller.target.endpoint, signed, LIMIT), 400);
+      await caller.http(413, 'POST', '/', { headers, body: ' '.repeat(UNSIGNED_LIMIT + 1) });
+      await caller.http(400, 'POST', '/', { headers, body: ' '.repeat(UNSIGNED_LIMIT) });
     });
   });
 
@@ -121,6 +126,7 @@ describe('bindings that are missing or wrong', () => {
     'a region that is none': [{ REGION: 'Everywhere' }, /REGION must be/],
     'an account that is none': [{ ACCOUNT: '12' }, /ACCOUNT must be/],
     'a public URL that is none': [{ PUBLIC_URL: 'auth.example.com' }, /PUBLIC_URL must be/],
+    'a webhook without encryption': [{ MESSAGES_WEBHOOK: 'http://s3cret.example.com' }, /MESSAGES_WEBHOOK must be/],
     'a webhook that is none': [{ MESSAGES_WEBHOOK: 'ftp://s3cret@example.com' }, /MESSAGES_WEBHOOK must be/],
     'functions that are no map': [{ FUNCTIONS: '["s3cret"]' }, /FUNCTIONS must be/],
     'a function that is not bound': [{ FUNCTIONS: '{"agree":"AGREE"}' }, /FUNCTIONS names AGREE/],

@@ -2,13 +2,17 @@
 
 import assert from 'node:assert/strict';
 import { createPublicKey, randomBytes, verify } from 'node:crypto';
+import { execFile as execFileCallback } from 'node:child_process';
 import { test } from 'node:test';
+import { promisify } from 'node:util';
 
 import { MemoryStore } from '../memory.js';
 import { CognitoError, Engine } from '../node.js';
 import { everyOperation } from './support/every-operation.js';
 import { callOn } from './support/fetch.js';
 import { Outbox, PASSWORD, Scene } from './support/scene.js';
+
+const execFile = promisify(execFileCallback);
 
 const masterKeys = [randomBytes(32)];
 
@@ -106,4 +110,83 @@ test('two engines share a store', async () => {
   await (await one.scene.begin()).confirmed('ana');
   Object.assign(other.scene, { pool: one.scene.pool, client: one.scene.client });
   assert.ok((await other.scene.signInBySrp('ana')).AccessToken);
+});
+
+test('what is no name and no JSON is refused, and disturbs no other call', async () => {
+  const engine = new Engine({ storage: new MemoryStore(), masterKeys });
+  const circular = {};
+  circular.self = circular;
+  const misuses = [
+    [undefined, {}, 'UnknownOperationException'],
+    [5, {}, 'UnknownOperationException'],
+    [{}, {}, 'UnknownOperationException'],
+    ['ListUserPools', () => 1, 'SerializationException'],
+    ['ListUserPools', Symbol('x'), 'SerializationException'],
+    ['ListUserPools', 1n, 'SerializationException'],
+    ['ListUserPools', circular, 'SerializationException'],
+    ['ListUserPools', null, 'SerializationException'],
+  ];
+  for (const [operation, input, name] of misuses) {
+    const other = engine.call('CreateUserPool', { PoolName: 'other' });
+    await assert.rejects(engine.call(operation, input), (error) => error instanceof CognitoError && error.name === name);
+    assert.ok((await other).UserPool.Id);
+  }
+});
+
+test('a body is read up to the limit, and no further', async () => {
+  const engine = new Engine({ storage: new MemoryStore(), masterKeys });
+  const post = (body, operation = 'CreateUserPool') =>
+    engine.fetch(
+      new Request('http://localhost/', {
+        method: 'POST',
+        duplex: 'half',
+        headers: {
+          'content-type': 'application/x-amz-json-1.1',
+          'x-amz-target': `AWSCognitoIdentityProviderService.${operation}`,
+        },
+        body,
+      }),
+    );
+  const streamed = (pieces) => {
+    let given = 0;
+    const stream = new ReadableStream({
+      pull(controller) {
+        if (given === pieces) return controller.close();
+        given += 1;
+        controller.enqueue(new Uint8Array(65_536).fill(32));
+      },
+    });
+    return [stream, () => given];
+  };
+  const limit = 1024 * 1024;
+  assert.equal((await post(' '.repeat(limit))).status, 400);
+  assert.equal((await post(' '.repeat(limit + 1))).status, 413);
+  assert.equal((await post(streamed(16)[0])).status, 400);
+  const tooLong = await post(streamed(17)[0]);
+  assert.equal(tooLong.status, 413);
+  assert.equal((await tooLong.json()).__type, 'RequestEntityTooLargeException');
+  const [endless, given] = streamed(Infinity);
+  assert.equal((await post(endless)).status, 413);
+  assert.ok(given() < 300, 'sixteen MiB are thrown away, and then the rest is not asked for');
+  assert.equal((await post(' '.repeat(128 * 1024 + 1), 'SignUp')).status, 413, 'who signs nothing may say less');
+});
+
+// An earlier Node stops as a whole when it collects garbage beside many calls: see node.js.
+test('many calls and much garbage are survived', async () => {
+  const program = `
+    const { Engine } = await import(${JSON.stringify(new URL('../node.js', import.meta.url).href)});
+    const { MemoryStore } = await import(${JSON.stringify(new URL('../memory.js', import.meta.url).href)});
+    const engine = new Engine({ storage: new MemoryStore(), masterKeys: [new Uint8Array(32)] });
+    let kept = [];
+    for (let call = 1; call <= 20_000; call += 1) {
+      await engine.call('DescribeUserPool', { UserPoolId: 'us-east-1_abcdefghi' }).catch(() => {});
+      if (call % 5_000 > 0) continue;
+      for (let round = 0; round < 40; round += 1) {
+        kept = [];
+        for (let more = 0; more < 20; more += 1) kept.push(Array.from({ length: 20_000 }, (_, x) => ({ x, y: [x] })));
+      }
+      kept = [];
+    }`;
+  const runs = [1, 2].map(() => execFile(process.execPath, ['--input-type=module', '--eval', program]));
+  await Promise.all(runs);
 });

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { MemoryStore } from '../memory.js';
-import { CognitoError, Engine, FunctionNotCallable } from '../node.js';
+import { CognitoError, Engine, FunctionNotCallable, MessageNotDelivered } from '../node.js';
 import { Said } from './support/console.js';
 import { Api } from './support/miniflare.js';
 import { Outbox, PASSWORD, Scene } from './support/scene.js';
@@ -50,11 +50,15 @@ test('a messenger that fails: the user is there, and can ask for another code', 
     // Mailers like to repeat what they could not send.
     ({ body }) => Promise.reject(new Error(`no line for: ${body}`)),
     ({ code }) => Promise.reject(new Error(`could not send ${code}`)),
+    ({ body }) => Promise.reject(new RangeError(`no line for: ${btoa(encodeURIComponent(body))}`)),
   ];
   for (const [index, each] of faults.entries()) {
     const name = `user-${index}`;
     fault = each;
-    await assert.rejects(scene.signUp(name), refusal('CodeDeliveryFailureException'));
+    await assert.rejects(scene.signUp(name), (error) => {
+      assert.match(error.message, /The message could not be delivered\./);
+      return refusal('CodeDeliveryFailureException')(error);
+    });
     const user = await scene.call('AdminGetUser', { UserPoolId: scene.pool, Username: name });
     assert.equal(user.UserStatus, 'UNCONFIRMED');
     fault = undefined;
@@ -62,11 +66,23 @@ test('a messenger that fails: the user is there, and can ask for another code', 
     await scene.confirm(name, sent.at(-1).code);
     assert.ok((await scene.signIn(name)).AccessToken);
   }
-  said.assertSaid(/deliver: .*no line/);
+  said.assertSaid(/deliver: RangeError/);
   said.assertNothing(
     PASSWORD,
+    'no line',
     sent.map(({ code }) => code),
   );
+});
+
+test('a messenger that says why it did not deliver is heard by the caller', async (context) => {
+  const said = new Said(context);
+  const messenger = { deliver: () => Promise.reject(new MessageNotDelivered('That number has no line.')) };
+  const scene = await world({ options: { messenger } });
+  await assert.rejects(scene.signUp('ana'), (error) => {
+    assert.match(error.message, /That number has no line\./);
+    return refusal('CodeDeliveryFailureException')(error);
+  });
+  said.assertSaid(/deliver: That number has no line\./);
 });
 
 test('what a messenger answers does not matter', async () => {

@@ -65,7 +65,7 @@ impl Operation for ConfirmForgotPassword {
         client.check_secret_hash(cx, self.secret_hash.as_ref(), &[&self.username])?;
         let rules = pool.settings.password_rules();
         let purpose = CodePurpose::ForgotPassword;
-        let found = User::find(cx, &pool, &self.username).await?;
+        let found = User::find_evenly(cx, &pool, &self.username).await?;
         let name = found
             .as_ref()
             .map_or_else(|| pool.naming.canonical(&self.username), |user| user.username.clone());

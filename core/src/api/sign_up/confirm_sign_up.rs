@@ -74,7 +74,7 @@ impl Operation for ConfirmSignUp {
         cx.give_client_metadata(self.client_metadata.as_ref());
         let (pool, client) = Client::load_public(cx, &self.client_id, Some(&self.username)).await?;
         client.check_secret_hash(cx, self.secret_hash.as_ref(), &[&self.username])?;
-        let Some(mut user) = User::find(cx, &pool, &self.username).await? else {
+        let Some(mut user) = User::find_evenly(cx, &pool, &self.username).await? else {
             return Err(if client.hides_user_existence() {
                 ExpiredCode::RequestAgain.into()
             } else {

@@ -69,7 +69,7 @@ impl Operation for ForgotPassword {
         client.check_secret_hash(cx, self.secret_hash.as_ref(), &[&self.username])?;
         let hides = client.hides_user_existence();
         let found = match migrate(cx, &pool, &client, &self.username, None).await? {
-            None => User::find(cx, &pool, &self.username).await?,
+            None => User::find_evenly(cx, &pool, &self.username).await?,
             migrated => migrated,
         };
         let destination = match &found {

@@ -69,7 +69,7 @@ impl Operation for ResendConfirmationCode {
         {
             return Err(NotAuthorized::AutoVerificationOff.into());
         }
-        let Some(user) = User::find(cx, &pool, &self.username).await? else {
+        let Some(user) = User::find_evenly(cx, &pool, &self.username).await? else {
             if !client.hides_user_existence() {
                 return Err(unknown_user());
             }

@@ -1,4 +1,4 @@
-// Prints what the package weighs and how long it takes, as a Markdown table, and fails when the bound of a size is not held.
+// Prints what the package weighs and how long it takes, as a Markdown table, and fails when a bound is not held.
 //
 //     node figures/figures.js
 //
@@ -42,8 +42,12 @@ print('CPU of a sign-in by password in workerd', millis(cpu.password), '');
 
 const { nothing, start, answer } = await cold();
 const first = answer.time - nothing.time;
-// Said and not enforced: a time is this machine's and this moment's.
-const bound = `${COLD_MILLIS_MAX} ms${first < COLD_MILLIS_MAX ? '' : ': not held in this run'}`;
+// The median is shown; what must hold is that it can be done, since other work on the machine only ever adds to a time.
+mustHold(
+  answer.best - nothing.best < COLD_MILLIS_MAX,
+  `the first answer of a cold isolate took ${millis(answer.best - nothing.best)} at best`,
+);
+const bound = `**${COLD_MILLIS_MAX} ms**`;
 print('first answer of a cold isolate: load, instantiate, one `DescribeUserPool`', millis(first), bound);
 print('&nbsp; of it the start of the module', millis(start.time - nothing.time), '');
 print('&nbsp; in CPU', millis(answer.cpu - nothing.cpu), '');
