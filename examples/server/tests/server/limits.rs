@@ -13,7 +13,7 @@ const MIB: usize = 1024 * 1024;
 fn the_longest_body_reaches_the_engine_and_one_byte_more_does_not() {
     let place = folder();
     let server = Server::start(&place.path().join("data"));
-    let target = [("x-amz-target", "AWSCognitoIdentityProviderService.SignUp")];
+    let target = [("x-amz-target", "AWSCognitoIdentityProviderService.CreateUserPool")];
 
     let response = server.connect().request("POST", "/", &target, &vec![b' '; MIB]).unwrap();
     assert_ne!(response.status, 413);
@@ -21,6 +21,18 @@ fn the_longest_body_reaches_the_engine_and_one_byte_more_does_not() {
         let response = server.connect().request("POST", "/", &target, &vec![b' '; length]).unwrap();
         assert_too_long(&response);
     }
+}
+
+#[test]
+fn whoever_signs_nothing_may_say_less() {
+    let place = folder();
+    let server = Server::start(&place.path().join("data"));
+    let target = [("x-amz-target", "AWSCognitoIdentityProviderService.SignUp")];
+    let limit = MIB / 8;
+    let response = server.connect().request("POST", "/", &target, &vec![b' '; limit]).unwrap();
+    assert_ne!(response.status, 413);
+    let response = server.connect().request("POST", "/", &target, &vec![b' '; limit + 1]).unwrap();
+    assert_too_long(&response);
 }
 
 #[test]
