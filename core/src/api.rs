@@ -2,7 +2,7 @@
 //!
 //! A new operation is a new file and two lines in its family: `mod` and an entry of the family's list.
 
-use std::future::Future;
+use std::{collections::BTreeMap, future::Future};
 
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -55,6 +55,14 @@ pub trait Operation: DeserializeOwned + MaybeSend + MaybeSync + Serialize + 'sta
     /// What it answers.
     type Response: DeserializeOwned + MaybeSend + Serialize + 'static;
 
+    /// The request's `ClientMetadata`, as functions see it in their events: the engine reads it once for each attempt. Every
+    /// operation with such a member says it here. `InitiateAuth` and `AdminInitiateAuth` do not, since theirs reaches
+    /// functions as `validationData` only.
+    #[doc(hidden)]
+    fn client_metadata(&self) -> Option<&BTreeMap<String, String>> {
+        None
+    }
+
     /// Decides and records what is to be written and sent. May be run again after a conflict.
     #[doc(hidden)]
     fn run(&self, cx: &mut Cx<'_>) -> impl Future<Output = Result<Self::Response, Error>> + MaybeSend;
@@ -79,6 +87,7 @@ pub struct Empty {}
 pub(crate) struct Entry {
     pub(crate) name: &'static str,
     pub(crate) caller: Caller,
+    input: &'static [Member],
     call: CallFn,
 }
 
@@ -117,12 +126,18 @@ pub fn operation_names() -> impl Iterator<Item = (&'static str, Caller)> {
     operations().map(|entry| (entry.name, entry.caller))
 }
 
+/// The names of the members of an operation's request, as they stand in its table of constraints.
+#[doc(hidden)]
+pub fn request_members(operation: &str) -> Vec<&'static str> {
+    find(operation).into_iter().flat_map(|entry| entry.input).map(|member| member.name).collect()
+}
+
 fn operations() -> impl Iterator<Item = &'static Entry> {
     FAMILIES.into_iter().flatten()
 }
 
 const fn entry<O: Operation>() -> Entry {
-    Entry { name: O::NAME, caller: O::CALLER, call: call::<O> }
+    Entry { name: O::NAME, caller: O::CALLER, input: O::INPUT, call: call::<O> }
 }
 
 fn call<O: Operation>(engine: &Engine, call: Call) -> BoxFuture<'_, Result<Value, Error>> {

@@ -15,6 +15,7 @@ use std::fmt;
 use serde_json::{Map, Number, Value};
 
 use self::violations::{Path, Shown, Step, Violations};
+use crate::error::{Error, InvalidParameter};
 
 mod patterns;
 pub(crate) mod shapes;
@@ -36,6 +37,15 @@ pub(crate) enum Refusal {
     Serialization(Option<String>),
     /// `InvalidParameterException` with this text, which holds all violations.
     Violations(String),
+}
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Serialization(message) => Self::Serialization(message),
+            Refusal::Violations(message) => InvalidParameter::Violations(message).into(),
+        }
+    }
 }
 
 /// A named member of a request or of a structure in it.

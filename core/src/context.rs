@@ -362,7 +362,7 @@ impl<'e> Cx<'e> {
 
     /// Lets triggers see the call's `ClientMetadata`.
     pub(crate) fn give_client_metadata(&mut self, metadata: Option<&BTreeMap<String, String>>) {
-        self.given.client_metadata = metadata.cloned().unwrap_or_default();
+        self.given.client_metadata = metadata.cloned();
     }
 
     /// Lets triggers see `ValidationData`. The `ClientMetadata` of `InitiateAuth` is such.

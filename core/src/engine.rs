@@ -11,9 +11,9 @@ use userpool_storage_traits::{
 
 use crate::{
     api::{self, Operation, drop_nulls},
-    check::{self, Member, Refusal},
+    check::{self, Member},
     context::{Cx, Finished, directory},
-    error::{Error, Internal, InvalidParameter},
+    error::{Error, Internal},
     json,
     model::{client::ClientEntries, pool},
     seal::{Keyring, Purpose},
@@ -86,6 +86,7 @@ trait Attempt: MaybeSend {
 impl<O: Operation> Attempt for Running<'_, O> {
     fn attempt<'a, 'e: 'a>(&'a mut self, cx: &'a mut Cx<'e>) -> BoxFuture<'a, Result<(), Error>> {
         Box::pin(async move {
+            cx.give_client_metadata(self.request.client_metadata());
             self.response = Some(self.request.run(cx).await?);
             Ok(())
         })
@@ -288,10 +289,7 @@ fn check_input(constraints: &[Member], input: &serde_json::Value) -> Result<(), 
     let Some(members) = input.as_object() else {
         return Err(Error::Serialization(None));
     };
-    check::check(constraints, members).map_err(|refusal| match refusal {
-        Refusal::Serialization(message) => Error::Serialization(message),
-        Refusal::Violations(message) => InvalidParameter::Violations(message).into(),
-    })
+    Ok(check::check(constraints, members)?)
 }
 
 impl EngineBuilder {

@@ -58,14 +58,15 @@ pub use closures::TriggerFns;
 pub use events::*;
 pub use userpool_storage_traits::Triggers;
 
-/// `callerContext.clientId` of administrative calls, which come from no app client.
+/// `callerContext.clientId` of administrative calls, which come from no app client. The `PostConfirmation` of
+/// `AdminConfirmSignUp` is the one exception: there it is `null`.
 const NO_CLIENT: &str = "CLIENT_ID_NOT_APPLICABLE";
 
 /// Whom an event is about.
 #[derive(Clone, Copy)]
 pub(crate) struct Scene<'a> {
     pub(crate) pool: &'a Pool,
-    /// `None` in administrative calls.
+    /// `callerContext.clientId` as it stands in the event.
     pub(crate) client_id: Option<&'a str>,
     pub(crate) user_name: &'a str,
 }
@@ -127,7 +128,7 @@ struct Remembered {
 #[derive(Debug, Default)]
 pub(crate) struct Given {
     pub(crate) validation_data: Option<BTreeMap<String, String>>,
-    pub(crate) client_metadata: BTreeMap<String, String>,
+    pub(crate) client_metadata: Option<BTreeMap<String, String>>,
 }
 
 impl Memo {
@@ -185,7 +186,8 @@ impl Cx<'_> {
         Ok(())
     }
 
-    /// `PostConfirmation`, once the commit is through.
+    /// `PostConfirmation`, once the commit is through. Without a client, which is so in `AdminConfirmSignUp` only, the event
+    /// has `null` in its place.
     pub(crate) fn confirmed_later(
         &mut self,
         pool: &Pool,
@@ -197,13 +199,19 @@ impl Cx<'_> {
             user_attributes: user_attributes(pool, user),
             client_metadata: self.given().client_metadata.clone(),
         };
-        self.trigger_later(Scene::of(pool, client, user), occasion, request)
+        let client_id = client.map(|client| &*client.id);
+        self.trigger_later(Scene { pool, client_id, user_name: &user.username }, occasion, request)
     }
 }
 
 impl<'a> Scene<'a> {
+    /// Without a client the call is an administrator's.
+    pub(crate) fn named(pool: &'a Pool, client_id: Option<&'a str>, user_name: &'a str) -> Self {
+        Self { pool, client_id: Some(client_id.unwrap_or(NO_CLIENT)), user_name }
+    }
+
     pub(crate) fn of(pool: &'a Pool, client: Option<&'a Client>, user: &'a User) -> Self {
-        Self { pool, client_id: client.map(|client| &*client.id), user_name: &user.username }
+        Self::named(pool, client.map(|client| &*client.id), &user.username)
     }
 }
 
@@ -258,7 +266,7 @@ pub(crate) fn prepare<T: Trigger>(
         user_name: scene.user_name.to_owned(),
         caller_context: CallerContext {
             aws_sdk_version: "aws-sdk-unknown-unknown".to_owned(),
-            client_id: scene.client_id.unwrap_or(NO_CLIENT).to_owned(),
+            client_id: scene.client_id.map(str::to_owned),
         },
         request,
         response: T::Response::default(),

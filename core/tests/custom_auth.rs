@@ -363,24 +363,27 @@ fn each_function_sees_what_the_reference_shows() {
     let create = json!({
         "publicChallengeParameters": null, "privateChallengeParameters": null, "challengeMetadata": null,
     });
-    let challenge = |session: &Value, metadata: &Value| json!({"challengeName": "CUSTOM_CHALLENGE", "session": session, "clientMetadata": metadata});
-    let (none, given) = (json!({}), json!({"k": "answer"}));
+    let challenge = |session: &Value, metadata: &Value| {
+        world::merged(json!({"challengeName": "CUSTOM_CHALLENGE", "session": session}), metadata)
+    };
+    // What the call did not give has no key.
+    let (none, given) = (json!({}), json!({"clientMetadata": {"k": "answer"}}));
     let history = json!([past("CUSTOM_CHALLENGE", false, Some("ROUND_1"))]);
     assert_eq!(
         stage.events(),
         [
-            event("DefineAuthChallenge", json!({"session": [], "clientMetadata": none}), define.clone()),
+            event("DefineAuthChallenge", json!({"session": []}), define.clone()),
             event("CreateAuthChallenge", challenge(&json!([]), &none), create.clone()),
             event(
                 "VerifyAuthChallengeResponse",
                 json!({
                     "privateChallengeParameters": {"answer": "5", "secret": SECRET},
                     "challengeAnswer": "4",
-                    "clientMetadata": given,
+                    "clientMetadata": {"k": "answer"},
                 }),
                 json!({"answerCorrect": null}),
             ),
-            event("DefineAuthChallenge", json!({"session": history, "clientMetadata": given}), define),
+            event("DefineAuthChallenge", world::merged(json!({"session": history}), &given), define),
             event("CreateAuthChallenge", challenge(&history, &given), create),
         ]
     );

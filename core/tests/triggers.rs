@@ -242,7 +242,7 @@ fn administrators_call_functions_too() {
     };
     world.send(confirm).unwrap();
     let seen_by = script.event("PostConfirmation_ConfirmSignUp");
-    assert_eq!(seen_by["callerContext"]["clientId"], "CLIENT_ID_NOT_APPLICABLE");
+    assert_eq!(seen_by["callerContext"].get("clientId"), Some(&Value::Null));
     assert_eq!(seen_by["request"]["clientMetadata"], json!({"k": "admin"}));
 }
 
@@ -283,11 +283,20 @@ fn pre_sign_up_sees_what_was_submitted() {
 }
 
 #[test]
-fn what_was_not_given_is_null_or_empty() {
+fn validation_data_that_was_not_given_is_null_and_client_metadata_is_absent() {
     let (world, script) = scripted(functions(&["PreSignUp"]));
     world.sign_up("ana").unwrap();
-    let request = &script.event("PreSignUp_SignUp")["request"];
-    assert_eq!((&request["validationData"], &request["clientMetadata"]), (&Value::Null, &json!({})));
+    world
+        .send(AdminCreateUser {
+            user_pool_id: world.pool.clone(),
+            username: "eva".into(),
+            ..Default::default()
+        })
+        .unwrap();
+    for source in ["PreSignUp_SignUp", "PreSignUp_AdminCreateUser"] {
+        let request = &script.event(source)["request"];
+        assert_eq!((&request["validationData"], request.get("clientMetadata")), (&Value::Null, None));
+    }
 }
 
 #[test]
@@ -299,7 +308,7 @@ fn a_sign_in_shows_the_user_and_the_metadata_of_its_own_call() {
         "PostConfirmation_ConfirmSignUp",
         "ana",
         &world.client,
-        json!({"userAttributes": seen(&world, "ana"), "clientMetadata": {}}),
+        json!({"userAttributes": seen(&world, "ana")}),
         json!({}),
     );
     assert_eq!(script.event("PostConfirmation_ConfirmSignUp"), confirmed);
@@ -325,7 +334,6 @@ fn a_sign_in_shows_the_user_and_the_metadata_of_its_own_call() {
     let request = json!({
         "userAttributes": seen(&world, "ana"),
         "groupConfiguration": {"groupsToOverride": [], "iamRolesToOverride": [], "preferredRole": null},
-        "clientMetadata": {},
     });
     let response = json!({"claimsOverrideDetails": null});
     assert_eq!(script.event(source), event(&world, source, "ana", &world.client, request, response));
@@ -333,7 +341,6 @@ fn a_sign_in_shows_the_user_and_the_metadata_of_its_own_call() {
     let request = json!({
         "userAttributes": seen(&world, "ana"),
         "newDeviceUsed": false,
-        "clientMetadata": {},
     });
     assert_eq!(script.event(source), event(&world, source, "ana", &world.client, request, json!({})));
 }
@@ -765,7 +772,7 @@ fn a_refresh_asks_again() {
         .unwrap();
     assert_eq!(claims(&renewed.authentication_result.unwrap().id_token)["a"], "1");
     let seen_by = script.event("TokenGeneration_RefreshTokens");
-    assert_eq!(seen_by["request"]["clientMetadata"], json!({}), "of a refresh it is not passed on");
+    assert_eq!(seen_by["request"].get("clientMetadata"), None, "of a refresh it is not passed on");
 
     script.sources();
     let request = GetTokensFromRefreshToken {
@@ -806,7 +813,7 @@ fn a_user_is_brought_along_with_their_password() {
         ..Default::default()
     });
     assert!(output.unwrap().authentication_result.is_some());
-    let request = json!({"password": PASSWORD, "validationData": {"k": "begin"}, "clientMetadata": {}});
+    let request = json!({"password": PASSWORD, "validationData": {"k": "begin"}});
     let response = json!({
         "userAttributes": null,
         "finalUserStatus": null,
@@ -846,7 +853,7 @@ fn a_forgotten_password_brings_the_user_along_without_one() {
     let source = "UserMigration_ForgotPassword";
     script.respond(source, migrated("CONFIRMED"));
     world.forgot_password("ana").unwrap();
-    let request = json!({"validationData": null, "clientMetadata": {}});
+    let request = json!({"validationData": null});
     assert_eq!(script.event(source)["request"], request);
     world.confirm_forgot_password("ana", &world.outbox.last_code(), PASSWORD).unwrap();
     world.tokens("ana");
@@ -967,6 +974,54 @@ fn a_message_takes_the_functions_words() {
 }
 
 #[test]
+fn a_mail_without_the_code_fails_the_call_and_the_user_stays() {
+    let (world, script) = scripted(functions(&["CustomMessage"]));
+    script.respond("CustomMessage_SignUp", json!({"emailMessage": "Foo"}));
+    assert_refused(
+        world.sign_up("ana"),
+        "InvalidParameterException",
+        r"1 validation error detected: Value 'Foo' at 'emailBody' failed to satisfy constraint: Member must satisfy regular expression pattern: [\p{L}\p{M}\p{S}\p{N}\p{P}\s*]*\{####\}[\p{L}\p{M}\p{S}\p{N}\p{P}\s*]*",
+    );
+    assert_eq!(world.outbox.count(), 0);
+    assert_eq!(world.admin_get("ana").unwrap().user_status, "UNCONFIRMED");
+
+    script.respond("CustomMessage_SignUp", json!({"emailMessage": "Code {####}"}));
+    let world = world.confirmed("eva");
+    for source in ["CustomMessage_ForgotPassword", "CustomMessage_VerifyUserAttribute"] {
+        script.respond(source, json!({"emailMessage": "Foo"}));
+    }
+    assert_eq!(world.forgot_password("eva").unwrap_err().name(), "InvalidParameterException");
+    let tokens = world.tokens("eva");
+    let refused = world.send(GetUserAttributeVerificationCode {
+        access_token: tokens.access_token.unwrap(),
+        attribute_name: "email".into(),
+        ..Default::default()
+    });
+    assert_eq!(refused.unwrap_err().name(), "InvalidParameterException");
+}
+
+#[test]
+fn values_in_the_functions_words_are_escaped_and_its_subject_has_one_line() {
+    let (world, script) = scripted(functions(&["CustomMessage"]));
+    let words =
+        json!({"emailMessage": "<b>{username}</b> {####}", "emailSubject": "Hi\r\nBcc: eva@example.com"});
+    script.respond("CustomMessage_AdminCreateUser", words);
+    world
+        .send(AdminCreateUser {
+            user_pool_id: world.pool.clone(),
+            username: "<i>ana</i>".into(),
+            temporary_password: Some("Temporary&<9>".into()),
+            user_attributes: Some(vec![Attribute::new("email", "ana@example.com")]),
+            ..Default::default()
+        })
+        .unwrap();
+    let message = world.outbox.last();
+    assert_eq!(message.body.expose(), "<b>&lt;i&gt;ana&lt;/i&gt;</b> Temporary&amp;&lt;9&gt;");
+    assert_eq!(message.subject.as_deref(), Some("Hi  Bcc: eva@example.com"));
+    assert_eq!(message.code.unwrap().expose(), "Temporary&<9>", "the raw password is not escaped");
+}
+
+#[test]
 fn an_invitation_names_the_user_and_words_without_placeholders_are_not_used() {
     let (world, script) = scripted(functions(&["CustomMessage"]));
     let source = "CustomMessage_AdminCreateUser";
@@ -1002,7 +1057,7 @@ fn a_custom_sender_takes_the_messengers_place_and_gets_the_code() {
         "type": "customEmailSenderRequestV1",
         "code": code,
         "userAttributes": attributes,
-        "clientMetadata": {},
+        "clientMetadata": null,
     });
     assert_eq!(sent, event(&world, source, "ana", &world.client, request, json!({})));
     assert_eq!(script.sources(), [source]);

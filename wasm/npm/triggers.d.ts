@@ -24,8 +24,11 @@ export type TriggerEvent =
 export interface CallerContext {
   /** Not known: `aws-sdk-unknown-unknown`. */
   awsSdkVersion: string;
-  /** The app client, or `CLIENT_ID_NOT_APPLICABLE` in administrative calls. */
-  clientId: string;
+  /**
+   * The app client. In administrative calls it is `CLIENT_ID_NOT_APPLICABLE`, except for `AdminConfirmSignUp`, where
+   * it is `null`.
+   */
+  clientId: string | null;
 }
 
 /** What came of one challenge of a custom sign-in. */
@@ -86,8 +89,8 @@ export interface CreateAuthChallengeTriggerRequest {
   challengeName: string;
   /** The challenges so far, oldest first. */
   session: ChallengeResult[];
-  /** `ClientMetadata` of the answer to the last challenge. */
-  clientMetadata: Record<string, string>;
+  /** `ClientMetadata` of the answer to the last challenge; the event has no such key if the call had none. */
+  clientMetadata?: Record<string, string>;
   /** There is no such user, and the client hides it. */
   userNotFound: boolean;
 }
@@ -130,8 +133,8 @@ export interface CustomEmailSenderTriggerRequest {
   code: string | null;
   /** The user's attributes. */
   userAttributes: Record<string, string>;
-  /** `ClientMetadata` of the call. */
-  clientMetadata: Record<string, string>;
+  /** `ClientMetadata` of the call; `null` in the event if the call had none. */
+  clientMetadata: Record<string, string> | null;
 }
 
 /** The response of triggers that have nothing to say but yes or no. */
@@ -167,8 +170,8 @@ export interface CustomMessageTriggerRequest {
   linkParameter: string | null;
   /** Stands for the user's name, in invitations. */
   usernameParameter: string | null;
-  /** `ClientMetadata` of the call. */
-  clientMetadata: Record<string, string>;
+  /** `ClientMetadata` of the call; the event has no such key if the call had none. */
+  clientMetadata?: Record<string, string>;
 }
 
 /** What `CustomMessage` may answer. A text without the placeholders it needs is not used. */
@@ -209,8 +212,8 @@ export interface CustomSMSSenderTriggerRequest {
   code: string | null;
   /** The user's attributes. */
   userAttributes: Record<string, string>;
-  /** `ClientMetadata` of the call. */
-  clientMetadata: Record<string, string>;
+  /** `ClientMetadata` of the call; `null` in the event if the call had none. */
+  clientMetadata: Record<string, string> | null;
 }
 
 /** The response of triggers that have nothing to say but yes or no. */
@@ -242,8 +245,8 @@ export interface DefineAuthChallengeTriggerRequest {
   userAttributes: Record<string, string>;
   /** The challenges so far, oldest first. */
   session: ChallengeResult[];
-  /** `ClientMetadata` of the answer to the last challenge. */
-  clientMetadata: Record<string, string>;
+  /** `ClientMetadata` of the answer to the last challenge; the event has no such key if the call had none. */
+  clientMetadata?: Record<string, string>;
   /** There is no such user, and the client hides it. They get no tokens whatever is answered. */
   userNotFound: boolean;
 }
@@ -297,8 +300,8 @@ export interface PostAuthenticationTriggerRequest {
   userAttributes: Record<string, string>;
   /** The user came with a device that was not known. */
   newDeviceUsed: boolean;
-  /** `ClientMetadata` of the answer to the last challenge. */
-  clientMetadata: Record<string, string>;
+  /** `ClientMetadata` of the answer to the last challenge; the event has no such key if the call had none. */
+  clientMetadata?: Record<string, string>;
 }
 
 /** The response of triggers that have nothing to say but yes or no. */
@@ -328,8 +331,8 @@ export interface PostConfirmationTriggerEvent {
 export interface PostConfirmationTriggerRequest {
   /** The user's attributes. */
   userAttributes: Record<string, string>;
-  /** `ClientMetadata` of the call. */
-  clientMetadata: Record<string, string>;
+  /** `ClientMetadata` of the call; the event has no such key if the call had none. */
+  clientMetadata?: Record<string, string>;
 }
 
 /** The response of triggers that have nothing to say but yes or no. */
@@ -394,8 +397,8 @@ export interface PreSignUpTriggerRequest {
   userAttributes: Record<string, string>;
   /** `ValidationData` of the call. */
   validationData: Record<string, string> | null;
-  /** `ClientMetadata` of the call. */
-  clientMetadata: Record<string, string>;
+  /** `ClientMetadata` of the call; the event has no such key if the call had none. */
+  clientMetadata?: Record<string, string>;
 }
 
 /** What `PreSignUp` may answer. Not looked at for users whom an administrator creates. */
@@ -434,8 +437,8 @@ export interface PreTokenGenerationTriggerRequest {
   userAttributes: Record<string, string>;
   /** The user's groups and roles. */
   groupConfiguration: GroupConfiguration;
-  /** `ClientMetadata` of the answer to the last challenge. */
-  clientMetadata: Record<string, string>;
+  /** `ClientMetadata` of the answer to the last challenge; the event has no such key if the call had none. */
+  clientMetadata?: Record<string, string>;
 }
 
 /** What `PreTokenGeneration` may answer. */
@@ -472,8 +475,8 @@ export interface PreTokenGenerationV2TriggerRequest {
   groupConfiguration: GroupConfiguration;
   /** The scopes of the access token. */
   scopes: string[];
-  /** `ClientMetadata` of the answer to the last challenge. */
-  clientMetadata: Record<string, string>;
+  /** `ClientMetadata` of the answer to the last challenge; the event has no such key if the call had none. */
+  clientMetadata?: Record<string, string>;
 }
 
 /** What `PreTokenGenerationV2` may answer. */
@@ -520,8 +523,8 @@ export interface UserMigrationTriggerRequest {
   password?: string;
   /** `ClientMetadata` of a sign-in. */
   validationData: Record<string, string> | null;
-  /** `ClientMetadata` of `ForgotPassword`. */
-  clientMetadata: Record<string, string>;
+  /** `ClientMetadata` of `ForgotPassword`; the event has no such key if the call had none. */
+  clientMetadata?: Record<string, string>;
 }
 
 /** What `UserMigration` may answer. Without attributes there is no such user. */
@@ -568,8 +571,8 @@ export interface VerifyAuthChallengeResponseTriggerRequest {
   privateChallengeParameters: Record<string, string>;
   /** What the client answered. */
   challengeAnswer: string;
-  /** `ClientMetadata` of the answer. */
-  clientMetadata: Record<string, string>;
+  /** `ClientMetadata` of the answer; the event has no such key if the call had none. */
+  clientMetadata?: Record<string, string>;
   /** There is no such user, and the client hides it. */
   userNotFound: boolean;
 }

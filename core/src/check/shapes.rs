@@ -356,6 +356,9 @@ pub(crate) static SMS_VERIFICATION_MESSAGE: Shape = text(between(6, 140)).matchi
 pub(crate) static EMAIL_VERIFICATION_MESSAGE: Shape =
     text(between(6, 20_000)).matching(patterns::EMAIL_MESSAGE);
 
+/// The body of a mail as `CustomMessage` writes it: only the pattern is looked at.
+pub(crate) static CUSTOM_EMAIL_BODY: Shape = text(UNBOUNDED).matching(patterns::EMAIL_MESSAGE);
+
 pub(crate) static EMAIL_VERIFICATION_SUBJECT: Shape = text(between(1, 140)).matching(patterns::EMAIL_SUBJECT);
 
 pub(crate) static EMAIL_VERIFICATION_MESSAGE_BY_LINK: Shape =

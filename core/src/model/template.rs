@@ -1,5 +1,7 @@
 //! The texts of messages: a pool's templates, or the service's, with placeholders filled in.
 
+use userpool_storage_traits::Medium;
+
 use crate::{
     model::{
         delivery::Channel,
@@ -34,7 +36,7 @@ pub(crate) fn verification(settings: &PoolSettings, channel: Channel, username: 
             (None, template.sms_message.unwrap_or_else(|| format!("Your verification code is {CODE}. ")))
         }
     };
-    Text { subject, body: fill(&body, username, code) }
+    Text { subject, body: fill(&body, channel.medium(), username, code) }
 }
 
 /// A code of a sign-in.
@@ -50,7 +52,7 @@ pub(crate) fn authentication(pool: &Pool, channel: Channel, username: &str, code
             (None, template.unwrap_or_else(|| format!("Your authentication code is {CODE}. ")))
         }
     };
-    Text { subject, body: fill(&body, username, code) }
+    Text { subject, body: fill(&body, channel.medium(), username, code) }
 }
 
 /// An invitation with a temporary password.
@@ -68,21 +70,24 @@ pub(crate) fn invitation(settings: &PoolSettings, channel: Channel, username: &s
         ),
         Channel::PhoneNumber => (None, template.sms_message.unwrap_or_else(default)),
     };
-    Text { subject, body: fill(&body, username, password) }
+    Text { subject, body: fill(&body, channel.medium(), username, password) }
 }
 
-/// One pass over the template, so that a name that looks like a placeholder stays a name.
-pub(crate) fn fill(template: &str, username: &str, code: &str) -> Sensitive {
+/// Fills in the placeholders, in one pass over the template, so that a name that looks like a placeholder stays a name.
+///
+/// Mails are HTML: there the values are escaped, since users choose their own names, and passwords may contain `<` and
+/// `&`. The template itself is the administrator's HTML and stays as it is. Text messages are plain text.
+pub(crate) fn fill(template: &str, medium: Medium, username: &str, code: &str) -> Sensitive {
     let mut filled = String::with_capacity(template.len() + username.len() + code.len());
     let mut rest = template;
     while let Some(start) = rest.find('{') {
         filled.push_str(&rest[..start]);
         rest = &rest[start..];
         if let Some(behind) = rest.strip_prefix(CODE) {
-            filled.push_str(code);
+            push_value(&mut filled, medium, code);
             rest = behind;
         } else if let Some(behind) = rest.strip_prefix(USERNAME) {
-            filled.push_str(username);
+            push_value(&mut filled, medium, username);
             rest = behind;
         } else {
             filled.push('{');
@@ -93,14 +98,54 @@ pub(crate) fn fill(template: &str, username: &str, code: &str) -> Sensitive {
     Sensitive::new(filled)
 }
 
+fn push_value(filled: &mut String, medium: Medium, value: &str) {
+    if medium != Medium::Email {
+        return filled.push_str(value);
+    }
+    for character in value.chars() {
+        match character {
+            '&' => filled.push_str("&amp;"),
+            '<' => filled.push_str("&lt;"),
+            '>' => filled.push_str("&gt;"),
+            '"' => filled.push_str("&quot;"),
+            '\'' => filled.push_str("&#39;"),
+            other => filled.push(other),
+        }
+    }
+}
+
+/// A subject on one line: line breaks and other control characters become spaces, so that no subject can add a header to
+/// a mail, whatever the messenger does with it.
+pub(crate) fn one_line(subject: &str) -> String {
+    let breaks = |character: char| character.is_control() || matches!(character, '\u{2028}' | '\u{2029}');
+    subject.chars().map(|character| if breaks(character) { ' ' } else { character }).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn placeholders_are_filled_once() {
-        let filled = fill("{username}: {####}{ {####", "{####}", "123456");
+        let filled = fill("{username}: {####}{ {####", Medium::Email, "{####}", "123456");
         assert_eq!(filled.as_str(), "{####}: 123456{ {####");
+    }
+
+    #[test]
+    fn values_are_escaped_in_mails_and_only_there() {
+        let template = "<p>{username}</p>{####}";
+        let filled =
+            |medium| fill(template, medium, "<a href='x'>\"Ana\" & co</a>", "P&<1>").as_str().to_owned();
+        assert_eq!(
+            filled(Medium::Email),
+            "<p>&lt;a href=&#39;x&#39;&gt;&quot;Ana&quot; &amp; co&lt;/a&gt;</p>P&amp;&lt;1&gt;"
+        );
+        assert_eq!(filled(Medium::Sms), "<p><a href='x'>\"Ana\" & co</a></p>P&<1>");
+    }
+
+    #[test]
+    fn a_subject_has_one_line() {
+        assert_eq!(one_line("Hi\r\nBcc: eva@example.com\u{2028}\tü"), "Hi  Bcc: eva@example.com  ü");
     }
 
     #[test]

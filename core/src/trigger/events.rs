@@ -48,8 +48,9 @@ pub struct Event<T: Trigger> {
 pub struct CallerContext {
     /// Not known: `aws-sdk-unknown-unknown`.
     pub aws_sdk_version: String,
-    /// The app client, or `CLIENT_ID_NOT_APPLICABLE` in administrative calls.
-    pub client_id: String,
+    /// The app client. In administrative calls it is `CLIENT_ID_NOT_APPLICABLE`, except for `AdminConfirmSignUp`, where
+    /// it is `null`.
+    pub client_id: Option<String>,
 }
 
 /// The response of triggers that have nothing to say but yes or no.
@@ -64,8 +65,9 @@ pub struct PreSignUp {
     pub user_attributes: BTreeMap<String, String>,
     /// `ValidationData` of the call.
     pub validation_data: Option<BTreeMap<String, String>>,
-    /// `ClientMetadata` of the call.
-    pub client_metadata: BTreeMap<String, String>,
+    /// `ClientMetadata` of the call; the event has no such key if the call had none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client_metadata: Option<BTreeMap<String, String>>,
 }
 
 /// What [`PreSignUp`] may answer. Not looked at for users whom an administrator creates.
@@ -89,8 +91,9 @@ pub struct PreSignUpResponse {
 pub struct PostConfirmation {
     /// The user's attributes.
     pub user_attributes: BTreeMap<String, String>,
-    /// `ClientMetadata` of the call.
-    pub client_metadata: BTreeMap<String, String>,
+    /// `ClientMetadata` of the call; the event has no such key if the call had none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client_metadata: Option<BTreeMap<String, String>>,
 }
 
 /// Before a password is judged: may refuse the sign-in.
@@ -113,8 +116,9 @@ pub struct PostAuthentication {
     pub user_attributes: BTreeMap<String, String>,
     /// The user came with a device that was not known.
     pub new_device_used: bool,
-    /// `ClientMetadata` of the answer to the last challenge.
-    pub client_metadata: BTreeMap<String, String>,
+    /// `ClientMetadata` of the answer to the last challenge; the event has no such key if the call had none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client_metadata: Option<BTreeMap<String, String>>,
 }
 
 /// What came of one challenge of a custom sign-in.
@@ -137,8 +141,9 @@ pub struct DefineAuthChallenge {
     pub user_attributes: BTreeMap<String, String>,
     /// The challenges so far, oldest first.
     pub session: Vec<ChallengeResult>,
-    /// `ClientMetadata` of the answer to the last challenge.
-    pub client_metadata: BTreeMap<String, String>,
+    /// `ClientMetadata` of the answer to the last challenge; the event has no such key if the call had none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client_metadata: Option<BTreeMap<String, String>>,
     /// There is no such user, and the client hides it. They get no tokens whatever is answered.
     pub user_not_found: bool,
 }
@@ -183,8 +188,9 @@ pub struct CreateAuthChallenge {
     pub challenge_name: String,
     /// The challenges so far, oldest first.
     pub session: Vec<ChallengeResult>,
-    /// `ClientMetadata` of the answer to the last challenge.
-    pub client_metadata: BTreeMap<String, String>,
+    /// `ClientMetadata` of the answer to the last challenge; the event has no such key if the call had none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client_metadata: Option<BTreeMap<String, String>>,
     /// There is no such user, and the client hides it.
     pub user_not_found: bool,
 }
@@ -211,8 +217,9 @@ pub struct VerifyAuthChallengeResponse {
     pub private_challenge_parameters: BTreeMap<String, Sensitive>,
     /// What the client answered.
     pub challenge_answer: Sensitive,
-    /// `ClientMetadata` of the answer.
-    pub client_metadata: BTreeMap<String, String>,
+    /// `ClientMetadata` of the answer; the event has no such key if the call had none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client_metadata: Option<BTreeMap<String, String>>,
     /// There is no such user, and the client hides it.
     pub user_not_found: bool,
 }
@@ -234,8 +241,9 @@ pub struct UserMigration {
     pub password: Option<Sensitive>,
     /// `ClientMetadata` of a sign-in.
     pub validation_data: Option<BTreeMap<String, String>>,
-    /// `ClientMetadata` of `ForgotPassword`.
-    pub client_metadata: BTreeMap<String, String>,
+    /// `ClientMetadata` of `ForgotPassword`; the event has no such key if the call had none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client_metadata: Option<BTreeMap<String, String>>,
 }
 
 /// What [`UserMigration`] may answer. Without attributes there is no such user.
@@ -269,8 +277,9 @@ pub struct CustomMessage {
     pub link_parameter: Option<String>,
     /// Stands for the user's name, in invitations.
     pub username_parameter: Option<String>,
-    /// `ClientMetadata` of the call.
-    pub client_metadata: BTreeMap<String, String>,
+    /// `ClientMetadata` of the call; the event has no such key if the call had none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client_metadata: Option<BTreeMap<String, String>>,
 }
 
 /// What [`CustomMessage`] may answer. A text without the placeholders it needs is not used.
@@ -296,8 +305,8 @@ pub struct CustomEmailSender {
     pub code: Option<Sensitive>,
     /// The user's attributes.
     pub user_attributes: BTreeMap<String, String>,
-    /// `ClientMetadata` of the call.
-    pub client_metadata: BTreeMap<String, String>,
+    /// `ClientMetadata` of the call; `null` in the event if the call had none.
+    pub client_metadata: Option<BTreeMap<String, String>>,
 }
 
 /// Sends a text message in the messenger's place.
@@ -311,8 +320,8 @@ pub struct CustomSmsSender {
     pub code: Option<Sensitive>,
     /// The user's attributes.
     pub user_attributes: BTreeMap<String, String>,
-    /// `ClientMetadata` of the call.
-    pub client_metadata: BTreeMap<String, String>,
+    /// `ClientMetadata` of the call; `null` in the event if the call had none.
+    pub client_metadata: Option<BTreeMap<String, String>>,
 }
 
 /// Before tokens are made, version 1: may change the ID token, and the groups of both.
@@ -323,8 +332,9 @@ pub struct PreTokenGeneration {
     pub user_attributes: BTreeMap<String, String>,
     /// The user's groups and roles.
     pub group_configuration: GroupConfiguration,
-    /// `ClientMetadata` of the answer to the last challenge.
-    pub client_metadata: BTreeMap<String, String>,
+    /// `ClientMetadata` of the answer to the last challenge; the event has no such key if the call had none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client_metadata: Option<BTreeMap<String, String>>,
 }
 
 /// Before tokens are made, versions 2 and 3: may change both tokens.
@@ -337,8 +347,9 @@ pub struct PreTokenGenerationV2 {
     pub group_configuration: GroupConfiguration,
     /// The scopes of the access token.
     pub scopes: Vec<String>,
-    /// `ClientMetadata` of the answer to the last challenge.
-    pub client_metadata: BTreeMap<String, String>,
+    /// `ClientMetadata` of the answer to the last challenge; the event has no such key if the call had none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client_metadata: Option<BTreeMap<String, String>>,
 }
 
 /// Groups and roles.

@@ -1,6 +1,7 @@
 //! Messages and the functions that change or send them.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
+use serde_json::{Map, Value};
 use userpool_storage_traits::{Medium, Message, Purpose, Secret};
 
 use super::{
@@ -8,13 +9,14 @@ use super::{
     prepare, user_attributes,
 };
 use crate::{
+    check::{Member, check, required, shapes},
     context::Cx,
     engine::Host,
     error::{Error, InvalidLambdaResponse},
     json,
     model::{
         pool::Pool,
-        template::{CODE, USERNAME, fill},
+        template::{CODE, USERNAME, fill, one_line},
         user::User,
     },
     sensitive::Sensitive,
@@ -33,10 +35,10 @@ pub(crate) fn send(
     pool: &Pool,
     user: &User,
     shown_name: &str,
-    message: Message,
+    mut message: Message,
 ) -> Result<(), Error> {
-    let client_id = message.client_id.as_deref();
-    let scene = Scene { pool, client_id, user_name: &user.username };
+    message.subject = message.subject.as_deref().map(one_line);
+    let scene = Scene::named(pool, message.client_id.as_deref(), &user.username);
     let occasion = message.purpose.as_str();
     let user_attributes = user_attributes(pool, user);
     let client_metadata = cx.given().client_metadata.clone();
@@ -96,7 +98,7 @@ impl Host {
         if let Some(custom_message) = custom_message {
             let response = self.call(&custom_message).await.map_err(Error::from)?;
             let words = json::from_value(response).map_err(|_| InvalidLambdaResponse)?;
-            rewrite(&mut message, words, &shown_name);
+            rewrite(&mut message, words, &shown_name)?;
         }
         let Some(messenger) = &self.messenger else {
             return Err(Error::CodeDeliveryFailure("No messenger is configured.".to_owned()));
@@ -105,13 +107,23 @@ impl Host {
     }
 }
 
-/// Gives the message the function's words, as far as they say what they must.
-fn rewrite(message: &mut Message, words: CustomMessageResponse, shown_name: &str) {
+/// Gives the message the function's words.
+///
+/// # Errors
+/// A mail body without the code's placeholder fails the call, as it does in the service. An invitation or a text message
+/// whose words lack a placeholder, or a text message that is too long, keeps its default words instead.
+fn rewrite(message: &mut Message, words: CustomMessageResponse, shown_name: &str) -> Result<(), Error> {
     let (subject, body) = match message.medium {
         Medium::Email => (words.email_subject, words.email_message),
         Medium::Sms => (None, words.sms_message),
     };
     let invites = message.purpose == Purpose::AdminCreateUser;
+    if let Some(body) = &body
+        && message.medium == Medium::Email
+        && !invites
+    {
+        check_email_body(body)?;
+    }
     let says_enough = |body: &String| {
         (message.code.is_none() || body.contains(CODE))
             && (!invites || body.contains(USERNAME))
@@ -120,7 +132,7 @@ fn rewrite(message: &mut Message, words: CustomMessageResponse, shown_name: &str
     match body {
         Some(body) if says_enough(&body) => {
             let code = message.code.as_ref().map_or("", |code| code.expose());
-            message.body = Secret::new(fill(&body, shown_name, code).as_str());
+            message.body = Secret::new(fill(&body, message.medium, shown_name, code).as_str());
         }
         Some(_) => {
             tracing::warn!("the text of CustomMessage is too long or lacks a placeholder, and is not used")
@@ -128,8 +140,16 @@ fn rewrite(message: &mut Message, words: CustomMessageResponse, shown_name: &str
         None => {}
     }
     if let Some(subject) = subject {
-        message.subject = Some(subject);
+        message.subject = Some(one_line(&subject));
     }
+    Ok(())
+}
+
+/// Checks a mail body of `CustomMessage` as the service does: as a request with the one member `emailBody`.
+fn check_email_body(body: &str) -> Result<(), Error> {
+    const WORDS: &[Member] = &[required("emailBody", &shapes::CUSTOM_EMAIL_BODY)];
+    let words = Map::from_iter([("emailBody".to_owned(), Value::from(body))]);
+    Ok(check(WORDS, &words)?)
 }
 
 #[cfg(test)]
@@ -157,7 +177,7 @@ mod tests {
             email_message: Some(body.to_owned()),
             email_subject: None,
         };
-        rewrite(&mut message, words, "ana");
+        rewrite(&mut message, words, "ana").unwrap();
         message.body.expose().to_owned()
     }
 
@@ -165,7 +185,7 @@ mod tests {
     fn a_text_is_used_when_it_has_its_placeholders() {
         use Purpose::{AdminCreateUser, SignUp};
         assert_eq!(rewritten(SignUp, Medium::Email, "Code {####}"), "Code 123456");
-        assert_eq!(rewritten(SignUp, Medium::Email, "no code"), "default");
+        assert_eq!(rewritten(SignUp, Medium::Sms, "no code"), "default");
         assert_eq!(rewritten(AdminCreateUser, Medium::Email, "{username} {####}"), "ana 123456");
         assert_eq!(rewritten(AdminCreateUser, Medium::Email, "{####}"), "default");
         assert_eq!(rewritten(AdminCreateUser, Medium::Email, "{username}"), "default");
@@ -183,10 +203,10 @@ mod tests {
     fn a_text_message_has_no_subject() {
         let words = CustomMessageResponse { email_subject: Some("own".to_owned()), ..Default::default() };
         let mut mail = message(Purpose::SignUp, Medium::Email);
-        rewrite(&mut mail, words.clone(), "ana");
+        rewrite(&mut mail, words.clone(), "ana").unwrap();
         assert_eq!((mail.subject.as_deref(), mail.body.expose()), (Some("own"), "default"));
         let mut sms = message(Purpose::SignUp, Medium::Sms);
-        rewrite(&mut sms, words, "ana");
+        rewrite(&mut sms, words, "ana").unwrap();
         assert_eq!(sms.subject, None);
     }
 }

@@ -51,6 +51,10 @@ impl Operation for UpdateUserAttributes {
     ];
     type Response = UpdateUserAttributesOutput;
 
+    fn client_metadata(&self) -> Option<&BTreeMap<String, String>> {
+        self.client_metadata.as_ref()
+    }
+
     async fn run(&self, cx: &mut Cx<'_>) -> Result<UpdateUserAttributesOutput, Error> {
         let signed_in = authorize::signed_in(cx, &self.access_token).await?;
         let values = attributes::to_map(Some(&self.user_attributes));

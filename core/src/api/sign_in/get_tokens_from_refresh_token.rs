@@ -56,8 +56,11 @@ impl Operation for GetTokensFromRefreshToken {
     ];
     type Response = GetTokensFromRefreshTokenOutput;
 
+    fn client_metadata(&self) -> Option<&BTreeMap<String, String>> {
+        self.client_metadata.as_ref()
+    }
+
     async fn run(&self, cx: &mut Cx<'_>) -> Result<GetTokensFromRefreshTokenOutput, Error> {
-        cx.give_client_metadata(self.client_metadata.as_ref());
         let entry = Client::look_up(cx, &self.client_id).await?;
         foresight::of_refresh(cx, &entry.pool_id, &self.client_id, &self.refresh_token);
         let (pool, client) = Client::load_as(cx, &self.client_id, &entry, None).await?;

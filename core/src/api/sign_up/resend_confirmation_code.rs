@@ -61,8 +61,11 @@ impl Operation for ResendConfirmationCode {
     ];
     type Response = ResendConfirmationCodeOutput;
 
+    fn client_metadata(&self) -> Option<&BTreeMap<String, String>> {
+        self.client_metadata.as_ref()
+    }
+
     async fn run(&self, cx: &mut Cx<'_>) -> Result<ResendConfirmationCodeOutput, Error> {
-        cx.give_client_metadata(self.client_metadata.as_ref());
         let (pool, client) = Client::load_public(cx, &self.client_id, Some(&self.username)).await?;
         client.check_secret_hash(cx, self.secret_hash.as_ref(), &[&self.username])?;
         if ![Channel::Email, Channel::PhoneNumber].iter().any(|channel| pool.settings.auto_verifies(*channel))

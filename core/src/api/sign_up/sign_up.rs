@@ -84,8 +84,11 @@ impl Operation for SignUp {
     ];
     type Response = SignUpOutput;
 
+    fn client_metadata(&self) -> Option<&BTreeMap<String, String>> {
+        self.client_metadata.as_ref()
+    }
+
     async fn run(&self, cx: &mut Cx<'_>) -> Result<SignUpOutput, Error> {
-        cx.give_client_metadata(self.client_metadata.as_ref());
         cx.give_validation_data(self.validation_data.as_deref().map(|list| attributes::to_map(Some(list))));
         let entry = Client::look_up(cx, &self.client_id).await?;
         let sub = cx.foresee_new_user();

@@ -36,8 +36,11 @@ impl Operation for AdminConfirmSignUp {
     ];
     type Response = Empty;
 
+    fn client_metadata(&self) -> Option<&BTreeMap<String, String>> {
+        self.client_metadata.as_ref()
+    }
+
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
-        cx.give_client_metadata(self.client_metadata.as_ref());
         let (pool, mut user) = load(cx, &self.user_pool_id, &self.username).await?;
         if user.status != UserStatus::Unconfirmed {
             return Err(NotAuthorized::CannotConfirm(user.status.as_str()).into());

@@ -76,8 +76,11 @@ impl Operation for AdminCreateUser {
     ];
     type Response = AdminCreateUserOutput;
 
+    fn client_metadata(&self) -> Option<&BTreeMap<String, String>> {
+        self.client_metadata.as_ref()
+    }
+
     async fn run(&self, cx: &mut Cx<'_>) -> Result<AdminCreateUserOutput, Error> {
-        cx.give_client_metadata(self.client_metadata.as_ref());
         cx.give_validation_data(self.validation_data.as_deref().map(|list| attributes::to_map(Some(list))));
         let user = match self.message_action.as_deref() {
             Some("RESEND") => self.invite_again(cx).await?,
@@ -253,7 +256,7 @@ fn draw_password(cx: &mut Cx<'_>, pool: &Pool) -> Sensitive {
 fn invitation_without_password(channel: Channel, name: &str) -> Text {
     Text {
         subject: (channel == Channel::Email).then(|| "Your username".to_owned()),
-        body: Sensitive::new(format!("Your username is {name}.")),
+        body: template::fill("Your username is {username}.", channel.medium(), name, ""),
     }
 }
 
