@@ -301,6 +301,14 @@ pub enum InvalidParameter {
         "Username cannot be of phone number format, since user pool is configured for phone number alias."
     )]
     UsernameIsPhoneNumber,
+    /// Text chosen by us, after the one for usernames.
+    #[error("Preferred username cannot be of email format, since user pool is configured for email alias.")]
+    PreferredUsernameIsEmail,
+    /// Text chosen by us, after the one for usernames.
+    #[error(
+        "Preferred username cannot be of phone number format, since user pool is configured for phone number alias."
+    )]
+    PreferredUsernameIsPhoneNumber,
     #[error("Username should be an email.")]
     UsernameNotEmail,
     #[error("Username should be a phone number.")]

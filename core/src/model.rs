@@ -11,6 +11,7 @@ pub(crate) mod epoch_seconds;
 pub(crate) mod group;
 pub(crate) mod keys;
 pub(crate) mod mfa;
+pub(crate) mod names;
 pub(crate) mod naming;
 pub(crate) mod passkey;
 pub(crate) mod pool;

@@ -146,6 +146,14 @@ fn invalid_parameter() -> Vec<Line> {
             E::UsernameIsPhoneNumber,
             "Username cannot be of phone number format, since user pool is configured for phone number alias.",
         ),
+        (
+            E::PreferredUsernameIsEmail,
+            "Preferred username cannot be of email format, since user pool is configured for email alias.",
+        ),
+        (
+            E::PreferredUsernameIsPhoneNumber,
+            "Preferred username cannot be of phone number format, since user pool is configured for phone number alias.",
+        ),
         (E::UsernameNotEmail, "Username should be an email."),
         (E::UsernameNotPhoneNumber, "Username should be a phone number."),
         (E::UsernameNotEmailOrPhoneNumber, "Username should be either an email or a phone number."),

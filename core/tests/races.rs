@@ -148,6 +148,135 @@ fn one_reset_code_sets_one_password_in_every_order() {
     one_winner_in_every_order(plain, forget, reset_password, &["ExpiredCodeException"]);
 }
 
+/// What a racer does to be called "boss".
+#[derive(Clone, Copy, Eq, PartialEq)]
+enum Claim {
+    SignUp,
+    AdminCreate,
+    AdminCreateWithPreferred,
+    AdminUpdate,
+    Update,
+}
+
+/// Racer `racer` of the race that begins with `first`. One racer at most updates as a user, the one with the token.
+fn claim_of(first: usize, racer: usize) -> Claim {
+    match (first + racer) % 5 {
+        0 => Claim::SignUp,
+        1 => Claim::AdminCreate,
+        2 => Claim::AdminCreateWithPreferred,
+        3 if racer < 5 => Claim::Update,
+        _ => Claim::AdminUpdate,
+    }
+}
+
+/// The users who claim a name in a race of `count`: the first claim and an access token.
+fn claimants_of_a_name(world: &World, first: usize, count: usize) -> Vec<String> {
+    let mut token = String::new();
+    for racer in 0..count {
+        let claim = claim_of(first, racer);
+        if !matches!(claim, Claim::Update | Claim::AdminUpdate) {
+            continue;
+        }
+        let user_pool_id = world.pool.clone();
+        let username = format!("user{racer}");
+        let create = AdminCreateUser {
+            user_pool_id: user_pool_id.clone(),
+            username: username.clone(),
+            message_action: Some("SUPPRESS".into()),
+            ..Default::default()
+        };
+        block_on(world.engine.send(create)).unwrap();
+        if claim == Claim::Update {
+            let (password, permanent) = (PASSWORD.into(), Some(true));
+            let set = AdminSetUserPassword { user_pool_id, username: username.clone(), password, permanent };
+            block_on(world.engine.send(set)).unwrap();
+            let sign_in = InitiateAuth {
+                auth_flow: "USER_PASSWORD_AUTH".into(),
+                client_id: world.client.clone(),
+                auth_parameters: Some(world::map(&[("USERNAME", &username), ("PASSWORD", PASSWORD)])),
+                ..Default::default()
+            };
+            let tokens = block_on(world.engine.send(sign_in)).unwrap().authentication_result.unwrap();
+            token = tokens.access_token.unwrap().as_str().to_owned();
+        }
+    }
+    vec![first.to_string(), token]
+}
+
+/// One value claimed as a username and as a `preferred_username`, by every operation that can.
+fn claim_one_name<'a>(world: &'a World, given: &'a [String], racer: usize) -> Racer<'a> {
+    let (engine, user_pool_id) = (&world.engine, world.pool.clone());
+    let preferred = vec![Attribute::new("preferred_username", "boss")];
+    let create = |username: String, attributes| AdminCreateUser {
+        user_pool_id: world.pool.clone(),
+        username,
+        user_attributes: attributes,
+        message_action: Some("SUPPRESS".into()),
+        ..Default::default()
+    };
+    match claim_of(given[0].parse().unwrap(), racer) {
+        Claim::SignUp => {
+            let request = world.sign_up_request("boss");
+            Box::pin(async move { engine.send(request).await.map(|_| ()) })
+        }
+        Claim::AdminCreate => {
+            let request = create("boss".into(), None);
+            Box::pin(async move { engine.send(request).await.map(|_| ()) })
+        }
+        Claim::AdminCreateWithPreferred => {
+            let request = create(format!("new{racer}"), Some(preferred));
+            Box::pin(async move { engine.send(request).await.map(|_| ()) })
+        }
+        Claim::AdminUpdate => {
+            let request = AdminUpdateUserAttributes {
+                user_pool_id,
+                username: format!("user{racer}"),
+                user_attributes: preferred,
+                ..Default::default()
+            };
+            Box::pin(async move { engine.send(request).await.map(|_| ()) })
+        }
+        Claim::Update => {
+            let access_token = (&*given[1]).into();
+            let request =
+                UpdateUserAttributes { access_token, user_attributes: preferred, ..Default::default() };
+            Box::pin(async move { engine.send(request).await.map(|_| ()) })
+        }
+    }
+}
+
+const NAME_TAKEN: &[&str] = &["UsernameExistsException", "AliasExistsException"];
+
+fn with_all_aliases(create: &mut CreateUserPool) {
+    create.alias_attributes = Some(vec![Alias::PreferredUsername, Alias::Email]);
+}
+
+#[test]
+fn one_value_leads_to_one_user_over_all_kinds_of_names_in_every_order() {
+    for seed in 0..SEEDS {
+        let world = World::with(seed, Yielding(MemoryStorage::default()), with_all_aliases, |_| {});
+        let first = usize::try_from(seed).unwrap();
+        let racers = 2 + first % 4;
+        let given = claimants_of_a_name(&world, first, racers);
+        let racers = (0..racers).map(|racer| claim_one_name(&world, &given, racer)).collect();
+        let outcomes = interleave(seed, racers);
+        assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1, "seed {seed}: {outcomes:?}");
+        for error in outcomes.into_iter().filter_map(Result::err) {
+            assert!(NAME_TAKEN.contains(&error.name()), "seed {seed}: {error:?}");
+        }
+    }
+}
+
+#[test]
+fn one_value_leads_to_one_user_over_all_kinds_of_names_among_threads() {
+    one_winner_of_many_threads(
+        with_all_aliases,
+        |world| claimants_of_a_name(world, 0, THREADS),
+        claim_one_name,
+        NAME_TAKEN,
+    );
+}
+
 /// A store whose commits look at nothing: what the races above guard against.
 struct Unchecked(MemoryStorage);
 
@@ -190,15 +319,14 @@ fn sqlite(folder: &tempfile::TempDir) -> SqliteStorage {
 
 /// Sixty-four threads start together; one succeeds.
 fn one_winner_of_many_threads(
-    alias: bool,
+    pool: fn(&mut CreateUserPool),
     prepare: impl Fn(&World) -> Vec<String>,
     race: for<'a> fn(&'a World, &'a [String], usize) -> Racer<'a>,
     losses: &[&str],
 ) {
     let folder = tempfile::tempdir().unwrap();
     let storage = sqlite(&folder);
-    let world =
-        World::with(1, storage, |pool| pool.alias_attributes = alias.then(|| vec![Alias::Email]), |_| {});
+    let world = World::with(1, storage, pool, |_| {});
     let given = prepare(&world);
     let start = Arc::new(Barrier::new(THREADS));
     let outcomes: Vec<Result<(), Error>> = std::thread::scope(|scope| {
@@ -221,13 +349,13 @@ fn one_winner_of_many_threads(
 
 #[test]
 fn one_username_has_one_user_among_threads() {
-    one_winner_of_many_threads(false, |_| vec![], sign_up, &["UsernameExistsException"]);
+    one_winner_of_many_threads(|_| {}, |_| vec![], sign_up, &["UsernameExistsException"]);
 }
 
 #[test]
 fn one_address_has_one_owner_among_threads() {
     one_winner_of_many_threads(
-        true,
+        |pool| pool.alias_attributes = Some(vec![Alias::Email]),
         |world| sign_up_with_one_address(world, THREADS),
         confirm_own_user,
         &["AliasExistsException"],
@@ -236,12 +364,12 @@ fn one_address_has_one_owner_among_threads() {
 
 #[test]
 fn one_confirmation_code_confirms_once_among_threads() {
-    one_winner_of_many_threads(false, sign_up_ana, confirm_same_user, &["NotAuthorizedException"]);
+    one_winner_of_many_threads(|_| {}, sign_up_ana, confirm_same_user, &["NotAuthorizedException"]);
 }
 
 #[test]
 fn one_reset_code_sets_one_password_among_threads() {
-    one_winner_of_many_threads(false, forget, reset_password, &["ExpiredCodeException"]);
+    one_winner_of_many_threads(|_| {}, forget, reset_password, &["ExpiredCodeException"]);
 }
 
 #[test]

@@ -16,7 +16,7 @@ use crate::{
         naming::Naming,
         pool::Pool,
         schema::Required,
-        user::User,
+        user::{User, UserStatus},
     },
 };
 
@@ -48,9 +48,7 @@ pub(in crate::api) async fn update(
         return Err(InvalidParameter::Schema(format!("{name}: The attribute is required\n")).into());
     }
     let mut values = canonical(&pool.naming, values);
-    if let By::User(_) = by {
-        check_claim(cx, pool, &user, &values).await?;
-    }
+    check_claim(cx, pool, &user, by, &values).await?;
 
     let mut unproved: Vec<(Channel, Option<String>)> = Vec::new();
     for channel in CHANNELS {
@@ -159,23 +157,28 @@ fn canonical(naming: &Naming, values: BTreeMap<String, String>) -> BTreeMap<Stri
     values.into_iter().map(|(name, value)| (name.clone(), canonical(&name, value))).collect()
 }
 
-/// Refuses a name or an address that leads to somebody else already. An address waits for its proof before it leads to
-/// this user, but nobody is to wait for what can never come.
+/// Refuses names that lead to another user already, also those that are not the user's yet: an address that a user must
+/// prove first, and the `preferred_username` of a user who is not confirmed. Both could only wait for ever. An
+/// administrator may give several users one address that is not verified.
 async fn check_claim(
     cx: &mut Cx<'_>,
     pool: &Pool,
     user: &User,
+    by: By<'_>,
     values: &BTreeMap<String, String>,
 ) -> Result<(), Error> {
     let mut claimant = user.clone();
     claimant.set_attributes(&pool.naming, values);
+    if claimant.status == UserStatus::Unconfirmed {
+        claimant.status = UserStatus::Confirmed;
+    }
     for channel in CHANNELS {
-        if values.contains_key(channel.attribute()) {
+        if matches!(by, By::User(_)) && values.contains_key(channel.attribute()) {
             claimant.verify_channel(channel);
         }
     }
-    match claimant.taken_alias(cx, pool).await? {
-        Some((alias, _)) => Err(AliasExists::Given(alias.attribute()).into()),
+    match claimant.taken_names(cx, pool).await?.first() {
+        Some(taken) => Err(AliasExists::Given(taken.alias.attribute()).into()),
         None => Ok(()),
     }
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::sign_up::sign_up::{check_name_format, named_by, new_user};
+use super::sign_up::sign_up::new_user;
 use crate::{
     context::Cx,
     error::{AliasExists, Error, InvalidLambdaResponse},
@@ -11,6 +11,7 @@ use crate::{
         client::Client,
         delivery::Channel,
         mfa::Factor,
+        naming::Alias,
         pool::{self, Pool},
         schema::Required,
         user::{Temporary, User, UserStatus},
@@ -51,7 +52,8 @@ pub(super) async fn migrate(
         }
         Err(error) => return Err(error),
     };
-    user.save_taking_all(cx, pool).await?;
+    let taken = user.taken_names(cx, pool).await?;
+    user.save_taking(cx, pool, taken).await?;
     pool::add_users(cx, 1).await?;
     cx.keep_despite_refusal();
     Ok(Some(user))
@@ -79,7 +81,7 @@ async fn bring(
 }
 
 fn can_be_a_name(pool: &Pool, name: &str) -> bool {
-    check_name_format(pool, name).is_ok()
+    pool.naming.check_username(name).is_ok()
         && name.encode_utf16().count() <= NAME_LENGTH_MAX
         && !name.contains(|character: char| character.is_whitespace() || character.is_control())
 }
@@ -98,10 +100,13 @@ fn attributes(
     let named = attributes.remove("username");
     let is_somebody_else =
         named.is_some_and(|named| pool.naming.canonical(&named) != pool.naming.canonical(name));
-    if let Some(alias) = named_by(pool, name) {
+    if let Some(alias) = pool.naming.named_by(name) {
         attributes.insert(alias.attribute().to_owned(), name.to_owned());
     }
-    if is_somebody_else || pool.schema.check(&attributes, Required::Later).is_err() {
+    let has_form = attributes
+        .get(Alias::PreferredUsername.attribute())
+        .is_none_or(|preferred| pool.naming.check_preferred_username(preferred).is_ok());
+    if is_somebody_else || !has_form || pool.schema.check(&attributes, Required::Later).is_err() {
         return Err(InvalidLambdaResponse.into());
     }
     Ok(Some(attributes))
@@ -137,10 +142,10 @@ async fn create(
     }
     // Only an address that was proved can be taken, and never one that is somebody's username.
     let force = answer.force_alias_creation.unwrap_or(false);
-    for (alias, _) in user.taken_aliases(cx, pool).await? {
-        let named = pool.naming.username_attributes.contains(&alias);
-        if !force || named || alias.verified_attribute().is_none() {
-            return Err(AliasExists::Given(alias.attribute()).into());
+    for name in user.taken_names(cx, pool).await? {
+        let named = pool.naming.username_attributes.contains(&name.alias);
+        if !force || named || !name.can_move() {
+            return Err(AliasExists::Given(name.alias.attribute()).into());
         }
     }
     Ok(user)

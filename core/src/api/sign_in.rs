@@ -6,7 +6,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL}
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::{Entry, authorize::is_pool_id, entry, sign_up::sign_up::check_name_format},
+    api::{Entry, authorize::is_pool_id, entry},
     auth::{
         challenge::{self, Facts, MfaFacts, Proof, Step},
         custom::CUSTOM_CHALLENGE,
@@ -571,7 +571,7 @@ impl Claimant {
         let username = match &user {
             Some(user) => user.username.clone(),
             // An address that is an alias leads to another name; a name of one's own is echoed. None is longer than a key.
-            None if check_name_format(pool, name).is_err()
+            None if pool.naming.check_username(name).is_err()
                 || !pool.naming.username_attributes.is_empty()
                 || pool.naming.candidates(name).user.is_none() =>
             {

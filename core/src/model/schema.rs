@@ -298,6 +298,11 @@ pub(crate) fn is_email(text: &str) -> bool {
     }
 }
 
+/// Whether a name could be taken for an address, which is more than [`is_email`] accepts as one.
+pub(crate) fn looks_like_email(text: &str) -> bool {
+    text.rsplit_once('@').is_some_and(|(local, domain)| !local.is_empty() && !domain.is_empty())
+}
+
 /// E.164: a plus sign and up to fifteen digits.
 pub(crate) fn is_phone_number(text: &str) -> bool {
     text.strip_prefix('+')

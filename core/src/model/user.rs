@@ -1,7 +1,7 @@
 //! A user: identity, attributes, password, and the rows that lead to them.
 //!
 //! `user/{username}` is the user. Beside it, kept in the same commit: `sub/{sub}` and `alias/{attribute}/{value}`
-//! point to the username and make both unique; `created/{time}-{sub}` is the list in order of creation; and
+//! point to the username; `created/{time}-{sub}` is the list in order of creation; and
 //! `ix/{attribute}/{value}/{time}-{sub}` answers the filters of `ListUsers`.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -181,7 +181,7 @@ impl User {
         {
             return Ok(Some(user));
         }
-        for pointer in candidates.sub.iter().chain(&candidates.aliases) {
+        for pointer in candidates.pointers() {
             if let Some(pointer) = cx.seen_record::<Pointer>(pointer)? {
                 cx.foresee(beside(&pointer.username));
                 return cx.get(&key(&pointer.username)).await;
@@ -222,85 +222,22 @@ impl User {
         cx.require_absent(&key(username)).await
     }
 
-    /// The alias of this user that belongs to somebody else already, if any.
-    pub(crate) async fn taken_alias(
-        &self,
-        cx: &mut Cx<'_>,
-        pool: &Pool,
-    ) -> Result<Option<(Alias, String)>, Error> {
-        Ok(self.taken_aliases(cx, pool).await?.into_iter().next())
-    }
-
-    /// The aliases of this user that belong to others already, each with its owner's username.
-    pub(crate) async fn taken_aliases(
-        &self,
-        cx: &mut Cx<'_>,
-        pool: &Pool,
-    ) -> Result<Vec<(Alias, String)>, Error> {
-        let aliases = self.aliases(&pool.naming);
-        let mut keys: Vec<Key> = aliases.iter().map(|(alias, value)| alias_key(*alias, value)).collect();
-        // An alias may not be somebody's username either: sign-in would lead to them.
-        keys.extend(aliases.iter().filter_map(|(_, value)| pool.naming.candidates(value).user));
-        cx.prefetch(&keys).await?;
-        let mut taken = Vec::new();
-        for (alias, value) in aliases {
-            let owner = match cx.seen_record::<Pointer>(&alias_key(alias, &value))? {
-                Some(pointer) => Some(pointer.username),
-                None => match pool.naming.candidates(&value).user {
-                    Some(key) => cx.seen_record::<Self>(&key)?.map(|user| user.username),
-                    None => None,
-                },
-            };
-            taken.extend(owner.filter(|owner| *owner != self.username).map(|owner| (alias, owner)));
-        }
-        Ok(taken)
-    }
-
     /// Writes the user and every row that changed with them.
     ///
     /// # Errors
-    /// `AliasExistsException` when an alias belongs to somebody else; ask [`User::taken_alias`] first to say it in the
-    /// operation's own words.
+    /// `AliasExistsException` when a name that the user gains by this leads to another user; ask [`User::taken_names`]
+    /// first to say it in the operation's own words. `InvalidParameterException` when a new `preferred_username` has
+    /// the form of another alias.
     pub(crate) async fn save(&self, cx: &mut Cx<'_>, pool: &Pool) -> Result<(), Error> {
-        if let Some((alias, _)) = self.taken_alias(cx, pool).await? {
-            return Err(AliasExists::Given(alias.attribute()).into());
+        if let Some(taken) = self.taken_names(cx, pool).await?.first() {
+            return Err(AliasExists::Given(taken.alias.attribute()).into());
         }
+        self.check_names(cx, pool).await?;
         self.save_rows(cx, pool).await
     }
 
-    /// As [`User::save`], when `taken` was just taken from its owner in the same call.
-    pub(crate) async fn save_taking(&self, cx: &mut Cx<'_>, pool: &Pool, taken: Alias) -> Result<(), Error> {
-        // Any other alias must still be free: its rows would silently be taken as well.
-        match self.taken_aliases(cx, pool).await?.into_iter().find(|(alias, _)| *alias != taken) {
-            Some((alias, _)) => Err(AliasExists::Given(alias.attribute()).into()),
-            None => self.save_rows(cx, pool).await,
-        }
-    }
-
-    /// As [`User::save`], but takes every alias from whoever has it: their attribute is no longer verified, or is
-    /// removed where nothing is to be verified.
-    pub(crate) async fn save_taking_all(&self, cx: &mut Cx<'_>, pool: &Pool) -> Result<(), Error> {
-        // One owner may lose several aliases, and is written once.
-        let mut losses: BTreeMap<String, Vec<Alias>> = BTreeMap::new();
-        for (alias, owner) in self.taken_aliases(cx, pool).await? {
-            losses.entry(owner).or_default().push(alias);
-        }
-        for (owner, aliases) in losses {
-            let Some(mut owner) = cx.get::<Self>(&key(&owner)).await? else { continue };
-            for alias in aliases {
-                match alias.verified_attribute() {
-                    Some(verified) => owner.attributes.insert(verified.to_owned(), "false".to_owned()),
-                    None => owner.attributes.remove(alias.attribute()),
-                };
-            }
-            owner.modified = cx.now();
-            owner.save(cx, pool).await?;
-        }
-        // Written behind the owners' rows, so that the last write to an alias points to its new owner.
-        self.save_rows(cx, pool).await
-    }
-
-    async fn save_rows(&self, cx: &mut Cx<'_>, pool: &Pool) -> Result<(), Error> {
+    /// Writes the rows without asking whether names are free.
+    pub(super) async fn save_rows(&self, cx: &mut Cx<'_>, pool: &Pool) -> Result<(), Error> {
         let before: Option<Self> = cx.get(&key(&self.username)).await?;
         if before.is_none() {
             // A new user claims their `sub`; the read makes the commit check that it is unused.
@@ -496,20 +433,18 @@ impl User {
 
     /// The aliases that lead to this user now.
     pub(crate) fn aliases(&self, naming: &Naming) -> Vec<(Alias, String)> {
-        let value = |alias: &Alias| {
-            self.attributes.get(alias.attribute()).map(|value| (*alias, naming.canonical_alias(value)))
-        };
         // In a pool with username attributes an address is the user's name from the start; an alias must first be
         // verified, and a preferred username waits for the confirmation.
-        let usable = |alias: &&Alias| match alias.verified_attribute() {
+        let usable = |alias: &Alias| match alias.verified_attribute() {
+            _ if naming.username_attributes.contains(alias) => true,
             Some(verified) => is_true(&self.attributes, verified),
             None => self.status != UserStatus::Unconfirmed,
         };
         naming
-            .username_attributes
-            .iter()
-            .filter_map(value)
-            .chain(naming.alias_attributes.iter().filter(usable).filter_map(value))
+            .aliases()
+            .filter(usable)
+            .filter_map(|alias| Some((alias, self.attributes.get(alias.attribute())?)))
+            .map(|(alias, value)| (alias, naming.canonical_alias(value)))
             .collect()
     }
 

@@ -165,6 +165,6 @@ pub(super) async fn verified(
     let mut verified = user.clone();
     verified.verify_channel(channel);
     verified.modified = cx.now();
-    let taken = verified.taken_alias(cx, pool).await?.is_some();
-    Ok(Some(verified).filter(|_| !taken))
+    let is_free = verified.taken_names(cx, pool).await?.is_empty();
+    Ok(Some(verified).filter(|_| is_free))
 }

@@ -14,9 +14,8 @@ use crate::{
     model::{
         client::Client,
         code::{Code, CodePurpose},
-        naming::Alias,
-        pool::Pool,
-        user::{self, User, UserStatus},
+        names::Taken,
+        user::{User, UserStatus},
     },
     sensitive::Sensitive,
 };
@@ -94,38 +93,17 @@ impl Operation for ConfirmSignUp {
         user.status = UserStatus::Confirmed;
         user.verify_channel(channel);
         user.modified = cx.now();
-        if let Some((alias, owner)) = user.taken_alias(cx, &pool).await? {
-            // Force moves the address that the code has just proved, and no other name.
-            let proved = alias.attribute() == channel.attribute();
-            if !proved || !self.force_alias_creation.unwrap_or(false) {
-                return Err(AliasExists::OnConfirm(alias.attribute()).into());
-            }
-            take_alias(cx, &pool, &mut user, alias, &owner).await?;
-        } else {
-            user.save(cx, &pool).await?;
+        // Force moves the address that the code has just proved, and no other name.
+        let force = self.force_alias_creation.unwrap_or(false);
+        let moves =
+            |taken: &Taken| force && taken.alias.attribute() == channel.attribute() && taken.can_move();
+        let taken = user.taken_names(cx, &pool).await?;
+        if let Some(taken) = taken.iter().find(|taken| !moves(taken)) {
+            return Err(AliasExists::OnConfirm(taken.alias.attribute()).into());
         }
+        user.save_taking(cx, &pool, taken).await?;
         Code::spend(cx, &pool, (&user).into(), CodePurpose::SignUp, code).await?;
         cx.confirmed_later(&pool, Some(&client), &user, "ConfirmSignUp")?;
         Ok(ConfirmSignUpOutput { session })
     }
-}
-
-/// Moves an alias from its owner, whose attribute is no longer verified, to `user`.
-pub(in crate::api) async fn take_alias(
-    cx: &mut Cx<'_>,
-    pool: &Pool,
-    user: &mut User,
-    alias: Alias,
-    owner: &str,
-) -> Result<(), Error> {
-    let former: Option<User> = cx.get(&user::key(owner)).await?;
-    if let Some(mut former) = former {
-        match alias.verified_attribute() {
-            Some(verified) => former.attributes.insert(verified.to_owned(), "false".to_owned()),
-            None => former.attributes.remove(alias.attribute()),
-        };
-        former.modified = cx.now();
-        former.save(cx, pool).await?;
-    }
-    user.save_taking(cx, pool, alias).await
 }

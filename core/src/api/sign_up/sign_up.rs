@@ -22,7 +22,7 @@ use crate::{
         delivery::{Channel, CodeDeliveryDetails},
         naming::Alias,
         pool::{self, Pool},
-        schema::{Required, is_email, is_phone_number},
+        schema::Required,
         user::{self, Temporary, User, UserStatus},
     },
     sensitive::Sensitive,
@@ -103,7 +103,7 @@ impl Operation for SignUp {
         if pool.settings.is_admin_create_user_only() {
             return Err(NotAuthorized::SignUpNotPermitted.into());
         }
-        check_name_format(&pool, &self.username)?;
+        pool.naming.check_username(&self.username)?;
         self.check_password(&pool)?;
         let attributes = self.attributes(&pool, &client)?;
 
@@ -122,11 +122,11 @@ impl Operation for SignUp {
         if taken && pool.naming.username_attributes.is_empty() || !User::is_free(cx, &user.username).await? {
             return Err(UsernameExists::SignUp.into());
         }
-        if let Some((alias, _)) = user.taken_alias(cx, &pool).await? {
-            return Err(if pool.naming.username_attributes.contains(&alias) {
-                UsernameExists::UsernameAttribute(alias.attribute()).into()
+        if let Some(taken) = user.taken_names(cx, &pool).await?.first() {
+            return Err(if pool.naming.username_attributes.contains(&taken.alias) {
+                UsernameExists::UsernameAttribute(taken.alias.attribute()).into()
             } else {
-                AliasExists::Given(alias.attribute()).into()
+                AliasExists::Given(taken.alias.attribute()).into()
             });
         }
         if let Some(password) = &self.password {
@@ -168,7 +168,7 @@ impl SignUp {
         if attributes.keys().any(|name| !client.settings.can_write(name)) {
             return Err(NotAuthorized::UnauthorizedAttribute.into());
         }
-        if let Some(alias) = named_by(pool, &self.username) {
+        if let Some(alias) = pool.naming.named_by(&self.username) {
             attributes.insert(alias.attribute().to_owned(), self.username.clone());
         }
         if pool.naming.alias_attributes.contains(&Alias::PreferredUsername)
@@ -208,35 +208,6 @@ fn obey(judged: PreSignUpResponse, user: &mut User) -> Result<(), Error> {
         user.status = UserStatus::Confirmed;
     }
     Ok(())
-}
-
-/// Refuses names that the pool's naming rules exclude.
-pub(in crate::api) fn check_name_format(pool: &Pool, name: &str) -> Result<(), InvalidParameter> {
-    let aliases = &pool.naming.alias_attributes;
-    if aliases.contains(&Alias::Email) && is_email(name) {
-        return Err(InvalidParameter::UsernameIsEmail);
-    }
-    if aliases.contains(&Alias::PhoneNumber) && is_phone_number(name) {
-        return Err(InvalidParameter::UsernameIsPhoneNumber);
-    }
-    let named = &pool.naming.username_attributes;
-    if named.is_empty() || named_by(pool, name).is_some() {
-        return Ok(());
-    }
-    Err(match (named.contains(&Alias::Email), named.contains(&Alias::PhoneNumber)) {
-        (true, true) => InvalidParameter::UsernameNotEmailOrPhoneNumber,
-        (true, false) => InvalidParameter::UsernameNotEmail,
-        _ => InvalidParameter::UsernameNotPhoneNumber,
-    })
-}
-
-/// The attribute that a name fills, in a pool with username attributes.
-pub(in crate::api) fn named_by(pool: &Pool, name: &str) -> Option<Alias> {
-    pool.naming.username_attributes.iter().copied().find(|alias| match alias {
-        Alias::Email => is_email(name),
-        Alias::PhoneNumber => is_phone_number(name),
-        Alias::PreferredUsername => false,
-    })
 }
 
 /// A user without attributes or password. In a pool with username attributes the username is the `sub`.

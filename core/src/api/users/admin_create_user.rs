@@ -9,7 +9,7 @@ use super::{UserDescription, load};
 use crate::{
     api::{
         Caller, Operation,
-        sign_up::sign_up::{check_name_format, named_by, new_user, pre_sign_up},
+        sign_up::sign_up::{new_user, pre_sign_up},
     },
     auth::password::generate_temporary,
     check::{Member, optional, required, shapes},
@@ -98,7 +98,7 @@ impl AdminCreateUser {
         cx.foresee([user::key(&sub)]);
         let pool = Pool::load(cx, &self.user_pool_id).await?;
         cx.foresee(pool.naming.aliases_of(&attributes::to_map(self.user_attributes.as_deref())));
-        check_name_format(&pool, &self.username)?;
+        pool.naming.check_username(&self.username)?;
         // Who can sign in without a password needs none, and has nothing to change at the first sign-in.
         let password = match self.given_password(&pool)? {
             None if pool.settings.is_passwordless() => None,
@@ -167,7 +167,7 @@ impl AdminCreateUser {
         if attributes.contains_key("sub") {
             return Err(InvalidParameter::NonMutableAttribute("sub".to_owned()));
         }
-        if let Some(alias) = named_by(pool, &self.username) {
+        if let Some(alias) = pool.naming.named_by(&self.username) {
             attributes.insert(alias.attribute().to_owned(), self.username.clone());
         }
         let none = BTreeMap::new();
@@ -183,15 +183,16 @@ impl AdminCreateUser {
     /// never one that is somebody's username.
     async fn save_new(&self, cx: &mut Cx<'_>, pool: &Pool, user: &User) -> Result<(), Error> {
         let force = self.force_alias_creation.unwrap_or(false);
-        for (alias, _) in user.taken_aliases(cx, pool).await? {
-            if pool.naming.username_attributes.contains(&alias) {
-                return Err(UsernameExists::UsernameAttribute(alias.attribute()).into());
+        let taken = user.taken_names(cx, pool).await?;
+        for name in &taken {
+            if pool.naming.username_attributes.contains(&name.alias) {
+                return Err(UsernameExists::UsernameAttribute(name.alias.attribute()).into());
             }
-            if !force || alias.verified_attribute().is_none() {
-                return Err(AliasExists::Given(alias.attribute()).into());
+            if !force || !name.can_move() {
+                return Err(AliasExists::Given(name.alias.attribute()).into());
             }
         }
-        user.save_taking_all(cx, pool).await
+        user.save_taking(cx, pool, taken).await
     }
 
     /// Sends the invitation by each medium that was asked for, as far as the user can be reached by it; if by none,
@@ -240,7 +241,8 @@ impl AdminCreateUser {
 
     /// The name that the user will sign in with: not the UUID behind an address.
     fn shown_name<'a>(&self, pool: &Pool, user: &'a User) -> &'a str {
-        named_by(pool, &self.username)
+        pool.naming
+            .named_by(&self.username)
             .iter()
             .chain(&pool.naming.username_attributes)
             .find_map(|alias| user.attributes.get(alias.attribute()))

@@ -1,0 +1,128 @@
+//! The names of a user, and which user holds a name already.
+//!
+//! One value leads to one user, whatever kind of name it is: a username, a `sub`, a verified address or number, or a
+//! `preferred_username`. Each kind has a key of its own. A user who claims a value reads the keys of all kinds under
+//! which it could stand, and the commit checks that none of them changed; so of two users who claim one value at the
+//! same time, as whatever kind, one wins.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    context::Cx,
+    error::{AliasExists, Error},
+    model::{
+        naming::{Alias, Candidates},
+        pool::Pool,
+        user::{Pointer, User, key},
+    },
+};
+
+/// A name that a user claims and that leads to another user.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct Taken {
+    /// The attribute by which the user claims it.
+    pub(crate) alias: Alias,
+    /// The username of the other user.
+    holder: String,
+    /// What it is to the other user.
+    held_as: Kind,
+}
+
+/// What a name is to the user whom it leads to.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Kind {
+    Username,
+    Sub,
+    Alias(Alias),
+}
+
+impl Taken {
+    /// Whether the name can move to the user who claims it: only an address or number, which they have proved to be
+    /// theirs, and never the username or `sub` of the other user.
+    pub(crate) fn can_move(&self) -> bool {
+        self.alias.verified_attribute().is_some() && matches!(self.held_as, Kind::Alias(_))
+    }
+}
+
+impl User {
+    /// The names that this user would gain by being saved and that lead to other users. Names that the user had before
+    /// are not looked at.
+    pub(crate) async fn taken_names(&self, cx: &mut Cx<'_>, pool: &Pool) -> Result<Vec<Taken>, Error> {
+        let before: Option<Self> = cx.get(&key(&self.username)).await?;
+        let held = before.map(|user| user.aliases(&pool.naming)).unwrap_or_default();
+        let claimed = self.aliases(&pool.naming).into_iter().filter(|name| !held.contains(name));
+        let claimed: Vec<(Alias, Candidates)> =
+            claimed.map(|(alias, value)| (alias, pool.naming.candidates(&value))).collect();
+        let keys: Vec<_> = claimed.iter().flat_map(|(_, candidates)| candidates.keys()).collect();
+        cx.prefetch(&keys).await?;
+        let mut taken = Vec::new();
+        for (alias, candidates) in &claimed {
+            let holders = holders(cx, candidates)?;
+            let others = holders.into_iter().filter(|(_, holder)| *holder != self.username);
+            taken.extend(others.map(|(held_as, holder)| Taken { alias: *alias, holder, held_as }));
+        }
+        Ok(taken)
+    }
+
+    /// As [`User::save`], and takes names from the users who hold them: what [`User::taken_names`] found. An address or
+    /// number of theirs is no longer verified, and a `preferred_username` of theirs is removed.
+    ///
+    /// # Errors
+    /// As [`User::save`], for a name that cannot move.
+    pub(crate) async fn save_taking(
+        &self,
+        cx: &mut Cx<'_>,
+        pool: &Pool,
+        taken: Vec<Taken>,
+    ) -> Result<(), Error> {
+        // One user may lose several names, and is written once.
+        let mut losses: BTreeMap<String, Vec<Alias>> = BTreeMap::new();
+        for name in taken {
+            match name.held_as {
+                Kind::Alias(lost) if name.can_move() => losses.entry(name.holder).or_default().push(lost),
+                _ => return Err(AliasExists::Given(name.alias.attribute()).into()),
+            }
+        }
+        self.check_names(cx, pool).await?;
+        for (holder, lost) in losses {
+            let Some(mut holder) = cx.get::<Self>(&key(&holder)).await? else { continue };
+            for alias in lost {
+                match alias.verified_attribute() {
+                    Some(verified) => holder.attributes.insert(verified.to_owned(), "false".to_owned()),
+                    None => holder.attributes.remove(alias.attribute()),
+                };
+            }
+            holder.modified = cx.now();
+            holder.save_rows(cx, pool).await?;
+        }
+        // Written after the rows of the others: the last write to a key counts.
+        self.save_rows(cx, pool).await
+    }
+
+    /// Refuses the form of a new `preferred_username`, also of a user who is not confirmed yet: it would become a name
+    /// with the confirmation.
+    pub(super) async fn check_names(&self, cx: &mut Cx<'_>, pool: &Pool) -> Result<(), Error> {
+        let before: Option<Self> = cx.get(&key(&self.username)).await?;
+        let preferred = |user: &Self| user.attributes.get(Alias::PreferredUsername.attribute()).cloned();
+        match preferred(self) {
+            Some(value) if before.as_ref().and_then(preferred).as_ref() != Some(&value) => {
+                Ok(pool.naming.check_preferred_username(&value)?)
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The users whom a name leads to, by the records read for it; more than one only if an earlier version wrote them.
+fn holders(cx: &Cx<'_>, candidates: &Candidates) -> Result<Vec<(Kind, String)>, Error> {
+    let mut holders = Vec::new();
+    if let Some(key) = &candidates.user {
+        holders.extend(cx.seen_record::<User>(key)?.map(|user| (Kind::Username, user.username)));
+    }
+    let subs = candidates.sub.iter().map(|key| (Kind::Sub, key));
+    let aliases = candidates.aliases.iter().map(|(alias, key)| (Kind::Alias(*alias), key));
+    for (kind, key) in subs.chain(aliases) {
+        holders.extend(cx.seen_record::<Pointer>(key)?.map(|pointer| (kind, pointer.username)));
+    }
+    Ok(holders)
+}
