@@ -245,7 +245,13 @@ impl Prepared {
 
 /// Whether the pool names a function for this trigger.
 pub(crate) fn has_function<T: Trigger>(pool: &Pool) -> bool {
-    pool.settings.lambda_config.as_ref().and_then(function::<T>).is_some()
+    function_of::<T>(pool).is_some()
+}
+
+/// The function that the pool names for this trigger, as its `LambdaConfig` has it.
+pub(crate) fn function_of<T: Trigger>(pool: &Pool) -> Option<&str> {
+    let (function, _version) = pool.settings.lambda_config.as_ref().and_then(function::<T>)?;
+    Some(function)
 }
 
 /// The event for the pool's function, if it names one.

@@ -27,8 +27,8 @@ export class FunctionNotCallable extends Error {
 }
 
 /**
- * Thrown by `messenger.deliver` to say why: its message reaches the caller. Of whatever else is thrown only the name is told,
- * and to operators alone, since mailers like to repeat what they could not send.
+ * Thrown by `messenger.deliver` to say why: its message reaches the caller, and never the log. Of any other error only the name
+ * is logged and the caller gets a fixed message, since mailers often repeat what they could not send.
  */
 export class MessageNotDelivered extends Error {
   constructor(message) {
@@ -240,8 +240,11 @@ function refusal(status, name, message) {
   });
 }
 
+// What operators may read of a failed function or gateway. Its message may repeat what it was given, and a name that is not
+// an identifier is a message.
 function nameOf(error) {
-  return error instanceof Error ? error.name : 'something that is no Error was thrown';
+  if (!(error instanceof Error)) return 'something that is no Error was thrown';
+  return /^[A-Za-z]{1,64}$/.test(error.name) ? error.name : 'Error';
 }
 
 // What operators may read of a failure: what it is, and nothing it carries.
@@ -260,7 +263,7 @@ function hostOf({ storage, messenger, triggers }) {
         return {};
       } catch (error) {
         const isTold = error instanceof MessageNotDelivered;
-        console.error('userpool: deliver:', isTold ? error.message : nameOf(error));
+        console.error('userpool: deliver:', nameOf(error));
         return { undelivered: isTold ? error.message : 'The message could not be delivered.' };
       }
     },

@@ -17,7 +17,7 @@ use crate::{
         user::{Temporary, User, UserStatus},
     },
     sensitive::Sensitive,
-    trigger::{Scene, UserMigration, UserMigrationResponse, has_function},
+    trigger::{Scene, UserMigration, UserMigrationResponse, function_of, has_function},
 };
 
 /// Longest name that is asked for, in UTF-16 units: a username's.
@@ -47,7 +47,9 @@ pub(super) async fn migrate(
         Ok(Some(user)) => user,
         Ok(None) => return Ok(None),
         Err(error) if client.hides_user_existence() && !matches!(error, Error::Internal(_)) => {
-            tracing::warn!(%error, "a user was not migrated");
+            // What a function says when it fails may repeat its event, which holds the password.
+            let function = function_of::<UserMigration>(pool);
+            tracing::warn!(function, error = error.name(), "a user was not migrated");
             return Ok(None);
         }
         Err(error) => return Err(error),

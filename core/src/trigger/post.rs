@@ -91,7 +91,9 @@ impl Host {
         if let Some(sender) = sender {
             // What goes wrong in a custom sender is not shown to the caller.
             if let Err(error) = self.call(&sender).await {
-                tracing::warn!(%error, "a custom sender failed");
+                // What a function says when it fails may repeat its event, which holds the code.
+                let function = &*sender.invocation.function;
+                tracing::warn!(function, error = Error::from(error).name(), "a custom sender failed");
             }
             return Ok(());
         }

@@ -86,10 +86,8 @@ impl Endpoint {
         });
         match timeout_at(deadline, fetched).await {
             Ok(Ok(response)) => Ok(response.map(Full::new)),
-            Ok(Err(panic)) => {
-                tracing::error!(error = %panic, "the engine failed");
-                Err(Refusal::Failed)
-            }
+            // The panic is in the log already, without its message.
+            Ok(Err(_)) => Err(Refusal::Failed),
             Err(_) => Err(Refusal::TooSlow),
         }
     }

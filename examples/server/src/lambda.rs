@@ -59,7 +59,9 @@ impl LambdaCaller {
         loop {
             let failure = match self.client.send(request(url.clone(), event.clone()), LIMITS).await {
                 Ok(answer) if answer.status().is_success() => return Ok(answer),
-                Ok(answer) => return Err(NotCalled::Refused(refusal(&answer))),
+                Ok(answer) => return {
+                    return Err(NotCalled::Refused(refusal(&answer), answer.status().as_u16()));
+                }
                 Err(HttpError::TooLong) => return Err(NotCalled::TooLong),
                 Err(failure) => failure,
             };
@@ -104,9 +106,8 @@ impl Triggers for LambdaCaller {
                 Err(TriggerError::Failed(TOO_LONG.to_owned()))
             }
             Err(reason) => {
-                let error = reason.name();
-                tracing::error!(function, source, error, "a function cannot be called");
-                Err(TriggerError::NotCallable(error))
+                tracing::error!(function, source, error = reason.kind(), "a function cannot be called");
+                Err(TriggerError::NotCallable(reason.name()))
             }
         }
     }
@@ -120,8 +121,8 @@ const TOO_LONG: &str = "Response payload size exceeded maximum allowed payload s
 enum NotCalled {
     /// Neither mapped nor is there an endpoint for all.
     Unknown,
-    /// The endpoint said no; the name of its error.
-    Refused(String),
+    /// The endpoint said no: the name of its error, and its status.
+    Refused(String, u16),
     /// Nobody answered.
     Unreachable(HttpError),
     /// The answer is beyond the limit.
@@ -133,10 +134,18 @@ impl NotCalled {
     fn name(&self) -> String {
         match self {
             Self::Unknown => "ResourceNotFoundException".to_owned(),
-            Self::Refused(name) => name.clone(),
+            Self::Refused(name, _) => name.clone(),
             Self::Unreachable(HttpError::TimeOut) => "SocketTimeoutException".to_owned(),
             Self::Unreachable(_) => "ServiceException".to_owned(),
             Self::TooLong => "ResponseSizeTooLarge".to_owned(),
+        }
+    }
+
+    /// For the log: nothing in it is the other side's text, since even the name of an error may repeat a secret.
+    fn kind(&self) -> String {
+        match self {
+            Self::Refused(_, status) => format!("the endpoint answered {status}"),
+            _ => self.name(),
         }
     }
 }

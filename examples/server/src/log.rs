@@ -23,6 +23,11 @@ pub(crate) fn install(level: LogLevel) {
         // It reports a closed standard error by panicking on standard error.
         .log_internal_errors(false)
         .init();
+    std::panic::set_hook(Box::new(|panic| {
+        // The message of a panic may quote a value, so only its place is logged.
+        let place = panic.location().map(ToString::to_string);
+        tracing::error!(place, "a thread panicked");
+    }));
 }
 
 /// The error and its causes as one line.

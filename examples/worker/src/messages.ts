@@ -58,4 +58,6 @@ async function post(webhook: string, token: string | undefined, message: object)
   throw new MessageNotDelivered('The message gateway did not accept the message.');
 }
 
-const nameOf = (error: unknown) => (error instanceof Error ? error.name : 'no Error was thrown');
+// A name that is not an identifier may be a message, which may repeat what was sent.
+const nameOf = (error: unknown) =>
+  error instanceof Error && /^[A-Za-z]{1,64}$/.test(error.name) ? error.name : 'not a named Error';

@@ -82,7 +82,7 @@ test('a messenger that says why it did not deliver is heard by the caller', asyn
     assert.match(error.message, /That number has no line\./);
     return refusal('CodeDeliveryFailureException')(error);
   });
-  said.assertSaid(/deliver: That number has no line\./);
+  said.assertSaid(/deliver: MessageNotDelivered/);
 });
 
 test('what a messenger answers does not matter', async () => {

@@ -49,6 +49,41 @@ fn a_function_may_confirm_a_user_or_say_no() {
     }
 }
 
+/// A function may repeat its event, with the password in it, in whatever it says.
+#[test]
+fn a_password_that_a_function_repeats_stays_out_of_the_log() {
+    let secret = "Pa55wordThatIsRepeated";
+    let function = FakeHttp::start(vec![
+        Reply::new(200, &json!({"errorMessage": format!("no {secret}")}).to_string()),
+        Reply::new(404, secret).with("x-amzn-ErrorType", secret),
+        Reply::new(200, secret),
+    ]);
+    let place = folder();
+    let flags = ["--danger-accept-any-credentials", "--lambda-endpoint", &function.url(), "--log", "debug"];
+    let server = Server::start_with(&place.path().join("data"), &flags);
+    let pool = json!({"PoolName": "p", "LambdaConfig": {"UserMigration": ARN}});
+    let pool = server.done("CreateUserPool", &pool)["UserPool"]["Id"].clone();
+    for hides in ["ENABLED", "LEGACY"] {
+        let client = json!({
+            "UserPoolId": pool, "ClientName": "c", "PreventUserExistenceErrors": hides,
+            "ExplicitAuthFlows": ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+        });
+        let client = server.done("CreateUserPoolClient", &client)["UserPoolClient"]["ClientId"].clone();
+        for _ in 0..3 {
+            let parameters = json!({"USERNAME": "ana", "PASSWORD": secret});
+            let request =
+                json!({"ClientId": client, "AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": parameters});
+            assert_eq!(server.call("InitiateAuth", &request).status, 400);
+        }
+    }
+    assert!(
+        function.requests().iter().any(|request| String::from_utf8_lossy(&request.body).contains(secret))
+    );
+    let (_, log) = server.kill();
+    assert!(log.contains("a user was not migrated") && log.contains(ARN), "{log}");
+    assert!(!log.contains(secret), "{log}");
+}
+
 fn sign_up(server: &Server, client: &Value, name: &str) -> Response {
     server.call("SignUp", &json!({"ClientId": client, "Username": name, "Password": "Pa55word!"}))
 }

@@ -1,0 +1,119 @@
+//! What the engine logs of functions that fail: the kind of failure and the function's name, never the function's text.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
+mod world;
+
+use std::{
+    fmt::{self, Write as _},
+    sync::{Arc, Mutex},
+};
+
+use serde_json::{Value, json};
+use tracing::{
+    Event, Metadata, Subscriber,
+    field::{Field, Visit},
+    span,
+};
+use userpool::storage::{Invocation, TriggerError, Triggers};
+use world::{PASSWORD, World};
+
+/// Keeps every event of every level as one line with all its fields.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<String>>>);
+
+struct Line(String);
+
+impl Visit for Line {
+    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
+        write!(self.0, "{}={value:?} ", field.name()).unwrap();
+    }
+
+    fn record_error(&mut self, field: &Field, error: &(dyn std::error::Error + 'static)) {
+        let mut cause = Some(error);
+        while let Some(error) = cause {
+            write!(self.0, "{}={error} {error:?} ", field.name()).unwrap();
+            cause = error.source();
+        }
+    }
+}
+
+impl Subscriber for Log {
+    fn enabled(&self, _: &Metadata<'_>) -> bool {
+        true
+    }
+    fn event(&self, event: &Event<'_>) {
+        let mut line = Line(String::new());
+        event.record(&mut line);
+        self.0.lock().unwrap().push(line.0);
+    }
+    fn new_span(&self, _: &span::Attributes<'_>) -> span::Id {
+        span::Id::from_u64(1)
+    }
+    fn record(&self, _: &span::Id, _: &span::Record<'_>) {}
+    fn record_follows_from(&self, _: &span::Id, _: &span::Id) {}
+    fn enter(&self, _: &span::Id) {}
+    fn exit(&self, _: &span::Id) {}
+}
+
+/// Fails every call in one way, with a text that repeats the whole event.
+#[derive(Clone, Copy)]
+enum Repeats {
+    AsMessage,
+    AsName,
+    AsAnswer,
+}
+
+impl Triggers for Repeats {
+    async fn invoke(&self, invocation: &Invocation) -> Result<String, TriggerError> {
+        let text = invocation.event.clone();
+        match self {
+            Self::AsMessage => Err(TriggerError::Failed(text)),
+            Self::AsName => Err(TriggerError::NotCallable(text)),
+            Self::AsAnswer => Ok(text.replace("triggerSource", "other")),
+        }
+    }
+}
+
+const FUNCTION: &str = "arn:aws:lambda:us-east-1:123456789012:function:repeats";
+
+/// What is logged while `work` runs in a world whose functions fail in this way.
+fn logged(how: Repeats, config: Value, work: impl FnOnce(&World)) -> String {
+    let log = Log::default();
+    tracing::subscriber::with_default(log.clone(), || {
+        let world = World::built(
+            7,
+            |builder| builder.triggers(how),
+            |pool| pool.settings.lambda_config = Some(config),
+            |client| client.settings.prevent_user_existence_errors = Some("ENABLED".into()),
+        );
+        work(&world);
+    });
+    let lines = log.0.lock().unwrap();
+    lines.join("\n")
+}
+
+#[test]
+fn a_failed_migration_logs_no_password() {
+    for how in [Repeats::AsMessage, Repeats::AsName, Repeats::AsAnswer] {
+        let log = logged(how, json!({"UserMigration": FUNCTION}), |world| {
+            assert!(world.password_sign_in("ana", PASSWORD).is_err());
+        });
+        assert!(log.contains(FUNCTION) && log.contains("a user was not migrated"), "{log}");
+        assert!(!log.contains(PASSWORD), "{log}");
+    }
+}
+
+#[test]
+fn a_failed_custom_sender_logs_no_code() {
+    let sender = json!({"LambdaArn": FUNCTION, "LambdaVersion": "V1_0"});
+    for how in [Repeats::AsMessage, Repeats::AsName, Repeats::AsAnswer] {
+        let config =
+            json!({"CustomEmailSender": sender, "KMSKeyID": "arn:aws:kms:us-east-1:123456789012:key/1"});
+        let log = logged(how, config, |world| {
+            world.sign_up("ana").unwrap();
+        });
+        assert!(log.contains(FUNCTION) && log.contains("a custom sender failed"), "{log}");
+        // The event names the trigger beside the code.
+        assert!(!log.contains("customEmailSenderRequestV1") && !log.contains("ana@example.com"), "{log}");
+    }
+}
