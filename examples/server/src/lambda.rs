@@ -59,7 +59,7 @@ impl LambdaCaller {
         loop {
             let failure = match self.client.send(request(url.clone(), event.clone()), LIMITS).await {
                 Ok(answer) if answer.status().is_success() => return Ok(answer),
-                Ok(answer) => return {
+                Ok(answer) => {
                     return Err(NotCalled::Refused(refusal(&answer), answer.status().as_u16()));
                 }
                 Err(HttpError::TooLong) => return Err(NotCalled::TooLong),
