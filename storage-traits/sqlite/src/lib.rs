@@ -22,25 +22,32 @@
 //! Values that are UTF-8 are stored as text, others as blobs. Secrets inside are sealed by the engine; the file
 //! still holds names and addresses, so it is created for its owner only (mode 0600).
 //!
-//! Back up with `sqlite3 users.db ".backup copy.db"`; copying the file alone misses what is in `users.db-wal`.
+//! Back up with [`backup`] while the store is in use; copying the file alone misses what is in `users.db-wal`.
 
+mod backup;
 mod open;
 mod options;
+mod place;
 mod promise;
 mod readers;
 mod records;
 mod schema;
 mod writer;
 
-use std::{fmt, path::Path};
+use std::{
+    fmt, io,
+    path::{Path, PathBuf},
+};
 
 use userpool_storage_traits::{
     Batch, CommitError, Key, Partition, Record, Scan, Storage, StorageError, limits,
 };
 
+pub use backup::{Backup, BackupError, backup};
 pub use open::OpenError;
 pub use options::{SqliteOptions, Synchronous};
 
+use place::Place;
 use readers::Readers;
 use writer::Writer;
 
@@ -52,12 +59,62 @@ pub struct SqliteStorage {
     // Readers end first, so that the writer's connection is the last one and SQLite tidies up.
     readers: Readers,
     writer: Writer,
+    place: Place,
+}
+
+/// Why a store is not ready: see [`SqliteStorage::check`].
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum NotReady {
+    /// The path names no file or another one than was opened. Commits fail until the file is back.
+    #[error("cannot use {}: {source}", path.display())]
+    Moved {
+        /// The file's path.
+        path: PathBuf,
+        /// What is there instead.
+        source: io::Error,
+    },
+    /// The file cannot be read.
+    #[error(transparent)]
+    Read(StorageError),
+    /// The last commit failed, and so does another attempt to write: the disk is full, read-only or gone, ...
+    #[error(transparent)]
+    Write(StorageError),
 }
 
 impl SqliteStorage {
     /// Opens the file at `path` with the default [options](SqliteOptions), and creates it if there is none.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, OpenError> {
         SqliteOptions::new().open(path)
+    }
+
+    /// Whether the store is ready for work: the path still names the file that was opened, it can be read, and the last
+    /// commit did not fail. If it did, another one is tried, so that a disk that was full is ready again once it has room,
+    /// whether or not anything else is written.
+    ///
+    /// # Errors
+    /// Why the store is not ready.
+    pub async fn check(&self) -> Result<(), NotReady> {
+        let place = self.place.clone();
+        let read = |snapshot: &rusqlite::Connection| {
+            snapshot.query_row("SELECT count(*) FROM (SELECT 1 FROM records LIMIT 1)", [], |row| {
+                row.get::<_, i64>(0)
+            })
+        };
+        let (placed, read) = self
+            .readers
+            .run(move |snapshot| Ok((place.check(), read(snapshot))))
+            .await
+            .map_err(NotReady::Read)?;
+        placed.map_err(|source| NotReady::Moved { path: self.place.path().to_owned(), source })?;
+        read.map_err(|error| NotReady::Read(StorageError::with_source("SQLite could not read", error)))?;
+        if !self.writer.is_failing() {
+            return Ok(());
+        }
+        match self.writer.commit(Batch::new(Partition::new("check"))).await {
+            Ok(()) | Err(CommitError::Conflict) => Ok(()),
+            Err(CommitError::Storage(error)) => Err(NotReady::Write(error)),
+        }
     }
 }
 

@@ -10,10 +10,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-use rusqlite::{Connection, OpenFlags, config::DbConfig, ffi::ErrorCode};
+use rusqlite::{Connection, OpenFlags, TransactionBehavior::Immediate, config::DbConfig, ffi::ErrorCode};
 
 use crate::{
     SqliteOptions, SqliteStorage, Synchronous,
+    place::Place,
     readers::Readers,
     schema::{self, APPLICATION_ID},
     writer::Writer,
@@ -96,22 +97,31 @@ pub(crate) fn open(path: &Path, options: &SqliteOptions) -> Result<SqliteStorage
     create(&file).map_err(io)?;
     inspect(path, &file)?;
 
-    let mut connection = connect(&file, OpenFlags::SQLITE_OPEN_READ_WRITE, options).map_err(sqlite)?;
+    let mut connection = connect(&file, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(sqlite)?;
+    // Before the first statement: that would leave an index of the log that nobody may write either.
     if connection.is_readonly("main").map_err(sqlite)? {
         return Err(OpenError::ReadOnly { path: path.to_owned() });
     }
+    let_owner_write(&file);
+    configure(&connection, options).map_err(sqlite)?;
     refuse_newer(path, &connection, sqlite)?;
     schema::migrate(&mut connection).map_err(sqlite)?;
     write_ahead(path, &connection, options, sqlite)?;
+    refuse_read_only(path, &mut connection, sqlite)?;
 
     // The writer has begun to use the log, so the readers find its index.
     let readers = (0..options.readers)
-        .map(|_| connect(&file, OpenFlags::SQLITE_OPEN_READ_ONLY, options))
+        .map(|_| {
+            let reader = connect(&file, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+            configure(&reader, options)?;
+            Ok(reader)
+        })
         .collect::<Result<Vec<_>, _>>()
         .map_err(sqlite)?;
 
-    let writer = Writer::start(connection, options.clock).map_err(io)?;
-    Ok(SqliteStorage { readers: Readers::start(readers).map_err(io)?, writer })
+    let place = Place::of(&file).map_err(io)?;
+    let writer = Writer::start(connection, options.clock, Some(place.clone())).map_err(io)?;
+    Ok(SqliteStorage { readers: Readers::start(readers).map_err(io)?, writer, place })
 }
 
 static OPENING: Mutex<()> = Mutex::new(());
@@ -139,7 +149,7 @@ fn create(file: &Path) -> io::Result<()> {
 }
 
 /// Refuses a file that is not ours, without a trace.
-fn inspect(path: &Path, file: &Path) -> Result<(), OpenError> {
+pub(crate) fn inspect(path: &Path, file: &Path) -> Result<(), OpenError> {
     let mut outcome = inspect_once(path, file);
     for _ in 0..20 {
         match outcome {
@@ -154,13 +164,19 @@ fn inspect(path: &Path, file: &Path) -> Result<(), OpenError> {
     outcome
 }
 
-/// An immutable connection takes no locks, replays no journal, folds in no log and leaves nothing behind. What it
-/// sees is the bare file. One of ours always has its application id in place, since it gets a log only after the
-/// first migration.
+/// Reads the numbers in the file's first bytes.
+///
+/// SQLite reads them, not we: when a process closes a descriptor of a file, POSIX ends all its locks there, also those of
+/// another store of this process. An immutable connection takes no locks, replays no journal, folds in no log and leaves
+/// nothing behind. What it sees is the bare file, which may have been cut in the middle of a checkpoint: then the first
+/// page already counts pages that stand in the log only. SQLite takes that for damage unless the schema is writable; the
+/// connection that follows sees the log. One of ours always has its application id in place, since it gets a log only
+/// after the first migration.
 fn inspect_once(path: &Path, file: &Path) -> Result<(), OpenError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
     let look = || {
         let header = Connection::open_with_flags(format!("{}?immutable=1", uri(file)), flags)?;
+        header.set_db_config(DbConfig::SQLITE_DBCONFIG_WRITABLE_SCHEMA, true)?;
         let number = |name| header.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
         Ok((number("page_count")?, number("application_id")?, number("user_version")?))
     };
@@ -219,16 +235,56 @@ fn refuse_version(path: &Path, found: u32) -> Result<(), OpenError> {
     Ok(())
 }
 
-fn connect(path: &Path, access: OpenFlags, options: &SqliteOptions) -> rusqlite::Result<Connection> {
+fn connect(path: &Path, access: OpenFlags) -> rusqlite::Result<Connection> {
     // No URIs: a path is a path. No mutex: a connection stays on one thread.
-    let connection = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)
+}
+
+fn configure(connection: &Connection, options: &SqliteOptions) -> rusqlite::Result<()> {
     connection.busy_timeout(options.busy_timeout)?;
     // Negative: kibibytes, where a positive number would be pages.
     connection.pragma_update(None, "cache_size", -i64::from(options.cache_bytes / 1024))?;
     connection.pragma_update(None, "mmap_size", options.mmap_bytes)?;
     // The file may have been prepared by somebody else: its triggers and views may not call functions with effects.
-    connection.pragma_update(None, "trusted_schema", false)?;
-    Ok(connection)
+    connection.pragma_update(None, "trusted_schema", false)
+}
+
+/// Gives a log or an index that its owner may not write the mode of the database. Earlier versions left such an index behind
+/// when they refused a database that they could only read, and every later commit failed.
+#[cfg(unix)]
+fn let_owner_write(file: &Path) {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let Ok(wanted) = fs::metadata(file).map(|about| about.permissions()) else { return };
+    for suffix in ["-wal", "-shm"] {
+        let mut name = file.as_os_str().to_owned();
+        name.push(suffix);
+        let is_read_only = fs::metadata(&name).is_ok_and(|about| about.permissions().mode() & 0o200 == 0);
+        if is_read_only && wanted.mode() & 0o200 != 0 {
+            // If that fails, the first transaction does too, and says why.
+            let _ = fs::set_permissions(&name, wanted.clone());
+        }
+    }
+}
+
+#[cfg(not(unix))]
+fn let_owner_write(_: &Path) {}
+
+/// Begins a transaction that writes: a log or an index that cannot be written shows only then.
+fn refuse_read_only(
+    path: &Path,
+    connection: &mut Connection,
+    sqlite: impl Fn(rusqlite::Error) -> OpenError,
+) -> Result<(), OpenError> {
+    match connection.transaction_with_behavior(Immediate) {
+        Ok(transaction) => transaction.commit().map_err(sqlite),
+        Err(error) => match error.sqlite_error_code() {
+            Some(ErrorCode::ReadOnly) => Err(OpenError::ReadOnly { path: path.to_owned() }),
+            // Another process writes for long, so it can be done.
+            Some(ErrorCode::DatabaseBusy) => Ok(()),
+            _ => Err(sqlite(error)),
+        },
+    }
 }
 
 /// Turns on the write-ahead log, and says when a commit to it is done.

@@ -3,7 +3,11 @@
 use std::{
     io,
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::mpsc::{self, Receiver, Sender},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+        mpsc::{self, Receiver, Sender},
+    },
     thread::{self, JoinHandle},
 };
 
@@ -11,9 +15,10 @@ use rusqlite::{Connection, Transaction, TransactionBehavior::Immediate};
 use userpool_storage_traits::{Batch, CommitError, StorageError};
 
 use crate::{
+    place::Place,
     promise::{Promise, promise},
     readers::join,
-    records,
+    records, schema,
 };
 
 /// Most batches that share one commit: the first of them should not wait too long for the last.
@@ -32,6 +37,7 @@ const PURGE_GRACE_SECONDS: u64 = 3600;
 pub(crate) struct Writer {
     jobs: Option<Sender<Job>>,
     thread: Option<JoinHandle<()>>,
+    is_failing: Arc<AtomicBool>,
 }
 
 struct Job {
@@ -42,13 +48,25 @@ struct Job {
 type Verdict = Result<(), CommitError>;
 
 impl Writer {
-    /// Starts the thread. `clock` tells which records have expired.
-    pub(crate) fn start(connection: Connection, clock: fn() -> u64) -> io::Result<Self> {
+    /// Starts the thread. `clock` tells which records have expired. Nothing is committed while the file is not in its
+    /// `place`.
+    pub(crate) fn start(
+        connection: Connection,
+        clock: fn() -> u64,
+        place: Option<Place>,
+    ) -> io::Result<Self> {
         let (jobs, queue) = mpsc::channel();
-        let worker = Worker { connection, clock, until_purge: 0 };
+        let is_failing = Arc::new(AtomicBool::new(false));
+        let failing = Arc::clone(&is_failing);
+        let worker = Worker { connection, clock, place, is_failing: failing, until_purge: 0 };
         let thread = thread::Builder::new().name("userpool-sqlite-write".to_owned());
         let thread = thread.spawn(move || worker.work(&queue))?;
-        Ok(Self { jobs: Some(jobs), thread: Some(thread) })
+        Ok(Self { jobs: Some(jobs), thread: Some(thread), is_failing })
+    }
+
+    /// Whether the last commit failed. The next one then writes to the file, even when its batches write nothing.
+    pub(crate) fn is_failing(&self) -> bool {
+        self.is_failing.load(Ordering::Relaxed)
     }
 
     /// Commits one batch, together with others that wait.
@@ -71,6 +89,9 @@ impl Drop for Writer {
 struct Worker {
     connection: Connection,
     clock: fn() -> u64,
+    /// `None`: the database is in memory.
+    place: Option<Place>,
+    is_failing: Arc<AtomicBool>,
     /// Batches left until the next purge.
     until_purge: usize,
 }
@@ -84,6 +105,9 @@ impl Worker {
 
             // After a panic the promises are broken and the transaction rolled back: the next group finds all in order.
             let verdicts = catch_unwind(AssertUnwindSafe(|| self.commit(&batches)));
+            let has_failed = |verdict: &Verdict| matches!(verdict, Err(CommitError::Storage(_)));
+            let is_failing = verdicts.as_ref().map_or(true, |verdicts| verdicts.iter().any(has_failed));
+            self.is_failing.store(is_failing, Ordering::Relaxed);
             let Ok(verdicts) = verdicts else { continue };
             for (promise, verdict) in promises.into_iter().zip(verdicts) {
                 promise.keep(verdict);
@@ -93,10 +117,15 @@ impl Worker {
 
     /// Commits a group of batches at once and tells what became of each.
     fn commit(&mut self, batches: &[Batch]) -> Vec<Verdict> {
-        self.try_commit(batches).unwrap_or_else(|error| {
-            let text = format!("SQLite could not commit: {error}");
-            batches.iter().map(|_| Err(StorageError::new(&text).into())).collect()
-        })
+        let all_fail =
+            |text: &str| batches.iter().map(|_| Err(StorageError::new(text).into())).collect::<Vec<_>>();
+        if let Some(place) = &self.place
+            && let Err(error) = place.check()
+        {
+            return all_fail(&format!("cannot write to {}: {error}", place.path().display()));
+        }
+        self.try_commit(batches)
+            .unwrap_or_else(|error| all_fail(&format!("SQLite could not commit: {error}")))
     }
 
     /// On an error nothing of the group was written.
@@ -120,6 +149,11 @@ impl Worker {
         }
         self.until_purge = self.until_purge.saturating_sub(batches.len());
 
+        if self.is_failing.load(Ordering::Relaxed) {
+            // A commit that writes nothing succeeds on a disk that is full: this one writes the header anew.
+            let version = schema::version(&transaction)?;
+            transaction.pragma_update(None, "user_version", version)?;
+        }
         transaction.commit()?;
         Ok(verdicts)
     }
@@ -154,7 +188,6 @@ mod tests {
     use userpool_storage_traits::{Check, Key, Partition, Record, Revision, Write, conformance::block_on};
 
     use super::*;
-    use crate::schema;
 
     #[test]
     fn a_conflict_does_not_touch_its_neighbours() {
@@ -216,12 +249,28 @@ mod tests {
     #[test]
     fn a_panic_is_an_error_and_the_writer_goes_on() {
         // The clock is asked at the first batch, after it was applied.
-        let writer = Writer::start(database(), || panic!("no clock")).unwrap();
+        let writer = Writer::start(database(), || panic!("no clock"), None).unwrap();
         let verdict = block_on(writer.commit(create("a")));
         assert_eq!(told(&[verdict]), ["error"]);
 
         let verdict = block_on(writer.commit(put("a", 1)));
         assert_eq!(told(&[verdict]), ["error"], "the purge is still due, and panics again");
+    }
+
+    /// As with a disk that was full for a while.
+    #[test]
+    fn a_failing_writer_recovers_with_the_next_commit() {
+        let database = database();
+        let sql = "CREATE TRIGGER fail BEFORE INSERT ON records WHEN new.key = 'bad'
+                   BEGIN SELECT RAISE(ROLLBACK, 'on purpose'); END";
+        database.execute_batch(sql).unwrap();
+        let writer = Writer::start(database, || 0, None).unwrap();
+        let commit = |batch| told(&[block_on(writer.commit(batch))]);
+
+        assert_eq!((commit(create("a")), writer.is_failing()), (vec!["applied"], false));
+        assert_eq!((commit(create("bad")), writer.is_failing()), (vec!["error"], true));
+        assert_eq!((commit(Batch::new(Partition::new("p"))), writer.is_failing()), (vec!["applied"], false));
+        assert_eq!((commit(create("a")), writer.is_failing()), (vec!["conflict"], false));
     }
 
     #[test]
@@ -255,7 +304,13 @@ mod tests {
     }
 
     fn worker() -> Worker {
-        Worker { connection: database(), clock: || 0, until_purge: 0 }
+        Worker {
+            connection: database(),
+            clock: || 0,
+            place: None,
+            is_failing: Arc::default(),
+            until_purge: 0,
+        }
     }
 
     fn put(key: &str, revision: u64) -> Batch {

@@ -13,6 +13,7 @@ use std::{
 use rusqlite::Connection;
 use tempfile::TempDir;
 use userpool_sqlite::{OpenError, SqliteOptions, SqliteStorage};
+use userpool_storage_traits::conformance::block_on;
 
 #[test]
 fn a_new_file_is_made() {
@@ -135,16 +136,57 @@ fn permissions_are_respected() {
 
     allow(&path, 0o000);
     if fs::File::open(&path).is_ok() {
-        return; // root may do everything
+        return as_another_user("permissions_are_respected"); // root may do everything
     }
     assert_eq!(io_kind(&path), io::ErrorKind::PermissionDenied);
     allow(&path, 0o400);
     refused(&path, |error| matches!(error, OpenError::ReadOnly { .. }));
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside the file");
+    allow(&path, 0o600);
+    drop(SqliteStorage::open(&path).unwrap());
 
     allow(folder.path(), 0o500);
     let denied = io_kind(&folder.path().join("new.db"));
     allow(folder.path(), 0o700);
     assert_eq!(denied, io::ErrorKind::PermissionDenied);
+}
+
+/// Earlier versions left an index that nobody may write.
+#[cfg(unix)]
+#[test]
+fn an_index_that_may_only_be_read_is_made_writable() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let (folder, path) = place();
+    drop(SqliteStorage::open(&path).unwrap());
+    let index = folder.path().join("users.db-shm");
+    fs::write(&index, "").unwrap();
+    fs::set_permissions(&index, fs::Permissions::from_mode(0o400)).unwrap();
+    if fs::OpenOptions::new().write(true).open(&index).is_ok() {
+        return as_another_user("an_index_that_may_only_be_read_is_made_writable");
+    }
+    let store = SqliteStorage::open(&path).unwrap();
+    let batch = userpool_storage_traits::Batch::new(userpool_storage_traits::Partition::new("p"));
+    block_on(userpool_storage_traits::Storage::commit(&store, batch)).unwrap();
+    assert_eq!(fs::metadata(&index).unwrap().permissions().mode() & 0o777, 0o600);
+}
+
+/// Runs one test of this file again, as a user who is bound by permissions.
+#[cfg(unix)]
+fn as_another_user(test: &str) {
+    use std::os::unix::{fs::PermissionsExt, process::CommandExt};
+
+    const NOBODY: u32 = 65534;
+    let folder = tempfile::tempdir().unwrap();
+    fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o777)).unwrap();
+    let this = folder.path().join("this");
+    fs::copy(env::current_exe().unwrap(), &this).unwrap();
+    fs::set_permissions(&this, fs::Permissions::from_mode(0o755)).unwrap();
+    let mut command = Command::new(&this);
+    command.args(["--exact", test]).env("TMPDIR", folder.path()).current_dir(folder.path());
+    let output = command.uid(NOBODY).gid(NOBODY).output().unwrap();
+    let printed = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && printed.contains("1 passed"), "{printed}");
 }
 
 #[test]
