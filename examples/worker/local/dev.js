@@ -9,9 +9,15 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { startOutbox } from './outbox.js';
 import { administrator, newSecrets } from './secrets.js';
-import { VARIANTS, folder, migrate, start } from './wrangler.js';
+import { VARIANTS, folder, migrate, serve } from './wrangler.js';
 
 const PORT = '8787';
+
+// From here on a signal only sets a flag: a default exit in the middle would leave a started wrangler behind.
+const interrupted = new AbortController();
+for (const [signal, code] of [['SIGINT', 130], ['SIGTERM', 143]]) {
+  process.on(signal, () => interrupted.abort({ signal, code }));
+}
 
 const [variant, ...words] = process.argv.slice(2);
 const [secretsFile, kept] = [join(folder, '.dev.vars'), join(folder, '.local')];
@@ -29,7 +35,13 @@ await writeFile(
   `[default]\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`,
   { mode: 0o600 },
 );
-if (variant === 'd1') await migrate(state);
+if (variant === 'd1') {
+  // A terminal sends Ctrl-C to wrangler as well, which then fails.
+  await migrate(state).catch((error) => {
+    if (!interrupted.signal.aborted) throw error;
+  });
+}
+if (interrupted.signal.aborted) process.exit(interrupted.signal.reason.code);
 const outbox = await startOutbox(messages);
 
 const portAt = words.indexOf('--port');
@@ -44,18 +56,14 @@ Create a pool:
     aws --profile default --region us-east-1 --endpoint-url ${endpoint} cognito-idp create-user-pool --pool-name my-pool
 `);
 
-const wrangler = start(
+process.exitCode = await serve(
   [
-    ...['dev', '--config', VARIANTS[variant], '--persist-to', state, '--ip', '127.0.0.1'],
+    ...['--config', VARIANTS[variant], '--persist-to', state, '--ip', '127.0.0.1'],
     ...(portAt < 0 ? ['--port', PORT] : []),
     ...['--var', `MESSAGES_WEBHOOK:${outbox.url}`, ...words],
   ],
-  { stdio: 'inherit' },
+  interrupted.signal,
 );
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => wrangler.kill(signal));
-process.exitCode = await new Promise((resolve, reject) => {
-  wrangler.once('error', reject).once('exit', (code) => resolve(code ?? 1));
-});
 await outbox.stop();
 
 /** What the file says, which is something new if there was none. */

@@ -1,7 +1,7 @@
 // `npm run dev`: in a folder of its own, from nothing to a user who signs in.
 
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm, stat, symlink } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -72,7 +72,63 @@ describe('npm run dev', () => {
       });
     });
   }
+
+  for (const when of ['serves', 'starts']) {
+    it(`ends with everything it started, on SIGTERM while it ${when}`, async () => {
+      const port = await freePort();
+      const words = ['run', 'dev', '--', '--port', String(port)];
+      const npm = spawn('npm', words, { cwd: copy, stdio: ['ignore', 'pipe', 'pipe'] });
+      let said = '';
+      for (const stream of [npm.stdout, npm.stderr]) stream.on('data', (data) => (said += data));
+      const ended = new Promise((resolve, reject) => npm.once('error', reject).once('exit', resolve));
+      const family = () => descendants(npm.pid);
+      if (when === 'serves') await answering(`http://127.0.0.1:${port}`, () => assert.equal(npm.exitCode, null, said));
+      else await until(() => family().some(({ command }) => command.includes('wrangler-dist')));
+      const started = family();
+      assert.ok(started.some(({ command }) => command.includes('wrangler')), 'wrangler is not among them');
+      assert.ok(when === 'starts' || started.some(({ command }) => command.includes('workerd')), 'nor workerd');
+      npm.kill('SIGTERM');
+      await ended;
+      // workerd ends a moment after the wrangler that started it.
+      const isLeft = ({ pid, command }) => processes().some((one) => one.pid === pid && one.command === command);
+      await until(
+        () => !started.some(isLeft),
+        () => {
+          const left = started.filter(isLeft);
+          for (const { pid } of left) process.kill(pid, 'SIGKILL'); // they would keep the test from ending
+          return `left behind:\n${left.map(({ command }) => command).join('\n')}`;
+        },
+      );
+      await assert.rejects(fetch(`http://127.0.0.1:${port}/health`));
+    });
+  }
 });
+
+/** Every process of the machine, as `ps` lists them. */
+function processes() {
+  const listed = execFileSync('ps', ['-A', '-ww', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' });
+  return listed
+    .split('\n')
+    .map((line) => line.match(/^ *(\d+) +(\d+) (.*)$/))
+    .filter(Boolean)
+    .map(([, pid, parent, command]) => ({ pid: Number(pid), parent: Number(parent), command }));
+}
+
+/** The processes that a process has started, and those that they have started. */
+function descendants(ancestor) {
+  const all = processes();
+  const below = (pid) => all.filter(({ parent }) => parent === pid).flatMap((one) => [one, ...below(one.pid)]);
+  return below(ancestor);
+}
+
+/** Waits for a condition; `explain` says what is wrong when it does not come true. */
+async function until(condition, explain = () => 'it did not happen within 20 seconds') {
+  for (let tries = 0; tries < 200; tries += 1) {
+    if (condition()) return;
+    await sleep(100);
+  }
+  assert.fail(explain());
+}
 
 async function freePort() {
   const server = createServer();
