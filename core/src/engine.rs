@@ -154,6 +154,35 @@ impl Engine {
     ///
     /// Operations that need the user's access token or password still do.
     ///
+    /// ```
+    /// # #[cfg(all(feature = "os", feature = "rsa"))]
+    /// # async fn example(engine: userpool::Engine) -> Result<(), userpool::Error> {
+    /// use userpool::operations::{CreateUserPool, CreateUserPoolClient, SignUp};
+    ///
+    /// let pool = CreateUserPool { pool_name: "demo".into(), ..Default::default() };
+    /// let pool = engine.send(pool).await?.user_pool;
+    ///
+    /// let app = CreateUserPoolClient {
+    ///     user_pool_id: pool.id.clone(),
+    ///     client_name: "app".into(),
+    ///     ..Default::default()
+    /// };
+    /// let app = engine.send(app).await?.user_pool_client;
+    ///
+    /// let ana = SignUp {
+    ///     client_id: app.client_id,
+    ///     username: "ana".into(),
+    ///     password: Some("too simple".into()),
+    ///     ..Default::default()
+    /// };
+    /// let refused = engine.send(ana).await.expect_err("the pool's password policy");
+    /// assert_eq!(refused.name(), "InvalidPasswordException");
+    /// # Ok(()) }
+    /// # #[cfg(all(feature = "conformance", feature = "os", feature = "rsa"))]
+    /// # userpool::storage::conformance::block_on(example(userpool::Engine::builder()
+    /// #     .storage(userpool::storage::MemoryStorage::default()).master_key([7; 32]).build().unwrap())).unwrap();
+    /// ```
+    ///
     /// # Errors
     /// What Cognito answers, by exception: see [`Error`].
     pub async fn send<O: Operation>(&self, request: O) -> Result<O::Response, Error> {

@@ -12,6 +12,51 @@
 //! let engine = Engine::builder().storage(MemoryStorage::default()).master_key([7; 32]).build()?;
 //! # Ok(()) }
 //! ```
+//!
+//! # Where to go from here
+//!
+//! * [`Engine::send`] runs a typed operation, [`Engine::call`] one that is known by its name.
+//! * [`Engine::fetch`] answers HTTP requests, in any server: axum, hyper, a Worker.
+//! * `verifier::Verifier` (feature `verifier`) checks tokens in the servers that your users call.
+//! * [`trigger::TriggerFns`] runs Rust closures in the place of Lambda functions.
+//! * [`storage`] has the traits for a store, a messenger or a signer of your own.
+//!
+//! # Features
+//!
+//! | Feature | Default | |
+//! | --- | --- | --- |
+//! | `os` | yes | time from the system clock, random numbers from the operating system (`OsMoments`) |
+//! | `rsa` | yes | signatures in pure Rust (`RsaSigner`) |
+//! | `aws-lc` | | signatures by aws-lc-rs (`AwsLcSigner`): three times faster, needs a C compiler; preferred to `rsa` |
+//! | `client` | | `client`: SRP for Rust programs that sign in |
+//! | `verifier` | | `verifier`: checks tokens in a resource server; needs `rsa` or `aws-lc` |
+//! | `conformance` | | `storage::conformance`: the test suite for a store of your own |
+//!
+//! Without default features the engine compiles for `wasm32-unknown-unknown`; clock, random numbers and signer must then
+//! be given to the builder ([`EngineBuilder::moments`], [`EngineBuilder::signer`]).
+//!
+//! A store of your own is proved in its own tests by `userpool` alone, with feature `conformance`:
+//!
+//! ```
+//! # #[cfg(feature = "conformance")]
+//! # mod proof {
+//! use userpool::storage::{
+//!     MemoryStorage,
+//!     conformance::{Clause, block_on},
+//! };
+//!
+//! fn prove(clause: &Clause) {
+//!     let store = MemoryStorage::new(); // yours
+//!     block_on(clause.run(&store, "")).unwrap_or_else(|failure| panic!("{clause}: {failure}"));
+//! }
+//!
+//! userpool::storage::conformance_tests!(prove); // one #[test] for each clause of the contract
+//! # pub fn all() { userpool::storage::conformance::CLAUSES.iter().for_each(prove) }
+//! # }
+//! # #[cfg(feature = "conformance")]
+//! # proof::all();
+//! ```
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod api;
 pub mod auth;
@@ -65,3 +110,26 @@ pub use token::RsaSigner;
 pub use token::verifier;
 pub use web::sigv4;
 pub use web::sigv4::{AccessPolicy, Credentials};
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    /// The features as the manifest declares them.
+    fn declared() -> BTreeSet<&'static str> {
+        let manifest = include_str!("../Cargo.toml");
+        let (_, features) = manifest.split_once("[features]\n").expect("a section of features");
+        let (features, _) = features.split_once("\n[").expect("a section after it");
+        let names = features.lines().filter_map(|line| line.split_once(" = ["));
+        names.map(|(name, _)| name).filter(|name| *name != "default").collect()
+    }
+
+    #[test]
+    fn the_table_lists_every_feature() {
+        let table = include_str!("lib.rs").split_once("//! | Feature |").expect("a table").1;
+        let rows = table.lines().skip(2).map_while(|line| line.strip_prefix("//! | `"));
+        let listed: BTreeSet<&str> =
+            rows.filter_map(|row| row.split_once('`')).map(|(name, _)| name).collect();
+        assert_eq!(listed, declared());
+    }
+}

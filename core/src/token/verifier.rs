@@ -52,6 +52,26 @@ use super::{
 /// ```
 ///
 /// It does no I/O, so it cannot know of revocation: a token of a signed-out user is good until it expires.
+///
+/// As middleware it turns a request into claims, before any handler runs (`examples/axum` has all of it):
+///
+/// ```
+/// use userpool::token::verifier::{Claims, Verifier};
+///
+/// fn signed_in<B>(verifier: &Verifier, request: &http::Request<B>, now: u64) -> Result<Claims, http::StatusCode> {
+///     let token = request
+///         .headers()
+///         .get(http::header::AUTHORIZATION)
+///         .and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "))
+///         .ok_or(http::StatusCode::UNAUTHORIZED)?;
+///     verifier.verify(token, now).map_err(|_| http::StatusCode::UNAUTHORIZED)
+/// }
+/// # let keys = r#"{"keys":[{"kid":"k","kty":"RSA","alg":"RS256","use":"sig","e":"AQAB","n":"N"}]}"#;
+/// # let keys = keys.replace("N\"", &("3".repeat(341) + "Q\""));
+/// # let verifier = Verifier::new("https://auth.example.com/us-east-1_Example", &keys).unwrap();
+/// # let request = http::Request::get("/").header("authorization", "Bearer forged").body(()).unwrap();
+/// # assert_eq!(signed_in(&verifier, &request, 0), Err(http::StatusCode::UNAUTHORIZED));
+/// ```
 #[derive(Debug)]
 pub struct Verifier {
     issuer: String,

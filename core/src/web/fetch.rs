@@ -37,6 +37,37 @@ impl Engine {
     /// a pool's public documents; `OPTIONS` is a browser's question. Administrative operations need a SigV4 signature
     /// by a credential of the engine's [`AccessPolicy`](crate::AccessPolicy). Never fails: what goes wrong is in the
     /// answer.
+    ///
+    /// ```
+    /// # #[cfg(all(feature = "os", feature = "rsa"))]
+    /// # async fn example(engine: userpool::Engine) {
+    /// let request = http::Request::post("/")
+    ///     .header("content-type", "application/x-amz-json-1.1")
+    ///     .header("x-amz-target", "AWSCognitoIdentityProviderService.ListUserPools")
+    ///     .body(bytes::Bytes::from_static(br#"{"MaxResults": 10}"#))
+    ///     .expect("a request");
+    /// let answer = engine.fetch(request).await;
+    /// assert_eq!(answer.status(), 400); // nobody signed it
+    /// assert_eq!(answer.headers()["x-amzn-errortype"], "MissingAuthenticationTokenException:");
+    /// # }
+    /// # #[cfg(all(feature = "conformance", feature = "os", feature = "rsa"))]
+    /// # userpool::storage::conformance::block_on(example(userpool::Engine::builder()
+    /// #     .storage(userpool::storage::MemoryStorage::default()).master_key([7; 32]).build().unwrap()));
+    /// ```
+    ///
+    /// In a web framework it is the handler of everything that no other route takes. The framework reads
+    /// the body, so it also limits it. With axum:
+    ///
+    /// ```ignore
+    /// // From examples/axum, which is compiled and run in CI.
+    /// async fn cognito(State(App { engine, .. }): State<App>, request: Request) -> Response {
+    ///     let (parts, body) = request.into_parts();
+    ///     let Ok(body) = to_bytes(body, 1 << 20).await else {
+    ///         return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+    ///     };
+    ///     engine.fetch(Request::from_parts(parts, body)).await.map(Body::from)
+    /// }
+    /// ```
     pub async fn fetch(&self, request: Request<Bytes>) -> Response<Bytes> {
         let moment = self.host().moments.moment();
         let request_id =
