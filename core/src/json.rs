@@ -1,8 +1,10 @@
 //! Decoding from JSON that has been parsed already.
 //!
 //! [`serde_json::from_value`] does the same and makes more code of it: each struct may also come as a list of its members,
-//! and each error says in words what was expected instead. Requests are checked against their tables before they are
-//! decoded, so here nobody reads either; and a module that is loaded over a network pays for every byte.
+//! and each error says in words what was expected. Requests are checked against their tables before they are decoded, so
+//! the engine reads neither. With `serde_json::from_value` in place of this module the npm package's WebAssembly module
+//! grows from 583,562 to 625,731 bytes (gzip, November 2026), and with `serde_json::from_slice` besides to 641,155: above
+//! the 600 KB that its figures allow (`wasm/npm/test/figures`).
 
 use serde::{
     Deserialize, Deserializer,

@@ -1,6 +1,7 @@
 //! A server in a folder of its own, and a client that can misbehave.
 
 use std::{
+    ffi::OsString,
     fs,
     io::{BufRead as _, BufReader, Read as _},
     net::SocketAddr,
@@ -26,9 +27,14 @@ pub(crate) use fake_http::{FakeHttp, Reply};
 pub(crate) use fake_smtp::{Encryption, FakeSmtp};
 pub(crate) use http::{Connection, Response, connect};
 
+/// The binary under test: of this build, or the one that `USERPOOL_SERVER_BIN` names.
+fn binary() -> OsString {
+    std::env::var_os("USERPOOL_SERVER_BIN").unwrap_or_else(|| env!("CARGO_BIN_EXE_userpool-server").into())
+}
+
 /// The binary under test, without any of our environment variables.
 pub(crate) fn command() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_userpool-server"));
+    let mut command = Command::new(binary());
     for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("USERPOOL_")) {
         command.env_remove(name);
     }
