@@ -34,6 +34,8 @@ pub struct Cx<'e> {
     pub(crate) origin: &'e Origin,
     now: Timestamp,
     rng: ChaCha20Rng,
+    /// Gives every attempt the same values.
+    steady: ChaCha20Rng,
     pool: Option<Partition>,
     seen: BTreeMap<Key, Option<Record>>,
     /// Read along with what was asked for, and not asked for yet.
@@ -93,11 +95,14 @@ impl<'e> Cx<'e> {
         let mut rng = ChaCha20Rng::from_seed(moment.seed);
         // Another attempt must not draw the identifiers that just met with a conflict.
         rng.set_stream(attempt);
+        let mut steady = ChaCha20Rng::from_seed(moment.seed);
+        steady.set_stream(u64::MAX);
         Self {
             host,
             origin,
             now: moment.now,
             rng,
+            steady,
             pool: None,
             seen: BTreeMap::new(),
             ahead: BTreeMap::new(),
@@ -134,6 +139,14 @@ impl<'e> Cx<'e> {
     /// A random (version 4) UUID.
     pub(crate) fn uuid(&mut self) -> String {
         crate::model::uuid::from_bytes(self.random())
+    }
+
+    /// A random UUID that is the same in every attempt, for identifiers that no record is kept under: what is signed then
+    /// needs no new signature after a conflict.
+    pub(crate) fn steady_uuid(&mut self) -> String {
+        let mut bytes = [0; 16];
+        self.steady.fill_bytes(&mut bytes);
+        crate::model::uuid::from_bytes(bytes)
     }
 
     // ---- Reading ----

@@ -59,6 +59,7 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod api;
+mod arithmetic;
 pub mod auth;
 mod check;
 #[cfg(feature = "client")]

@@ -8,6 +8,7 @@ pub(crate) mod custom_flow;
 pub(crate) mod delivery;
 pub(crate) mod device;
 pub(crate) mod epoch_seconds;
+pub(crate) mod failures;
 pub(crate) mod group;
 pub(crate) mod keys;
 pub(crate) mod mfa;

@@ -36,6 +36,8 @@ pub(crate) enum Purpose {
     Code,
     /// Answers for users that do not exist.
     Pretended,
+    /// Keyed hashes of names and addresses that something is counted for.
+    Name,
     /// Bits of `event_id` that tie a token to the user's generation.
     Generation,
     /// The mark by which a store knows its master key.
@@ -62,6 +64,7 @@ impl Purpose {
             Self::SoftwareToken => "software-token",
             Self::Code => "code",
             Self::Pretended => "pretended",
+            Self::Name => "name",
             Self::Generation => "generation",
             Self::Mark => "mark",
             Self::PasskeyChallenge => "passkey-challenge",

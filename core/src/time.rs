@@ -40,6 +40,51 @@ impl Timestamp {
     }
 }
 
+/// How far the clocks that write to one store may differ, in seconds: calls commit in another order than they began, and
+/// every host has a clock of its own.
+const SKEW_SECONDS: u64 = 30;
+
+/// Seconds that the mark of a revoked or rotated token is kept longer than the token lives. If a clock is ahead for a
+/// moment, a store may drop what seems to have expired; when the clock is right again the token must still be dead.
+#[expect(dead_code, reason = "tombstones follow")]
+pub(crate) const CLOCK_MARGIN_SECONDS: u64 = 60 * 86_400;
+
+/// The later of a moment that was stored and `now`. A stored one that lies further in the future than clocks may differ was
+/// written while a clock was ahead and does not count.
+pub(crate) fn latest(stored: Timestamp, now: Timestamp) -> Timestamp {
+    if stored.seconds_since(now) < SKEW_SECONDS { stored.max(now) } else { now }
+}
+
+/// A span of time, as records keep it: its start and its length, not its end alone.
+///
+/// A start that lies further in the future than clocks may differ was written while a clock was ahead. Such a span is
+/// over, so nothing lasts longer than its own length once the clock is right again.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+pub(crate) struct Span {
+    since: Timestamp,
+    seconds: u64,
+}
+
+impl Span {
+    /// From `since` on, for so many seconds.
+    pub(crate) const fn new(since: Timestamp, seconds: u64) -> Self {
+        Self { since, seconds }
+    }
+
+    /// Whether `now` lies in it.
+    pub(crate) fn contains(self, now: Timestamp) -> bool {
+        match now.millis().checked_sub(self.since.millis()) {
+            Some(elapsed) => elapsed < self.seconds.saturating_mul(1000),
+            None => self.since.millis() - now.millis() < self.seconds.min(SKEW_SECONDS) * 1000,
+        }
+    }
+
+    /// When it is over, by the clock that began it.
+    pub(crate) const fn end(self) -> Timestamp {
+        self.since.plus_seconds(self.seconds)
+    }
+}
+
 /// When a call happens and what chance it has. Inside a call time stands still and randomness is a stream from
 /// the seed, so the same call on the same records gives the same answer.
 #[derive(Clone, Eq, PartialEq)]
@@ -84,5 +129,34 @@ impl Moments for OsMoments {
         let mut seed = [0; 32];
         getrandom::fill(&mut seed).map_err(|_| NoMoment)?;
         Ok(Moment { now: Timestamp(u64::try_from(since_epoch.as_millis()).unwrap_or(u64::MAX)), seed })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const START: Timestamp = Timestamp::from_seconds(1_000_000);
+
+    fn before(seconds: u64) -> Timestamp {
+        Timestamp::from_millis(START.millis() - seconds * 1000)
+    }
+
+    #[test]
+    fn a_span_holds_its_start_and_not_its_end() {
+        let span = Span::new(START, 60);
+        assert!(span.contains(START) && span.contains(START.plus_seconds(59)));
+        assert!(!span.contains(span.end()));
+        assert!(!Span::new(START, 0).contains(START));
+    }
+
+    #[test]
+    fn a_span_from_the_future_is_over_unless_clocks_only_differ_a_little() {
+        let span = Span::new(START, 60);
+        assert!(span.contains(before(SKEW_SECONDS - 1)));
+        for ahead in [SKEW_SECONDS, 3600, 40 * 86_400 % 900_000] {
+            assert!(!span.contains(before(ahead)), "{ahead}");
+        }
+        assert!(!Span::new(START, 5).contains(before(5)), "no longer than it lasts itself");
     }
 }

@@ -43,6 +43,7 @@ use serde_json::Value;
 use userpool_storage_traits::{Invocation, Message, TriggerError};
 
 use crate::{
+    arithmetic::Arithmetic,
     context::Cx,
     engine::Host,
     error::{Error, Internal, InvalidLambdaResponse, UnexpectedLambda, UserLambdaValidation},
@@ -114,6 +115,8 @@ pub(crate) struct Memo {
     answers: Vec<Remembered>,
     /// The `sub` of the user that the call creates: events name it.
     pub(crate) sub: Option<String>,
+    /// Exponentiations and signatures.
+    pub(crate) arithmetic: Arithmetic,
 }
 
 #[derive(Debug)]

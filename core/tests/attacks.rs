@@ -19,6 +19,16 @@ fn with_aliases(seed: u64) -> World {
     )
 }
 
+/// A client that hides whether users exist.
+fn hiding(seed: u64) -> World {
+    World::with(
+        seed,
+        MemoryStorage::default(),
+        |_| {},
+        |client| client.settings.prevent_user_existence_errors = Some("ENABLED".into()),
+    )
+}
+
 fn admin_create(
     world: &World,
     name: &str,
@@ -142,30 +152,41 @@ fn a_hundred_passwords_at_once_are_no_more_than_five() {
     }
 }
 
-/// Guesses at a user whose status refuses even the right password are counted like others.
+/// Where existence is hidden, guesses at a user whose status refuses even the right password are counted like others.
 #[test]
 fn the_password_of_an_unconfirmed_user_is_guessed_five_times() {
-    let world = World::new(4);
+    let world = hiding(4);
     world.sign_up("ana").unwrap();
+    assert_refused(
+        world.password_sign_in("ana", PASSWORD),
+        "UserNotConfirmedException",
+        "User is not confirmed.",
+    );
     for _ in 0..5 {
         assert_refused(world.password_sign_in("ana", "Wrong-Horse9!"), "NotAuthorizedException", INCORRECT);
     }
-    assert_refused(
-        world.password_sign_in("ana", PASSWORD),
-        "NotAuthorizedException",
-        "Password attempts exceeded",
-    );
+    assert_refused(world.password_sign_in("ana", PASSWORD), "NotAuthorizedException", INCORRECT);
+}
+
+/// Where it is not hidden, the status is told without a look at the password, so nothing can be guessed.
+#[test]
+fn an_unconfirmed_user_is_told_so_whatever_the_password() {
+    let world = World::new(4);
+    world.sign_up("ana").unwrap();
+    for _ in 0..10 {
+        for password in ["Wrong-Horse9!", PASSWORD] {
+            for outcome in [world.password_sign_in("ana", password), world.srp_sign_in("ana", password)] {
+                assert_refused(outcome, "UserNotConfirmedException", "User is not confirmed.");
+            }
+        }
+    }
+    world.send(AdminDisableUser { user_pool_id: world.pool.clone(), username: "ana".into() }).unwrap();
+    assert_refused(world.password_sign_in("ana", "Wrong-Horse9!"), "NotAuthorizedException", INCORRECT);
 }
 
 #[test]
 fn where_existence_is_hidden_a_lock_does_not_show() {
-    let world = World::with(
-        5,
-        MemoryStorage::default(),
-        |_| {},
-        |client| client.settings.prevent_user_existence_errors = Some("ENABLED".into()),
-    )
-    .confirmed("ana");
+    let world = hiding(5).confirmed("ana");
     for _ in 0..8 {
         for name in ["ana", "nobody"] {
             assert_refused(

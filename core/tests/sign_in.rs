@@ -454,7 +454,8 @@ fn a_refresh_with_a_wrong_secret_hash_has_its_own_text() {
     let world = World::new(19).confirmed("ana");
     let client = world.add_client(|client| client.generate_secret = Some(true));
     let id = client.client_id.clone();
-    let hash = userpool::auth::secret_hash::secret_hash(&client.client_secret.unwrap(), "ana", &id);
+    let secret = client.client_secret.unwrap();
+    let hash = userpool::auth::secret_hash::secret_hash(&secret, "ana", &id);
     let send = |flow: &str, parameters: &[(&str, &str)]| {
         world.send(InitiateAuth {
             auth_flow: flow.into(),
@@ -467,11 +468,20 @@ fn a_refresh_with_a_wrong_secret_hash_has_its_own_text() {
         send("USER_PASSWORD_AUTH", &[("USERNAME", "ana"), ("PASSWORD", PASSWORD), ("SECRET_HASH", &hash)]);
     let refresh = signed_in.unwrap().authentication_result.unwrap().refresh_token.unwrap();
     send("REFRESH_TOKEN_AUTH", &[("REFRESH_TOKEN", &refresh), ("SECRET_HASH", &hash)]).unwrap();
+    let mismatch = format!("SecretHash does not match for the client: {id}");
     assert_refused(
         send("REFRESH_TOKEN_AUTH", &[("REFRESH_TOKEN", &refresh), ("SECRET_HASH", "d3Jvbmc=")]),
         "NotAuthorizedException",
-        &format!("SecretHash does not match for the client: {id}"),
+        &mismatch,
     );
+    // The hash is over the token's owner. A name that the caller adds changes nothing, nor does that name's own hash.
+    let of_ben = userpool::auth::secret_hash::secret_hash(&secret, "ben", &id);
+    let with = |token: &str, name: &str, hash: &str| {
+        send("REFRESH_TOKEN_AUTH", &[("REFRESH_TOKEN", token), ("USERNAME", name), ("SECRET_HASH", hash)])
+    };
+    with(&refresh, "ben", &hash).unwrap();
+    assert_refused(with(&refresh, "ben", &of_ben), "NotAuthorizedException", &mismatch);
+    assert_refused(with("nonsense", "ben", &of_ben), "NotAuthorizedException", "Invalid Refresh Token.");
 }
 
 #[test]

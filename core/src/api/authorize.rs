@@ -75,7 +75,7 @@ pub(in crate::api) async fn signed_in_foreseeing(
     if !is_pool_id(pool_id) || keys.iter().any(too_long) {
         return Err(invalid());
     }
-    cx.foresee(user::beside(username));
+    cx.foresee(user::beside(&cx.host.keyring, pool_id, username));
     foresee(cx, Claimed { pool_id, username, sub: claims.text("sub").unwrap_or_default() });
     let pool = Pool::load_with(cx, pool_id, &keys).await.map_err(|error| match error {
         Error::ResourceNotFound(_) => invalid(),

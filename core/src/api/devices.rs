@@ -113,7 +113,7 @@ async fn user_of(
     name: &str,
     device: Option<&str>,
 ) -> Result<(Pool, User), Error> {
-    cx.foresee(user::foreseen(name));
+    cx.foresee(user::foreseen(&cx.host.keyring, pool_id, name));
     cx.foresee(device.map(|device| Device::key_of(name, device)));
     Pool::load(cx, pool_id).await?.require_device_tracking()?;
     users::load(cx, pool_id, name).await

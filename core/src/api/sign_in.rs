@@ -18,6 +18,7 @@ use crate::{
     model::{
         client::Client,
         code::SessionCode,
+        failures::Failures,
         mfa::{Factor, Factors},
         pool::Pool,
         tombstone::Spent,
@@ -25,7 +26,7 @@ use crate::{
     },
     seal::Purpose,
     sensitive::Sensitive,
-    time::Timestamp,
+    time::Span,
     token::{
         claims::Family,
         issue::{Occasion, issue},
@@ -175,7 +176,7 @@ pub(super) struct Session {
     password: String,
     /// The user's generation: a later one ends the session.
     generation: u32,
-    expires: Timestamp,
+    life: Span,
 }
 
 /// The challenges that are answered with a `Session`, and what each remembers.
@@ -299,7 +300,7 @@ impl Session {
             sub: user.map_or_else(|| cx.uuid(), |user| user.sub.clone()),
             password: user::password_fingerprint(user.and_then(|user| user.password.as_ref())),
             generation: user.map_or(0, |user| user.generation),
-            expires: cx.now().plus_seconds(client.settings.auth_session_seconds()),
+            life: Span::new(cx.now(), client.settings.auth_session_seconds()),
         }
     }
 
@@ -329,7 +330,7 @@ impl Session {
         let session = Self::unseal(cx, &pool.id, &client.id, sealed)
             .filter(|session| session.awaited.accepts(challenge))
             .ok_or(NotAuthorized::InvalidSession)?;
-        if cx.now() >= session.expires {
+        if !session.life.contains(cx.now()) {
             return Err(NotAuthorized::SessionExpired.into());
         }
         if cx.get::<Spent>(&Spent::key(&session.id)).await?.is_some() {
@@ -435,12 +436,12 @@ impl Session {
 
     /// The commit that carries this on lets no other answer through.
     fn spend(&self, cx: &mut Cx<'_>) -> Result<(), Error> {
-        cx.put(&Spent { id: self.id.clone(), until: self.expires })
+        cx.put(&Spent { id: self.id.clone(), until: self.life.end() })
     }
 
     /// Spends it even if the answer is refused.
     fn spend_despite_refusal(&self, cx: &mut Cx<'_>) -> Result<(), Error> {
-        cx.put_despite_refusal(&Spent { id: self.id.clone(), until: self.expires })
+        cx.put_despite_refusal(&Spent { id: self.id.clone(), until: self.life.end() })
     }
 }
 
@@ -606,37 +607,34 @@ fn parameter<'a>(parameters: &'a Parameters, name: &'static str) -> Result<&'a S
     parameters.get(name).filter(|value| !value.is_empty()).ok_or(InvalidParameter::Missing(name))
 }
 
-/// Refuses who is locked out, and who must reset their password. The password was judged before, so that none of it
-/// shows in how long the answer takes; where existence is a secret, it does not show in the text either.
-fn before_password(cx: &Cx<'_>, pool: &Pool, client: &Client, user: &User) -> Result<(), Error> {
-    if !user.lockout.is_locked(cx.now()) {
-        return challenge::before_password(&facts(cx, pool, client, user, &Attempt::default()));
+/// Refuses every password that can be refused without looking at it, so that none of these answers costs arithmetic:
+/// during a lock, which is the same for a name that nobody has, and, where existence is no secret, by the user's status.
+async fn before_password(
+    cx: &mut Cx<'_>,
+    pool: &Pool,
+    client: &Client,
+    user: Option<&User>,
+    username: &str,
+) -> Result<Failures, Error> {
+    let failures = Failures::load(cx, &pool.id, username).await?;
+    if client.hides_user_existence() {
+        return match failures.is_locked(cx.now()) {
+            true => Err(NotAuthorized::IncorrectCredentials.into()),
+            false => Ok(failures),
+        };
     }
-    Err(if client.hides_user_existence() {
-        NotAuthorized::IncorrectCredentials.into()
-    } else {
-        NotAuthorized::PasswordAttemptsExceeded.into()
-    })
+    if failures.is_locked(cx.now()) {
+        return Err(NotAuthorized::PasswordAttemptsExceeded.into());
+    }
+    if let Some(user) = user {
+        challenge::before_password(&facts(cx, pool, client, user, &Attempt::default()))?;
+    }
+    Ok(failures)
 }
 
 /// Counts a wrong password, and says so.
-fn wrong_password(cx: &mut Cx<'_>, user: Option<User>) -> Error {
-    if let Some(mut user) = user {
-        user.lockout.fail(cx.now());
-        if let Err(error) = user.save_failure(cx) {
-            return error;
-        }
-    }
-    NotAuthorized::IncorrectCredentials.into()
-}
-
-/// Forgets earlier wrong passwords.
-async fn right_password(cx: &mut Cx<'_>, pool: &Pool, user: &mut User) -> Result<(), Error> {
-    if user.lockout.is_clear() {
-        return Ok(());
-    }
-    user.lockout.clear();
-    user.save(cx, pool).await
+fn wrong_password(cx: &mut Cx<'_>, failures: Failures) -> Error {
+    failures.count(cx).err().unwrap_or_else(|| NotAuthorized::IncorrectCredentials.into())
 }
 
 #[cfg(all(test, feature = "client", feature = "rsa"))]

@@ -95,10 +95,20 @@ pub(crate) enum Step {
     Tokens,
 }
 
-/// The status errors that need no password: only whether a reset is due, and only where existence is no secret.
-pub(crate) fn before_password(facts: &Facts) -> Result<(), Error> {
+/// The status error that needs no proof: that a reset is due. Only to be asked where existence is no secret.
+pub(crate) fn before_proof(facts: &Facts) -> Result<(), Error> {
     if facts.status == UserStatus::ResetRequired && facts.enabled {
-        return Err(reset_required(facts));
+        return Err(PasswordResetRequired.into());
+    }
+    Ok(())
+}
+
+/// The status errors that need no password: as [`before_proof`], and that the user is not confirmed. A code that was sent
+/// may still confirm them, a password may not.
+pub(crate) fn before_password(facts: &Facts) -> Result<(), Error> {
+    before_proof(facts)?;
+    if facts.status == UserStatus::Unconfirmed && facts.enabled {
+        return Err(UserNotConfirmed.into());
     }
     Ok(())
 }
@@ -451,20 +461,15 @@ mod tests {
     }
 
     #[test]
-    fn only_a_reset_shows_before_the_password_and_not_where_existence_is_hidden() {
+    fn a_reset_shows_before_any_proof_and_a_missing_confirmation_before_a_password() {
         for facts in every_fact() {
-            let shown = match before_password(&facts) {
-                Ok(()) => None,
-                Err(error) => Some(error.name()),
-            };
-            let expected = (facts.status == UserStatus::ResetRequired && facts.enabled).then_some(
-                if facts.hides_existence {
-                    "NotAuthorizedException"
-                } else {
-                    "PasswordResetRequiredException"
-                },
-            );
-            assert_eq!(shown, expected, "{facts:?}");
+            let shown = |outcome: Result<(), Error>| outcome.err().map(|error| error.name());
+            let reset = (facts.status == UserStatus::ResetRequired && facts.enabled)
+                .then_some("PasswordResetRequiredException");
+            let unconfirmed = (facts.status == UserStatus::Unconfirmed && facts.enabled)
+                .then_some("UserNotConfirmedException");
+            assert_eq!(shown(before_proof(&facts)), reset, "{facts:?}");
+            assert_eq!(shown(before_password(&facts)), reset.or(unconfirmed), "{facts:?}");
         }
     }
 

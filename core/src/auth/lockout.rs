@@ -7,7 +7,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::time::Timestamp;
+use crate::time::{Span, Timestamp, latest};
 
 /// Failures that cost nothing.
 const FREE_FAILURES: u32 = 5;
@@ -15,7 +15,7 @@ const FREE_FAILURES: u32 = 5;
 /// The longest lock, and how long without any attempt clears the count. Seconds.
 const LOCK_SECONDS_MAX: u64 = 15 * 60;
 
-/// How often a user failed, and when last.
+/// How often a password was wrong, and when last.
 #[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 pub(crate) struct Lockout {
     failures: u32,
@@ -23,14 +23,9 @@ pub(crate) struct Lockout {
 }
 
 impl Lockout {
-    /// Whether there is nothing to remember.
-    pub(crate) fn is_clear(&self) -> bool {
-        self.failures == 0
-    }
-
     /// Whether attempts are refused now.
     pub(crate) fn is_locked(&self, now: Timestamp) -> bool {
-        self.failures >= FREE_FAILURES && now < self.last.plus_seconds(self.lock_seconds())
+        self.failures >= FREE_FAILURES && Span::new(self.last, self.lock_seconds()).contains(now)
     }
 
     /// Counts a wrong password.
@@ -40,12 +35,12 @@ impl Lockout {
         }
         self.failures = self.failures.saturating_add(1);
         // Calls may commit in another order than they began.
-        self.last = self.last.max(now);
+        self.last = latest(self.last, now);
     }
 
-    /// Forgets, after the right password.
-    pub(crate) fn clear(&mut self) {
-        *self = Self::default();
+    /// When the count is cleared if nothing else happens.
+    pub(crate) fn ends(&self) -> Timestamp {
+        self.last.plus_seconds(LOCK_SECONDS_MAX)
     }
 
     fn lock_seconds(&self) -> u64 {
@@ -88,5 +83,18 @@ mod tests {
         let mut lockout = failed(9, now);
         lockout.fail(now.plus_seconds(LOCK_SECONDS_MAX));
         assert!(!lockout.is_locked(now.plus_seconds(LOCK_SECONDS_MAX)));
+    }
+
+    #[test]
+    fn a_lock_made_while_the_clock_was_ahead_lasts_no_longer_than_its_length() {
+        let now = Timestamp::from_seconds(100_000_000);
+        for ahead in [3600, 40 * 86_400] {
+            let mut lockout = failed(9, now.plus_seconds(ahead));
+            assert!(lockout.is_locked(now.plus_seconds(ahead)));
+            assert!(!lockout.is_locked(now), "{ahead}");
+            // The failures still count, so the clock gives nobody new guesses.
+            lockout.fail(now);
+            assert!(lockout.is_locked(now.plus_seconds(31)) && !lockout.is_locked(now.plus_seconds(32)));
+        }
     }
 }

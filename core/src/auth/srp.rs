@@ -80,7 +80,7 @@ impl<'a> Identity<'a> {
     }
 
     /// SHA256(names ‖ ":" ‖ password).
-    fn hash(&self, password: &str) -> Zeroizing<[u8; 32]> {
+    pub(crate) fn hash(&self, password: &str) -> Zeroizing<[u8; 32]> {
         let [first, second] = self.names;
         sha256(&[first.as_bytes(), second.as_bytes(), b":", password.as_bytes()])
     }
@@ -405,6 +405,13 @@ impl SessionKey {
         let equal: bool = expected.as_slice().ct_eq(&signature).into();
         equal && timestamp::parse(timestamp).is_some()
     }
+}
+
+/// Whether signature and timestamp have the form without which no claim is right: to be asked before a session key is
+/// computed. It depends on nothing but the request.
+pub(crate) fn is_claim(timestamp: &str, signature: &str) -> bool {
+    BASE64.decode(signature).is_ok_and(|signature| signature.len() == 32)
+        && timestamp::parse(timestamp).is_some()
 }
 
 impl fmt::Debug for SessionKey {

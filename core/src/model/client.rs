@@ -196,7 +196,8 @@ impl Client {
             let candidates = entry.naming.candidates(name);
             keys.extend(candidates.keys());
             if candidates.user.is_some() {
-                cx.foresee(user::beside(&entry.naming.canonical(name)));
+                let username = entry.naming.canonical(name);
+                cx.foresee(user::beside(&cx.host.keyring, &entry.pool_id, &username));
             }
         }
         // A pool that is gone takes its clients with it.

@@ -10,10 +10,7 @@ use serde::{Deserialize, Serialize};
 use userpool_storage_traits::{Key, Prefix, limits::KEY_BYTES_MAX};
 
 use crate::{
-    auth::{
-        lockout::Lockout,
-        srp::{Identity, Salt, Verifier},
-    },
+    auth::srp::{Identity, Salt, Verifier},
     context::{Cx, Stored},
     error::{AliasExists, Error, Internal},
     model::{
@@ -21,13 +18,14 @@ use crate::{
         code::{Code, CodePurpose},
         delivery::Channel,
         device::DEVICES_MAX,
+        failures::Failures,
         group::Memberships,
         mfa::UserMfa,
         naming::{Alias, Naming},
         passkey::PASSKEYS_MAX,
         pool::Pool,
     },
-    seal::Purpose,
+    seal::{Keyring, Purpose},
     sensitive::Sensitive,
     time::Timestamp,
 };
@@ -50,8 +48,6 @@ pub(crate) struct User {
     /// Earlier permanent passwords, newest first, as far as the pool's policy looks back.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) password_history: Vec<StoredPassword>,
-    #[serde(default, skip_serializing_if = "Lockout::is_clear")]
-    pub(crate) lockout: Lockout,
     #[serde(default, skip_serializing_if = "UserMfa::is_empty")]
     pub(crate) mfa: UserMfa,
     /// Raised to end all tokens at once.
@@ -125,17 +121,18 @@ pub(crate) fn key(username: &str) -> Key {
 }
 
 /// What is kept beside a user and looked at with them: to be foreseen wherever the user is.
-pub(crate) fn beside(username: &str) -> impl Iterator<Item = Key> {
-    let codes = CodePurpose::ALL.into_iter().map(move |purpose| Code::key(purpose, username));
-    codes.chain([Memberships::key(username)])
+pub(crate) fn beside(keyring: &Keyring, pool_id: &str, username: &str) -> Vec<Key> {
+    let codes = CodePurpose::ALL.into_iter().map(|purpose| Code::key(purpose, username));
+    codes.chain([Memberships::key(username), Failures::key(keyring, pool_id, username)]).collect()
 }
 
 /// As [`beside`] and the user too, where the pool's naming is not known yet: for the name as it was given and as a pool whose
 /// names have no case has it.
-pub(crate) fn foreseen(name: &str) -> Vec<Key> {
+pub(crate) fn foreseen(keyring: &Keyring, pool_id: &str, name: &str) -> Vec<Key> {
     let mut spellings = vec![name.to_owned(), name.to_lowercase()];
     spellings.dedup();
-    spellings.iter().flat_map(|name| std::iter::once(key(name)).chain(beside(name))).collect()
+    let of = |name: &String| [vec![key(name)], beside(keyring, pool_id, name)].concat();
+    spellings.iter().flat_map(of).collect()
 }
 
 /// What leads from a `sub` to the user.
@@ -183,7 +180,7 @@ impl User {
         }
         for pointer in candidates.pointers() {
             if let Some(pointer) = cx.seen_record::<Pointer>(pointer)? {
-                cx.foresee(beside(&pointer.username));
+                cx.foresee(beside(&cx.host.keyring, &pool.id, &pointer.username));
                 return cx.get(&key(&pointer.username)).await;
             }
         }
@@ -214,7 +211,10 @@ impl User {
             return Ok(());
         }
         let fit = |key: &Key| key.as_str().len() <= KEY_BYTES_MAX;
-        cx.read_evenly(std::iter::once(key(username)).chain(beside(username)).filter(fit)).await
+        let mut keys = beside(&cx.host.keyring, &pool.id, username);
+        keys.push(key(username));
+        keys.retain(fit);
+        cx.read_evenly(keys).await
     }
 
     /// Whether nobody has this username. The commit makes sure that it stays so.
@@ -264,11 +264,6 @@ impl User {
         cx.put(self)
     }
 
-    /// Writes the user's record alone, even when the call is refused: for counters of failures.
-    pub(crate) fn save_failure(&self, cx: &mut Cx<'_>) -> Result<(), Error> {
-        cx.put_despite_refusal(self)
-    }
-
     /// Removes the user and every row that leads to them.
     pub(crate) async fn delete(&self, cx: &mut Cx<'_>, pool: &Pool) -> Result<(), Error> {
         for pointer in self.pointers(&pool.naming) {
@@ -283,6 +278,7 @@ impl User {
         for what in crate::model::attempts::Tried::ALL {
             cx.remove(crate::model::attempts::Attempts::key(what, &self.username));
         }
+        Failures::forget(cx, &pool.id, &self.username);
         crate::model::group::forget_member(cx, self).await?;
         let owned = u32::try_from(PASSKEYS_MAX + DEVICES_MAX).unwrap_or(u32::MAX);
         for (key, _) in cx.scan(Prefix::under(["owned", &self.username]), None, owned).await? {
@@ -306,8 +302,7 @@ impl User {
         }
         self.password_history.truncate(keep);
 
-        let salt = Salt::from_random(cx.random());
-        let verifier = Verifier::derive(&self.identity(pool), password, &salt);
+        let (salt, verifier) = cx.derive_password(&self.identity(pool), password);
         let key = key(&self.username);
         let sealed = cx.seal_stored(&pool.id, Purpose::Verifier, &key, &*verifier.to_bytes());
         self.password = Some(StoredPassword {
@@ -318,7 +313,7 @@ impl User {
     }
 
     /// Whether `password` is the current one or one of those the pool's policy remembers.
-    pub(crate) fn has_used(&self, cx: &Cx<'_>, pool: &Pool, password: &str) -> Result<bool, Error> {
+    pub(crate) fn has_used(&self, cx: &mut Cx<'_>, pool: &Pool, password: &str) -> Result<bool, Error> {
         let size = pool.settings.password_policy().password_history_size.unwrap_or(0) as usize;
         if size == 0 {
             return Ok(false);
@@ -326,7 +321,7 @@ impl User {
         let current = self.password.iter().filter(|password| password.temporary_since.is_none());
         for stored in current.chain(&self.password_history).take(size) {
             let open = stored.open(cx, pool, &self.username)?;
-            if open.verifier.matches_password(&self.identity(pool), password, &open.salt) {
+            if cx.password_matches(&self.identity(pool), password, &open) {
                 return Ok(true);
             }
         }

@@ -27,7 +27,7 @@ impl Family {
     /// The family of a sign-in that ends now.
     pub(crate) fn new(cx: &mut Cx<'_>, pool: &Pool, user: &User, device_key: Option<String>) -> Self {
         Self {
-            origin_jti: cx.uuid(),
+            origin_jti: cx.steady_uuid(),
             event_id: event_id(cx, pool, user),
             auth_time: cx.now(),
             scope: USER_ADMIN_SCOPE.to_owned(),
@@ -101,7 +101,7 @@ fn common(
     claims.insert("iat".to_owned(), json!(now));
     claims.insert("exp".to_owned(), json!(now.saturating_add(lifetime_seconds)));
     if client.settings.is_revocation_enabled() {
-        claims.insert("jti".to_owned(), json!(cx.uuid()));
+        claims.insert("jti".to_owned(), json!(cx.steady_uuid()));
         claims.insert("origin_jti".to_owned(), json!(family.origin_jti));
     }
     claims
@@ -123,7 +123,7 @@ fn attribute_claim(name: &str, value: &str) -> Value {
 /// make tokens unlike Cognito's; so the generation is tied to a claim that every token has. Clients that switched
 /// revocation off have no `origin_jti`, but still an `event_id`.
 fn event_id(cx: &mut Cx<'_>, pool: &Pool, user: &User) -> String {
-    let drawn = uuid::parse(&cx.uuid()).unwrap_or_default();
+    let drawn = uuid::parse(&cx.steady_uuid()).unwrap_or_default();
     let chance = drawn.first_chunk::<8>().copied().unwrap_or_default();
     let tag = tags(cx, pool, user, chance).next().unwrap_or_default();
     with_tag(drawn, tag)

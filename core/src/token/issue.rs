@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::{
     api::{AuthenticationResult, NewDeviceMetadata},
+    arithmetic::inputs,
     context::Cx,
     error::{Error, Internal},
     model::{
@@ -96,7 +97,12 @@ async fn sign(cx: &mut Cx<'_>, pool: &Pool, key: &SigningKey, claims: &Value) ->
     let material = key.private(cx, &pool.id)?;
     let header = jws::Header { kid: &key.kid, alg: material.algorithm };
     let input = jws::encode(header, claims)?;
+    let inputs = inputs("signature", &[key.kid.as_bytes(), input.as_bytes()]);
+    if let Some(signature) = cx.memo().arithmetic.signature(&inputs) {
+        return Ok(jws::complete(input, &signature));
+    }
     let entropy = cx.random();
     let signature = cx.host.signer.sign(&material, input.as_bytes(), entropy).await?;
+    cx.memo().arithmetic.keep_signature(inputs, &signature);
     Ok(jws::complete(input, &signature))
 }

@@ -13,7 +13,7 @@ use crate::{
     json,
     model::{client::Client, pool::Pool, tombstone::Spent, user::User},
     seal::Purpose,
-    time::Timestamp,
+    time::Span,
 };
 
 /// Seconds a challenge can be answered; the browser's dialog gives up earlier.
@@ -24,12 +24,12 @@ const LIFETIME_SECONDS: u64 = 300;
 pub(super) struct Challenge {
     id: String,
     client: String,
-    expires: Timestamp,
+    life: Span,
 }
 
 impl Challenge {
     pub(super) fn begin(cx: &mut Cx<'_>, client: &Client) -> Self {
-        Self { id: cx.uuid(), client: client.id.clone(), expires: cx.now().plus_seconds(LIFETIME_SECONDS) }
+        Self { id: cx.uuid(), client: client.id.clone(), life: Span::new(cx.now(), LIFETIME_SECONDS) }
     }
 
     /// As options hold it.
@@ -46,7 +46,7 @@ impl Challenge {
         sealed: &[u8],
     ) -> Result<Self, Error> {
         let challenge = Self::unseal(cx, &pool.id, &user.sub, sealed)
-            .filter(|challenge| cx.now() < challenge.expires)
+            .filter(|challenge| challenge.life.contains(cx.now()))
             .ok_or(WebAuthnChallengeNotFound)?;
         if cx.get::<Spent>(&Spent::key(&challenge.id)).await?.is_some() {
             return Err(WebAuthnChallengeNotFound.into());
@@ -69,6 +69,6 @@ impl Challenge {
 
     /// The commit that carries this on lets no other answer through.
     pub(super) fn spend(self, cx: &mut Cx<'_>) -> Result<(), Error> {
-        cx.put(&Spent { id: self.id, until: self.expires })
+        cx.put(&Spent { id: self.id, until: self.life.end() })
     }
 }

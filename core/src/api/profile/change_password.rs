@@ -12,6 +12,7 @@ use crate::{
     },
     model::{
         attempts::{Attempts, Tried},
+        failures::Failures,
         pool::Pool,
         user::{Temporary, User, UserStatus},
     },
@@ -45,7 +46,8 @@ impl Operation for ChangePassword {
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
         let signed_in = authorize::signed_in(cx, &self.access_token).await?;
         let (pool, mut user) = (signed_in.pool, signed_in.user);
-        if user.lockout.is_locked(cx.now()) {
+        let failures = Failures::load(cx, &pool.id, &user.username).await?;
+        if failures.is_locked(cx.now()) {
             return Err(LimitExceeded::Attempts.into());
         }
         match user.status {
@@ -57,8 +59,7 @@ impl Operation for ChangePassword {
         }
         let attempts = Attempts::admit(cx, Tried::ChangePassword, &user.username).await?;
         if !self.proves_previous(cx, &pool, &user)? {
-            user.lockout.fail(cx.now());
-            user.save_failure(cx)?;
+            failures.count(cx)?;
             attempts.fail(cx)?;
             return Err(NotAuthorized::IncorrectCredentials.into());
         }
@@ -72,7 +73,7 @@ impl Operation for ChangePassword {
         user.set_password(cx, &pool, &self.proposed_password, Temporary::No);
         // A temporary password, set by an administrator during the session, is now replaced by the user's own.
         user.status = UserStatus::Confirmed;
-        user.lockout.clear();
+        failures.clear(cx);
         user.modified = cx.now();
         user.save(cx, &pool).await?;
         Ok(Empty {})
@@ -81,10 +82,10 @@ impl Operation for ChangePassword {
 
 impl ChangePassword {
     /// Whether the previous password is right; a user who has none gives none.
-    fn proves_previous(&self, cx: &Cx<'_>, pool: &Pool, user: &User) -> Result<bool, Error> {
+    fn proves_previous(&self, cx: &mut Cx<'_>, pool: &Pool, user: &User) -> Result<bool, Error> {
         match (user.open_password(cx, pool)?, &self.previous_password) {
             (Some(open), Some(previous)) => {
-                Ok(open.verifier.matches_password(&user.identity(pool), previous, &open.salt))
+                Ok(cx.password_matches(&user.identity(pool), previous, &open))
             }
             (None, previous) => Ok(previous.is_none()),
             (Some(_), None) => Err(InvalidParameter::Violations(

@@ -58,7 +58,9 @@ impl Operation for AdminInitiateAuth {
         cx.give_validation_data(self.client_metadata.clone());
         let parameters = self.auth_parameters.clone().unwrap_or_default();
         let name = parameters.get("USERNAME").map(|name| name.as_str());
-        cx.foresee(name.map(user::foreseen).unwrap_or_default());
+        if let Some(name) = name {
+            cx.foresee(user::foreseen(&cx.host.keyring, &self.user_pool_id, name));
+        }
         foresight::of_start(cx, &self.user_pool_id, &self.client_id, name, &parameters);
         let pool = Pool::load_with(cx, &self.user_pool_id, &[Client::key(&self.client_id)]).await?;
         let client = Client::load(cx, &self.client_id).await?;

@@ -60,7 +60,7 @@ impl Operation for AdminRespondToAuthChallenge {
     async fn run(&self, cx: &mut Cx<'_>) -> Result<SignInOutput, Error> {
         let responses = self.challenge_responses.clone().unwrap_or_default();
         if let Some(name) = responses.get("USERNAME") {
-            cx.foresee(user::foreseen(name));
+            cx.foresee(user::foreseen(&cx.host.keyring, &self.user_pool_id, name));
         }
         foresight::of_answer(cx, &self.user_pool_id, &self.client_id, self.session.as_ref(), &responses);
         let pool = Pool::load_with(cx, &self.user_pool_id, &[Client::key(&self.client_id)]).await?;

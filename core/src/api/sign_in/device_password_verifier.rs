@@ -5,14 +5,11 @@
 
 use super::{
     Attempt, Awaited, Parameters, Session, SignInOutput, device,
-    exchange::{Exchange, decode_block, encode_block},
+    exchange::{Claim, Exchange, decode_block, encode_block},
     facts, parameter, proceed_after_factor,
 };
 use crate::{
-    auth::{
-        challenge,
-        srp::{PublicValue, ServerEphemeral},
-    },
+    auth::{challenge, srp::PublicValue},
     context::Cx,
     error::{Error, NotAuthorized},
     json,
@@ -40,7 +37,7 @@ pub(super) fn ask(
     a: &PublicValue,
 ) -> Result<SignInOutput, Error> {
     let (salt, verifier) = device.open(cx, pool)?;
-    let ephemeral = ServerEphemeral::new(&verifier, cx.random());
+    let ephemeral = cx.ephemeral(&verifier);
     let awaited = Awaited::DevicePassword(Exchange::new(a, &ephemeral));
     let block = seal(&Session::begin(cx, client, user, attempt, awaited), cx, pool, client)?;
     Ok(SignInOutput::challenge(
@@ -71,7 +68,7 @@ pub(super) async fn answer(
     let incorrect = || Error::from(NotAuthorized::IncorrectCredentials);
 
     let sealed = decode_block(sealed).ok_or_else(incorrect)?;
-    let block = open(cx, &pool.id, &client.id, &sealed).filter(|block| cx.now() < block.expires);
+    let block = open(cx, &pool.id, &client.id, &sealed).filter(|block| block.life.contains(cx.now()));
     let block = block.ok_or_else(incorrect)?;
     let Awaited::DevicePassword(exchange) = &block.awaited else { return Err(incorrect()) };
     block.attempt.check_device(key)?;
@@ -92,12 +89,9 @@ pub(super) async fn answer(
 
     Code::count_authentication(cx, &user.username).await?;
     let (_, verifier) = device.open(cx, pool)?;
-    let (a, ephemeral) = exchange.open().ok_or_else(incorrect)?;
     let group_key = pool.device_group_key();
-    let proved = ephemeral.session_key(&a, &verifier).is_ok_and(|session| {
-        session.verify_claim(&device.identity(&group_key), &sealed, timestamp, signature)
-    });
-    if !proved {
+    let claim = Claim { sealed: &sealed, timestamp, signature };
+    if !exchange.is_proved(cx, &verifier, &device.identity(&group_key), &claim) {
         return Err(incorrect());
     }
     block.spend(cx)?;

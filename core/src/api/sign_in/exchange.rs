@@ -7,7 +7,9 @@ use base64::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    auth::srp::{PublicValue, ServerEphemeral},
+    arithmetic::inputs,
+    auth::srp::{Identity, PublicValue, ServerEphemeral, Verifier, is_claim},
+    context::Cx,
     sensitive::Sensitive,
 };
 
@@ -17,6 +19,14 @@ pub(super) struct Exchange {
     a: String,
     b: String,
     secret: Sensitive,
+}
+
+/// What a client sends to prove that it knows the password.
+pub(super) struct Claim<'a> {
+    /// The secret block, decoded but still sealed.
+    pub(super) sealed: &'a [u8],
+    pub(super) timestamp: &'a str,
+    pub(super) signature: &'a str,
 }
 
 /// Some clients send the block back in the other alphabet.
@@ -32,8 +42,30 @@ impl Exchange {
         }
     }
 
+    /// Whether the claim proves knowledge of the verifier's password. Costs two exponentiations, unless the claim could not
+    /// be right for anybody.
+    pub(super) fn is_proved(
+        &self,
+        cx: &mut Cx<'_>,
+        verifier: &Verifier,
+        identity: &Identity<'_>,
+        claim: &Claim<'_>,
+    ) -> bool {
+        let Some((a, ephemeral)) = self.open() else { return false };
+        let Claim { sealed, timestamp, signature } = *claim;
+        if !is_claim(timestamp, signature) {
+            return false;
+        }
+        let parts: [&[u8]; 5] =
+            [sealed, timestamp.as_bytes(), signature.as_bytes(), &*verifier.to_bytes(), &*identity.hash("")];
+        cx.judged_once(inputs("claim", &parts), || {
+            let key = ephemeral.session_key(&a, verifier);
+            key.is_ok_and(|key| key.verify_claim(identity, sealed, timestamp, signature))
+        })
+    }
+
     /// What [`Exchange::new`] was given.
-    pub(super) fn open(&self) -> Option<(PublicValue, ServerEphemeral)> {
+    fn open(&self) -> Option<(PublicValue, ServerEphemeral)> {
         let value = |text: &str| {
             let bytes = BASE64.decode(text).ok()?.try_into().ok()?;
             PublicValue::from_bytes(bytes).ok()

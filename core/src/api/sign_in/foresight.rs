@@ -2,7 +2,8 @@
 //! read. Nothing of those words is believed here; what is read and not asked for later changes nothing.
 
 use super::{
-    Parameters, Session, device_password_verifier, exchange::decode_block, password_verifier, web_authn,
+    Attempt, Parameters, Session, device_password_verifier, exchange::decode_block, password_verifier,
+    web_authn,
 };
 use crate::{
     context::Cx,
@@ -39,7 +40,7 @@ pub(super) fn of_start(
 pub(super) fn of_refresh(cx: &mut Cx<'_>, pool_id: &str, client_id: &str, token: &str) {
     cx.foresee([SigningKeys::key(), FewGroups::key()]);
     let Some(token) = RefreshToken::decode(cx, pool_id, client_id, token) else { return };
-    cx.foresee(user::beside(&token.username));
+    cx.foresee(user::beside(&cx.host.keyring, pool_id, &token.username));
     cx.foresee([user::key(&token.username), Revoked::key(&token.origin_jti), Rotated::key(&token.id)]);
     if let Some(device_key) = &token.device_key {
         cx.foresee([Device::key_of(&token.username, device_key)]);
@@ -58,25 +59,24 @@ pub(super) fn of_answer(
     let block = responses.get("PASSWORD_CLAIM_SECRET_BLOCK").and_then(|block| decode_block(block));
     if let Some(block) = &block {
         if let Some((username, id, attempt)) = password_verifier::content(cx, pool_id, client_id, block) {
-            of_user(cx, &username, &id, attempt.custom.as_deref(), attempt.device_key.as_deref());
+            of_user(cx, pool_id, &username, &id, &attempt);
         } else if let Some(block) = device_password_verifier::open(cx, pool_id, client_id, block) {
-            of_session(cx, &block);
+            of_session(cx, pool_id, &block);
         }
     }
     if let Some(session) = session.and_then(|session| Session::unseal(cx, pool_id, client_id, session)) {
-        of_session(cx, &session);
+        of_session(cx, pool_id, &session);
         cx.foresee(web_authn::passkey_key(&session.username, responses));
     }
 }
 
-fn of_session(cx: &mut Cx<'_>, session: &Session) {
-    let Session { username, id, attempt, .. } = session;
-    of_user(cx, username, id, attempt.custom.as_deref(), attempt.device_key.as_deref());
+fn of_session(cx: &mut Cx<'_>, pool_id: &str, session: &Session) {
+    of_user(cx, pool_id, &session.username, &session.id, &session.attempt);
 }
 
-fn of_user(cx: &mut Cx<'_>, username: &str, id: &str, custom: Option<&str>, device_key: Option<&str>) {
-    cx.foresee(user::beside(username));
+fn of_user(cx: &mut Cx<'_>, pool_id: &str, username: &str, id: &str, attempt: &Attempt) {
+    cx.foresee(user::beside(&cx.host.keyring, pool_id, username));
     cx.foresee([user::key(username), Spent::key(id)]);
-    cx.foresee(custom.map(CustomFlow::key));
-    cx.foresee(device_key.map(|key| Device::key_of(username, key)));
+    cx.foresee(attempt.custom.as_deref().map(CustomFlow::key));
+    cx.foresee(attempt.device_key.as_deref().map(|key| Device::key_of(username, key)));
 }

@@ -2,7 +2,7 @@
 
 use super::{
     Attempt, Claimant, Parameters, SignInOutput, before_password, parameter, pre_authentication, proceed,
-    right_password, wrong_password,
+    wrong_password,
 };
 use crate::{
     api::migration::migrate,
@@ -41,16 +41,14 @@ pub(super) async fn judge(
     attempt: &Attempt,
 ) -> Result<SignInOutput, Error> {
     let Claimant { user, username, password: stored } = claimant;
-    // Whoever it is, whether they exist, and whether they are locked out: one exponentiation.
+    let failures = before_password(cx, pool, client, user.as_ref(), &username).await?;
+    // Whether the user exists or not: one exponentiation.
     let identity = Identity::user(pool.srp_name(), &username);
-    let matches = stored.verifier.matches_password(&identity, password, &stored.salt);
+    let matches = cx.password_matches(&identity, password, &stored);
     cx.judge();
-    if let Some(user) = &user {
-        before_password(cx, pool, client, user)?;
-    }
-    let Some(mut user) = user.clone().filter(|user| matches && user.password.is_some()) else {
-        return Err(wrong_password(cx, user));
+    let Some(user) = user.filter(|user| matches && user.password.is_some()) else {
+        return Err(wrong_password(cx, failures));
     };
-    right_password(cx, pool, &mut user).await?;
+    failures.clear(cx);
     proceed(cx, pool, client, &user, attempt).await
 }

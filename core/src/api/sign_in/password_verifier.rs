@@ -4,11 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Attempt, Claimant, Parameters, SignInOutput, before_password, custom_auth, device,
-    exchange::{Exchange, decode_block, encode_block},
-    parameter, pre_authentication, proceed, right_password, wrong_password,
+    exchange::{Claim, Exchange, decode_block, encode_block},
+    parameter, pre_authentication, proceed, wrong_password,
 };
 use crate::{
-    auth::srp::{Identity, PublicValue, ServerEphemeral},
+    auth::srp::{Identity, PublicValue},
     context::Cx,
     error::{Error, InvalidParameter, NotAuthorized, UserNotFound},
     json,
@@ -19,7 +19,7 @@ use crate::{
         user::{self, User},
     },
     seal::Purpose,
-    time::Timestamp,
+    time::Span,
 };
 
 /// What lies in `SECRET_BLOCK` between the two steps.
@@ -35,7 +35,7 @@ struct SecretBlock {
     sub: String,
     #[serde(default)]
     attempt: Attempt,
-    expires: Timestamp,
+    life: Span,
     exchange: Exchange,
 }
 
@@ -68,15 +68,14 @@ pub(super) fn ask(
     a: &PublicValue,
     attempt: Attempt,
 ) -> Result<SignInOutput, Error> {
-    let random = cx.random();
-    let ephemeral = ServerEphemeral::new(&claimant.password.verifier, random);
+    let ephemeral = cx.ephemeral(&claimant.password.verifier);
     let block = SecretBlock {
         id: cx.uuid(),
         name: kept_name(name),
         username: claimant.username.clone(),
         sub: claimant.user.as_ref().map_or_else(|| cx.uuid(), |user| user.sub.clone()),
         attempt,
-        expires: cx.now().plus_seconds(client.settings.auth_session_seconds()),
+        life: Span::new(cx.now(), client.settings.auth_session_seconds()),
         exchange: Exchange::new(a, &ephemeral),
     };
     let sealed = block.seal(cx, pool, client)?;
@@ -116,7 +115,7 @@ pub(super) async fn answer(
     let mut names = vec![name.as_str()];
     names.extend(opened.iter().flat_map(|block| [&*block.username, &*block.sub]));
     client.check_secret_hash(cx, responses.get("SECRET_HASH"), &names)?;
-    let block = opened.filter(|block| cx.now() < block.expires).ok_or_else(incorrect)?;
+    let block = opened.filter(|block| block.life.contains(cx.now())).ok_or_else(incorrect)?;
 
     cx.prefetch(&[user::key(&block.username), Spent::key(&block.id)]).await?;
     check_name(cx, pool, client, &block, name).await?;
@@ -125,28 +124,26 @@ pub(super) async fn answer(
     if user.is_none() && !client.hides_user_existence() {
         return Err(UserNotFound::User.into());
     }
-    let spent = cx.get::<Spent>(&Spent::key(&block.id)).await?.is_some();
-    let Claimant { user, username, password } = Claimant::new(cx, pool, &block.name, user)?;
-    let (a, ephemeral) = block.exchange.open().ok_or_else(incorrect)?;
-    let proved = ephemeral.session_key(&a, &password.verifier).is_ok_and(|key| {
-        key.verify_claim(&Identity::user(pool.srp_name(), &username), &sealed, timestamp, signature)
-    });
-    cx.judge();
-    if let Some(user) = &user {
-        before_password(cx, pool, client, user)?;
-    }
-    if spent {
+    // Whatever can be refused without arithmetic is. Only a right answer spends a block, so a replay shows nothing that
+    // the caller did not know.
+    if cx.get::<Spent>(&Spent::key(&block.id)).await?.is_some() {
         return Err(incorrect());
     }
     if !custom_auth::is_open(cx, &block.attempt).await? {
         return Err(NotAuthorized::InvalidSession.into());
     }
-    let Some(mut user) = user.clone().filter(|user| proved && user.password.is_some()) else {
+    let failures = before_password(cx, pool, client, user.as_ref(), &block.username).await?;
+    let Claimant { user, username, password } = Claimant::new(cx, pool, &block.name, user)?;
+    let identity = Identity::user(pool.srp_name(), &username);
+    let claim = Claim { sealed: &sealed, timestamp, signature };
+    let proved = block.exchange.is_proved(cx, &password.verifier, &identity, &claim);
+    cx.judge();
+    let Some(user) = user.filter(|user| proved && user.password.is_some()) else {
         custom_auth::end(cx, &block.attempt);
-        return Err(wrong_password(cx, user));
+        return Err(wrong_password(cx, failures));
     };
-    right_password(cx, pool, &mut user).await?;
-    cx.put(&Spent { id: block.id, until: block.expires })?;
+    failures.clear(cx);
+    cx.put(&Spent { id: block.id, until: block.life.end() })?;
     let attempt = match responses.contains_key("DEVICE_KEY") {
         true => block.attempt.naming_device(responses),
         // A client that was told of an unknown device answers anew, without it; the block still has it.

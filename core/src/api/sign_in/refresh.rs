@@ -80,17 +80,21 @@ pub(super) async fn owner(
     Ok(user)
 }
 
-/// As elsewhere, but over the name of the token's owner, and with a text of its own.
+/// As elsewhere, but over the name of the token's owner alone, and with a text of its own: a `USERNAME` that the caller adds
+/// proves nothing about the token.
 fn check_secret_hash(
     cx: &Cx<'_>,
     client: &Client,
     parameters: &Parameters,
     token: Option<&RefreshToken>,
 ) -> Result<(), Error> {
-    let mut names: Vec<&str> = parameters.get("USERNAME").map(|name| name.as_str()).into_iter().collect();
-    names.extend(token.iter().flat_map(|token| [&*token.username, &*token.sub]));
-    client.check_secret_hash(cx, parameters.get("SECRET_HASH"), &names).map_err(|error| match error {
-        Error::NotAuthorized(NotAuthorized::SecretHash(id)) => NotAuthorized::SecretHashInRefresh(id).into(),
+    let names: Vec<&str> = token.iter().flat_map(|token| [&*token.username, &*token.sub]).collect();
+    match client.check_secret_hash(cx, parameters.get("SECRET_HASH"), &names) {
+        // Nobody owns what is no token; the caller is told that instead.
+        Err(Error::NotAuthorized(NotAuthorized::SecretHash(_))) if token.is_none() => Ok(()),
+        Err(Error::NotAuthorized(NotAuthorized::SecretHash(id))) => {
+            Err(NotAuthorized::SecretHashInRefresh(id).into())
+        }
         other => other,
-    })
+    }
 }

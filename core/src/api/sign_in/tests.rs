@@ -1,19 +1,23 @@
 //! What a sign-in costs, seen from inside: whether the user exists must not show.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use std::pin::pin;
-use std::task::{Context, Poll, Waker};
+use std::{
+    pin::pin,
+    sync::atomic::{AtomicU64, Ordering},
+    task::{Context, Poll, Waker},
+};
 
 use userpool_storage_traits::MemoryStorage;
 
 use crate::{
-    Engine,
+    Engine, Moment, Moments, Timestamp,
     auth::srp::group::count,
     client::{PasswordChallenge, SrpClient},
     operations::{
         AdminCreateUser, AdminSetUserPassword, CreateUserPool, CreateUserPoolClient, InitiateAuth,
         RespondToAuthChallenge, SignInOutput,
     },
+    time::NoMoment,
 };
 
 const PASSWORD: &str = "Correct-Horse9!";
@@ -22,6 +26,17 @@ fn now<T>(future: impl Future<Output = T>) -> T {
     match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(value) => value,
         Poll::Pending => unreachable!("memory waits for nothing"),
+    }
+}
+
+/// Time stands still, so no lock ends during a test; each call has another seed.
+struct StoppedClock(AtomicU64);
+
+impl Moments for StoppedClock {
+    fn moment(&self) -> Result<Moment, NoMoment> {
+        let mut seed = [0; 32];
+        seed[..8].copy_from_slice(&self.0.fetch_add(1, Ordering::Relaxed).to_le_bytes());
+        Ok(Moment { now: Timestamp::from_seconds(1_780_000_000), seed })
     }
 }
 
@@ -34,7 +49,12 @@ struct Door {
 impl Door {
     /// A pool in which `ana` exists, and a client that hides whether she does.
     fn new() -> Self {
-        let engine = Engine::builder().storage(MemoryStorage::default()).master_key([7; 32]).build().unwrap();
+        let engine = Engine::builder()
+            .storage(MemoryStorage::default())
+            .moments(StoppedClock(AtomicU64::new(0)))
+            .master_key([7; 32])
+            .build()
+            .unwrap();
         let pool = CreateUserPool { pool_name: "p".into(), ..Default::default() };
         let pool = now(engine.send(pool)).unwrap().user_pool.id;
         let mut client = CreateUserPoolClient {
@@ -74,6 +94,15 @@ impl Door {
         }))
     }
 
+    fn respond(&self, responses: super::Parameters) -> Result<SignInOutput, crate::Error> {
+        now(self.engine.send(RespondToAuthChallenge {
+            client_id: self.client.clone(),
+            challenge_name: "PASSWORD_VERIFIER".into(),
+            challenge_responses: Some(responses),
+            ..Default::default()
+        }))
+    }
+
     /// Exponentiations of a refused sign-in by password.
     fn password_costs(&self, name: &str) -> usize {
         let before = count::done();
@@ -100,12 +129,7 @@ impl Door {
             claim.responses().into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect();
         responses.insert("USERNAME".into(), parameters["USERNAME"].clone().into());
         let before = count::done();
-        let refused = now(self.engine.send(RespondToAuthChallenge {
-            client_id: self.client.clone(),
-            challenge_name: "PASSWORD_VERIFIER".into(),
-            challenge_responses: Some(responses),
-            ..Default::default()
-        }));
+        let refused = self.respond(responses);
         assert_eq!(refused.unwrap_err().to_string(), "Incorrect username or password.");
         (first, count::done() - before)
     }
@@ -114,11 +138,45 @@ impl Door {
 #[test]
 fn a_user_who_does_not_exist_costs_as_many_exponentiations_as_one_who_does() {
     let door = Door::new();
-    // The tenth attempt meets a lock, which must not show either.
-    for _ in 0..10 {
-        assert_eq!(door.password_costs("ana"), 1);
-        assert_eq!(door.password_costs("nobody"), 1);
-        assert_eq!(door.srp_costs("ana"), (1, 2));
-        assert_eq!(door.srp_costs("nobody"), (1, 2));
+    // The fifth failure begins a lock, for names that nobody has as well; then no answer costs arithmetic.
+    for _ in 0..2 {
+        assert_eq!(["ana", "nobody"].map(|name| door.password_costs(name)), [1, 1]);
+        assert_eq!(["ana", "nobody"].map(|name| door.srp_costs(name)), [(1, 2), (1, 2)]);
+    }
+    assert_eq!(["ana", "nobody"].map(|name| door.password_costs(name)), [1, 1]);
+    for _ in 0..3 {
+        assert_eq!(["ana", "nobody"].map(|name| door.password_costs(name)), [0, 0]);
+        assert_eq!(["ana", "nobody"].map(|name| door.srp_costs(name)), [(1, 0), (1, 0)]);
+    }
+}
+
+#[test]
+fn a_replayed_or_malformed_proof_costs_no_arithmetic() {
+    let door = Door::new();
+    let claim = |password: &str, change: &dyn Fn(&mut super::Parameters)| {
+        let srp = SrpClient::new(&door.pool, [42; 32]);
+        let parameters = [("USERNAME", "ana"), ("SRP_A", &*srp.srp_a())];
+        let challenge = door.initiate("USER_SRP_AUTH", parameters).unwrap().challenge_parameters.unwrap();
+        let asked = PasswordChallenge::user(|name| challenge.get(name).map(String::as_str)).unwrap();
+        let claim = srp.answer(password, &asked, 1_780_000_000).unwrap();
+        let mut responses: super::Parameters =
+            claim.responses().into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect();
+        responses.insert("USERNAME".into(), "ana".into());
+        change(&mut responses);
+        responses
+    };
+    let cost = |responses: &super::Parameters| {
+        let before = count::done();
+        let outcome = door.respond(responses.clone());
+        (outcome.is_ok(), count::done() - before)
+    };
+    let right = claim(PASSWORD, &|_| {});
+    assert_eq!(cost(&right), (true, 2));
+    assert_eq!(cost(&right), (false, 0), "a replay");
+    for (name, value) in [("TIMESTAMP", "today"), ("PASSWORD_CLAIM_SIGNATURE", "c2hvcnQ=")] {
+        let malformed = claim(PASSWORD, &|responses| {
+            responses.insert(name.into(), value.into());
+        });
+        assert_eq!(cost(&malformed), (false, 0), "{name}");
     }
 }

@@ -181,7 +181,7 @@ pub(super) async fn start(
     pre_authentication(cx, pool, client, &claimant).await?;
     let attempt = Attempt::default().naming_device(parameters);
     if let Some(user) = claimant.user.as_ref().filter(|_| !client.hides_user_existence()) {
-        challenge::before_password(&facts(cx, pool, client, user, &attempt))?;
+        challenge::before_proof(&facts(cx, pool, client, user, &attempt))?;
     }
     let chooser = Chooser::new(cx, pool, client, name, claimant).await?;
     let preferred = parameters

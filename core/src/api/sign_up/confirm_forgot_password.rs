@@ -16,6 +16,7 @@ use crate::{
     model::{
         client::Client,
         code::{Code, CodePurpose, Owner},
+        failures::Failures,
         user::{Temporary, User, UserStatus},
     },
     sensitive::Sensitive,
@@ -98,7 +99,7 @@ impl Operation for ConfirmForgotPassword {
         Code::spend(cx, &pool, (&user).into(), purpose, code).await?;
         user.set_password(cx, &pool, &self.password, Temporary::No);
         user.status = UserStatus::Confirmed;
-        user.lockout.clear();
+        Failures::forget(cx, &pool.id, &user.username);
         user.verify_channel(channel);
         user.modified = cx.now();
         user.save(cx, &pool).await?;

@@ -96,7 +96,7 @@ impl Operation for SignUp {
         if !entry.naming.username_attributes.is_empty() {
             // This will be the username.
             cx.foresee([user::key(&sub)]);
-            cx.foresee(user::beside(&sub));
+            cx.foresee(user::beside(&cx.host.keyring, &entry.pool_id, &sub));
         }
         let (pool, client) = Client::load_as(cx, &self.client_id, &entry, Some(&self.username)).await?;
         client.check_secret_hash(cx, self.secret_hash.as_ref(), &[&self.username])?;
@@ -230,7 +230,6 @@ pub(in crate::api) async fn new_user(
         attributes: BTreeMap::new(),
         password: None,
         password_history: Vec::new(),
-        lockout: crate::auth::lockout::Lockout::default(),
         mfa: crate::model::mfa::UserMfa::default(),
         generation: 0,
     })

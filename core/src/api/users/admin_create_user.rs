@@ -18,6 +18,7 @@ use crate::{
     model::{
         attributes::{self, Attribute},
         delivery::Channel,
+        failures::Failures,
         pool::{self, Pool},
         schema::Required,
         template::{self, Text},
@@ -92,7 +93,7 @@ impl Operation for AdminCreateUser {
 
 impl AdminCreateUser {
     async fn create(&self, cx: &mut Cx<'_>) -> Result<User, Error> {
-        cx.foresee(user::foreseen(&self.username));
+        cx.foresee(user::foreseen(&cx.host.keyring, &self.user_pool_id, &self.username));
         let sub = cx.foresee_new_user();
         // Where names are addresses, this will be the username.
         cx.foresee([user::key(&sub)]);
@@ -142,7 +143,7 @@ impl AdminCreateUser {
             None => draw_password(cx, &pool),
         };
         user.set_password(cx, &pool, &password, Temporary::Yes);
-        user.lockout.clear();
+        Failures::forget(cx, &pool.id, &user.username);
         user.modified = cx.now();
         user.save(cx, &pool).await?;
         self.invite(cx, &pool, &user, Some(&password))?;
@@ -265,7 +266,7 @@ fn invitation_without_password(channel: Channel, name: &str) -> Text {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{auth::lockout::Lockout, model::naming::Alias, time::Timestamp};
+    use crate::{model::naming::Alias, time::Timestamp};
 
     fn user(attributes: &[(&str, &str)]) -> User {
         User {
@@ -281,7 +282,6 @@ mod tests {
                 .collect(),
             password: None,
             password_history: Vec::new(),
-            lockout: Lockout::default(),
             mfa: Default::default(),
             generation: 0,
         }

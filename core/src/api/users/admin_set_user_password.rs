@@ -8,7 +8,10 @@ use crate::{
     check::{Member, optional, required, shapes},
     context::Cx,
     error::{Error, InvalidPassword, PasswordHistoryPolicyViolation},
-    model::user::{Temporary, UserStatus},
+    model::{
+        failures::Failures,
+        user::{Temporary, UserStatus},
+    },
     sensitive::Sensitive,
 };
 
@@ -50,7 +53,7 @@ impl Operation for AdminSetUserPassword {
         };
         user.set_password(cx, &pool, &self.password, temporary);
         user.status = status;
-        user.lockout.clear();
+        Failures::forget(cx, &pool.id, &user.username);
         user.modified = cx.now();
         user.save(cx, &pool).await?;
         Ok(Empty {})
