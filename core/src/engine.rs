@@ -14,6 +14,7 @@ use crate::{
     check::{self, Member},
     context::{Cx, Finished, directory},
     error::{Error, Internal},
+    issuer::Issuer,
     json,
     model::{client::ClientEntries, pool},
     seal::{Keyring, Purpose},
@@ -44,6 +45,7 @@ pub(crate) struct Host {
     pub(crate) region: String,
     pub(crate) account: String,
     pub(crate) public_url: Option<String>,
+    pub(crate) issuer: Issuer,
     pub(crate) access: AccessPolicy,
     pub(crate) moments: Box<dyn Moments>,
     pub(crate) clients: ClientEntries,
@@ -54,6 +56,8 @@ pub(crate) struct Host {
 pub(crate) struct Origin {
     /// The region that new pools get and that lists show.
     pub(crate) region: String,
+    /// Where the client sent its request, as `https://auth.example.com`; nothing when there is no request.
+    pub(crate) address: Option<String>,
 }
 
 /// One call from the wire.
@@ -104,6 +108,7 @@ pub struct EngineBuilder {
     region: Option<String>,
     account: Option<String>,
     public_url: Option<String>,
+    issuer: Option<Issuer>,
     access: Option<AccessPolicy>,
     moments: Option<Box<dyn Moments>>,
 }
@@ -186,7 +191,7 @@ impl Engine {
     /// # Errors
     /// What Cognito answers, by exception: see [`Error`].
     pub async fn send<O: Operation>(&self, request: O) -> Result<O::Response, Error> {
-        let origin = Origin { region: self.host.region.clone() };
+        let origin = Origin { region: self.host.region.clone(), address: None };
         let mut input = serde_json::to_value(&request).map_err(Internal::Response)?;
         drop_nulls(&mut input);
         check_input(O::INPUT, &input)?;
@@ -200,7 +205,7 @@ impl Engine {
     /// As [`Engine::send`]; `UnknownOperationException` when there is none of this name.
     pub async fn call(&self, operation: &str, input: serde_json::Value) -> Result<serde_json::Value, Error> {
         let operation = api::find(operation).ok_or(Error::UnknownOperation)?;
-        let origin = Ok(Origin { region: self.host.region.clone() });
+        let origin = Ok(Origin { region: self.host.region.clone(), address: None });
         let moment = self.host.moments.moment()?;
         operation.call(self, Call { input, origin, moment }).await
     }
@@ -375,11 +380,24 @@ impl EngineBuilder {
         self
     }
 
-    /// Makes `{url}/{poolId}` the issuer of tokens, instead of Cognito's own form
-    /// `https://cognito-idp.{region}.amazonaws.com/{poolId}`.
+    /// Where clients reach [`Engine::fetch`], as `https://auth.example.com`: a URL without query and fragment. Discovery
+    /// names it in the place of each request's own address, and tokens are issued as `{url}/{poolId}` unless
+    /// [`EngineBuilder::issuer`] says otherwise.
     #[must_use]
     pub fn public_url(mut self, url: impl Into<String>) -> Self {
         self.public_url = Some(url.into().trim_end_matches('/').to_owned());
+        self
+    }
+
+    /// The form of the `iss` of tokens. By default `{url}/{poolId}` if [`EngineBuilder::public_url`] is set, else
+    /// Cognito's own form, `https://cognito-idp.{region}.amazonaws.com/{poolId}`. Access tokens of an earlier form are
+    /// refused; refresh tokens go on and get tokens of the new one.
+    #[must_use]
+    pub fn issuer(mut self, issuer: Issuer) -> Self {
+        self.issuer = Some(match issuer {
+            Issuer::Url(url) => Issuer::Url(url.trim_end_matches('/').to_owned()),
+            other => other,
+        });
         self
     }
 
@@ -421,6 +439,9 @@ impl EngineBuilder {
             keyring: Keyring::new(self.master_keys).ok_or(BuildError::MasterKey)?,
             region,
             account: self.account.unwrap_or_else(|| "000000000000".to_owned()),
+            issuer: self
+                .issuer
+                .unwrap_or_else(|| self.public_url.clone().map_or(Issuer::Cognito, Issuer::Url)),
             public_url: self.public_url,
             access: self.access.unwrap_or_default(),
             moments: self.moments.or_else(default_moments).ok_or(BuildError::Moments)?,

@@ -67,6 +67,7 @@ pub mod client;
 mod context;
 mod engine;
 pub mod error;
+mod issuer;
 mod json;
 mod model;
 mod seal;
@@ -99,6 +100,7 @@ pub mod operations {
 
 pub use engine::{BuildError, Engine, EngineBuilder, MasterKeyError};
 pub use error::Error;
+pub use issuer::Issuer;
 pub use sensitive::Sensitive;
 #[cfg(feature = "os")]
 pub use time::OsMoments;

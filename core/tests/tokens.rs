@@ -10,7 +10,11 @@ use jsonwebtoken::{
     Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, decode_header, jwk::JwkSet,
 };
 use serde_json::{Map, Value, json};
-use userpool::{operations::AuthenticationResult, storage::MemoryStorage};
+use userpool::{
+    EngineBuilder, Issuer,
+    operations::{AuthenticationResult, CreateUserPool},
+    storage::MemoryStorage,
+};
 use world::{PASSWORD, START, World, claims, forge, is_uuid, merged};
 
 /// Where several backends are compiled in, the peer wants to be told which one to use.
@@ -290,34 +294,103 @@ fn tokens_live_as_long_as_the_client_says() {
 }
 
 #[test]
-fn the_issuer_has_one_of_three_forms_in_tokens_and_documents_alike() {
-    type Form = fn(&str) -> String;
-    let forms: [(Option<&str>, &str, Form); 4] = [
-        (None, "ORIGINAL", |pool| format!("https://cognito-idp.us-east-1.amazonaws.com/{pool}")),
-        (None, "UPDATED", |pool| format!("https://issuer-cognito-idp.us-east-1.amazonaws.com/{pool}")),
-        (Some("https://auth.example.com"), "ORIGINAL", |pool| format!("https://auth.example.com/{pool}")),
-        (Some("https://auth.example.com/"), "UPDATED", |pool| format!("https://auth.example.com/{pool}")),
-    ];
-    for (url, kind, form) in forms {
-        let world = World::built(
-            7,
-            |builder| match url {
-                Some(url) => builder.public_url(url),
-                None => builder,
+fn the_issuer_has_one_of_its_forms_in_tokens_and_documents_alike() {
+    type Change = fn(EngineBuilder) -> EngineBuilder;
+    let forms: [(Change, &str, &str); 9] = [
+        (|b| b, "ORIGINAL", "https://cognito-idp.us-east-1.amazonaws.com"),
+        (|b| b, "UPDATED", "https://issuer-cognito-idp.us-east-1.amazonaws.com"),
+        (|b| b.public_url("https://auth.example.com"), "ORIGINAL", "https://auth.example.com"),
+        (|b| b.public_url("https://auth.example.com/"), "UPDATED", "https://auth.example.com"),
+        (|b| b.issuer(Issuer::Url("http://localhost:9229/".into())), "ORIGINAL", "http://localhost:9229"),
+        (|b| b.issuer(Issuer::RequestAddress), "UPDATED", "https://a.example.com"),
+        (
+            |b| b.issuer(Issuer::Cognito).public_url("https://auth.example.com"),
+            "UPDATED",
+            "https://issuer-cognito-idp.us-east-1.amazonaws.com",
+        ),
+        (
+            |b| {
+                b.issuer(Issuer::Url("https://other.example.com".into()))
+                    .public_url("https://auth.example.com")
             },
-            |pool| pool.settings.issuer_configuration = Some(json!({"Type": kind})),
-            |_| {},
-        )
-        .confirmed("ana");
-        let expected = form(&world.pool);
-        let tokens = world.tokens("ana");
-        assert_eq!(claims(&tokens.access_token)["iss"], expected);
-        assert_eq!(claims(&tokens.id_token)["iss"], expected);
-        world.get_user(&tokens).unwrap();
-        let document = world.document(&format!("/{}/.well-known/openid-configuration", world.pool));
-        let document: Value = serde_json::from_slice(document.body()).unwrap();
-        assert_eq!(document["issuer"], expected);
+            "ORIGINAL",
+            "https://other.example.com",
+        ),
+        (
+            |b| b.issuer(Issuer::RequestAddress).public_url("https://auth.example.com"),
+            "ORIGINAL",
+            "https://auth.example.com",
+        ),
+    ];
+    for (index, (change, kind, base)) in forms.into_iter().enumerate() {
+        let setting = |pool: &mut CreateUserPool| {
+            pool.settings.issuer_configuration = Some(json!({"Type": kind}));
+        };
+        let world = World::built(7, change, setting, |_| {}).confirmed("ana");
+        let expected = format!("{base}/{}", world.pool);
+        let tokens = sign_in_at(&world, "https://a.example.com");
+        assert_eq!(claims_of(&tokens["AccessToken"])["iss"], expected, "{index}");
+        assert_eq!(claims_of(&tokens["IdToken"])["iss"], expected, "{index}");
+        let known = json!({"AccessToken": tokens["AccessToken"]});
+        assert_eq!(post_at(&world, "https://a.example.com", "GetUser", &known)["Username"], "ana");
+        let path = format!("https://a.example.com/{}/.well-known/openid-configuration", world.pool);
+        let document: Value = serde_json::from_slice(world.document(&path).body()).unwrap();
+        assert_eq!(document["issuer"], expected, "{index}");
     }
+}
+
+#[test]
+fn an_engine_that_issues_under_the_address_of_the_request_takes_its_tokens_under_all_its_names() {
+    let request_address = |b: EngineBuilder| b.issuer(Issuer::RequestAddress);
+    let world = World::built(7, request_address, |_| {}, |_| {}).confirmed("ana");
+    let tokens = sign_in_at(&world, "https://a.example.com");
+    let known = json!({"AccessToken": tokens["AccessToken"]});
+    assert_eq!(post_at(&world, "http://localhost:8787", "GetUser", &known)["Username"], "ana");
+    // A refresh under another name gets tokens of that name.
+    let refresh = json!({
+        "ClientId": world.client,
+        "AuthFlow": "REFRESH_TOKEN_AUTH",
+        "AuthParameters": {"REFRESH_TOKEN": tokens["RefreshToken"]},
+    });
+    let refreshed = post_at(&world, "http://localhost:8787", "InitiateAuth", &refresh);
+    let access = &refreshed["AuthenticationResult"]["AccessToken"];
+    assert_eq!(claims_of(access)["iss"], format!("http://localhost:8787/{}", world.pool));
+    // A call without a request has no address.
+    let linked = world.tokens("ana");
+    let cognito = format!("https://cognito-idp.us-east-1.amazonaws.com/{}", world.pool);
+    assert_eq!(claims(&linked.access_token)["iss"], cognito);
+    world.get_user(&linked).unwrap();
+    // The name of another pool is not among them.
+    let other = world.moved_to(json!({"PoolName": "other"}));
+    let iss = json!({"iss": format!("https://a.example.com/{}", other.pool)});
+    let true_header = header(tokens["AccessToken"].as_str().unwrap());
+    let forged = forge(1, &true_header, &merged(claims_of(&tokens["AccessToken"]), &iss));
+    let refused = post_at(&other, "https://a.example.com", "GetUser", &json!({"AccessToken": forged}));
+    assert_eq!(refused["__type"], "NotAuthorizedException");
+}
+
+/// Posts an operation to the engine at `origin` and returns the body of the answer.
+fn post_at(world: &World, origin: &str, operation: &str, input: &Value) -> Value {
+    let request = http::Request::post(format!("{origin}/"))
+        .header("content-type", "application/x-amz-json-1.1")
+        .header("x-amz-target", format!("AWSCognitoIdentityProviderService.{operation}"))
+        .body(bytes::Bytes::from(input.to_string()))
+        .unwrap();
+    serde_json::from_slice(world.fetch(request).body()).unwrap()
+}
+
+fn sign_in_at(world: &World, origin: &str) -> Value {
+    let input = json!({
+        "ClientId": world.client,
+        "AuthFlow": "USER_PASSWORD_AUTH",
+        "AuthParameters": {"USERNAME": "ana", "PASSWORD": PASSWORD},
+    });
+    post_at(world, origin, "InitiateAuth", &input)["AuthenticationResult"].clone()
+}
+
+fn claims_of(token: &Value) -> Value {
+    let payload = token.as_str().unwrap().split('.').nth(1).unwrap();
+    serde_json::from_slice(&BASE64URL.decode(payload).unwrap()).unwrap()
 }
 
 #[test]

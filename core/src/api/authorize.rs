@@ -83,7 +83,9 @@ pub(in crate::api) async fn signed_in_foreseeing(
     })?;
 
     let signing: SigningKeys = cx.seen_record(&SigningKeys::key())?.ok_or_else(invalid)?;
-    if claims.text("iss") != Some(&*pool.issuer(cx.host)) || claims.text("token_use") != Some("access") {
+    let address = cx.origin.address.as_deref();
+    let issued_here = claims.text("iss").is_some_and(|iss| pool.has_issued_as(iss, cx.host, address));
+    if !issued_here || claims.text("token_use") != Some("access") {
         return Err(invalid());
     }
     // The key is chosen by us: an ID token is signed by another one.

@@ -248,23 +248,6 @@ impl Pool {
         self.mfa.web_authn.as_ref().and_then(|configuration| configuration.get("FactorConfiguration"))
             == Some(&json!("MULTI_FACTOR_WITH_USER_VERIFICATION"))
     }
-
-    /// The `iss` of this pool's tokens.
-    pub(crate) fn issuer(&self, host: &Host) -> String {
-        let updated = self
-            .settings
-            .issuer_configuration
-            .as_ref()
-            .and_then(|configuration| configuration.get("Type"))
-            .is_some_and(|kind| kind == "UPDATED");
-        match &host.public_url {
-            Some(url) => format!("{url}/{}", self.id),
-            None if updated => {
-                format!("https://issuer-cognito-idp.{}.amazonaws.com/{}", self.region, self.id)
-            }
-            None => format!("https://cognito-idp.{}.amazonaws.com/{}", self.region, self.id),
-        }
-    }
 }
 
 impl PoolSettings {

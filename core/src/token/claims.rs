@@ -95,7 +95,7 @@ fn common(
     let now = cx.now().seconds();
     let mut claims = Map::new();
     claims.insert("sub".to_owned(), json!(user.sub));
-    claims.insert("iss".to_owned(), json!(pool.issuer(cx.host)));
+    claims.insert("iss".to_owned(), json!(pool.issuer(cx.host, cx.origin.address.as_deref())));
     claims.insert("event_id".to_owned(), json!(family.event_id));
     claims.insert("auth_time".to_owned(), json!(family.auth_time.seconds()));
     claims.insert("iat".to_owned(), json!(now));

@@ -8,6 +8,7 @@ use crate::{
     api::{self, Caller, Entry, authorize::is_pool_id},
     engine::{Call, Engine, Origin, is_region},
     error::{Error, Internal},
+    issuer::address_of,
     model::{pool::Pool, uuid},
     time::{Moment, NoMoment, Timestamp},
     token::jwks::Jwks,
@@ -68,6 +69,9 @@ impl Engine {
     ///     engine.fetch(Request::from_parts(parts, body)).await.map(Body::from)
     /// }
     /// ```
+    ///
+    /// A host that serves TLS gives the request a URI with scheme and host, as in HTTP/2, or sets a
+    /// [public URL](crate::EngineBuilder::public_url); otherwise discovery names `http://` and the `Host` header.
     pub async fn fetch(&self, request: Request<Bytes>) -> Response<Bytes> {
         let moment = self.host().moments.moment();
         let request_id =
@@ -80,7 +84,7 @@ impl Engine {
             ),
             (&Method::POST, "/") => self.operation(&request, moment, &request_id).await,
             (&Method::OPTIONS, _) => preflight(&request),
-            (&Method::GET | &Method::HEAD, path) => self.document(path).await,
+            (&Method::GET | &Method::HEAD, _) => self.document(&request).await,
             _ => plain(StatusCode::METHOD_NOT_ALLOWED),
         };
         let headers = response.headers_mut();
@@ -128,7 +132,7 @@ impl Engine {
         let origin = match operation.caller {
             Caller::Signed => self.signed_origin(request, moment.now),
             // Whoever signs these without need must not fail for it.
-            Caller::Public | Caller::AccessToken => Ok(self.own_origin()),
+            Caller::Public | Caller::AccessToken => Ok(self.own_origin(request)),
         };
         let output = operation.call(self, Call { input, origin, moment }).await?;
         Ok(serde_json::to_vec(&output).map_err(Internal::Response)?)
@@ -144,15 +148,17 @@ impl Engine {
         let seconds = i64::try_from(now.seconds()).unwrap_or(i64::MAX);
         let caller = sigv4::verify(&RequestView::from(request), seconds, &self.host().access)?;
         let region = caller.region.filter(|region| is_region(region));
-        Ok(region.map_or_else(|| self.own_origin(), |region| Origin { region }))
+        let own = self.own_origin(request);
+        Ok(Origin { region: region.unwrap_or(own.region), address: own.address })
     }
 
-    fn own_origin(&self) -> Origin {
-        Origin { region: self.host().region.clone() }
+    fn own_origin(&self, request: &Request<Bytes>) -> Origin {
+        Origin { region: self.host().region.clone(), address: address_of(request) }
     }
 
     /// A pool's key set or discovery document.
-    async fn document(&self, path: &str) -> Response<Bytes> {
+    async fn document(&self, request: &Request<Bytes>) -> Response<Bytes> {
+        let path = request.uri().path();
         let Some((pool_id, name)) = path.strip_prefix('/').and_then(|path| path.split_once("/.well-known/"))
         else {
             return plain(StatusCode::NOT_FOUND);
@@ -173,7 +179,7 @@ impl Engine {
                 let public = keys.public();
                 serde_json::to_vec(&public.iter().map(|(kid, key)| (&**kid, key)).collect::<Jwks<'_>>())
             }
-            "openid-configuration" => serde_json::to_vec(&self.discovery(&pool)),
+            "openid-configuration" => serde_json::to_vec(&self.discovery(&pool, address_of(request))),
             _ => return plain(StatusCode::NOT_FOUND),
         };
         match document {
@@ -187,20 +193,20 @@ impl Engine {
     }
 
     /// [OpenID Connect Discovery §3](https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderMetadata), with
-    /// the members the service has.
-    fn discovery(&self, pool: &Pool) -> Value {
-        let issuer = pool.issuer(self.host());
+    /// the members the service has, except those about endpoints that do not answer here. `jwks_uri` names the address that
+    /// this document came from, whatever the issuer is: so the keys are found by every client that found the document.
+    fn discovery(&self, pool: &Pool, address: Option<String>) -> Value {
+        let issuer = pool.issuer(self.host(), address.as_deref());
+        let base = match self.host().address(address.as_deref()) {
+            Some(address) => format!("{address}/{}", pool.id),
+            None => issuer.clone(),
+        };
         json!({
-            "authorization_endpoint": format!("{issuer}/oauth2/authorize"),
             "id_token_signing_alg_values_supported": ["RS256"],
             "issuer": issuer,
-            "jwks_uri": format!("{issuer}/.well-known/jwks.json"),
+            "jwks_uri": format!("{base}/.well-known/jwks.json"),
             "response_types_supported": ["code", "token"],
-            "scopes_supported": ["openid", "email", "phone", "profile"],
             "subject_types_supported": ["public"],
-            "token_endpoint": format!("{issuer}/oauth2/token"),
-            "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
-            "userinfo_endpoint": format!("{issuer}/oauth2/userInfo"),
         })
     }
 }
