@@ -60,6 +60,9 @@ export class Engine {
   /** Answers an HTTP request: an operation, a key set or a discovery document. Never rejects. */
   async fetch(request) {
     const url = new URL(request.url);
+    // The address that discovery and, with `issuer: 'own'`, tokens name.
+    const origin = /^https?:$/.test(url.protocol) ? url.origin : '';
+    const target = origin + url.pathname + url.search;
     const headers = [...request.headers].flat();
     // The host is signed, and some runtimes keep it out of the headers.
     if (!request.headers.has('host')) headers.push('host', url.host);
@@ -69,7 +72,7 @@ export class Engine {
         return refusal(413, 'RequestEntityTooLargeException', 'Request body is longer than 1 MiB.');
       }
       const answer = await this.#run((engine, now, seed) =>
-        engine.fetch(now, seed, request.method, url.pathname + url.search, headers, body),
+        engine.fetch(now, seed, request.method, target, headers, body),
       );
       const bodiless = request.method === 'HEAD' || answer.status === 204 || answer.status === 304;
       return new Response(bodiless ? null : answer.body, { status: answer.status, headers: answer.headers });
@@ -131,6 +134,7 @@ export class Engine {
     if (options.region !== undefined) given.region = options.region;
     if (options.account !== undefined) given.account = options.account;
     if (options.publicUrl !== undefined) given.publicUrl = options.publicUrl;
+    if (options.issuer !== undefined) given.setIssuer(options.issuer === 'cognito');
     this.#engine = new module.Engine(given);
     this.#generation = generation;
   }
@@ -291,6 +295,7 @@ const OPTIONS = [
   'region',
   'account',
   'publicUrl',
+  'issuer',
 ];
 
 // Wrong options are the programmer's: a TypeError that names the option.
@@ -335,6 +340,9 @@ function checked(options) {
   }
   if (options.publicUrl !== undefined && !isBaseUrl(options.publicUrl)) {
     throw wrong('publicUrl', 'an http or https URL without query and fragment');
+  }
+  if (options.issuer !== undefined && !['own', 'cognito'].includes(options.issuer)) {
+    throw wrong('issuer', "'own' or 'cognito'");
   }
   return { ...options, masterKeys: keys };
 }

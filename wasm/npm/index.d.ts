@@ -124,10 +124,19 @@ export interface EngineOptions {
   account?: string | undefined;
 
   /**
-   * Where this engine is reached, as an http or https URL without query and fragment: tokens are then issued as
-   * `{publicUrl}/{poolId}`. By default as the service's own, `https://cognito-idp.{region}.amazonaws.com/{poolId}`.
+   * Where clients reach this engine, as an http or https URL without query and fragment. Discovery names it in the place
+   * of each request's own address, and tokens are issued as `{publicUrl}/{poolId}`.
    */
   publicUrl?: string | undefined;
+
+  /**
+   * The form of the issuer (`iss`) in tokens. `'cognito'` is the service's own,
+   * `https://cognito-idp.{region}.amazonaws.com/{poolId}`. `'own'` is `{publicUrl}/{poolId}`, and without a `publicUrl`
+   * the origin that each request to {@link Engine.fetch} was sent to: each host name is then an issuer of its own, and
+   * access tokens are accepted under all of them. Tokens from {@link Engine.call} then have the service's form. By default
+   * `'own'` with a `publicUrl`, else `'cognito'`.
+   */
+  issuer?: 'own' | 'cognito' | undefined;
 }
 
 /** An administrator's access key. */

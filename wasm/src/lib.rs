@@ -14,7 +14,7 @@ use std::{cell::RefCell, fmt, pin::Pin, rc::Rc, task::Poll};
 
 use bytes::Bytes;
 use js_sys::{Array, Uint8Array};
-use userpool::{AccessPolicy, Credentials, MasterKeyError, Moment, Timestamp};
+use userpool::{AccessPolicy, Credentials, Issuer, MasterKeyError, Moment, Timestamp};
 use wasm_bindgen::prelude::*;
 
 use desk::Desk;
@@ -38,6 +38,7 @@ pub struct Options {
     region: Option<String>,
     account: Option<String>,
     public_url: Option<String>,
+    issuer: Option<Issuer>,
 }
 
 /// One call of an operation or one HTTP request, from its beginning to its answer.
@@ -104,10 +105,16 @@ impl Options {
         self.account = Some(account);
     }
 
-    /// Where this engine is reached: the issuer of its tokens begins with it.
+    /// Where clients reach this engine: discovery names it, and the issuer of tokens begins with it.
     #[wasm_bindgen(setter, js_name = publicUrl)]
     pub fn set_public_url(&mut self, url: String) {
         self.public_url = Some(url);
+    }
+
+    /// Issues tokens as Cognito does, else under the public URL or the address of each request.
+    #[wasm_bindgen(js_name = setIssuer)]
+    pub fn set_issuer(&mut self, cognito: bool) {
+        self.issuer = Some(if cognito { Issuer::Cognito } else { Issuer::RequestAddress });
     }
 }
 
@@ -144,11 +151,14 @@ impl Engine {
         if let Some(url) = options.public_url {
             builder = builder.public_url(url);
         }
+        if let Some(issuer) = options.issuer {
+            builder = builder.issuer(issuer);
+        }
         let engine = builder.build().map_err(|error| JsValue::from_str(&error.to_string()))?;
         Ok(Self { engine })
     }
 
-    /// Begins to answer an HTTP request. `headers` are names and values in turn. The outcome is
+    /// Begins to answer an HTTP request. `target` is its URL, or the path and query of one. `headers` are names and values in turn. The outcome is
     /// `{status, headers, body}`.
     pub fn fetch(
         &self,

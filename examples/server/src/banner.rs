@@ -2,11 +2,11 @@
 
 use std::{
     io::{self, Write as _},
-    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    net::SocketAddr,
     path::Path,
 };
 
-use crate::{data_folder::DataFolder, options::Options};
+use crate::{address::own_address, data_folder::DataFolder, options::Options};
 
 /// Prints where things are; never a secret itself.
 pub(crate) fn print(options: &Options, folder: &DataFolder, address: SocketAddr) {
@@ -15,8 +15,7 @@ pub(crate) fn print(options: &Options, folder: &DataFolder, address: SocketAddr)
 }
 
 fn text(options: &Options, folder: &DataFolder, address: SocketAddr) -> String {
-    let scheme = if options.tls().is_some() { "https" } else { "http" };
-    let endpoint = format!("{scheme}://{}", reachable(address));
+    let endpoint = own_address(address, options.tls().is_some());
     let (credential, environment) = match folder.credentials() {
         Some(path) => (quoted(path), format!("AWS_SHARED_CREDENTIALS_FILE={}", quoted(path))),
         None => (
@@ -54,16 +53,6 @@ fn messages(options: &Options, folder: &DataFolder) -> String {
     }
 }
 
-/// The address a client on this machine can use.
-fn reachable(address: SocketAddr) -> SocketAddr {
-    let ip = match address.ip() {
-        IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
-        IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
-        ip => ip,
-    };
-    SocketAddr::new(ip, address.port())
-}
-
 /// The path as a shell reads it.
 fn quoted(path: &Path) -> String {
     let text = path.display().to_string();
@@ -79,14 +68,5 @@ mod tests {
     fn a_path_is_quoted_when_a_shell_would_split_it() {
         assert_eq!(quoted(Path::new("/var/lib/userpool")), "/var/lib/userpool");
         assert_eq!(quoted(Path::new("/my data/it's")), r"'/my data/it'\''s'");
-    }
-
-    #[test]
-    fn everywhere_is_reached_on_loopback() {
-        for (listen, reach) in
-            [("0.0.0.0:1", "127.0.0.1:1"), ("[::]:1", "[::1]:1"), ("192.0.2.1:1", "192.0.2.1:1")]
-        {
-            assert_eq!(listen.parse().map(reachable).map(|a| a.to_string()), Ok(reach.to_owned()));
-        }
     }
 }

@@ -7,7 +7,7 @@ use std::{
 };
 
 use bytes::{Bytes, BytesMut};
-use http::{HeaderValue, Method, Request, Response, StatusCode, header};
+use http::{HeaderValue, Method, Request, Response, StatusCode, header, uri::Scheme};
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::{Body as _, Incoming};
 use tokio::{
@@ -19,6 +19,8 @@ use userpool::{
     storage::{Key, Partition, Storage as _},
 };
 use userpool_sqlite::SqliteStorage;
+
+use crate::address;
 
 const HEALTH: &str = "/health";
 
@@ -41,11 +43,13 @@ pub(crate) type Answer = Response<Full<Bytes>>;
 pub(crate) struct Endpoint {
     engine: Engine,
     storage: Arc<SqliteStorage>,
+    scheme: Scheme,
 }
 
 impl Endpoint {
-    pub(crate) fn new(engine: Engine, storage: Arc<SqliteStorage>) -> Self {
-        Self { engine, storage }
+    /// `scheme` is that of all connections.
+    pub(crate) fn new(engine: Engine, storage: Arc<SqliteStorage>, scheme: Scheme) -> Self {
+        Self { engine, storage, scheme }
     }
 
     /// Answers and logs one request. The connection's `permit` is held until the engine is done with it.
@@ -71,7 +75,8 @@ impl Endpoint {
         permit: Arc<OwnedSemaphorePermit>,
     ) -> Result<Answer, Refusal> {
         let deadline = Deadline::now() + REQUEST_TIME_MAX;
-        let (head, body) = request.into_parts();
+        let (mut head, body) = request.into_parts();
+        address::complete(&mut head, self.scheme.clone());
         let sends_anyway = !head.headers.contains_key(header::EXPECT);
         let body =
             timeout_at(deadline, read(body, sends_anyway)).await.map_err(|_| Refusal::BodyTooSlow)??;

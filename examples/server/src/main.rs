@@ -11,8 +11,9 @@ use std::{
     sync::Arc,
 };
 
-use userpool::{Engine, EngineBuilder};
+use userpool::{Engine, EngineBuilder, Issuer};
 
+mod address;
 mod banner;
 mod credentials;
 mod data_folder;
@@ -34,7 +35,7 @@ use crate::{
     http_client::HttpClient,
     lambda::{FunctionMap, LambdaCaller},
     messenger::{FileMessenger, Messengers, SmtpMessenger, WebhookMessenger},
-    options::{Delivery, Functions, Options, Parsed},
+    options::{Delivery, Functions, IssuerForm, Options, Parsed},
     tls::Trust,
 };
 
@@ -78,10 +79,7 @@ fn run(options: &Options) -> Result<(), StartError> {
         .region(options.region.as_str())
         .access(opened.access);
     let engine = opened.master_keys.into_iter().fold(engine, |engine, key| engine.master_key(key));
-    let engine = match &options.public_url {
-        Some(url) => engine.public_url(url.as_str()),
-        None => engine,
-    };
+    let engine = with_issuer(engine, options, address);
     let engine =
         with_triggers(engine, functions).build().map_err(|error| StartError::Engine(Box::new(error)))?;
 
@@ -91,7 +89,7 @@ fn run(options: &Options) -> Result<(), StartError> {
         .build()
         .map_err(StartError::System)?;
     runtime.block_on(engine.check_master_key())?;
-    let endpoint = Arc::new(Endpoint::new(engine, opened.storage));
+    let endpoint = Arc::new(Endpoint::new(engine, opened.storage, address::scheme(options.tls().is_some())));
     let served =
         runtime.block_on(serve::serve(listener, tls, endpoint, || banner::print(options, &folder, address)));
     // What still runs had its time.
@@ -121,6 +119,18 @@ fn functions(functions: &Functions, trust: &Trust) -> Result<Option<LambdaCaller
     let map = functions.lambda_map.as_deref().map(FunctionMap::load).transpose()?.unwrap_or_default();
     let client = HttpClient::new(trust.client()?);
     Ok(Some(LambdaCaller::new(client, functions.lambda_endpoint.clone(), map)))
+}
+
+/// Names the issuer of tokens: by default the server's own address.
+fn with_issuer(engine: EngineBuilder, options: &Options, address: SocketAddr) -> EngineBuilder {
+    let engine = match &options.public_url {
+        Some(url) => engine.public_url(url.as_str()),
+        None => engine.issuer(Issuer::Url(address::own_address(address, options.tls().is_some()))),
+    };
+    match options.issuer {
+        IssuerForm::Own => engine,
+        IssuerForm::Cognito => engine.issuer(Issuer::Cognito),
+    }
 }
 
 /// Hands the functions to the engine.

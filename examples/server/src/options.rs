@@ -44,10 +44,15 @@ pub(crate) struct Options {
     #[arg(value_name = "FILE")]
     tls_key: Option<PathBuf>,
 
-    /// Issue tokens as URL/{poolId} instead of Cognito's own issuer
+    /// Where clients reach the server; tokens are issued as URL/{poolId} [default: the address of --listen]
     #[arg(long, env = "USERPOOL_PUBLIC_URL", hide_env_values = true, help_heading = "Pools")]
     #[arg(value_name = "URL", value_parser = public_url)]
     pub(crate) public_url: Option<String>,
+
+    /// Form of the issuer in tokens
+    #[arg(long, env = "USERPOOL_ISSUER", hide_env_values = true, help_heading = "Pools")]
+    #[arg(value_name = "FORM", default_value = "own", value_enum)]
+    pub(crate) issuer: IssuerForm,
 
     /// Region of a new pool when the request's signature names none
     #[arg(long, env = "USERPOOL_REGION", hide_env_values = true, help_heading = "Pools")]
@@ -84,6 +89,15 @@ pub(crate) struct Options {
     #[arg(long, env = "USERPOOL_DANGER_ACCEPT_ANY_CREDENTIALS", hide_env_values = true)]
     #[arg(help_heading = "Operation", conflicts_with = "credentials", value_parser = BoolishValueParser::new())]
     pub(crate) danger_accept_any_credentials: bool,
+}
+
+/// How the `iss` of tokens begins.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+pub(crate) enum IssuerForm {
+    /// With --public-url, or the address of --listen.
+    Own,
+    /// With https://cognito-idp.{region}.amazonaws.com, for verifiers that only know a pool's id.
+    Cognito,
 }
 
 /// How much is logged.

@@ -11,8 +11,10 @@ export interface Bindings {
   REGION?: string;
   /** The account in ARNs, twelve digits. */
   ACCOUNT?: string;
-  /** Issue tokens as `URL/{poolId}` instead of Cognito's own issuer. */
+  /** Where clients reach the Worker; tokens are issued as `URL/{poolId}`. Without it each host name is an issuer. */
   PUBLIC_URL?: string;
+  /** Form of the issuer in tokens: `own`, the default, or `cognito` for the service's own URL. */
+  ISSUER?: string;
 
   /** A queue that takes messages to users. */
   MESSAGES?: Queue;

@@ -17,7 +17,14 @@ export function engineOf(env: Bindings, storage: Storage): Engine {
     region: matching(env, 'REGION', /^[a-z0-9]+(-[a-z0-9]+)*$/, 'a name like us-east-1'),
     account: matching(env, 'ACCOUNT', /^\d{12}$/, 'twelve digits'),
     publicUrl: url(env, 'PUBLIC_URL')?.replace(/\/+$/, ''),
+    issuer: issuer(env),
   });
+}
+
+function issuer(env: Bindings): 'own' | 'cognito' {
+  const form = text(env, 'ISSUER') ?? 'own';
+  if (form !== 'own' && form !== 'cognito') throw new BindingError('ISSUER', 'must be own or cognito');
+  return form;
 }
 
 function masterKeys(env: Bindings): Uint8Array[] {

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { newSecrets } from '../local/secrets.js';
-import { headersOf } from './caller.js';
+import { Caller, headersOf } from './caller.js';
 import { PASSWORD, newPool, signIn, signUp, withWorker } from './scene.js';
 
 for (const variant of ['d1', 'objects']) {
@@ -35,7 +35,9 @@ for (const variant of ['d1', 'objects']) {
         const { keys } = JSON.parse((await caller.http(200, 'GET', `/${pool}/.well-known/jwks.json`)).body);
         assert.equal(keys.length, 2);
         const discovery = await caller.http(200, 'GET', `/${pool}/.well-known/openid-configuration`);
-        assert.equal(JSON.parse(discovery.body).issuer, `https://cognito-idp.us-east-1.amazonaws.com/${pool}`);
+        const { issuer, jwks_uri: jwksUri } = JSON.parse(discovery.body);
+        assert.equal(issuer, `${caller.target.endpoint}/${pool}`);
+        assert.equal(jwksUri, `${issuer}/.well-known/jwks.json`);
         const allowed = await caller.http(200, 'OPTIONS', '/', {
           headers: { origin: 'https://app.example.com', 'access-control-request-headers': 'x-amz-target' },
         });
@@ -126,6 +128,7 @@ describe('bindings that are missing or wrong', () => {
     'a region that is none': [{ REGION: 'Everywhere' }, /REGION must be/],
     'an account that is none': [{ ACCOUNT: '12' }, /ACCOUNT must be/],
     'a public URL that is none': [{ PUBLIC_URL: 'auth.example.com' }, /PUBLIC_URL must be/],
+    'an issuer of no known form': [{ ISSUER: 'https://auth.example.com' }, /ISSUER must be/],
     'a webhook without encryption': [{ MESSAGES_WEBHOOK: 'http://s3cret.example.com' }, /MESSAGES_WEBHOOK must be/],
     'a webhook that is none': [{ MESSAGES_WEBHOOK: 'ftp://s3cret@example.com' }, /MESSAGES_WEBHOOK must be/],
     'functions that are no map': [{ FUNCTIONS: '["s3cret"]' }, /FUNCTIONS must be/],
@@ -142,6 +145,33 @@ describe('bindings that are missing or wrong', () => {
       });
     });
   }
+
+  it('without a public URL each host name is an issuer, and tokens are accepted under all', async () => {
+    await withWorker('objects', {}, async ({ caller }) => {
+      const known = await newPool(caller);
+      await caller.visitor('SignUp', signUp(known, 'ana'));
+      await caller.admin('AdminConfirmSignUp', { UserPoolId: known.pool, Username: 'ana' });
+      const { AuthenticationResult } = await caller.visitor('InitiateAuth', signIn(known, 'ana'));
+      const { AccessToken } = AuthenticationResult;
+      assert.equal(issuerOf(AccessToken), `${caller.target.endpoint}/${known.pool}`);
+      const endpoint = caller.target.endpoint.replace('127.0.0.1', 'localhost');
+      assert.notEqual(endpoint, caller.target.endpoint);
+      const elsewhere = new Caller({ ...caller.target, endpoint });
+      assert.equal((await elsewhere.visitor('GetUser', { AccessToken })).Username, 'ana');
+      const again = await elsewhere.visitor('InitiateAuth', signIn(known, 'ana'));
+      assert.equal(issuerOf(again.AuthenticationResult.IdToken), `${endpoint}/${known.pool}`);
+    });
+  });
+
+  it("the issuer may have the service's own form", async () => {
+    await withWorker('objects', { bindings: { ISSUER: 'cognito' } }, async ({ caller }) => {
+      const { pool } = await newPool(caller);
+      const discovery = await caller.http(200, 'GET', `/${pool}/.well-known/openid-configuration`);
+      const { issuer, jwks_uri: jwksUri } = JSON.parse(discovery.body);
+      assert.equal(issuer, `https://cognito-idp.us-east-1.amazonaws.com/${pool}`);
+      assert.equal(jwksUri, `${caller.target.endpoint}/${pool}/.well-known/jwks.json`);
+    });
+  });
 
   it('a public URL is where tokens come from', async () => {
     const bindings = { PUBLIC_URL: 'https://auth.example.com/', ACCOUNT: '123456789012', REGION: 'eu-west-1' };
@@ -183,6 +213,8 @@ describe('records that have expired', () => {
       .run();
   }
 });
+
+const issuerOf = (token) => JSON.parse(Buffer.from(token.split('.')[1], 'base64url')).iss;
 
 function assertSecret(lines, secrets) {
   for (const secret of secrets.filter(Boolean)) assert.ok(!lines.join('\n').includes(secret), 'a secret is printed');

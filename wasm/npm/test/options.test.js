@@ -56,6 +56,7 @@ const WRONG = {
     'https://example.com/?',
     'https://example.com/#a',
   ],
+  issuer: [null, true, '', 'Cognito', 'https://auth.example.com', ['own']],
 };
 
 for (const [name, values] of Object.entries(WRONG)) {
@@ -99,6 +100,8 @@ test('right options are taken in all their forms', async () => {
   for (const options of [
     { masterKeys: [Buffer.from(KEY).toString('base64'), new Uint8Array(32)] },
     { region: 'eu-west-1', account: '123456789012', publicUrl: 'https://example.com/auth' },
+    { issuer: 'own' },
+    { issuer: 'cognito', publicUrl: 'https://example.com' },
     { credentials: [] },
     { credentials: [{ accessKeyId: 'AKID', secretAccessKey: 'secret' }], dangerAcceptAnySignature: false },
     { messenger: undefined, triggers: undefined, region: undefined },

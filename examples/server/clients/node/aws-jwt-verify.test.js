@@ -191,7 +191,8 @@ describe("the documents beside the keys", () => {
     assert.equal(answer.status, 200);
     const document = await answer.json();
     assert.equal(document.issuer, `https://cognito-idp.${region}.amazonaws.com/${pool.id}`);
-    assert.equal(document.jwks_uri, `${document.issuer}/.well-known/jwks.json`);
+    assert.equal(document.jwks_uri, `${endpoint}/${pool.id}/.well-known/jwks.json`);
+    assert.equal((await fetch(document.jwks_uri)).status, 200);
     assert.deepEqual(document.id_token_signing_alg_values_supported, ["RS256"]);
     assert.deepEqual(document.response_types_supported, ["code", "token"]);
     assert.deepEqual(document.subject_types_supported, ["public"]);

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use serde_json::json;
 use tokio_rustls::rustls::{
     ClientConfig, ClientConnection, RootCertStore, StreamOwned,
     crypto::aws_lc_rs,
@@ -14,7 +15,13 @@ use crate::support::{Connection, Server, connect, fixture, folder};
 fn a_certificate_makes_it_https() {
     let place = folder();
     let (cert, key) = (fixture("tls-cert.pem"), fixture("tls-key.pem"));
-    let flags = ["--tls-cert", cert.to_str().unwrap(), "--tls-key", key.to_str().unwrap()];
+    let flags = [
+        "--tls-cert",
+        cert.to_str().unwrap(),
+        "--tls-key",
+        key.to_str().unwrap(),
+        "--danger-accept-any-credentials",
+    ];
     let server = Server::start_with(&place.path().join("data"), &flags);
     assert!(server.banner.contains(&format!("https://{}", server.address)), "{}", server.banner);
 
@@ -31,6 +38,13 @@ fn a_certificate_makes_it_https() {
     for _ in 0..2 {
         assert_eq!(connection.get("/health").unwrap().status, 200);
     }
+
+    // Issuer and keys are https too.
+    let pool = connection.call("CreateUserPool", &json!({"PoolName": "p"})).unwrap().json();
+    let pool = pool["UserPool"]["Id"].as_str().unwrap();
+    let document = connection.get(&format!("/{pool}/.well-known/openid-configuration")).unwrap().json();
+    assert_eq!(document["issuer"], format!("https://{}/{pool}", server.address));
+    assert_eq!(document["jwks_uri"], format!("https://localhost/{pool}/.well-known/jwks.json"));
 
     // Plain HTTP gets nothing.
     assert!(server.connect().get("/health").is_err());

@@ -1,5 +1,6 @@
 //! What browsers, probes and operators see.
 
+use base64::Engine as _;
 use serde_json::json;
 
 use crate::support::{Server, folder};
@@ -78,4 +79,69 @@ fn the_log_tells_of_requests_and_keeps_secrets() {
     for secret in secrets.iter().chain(&others) {
         assert!(!log.contains(secret) && !printed.contains(secret), "{secret}");
     }
+}
+
+#[test]
+fn tokens_are_issued_under_the_servers_own_address_and_discovery_leads_to_its_keys() {
+    type Expected = fn(&str) -> String;
+    let cases: [(&[&str], Expected, Expected); 4] = [
+        (&[], str::to_owned, str::to_owned),
+        (&["--issuer", "cognito"], |_| "https://cognito-idp.us-east-1.amazonaws.com".into(), str::to_owned),
+        (
+            &["--public-url", "https://auth.example.com/"],
+            |_| "https://auth.example.com".into(),
+            |_| "https://auth.example.com".into(),
+        ),
+        (
+            &["--public-url", "https://auth.example.com", "--issuer", "cognito"],
+            |_| "https://cognito-idp.us-east-1.amazonaws.com".into(),
+            |_| "https://auth.example.com".into(),
+        ),
+    ];
+    for (flags, issuer, keys) in cases {
+        let place = folder();
+        let flags = [&["--danger-accept-any-credentials"], flags].concat();
+        let server = Server::start_with(&place.path().join("data"), &flags);
+        let own = format!("http://{}", server.address);
+        let pool = server.done("CreateUserPool", &json!({"PoolName": "p"}))["UserPool"]["Id"].clone();
+        let pool = pool.as_str().unwrap();
+        let path = format!("/{pool}/.well-known/openid-configuration");
+        let host = server.address.to_string();
+        let document = server.connect().request("GET", &path, &[("host", &host)], b"").unwrap().json();
+        assert_eq!(document["issuer"], format!("{}/{pool}", issuer(&own)), "{flags:?}");
+        assert_eq!(document["jwks_uri"], format!("{}/{pool}/.well-known/jwks.json", keys(&own)), "{flags:?}");
+        assert_eq!(issuer_of_token(&server, pool), document["issuer"], "{flags:?}");
+    }
+}
+
+#[test]
+fn discovery_names_the_host_that_was_asked() {
+    let place = folder();
+    let server = Server::start(&place.path().join("data"));
+    let pool = server.done("CreateUserPool", &json!({"PoolName": "p"}))["UserPool"]["Id"].clone();
+    let path = format!("/{}/.well-known/openid-configuration", pool.as_str().unwrap());
+    let host = [("host", "userpool:9229")];
+    let document = server.connect().request("GET", &path, &host, b"").unwrap().json();
+    let keys = format!("http://userpool:9229/{}/.well-known/jwks.json", pool.as_str().unwrap());
+    assert_eq!(document["jwks_uri"], keys);
+    // The issuer is fixed: tokens of one server are the same for all its clients.
+    assert_eq!(document["issuer"], format!("http://{}/{}", server.address, pool.as_str().unwrap()));
+}
+
+/// Signs a new user up and in, and returns the `iss` of their access token.
+fn issuer_of_token(server: &Server, pool: &str) -> serde_json::Value {
+    let client =
+        json!({"UserPoolId": pool, "ClientName": "c", "ExplicitAuthFlows": ["ALLOW_USER_PASSWORD_AUTH"]});
+    let client = server.done("CreateUserPoolClient", &client)["UserPoolClient"]["ClientId"].clone();
+    let user = json!({"ClientId": client, "Username": "ana", "Password": "Correct-Horse9!"});
+    server.done("SignUp", &user);
+    server.done("AdminConfirmSignUp", &json!({"UserPoolId": pool, "Username": "ana"}));
+    let sign_in = json!({
+        "ClientId": client, "AuthFlow": "USER_PASSWORD_AUTH",
+        "AuthParameters": {"USERNAME": "ana", "PASSWORD": "Correct-Horse9!"},
+    });
+    let tokens = server.done("InitiateAuth", &sign_in)["AuthenticationResult"].clone();
+    let token = tokens["AccessToken"].as_str().unwrap();
+    let claims = base64::prelude::BASE64_URL_SAFE_NO_PAD.decode(token.split('.').nth(1).unwrap()).unwrap();
+    serde_json::from_slice::<serde_json::Value>(&claims).unwrap()["iss"].clone()
 }

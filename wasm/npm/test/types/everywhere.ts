@@ -42,6 +42,7 @@ export const full: EngineOptions = {
   region: 'eu-west-1',
   account: '123456789012',
   publicUrl: 'https://auth.example.com',
+  issuer: 'own',
 };
 
 export const engine = new Engine({ storage: new MemoryStore(), masterKeys });
@@ -53,6 +54,8 @@ new Engine({ masterKeys });
 new Engine({ storage: new MemoryStore() });
 // @ts-expect-error: there is no such option
 new Engine({ storage: new MemoryStore(), masterKeys, storag: 1 });
+// @ts-expect-error: the issuer is one of two words
+new Engine({ storage: new MemoryStore(), masterKeys, issuer: 'https://auth.example.com' });
 // @ts-expect-error: a list of keys, not one
 new Engine({ storage: new MemoryStore(), masterKeys: new Uint8Array(32) });
 // @ts-expect-error: a key's parts are texts
