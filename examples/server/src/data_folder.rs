@@ -21,6 +21,19 @@ const MASTER_KEY: &str = "master.key";
 const CREDENTIALS: &str = "credentials";
 const MESSAGES: &str = "messages.jsonl";
 
+/// Beside the database once it is in use; without it a lost database cannot be told from one that was never begun.
+const BEGUN: &str = "users.db.begun";
+
+const BEGUN_TEXT: &str = "\
+users.db was begun in this folder. While this file is here, the server does not begin an empty users.db in its place.
+To begin anew on purpose, delete this file together with users.db.
+";
+
+/// The database of a data folder.
+pub(crate) fn database(data: &Path) -> PathBuf {
+    data.join(DATABASE)
+}
+
 /// A folder that is ours or may become ours. Nothing was written yet.
 pub(crate) struct DataFolder {
     path: PathBuf,
@@ -54,6 +67,9 @@ impl DataFolder {
         if master_keys.content.is_none() && database.exists() {
             return Err(FolderError::MasterKeyLost { database, master_key: master_keys.path });
         }
+        if path.join(BEGUN).exists() && fs::metadata(&database).map_or(0, |about| about.len()) == 0 {
+            return Err(FolderError::DatabaseLost { database, begun: path.join(BEGUN) });
+        }
         let credentials = if options.danger_accept_any_credentials {
             None
         } else {
@@ -84,6 +100,18 @@ impl DataFolder {
             private_file::warn_if_others_may_read(path);
         }
         Ok(Opened { storage: Arc::new(storage), master_keys, access })
+    }
+
+    /// Remembers that the database is in use from now on.
+    pub(crate) fn mark_as_begun(&self) -> Result<(), FolderError> {
+        let path = self.path.join(BEGUN);
+        if path.exists() {
+            return Ok(());
+        }
+        match private_file::create(&path, BEGUN_TEXT) {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(unusable(&path)(error)),
+            _ => Ok(()),
+        }
     }
 
     /// The folder as an absolute path.
@@ -150,6 +178,11 @@ pub(crate) enum FolderError {
         database = database.display(), master_key = master_key.display()
     )]
     MasterKeyLost { database: PathBuf, master_key: PathBuf },
+    #[error(
+        "{database} is missing or empty, and it was in use before; put it back, or delete {begun} to begin anew",
+        database = database.display(), begun = begun.display()
+    )]
+    DatabaseLost { database: PathBuf, begun: PathBuf },
     #[error(transparent)]
     Database(#[from] OpenError),
     #[error("the operating system gave no random bytes")]
@@ -168,8 +201,8 @@ fn refuse_unless_ours_or_empty(path: &Path) -> Result<(), FolderError> {
     for entry in fs::read_dir(path).map_err(unusable(path))? {
         let name = entry.map_err(unusable(path))?.file_name();
         match name.to_str() {
-            Some(DATABASE | MASTER_KEY) => return Ok(()), // `credentials` alone may be ~/.aws
-            Some("lost+found") => {}                      // the root of a volume is empty with it
+            Some(DATABASE | MASTER_KEY | BEGUN) => return Ok(()), // `credentials` alone may be ~/.aws
+            Some("lost+found") => {}                              // the root of a volume is empty with it
             Some(name) if name.starts_with(private_file::DRAFT_PREFIX) => {}
             _ => others = true,
         }

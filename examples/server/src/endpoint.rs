@@ -12,15 +12,11 @@ use http_body_util::{BodyExt as _, Full};
 use hyper::body::{Body as _, Incoming};
 use tokio::{
     sync::OwnedSemaphorePermit,
-    time::{Instant as Deadline, timeout, timeout_at},
+    time::{Instant as Deadline, timeout_at},
 };
-use userpool::{
-    Engine,
-    storage::{Key, Partition, Storage as _},
-};
-use userpool_sqlite::SqliteStorage;
+use userpool::Engine;
 
-use crate::address;
+use crate::{address, health::Health};
 
 const HEALTH: &str = "/health";
 
@@ -33,23 +29,20 @@ const BODY_BYTES_DISCARDED_MAX: usize = 16 * 1024 * 1024;
 /// Longest time from the end of the request's head to its answer.
 const REQUEST_TIME_MAX: Duration = Duration::from_secs(30);
 
-/// Longest time the database may take to look healthy.
-const HEALTH_TIME_MAX: Duration = Duration::from_secs(5);
-
 /// What the server answers with.
 pub(crate) type Answer = Response<Full<Bytes>>;
 
-/// The engine, and the store it keeps its records in.
+/// The engine, and what tells whether it is ready.
 pub(crate) struct Endpoint {
     engine: Engine,
-    storage: Arc<SqliteStorage>,
+    health: Health,
     scheme: Scheme,
 }
 
 impl Endpoint {
     /// `scheme` is that of all connections.
-    pub(crate) fn new(engine: Engine, storage: Arc<SqliteStorage>, scheme: Scheme) -> Self {
-        Self { engine, storage, scheme }
+    pub(crate) fn new(engine: Engine, health: Health, scheme: Scheme) -> Self {
+        Self { engine, health, scheme }
     }
 
     /// Answers and logs one request. The connection's `permit` is held until the engine is done with it.
@@ -97,21 +90,21 @@ impl Endpoint {
         }
     }
 
-    /// Whether the database can be read.
+    /// Whether the server is ready for work.
     async fn health(&self, method: &Method) -> Answer {
         if !matches!(*method, Method::GET | Method::HEAD) {
             let mut answer = json(StatusCode::METHOD_NOT_ALLOWED, r#"{"status":"ask with GET"}"#);
             answer.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
             return answer;
         }
-        let (partition, keys) = (Partition::new("health"), [Key::new(["health"])]);
-        let problem = match timeout(HEALTH_TIME_MAX, self.storage.get(&partition, &keys)).await {
-            Ok(Ok(_)) => return json(StatusCode::OK, r#"{"status":"ok"}"#),
-            Ok(Err(error)) => error.to_string(),
-            Err(_) => "the database does not answer".to_owned(),
-        };
-        tracing::error!(error = problem, "not healthy");
-        json(StatusCode::SERVICE_UNAVAILABLE, r#"{"status":"the database cannot be read"}"#)
+        match self.health.check().await {
+            Ok(()) => json(StatusCode::OK, r#"{"status":"ok"}"#),
+            Err(problem) => {
+                tracing::error!(error = problem.reason, "not ready");
+                let body = format!(r#"{{"status":"{}"}}"#, problem.status);
+                json(StatusCode::SERVICE_UNAVAILABLE, &body)
+            }
+        }
     }
 }
 

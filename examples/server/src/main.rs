@@ -1,7 +1,7 @@
 //! `userpool-server`: the engine behind an HTTP endpoint, on embedded SQLite.
 //!
 //! The way through the house: [`options`] (flags) -> [`data_folder`] (keys, credential, database) -> the engine ->
-//! [`serve`] (connections) -> [`endpoint`] (one request). Whatever can be refused is refused before anything is
+//! [`serve`] (connections) -> [`endpoint`] (one request). [`commands`] are what it does instead of serving. Whatever can be refused is refused before anything is
 //! written.
 
 use std::{
@@ -15,10 +15,12 @@ use userpool::{Engine, EngineBuilder, Issuer};
 
 mod address;
 mod banner;
+mod commands;
 mod credentials;
 mod data_folder;
 mod endpoint;
 mod header_clock;
+mod health;
 mod http_client;
 mod lambda;
 mod log;
@@ -32,6 +34,7 @@ mod tls;
 use crate::{
     data_folder::DataFolder,
     endpoint::Endpoint,
+    health::Health,
     http_client::HttpClient,
     lambda::{FunctionMap, LambdaCaller},
     messenger::{FileMessenger, Messengers, SmtpMessenger, WebhookMessenger},
@@ -49,14 +52,24 @@ fn main() -> ExitCode {
         }
         Parsed::Refused(reason) => return refuse(&reason, ExitCode::from(2)),
     };
-    match run(&options) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => refuse(&log::line(&error), error.exit_code()),
+    match &options.command {
+        None => match serve(&options) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => refuse(&log::line(&error), error.exit_code()),
+        },
+        Some(command) => match command.run(&options) {
+            Ok(text) => {
+                // What was to be done is done, whether or not anyone reads of it.
+                let _ = write!(io::stdout(), "{text}");
+                ExitCode::SUCCESS
+            }
+            Err(error) => refuse(&log::line(&error), error.exit_code()),
+        },
     }
 }
 
 /// Starts in an order that leaves nothing behind when a step fails: look, listen, then create.
-fn run(options: &Options) -> Result<(), StartError> {
+fn serve(options: &Options) -> Result<(), StartError> {
     log::install(options.log);
     let tls = options.tls().map(|(cert, key)| tls::load(cert, key)).transpose()?;
     let folder = DataFolder::look(options)?;
@@ -72,6 +85,7 @@ fn run(options: &Options) -> Result<(), StartError> {
     let opened = folder.open()?;
     messengers.file.create()?;
     options.delivery.secret_files().for_each(private_file::warn_if_others_may_read);
+    let messages_file = messengers.file.clone();
     let engine = Engine::builder()
         .storage(Arc::clone(&opened.storage))
         .messenger(messengers)
@@ -89,7 +103,13 @@ fn run(options: &Options) -> Result<(), StartError> {
         .build()
         .map_err(StartError::System)?;
     runtime.block_on(engine.check_master_key())?;
-    let endpoint = Arc::new(Endpoint::new(engine, opened.storage, address::scheme(options.tls().is_some())));
+    folder.mark_as_begun()?;
+    let messages_file = options.delivery.uses_the_file().then_some(messages_file);
+    let endpoint = Arc::new(Endpoint::new(
+        engine,
+        Health::new(opened.storage, messages_file),
+        address::scheme(options.tls().is_some()),
+    ));
     let served =
         runtime.block_on(serve::serve(listener, tls, endpoint, || banner::print(options, &folder, address)));
     // What still runs had its time.
@@ -108,7 +128,7 @@ fn messengers(delivery: &Delivery, trust: &Trust, folder: &DataFolder) -> Result
         }
         None => None,
     };
-    Ok(Messengers { smtp, sms, file: FileMessenger::new(folder.messages()) })
+    Ok(Messengers { smtp, sms, file: FileMessenger::new(folder.messages(), delivery.messages_bytes_max()) })
 }
 
 /// Who calls the functions of pools, if anybody does. Reads the map and writes nothing.

@@ -11,6 +11,8 @@ mod delivery;
 mod functions;
 mod unquoted;
 
+use crate::commands::Command;
+
 pub(crate) use delivery::Delivery;
 pub(crate) use functions::Functions;
 
@@ -23,11 +25,12 @@ The data folder holds users.db (the database), master.key (seals every secret in
 administrator's, in the format of AWS_SHARED_CREDENTIALS_FILE) and messages.jsonl. What is missing is made on the
 first start; what exists is never overwritten. Back up users.db together with master.key: neither is of use alone.
 
-GET /health answers 200 while the database can be read. SIGTERM and SIGINT finish the requests in progress.";
+GET /health answers 200 while the server is ready: the database and the messages file can be written. SIGTERM and
+SIGINT finish the requests in progress.";
 
 /// What the server was told to do, checked as far as that goes without looking at a file.
 #[derive(Debug, Parser)]
-#[command(name = "userpool-server", version, about = ABOUT, after_help = AFTER_HELP)]
+#[command(name = "userpool-server", version, about = ABOUT, after_help = AFTER_HELP, disable_help_subcommand = true)]
 pub(crate) struct Options {
     /// Where to listen; port 0 takes a free one
     #[arg(long, env = "USERPOOL_LISTEN", hide_env_values = true, help_heading = "Address")]
@@ -60,7 +63,7 @@ pub(crate) struct Options {
     pub(crate) region: String,
 
     /// Folder of everything that is kept
-    #[arg(long, env = "USERPOOL_DATA", hide_env_values = true, help_heading = "Files")]
+    #[arg(long, env = "USERPOOL_DATA", hide_env_values = true, help_heading = "Files", global = true)]
     #[arg(value_name = "DIR", default_value = "./userpool-data")]
     pub(crate) data: PathBuf,
 
@@ -70,9 +73,19 @@ pub(crate) struct Options {
     pub(crate) credentials: Option<PathBuf>,
 
     /// Master keys, 64 hex digits a line, newest first; must exist [default: master.key in the data folder]
-    #[arg(long, env = "USERPOOL_MASTER_KEY_FILE", hide_env_values = true, help_heading = "Files")]
+    #[arg(
+        long,
+        env = "USERPOOL_MASTER_KEY_FILE",
+        hide_env_values = true,
+        help_heading = "Files",
+        global = true
+    )]
     #[arg(value_name = "FILE")]
     pub(crate) master_key_file: Option<PathBuf>,
+
+    /// What to do instead of serving.
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
 
     #[command(flatten)]
     pub(crate) delivery: Delivery,
@@ -81,7 +94,7 @@ pub(crate) struct Options {
     pub(crate) functions: Functions,
 
     /// How much to log to standard error
-    #[arg(long, env = "USERPOOL_LOG", hide_env_values = true, help_heading = "Operation")]
+    #[arg(long, env = "USERPOOL_LOG", hide_env_values = true, help_heading = "Operation", global = true)]
     #[arg(value_name = "LEVEL", default_value = "info", value_enum)]
     pub(crate) log: LogLevel,
 
@@ -230,6 +243,19 @@ mod tests {
             let long = argument.get_long().unwrap_or_default();
             let variable = format!("USERPOOL_{}", long.to_uppercase().replace('-', "_"));
             assert_eq!(argument.get_env().and_then(|v| v.to_str()), Some(variable.as_str()), "--{long}");
+        }
+    }
+
+    #[test]
+    fn flags_may_stand_before_and_behind_a_sub_command() {
+        for words in [&["backup", "copy.db", "--data", "d"] as &[&str], &["--data", "d", "backup", "copy.db"]]
+        {
+            let options = parsed(words).expect("options");
+            assert_eq!(options.data, PathBuf::from("d"), "{words:?}");
+            assert!(matches!(options.command, Some(Command::Backup(_))), "{words:?}");
+        }
+        for words in [&["backup"] as &[&str], &["backup", "a", "b"], &["restore"]] {
+            assert!(parsed(words).is_err(), "{words:?}");
         }
     }
 

@@ -1,10 +1,10 @@
 //! Messages to users, appended to a file: one JSON object a line, for a mailer to follow or a developer to read.
 
 use std::{
-    fs::File,
+    fs::{self, File},
     io::{self, Read as _, Seek as _, SeekFrom, Write as _},
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use serde_json::json;
@@ -14,37 +14,136 @@ use crate::private_file;
 
 /// Appends every message to one file.
 ///
-/// The file is opened for each message, so it may be moved away or truncated while the server runs. A message
-/// counts as delivered when the operating system has its whole line.
-#[derive(Debug)]
+/// A message counts as delivered when its whole line is on disk; messages that arrive together share one `fsync`. The file
+/// may be moved away or truncated while the server runs: the next message begins a new one.
+#[derive(Clone, Debug)]
 pub(crate) struct FileMessenger {
-    path: PathBuf,
-    // One line at a time: a line longer than a page is not appended in one piece.
-    writing: Arc<Mutex<()>>,
+    target: Arc<Target>,
 }
 
+#[derive(Debug)]
+struct Target {
+    path: PathBuf,
+    // A file that has this many bytes is moved to `FILE.1` before the next line; `None`: never.
+    bytes_max: Option<u64>,
+    // One line at a time: a line longer than a page is not appended in one piece.
+    writing: Mutex<Written>,
+    // How many lines are on disk. One `fsync` at a time: the lines that arrive meanwhile share the next.
+    syncing: Mutex<u64>,
+}
+
+/// The file as it is open. What was written to an earlier one is on disk before the next is opened.
+#[derive(Debug, Default)]
+struct Written {
+    open: Option<Open>,
+    lines: u64,
+}
+
+#[derive(Clone, Debug)]
+struct Open {
+    file: Arc<File>,
+    identity: Option<Identity>,
+}
+
+/// What tells one file from another: device and inode.
+type Identity = (u64, u64);
+
 impl FileMessenger {
-    /// A messenger for this file, which need not exist.
-    pub(crate) fn new(path: &Path) -> Self {
-        Self { path: path.to_owned(), writing: Arc::default() }
+    /// A messenger for this file, which need not exist. A file of `bytes_max` or more is kept as `FILE.1`, in the place of
+    /// an older one, and begun anew.
+    pub(crate) fn new(path: &Path, bytes_max: Option<u64>) -> Self {
+        let (writing, syncing) = (Mutex::default(), Mutex::default());
+        Self { target: Arc::new(Target { path: path.to_owned(), bytes_max, writing, syncing }) }
     }
 
     /// Says why messages could not be appended, as far as that can be known without creating anything.
     ///
     /// The file may be missing, and so may `data`, the folder that is about to be made.
     pub(crate) fn look(&self, data: &Path) -> Result<(), MessagesError> {
-        let folder = self.path.parent().unwrap_or(Path::new("/"));
-        match private_file::open_options().read(true).append(true).open(&self.path) {
+        let path = &self.target.path;
+        let folder = path.parent().unwrap_or(Path::new("/"));
+        match private_file::open_options().read(true).append(true).open(path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound && (folder == data || folder.is_dir()) => {
                 Ok(())
             }
-            other => self.explain(other),
+            other => self.target.explain(other),
         }
     }
 
     /// Makes the file if it is missing, so that it can be followed before the first message.
     pub(crate) fn create(&self) -> Result<(), MessagesError> {
-        self.explain(open_to_append(&self.path))
+        self.target.explain(open_to_append(&self.target.path))
+    }
+
+    /// Whether messages can be appended now.
+    pub(crate) async fn check(&self) -> Result<(), MessagesError> {
+        let target = Arc::clone(&self.target);
+        let opened = tokio::task::spawn_blocking(move || open_to_append(&target.path)).await;
+        self.target.explain(opened.unwrap_or_else(|error| Err(io::Error::other(error))))
+    }
+}
+
+impl Messenger for FileMessenger {
+    async fn deliver(&self, message: &Message) -> Result<(), DeliveryError> {
+        let (line, target) = (line(message), Arc::clone(&self.target));
+        let written = tokio::task::spawn_blocking(move || target.append_durably(&line));
+        let failure = match written.await {
+            Ok(Ok(())) => return Ok(()),
+            Ok(Err(error)) => error,
+            Err(error) => io::Error::other(error),
+        };
+        let file = self.target.path.display();
+        tracing::error!(%file, error = %failure, "a message could not be delivered");
+        Err(DeliveryError::new("The message could not be written to the messages file."))
+    }
+}
+
+impl Target {
+    /// Appends a line and returns when it is on disk.
+    fn append_durably(&self, line: &str) -> io::Result<()> {
+        let number = {
+            let mut written = lock(&self.writing);
+            let open = self.current(written.open.as_ref())?;
+            append(&open.file, line)?;
+            written.open = Some(open);
+            written.lines += 1;
+            written.lines
+        };
+        let mut synced = lock(&self.syncing);
+        if *synced >= number {
+            return Ok(());
+        }
+        let (open, lines) = {
+            let written = lock(&self.writing);
+            (written.open.clone(), written.lines)
+        };
+        if let Some(open) = open {
+            sync(&open.file)?;
+        }
+        *synced = lines;
+        Ok(())
+    }
+
+    /// The file that the next line goes to: the one that is open, unless the path names another by now or it is full.
+    fn current(&self, open: Option<&Open>) -> io::Result<Open> {
+        let is_in_place = |open: &Open| open.identity.is_some() && open.identity == identity(&self.path);
+        let open = match open {
+            Some(open) if is_in_place(open) => open.clone(),
+            Some(previous) => {
+                sync(&previous.file)?;
+                Open::at(&self.path)?
+            }
+            None => Open::at(&self.path)?,
+        };
+        let about = open.file.metadata()?;
+        if !about.is_file() || self.bytes_max.is_none_or(|max| about.len() < max) {
+            return Ok(open);
+        }
+        sync(&open.file)?;
+        let mut older = self.path.clone().into_os_string();
+        older.push(".1");
+        fs::rename(&self.path, older)?;
+        Open::at(&self.path)
     }
 
     fn explain(&self, opened: io::Result<File>) -> Result<(), MessagesError> {
@@ -52,21 +151,14 @@ impl FileMessenger {
     }
 }
 
-impl Messenger for FileMessenger {
-    async fn deliver(&self, message: &Message) -> Result<(), DeliveryError> {
-        let line = line(message);
-        let (path, writing) = (self.path.clone(), Arc::clone(&self.writing));
-        let written = tokio::task::spawn_blocking(move || {
-            let _one_at_a_time = writing.lock().unwrap_or_else(PoisonError::into_inner);
-            append(&path, &line)
-        });
-        let failure = match written.await {
-            Ok(Ok(())) => return Ok(()),
-            Ok(Err(error)) => error,
-            Err(error) => io::Error::other(error),
-        };
-        tracing::error!(file = %self.path.display(), error = %failure, "a message could not be delivered");
-        Err(DeliveryError::new("The message could not be written to the messages file."))
+impl Open {
+    fn at(path: &Path) -> io::Result<Self> {
+        let file = open_to_append(path)?;
+        // The file may be new, and its name must be on disk too.
+        if file.metadata()?.is_file() {
+            private_file::sync_folder(path.parent().unwrap_or(Path::new("/")))?;
+        }
+        Ok(Self { file: Arc::new(file), identity: identity(path) })
     }
 }
 
@@ -91,9 +183,8 @@ fn line(message: &Message) -> String {
     format!("{object}\n")
 }
 
-fn append(path: &Path, line: &str) -> io::Result<()> {
-    let mut file = open_to_append(path)?;
-    if !ends_with_a_whole_line(&mut file)? {
+fn append(mut file: &File, line: &str) -> io::Result<()> {
+    if !ends_with_a_whole_line(file)? {
         return file.write_all(format!("\n{line}").as_bytes());
     }
     file.write_all(line.as_bytes())
@@ -104,7 +195,7 @@ fn open_to_append(path: &Path) -> io::Result<File> {
 }
 
 /// A full disk or a kill may have cut the last line short; the next must not be glued to it.
-fn ends_with_a_whole_line(file: &mut File) -> io::Result<bool> {
+fn ends_with_a_whole_line(mut file: &File) -> io::Result<bool> {
     let about = file.metadata()?;
     if !about.is_file() || about.len() == 0 {
         return Ok(true);
@@ -113,6 +204,28 @@ fn ends_with_a_whole_line(file: &mut File) -> io::Result<bool> {
     file.seek(SeekFrom::End(-1))?;
     file.read_exact(&mut last)?;
     Ok(last == *b"\n")
+}
+
+/// Waits until what was written is on disk; a terminal or a pipe has none.
+fn sync(file: &File) -> io::Result<()> {
+    if file.metadata()?.is_file() { file.sync_data() } else { Ok(()) }
+}
+
+#[cfg(unix)]
+fn identity(path: &Path) -> Option<Identity> {
+    use std::os::unix::fs::MetadataExt as _;
+
+    fs::metadata(path).ok().map(|about| (about.dev(), about.ino()))
+}
+
+/// Where files cannot be told apart, the file is opened for each message.
+#[cfg(not(unix))]
+fn identity(_: &Path) -> Option<Identity> {
+    None
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]
@@ -152,15 +265,61 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("messages.jsonl");
         std::fs::write(&path, "{\"medium\":\"EM").expect("written");
-        append(&path, "{}\n").expect("appended");
-        append(&path, "{}\n").expect("appended");
+        let messenger = FileMessenger::new(&path, None);
+        messenger.target.append_durably("{}\n").expect("appended");
+        messenger.target.append_durably("{}\n").expect("appended");
         assert_eq!(std::fs::read_to_string(&path).expect("read"), "{\"medium\":\"EM\n{}\n{}\n");
+    }
+
+    /// From many threads, with the file moved away and full in between: no line is lost and none is torn.
+    #[test]
+    fn every_line_is_in_one_of_the_files() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("messages.jsonl");
+        let messenger = &FileMessenger::new(&path, Some(20_000));
+        let line = |thread: u32, number: u32| format!("{thread}-{number}-{}", "x".repeat(100));
+        std::thread::scope(|scope| {
+            for thread in 0..4 {
+                scope.spawn(move || {
+                    for number in 0..60 {
+                        let line = format!("{}\n", line(thread, number));
+                        messenger.target.append_durably(&line).expect("appended");
+                    }
+                });
+            }
+            std::thread::sleep(std::time::Duration::from_millis(2));
+            let _ = fs::rename(&path, folder.path().join("moved"));
+        });
+        let text: String = ["moved", "messages.jsonl.1", "messages.jsonl"]
+            .map(|name| fs::read_to_string(folder.path().join(name)).unwrap_or_default())
+            .concat();
+        let lines: std::collections::BTreeSet<&str> = text.lines().collect();
+        for (thread, number) in (0..4).flat_map(|thread| (0..60).map(move |number| (thread, number))) {
+            assert!(lines.contains(line(thread, number).as_str()), "{thread}-{number}");
+        }
+        assert_eq!(lines.len(), 240);
+    }
+
+    #[test]
+    fn a_full_file_is_kept_as_the_one_before() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("messages.jsonl");
+        for number in 1..=5 {
+            // A start in between changes nothing.
+            let messenger = FileMessenger::new(&path, Some(4));
+            messenger.target.append_durably(&format!("{number}\n")).expect("appended");
+        }
+        let text = |name: &str| fs::read_to_string(folder.path().join(name)).expect("read");
+        assert_eq!(
+            (text("messages.jsonl.1"), text("messages.jsonl")),
+            ("3\n4\n".to_owned(), "5\n".to_owned())
+        );
     }
 
     #[tokio::test]
     async fn a_failed_write_is_a_failed_delivery() {
         let folder = tempfile::tempdir().expect("a folder");
-        let messenger = FileMessenger::new(&folder.path().join("no/such/folder/messages.jsonl"));
+        let messenger = FileMessenger::new(&folder.path().join("no/such/folder/messages.jsonl"), None);
         let error = messenger.deliver(&message()).await.expect_err("no folder");
         assert!(!error.to_string().contains("123456"), "{error}");
     }

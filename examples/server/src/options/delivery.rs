@@ -19,6 +19,16 @@ pub(crate) struct Delivery {
     #[arg(value_name = "FILE")]
     pub(crate) messages: Option<PathBuf>,
 
+    /// Begin a new messages file when it has so many MiB; the one before is kept as FILE.1 [default: never]
+    #[arg(
+        long,
+        env = "USERPOOL_MESSAGES_ROTATE",
+        hide_env_values = true,
+        help_heading = "Messages to users"
+    )]
+    #[arg(value_name = "MIB", value_parser = clap::value_parser!(u64).range(1..=1_048_576))]
+    messages_rotate: Option<u64>,
+
     /// Send mail here, not to the file: smtps://user@host (TLS) or smtp://user@host (STARTTLS); needs --smtp-from
     #[arg(long, env = "USERPOOL_SMTP_URL", hide_env_values = true, help_heading = "Messages to users")]
     #[arg(value_name = "URL", value_parser = Unquoted(SmtpUrl::parse))]
@@ -61,6 +71,11 @@ pub(crate) struct Delivery {
 }
 
 impl Delivery {
+    /// Size of the messages file in bytes at which a new one is begun, if ever.
+    pub(crate) fn messages_bytes_max(&self) -> Option<u64> {
+        self.messages_rotate.map(|mebibytes| mebibytes * 1024 * 1024)
+    }
+
     /// The mail server, if mail is sent.
     pub(crate) fn smtp(&self) -> Option<SmtpSettings<'_>> {
         Some(SmtpSettings {
@@ -69,6 +84,11 @@ impl Delivery {
             password_file: self.smtp_password_file.as_deref(),
             plain: self.danger_smtp_without_tls,
         })
+    }
+
+    /// Whether any message goes to the file.
+    pub(crate) fn uses_the_file(&self) -> bool {
+        self.smtp_url.is_none() || self.sms_webhook.is_none()
     }
 
     /// The files that hold a password or a token.

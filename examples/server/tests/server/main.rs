@@ -7,9 +7,11 @@
     reason = "a test fails by panicking, and the figures are printed"
 )]
 
+mod backup;
 mod delivery;
 mod figures;
 mod functions;
+mod health;
 mod kill;
 mod limits;
 mod messages;

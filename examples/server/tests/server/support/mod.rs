@@ -41,6 +41,48 @@ pub(crate) fn command() -> Command {
     command
 }
 
+/// The binary under test, run by a shell that first does something, such as setting a limit.
+pub(crate) fn command_after(preparation: &str) -> Command {
+    let plain = command();
+    let mut shell = Command::new("sh");
+    shell.args(["-c", &format!("{preparation} && exec \"$0\" \"$@\"")]).arg(plain.get_program());
+    for (name, _) in plain.get_envs() {
+        shell.env_remove(name);
+    }
+    shell
+}
+
+/// The binary under test as a user who is bound by permissions, and who owns `folder`.
+pub(crate) fn command_as_another_user(folder: &Path) -> Command {
+    use std::os::unix::{
+        fs::{MetadataExt as _, PermissionsExt as _, chown},
+        process::CommandExt as _,
+    };
+
+    const NOBODY: u32 = 65534;
+    let mut command = command();
+    let probe = folder.join("probe");
+    fs::write(&probe, "").unwrap();
+    let is_root = fs::metadata(&probe).unwrap().uid() == 0;
+    fs::remove_file(&probe).unwrap();
+    if is_root {
+        // Whatever folder the binary is in need not be open to others.
+        let binary = folder.join("userpool-server");
+        if !binary.exists() {
+            fs::copy(command.get_program(), &binary).unwrap();
+        }
+        fs::set_permissions(&binary, fs::Permissions::from_mode(0o755)).unwrap();
+        chown(folder, Some(NOBODY), Some(NOBODY)).unwrap();
+        let mut other = Command::new(binary);
+        for (name, _) in command.get_envs() {
+            other.env_remove(name);
+        }
+        other.uid(NOBODY).gid(NOBODY).current_dir(folder);
+        command = other;
+    }
+    command
+}
+
 /// Runs to the end; for servers that refuse to start.
 pub(crate) fn run(arguments: &[&str]) -> Output {
     command().args(arguments).output().expect("the server runs")
@@ -80,7 +122,12 @@ impl Server {
 
     /// Starts on a free port with these flags, and waits for its banner.
     pub(crate) fn start_with(data: &Path, flags: &[&str]) -> Self {
-        let mut child = command()
+        Self::start_as(command(), data, flags)
+    }
+
+    /// The same with a command that runs the server in its own way.
+    pub(crate) fn start_as(mut command: Command, data: &Path, flags: &[&str]) -> Self {
+        let mut child = command
             .args(["--listen", "127.0.0.1:0", "--data"])
             .arg(data)
             .args(flags)
