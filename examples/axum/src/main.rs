@@ -115,6 +115,7 @@ async fn main() -> Result<(), Box<dyn Error + Send + Sync>> {
         .public_url(URL)
         .build()?;
     let (pool, client) = pool_and_client(&engine).await?;
+    println!("pool {pool}\napp client {client}");
     let keys = key_set(&engine, &pool).await?;
     let verifier = Verifier::new(format!("{URL}/{pool}"), &keys)?.with_clients([&client]);
     let app = App { engine, pool, verifier: Arc::new(verifier) };
@@ -125,7 +126,7 @@ async fn main() -> Result<(), Box<dyn Error + Send + Sync>> {
         .fallback(cognito)
         .with_state(app);
     let listener = tokio::net::TcpListener::bind("127.0.0.1:3000").await?;
-    println!("listening on {URL}, app client {client}");
+    println!("listening on {URL}");
     axum::serve(listener, router).await?;
     Ok(())
 }

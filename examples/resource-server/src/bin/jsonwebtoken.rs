@@ -19,6 +19,6 @@ fn main() -> Result<(), Box<dyn Error>> {
     if claims["token_use"] != "access" || claims["client_id"] != client_id.as_str() {
         return Err("not an access token of this app client".into());
     }
-    println!("{}", claims["username"]);
+    println!("{}", claims["username"].as_str().unwrap_or_default());
     Ok(())
 }
