@@ -603,7 +603,7 @@ mod tests {
     fn with(story: impl AsyncFnOnce(&mut Cx<'_>, &Counted)) -> Result<Finished, Error> {
         let store = Arc::new(Counted::default());
         let engine = Engine::builder().storage(Arc::clone(&store)).master_key([7; 32]).build().unwrap();
-        let origin = Origin { region: "us-east-1".to_owned(), address: None };
+        let origin = Origin::host("us-east-1");
         let moment = Moment { now: Timestamp::from_seconds(1_780_000_000), seed: [1; 32] };
         block_on(async {
             for (number, name) in ["a", "b", "c"].into_iter().enumerate() {

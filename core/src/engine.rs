@@ -58,6 +58,20 @@ pub(crate) struct Origin {
     pub(crate) region: String,
     /// Where the client sent its request, as `https://auth.example.com`; nothing when there is no request.
     pub(crate) address: Option<String>,
+    /// The region is that of a signature, so pools of other regions do not exist for the caller.
+    pub(crate) is_signed_for: bool,
+}
+
+impl Origin {
+    /// The host itself, which reaches the pools of all regions and makes new ones in `region`.
+    pub(crate) fn host(region: &str) -> Self {
+        Self { region: region.to_owned(), address: None, is_signed_for: false }
+    }
+
+    /// Whether pools of this region exist for the caller.
+    pub(crate) fn reaches(&self, region: &str) -> bool {
+        !self.is_signed_for || self.region == region
+    }
 }
 
 /// One call from the wire.
@@ -191,7 +205,7 @@ impl Engine {
     /// # Errors
     /// What Cognito answers, by exception: see [`Error`].
     pub async fn send<O: Operation>(&self, request: O) -> Result<O::Response, Error> {
-        let origin = Origin { region: self.host.region.clone(), address: None };
+        let origin = Origin::host(&self.host.region);
         let mut input = serde_json::to_value(&request).map_err(Internal::Response)?;
         drop_nulls(&mut input);
         check_input(O::INPUT, &input)?;
@@ -205,7 +219,7 @@ impl Engine {
     /// As [`Engine::send`]; `UnknownOperationException` when there is none of this name.
     pub async fn call(&self, operation: &str, input: serde_json::Value) -> Result<serde_json::Value, Error> {
         let operation = api::find(operation).ok_or(Error::UnknownOperation)?;
-        let origin = Ok(Origin { region: self.host.region.clone(), address: None });
+        let origin = Ok(Origin::host(&self.host.region));
         let moment = self.host.moments.moment()?;
         operation.call(self, Call { input, origin, moment }).await
     }

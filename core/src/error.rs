@@ -362,8 +362,8 @@ pub enum InvalidParameter {
     AliasAndUsernameAttributes,
     #[error("Required custom attributes are not supported currently.")]
     RequiredCustomAttribute,
-    #[error("{0}: Existing attribute already has name {0}.")]
-    ExistingAttribute(String),
+    #[error("{name}: Existing attribute already has name {existing}.")]
+    ExistingAttribute { name: String, existing: String },
     #[error("Duplicate custom attribute names {0} are not allowed in a user pool schema.")]
     DuplicateCustomAttribute(String),
     #[error(
@@ -374,6 +374,10 @@ pub enum InvalidParameter {
     AttributeLengths(String),
     #[error("Attribute {0} cannot have a max value smaller than it's min value")]
     AttributeValues(String),
+    #[error("user.{0}: Max length cannot be less than min length.")]
+    StandardAttributeLengths(String),
+    #[error("user.{0}: Max value cannot be less than min value.")]
+    StandardAttributeValues(String),
     #[error("Invalid AttributeDataType input, consider using the provided AttributeDataType enum.")]
     AttributeDataType,
     #[error("Invalid StringAttributeConstraints for schema attribute {0}")]
@@ -430,9 +434,17 @@ pub enum InvalidParameter {
         "Cannot set EmailMfaConfiguration when user pool EmailConfiguration contains an EmailSendingAccount of COGNITO_DEFAULT."
     )]
     EmailMfaWithDefaultSender,
-    /// Text chosen by us.
-    #[error("MFA cannot be required when EMAIL_OTP or SMS_OTP is an allowed first auth factor.")]
+    /// A pool that offers nothing but passkeys besides the password.
+    #[error("Invalid MFA Configuration given. SMS MFA, Email MFA, or Software Token MFA must be enabled.")]
+    MfaWithPasskeysOnly,
+    #[error("Only PASSWORD and WEB_AUTHN (if configured) can be enabled as an auth factor if MFA is enabled")]
     MfaWithOneTimePasswords,
+    #[error(
+        "Cannot set WebAuthn factor configuration to SINGLE_FACTOR if MFA is required and WebAuthn is an allowed first auth factor"
+    )]
+    MfaWithSingleFactorPasskeys,
+    #[error("SMS_OTP can not be configured as AuthFactor as user pool is missing valid SMS configuration")]
+    SmsConfigurationForFirstFactor,
     #[error(
         "The user pool cannot be deleted because deletion protection is activated. Deletion protection must be inactivated first."
     )]

@@ -137,6 +137,7 @@ fn a_schema_grows_and_its_new_attributes_can_be_used() {
     let tokens = world.tokens("ana");
     let add = |attributes: serde_json::Value| json!({"CustomAttributes": attributes});
     let team = json!({"Name": "team", "AttributeDataType": "String", "Mutable": true});
+    let hidden_team = json!({"Name": "team", "AttributeDataType": "String", "DeveloperOnlyAttribute": true});
     assert_eq!(world.pool_ok("AddCustomAttributes", add(json!([team]))), json!({}));
     let write = UpdateUserAttributes {
         access_token: tokens.access_token.clone().unwrap(),
@@ -149,6 +150,7 @@ fn a_schema_grows_and_its_new_attributes_can_be_used() {
 
     for (attributes, text) in [
         (json!([team]), "custom:team: Existing attribute already has name custom:team."),
+        (json!([hidden_team]), "dev:custom:team: Existing attribute already has name custom:team."),
         (
             json!([{"Name": "x", "AttributeDataType": "String"}, {"Name": "x", "AttributeDataType": "String"}]),
             "Duplicate custom attribute names custom:x are not allowed in a user pool schema.",
@@ -156,6 +158,10 @@ fn a_schema_grows_and_its_new_attributes_can_be_used() {
         (
             json!([{"Name": "y", "AttributeDataType": "String", "Required": true}]),
             "Required custom attributes are not supported currently.",
+        ),
+        (
+            json!([{"Name": "z"}]),
+            "Invalid AttributeDataType input, consider using the provided AttributeDataType enum.",
         ),
         (
             json!([{"AttributeDataType": "String"}]),
@@ -169,4 +175,14 @@ fn a_schema_grows_and_its_new_attributes_can_be_used() {
     // A refused list adds none of its attributes.
     let pool = world.pool_ok("DescribeUserPool", json!({}));
     assert_eq!(pool["UserPool"]["SchemaAttributes"].as_array().unwrap().len(), 21);
+
+    let banana = json!({"Name": "banana", "AttributeDataType": "String", "DeveloperOnlyAttribute": true});
+    world.pool_ok("AddCustomAttributes", add(json!([banana])));
+    assert_eq!(
+        world.pool_refused(
+            "AddCustomAttributes",
+            add(json!([{"Name": "banana", "AttributeDataType": "String"}]))
+        ),
+        "InvalidParameterException: custom:banana: Existing attribute already has name dev:custom:banana."
+    );
 }

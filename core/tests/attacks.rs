@@ -243,6 +243,7 @@ fn what_no_store_can_hold_is_refused_and_not_an_internal_error() {
     let world = World::new(8);
     let many = (0..50).map(|index| SchemaAttribute {
         name: format!("c{index}"),
+        attribute_data_type: Some("String".into()),
         mutable: Some(true),
         ..Default::default()
     });

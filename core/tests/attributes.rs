@@ -18,6 +18,7 @@ const UNAUTHORIZED: (&str, &str) =
 fn schema() -> Vec<SchemaAttribute> {
     let custom = |name: &str, mutable| SchemaAttribute {
         name: name.into(),
+        attribute_data_type: Some("String".into()),
         mutable: Some(mutable),
         ..Default::default()
     };

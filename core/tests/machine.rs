@@ -18,7 +18,7 @@ use userpool::{
     operations::*,
     storage::{Invocation, MemoryStorage, TriggerError, Triggers},
 };
-use world::{PASSWORD, World, claims, map, merged};
+use world::{PASSWORD, World, by_phone_first, claims, map, merged};
 
 const SMS: &str = "SMS_MFA";
 const APP: &str = "SOFTWARE_TOKEN_MFA";
@@ -171,6 +171,7 @@ impl Scene {
                     "EmailSendingAccount": "DEVELOPER",
                     "SourceArn": "arn:aws:ses:us-east-1:123456789012:identity/a@example.com",
                 }));
+                pool.settings.account_recovery_setting = Some(by_phone_first());
                 pool.settings.lambda_config = Some(json!({
                     "DefineAuthChallenge": function("define"),
                     "CreateAuthChallenge": function("create"),

@@ -121,7 +121,19 @@ fn invalid_parameter() -> Vec<Line> {
         ),
         (
             E::MfaWithOneTimePasswords,
-            "MFA cannot be required when EMAIL_OTP or SMS_OTP is an allowed first auth factor.",
+            "Only PASSWORD and WEB_AUTHN (if configured) can be enabled as an auth factor if MFA is enabled",
+        ),
+        (
+            E::MfaWithSingleFactorPasskeys,
+            "Cannot set WebAuthn factor configuration to SINGLE_FACTOR if MFA is required and WebAuthn is an allowed first auth factor",
+        ),
+        (
+            E::MfaWithPasskeysOnly,
+            "Invalid MFA Configuration given. SMS MFA, Email MFA, or Software Token MFA must be enabled.",
+        ),
+        (
+            E::SmsConfigurationForFirstFactor,
+            "SMS_OTP can not be configured as AuthFactor as user pool is missing valid SMS configuration",
         ),
         // Passkeys, changed attributes, clients.
         (E::Credential("id"), "Invalid credential: id"),
@@ -129,7 +141,10 @@ fn invalid_parameter() -> Vec<Line> {
         (E::UserAttributes(x()), "Invalid user attributes: X"),
         (E::NothingToVerify("email"), "Cannot send verification code, user has no email"),
         (E::NotVerifiable(x()), "Attribute X cannot be verified."),
-        (E::ExistingAttribute(x()), "X: Existing attribute already has name X."),
+        (
+            E::ExistingAttribute { name: x(), existing: "Y".to_owned() },
+            "X: Existing attribute already has name Y.",
+        ),
         // Users and attributes.
         (
             E::Schema("email: The attribute is required\n".to_owned()),
@@ -189,6 +204,8 @@ fn invalid_parameter() -> Vec<Line> {
         ),
         (E::AttributeLengths(x()), "Attribute X cannot have a max length shorter than it's min length"),
         (E::AttributeValues(x()), "Attribute X cannot have a max value smaller than it's min value"),
+        (E::StandardAttributeLengths(x()), "user.X: Max length cannot be less than min length."),
+        (E::StandardAttributeValues(x()), "user.X: Max value cannot be less than min value."),
         (
             E::AttributeDataType,
             "Invalid AttributeDataType input, consider using the provided AttributeDataType enum.",

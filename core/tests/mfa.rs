@@ -10,7 +10,7 @@ use userpool::{
     Error, Sensitive, auth::totp::TotpSecret, operations::*, storage::MemoryStorage, storage::Storage,
 };
 use userpool_storage_traits::{Medium, Purpose};
-use world::{PASSWORD, World, Yielding, assert_refused, interleave, merged, records};
+use world::{PASSWORD, World, Yielding, assert_refused, by_phone_first, interleave, merged, records};
 
 const NUMBER: &str = "+12065559934";
 const INVALID_SESSION: &str = "Invalid session for the user.";
@@ -33,6 +33,7 @@ fn world_on(seed: u64, storage: impl Storage) -> World {
                 "EmailSendingAccount": "DEVELOPER",
                 "SourceArn": "arn:aws:ses:us-east-1:123456789012:identity/a@example.com",
             }));
+            pool.settings.account_recovery_setting = Some(by_phone_first());
         },
         |_| {},
     )
@@ -211,6 +212,12 @@ fn a_configuration_of_factors_makes_sense() {
             );
         }
     }
+    let passkeys = json!({"RelyingPartyId": "example.com"});
+    assert_eq!(
+        refused(json!({"MfaConfiguration": "OPTIONAL", "WebAuthnConfiguration": passkeys})),
+        "InvalidParameterException: Invalid MFA Configuration given. SMS MFA, Email MFA, or Software Token MFA must be \
+         enabled."
+    );
     for block in [
         json!({"SmsMfaConfiguration": {}}),
         json!({"SoftwareTokenMfaConfiguration": {"Enabled": true}}),
@@ -258,9 +265,91 @@ fn factors_that_are_not_what_they_should_be_are_refused() {
         "Policies": {"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "EMAIL_OTP"]}},
     }));
     let app = json!({"SoftwareTokenMfaConfiguration": {"Enabled": true}});
-    let required = merged(app.clone(), &json!({"MfaConfiguration": "ON"}));
-    assert!(world.pool_refused("SetUserPoolMfaConfig", required).starts_with("InvalidParameterException"));
     world.pool_ok("SetUserPoolMfaConfig", merged(app, &json!({"MfaConfiguration": "OPTIONAL"})));
+}
+
+#[test]
+fn without_mfa_configuration_mfa_is_off_and_the_factors_are_gone() {
+    let world = world_with(7, "OPTIONAL", &["SOFTWARE_TOKEN_MFA"]);
+    let off = json!({"MfaConfiguration": "OFF"});
+    assert_eq!(world.pool_ok("SetUserPoolMfaConfig", json!({})), off);
+    assert_eq!(world.pool_ok("GetUserPoolMfaConfig", json!({})), off);
+    world.tokens("ana");
+}
+
+const FIRST_FACTORS_REFUSED: &str = "InvalidParameterException: Only PASSWORD and WEB_AUTHN (if configured) can be \
+                                     enabled as an auth factor if MFA is enabled";
+const PASSKEYS_REFUSED: &str = "InvalidParameterException: Cannot set WebAuthn factor configuration to SINGLE_FACTOR if \
+                                MFA is required and WebAuthn is an allowed first auth factor";
+
+fn first_factors(factor: &str) -> Value {
+    json!({
+        "SmsConfiguration": {"SnsCallerArn": "arn:aws:iam::123456789012:role/sms"},
+        "Policies": {"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", factor]}},
+    })
+}
+
+#[test]
+fn codes_as_first_factors_exclude_required_mfa_whichever_comes_first() {
+    let app = |demand: &str| json!({"MfaConfiguration": demand, "SoftwareTokenMfaConfiguration": {"Enabled": true}});
+    for factor in ["EMAIL_OTP", "SMS_OTP"] {
+        let world = World::new(8);
+        world.pool_ok("SetUserPoolMfaConfig", app("ON"));
+        assert_eq!(world.pool_refused("UpdateUserPool", first_factors(factor)), FIRST_FACTORS_REFUSED);
+        world.pool_ok("SetUserPoolMfaConfig", app("OPTIONAL"));
+        world.pool_ok("UpdateUserPool", first_factors(factor));
+
+        assert_eq!(world.pool_refused("SetUserPoolMfaConfig", app("ON")), FIRST_FACTORS_REFUSED);
+        let on = merged(first_factors("PASSWORD"), &json!({"MfaConfiguration": "ON"}));
+        world.pool_ok("UpdateUserPool", on);
+        assert_eq!(world.pool_refused("UpdateUserPool", first_factors(factor)), FIRST_FACTORS_REFUSED);
+    }
+    let create = merged(first_factors("EMAIL_OTP"), &json!({"PoolName": "p", "MfaConfiguration": "ON"}));
+    assert_eq!(World::new(9).refused("CreateUserPool", create), FIRST_FACTORS_REFUSED);
+}
+
+#[test]
+fn passkeys_go_with_required_mfa_only_where_they_are_both_factors() {
+    let config = |web_authn: Option<&str>| {
+        let mut config =
+            json!({"MfaConfiguration": "ON", "SoftwareTokenMfaConfiguration": {"Enabled": true}});
+        if let Some(factor) = web_authn {
+            config["WebAuthnConfiguration"] =
+                json!({"RelyingPartyId": "example.com", "FactorConfiguration": factor});
+        }
+        config
+    };
+    let both = "MULTI_FACTOR_WITH_USER_VERIFICATION";
+    let world = World::new(10);
+    world.pool_ok("UpdateUserPool", first_factors("WEB_AUTHN"));
+    for single in [None, Some("SINGLE_FACTOR")] {
+        assert_eq!(world.pool_refused("SetUserPoolMfaConfig", config(single)), PASSKEYS_REFUSED);
+    }
+    world.pool_ok("SetUserPoolMfaConfig", config(Some(both)));
+    world.pool_ok("UpdateUserPool", first_factors("WEB_AUTHN"));
+
+    // The other order.
+    for single in [None, Some("SINGLE_FACTOR")] {
+        let world = World::new(11);
+        world.pool_ok("SetUserPoolMfaConfig", config(single));
+        assert_eq!(world.pool_refused("UpdateUserPool", first_factors("WEB_AUTHN")), PASSKEYS_REFUSED);
+        world.pool_ok("SetUserPoolMfaConfig", config(Some(both)));
+        world.pool_ok("UpdateUserPool", first_factors("WEB_AUTHN"));
+    }
+}
+
+#[test]
+fn one_time_passwords_by_text_message_need_a_pool_that_can_send_them() {
+    let world = World::new(12);
+    let text = "InvalidParameterException: SMS_OTP can not be configured as AuthFactor as user pool is missing valid SMS \
+                configuration";
+    let mut factors = first_factors("SMS_OTP");
+    factors.as_object_mut().unwrap().remove("SmsConfiguration");
+    assert_eq!(world.pool_refused("UpdateUserPool", factors.clone()), text);
+    assert_eq!(world.refused("CreateUserPool", merged(factors, &json!({"PoolName": "p"}))), text);
+    world.pool_ok("UpdateUserPool", first_factors("SMS_OTP"));
+    // The factors would be kept, and the configuration reset.
+    assert_eq!(world.pool_refused("UpdateUserPool", json!({})), text);
 }
 
 #[test]

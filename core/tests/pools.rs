@@ -96,6 +96,10 @@ fn defaults(id: &Value) -> Value {
         "EmailConfiguration": {"EmailSendingAccount": "COGNITO_DEFAULT"},
         "AdminCreateUserConfig": {"AllowAdminCreateUserOnly": false, "UnusedAccountValidityDays": 7},
         "VerificationMessageTemplate": {"DefaultEmailOption": "CONFIRM_WITH_CODE"},
+        "AccountRecoverySetting": {"RecoveryMechanisms": [
+            {"Priority": 1, "Name": "verified_email"},
+            {"Priority": 2, "Name": "verified_phone_number"},
+        ]},
         "UserPoolTier": "ESSENTIALS",
         "UserPoolTags": {},
     })
@@ -445,6 +449,25 @@ fn a_wrong_schema_is_refused_in_the_words_of_the_service() {
             "Attribute custom:x cannot have a max value smaller than it's min value",
         ),
         (
+            json!({"Schema": [{"Name": "email", "StringAttributeConstraints": {"MinLength": "3", "MaxLength": "2"}}]}),
+            "user.email: Max length cannot be less than min length.",
+        ),
+        (
+            json!({"Schema": [{"Name": "updated_at", "NumberAttributeConstraints": {"MinValue": "3", "MaxValue": "2"}}]}),
+            "user.updated_at: Max value cannot be less than min value.",
+        ),
+        (
+            json!({"Schema": [{"Name": "x"}]}),
+            "Invalid AttributeDataType input, consider using the provided AttributeDataType enum.",
+        ),
+        (
+            json!({"Schema": [
+                {"Name": "x", "AttributeDataType": "String"},
+                {"Name": "x", "AttributeDataType": "String", "DeveloperOnlyAttribute": true},
+            ]}),
+            "Duplicate custom attribute names dev:custom:x are not allowed in a user pool schema.",
+        ),
+        (
             attribute(json!({"StringAttributeConstraints": {"MinLength": "few"}})),
             "Invalid StringAttributeConstraints for schema attribute custom:x",
         ),
@@ -606,7 +629,7 @@ fn a_pool_without_a_name_or_with_a_wrong_one_is_refused() {
 // ---- UpdateUserPool ----
 
 #[test]
-fn an_update_replaces_all_settings_but_name_tags_and_mfa() {
+fn an_update_replaces_all_settings_except_those_that_are_kept() {
     let world = World::new(30);
     let sms = json!({"SnsCallerArn": "arn:aws:iam::123456789012:role/sms"});
     let pool = create(
@@ -643,6 +666,9 @@ fn an_update_replaces_all_settings_but_name_tags_and_mfa() {
             "LastModifiedDate": START.seconds() + 60,
             "UserPoolTags": {"team": "red"},
             "MfaConfiguration": "OPTIONAL",
+            "Policies": pool["Policies"],
+            "UserAttributeUpdateSettings": pool["UserAttributeUpdateSettings"],
+            "UserPoolTier": "PLUS",
             "SchemaAttributes": pool["SchemaAttributes"],
             "AliasAttributes": ["email"],
             "UsernameConfiguration": {"CaseSensitive": false},

@@ -960,11 +960,12 @@ fn codes_are_withheld_from_users_with_a_second_factor() {
 
 #[test]
 fn a_pool_that_demands_a_second_factor_sends_no_first_one() {
-    let text = "InvalidParameterException: MFA cannot be required when EMAIL_OTP or SMS_OTP is an allowed first auth factor.";
+    let text = "InvalidParameterException: Only PASSWORD and WEB_AUTHN (if configured) can be enabled as an auth factor \
+                if MFA is enabled";
     let world = scene(61, &ALL);
     let on = json!({"MfaConfiguration": "ON", "SoftwareTokenMfaConfiguration": {"Enabled": true}});
     assert_eq!(world.pool_refused("SetUserPoolMfaConfig", on.clone()), text);
-    let world = scene(62, &["PASSWORD", "WEB_AUTHN"]);
+    let world = scene(62, &["PASSWORD"]);
     world.pool_ok("SetUserPoolMfaConfig", on);
     let factors =
         json!({"Policies": {"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "EMAIL_OTP"]}}});
@@ -1106,6 +1107,7 @@ fn functions_hear_of_the_attempt_and_of_the_confirmation_and_are_not_asked_to_mi
     world.pool_ok(
         "UpdateUserPool",
         json!({"LambdaConfig": functions, "AutoVerifiedAttributes": ["email"],
+               "SmsConfiguration": {"SnsCallerArn": "arn:aws:iam::123456789012:role/sms"},
                "Policies": {"SignInPolicy": {"AllowedFirstAuthFactors": ALL}}}),
     );
     let sources = || std::mem::take(&mut *heard.0.lock().unwrap());
@@ -1423,7 +1425,11 @@ fn a_right_code_is_not_lost_for_a_device_that_was_forgotten() {
     let world = with_ana(scene(111, &ALL), true);
     let tracking = json!({"ChallengeRequiredOnNewDevice": true, "DeviceOnlyRememberedOnUserPrompt": false});
     let policies = json!({"SignInPolicy": {"AllowedFirstAuthFactors": ALL}});
-    world.pool_ok("UpdateUserPool", json!({"DeviceConfiguration": tracking, "Policies": policies}));
+    let sms = json!({"SnsCallerArn": "arn:aws:iam::123456789012:role/sms"});
+    world.pool_ok(
+        "UpdateUserPool",
+        json!({"DeviceConfiguration": tracking, "Policies": policies, "SmsConfiguration": sms}),
+    );
     let unknown = ("DEVICE_KEY", "us-east-1_6d1b2fd5-2c1a-4b4f-8fd0-1fd0a1b2c3d4");
     let output = start(&world, "ana", &[("PREFERRED_CHALLENGE", "EMAIL_OTP"), unknown]).unwrap();
     let code = world.outbox.last_code();

@@ -603,7 +603,7 @@ fn an_account_and_a_region_of_the_host_stand_in_its_pools() {
     let world =
         World::built(37, |builder| builder.region("eu-central-1").account("123456789012"), |_| {}, |_| {});
     assert!(world.pool.starts_with("eu-central-1_"));
-    let pool = world.pool_ok("DescribeUserPool", json!({}));
+    let pool = world.call_in("eu-central-1", "DescribeUserPool", &json!({"UserPoolId": world.pool})).unwrap();
     let arn = format!("arn:aws:cognito-idp:eu-central-1:123456789012:userpool/{}", world.pool);
     assert_eq!(pool["UserPool"]["Arn"], arn);
 }

@@ -18,7 +18,7 @@ mod create_user_pool;
 mod delete_user_pool;
 mod describe_user_pool;
 mod list_user_pools;
-mod rules;
+pub(in crate::api) mod rules;
 mod update_user_pool;
 
 pub use add_custom_attributes::AddCustomAttributes;

@@ -156,6 +156,15 @@ pub struct RecoveryOption {
     pub name: String,
 }
 
+impl AccountRecoverySetting {
+    /// What the service gives to a pool that says nothing: by mail, else by text message.
+    fn by_email_first() -> Self {
+        let option = |(priority, name): (u32, &str)| RecoveryOption { priority, name: name.to_owned() };
+        let mechanisms = [(1, "verified_email"), (2, "verified_phone_number")];
+        Self { recovery_mechanisms: Some(mechanisms.map(option).into()) }
+    }
+}
+
 /// How a forgotten password may be reset, strongest first.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) enum Recovery {
@@ -195,7 +204,7 @@ impl Pool {
         keys.extend_from_slice(others);
         cx.prefetch(&keys).await?;
         cx.seen_record::<Self>(&Self::key())?
-            .filter(|pool| !pool.deleted && pool.id == id)
+            .filter(|pool| !pool.deleted && pool.id == id && cx.origin.reaches(&pool.region))
             .ok_or_else(|| ResourceNotFound::Pool(id.to_owned()).into())
     }
 
@@ -245,8 +254,7 @@ impl Pool {
 
     /// Whether a passkey that knew its user counts as both factors.
     pub(crate) fn passkeys_are_multi_factor(&self) -> bool {
-        self.mfa.web_authn.as_ref().and_then(|configuration| configuration.get("FactorConfiguration"))
-            == Some(&json!("MULTI_FACTOR_WITH_USER_VERIFICATION"))
+        is_multi_factor(self.mfa.web_authn.as_ref())
     }
 }
 
@@ -263,6 +271,7 @@ impl PoolSettings {
         self.user_pool_tier = or(self.user_pool_tier, "ESSENTIALS");
         self.lambda_config = Some(self.lambda_config.unwrap_or_else(|| json!({})));
         self.user_pool_tags = Some(self.user_pool_tags.unwrap_or_default());
+        self.account_recovery_setting.get_or_insert_with(AccountRecoverySetting::by_email_first);
 
         let mut email = self.email_configuration.take().unwrap_or_else(|| json!({}));
         if let Some(members) = email.as_object_mut()
@@ -416,7 +425,7 @@ impl PoolSettings {
             .unwrap_or_default()
     }
 
-    /// How users recover. Without a setting: phone first, then email.
+    /// How users recover. Pools of before this setting had a default have none, or an empty one: phone first, then email.
     pub(crate) fn recovery(&self) -> Recovery {
         let mechanisms = self
             .account_recovery_setting
@@ -442,6 +451,14 @@ impl PoolSettings {
                 .collect(),
         )
     }
+}
+
+/// Whether this `WebAuthnConfiguration` lets a passkey that knew its user count as both factors. Without a
+/// `FactorConfiguration` it is a single one.
+pub(crate) fn is_multi_factor(web_authn: Option<&Value>) -> bool {
+    web_authn
+        .and_then(|configuration| configuration.get("FactorConfiguration"))
+        .is_some_and(|factor| factor == "MULTI_FACTOR_WITH_USER_VERIFICATION")
 }
 
 impl Stored for Pool {
@@ -578,6 +595,10 @@ mod tests {
                 "EmailConfiguration": {"EmailSendingAccount": "COGNITO_DEFAULT"},
                 "AdminCreateUserConfig": {"AllowAdminCreateUserOnly": false, "UnusedAccountValidityDays": 7},
                 "VerificationMessageTemplate": {"DefaultEmailOption": "CONFIRM_WITH_CODE"},
+                "AccountRecoverySetting": {"RecoveryMechanisms": [
+                    {"Priority": 1, "Name": "verified_email"},
+                    {"Priority": 2, "Name": "verified_phone_number"},
+                ]},
                 "UserPoolTier": "ESSENTIALS",
                 "UserPoolTags": {},
             })

@@ -90,11 +90,16 @@ impl Schema {
     /// Appends a custom attribute, given without its prefix.
     pub(crate) fn add_custom(&mut self, given: &SchemaAttribute) -> Result<(), InvalidParameter> {
         let developer_only = given.developer_only_attribute.unwrap_or(false);
-        let name = format!("{}{}", if developer_only { "dev:custom:" } else { "custom:" }, given.name);
+        let [name, twin] = match developer_only {
+            true => ["dev:custom:", "custom:"],
+            false => ["custom:", "dev:custom:"],
+        }
+        .map(|prefix| format!("{prefix}{}", given.name));
         if given.required == Some(true) {
             return Err(InvalidParameter::RequiredCustomAttribute);
         }
-        if self.get(&name).is_some() {
+        // A developer-only attribute takes the name from all others, and they from it.
+        if self.get(&name).or_else(|| self.get(&twin)).is_some() {
             return Err(InvalidParameter::DuplicateCustomAttribute(name));
         }
         if self.0.len() >= STANDARD.len() + CUSTOM_ATTRIBUTES_MAX {
@@ -103,7 +108,7 @@ impl Schema {
                  length less than or equal to {CUSTOM_ATTRIBUTES_MAX}"
             )));
         }
-        let data_type = given.attribute_data_type.clone().unwrap_or_else(|| "String".to_owned());
+        let data_type = given.attribute_data_type.clone().ok_or(InvalidParameter::AttributeDataType)?;
         let mut attribute = SchemaAttribute {
             attribute_data_type: Some(data_type.clone()),
             developer_only_attribute: Some(developer_only),
@@ -147,13 +152,23 @@ impl Schema {
                 )));
             }
             self.add_custom(given).map_err(|error| match error {
-                InvalidParameter::DuplicateCustomAttribute(name) if before.get(&name).is_some() => {
-                    InvalidParameter::ExistingAttribute(name)
-                }
+                InvalidParameter::DuplicateCustomAttribute(name) => before.duplicate(name, &given.name),
                 other => other,
             })?;
         }
         Ok(())
+    }
+
+    /// Why a custom attribute cannot have this full name: this schema has it already, or the same call gave it twice.
+    fn duplicate(&self, name: String, plain: &str) -> InvalidParameter {
+        let existing = ["custom:", "dev:custom:"]
+            .iter()
+            .map(|prefix| format!("{prefix}{plain}"))
+            .find(|existing| self.get(existing).is_some());
+        match existing {
+            Some(existing) => InvalidParameter::ExistingAttribute { name, existing },
+            None => InvalidParameter::DuplicateCustomAttribute(name),
+        }
     }
 
     /// Whether every user must have the attribute of this full name.
@@ -323,16 +338,25 @@ fn change_standard(standard: &mut SchemaAttribute, change: &SchemaAttribute) -> 
         return Ok(());
     }
     if let Some(constraints) = &change.string_attribute_constraints {
-        check_lengths(&standard.name, constraints)?;
+        check_lengths(&standard.name, constraints).map_err(of_standard)?;
         standard.string_attribute_constraints = Some(constraints.clone());
     }
     if let Some(constraints) = &change.number_attribute_constraints {
-        check_values(&standard.name, constraints)?;
+        check_values(&standard.name, constraints).map_err(of_standard)?;
         standard.number_attribute_constraints = Some(constraints.clone());
     }
     standard.mutable = change.mutable.or(standard.mutable);
     standard.required = change.required.or(standard.required);
     Ok(())
+}
+
+/// The service has other words for the bounds of a standard attribute.
+fn of_standard(error: InvalidParameter) -> InvalidParameter {
+    match error {
+        InvalidParameter::AttributeLengths(name) => InvalidParameter::StandardAttributeLengths(name),
+        InvalidParameter::AttributeValues(name) => InvalidParameter::StandardAttributeValues(name),
+        other => other,
+    }
 }
 
 fn check_lengths(name: &str, constraints: &StringAttributeConstraints) -> Result<(), InvalidParameter> {

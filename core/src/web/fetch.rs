@@ -149,11 +149,14 @@ impl Engine {
         let caller = sigv4::verify(&RequestView::from(request), seconds, &self.host().access)?;
         let region = caller.region.filter(|region| is_region(region));
         let own = self.own_origin(request);
-        Ok(Origin { region: region.unwrap_or(own.region), address: own.address })
+        Ok(match region {
+            Some(region) => Origin { region, is_signed_for: true, ..own },
+            None => own,
+        })
     }
 
     fn own_origin(&self, request: &Request<Bytes>) -> Origin {
-        Origin { region: self.host().region.clone(), address: address_of(request) }
+        Origin { address: address_of(request), ..Origin::host(&self.host().region) }
     }
 
     /// A pool's key set or discovery document.

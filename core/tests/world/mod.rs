@@ -330,6 +330,13 @@ impl World {
     }
 }
 
+/// Where passwords are reset by text message before mail, so that mail may be a second factor.
+pub fn by_phone_first() -> AccountRecoverySetting {
+    let option = |(priority, name): (u32, &str)| RecoveryOption { priority, name: name.into() };
+    let mechanisms = [(1, "verified_phone_number"), (2, "verified_email")];
+    AccountRecoverySetting { recovery_mechanisms: Some(mechanisms.map(option).into()) }
+}
+
 /// An operation as clients send it, unsigned.
 pub fn request(operation: &str, body: impl Into<Vec<u8>>) -> http::Request<bytes::Bytes> {
     http::Request::post("/")

@@ -8,10 +8,11 @@ use crate::{
     check::{Member, optional, required, shapes},
     context::Cx,
     error::Error,
-    model::client::ClientSettings,
+    model::client::{ClientSettings, RefreshTokenRotation},
 };
 
-/// Replaces an app client's settings: whatever is left out goes back to its default, the name excepted. See
+/// Replaces an app client's settings: members that are left out go back to their defaults, except the name. A client that
+/// rotated its refresh tokens comes back with `RefreshTokenRotation` switched off. See
 /// [UpdateUserPoolClient](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateUserPoolClient.html).
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
@@ -75,10 +76,24 @@ impl Operation for UpdateUserPoolClient {
         };
         rules::check_settings(&self.settings, facts)?;
 
-        client.settings = self.settings.clone().completed();
+        client.settings = self.settings_after(&client.settings).completed();
         client.name = self.client_name.clone().unwrap_or(client.name);
         client.modified = cx.now();
         cx.put(&client)?;
         Ok(UpdateUserPoolClientOutput { user_pool_client: UserPoolClient::new(cx, &client)? })
+    }
+}
+
+impl UpdateUserPoolClient {
+    fn settings_after(&self, old: &ClientSettings) -> ClientSettings {
+        let mut settings = self.settings.clone();
+        // Once there, the block stays, switched off. A client that never had one gets none.
+        if settings.refresh_token_rotation.is_none() && old.refresh_token_rotation.is_some() {
+            settings.refresh_token_rotation = Some(RefreshTokenRotation {
+                feature: "DISABLED".to_owned(),
+                retry_grace_period_seconds: Some(0),
+            });
+        }
+        settings
     }
 }

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::{SmsMfaConfiguration, SoftwareTokenMfaConfiguration, UserPoolMfaConfig};
 use crate::{
-    api::{Caller, Operation},
+    api::{Caller, Operation, pools::rules::check_first_factors_with_mfa},
     check::{Member, optional, required, shapes},
     context::Cx,
     error::{Error, FeatureUnavailableInTier, InvalidParameter},
@@ -15,7 +15,7 @@ use crate::{
     },
 };
 
-/// Sets a pool's second factors: each that is left out is no longer one. `MfaConfiguration` left out stays as it is. See
+/// Sets a pool's second factors: each that is left out is no longer one, and without `MfaConfiguration` it is `OFF`. See
 /// [SetUserPoolMfaConfig](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SetUserPoolMfaConfig.html).
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
@@ -49,11 +49,7 @@ impl Operation for SetUserPoolMfaConfig {
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<UserPoolMfaConfig, Error> {
         let mut pool = Pool::load(cx, &self.user_pool_id).await?;
-        let demand = self
-            .mfa_configuration
-            .clone()
-            .or(pool.settings.mfa_configuration.take())
-            .unwrap_or_else(|| "OFF".to_owned());
+        let demand = self.mfa_configuration.clone().unwrap_or_else(|| "OFF".to_owned());
         self.check_demand(&pool, &demand)?;
         self.check_sms(&pool)?;
         self.check_email(&pool)?;
@@ -89,10 +85,13 @@ impl SetUserPoolMfaConfig {
             };
         }
         if !sms && !email && software_token.and_then(|token| token.enabled) != Some(true) {
-            return Err(InvalidParameter::MfaWithoutFactors);
+            return Err(match self.web_authn_configuration {
+                Some(_) => InvalidParameter::MfaWithPasskeysOnly,
+                None => InvalidParameter::MfaWithoutFactors,
+            });
         }
-        if demand == "ON" && pool.settings.allows_one_time_passwords() {
-            return Err(InvalidParameter::MfaWithOneTimePasswords);
+        if demand == "ON" {
+            check_first_factors_with_mfa(&pool.settings, self.web_authn_configuration.as_ref())?;
         }
         Ok(())
     }

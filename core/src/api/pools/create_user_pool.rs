@@ -84,7 +84,7 @@ impl Operation for CreateUserPool {
     async fn run(&self, cx: &mut Cx<'_>) -> Result<CreateUserPoolOutput, Error> {
         let region = cx.origin.region.clone();
         rules::check_settings(&self.settings, &region)?;
-        rules::check_mfa(&self.settings, rules::Before::New)?;
+        rules::check_whole(&self.settings, rules::Before::New, None)?;
         let naming = self.naming()?;
         let schema = self.schema(&naming)?;
 

@@ -1,14 +1,15 @@
-//! What the service refuses in a pool's settings, however they come. All of it looks at the settings as they were
-//! sent, before any default.
+//! What the service refuses in a pool's settings, however they come. All of it looks at settings before any default:
+//! [`check_settings`] at what was sent, [`check_whole`] at that together with what an update keeps.
 
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
 use crate::{
+    auth::first_factor::FirstFactor,
     error::{Error, FeatureUnavailableInTier, InvalidParameter, UserPoolTagging},
     model::{
-        pool::{AccountRecoverySetting, PoolSettings},
+        pool::{AccountRecoverySetting, PoolSettings, is_multi_factor},
         schema::is_email,
     },
 };
@@ -16,7 +17,7 @@ use crate::{
 /// Most tags of a pool.
 const TAGS_MAX: usize = 50;
 
-/// Checks everything but MFA, which depends on what was before.
+/// Checks what was sent.
 pub(super) fn check_settings(settings: &PoolSettings, region: &str) -> Result<(), Error> {
     check_factors(settings)?;
     check_validity_days(settings)?;
@@ -24,8 +25,39 @@ pub(super) fn check_settings(settings: &PoolSettings, region: &str) -> Result<()
     check_recovery(settings.account_recovery_setting.as_ref())?;
     check_email(settings.email_configuration.as_ref())?;
     check_lambda(settings.lambda_config.as_ref(), region)?;
-    check_tier(settings)?;
     check_tags(settings.user_pool_tags.as_ref())?;
+    Ok(())
+}
+
+/// Checks what the pool will have: the settings as sent, with those that an update keeps. `web_authn` is the pool's
+/// `WebAuthnConfiguration`, which has an operation of its own.
+pub(super) fn check_whole(
+    settings: &PoolSettings,
+    before: Before<'_>,
+    web_authn: Option<&Value>,
+) -> Result<(), Error> {
+    check_tier(settings)?;
+    if FirstFactor::SmsOtp.is_allowed(settings.first_factors()) && settings.sms_configuration.is_none() {
+        return Err(InvalidParameter::SmsConfigurationForFirstFactor.into());
+    }
+    check_mfa(settings, before)?;
+    if settings.mfa_configuration.as_deref() == Some("ON") {
+        check_first_factors_with_mfa(settings, web_authn)?;
+    }
+    Ok(())
+}
+
+/// Checks the first factors of a pool that demands a second one of all users.
+pub(in crate::api) fn check_first_factors_with_mfa(
+    settings: &PoolSettings,
+    web_authn: Option<&Value>,
+) -> Result<(), InvalidParameter> {
+    if settings.allows_one_time_passwords() {
+        return Err(InvalidParameter::MfaWithOneTimePasswords);
+    }
+    if settings.allows_passkeys() && !is_multi_factor(web_authn) {
+        return Err(InvalidParameter::MfaWithSingleFactorPasskeys);
+    }
     Ok(())
 }
 
@@ -37,15 +69,7 @@ pub(super) enum Before<'a> {
 }
 
 /// Checks `MfaConfiguration`. A pool that has MFA already may have factors that need no SMS.
-pub(super) fn check_mfa(settings: &PoolSettings, before: Before<'_>) -> Result<(), InvalidParameter> {
-    // An update that does not speak of it keeps it.
-    let kept = match before {
-        Before::New => None,
-        Before::Was(kept) => kept,
-    };
-    if settings.mfa_configuration.as_deref().or(kept) == Some("ON") && settings.allows_one_time_passwords() {
-        return Err(InvalidParameter::MfaWithOneTimePasswords);
-    }
+fn check_mfa(settings: &PoolSettings, before: Before<'_>) -> Result<(), InvalidParameter> {
     let asked = settings.mfa_configuration.as_deref().unwrap_or("OFF");
     let was_off = matches!(before, Before::New | Before::Was(None | Some("OFF")));
     if asked == "OFF" || !was_off {
@@ -213,6 +237,10 @@ mod tests {
         check_settings(&settings(value), "eu-west-1").map_err(|error| error.to_string())
     }
 
+    fn whole(value: Value) -> Result<(), String> {
+        check_whole(&settings(value), Before::New, None).map_err(|error| error.to_string())
+    }
+
     fn refused(value: Value, text: &str) {
         assert_eq!(check(value.clone()), Err(text.to_owned()), "{value}");
     }
@@ -360,11 +388,11 @@ mod tests {
     #[test]
     fn the_lite_tier_lacks_features() {
         let config = json!({"PreTokenGenerationConfig": {"LambdaArn": FUNCTION, "LambdaVersion": "V2_0"}});
-        accepted(json!({"UserPoolTier": "ESSENTIALS", "LambdaConfig": config}));
-        accepted(json!({"LambdaConfig": config}));
-        accepted(json!({"UserPoolTier": "LITE"}));
-        refused(
-            json!({"UserPoolTier": "LITE", "LambdaConfig": config}),
+        assert_eq!(whole(json!({"UserPoolTier": "ESSENTIALS", "LambdaConfig": config})), Ok(()));
+        assert_eq!(whole(json!({"LambdaConfig": config})), Ok(()));
+        assert_eq!(whole(json!({"UserPoolTier": "LITE"})), Ok(()));
+        assert_eq!(
+            whole(json!({"UserPoolTier": "LITE", "LambdaConfig": config})).unwrap_err(),
             "The following features need to be disabled for the LITE pricing tier configured: Token Customization \
              with Pre-Token Generation Lambda V2_0",
         );
@@ -372,10 +400,10 @@ mod tests {
             let policy = json!({"PasswordHistorySize": size});
             json!({"UserPoolTier": "LITE", "Policies": {"PasswordPolicy": policy}})
         };
-        accepted(history(0));
-        assert!(check(history(1)).is_err());
+        assert_eq!(whole(history(0)), Ok(()));
+        assert!(whole(history(1)).is_err());
         let factors = json!({"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "EMAIL_OTP"]}});
-        assert!(check(json!({"UserPoolTier": "LITE", "Policies": factors})).is_err());
+        assert!(whole(json!({"UserPoolTier": "LITE", "Policies": factors})).is_err());
     }
 
     #[test]
@@ -408,21 +436,41 @@ mod tests {
     }
 
     #[test]
-    fn a_code_alone_and_a_second_factor_of_everybody_exclude_each_other() {
+    fn first_factors_that_contradict_mfa_are_refused() {
         let sms = json!({"SnsCallerArn": "arn:aws:iam::123456789012:role/sms"});
-        let with = |factor: &str, demand: Value| {
+        let with = |factor: &str, demand: &str| {
             let factors = json!({"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", factor]}});
             settings(json!({"MfaConfiguration": demand, "SmsConfiguration": sms, "Policies": factors}))
         };
-        let refusal = Err(InvalidParameter::MfaWithOneTimePasswords);
+        let outcome = |settings: &PoolSettings, web_authn: Option<&Value>| {
+            check_whole(settings, Before::Was(Some("ON")), web_authn).map_err(|error| error.to_string())
+        };
+        let codes =
+            "Only PASSWORD and WEB_AUTHN (if configured) can be enabled as an auth factor if MFA is enabled";
         for factor in ["EMAIL_OTP", "SMS_OTP"] {
-            assert_eq!(check_mfa(&with(factor, json!("ON")), Before::New), refusal);
-            assert_eq!(check_mfa(&with(factor, json!("ON")), Before::Was(Some("ON"))), refusal);
-            assert_eq!(check_mfa(&with(factor, Value::Null), Before::Was(Some("ON"))), refusal);
-            assert_eq!(check_mfa(&with(factor, json!("OPTIONAL")), Before::Was(Some("ON"))), Ok(()));
-            assert_eq!(check_mfa(&with(factor, json!("OPTIONAL")), Before::New), Ok(()));
+            assert_eq!(outcome(&with(factor, "ON"), None), Err(codes.to_owned()));
+            assert_eq!(outcome(&with(factor, "OPTIONAL"), None), Ok(()));
         }
-        assert_eq!(check_mfa(&with("WEB_AUTHN", json!("ON")), Before::New), Ok(()));
+        let passkeys = "Cannot set WebAuthn factor configuration to SINGLE_FACTOR if MFA is required and WebAuthn is an \
+                        allowed first auth factor";
+        let single = json!({"FactorConfiguration": "SINGLE_FACTOR"});
+        let multi = json!({"FactorConfiguration": "MULTI_FACTOR_WITH_USER_VERIFICATION"});
+        for configuration in [None, Some(&json!({"RelyingPartyId": "example.com"})), Some(&single)] {
+            assert_eq!(outcome(&with("WEB_AUTHN", "ON"), configuration), Err(passkeys.to_owned()));
+            assert_eq!(outcome(&with("WEB_AUTHN", "OPTIONAL"), configuration), Ok(()));
+        }
+        assert_eq!(outcome(&with("WEB_AUTHN", "ON"), Some(&multi)), Ok(()));
+    }
+
+    #[test]
+    fn one_time_passwords_by_sms_need_a_configuration() {
+        let factors = json!({"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "SMS_OTP"]}});
+        assert_eq!(
+            whole(json!({"Policies": factors})).unwrap_err(),
+            "SMS_OTP can not be configured as AuthFactor as user pool is missing valid SMS configuration"
+        );
+        let sms = json!({"SnsCallerArn": "arn:aws:iam::123456789012:role/sms"});
+        assert_eq!(whole(json!({"Policies": factors, "SmsConfiguration": sms})), Ok(()));
     }
 
     #[test]

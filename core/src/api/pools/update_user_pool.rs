@@ -1,4 +1,4 @@
-//! `UpdateUserPool`: all settings of a pool are replaced.
+//! `UpdateUserPool`: most settings of a pool are replaced.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,10 +8,11 @@ use crate::{
     check::{Member, optional, required, shapes},
     context::Cx,
     error::Error,
-    model::pool::{Pool, PoolSettings},
+    model::pool::{Policies, Pool, PoolSettings},
 };
 
-/// Replaces a pool's settings: whatever is left out goes back to its default, name, tags and MFA excepted. See
+/// Replaces a pool's settings: most members that are left out go back to their defaults. Kept are the name, the tags,
+/// `MfaConfiguration`, `UserPoolTier`, `UserAttributeUpdateSettings`, and each of the two policies. See
 /// [UpdateUserPool](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateUserPool.html).
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
@@ -60,9 +61,11 @@ impl Operation for UpdateUserPool {
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
         let mut pool = Pool::load(cx, &self.user_pool_id).await?;
         rules::check_settings(&self.settings, &pool.region)?;
-        rules::check_mfa(&self.settings, rules::Before::Was(pool.settings.mfa_configuration.as_deref()))?;
+        let settings = merged(&pool.settings, &self.settings);
+        let before = rules::Before::Was(pool.settings.mfa_configuration.as_deref());
+        rules::check_whole(&settings, before, pool.mfa.web_authn.as_ref())?;
 
-        pool.settings = replacement(&pool.settings, &self.settings);
+        pool.settings = settings.completed();
         pool.name = self.pool_name.clone().unwrap_or(pool.name);
         pool.modified = cx.now();
         cx.put(&pool)?;
@@ -70,13 +73,31 @@ impl Operation for UpdateUserPool {
     }
 }
 
-/// The settings after an update.
-fn replacement(old: &PoolSettings, new: &PoolSettings) -> PoolSettings {
+/// The settings after an update, before defaults take the place of what was left out and is not kept.
+fn merged(old: &PoolSettings, new: &PoolSettings) -> PoolSettings {
     let mut settings = new.clone();
-    // Tags and second factors have operations of their own, so an update that does not speak of them keeps them.
+    settings.policies = Some(merged_policies(old, new));
     settings.user_pool_tags = settings.user_pool_tags.or_else(|| old.user_pool_tags.clone());
     settings.mfa_configuration = settings.mfa_configuration.or_else(|| old.mfa_configuration.clone());
-    settings.completed()
+    settings.user_pool_tier = settings.user_pool_tier.or_else(|| old.user_pool_tier.clone());
+    settings.user_attribute_update_settings =
+        settings.user_attribute_update_settings.or_else(|| old.user_attribute_update_settings.clone());
+    settings
+}
+
+/// Each policy is replaced as a whole, or kept.
+fn merged_policies(old: &PoolSettings, new: &PoolSettings) -> Policies {
+    let old = old.policies.clone().unwrap_or_default();
+    let given = new.policies.clone().unwrap_or_default();
+    let password_policy = given.password_policy.or_else(|| {
+        let mut kept = old.password_policy?;
+        // The old name of the same setting, if only that one was sent.
+        let days =
+            new.admin_create_user_config.as_ref().and_then(|config| config.unused_account_validity_days);
+        kept.temporary_password_validity_days = days.or(kept.temporary_password_validity_days);
+        Some(kept)
+    });
+    Policies { password_policy, sign_in_policy: given.sign_in_policy.or(old.sign_in_policy) }
 }
 
 #[cfg(test)]
@@ -90,26 +111,14 @@ mod tests {
     }
 
     #[test]
-    fn an_update_replaces_everything_but_tags_and_mfa() {
-        let old = settings(json!({
-            "DeletionProtection": "ACTIVE",
-            "MfaConfiguration": "OPTIONAL",
-            "UserPoolTags": {"team": "red"},
-            "AutoVerifiedAttributes": ["email"],
-            "EmailVerificationMessage": "Use {####}",
-            "LambdaConfig": {"PreSignUp": "arn:aws:lambda:us-east-1:123456789012:function:f"},
-            "Policies": {"PasswordPolicy": {"MinimumLength": 12}},
-        }))
-        .completed();
-        let kept = settings(json!({"MfaConfiguration": "OPTIONAL", "UserPoolTags": {"team": "red"}}));
-        assert_eq!(replacement(&old, &PoolSettings::default()), kept.completed());
-    }
-
-    #[test]
-    fn tags_and_mfa_are_replaced_when_they_are_sent() {
-        let old =
-            settings(json!({"MfaConfiguration": "OPTIONAL", "UserPoolTags": {"team": "red"}})).completed();
-        let new = replacement(&old, &settings(json!({"MfaConfiguration": "OFF", "UserPoolTags": {}})));
-        assert_eq!(new, PoolSettings::default().completed());
+    fn the_validity_of_temporary_passwords_changes_under_either_name() {
+        let old = settings(json!({"Policies": {"PasswordPolicy": {"TemporaryPasswordValidityDays": 3}}}));
+        let days =
+            |new| merged(&old.clone().completed(), &settings(new)).completed().temporary_password_seconds();
+        assert_eq!(days(json!({})), 3 * 86_400);
+        assert_eq!(days(json!({"AdminCreateUserConfig": {"UnusedAccountValidityDays": 9}})), 9 * 86_400);
+        let policy = json!({"TemporaryPasswordValidityDays": 5});
+        assert_eq!(days(json!({"Policies": {"PasswordPolicy": policy}})), 5 * 86_400);
+        assert_eq!(days(json!({"Policies": {"PasswordPolicy": {}}})), 7 * 86_400);
     }
 }
