@@ -23,7 +23,7 @@ use crate::{
         client::{Client, ClientEntry},
         pool, user,
     },
-    seal::Purpose,
+    seal::{Purpose, RecordSeal},
     time::{Moment, Timestamp},
     trigger::{Effect, Given, Memo},
 };
@@ -37,6 +37,8 @@ pub struct Cx<'e> {
     /// Gives every attempt the same values.
     steady: ChaCha20Rng,
     pool: Option<Partition>,
+    /// Vouches for the pool's records, once the pool's own record was read.
+    records: Option<RecordSeal>,
     seen: BTreeMap<Key, Option<Record>>,
     /// Read along with what was asked for, and not asked for yet.
     ahead: BTreeMap<Key, Option<Record>>,
@@ -54,7 +56,7 @@ pub struct Cx<'e> {
 }
 
 /// A kind of record in a pool's partition.
-pub(crate) trait Stored: DeserializeOwned + Serialize {
+pub(crate) trait Stored: Serialize {
     /// Where this record lives.
     fn key(&self) -> Key;
 
@@ -104,6 +106,7 @@ impl<'e> Cx<'e> {
             rng,
             steady,
             pool: None,
+            records: None,
             seen: BTreeMap::new(),
             ahead: BTreeMap::new(),
             foreseen: Vec::new(),
@@ -156,6 +159,11 @@ impl<'e> Cx<'e> {
         let partition = pool_partition(pool_id);
         debug_assert!(self.pool.as_ref().is_none_or(|known| *known == partition), "one pool for one call");
         self.pool = Some(partition);
+    }
+
+    /// Names what vouches for the records of the pool that was entered.
+    pub(crate) fn trust(&mut self, records: &RecordSeal) {
+        self.records = Some(records.clone());
     }
 
     /// Loads `keys` in one round trip, those already seen excepted. What follows with `get` costs nothing.
@@ -229,9 +237,20 @@ impl<'e> Cx<'e> {
     /// A record that was loaded before in this attempt, as it was then.
     pub(crate) fn seen_record<T: DeserializeOwned>(&self, key: &Key) -> Result<Option<T>, Error> {
         match self.seen.get(key) {
-            Some(Some(record)) => Ok(Some(decode(key, record)?)),
+            Some(Some(record)) => Ok(Some(self.decode(key, record)?)),
             Some(None) | None => Ok(None),
         }
+    }
+
+    /// The pool's own record as it was read, before anything vouches for it.
+    pub(crate) fn seen_raw(&self, key: &Key) -> Option<&Record> {
+        self.seen.get(key).and_then(Option::as_ref)
+    }
+
+    /// Reads a record of the pool, if the engine has written it in this place.
+    pub(crate) fn decode<T: DeserializeOwned>(&self, key: &Key, record: &Record) -> Result<T, Error> {
+        let records = self.records.as_ref().ok_or(Internal::Sealed("the pool's secret"))?;
+        decode(records, key, record)
     }
 
     /// Reads a page of records. They are not checked by the commit: a scan proves nothing about what is absent.
@@ -272,7 +291,7 @@ impl<'e> Cx<'e> {
         let key = Client::directory_key(id);
         let records = self.host.storage.get(&directory(), std::slice::from_ref(&key)).await?;
         let Some(record) = records.into_iter().flatten().next() else { return Ok(None) };
-        let entry = Arc::new(decode(&key, &record)?);
+        let entry = Arc::new(decode_row(&key, &record)?);
         self.host.clients.insert(id, Arc::clone(&entry));
         Ok(Some(entry))
     }
@@ -303,7 +322,14 @@ impl<'e> Cx<'e> {
         Ok(())
     }
 
-    /// Writes a row that has no value of its own, such as an index row.
+    /// Writes a record whose key does not follow from it.
+    pub(crate) fn put_at<T: Serialize>(&mut self, key: Key, value: &T) -> Result<(), Error> {
+        let write = self.write_at(key, value, None)?;
+        self.writes.push(write);
+        Ok(())
+    }
+
+    /// Writes a row that only lists, such as an index row. Nothing vouches for it: what it leads to is looked at.
     pub(crate) fn put_raw(&mut self, key: Key, value: Vec<u8>) {
         let record = Record { value, revision: self.revision(), expires_at: None };
         self.writes.push(Write::Put { key, record });
@@ -472,13 +498,24 @@ impl<'e> Cx<'e> {
     }
 
     fn write_of<T: Stored>(&mut self, value: &T) -> Result<Write, Error> {
+        self.write_at(value.key(), value, value.expires_at())
+    }
+
+    fn write_at<T: Serialize>(
+        &mut self,
+        key: Key,
+        value: &T,
+        expires_at: Option<Timestamp>,
+    ) -> Result<Write, Error> {
         let bytes = serde_json::to_vec(value).map_err(Internal::Response)?;
-        if bytes.len() > userpool_storage_traits::limits::VALUE_BYTES_MAX {
+        let records = self.records.as_ref().ok_or(Internal::Sealed("the pool's secret"))?;
+        let value = records.close(key.as_str(), bytes);
+        if value.len() > userpool_storage_traits::limits::VALUE_BYTES_MAX {
             return Err(InvalidParameter::TooLarge.into());
         }
-        let expires_at = value.expires_at().map(|at| at.seconds() + 1);
-        let record = Record { value: bytes, revision: self.revision(), expires_at };
-        Ok(Write::Put { key: value.key(), record })
+        let expires_at = expires_at.map(|at| at.seconds() + 1);
+        let record = Record { value, revision: self.revision(), expires_at };
+        Ok(Write::Put { key, record })
     }
 
     fn revision(&mut self) -> Revision {
@@ -545,12 +582,25 @@ pub(crate) fn plaintext<T: Serialize>(value: &T) -> Result<Zeroizing<Vec<u8>>, E
     Ok(Zeroizing::new(serde_json::to_vec(value).map_err(Internal::Response)?))
 }
 
-/// Reads a record's JSON.
-pub(crate) fn decode<T: DeserializeOwned>(key: &Key, record: &Record) -> Result<T, Error> {
-    Ok(json::from_slice(&record.value).map_err(|problem| Internal::Record {
-        kind: key.as_str().split('/').next().unwrap_or_default().to_owned(),
-        problem,
-    })?)
+/// Reads a record that the engine has written in this place.
+pub(crate) fn decode<T: DeserializeOwned>(
+    records: &RecordSeal,
+    key: &Key,
+    record: &Record,
+) -> Result<T, Error> {
+    if !records.holds(key.as_str(), &record.value) {
+        return Err(Internal::Altered { kind: kind(key) }.into());
+    }
+    decode_row(key, record)
+}
+
+/// Reads a row that nothing vouches for: what only points, and a pool's own record.
+pub(crate) fn decode_row<T: DeserializeOwned>(key: &Key, record: &Record) -> Result<T, Error> {
+    Ok(json::from_slice(&record.value).map_err(|problem| Internal::Record { kind: kind(key), problem })?)
+}
+
+fn kind(key: &Key) -> String {
+    key.as_str().split('/').next().unwrap_or_default().to_owned()
 }
 
 impl std::fmt::Debug for Cx<'_> {
@@ -567,13 +617,21 @@ mod tests {
     use userpool_storage_traits::{MemoryStorage, Storage, StorageError, conformance::block_on};
 
     use super::*;
-    use crate::Engine;
+    use crate::{Engine, seal::PoolSecret};
 
     /// A store that counts reads.
     #[derive(Default)]
     struct Counted {
         storage: MemoryStorage,
         reads: Mutex<Vec<usize>>,
+    }
+
+    impl Counted {
+        async fn storage_record(&self, name: &str) -> Record {
+            let keys = [key(name)];
+            let found = Storage::get(&self.storage, &pool_partition("p"), &keys).await.unwrap();
+            found.into_iter().next().flatten().unwrap()
+        }
     }
 
     impl Storage for Counted {
@@ -599,6 +657,19 @@ mod tests {
         Key::new([name])
     }
 
+    fn secret() -> PoolSecret {
+        PoolSecret::new(&[7; 32]).unwrap()
+    }
+
+    #[derive(Debug, PartialEq, serde::Deserialize, Serialize)]
+    struct Number {
+        number: usize,
+    }
+
+    async fn get(cx: &mut Cx<'_>, name: &str) -> Option<usize> {
+        cx.get::<Number>(&key(name)).await.unwrap().map(|found| found.number)
+    }
+
     /// Runs `story` with an attempt on a store that holds `a`, `b` and `c`, each a number.
     fn with(story: impl AsyncFnOnce(&mut Cx<'_>, &Counted)) -> Result<Finished, Error> {
         let store = Arc::new(Counted::default());
@@ -611,6 +682,7 @@ mod tests {
             }
             let mut cx = Cx::new(engine.host(), &origin, &moment, 0, Memo::default());
             cx.enter_pool("p");
+            cx.trust(secret().records());
             story(&mut cx, &store).await;
             cx.put_raw(key("written"), Vec::new());
             cx.finish(true).await
@@ -619,7 +691,9 @@ mod tests {
 
     async fn write(store: &Counted, name: &str, number: usize) {
         let revision = Revision::from_bits(number as u64 + 1);
-        let record = Record { value: number.to_string().into_bytes(), revision, expires_at: None };
+        let json = serde_json::to_vec(&Number { number }).unwrap();
+        let value = secret().records().close(name, json);
+        let record = Record { value, revision, expires_at: None };
         let mut batch = Batch::new(pool_partition("p"));
         batch.writes.push(Write::Put { key: key(name), record });
         store.commit(batch).await.unwrap();
@@ -630,9 +704,9 @@ mod tests {
         let finished = with(async |cx, store| {
             cx.foresee([key("b"), key("b"), key("absent"), key("a")]);
             assert_eq!(store.reads.lock().unwrap().len(), 0, "it is no read of its own");
-            assert_eq!(cx.get::<u32>(&key("a")).await.unwrap(), Some(0));
-            assert_eq!(cx.get::<u32>(&key("b")).await.unwrap(), Some(1));
-            assert_eq!(cx.get::<u32>(&key("absent")).await.unwrap(), None);
+            assert_eq!(get(cx, "a").await, Some(0));
+            assert_eq!(get(cx, "b").await, Some(1));
+            assert_eq!(get(cx, "absent").await, None);
             assert_eq!(*store.reads.lock().unwrap(), [3]);
             let peeked = cx.peek(&[key("c"), key("b")]).await.unwrap();
             assert!(peeked.iter().all(Option::is_some));
@@ -644,18 +718,36 @@ mod tests {
     fn only_what_was_asked_for_must_still_stand() {
         let finished = with(async |cx, store| {
             cx.foresee([key("b")]);
-            cx.get::<u32>(&key("a")).await.unwrap();
+            get(cx, "a").await;
             write(store, "b", 10).await;
         });
         assert!(matches!(finished, Ok(Finished::Committed(_))));
 
         let finished = with(async |cx, store| {
             cx.foresee([key("b")]);
-            cx.get::<u32>(&key("a")).await.unwrap();
+            get(cx, "a").await;
             write(store, "b", 10).await;
-            assert_eq!(cx.get::<u32>(&key("b")).await.unwrap(), Some(1), "as it was read");
+            assert_eq!(get(cx, "b").await, Some(1), "as it was read");
         });
         assert!(matches!(finished, Ok(Finished::Conflict)));
+    }
+
+    #[test]
+    fn a_record_that_stands_elsewhere_or_was_changed_is_refused() {
+        let refused = |error: Error| matches!(error, Error::Internal(Internal::Altered { .. }));
+        with(async |cx, store| {
+            let moved = store.storage_record("a").await;
+            let mut batch = Batch::new(pool_partition("p"));
+            batch.writes.push(Write::Put { key: key("moved"), record: moved.clone() });
+            let mut changed = moved;
+            changed.value = br#"{"number":9}"#.to_vec();
+            batch.writes.push(Write::Put { key: key("b"), record: changed });
+            store.commit(batch).await.unwrap();
+            assert!(refused(cx.get::<Number>(&key("moved")).await.unwrap_err()));
+            assert!(refused(cx.get::<Number>(&key("b")).await.unwrap_err()));
+            assert_eq!(get(cx, "c").await, Some(2));
+        })
+        .unwrap();
     }
 
     #[test]
@@ -663,7 +755,7 @@ mod tests {
         with(async |cx, store| {
             cx.foresee((0..200).map(|number| key(&format!("{number:03}"))));
             cx.foresee([key(&"x".repeat(KEY_BYTES_MAX + 1))]);
-            cx.get::<u32>(&key("a")).await.unwrap();
+            get(cx, "a").await;
             assert_eq!(*store.reads.lock().unwrap(), [GET_KEYS_MAX]);
         })
         .unwrap();

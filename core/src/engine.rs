@@ -16,7 +16,10 @@ use crate::{
     error::{Error, Internal},
     issuer::Issuer,
     json,
-    model::{client::ClientEntries, pool},
+    model::{
+        client::ClientEntries,
+        pool::{self, PoolSecrets},
+    },
     seal::{Keyring, Purpose},
     time::{Moment, Moments, NoMoment},
     trigger::{Effect, Memo},
@@ -26,6 +29,9 @@ use crate::{
 /// How often an attempt is made before the caller is asked to come back. Each conflict means that somebody else's
 /// commit went through, so the bound is met only under a load that a real service would throttle too.
 const ATTEMPTS_MAX: u64 = 64;
+
+/// What the mark of a store says: how its records are kept.
+const MARK: &[u8] = b"userpool 2";
 
 /// A Cognito User Pools engine on the storage, messenger and signer it was given.
 ///
@@ -49,6 +55,7 @@ pub(crate) struct Host {
     pub(crate) access: AccessPolicy,
     pub(crate) moments: Box<dyn Moments>,
     pub(crate) clients: ClientEntries,
+    pub(crate) secrets: PoolSecrets,
 }
 
 /// Where a call comes from.
@@ -134,6 +141,11 @@ pub enum MasterKeyError {
     /// What the store holds was sealed with another key.
     #[error("the master key is not the one this store was begun with")]
     Wrong,
+    /// The store was begun by a version that kept its records otherwise.
+    #[error(
+        "the store was begun by an earlier version of this program, whose records this one does not read: begin with an empty one"
+    )]
+    Earlier,
     /// The store failed.
     #[error(transparent)]
     Storage(#[from] StorageError),
@@ -294,14 +306,18 @@ impl Engine {
             let found = host.storage.get(&directory(), std::slice::from_ref(&key)).await?;
             if let Some(mark) = found.into_iter().flatten().next() {
                 let opened = host.keyring.open("directory", Purpose::Mark, key.as_str(), &mark.value);
-                return if opened.is_some() { Ok(()) } else { Err(MasterKeyError::Wrong) };
+                return match opened {
+                    Some(mark) if *mark == MARK => Ok(()),
+                    Some(_) => Err(MasterKeyError::Earlier),
+                    None => Err(MasterKeyError::Wrong),
+                };
             }
             let moment = host.moments.moment()?;
             let mut rng = ChaCha20Rng::from_seed(moment.seed);
             let mut nonce = [0; 24];
             rng.fill_bytes(&mut nonce);
             let revision = Revision::from_bits(rng.next_u64());
-            let value = host.keyring.seal("directory", Purpose::Mark, key.as_str(), b"userpool", nonce);
+            let value = host.keyring.seal("directory", Purpose::Mark, key.as_str(), MARK, nonce);
             let batch = Batch {
                 partition: directory(),
                 checks: vec![Check { key: key.clone(), expect: None }],
@@ -460,6 +476,7 @@ impl EngineBuilder {
             access: self.access.unwrap_or_default(),
             moments: self.moments.or_else(default_moments).ok_or(BuildError::Moments)?,
             clients: ClientEntries::default(),
+            secrets: PoolSecrets::default(),
         };
         Ok(Engine { host: Arc::new(host) })
     }

@@ -181,6 +181,12 @@ pub enum Internal {
         /// Where reading stopped.
         problem: String,
     },
+    /// A stored record was changed or moved by something other than the engine.
+    #[error("a record under {kind}/ was not written in this place by this engine")]
+    Altered {
+        /// The first component of its key.
+        kind: String,
+    },
     /// A stored secret does not open with any master key.
     #[error("{0} does not open with the given master keys")]
     Sealed(&'static str),

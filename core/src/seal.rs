@@ -1,10 +1,14 @@
 //! Key derivation, and authenticated encryption of everything secret.
 //!
-//! `master key -> HKDF-SHA256 -> (pool, purpose)`. What leaves the engine to come back later (sessions, secret
-//! blocks, pagination and refresh tokens) and what is stored but must not be read (verifiers, client secrets,
-//! signing keys) is sealed with XChaCha20-Poly1305, whose 24-byte nonces may be drawn at random. Each sealed
-//! text names the master key it was made with, so that keys can be rotated.
+//! `master key -> HKDF-SHA256 -> (pool, purpose)`. What leaves the engine to come back within the hour (sessions, secret
+//! blocks, pagination tokens) and what is stored but must not be read (verifiers, client secrets, signing keys) is sealed
+//! with XChaCha20-Poly1305, whose 24-byte nonces may be drawn at random. Each sealed text names the key it was made with,
+//! so that keys can be rotated.
+//!
+//! `pool secret -> HKDF-SHA256 -> purpose`. What must outlive a master key is derived from the secret of its pool, which
+//! is stored once, sealed, in the pool's record.
 
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL};
 use chacha20poly1305::{
     KeyInit as _, XChaCha20Poly1305, XNonce,
     aead::{Aead as _, Payload},
@@ -12,6 +16,7 @@ use chacha20poly1305::{
 use hkdf::Hkdf;
 use hmac::{Hmac, Mac as _};
 use sha2::{Digest as _, Sha256};
+use subtle::ConstantTimeEq as _;
 use zeroize::Zeroizing;
 
 /// What a derived key is for. Two purposes never share a key.
@@ -48,6 +53,10 @@ pub(crate) enum Purpose {
     CustomAuth,
     /// Nonces of everything sealed.
     Nonce,
+    /// The stored secret of a pool.
+    Pool,
+    /// Codes at the end of a pool's records.
+    Record,
 }
 
 impl Purpose {
@@ -70,6 +79,8 @@ impl Purpose {
             Self::PasskeyChallenge => "passkey-challenge",
             Self::CustomAuth => "custom-auth",
             Self::Nonce => "nonce",
+            Self::Pool => "pool",
+            Self::Record => "record",
         }
     }
 }
@@ -77,11 +88,37 @@ impl Purpose {
 /// The master keys, newest first. Seals with the first, opens with any.
 #[derive(Clone)]
 pub(crate) struct Keyring {
-    masters: Vec<Master>,
+    masters: Vec<Root>,
 }
 
+/// The secret of one pool: 32 random bytes, kept sealed in the pool's record. It never changes, so what is derived from
+/// it survives a change of the master key: invented answers, the bits of tokens that name a generation, codes that are on
+/// their way, and refresh tokens.
 #[derive(Clone)]
-struct Master {
+pub(crate) struct PoolSecret {
+    root: Root,
+    records: RecordSeal,
+}
+
+/// Vouches for the records of one pool: each ends in a code over its key and its content, so a record that was changed,
+/// written or moved without the pool's secret is noticed when it is read.
+#[derive(Clone)]
+pub(crate) struct RecordSeal(Hmac<Sha256>);
+
+/// What becomes of a stored secret when the master keys change.
+#[derive(Debug, Eq, PartialEq)]
+pub(crate) enum Resealed {
+    /// It is sealed with the newest key already.
+    Fresh,
+    /// The same secret, sealed with the newest key.
+    Anew(Vec<u8>),
+    /// It does not open with any of the given keys.
+    Unopened,
+}
+
+/// 32 secret bytes from which keys are derived.
+#[derive(Clone)]
+struct Root {
     /// First bytes of a hash of the key: which key a sealed text was made with. Tells nothing about the key.
     id: [u8; ID_BYTES],
     key: Zeroizing<[u8; 32]>,
@@ -90,27 +127,18 @@ struct Master {
 const ID_BYTES: usize = 4;
 const NONCE_BYTES: usize = 24;
 
+/// Bytes of the code at the end of a record.
+const CODE_BYTES: usize = 16;
+
 impl Keyring {
     /// `None` when there is no key at all.
     pub(crate) fn new(keys: impl IntoIterator<Item = [u8; 32]>) -> Option<Self> {
-        let masters: Vec<_> = keys
-            .into_iter()
-            .map(|key| {
-                let mut id = [0; ID_BYTES];
-                let digest =
-                    Sha256::new().chain_update(b"userpool master key id").chain_update(key).finalize();
-                id.copy_from_slice(&digest[..ID_BYTES]);
-                Master { id, key: Zeroizing::new(key) }
-            })
-            .collect();
+        let masters: Vec<_> = keys.into_iter().map(|key| Root::new(b"userpool master key id", key)).collect();
         (!masters.is_empty()).then_some(Self { masters })
     }
 
     /// Seals `plaintext` for `pool` and `purpose`. `bound` is authenticated with it and must be given again to open:
     /// the key of the record it stands in, the name of the client it is for.
-    ///
-    /// The nonce is derived from `chance` and from everything that is sealed: should a host ever give the same chance
-    /// twice, two different texts still get two nonces.
     pub(crate) fn seal(
         &self,
         pool: &str,
@@ -119,22 +147,8 @@ impl Keyring {
         plaintext: &[u8],
         chance: [u8; NONCE_BYTES],
     ) -> Vec<u8> {
-        let Some(master) = self.masters.first() else { return Vec::new() };
-        let mut nonce = [0; NONCE_BYTES];
-        let message: [&[u8]; 4] = [purpose.label().as_bytes(), &chance, bound.as_bytes(), plaintext];
-        if let Some(hash) = self.keyed_hashes(pool, Purpose::Nonce, &message).next() {
-            nonce.copy_from_slice(&hash[..NONCE_BYTES]);
-        }
-        let mut sealed = Vec::with_capacity(ID_BYTES + NONCE_BYTES + plaintext.len() + 16);
-        sealed.extend_from_slice(&master.id);
-        sealed.extend_from_slice(&nonce);
-        let payload = Payload { msg: plaintext, aad: bound.as_bytes() };
-        // The cipher refuses only plaintexts beyond 256 GiB. An empty text opens to nothing.
-        match master.cipher(pool, purpose).encrypt(&XNonce::from(nonce), payload) {
-            Ok(ciphertext) => sealed.extend_from_slice(&ciphertext),
-            Err(_) => return Vec::new(),
-        }
-        sealed
+        let sealed = self.masters.first().map(|root| root.seal(pool, purpose, bound, plaintext, chance));
+        sealed.unwrap_or_default()
     }
 
     /// The plaintext, if `sealed` was made here for the same pool, purpose and binding, and was not changed.
@@ -145,44 +159,155 @@ impl Keyring {
         bound: &str,
         sealed: &[u8],
     ) -> Option<Zeroizing<Vec<u8>>> {
-        let (id, rest) = sealed.split_first_chunk::<ID_BYTES>()?;
-        let (nonce, ciphertext) = rest.split_first_chunk::<NONCE_BYTES>()?;
-        let open = |master: &Master| {
-            let payload = Payload { msg: ciphertext, aad: bound.as_bytes() };
-            master.cipher(pool, purpose).decrypt(&XNonce::from(*nonce), payload).ok()
-        };
-        self.masters.iter().filter(|master| master.id == *id).find_map(open).map(Zeroizing::new)
+        self.masters.iter().find_map(|root| root.open(pool, purpose, bound, sealed))
     }
 
-    /// A keyed hash of `message`, under every master key, newest first: the first is what to store, all are what may
-    /// be found stored.
-    pub(crate) fn keyed_hashes<'a>(
-        &'a self,
-        pool: &'a str,
+    /// A keyed hash of `message` under the newest key, for what may change with the master key: it is known before the
+    /// pool is read. Parts are kept apart.
+    pub(crate) fn keyed_hash(&self, pool: &str, purpose: Purpose, message: &[&[u8]]) -> [u8; 32] {
+        self.masters.first().map(|root| digest(root.mac(pool, purpose), message)).unwrap_or_default()
+    }
+
+    /// Whether `sealed` was made with the newest key.
+    pub(crate) fn is_newest(&self, sealed: &[u8]) -> bool {
+        self.masters.first().is_some_and(|root| sealed.starts_with(&root.id))
+    }
+
+    /// Seals again what was sealed with an older key.
+    pub(crate) fn reseal(
+        &self,
+        pool: &str,
         purpose: Purpose,
-        message: &'a [&'a [u8]],
-    ) -> impl Iterator<Item = [u8; 32]> + 'a {
-        self.masters.iter().map(move |master| {
-            // HMAC takes keys of any length.
-            let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&*master.derive(pool, purpose)) else {
-                return [0; 32];
-            };
-            for part in message {
-                mac.update(&(part.len() as u64).to_be_bytes());
-                mac.update(part);
-            }
-            mac.finalize().into_bytes().into()
-        })
-    }
-
-    /// The key of a purpose, for kernels that do their own derivation.
-    pub(crate) fn key(&self, pool: &str, purpose: Purpose) -> Zeroizing<[u8; 32]> {
-        // The oldest master: what is derived for users that do not exist must survive a rotation.
-        self.masters.last().map(|master| master.derive(pool, purpose)).unwrap_or_default()
+        bound: &str,
+        sealed: &[u8],
+        chance: [u8; NONCE_BYTES],
+    ) -> Resealed {
+        match self.open(pool, purpose, bound, sealed) {
+            None => Resealed::Unopened,
+            Some(_) if self.is_newest(sealed) => Resealed::Fresh,
+            Some(plaintext) => Resealed::Anew(self.seal(pool, purpose, bound, &plaintext, chance)),
+        }
     }
 }
 
-impl Master {
+impl PoolSecret {
+    /// From the bytes that the pool's record keeps; `None` when they are not 32.
+    pub(crate) fn new(bytes: &[u8]) -> Option<Self> {
+        let root = Root::new(b"userpool pool secret id", bytes.try_into().ok()?);
+        let records = RecordSeal(root.mac("", Purpose::Record));
+        Some(Self { root, records })
+    }
+
+    /// What the pool's record keeps, to be sealed.
+    pub(crate) fn bytes(&self) -> &[u8; 32] {
+        &self.root.key
+    }
+
+    /// What vouches for the pool's records.
+    pub(crate) fn records(&self) -> &RecordSeal {
+        &self.records
+    }
+
+    /// The key of a purpose, for kernels that do their own derivation.
+    pub(crate) fn key(&self, purpose: Purpose) -> Zeroizing<[u8; 32]> {
+        self.root.derive("", purpose)
+    }
+
+    /// A keyed hash of `message`. Parts are kept apart.
+    pub(crate) fn hash(&self, purpose: Purpose, message: &[&[u8]]) -> [u8; 32] {
+        digest(self.root.mac("", purpose), message)
+    }
+
+    /// As [`Keyring::seal`], for what must outlive the master key.
+    pub(crate) fn seal(
+        &self,
+        purpose: Purpose,
+        bound: &str,
+        plaintext: &[u8],
+        chance: [u8; NONCE_BYTES],
+    ) -> Vec<u8> {
+        self.root.seal("", purpose, bound, plaintext, chance)
+    }
+
+    /// Opens what [`PoolSecret::seal`] sealed.
+    pub(crate) fn open(&self, purpose: Purpose, bound: &str, sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+        self.root.open("", purpose, bound, sealed)
+    }
+}
+
+impl RecordSeal {
+    /// Adds the code to a record's content, a JSON object with at least one member.
+    pub(crate) fn close(&self, key: &str, mut json: Vec<u8>) -> Vec<u8> {
+        debug_assert!(json.len() > 2 && json.ends_with(b"}"), "a record is an object with members");
+        json.pop();
+        let end = self.end(key, &json);
+        json.extend_from_slice(end.as_bytes());
+        json
+    }
+
+    /// Whether `value` was written under `key` with this pool's secret, and was not changed.
+    pub(crate) fn holds(&self, key: &str, value: &[u8]) -> bool {
+        let Some(at) = value.len().checked_sub(END_CHARS) else { return false };
+        let (content, end) = value.split_at(at);
+        self.end(key, content).as_bytes().ct_eq(end).into()
+    }
+
+    /// How the record of this content ends. The content has no bracket at its end.
+    fn end(&self, key: &str, content: &[u8]) -> String {
+        let hash = digest(self.0.clone(), &[key.as_bytes(), content]);
+        format!(r#"{END_START}{}"}}"#, BASE64URL.encode(&hash[..CODE_BYTES]))
+    }
+}
+
+/// In front of a record's code.
+const END_START: &str = r#","mac":""#;
+
+/// Bytes at the end of a record that are not its content: 16 bytes of the code are 22 characters.
+const END_CHARS: usize = END_START.len() + 22 + 2;
+
+impl Root {
+    fn new(label: &[u8], key: [u8; 32]) -> Self {
+        let mut id = [0; ID_BYTES];
+        let digest = Sha256::new().chain_update(label).chain_update(key).finalize();
+        id.copy_from_slice(&digest[..ID_BYTES]);
+        Self { id, key: Zeroizing::new(key) }
+    }
+
+    /// The nonce is derived from `chance` and from everything that is sealed: should a host ever give the same chance
+    /// twice, two different texts still get two nonces.
+    fn seal(
+        &self,
+        pool: &str,
+        purpose: Purpose,
+        bound: &str,
+        plaintext: &[u8],
+        chance: [u8; NONCE_BYTES],
+    ) -> Vec<u8> {
+        let mut nonce = [0; NONCE_BYTES];
+        let message: [&[u8]; 4] = [purpose.label().as_bytes(), &chance, bound.as_bytes(), plaintext];
+        nonce.copy_from_slice(&digest(self.mac(pool, Purpose::Nonce), &message)[..NONCE_BYTES]);
+        let mut sealed = Vec::with_capacity(ID_BYTES + NONCE_BYTES + plaintext.len() + 16);
+        sealed.extend_from_slice(&self.id);
+        sealed.extend_from_slice(&nonce);
+        let payload = Payload { msg: plaintext, aad: bound.as_bytes() };
+        // The cipher refuses only plaintexts beyond 256 GiB. An empty text opens to nothing.
+        match self.cipher(pool, purpose).encrypt(&XNonce::from(nonce), payload) {
+            Ok(ciphertext) => sealed.extend_from_slice(&ciphertext),
+            Err(_) => return Vec::new(),
+        }
+        sealed
+    }
+
+    fn open(&self, pool: &str, purpose: Purpose, bound: &str, sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+        let (id, rest) = sealed.split_first_chunk::<ID_BYTES>()?;
+        let (nonce, ciphertext) = rest.split_first_chunk::<NONCE_BYTES>()?;
+        if *id != self.id {
+            return None;
+        }
+        let payload = Payload { msg: ciphertext, aad: bound.as_bytes() };
+        self.cipher(pool, purpose).decrypt(&XNonce::from(*nonce), payload).ok().map(Zeroizing::new)
+    }
+
     fn derive(&self, pool: &str, purpose: Purpose) -> Zeroizing<[u8; 32]> {
         let mut key = Zeroizing::new([0; 32]);
         // `expand` refuses only outputs beyond 8160 bytes.
@@ -194,6 +319,28 @@ impl Master {
 
     fn cipher(&self, pool: &str, purpose: Purpose) -> XChaCha20Poly1305 {
         XChaCha20Poly1305::new((&*self.derive(pool, purpose)).into())
+    }
+
+    fn mac(&self, pool: &str, purpose: Purpose) -> Hmac<Sha256> {
+        // Keys of this MAC are a block long and filled up with zeros.
+        let mut block = Zeroizing::new([0_u8; 64]);
+        block[..32].copy_from_slice(&*self.derive(pool, purpose));
+        hmac::KeyInit::new((&*block).into())
+    }
+}
+
+/// The code of a message whose parts are kept apart.
+fn digest(mut mac: Hmac<Sha256>, message: &[&[u8]]) -> [u8; 32] {
+    for part in message {
+        mac.update(&(part.len() as u64).to_be_bytes());
+        mac.update(part);
+    }
+    mac.finalize().into_bytes().into()
+}
+
+impl std::fmt::Debug for PoolSecret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("PoolSecret(…)")
     }
 }
 
@@ -258,9 +405,52 @@ mod tests {
     }
 
     #[test]
+    fn what_an_older_key_sealed_is_sealed_again_and_what_the_newest_sealed_is_not() {
+        let old = keyring(&[1]).seal(POOL, Purpose::Verifier, "user/ana", b"v", [9; 24]);
+        let both = keyring(&[2, 1]);
+        let reseal =
+            |keys: &Keyring, sealed: &[u8]| keys.reseal(POOL, Purpose::Verifier, "user/ana", sealed, [8; 24]);
+        let Resealed::Anew(new) = reseal(&both, &old) else { panic!("it is old") };
+        assert!(both.is_newest(&new) && !both.is_newest(&old));
+        let opened = keyring(&[2]).open(POOL, Purpose::Verifier, "user/ana", &new);
+        assert_eq!(opened.as_ref().map(|text| &text[..]), Some(&b"v"[..]));
+        assert_eq!(reseal(&both, &new), Resealed::Fresh);
+        assert_eq!(reseal(&keyring(&[2]), &old), Resealed::Unopened);
+        assert_eq!(both.reseal(POOL, Purpose::Verifier, "user/ben", &old, [8; 24]), Resealed::Unopened);
+    }
+
+    #[test]
     fn keyed_hashes_keep_their_parts_apart() {
-        let keys = keyring(&[1]);
-        let hash = |parts: &[&[u8]]| keys.keyed_hashes(POOL, Purpose::Code, parts).next();
+        let secret = PoolSecret::new(&[3; 32]).unwrap();
+        let hash = |parts: &[&[u8]]| secret.hash(Purpose::Code, parts);
+        assert_eq!(hash(&[b"ab", b"c"]), hash(&[b"ab", b"c"]));
         assert_ne!(hash(&[b"ab", b"c"]), hash(&[b"a", b"bc"]));
+        assert_ne!(hash(&[b"a"]), secret.hash(Purpose::Generation, &[b"a"]));
+    }
+
+    #[test]
+    fn a_record_holds_under_its_key_and_in_its_pool_only() {
+        let secret = PoolSecret::new(&[3; 32]).unwrap();
+        let closed = secret.records().close("user/ana", br#"{"username":"ana"}"#.to_vec());
+        let read: serde_json::Value = serde_json::from_slice(&closed).unwrap();
+        assert_eq!(read["username"], "ana");
+        assert!(secret.records().holds("user/ana", &closed));
+        assert!(!secret.records().holds("user/ben", &closed));
+        assert!(!PoolSecret::new(&[4; 32]).unwrap().records().holds("user/ana", &closed));
+        for index in 0..closed.len() {
+            let mut changed = closed.clone();
+            changed[index] ^= 1;
+            assert!(!secret.records().holds("user/ana", &changed), "byte {index}");
+        }
+        for length in 0..closed.len() {
+            assert!(!secret.records().holds("user/ana", &closed[..length]), "length {length}");
+        }
+        let more = [&closed[..closed.len() - 1], br#","enabled":true}"#].concat();
+        assert!(!secret.records().holds("user/ana", &more));
+    }
+
+    #[test]
+    fn a_secret_of_another_length_is_none() {
+        assert!(PoolSecret::new(&[3; 31]).is_none() && PoolSecret::new(&[]).is_none());
     }
 }

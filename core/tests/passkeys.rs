@@ -10,12 +10,12 @@ use serde_json::{Value, json};
 use userpool::{
     Sensitive,
     operations::{Policies, SignInPolicy},
-    storage::{Batch, Key, MemoryStorage, Partition, Record, Revision, Storage, Write},
+    storage::MemoryStorage,
 };
 use world::{
     PASSWORD, World, Yielding,
     authenticator::{Authenticator, PRESENT, VERIFIED},
-    interleave, now, records,
+    interleave, records,
 };
 
 const RP: &str = "example.com";
@@ -46,7 +46,12 @@ impl Passkeys {
             |_| {},
         )
         .confirmed("ana");
-        configure(&storage, &world.pool, configuration);
+        if let Some(configuration) = configuration {
+            world.pool_ok(
+                "SetUserPoolMfaConfig",
+                json!({"WebAuthnConfiguration": configuration, "MfaConfiguration": "OFF"}),
+            );
+        }
         let token = world.tokens("ana").access_token.unwrap();
         Self { world, storage, token }
     }
@@ -83,19 +88,6 @@ impl Passkeys {
         assert!(answer.get("NextToken").is_none());
         answer["Credentials"].as_array().unwrap().clone()
     }
-}
-
-/// Writes what `SetUserPoolMfaConfig` keeps into the pool's record.
-fn configure(storage: &MemoryStorage, pool: &str, configuration: Option<Value>) {
-    let partition = Partition::new(format!("pool/{pool}"));
-    let key = Key::new(["pool"]);
-    let found = now(Storage::get(storage, &partition, std::slice::from_ref(&key))).unwrap();
-    let mut value: Value = serde_json::from_slice(&found[0].as_ref().unwrap().value).unwrap();
-    value["mfa"]["web_authn"] = configuration.into();
-    let value = value.to_string().into_bytes();
-    let record = Record { value, revision: Revision::from_bits(7), expires_at: None };
-    let writes = vec![Write::Put { key, record }];
-    now(Storage::commit(storage, Batch { partition, checks: vec![], writes })).unwrap();
 }
 
 /// An authenticator that can be carried around.

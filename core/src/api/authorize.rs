@@ -110,8 +110,7 @@ pub(in crate::api) async fn signed_in_foreseeing(
         Some(origin_jti) => cx.seen_record::<Revoked>(&Revoked::key(origin_jti))?.is_some(),
         None => false,
     };
-    let current =
-        claims.text("event_id").is_some_and(|event_id| is_of_generation(cx, &pool, &user, event_id));
+    let current = claims.text("event_id").is_some_and(|event_id| is_of_generation(&pool, &user, event_id));
     if revoked || !current {
         return Err(NotAuthorized::AccessTokenRevoked.into());
     }

@@ -567,7 +567,7 @@ impl Claimant {
             Some(user) => user.open_password(cx, pool)?,
             None => None,
         };
-        let key = cx.host.keyring.key(&pool.id, Purpose::Pretended);
+        let key = pool.secret().key(Purpose::Pretended);
         let Pretended { salt, user_id, verifier } = Pretended::new(&key, &pool.naming.canonical(name));
         let username = match &user {
             Some(user) => user.username.clone(),

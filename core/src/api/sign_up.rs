@@ -75,18 +75,18 @@ fn unknown_user() -> Error {
 }
 
 /// Stands in for a user who does not exist: always the same for one name.
-fn pretended(cx: &Cx<'_>, pool: &Pool, name: &str) -> Pretended {
-    let key = cx.host.keyring.key(&pool.id, seal::Purpose::Pretended);
+fn pretended(pool: &Pool, name: &str) -> Pretended {
+    let key = pool.secret().key(seal::Purpose::Pretended);
     Pretended::new(&key, &pool.naming.canonical(name))
 }
 
 /// Delivery details for a user who does not exist: as for a mail, always the same for one name.
-pub(super) fn pretended_details(cx: &Cx<'_>, pool: &Pool, name: &str) -> CodeDeliveryDetails {
+pub(super) fn pretended_details(pool: &Pool, name: &str) -> CodeDeliveryDetails {
     let destination = if is_email(name) {
         mask_email(name)
     } else {
         // Two letters from the name's pretended id: as stable, and as little connected with any real address.
-        let id = pretended(cx, pool, name).user_id;
+        let id = pretended(pool, name).user_id;
         let letter = |byte: u8| char::from(b'a' + byte % 26);
         let bytes = id.as_bytes();
         format!("{}***@{}***", letter(bytes[0].wrapping_mul(7)), letter(bytes[1].wrapping_mul(11)))

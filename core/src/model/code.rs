@@ -172,7 +172,7 @@ impl Code {
         record.requests += 1;
         let digits = draw_digits(cx, SIX_DIGITS);
         let address = new_address.unwrap_or_else(|| owner.address(channel));
-        let hash = hashes(cx, pool, owner, purpose, address, &digits).into_iter().next().unwrap_or_default();
+        let hash = hash(pool, owner, purpose, address, &digits);
         record.pending = Some(Pending {
             hash: BASE64.encode(hash),
             channel,
@@ -222,10 +222,7 @@ impl Code {
         cx.judge();
         let stored = BASE64.decode(&pending.hash).unwrap_or_default();
         let address = pending.address.as_deref().unwrap_or_else(|| owner.address(pending.channel));
-        let matches = hashes(cx, pool, owner, purpose, address, given)
-            .iter()
-            .fold(subtle::Choice::from(0), |found, hash| found | hash.ct_eq(&stored));
-        if bool::from(matches) {
+        if hash(pool, owner, purpose, address, given).ct_eq(&stored).into() {
             return Ok(pending.channel);
         }
         Err(CodeMismatch::Verification.into())
@@ -341,10 +338,7 @@ impl SessionCode {
         address: &str,
     ) -> (Self, Sensitive) {
         let digits = draw_digits(cx, SIX_DIGITS);
-        (
-            Self::of(cx, pool, [CodePurpose::Authentication.label(), &user.sub, address, &digits], channel),
-            digits,
-        )
+        (Self::of(pool, [CodePurpose::Authentication.label(), &user.sub, address, &digits], channel), digits)
     }
 
     /// Draws a code of eight digits for `address`, as a first factor of the user with this `sub`. The caller sends it, or
@@ -357,50 +351,42 @@ impl SessionCode {
         address: &str,
     ) -> (Self, Sensitive) {
         let digits = draw_digits(cx, EIGHT_DIGITS);
-        (Self::of(cx, pool, [CodePurpose::FirstFactor.label(), sub, address, &digits], channel), digits)
+        (Self::of(pool, [CodePurpose::FirstFactor.label(), sub, address, &digits], channel), digits)
     }
 
-    fn of(cx: &Cx<'_>, pool: &Pool, message: [&str; 4], channel: Channel) -> Self {
-        let message = message.map(str::as_bytes);
-        let hash = cx.host.keyring.keyed_hashes(&pool.id, Purpose::Code, &message).next().unwrap_or_default();
+    fn of(pool: &Pool, message: [&str; 4], channel: Channel) -> Self {
+        let hash = pool.secret().hash(Purpose::Code, &message.map(str::as_bytes));
         Self { hash: BASE64.encode(hash), channel }
     }
 
     /// Whether `given` is the code that was sent to `address`. Count the try first: [`Code::count_authentication`].
     pub(crate) fn matches(
         &self,
-        cx: &Cx<'_>,
         pool: &Pool,
         user: &User,
         channel: Channel,
         address: &str,
         given: &str,
     ) -> bool {
-        self.is(cx, pool, [CodePurpose::Authentication.label(), &user.sub, address, given], channel)
+        self.is(pool, [CodePurpose::Authentication.label(), &user.sub, address, given], channel)
     }
 
     /// As [`SessionCode::matches`], for a first factor. Count the try first: [`Code::count_first_factor`].
     pub(crate) fn matches_first(
         &self,
-        cx: &Cx<'_>,
         pool: &Pool,
         sub: &str,
         channel: Channel,
         address: &str,
         given: &str,
     ) -> bool {
-        self.is(cx, pool, [CodePurpose::FirstFactor.label(), sub, address, given], channel)
+        self.is(pool, [CodePurpose::FirstFactor.label(), sub, address, given], channel)
     }
 
-    fn is(&self, cx: &Cx<'_>, pool: &Pool, message: [&str; 4], channel: Channel) -> bool {
+    fn is(&self, pool: &Pool, message: [&str; 4], channel: Channel) -> bool {
         let stored = BASE64.decode(&self.hash).unwrap_or_default();
-        let message = message.map(str::as_bytes);
-        let matches = cx
-            .host
-            .keyring
-            .keyed_hashes(&pool.id, Purpose::Code, &message)
-            .fold(subtle::Choice::from(0), |found, hash| found | hash.ct_eq(&stored));
-        bool::from(matches) && self.channel == channel
+        let hash = pool.secret().hash(Purpose::Code, &message.map(str::as_bytes));
+        bool::from(hash.ct_eq(&stored)) && self.channel == channel
     }
 }
 
@@ -421,15 +407,8 @@ fn draw_digits(cx: &mut Cx<'_>, length: usize) -> Sensitive {
     }
 }
 
-/// The hashes this code may be stored as, newest master key first.
-fn hashes(
-    cx: &Cx<'_>,
-    pool: &Pool,
-    owner: Owner<'_>,
-    purpose: CodePurpose,
-    address: &str,
-    digits: &str,
-) -> Vec<[u8; 32]> {
+/// What is stored of a code.
+fn hash(pool: &Pool, owner: Owner<'_>, purpose: CodePurpose, address: &str, digits: &str) -> [u8; 32] {
     let message = [purpose.label(), owner.sub, address, digits].map(str::as_bytes);
-    cx.host.keyring.keyed_hashes(&pool.id, Purpose::Code, &message).collect()
+    pool.secret().hash(Purpose::Code, &message)
 }

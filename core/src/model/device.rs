@@ -11,7 +11,7 @@ use userpool_storage_traits::{Key, Prefix};
 
 use crate::{
     auth::srp::{Identity, Salt, Verifier},
-    context::{Cx, Stored, decode},
+    context::{Cx, Stored},
     error::{Error, Internal, InvalidUserPoolConfiguration},
     model::{client::Client, pool::Pool, tombstone::Spent, user::User},
     seal::Purpose,
@@ -172,7 +172,7 @@ impl Device {
     ) -> Result<Vec<Self>, Error> {
         let prefix = Prefix::under(["owned", &user.username, "device"]);
         let records = cx.scan(prefix, after, u32::try_from(limit).unwrap_or(u32::MAX)).await?;
-        records.iter().map(|(key, record)| decode(key, record)).collect()
+        records.iter().map(|(key, record)| cx.decode(key, record)).collect()
     }
 
     /// Removes the device. Its refresh tokens end with it; and until its last access token has ended, none of them can

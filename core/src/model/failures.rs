@@ -77,6 +77,6 @@ impl Stored for Failures {
 
 fn id(keyring: &Keyring, pool_id: &str, username: &str) -> String {
     let message = [username.as_bytes()];
-    let hash = keyring.keyed_hashes(pool_id, Purpose::Name, &message).next().unwrap_or_default();
+    let hash = keyring.keyed_hash(pool_id, Purpose::Name, &message);
     hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use userpool_storage_traits::{Key, Prefix};
 
 use crate::{
-    context::{Cx, Stored, decode},
+    context::{Cx, Stored},
     error::{Error, Internal, LimitExceeded, ResourceNotFound},
     model::user::User,
     time::Timestamp,
@@ -154,7 +154,7 @@ impl FewGroups {
         let Some(record) = cx.peek(std::slice::from_ref(&key)).await?.into_iter().flatten().next() else {
             return Ok(None);
         };
-        let few: Self = decode(&key, &record)?;
+        let few: Self = cx.decode(&key, &record)?;
         let is_member = |group: &Group| memberships.contains(group);
         Ok((!few.given_up).then(|| few.groups.into_iter().filter(is_member).collect()))
     }
@@ -182,7 +182,7 @@ impl Memberships {
         let mut groups = Vec::with_capacity(keys.len());
         for ((membership, key), record) in self.groups.iter().zip(&keys).zip(records) {
             let Some(record) = record else { continue };
-            let group: Group = decode(key, &record)?;
+            let group: Group = cx.decode(key, &record)?;
             if group.id == membership.id {
                 groups.push(group);
             }

@@ -10,7 +10,7 @@ use userpool_storage_traits::{Key, Prefix};
 
 use crate::{
     auth::webauthn::NewCredential,
-    context::{Cx, Stored, decode},
+    context::{Cx, Stored},
     error::Error,
     model::{pool::Pool, user::User},
     time::Timestamp,
@@ -137,7 +137,7 @@ impl Passkey {
     ) -> Result<Vec<Self>, Error> {
         let prefix = Prefix::under(["owned", username, "passkey"]);
         let records = cx.scan(prefix, after, u32::try_from(limit).unwrap_or(u32::MAX)).await?;
-        records.iter().map(|(key, record)| decode(key, record)).collect()
+        records.iter().map(|(key, record)| cx.decode(key, record)).collect()
     }
 
     /// How people know it. The service names synced passkeys after their provider, too; the names but the first are

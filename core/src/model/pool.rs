@@ -1,11 +1,17 @@
 //! A user pool: what cannot change, and the settings that can.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    ops::{Deref, DerefMut},
+    sync::{Mutex, MutexGuard, PoisonError},
+};
 
+use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use rand_core::Rng;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use userpool_storage_traits::{Key, Prefix};
+use userpool_storage_traits::{Key, Prefix, Record};
+use zeroize::Zeroizing;
 
 use crate::{
     auth::{
@@ -13,19 +19,27 @@ use crate::{
         password::PasswordPolicy as PasswordRules,
         webauthn::{RelyingParty, UserVerification},
     },
-    context::{Cx, Stored, decode, directory, pool_partition},
+    context::{Cx, Stored, decode, decode_row, directory, pool_partition},
     engine::Host,
-    error::{Error, ResourceNotFound},
+    error::{Error, Internal, ResourceNotFound},
     model::{
         client::Client, delivery::Channel, keys::SigningKeys, mfa::PoolMfa, naming::Naming, random_text,
         schema::Schema,
     },
+    seal::{PoolSecret, Purpose},
     time::Timestamp,
 };
 
+/// A pool: its record, and its secret, opened.
+#[derive(Clone, Debug)]
+pub(crate) struct Pool {
+    record: PoolRecord,
+    secret: PoolSecret,
+}
+
 /// The record of a pool. The truth about whether the pool exists.
 #[derive(Clone, Debug, Deserialize, Serialize)]
-pub(crate) struct Pool {
+pub(crate) struct PoolRecord {
     pub(crate) id: String,
     pub(crate) name: String,
     pub(crate) region: String,
@@ -36,9 +50,44 @@ pub(crate) struct Pool {
     pub(crate) settings: PoolSettings,
     #[serde(default)]
     pub(crate) mfa: PoolMfa,
-    /// The pool is gone for everybody; its records are being removed.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    /// See [`PoolSecret`].
+    pub(crate) sealed_secret: String,
+}
+
+/// What stays in the place of a deleted pool's record, so that no id ever means two pools. Nothing vouches for it:
+/// an attacker who can write it can remove the pool as well.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(crate) struct Tombstone {
+    pub(crate) id: String,
     pub(crate) deleted: bool,
+}
+
+/// The secrets of pools that an engine has read before, by the id of the pool: they never change.
+#[derive(Debug, Default)]
+pub(crate) struct PoolSecrets {
+    known: Mutex<BTreeMap<String, PoolSecret>>,
+}
+
+/// Most secrets kept, some hundred bytes each. Beyond it all are forgotten and opened again.
+const SECRETS_MAX: usize = 4096;
+
+impl PoolSecrets {
+    pub(crate) fn get(&self, pool_id: &str) -> Option<PoolSecret> {
+        self.known().get(pool_id).cloned()
+    }
+
+    fn insert(&self, pool_id: &str, secret: &PoolSecret) {
+        let mut known = self.known();
+        if known.len() >= SECRETS_MAX {
+            known.clear();
+        }
+        known.insert(pool_id.to_owned(), secret.clone());
+    }
+
+    /// Nothing panics while it holds the lock.
+    fn known(&self) -> MutexGuard<'_, BTreeMap<String, PoolSecret>> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// The mutable members of `UserPoolType`, as `CreateUserPool` and `UpdateUserPool` take them and `DescribeUserPool`
@@ -203,9 +252,60 @@ impl Pool {
         let mut keys = vec![Self::key()];
         keys.extend_from_slice(others);
         cx.prefetch(&keys).await?;
-        cx.seen_record::<Self>(&Self::key())?
-            .filter(|pool| !pool.deleted && pool.id == id && cx.origin.reaches(&pool.region))
-            .ok_or_else(|| ResourceNotFound::Pool(id.to_owned()).into())
+        let pool = match cx.seen_raw(&Self::key()) {
+            Some(record) => Self::open(cx.host, id, record)?,
+            None => None,
+        };
+        let pool = pool
+            .filter(|pool| cx.origin.reaches(&pool.region))
+            .ok_or_else(|| ResourceNotFound::Pool(id.to_owned()))?;
+        cx.trust(pool.secret.records());
+        Ok(pool)
+    }
+
+    /// A new pool, with a secret that is drawn now. Enter the pool first.
+    pub(crate) fn create(cx: &mut Cx<'_>, record: PoolRecord) -> Result<Self, Error> {
+        let bytes = Zeroizing::new(cx.random::<32>());
+        let secret = PoolSecret::new(&*bytes).ok_or(Internal::Sealed("the pool's secret"))?;
+        let sealed_secret = cx.seal_stored(&record.id, Purpose::Pool, &Self::key(), secret.bytes());
+        cx.trust(secret.records());
+        Ok(Self { record: PoolRecord { sealed_secret, ..record }, secret })
+    }
+
+    /// Reads a pool's own record: its secret is opened, and then vouches for the record that it stands in. `None` for
+    /// what a deleted pool leaves behind, and for the record of another pool.
+    fn open(host: &Host, id: &str, record: &Record) -> Result<Option<Self>, Error> {
+        let key = Self::key();
+        if Self::is_tombstone(record)? {
+            return Ok(None);
+        }
+        let known = host.secrets.get(id).filter(|secret| secret.records().holds(key.as_str(), &record.value));
+        let read: PoolRecord = decode_row(&key, record)?;
+        let secret = match known {
+            Some(secret) => secret,
+            None => {
+                let secret = read.open_secret(host, id).ok_or(Internal::Sealed("the pool's secret"))?;
+                let _: PoolRecord = decode(secret.records(), &key, record)?;
+                host.secrets.insert(id, &secret);
+                secret
+            }
+        };
+        Ok((read.id == id).then_some(Self { record: read, secret }))
+    }
+
+    /// Whether this is what a deleted pool left in the place of its record.
+    pub(crate) fn is_tombstone(record: &Record) -> Result<bool, Error> {
+        Ok(decode_row::<MaybeTombstone>(&Self::key(), record)?.deleted)
+    }
+
+    /// The record alone.
+    pub(crate) fn into_record(self) -> PoolRecord {
+        self.record
+    }
+
+    /// What is derived from, and what vouches for the pool's records.
+    pub(crate) fn secret(&self) -> &PoolSecret {
+        &self.secret
     }
 
     /// Reads a pool's record without entering the pool: for lists of pools.
@@ -213,8 +313,7 @@ impl Pool {
         let key = Self::key();
         let records = host.storage.get(&pool_partition(id), std::slice::from_ref(&key)).await?;
         let Some(record) = records.into_iter().flatten().next() else { return Ok(None) };
-        let pool: Self = decode(&key, &record)?;
-        Ok((!pool.deleted).then_some(pool))
+        Self::open(host, id, &record)
     }
 
     /// Loads a pool outside of any call: for key sets and discovery documents.
@@ -224,8 +323,9 @@ impl Pool {
         let (Some(Some(pool)), Some(Some(signing))) = (records.next(), records.next()) else {
             return Ok(None);
         };
-        let pool: Self = decode(&keys[0], &pool)?;
-        Ok((!pool.deleted).then_some((pool, decode(&keys[1], &signing)?)))
+        let Some(pool) = Self::open(host, id, &pool)? else { return Ok(None) };
+        let signing = decode(pool.secret.records(), &keys[1], &signing)?;
+        Ok(Some((pool, signing)))
     }
 
     /// The part of the id behind `_`: the pool's name in SRP.
@@ -467,6 +567,50 @@ impl Stored for Pool {
     }
 }
 
+impl Serialize for Pool {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.record.serialize(serializer)
+    }
+}
+
+/// A pool is read and changed as its record is.
+impl Deref for Pool {
+    type Target = PoolRecord;
+
+    fn deref(&self) -> &PoolRecord {
+        &self.record
+    }
+}
+
+impl DerefMut for Pool {
+    fn deref_mut(&mut self) -> &mut PoolRecord {
+        &mut self.record
+    }
+}
+
+impl PoolRecord {
+    fn open_secret(&self, host: &Host, id: &str) -> Option<PoolSecret> {
+        let sealed = BASE64.decode(&self.sealed_secret).ok()?;
+        let bytes = host.keyring.open(id, Purpose::Pool, Pool::key().as_str(), &sealed)?;
+        PoolSecret::new(&bytes)
+    }
+}
+
+/// Whether a record is a [`Tombstone`].
+#[derive(Deserialize)]
+struct MaybeTombstone {
+    #[serde(default)]
+    deleted: bool,
+}
+
+#[cfg(test)]
+impl Pool {
+    /// A pool for tests that need no store.
+    pub(crate) fn testing(record: PoolRecord) -> Self {
+        Self { record, secret: PoolSecret::new(&[7; 32]).unwrap() }
+    }
+}
+
 /// Estimates how many users there are: the sum of sixteen counters, so that no row is hot.
 pub(crate) async fn count_users(cx: &mut Cx<'_>) -> Result<u64, Error> {
     let keys: Vec<Key> = (0..COUNTERS).map(counter_key).collect();
@@ -474,7 +618,7 @@ pub(crate) async fn count_users(cx: &mut Cx<'_>) -> Result<u64, Error> {
     let mut sum: i64 = 0;
     for (key, record) in keys.iter().zip(records) {
         if let Some(record) = record {
-            sum += decode::<Counter>(key, &record)?.users;
+            sum += cx.decode::<Counter>(key, &record)?.users;
         }
     }
     Ok(u64::try_from(sum).unwrap_or(0))

@@ -250,7 +250,7 @@ impl User {
         }
         for added in new.difference(&old) {
             let pointer = Pointer { username: self.username.clone() };
-            cx.put_raw(added.clone(), serde_json::to_vec(&pointer).map_err(Internal::Response)?);
+            cx.put_at(added.clone(), &pointer)?;
         }
         let old = before.as_ref().map(Self::rows).unwrap_or_default();
         let new = self.rows();

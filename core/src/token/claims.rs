@@ -78,10 +78,10 @@ pub(crate) fn id_token(cx: &mut Cx<'_>, pool: &Pool, client: &Client, user: &Use
 }
 
 /// Whether a token with this `event_id` was issued in the user's present generation.
-pub(crate) fn is_of_generation(cx: &Cx<'_>, pool: &Pool, user: &User, event_id: &str) -> bool {
+pub(crate) fn is_of_generation(pool: &Pool, user: &User, event_id: &str) -> bool {
     let Some(bytes) = uuid::parse(event_id) else { return false };
     let Some(chance) = bytes.first_chunk::<8>() else { return false };
-    tags(cx, pool, user, *chance).any(|tag| with_tag(bytes, tag) == event_id)
+    with_tag(bytes, tag(pool, user, *chance)) == event_id
 }
 
 fn common(
@@ -125,14 +125,12 @@ fn attribute_claim(name: &str, value: &str) -> Value {
 fn event_id(cx: &mut Cx<'_>, pool: &Pool, user: &User) -> String {
     let drawn = uuid::parse(&cx.steady_uuid()).unwrap_or_default();
     let chance = drawn.first_chunk::<8>().copied().unwrap_or_default();
-    let tag = tags(cx, pool, user, chance).next().unwrap_or_default();
-    with_tag(drawn, tag)
+    with_tag(drawn, tag(pool, user, chance))
 }
 
-fn tags(cx: &Cx<'_>, pool: &Pool, user: &User, chance: [u8; 8]) -> impl Iterator<Item = [u8; 32]> {
+fn tag(pool: &Pool, user: &User, chance: [u8; 8]) -> [u8; 32] {
     let generation = user.generation.to_be_bytes();
-    let message = [&chance[..], user.sub.as_bytes(), &generation];
-    cx.host.keyring.keyed_hashes(&pool.id, Purpose::Generation, &message).collect::<Vec<_>>().into_iter()
+    pool.secret().hash(Purpose::Generation, &[&chance[..], user.sub.as_bytes(), &generation])
 }
 
 fn with_tag(mut bytes: [u8; 16], tag: [u8; 32]) -> String {

@@ -4,11 +4,11 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL}
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    context::Cx,
+    context::{Cx, plaintext},
     error::Error,
     json,
     model::{client::Client, pool::Pool, user::User},
-    seal::Purpose,
+    seal::{PoolSecret, Purpose},
     time::Timestamp,
     token::claims::Family,
 };
@@ -76,7 +76,9 @@ impl RefreshToken {
 
     /// The text handed out: header, key id, nonce, ciphertext and tag.
     pub(crate) fn encode(&self, cx: &mut Cx<'_>, pool: &Pool, client: &Client) -> Result<String, Error> {
-        let sealed = cx.seal_json(&pool.id, Purpose::RefreshToken, &client.id, self)?;
+        // Not with a master key: it lives for up to ten years.
+        let chance = cx.random();
+        let sealed = pool.secret().seal(Purpose::RefreshToken, &client.id, &plaintext(self)?, chance);
         let (id, rest) = sealed.split_at(KEY_ID_BYTES.min(sealed.len()));
         let (nonce, rest) = rest.split_at(NONCE_BYTES.min(rest.len()));
         let (ciphertext, tag) = rest.split_at(rest.len().saturating_sub(TAG_BYTES));
@@ -84,8 +86,8 @@ impl RefreshToken {
         Ok(format!("{HEADER}.{}", parts.join(".")))
     }
 
-    /// The token's content, if it was made for this client of this pool.
-    pub(crate) fn decode(cx: &Cx<'_>, pool_id: &str, client_id: &str, token: &str) -> Option<Self> {
+    /// The token's content, if it was made for this client of the pool with this secret.
+    pub(crate) fn decode(pool: &PoolSecret, client_id: &str, token: &str) -> Option<Self> {
         let mut parts = token.split('.');
         if parts.next() != Some(HEADER) {
             return None;
@@ -96,7 +98,7 @@ impl RefreshToken {
             return None;
         }
         let sealed = [&**id, nonce, ciphertext, tag].concat();
-        let plaintext = cx.open(pool_id, Purpose::RefreshToken, client_id, &sealed)?;
+        let plaintext = pool.open(Purpose::RefreshToken, client_id, &sealed)?;
         json::from_slice(&plaintext).ok()
     }
 }

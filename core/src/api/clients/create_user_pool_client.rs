@@ -86,7 +86,7 @@ impl Operation for CreateUserPoolClient {
 
         let mut client = Client {
             id,
-            pool_id: pool.id,
+            pool_id: pool.id.clone(),
             name: self.client_name.clone(),
             created: cx.now(),
             modified: cx.now(),
@@ -105,7 +105,7 @@ impl Operation for CreateUserPoolClient {
             None => {}
         }
         cx.put(&client)?;
-        let entry = ClientEntry { pool_id: client.pool_id.clone(), naming: pool.naming };
+        let entry = ClientEntry { pool_id: client.pool_id.clone(), naming: pool.naming.clone() };
         cx.directory_put(Client::directory_key(&client.id), &entry)?;
         Ok(CreateUserPoolClientOutput { user_pool_client: UserPoolClient::new(cx, &client)? })
     }

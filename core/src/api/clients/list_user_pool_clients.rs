@@ -7,7 +7,7 @@ use userpool_storage_traits::Key;
 use crate::{
     api::{Caller, Operation},
     check::{Member, optional, required, shapes},
-    context::{Cx, decode},
+    context::Cx,
     error::{Error, InvalidParameter},
     model::{client::Client, pool::Pool},
     seal::Purpose,
@@ -78,7 +78,7 @@ impl Operation for ListUserPoolClients {
         let next_token = records.last().filter(|_| more).map(|(last, _)| seal_token(cx, &pool.id, last));
         let user_pool_clients = records
             .iter()
-            .map(|(key, record)| decode::<Client>(key, record).map(Into::into))
+            .map(|(key, record)| cx.decode::<Client>(key, record).map(Into::into))
             .collect::<Result<_, _>>()?;
         Ok(ListUserPoolClientsOutput { user_pool_clients, next_token })
     }

@@ -6,7 +6,7 @@ use super::{GroupDescription, page_size};
 use crate::{
     api::{Caller, Operation, users::page},
     check::{Member, optional, required, shapes},
-    context::{Cx, decode},
+    context::Cx,
     error::Error,
     model::{group::Group, pool::Pool},
     sensitive::Sensitive,
@@ -61,7 +61,7 @@ impl Operation for ListGroups {
         };
         let groups = rows
             .iter()
-            .map(|(key, record)| Ok(GroupDescription::new(&pool, decode(key, record)?)))
+            .map(|(key, record)| Ok(GroupDescription::new(&pool, cx.decode(key, record)?)))
             .collect::<Result<_, Error>>()?;
         Ok(ListGroupsOutput { groups, next_token })
     }

@@ -10,7 +10,7 @@ use crate::{
         users::{UserDescription, page},
     },
     check::{Member, optional, required, shapes},
-    context::{Cx, decode},
+    context::{Cx, decode_row},
     error::Error,
     model::{
         group::Group,
@@ -85,8 +85,8 @@ async fn members(cx: &mut Cx<'_>, rows: &[(Key, Record)]) -> Result<Vec<User>, E
     let mut members = Vec::with_capacity(rows.len());
     for (((row, sub), key), record) in rows.iter().zip(&keys).zip(records) {
         let Some(record) = record else { continue };
-        let user: User = decode(key, &record)?;
-        if user.sub == decode::<String>(row, sub)? {
+        let user: User = cx.decode(key, &record)?;
+        if user.sub == decode_row::<String>(row, sub)? {
             members.push(user);
         }
     }

@@ -13,7 +13,7 @@ use crate::{
         keys::SigningKeys,
         mfa::PoolMfa,
         naming::{Alias, Naming},
-        pool::{Pool, PoolSettings},
+        pool::{Pool, PoolRecord, PoolSettings},
         schema::{Schema, SchemaAttribute},
     },
 };
@@ -88,7 +88,7 @@ impl Operation for CreateUserPool {
         let naming = self.naming()?;
         let schema = self.schema(&naming)?;
 
-        let pool = Pool {
+        let record = PoolRecord {
             id: Pool::draw_id(cx.rng(), &region),
             name: self.pool_name.clone(),
             region,
@@ -98,13 +98,14 @@ impl Operation for CreateUserPool {
             schema,
             settings: self.settings.clone().completed(),
             mfa: PoolMfa::default(),
-            deleted: false,
+            sealed_secret: String::new(),
         };
-        cx.enter_pool(&pool.id);
+        cx.enter_pool(&record.id);
         // A deleted pool leaves its record behind, so no id ever means two pools.
         if !cx.require_absent(&Pool::key()).await? {
             return Err(Internal::IdentifierTaken("user pool").into());
         }
+        let pool = Pool::create(cx, record)?;
         let keys = SigningKeys::generate(cx, &pool.id).await?;
         cx.put(&keys)?;
         cx.put(&FewGroups::default())?;

@@ -7,7 +7,7 @@ use crate::{
     check::{Member, required, shapes},
     context::Cx,
     error::{Error, InvalidParameter},
-    model::pool::Pool,
+    model::pool::{Pool, Tombstone},
 };
 
 /// Deletes a pool: at once for everybody, and record by record behind that. If the removal of the records was
@@ -28,9 +28,10 @@ impl Operation for DeleteUserPool {
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
         let loaded = Pool::load(cx, &self.user_pool_id).await;
-        let Ok(mut pool) = loaded else {
+        let Ok(pool) = loaded else {
             // Only what was deleted leaves a record behind that does not load.
-            if cx.seen_record::<Pool>(&Pool::key())?.is_some_and(|pool| pool.deleted) {
+            let left = cx.seen_raw(&Pool::key()).map(Pool::is_tombstone).transpose()?;
+            if left == Some(true) {
                 cx.purge_pool(&self.user_pool_id);
             }
             return loaded.map(|_| Empty {});
@@ -40,9 +41,7 @@ impl Operation for DeleteUserPool {
         }
 
         // Whoever read the pool before this commit finds it changed when they commit themselves.
-        pool.deleted = true;
-        pool.modified = cx.now();
-        cx.put(&pool)?;
+        cx.put_at(Pool::key(), &Tombstone { id: pool.id.clone(), deleted: true })?;
         cx.directory_remove(Pool::directory_key(&pool.region, pool.created, &pool.id));
         cx.purge_pool(&pool.id);
         Ok(Empty {})

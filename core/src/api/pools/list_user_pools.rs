@@ -102,6 +102,7 @@ fn open_token(cx: &Cx<'_>, region: &str, token: &str) -> Result<Key, InvalidPara
 
 impl From<Pool> for UserPoolDescription {
     fn from(pool: Pool) -> Self {
+        let pool = pool.into_record();
         Self {
             id: pool.id,
             name: pool.name,

@@ -66,7 +66,9 @@ impl Operation for UpdateUserPool {
         rules::check_whole(&settings, before, pool.mfa.web_authn.as_ref())?;
 
         pool.settings = settings.completed();
-        pool.name = self.pool_name.clone().unwrap_or(pool.name);
+        if let Some(name) = &self.pool_name {
+            pool.name.clone_from(name);
+        }
         pool.modified = cx.now();
         cx.put(&pool)?;
         Ok(Empty {})

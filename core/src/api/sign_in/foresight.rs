@@ -39,7 +39,9 @@ pub(super) fn of_start(
 /// For a refresh.
 pub(super) fn of_refresh(cx: &mut Cx<'_>, pool_id: &str, client_id: &str, token: &str) {
     cx.foresee([SigningKeys::key(), FewGroups::key()]);
-    let Some(token) = RefreshToken::decode(cx, pool_id, client_id, token) else { return };
+    // An engine that meets the pool for the first time reads once more.
+    let Some(secret) = cx.host.secrets.get(pool_id) else { return };
+    let Some(token) = RefreshToken::decode(&secret, client_id, token) else { return };
     cx.foresee(user::beside(&cx.host.keyring, pool_id, &token.username));
     cx.foresee([user::key(&token.username), Revoked::key(&token.origin_jti), Rotated::key(&token.id)]);
     if let Some(device_key) = &token.device_key {

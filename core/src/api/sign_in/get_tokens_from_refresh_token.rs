@@ -67,7 +67,7 @@ impl Operation for GetTokensFromRefreshToken {
         if !client.is_authenticated(cx, self.client_secret.as_ref())? {
             return Err(NotAuthorized::ClientSecret(client.id).into());
         }
-        let token = RefreshToken::decode(cx, &pool.id, &client.id, &self.refresh_token)
+        let token = RefreshToken::decode(pool.secret(), &client.id, &self.refresh_token)
             .ok_or(NotAuthorized::InvalidRefreshToken)?;
         let user = refresh::owner(cx, &pool, &token, self.device_key.as_deref()).await?;
         let mut result = issue(cx, &pool, &client, &user, &token.family(), Occasion::Refresh, None).await?;

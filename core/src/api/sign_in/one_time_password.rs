@@ -51,7 +51,7 @@ pub(super) async fn challenge(
     }
     let details = match address {
         Some(address) => channel.details(address),
-        None => pretended_details(cx, pool, chooser.name),
+        None => pretended_details(pool, chooser.name),
     };
     let parameters = [
         ("CODE_DELIVERY_DELIVERY_MEDIUM", details.delivery_medium),
@@ -82,7 +82,7 @@ pub(super) async fn answer(
     let user = answered_by(cx, pool, client, &session, first, responses).await?;
     Code::count_first_factor(cx, &session.username).await?;
     let address = user.as_ref().and_then(|user| user.address(channel)).unwrap_or_default();
-    let matches = code.matches_first(cx, pool, &session.sub, channel, address, given);
+    let matches = code.matches_first(pool, &session.sub, channel, address, given);
     let Some(user) = user.filter(|_| matches) else {
         return Err(CodeMismatch::AuthState.into());
     };

@@ -25,7 +25,7 @@ pub(super) async fn renew(
     parameters: &Parameters,
 ) -> Result<SignInOutput, Error> {
     let text = parameter(parameters, "REFRESH_TOKEN")?;
-    let token = RefreshToken::decode(cx, &pool.id, &client.id, text);
+    let token = RefreshToken::decode(pool.secret(), &client.id, text);
     check_secret_hash(cx, client, parameters, token.as_ref())?;
     let token = token.ok_or(NotAuthorized::InvalidRefreshToken)?;
     if client.settings.is_rotating() {

@@ -54,7 +54,7 @@ impl Operation for RevokeToken {
         if self.token.split('.').count() != 5 {
             return Err(UnsupportedTokenType.into());
         }
-        let token = RefreshToken::decode(cx, &pool.id, &client.id, &self.token).ok_or(Unauthorized)?;
+        let token = RefreshToken::decode(pool.secret(), &client.id, &self.token).ok_or(Unauthorized)?;
         if cx.now() < token.expires {
             // Access tokens it gave may outlive it by their own lifetime.
             let until = token.expires.plus_seconds(client.settings.access_token_seconds());

@@ -126,7 +126,7 @@ pub(super) async fn answer(
     }
     let address = new_address.as_deref().or(user.address(channel)).unwrap_or_default().to_owned();
     Code::count_authentication(cx, &user.username).await?;
-    if !code.matches(cx, pool, &user, channel, &address, given) {
+    if !code.matches(pool, &user, channel, &address, given) {
         return Err(CodeMismatch::AuthState.into());
     }
     match new_address {

@@ -78,7 +78,7 @@ impl Operation for ConfirmForgotPassword {
                 return Err(unknown_user());
             }
             // Tries the code that nobody received: the answers are those a real user gets.
-            let nobody = pretended(cx, &pool, &self.username);
+            let nobody = pretended(&pool, &self.username);
             let owner = Owner { username: &name, sub: &nobody.user_id, user: None };
             Code::check(cx, &pool, owner, purpose, &self.confirmation_code).await?;
             return Err(ExpiredCode::RequestAgain.into());

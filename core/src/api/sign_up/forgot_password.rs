@@ -86,13 +86,13 @@ impl Operation for ForgotPassword {
             }
             (_, Err(_)) if hides => {
                 // A code that nobody receives, so that trying one later looks the same as for a real user.
-                let nobody = pretended(cx, &pool, &self.username);
+                let nobody = pretended(&pool, &self.username);
                 let name = found
                     .as_ref()
                     .map_or_else(|| pool.naming.canonical(&self.username), |user| user.username.clone());
                 let owner = Owner { username: &name, sub: &nobody.user_id, user: None };
                 Code::issue(cx, &pool, owner, CodePurpose::ForgotPassword, Channel::Email).await?;
-                pretended_details(cx, &pool, &self.username)
+                pretended_details(&pool, &self.username)
             }
             (_, Err(error)) => return Err(error),
             (None, Ok(_)) => return Err(unknown_user()),

@@ -76,7 +76,7 @@ impl Operation for ResendConfirmationCode {
             if !client.hides_user_existence() {
                 return Err(unknown_user());
             }
-            let details = pretended_details(cx, &pool, &self.username);
+            let details = pretended_details(&pool, &self.username);
             return Ok(ResendConfirmationCodeOutput { code_delivery_details: Some(details) });
         };
         if user.status != UserStatus::Unconfirmed {

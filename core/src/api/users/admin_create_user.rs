@@ -288,7 +288,7 @@ mod tests {
     }
 
     fn pool(username_attributes: &[Alias]) -> Pool {
-        Pool {
+        Pool::testing(crate::model::pool::PoolRecord {
             id: "us-east-1_Abc".to_owned(),
             name: "pool".to_owned(),
             region: "us-east-1".to_owned(),
@@ -301,8 +301,8 @@ mod tests {
             schema: crate::model::schema::Schema::standard(),
             settings: Default::default(),
             mfa: Default::default(),
-            deleted: false,
-        }
+            sealed_secret: String::new(),
+        })
     }
 
     #[test]

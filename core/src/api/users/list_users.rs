@@ -11,7 +11,7 @@ use super::{
 use crate::{
     api::{Caller, Operation},
     check::{Member, optional, required, shapes},
-    context::{Cx, decode},
+    context::{Cx, decode_row},
     error::{Error, Internal, InvalidParameter},
     model::{
         pool::Pool,
@@ -142,10 +142,10 @@ async fn rows(
 async fn load_users(cx: &mut Cx<'_>, rows: &[(Key, Record)]) -> Result<Vec<User>, Error> {
     let keys = rows
         .iter()
-        .map(|(key, record)| Ok(user::key(decode::<Row>(key, record)?.username())))
+        .map(|(key, record)| Ok(user::key(decode_row::<Row>(key, record)?.username())))
         .collect::<Result<Vec<_>, Error>>()?;
     let records = cx.peek(&keys).await?;
-    keys.iter().zip(records).filter_map(|(key, record)| Some(decode(key, &record?))).collect()
+    keys.iter().zip(records).filter_map(|(key, record)| Some(cx.decode(key, &record?))).collect()
 }
 
 /// What a row that leads to a user holds: a row of an index the bare username, a `sub` a pointer.
