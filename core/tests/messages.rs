@@ -691,6 +691,7 @@ fn internal() -> Vec<Line> {
         Internal::Storage(StorageError::new("disk sda1 burned")),
         Internal::Signer(SignerError::new("no such key")),
         Internal::Record { kind: "user".to_owned(), problem: "line 1".to_owned() },
+        Internal::Altered { kind: "user".to_owned() },
         Internal::Sealed("a password verifier"),
         Internal::Unanswered,
         Internal::Moment(NoMoment),
