@@ -12,7 +12,7 @@ A page is Markdown. What is done with a fenced block is said by an HTML comment 
     <!-- not run: REASON --> is not run, for this reason
 
 Two comments stand alone: `<!-- ports: 9229 3000 -->` replaces these ports by free ones in all blocks, and
-`<!-- check: NAME -->` runs the program NAME of the folder `checks` in the page's folder: what a reader does by hand.
+`<!-- check: NAME WORDS -->` runs the program NAME of the folder `checks` in the page's folder: what a reader does by hand.
 
 Every page runs in a fresh folder. A block that fails, or that has no meaning, fails the page.
 """
@@ -107,12 +107,12 @@ def block(action, language: str, text: str, number: int) -> Block:
 
 def script(blocks: list[Block], folder: Path) -> str:
     """The page as one program for bash. Each block leaves its output in a file of its own."""
-    lines = ["set -eo pipefail", "cd page"]
+    lines = ["set -eo pipefail", "cd page", "exec 3<&0"]
     steps = folder / "steps"
     for index, one in enumerate(blocks):
         step = steps / f"{index}.sh"
         step.write_text(one.text)
-        output = f'>"{steps}/{index}.out" 2>"{steps}/{index}.err"'
+        output = f'</dev/null >"{steps}/{index}.out" 2>"{steps}/{index}.err"'
         lines.append(f"echo {index} >'{steps}/at'")
         match one.action:
             case "run":
@@ -120,7 +120,8 @@ def script(blocks: list[Block], folder: Path) -> str:
             case "checkout":
                 lines.append(f"pushd '{REPOSITORY}' >/dev/null; source '{step}' {output}; popd >/dev/null")
             case "background":
-                lines.append(f"( source '{step}' ) {output} &")
+                # On a terminal of its own its input would stay open; some programs end when it does not.
+                lines.append(f"( source '{step}' ) {output.replace('/dev/null', '&3')} &")
                 waiting = shlex.join([sys.executable, str(HERE / "pages.py"), "--wait", one.argument])
                 lines.append(f'{waiting} "$!" 2>>"{steps}/{index}.err"')
             case "file":
@@ -133,12 +134,13 @@ def script(blocks: list[Block], folder: Path) -> str:
 
 
 def check(one: Block) -> list[str]:
-    program = HERE / "checks" / one.argument
+    name, *words = one.argument.split()
+    program = HERE / "checks" / name
     if not program.exists():
-        raise Broken(f"line {one.line}: there is no checks/{one.argument}")
+        raise Broken(f"line {one.line}: there is no checks/{name}")
     # Copied into the folder by `run`, so that node finds the packages there.
     runner = {".py": "python3", ".js": "node"}[program.suffix]
-    return [runner, f"../checks/{one.argument}"]
+    return [runner, f"../checks/{name}", *words]
 
 
 def free_port() -> int:
@@ -245,7 +247,7 @@ def perform(program: str, blocks: list[Block], folder: Path, variables: dict[str
         ["bash", "-c", program],
         cwd=folder,
         env=variables,
-        stdin=subprocess.DEVNULL,
+        stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
@@ -273,6 +275,7 @@ def end_group(shell: subprocess.Popen) -> None:
         except ProcessLookupError:
             break
         time.sleep(0.3)
+    shell.stdin.close()
     shell.wait()
 
 
