@@ -6,12 +6,12 @@ use std::{collections::BTreeMap, future::Future};
 
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
-use userpool_storage_traits::{BoxFuture, MaybeSend, MaybeSync};
+use userpool_storage_traits::{MaybeSend, MaybeSync};
 
 use crate::{
     check::Member,
     context::Cx,
-    engine::{Call, Engine},
+    engine::{Attempt, decode},
     error::Error,
 };
 
@@ -87,20 +87,10 @@ pub struct Empty {}
 pub(crate) struct Entry {
     pub(crate) name: &'static str,
     pub(crate) caller: Caller,
-    input: &'static [Member],
-    call: CallFn,
-}
-
-/// From a request's body to its answer's.
-type CallFn = for<'a> fn(&'a Engine, Call) -> BoxFuture<'a, Result<Value, Error>>;
-
-impl Entry {
-    /// Checks and runs one call of the operation.
-    pub(crate) async fn call(&self, engine: &Engine, call: Call) -> Result<Value, Error> {
-        let mut output = (self.call)(engine, call).await?;
-        drop_nulls(&mut output);
-        Ok(output)
-    }
+    /// The constraints of the request.
+    pub(crate) input: &'static [Member],
+    /// From a request's body to an operation that can be run.
+    pub(crate) decode: fn(Value) -> Result<Box<dyn Attempt>, Error>,
 }
 
 const FAMILIES: [&[Entry]; 10] = [
@@ -137,11 +127,7 @@ fn operations() -> impl Iterator<Item = &'static Entry> {
 }
 
 const fn entry<O: Operation>() -> Entry {
-    Entry { name: O::NAME, caller: O::CALLER, input: O::INPUT, call: call::<O> }
-}
-
-fn call<O: Operation>(engine: &Engine, call: Call) -> BoxFuture<'_, Result<Value, Error>> {
-    Box::pin(engine.receive::<O>(call))
+    Entry { name: O::NAME, caller: O::CALLER, input: O::INPUT, decode: decode::<O> }
 }
 
 /// Members without a value are left out of answers, never `null`; in requests a `null` member counts as absent, in string

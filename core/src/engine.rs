@@ -10,7 +10,7 @@ use userpool_storage_traits::{
 };
 
 use crate::{
-    api::{self, Operation, drop_nulls},
+    api::{self, Entry, Operation, drop_nulls},
     check::{self, Member},
     context::{Cx, Finished, directory},
     error::{Error, Internal},
@@ -97,18 +97,22 @@ struct Checked {
     moment: Moment,
 }
 
-/// An operation of whatever type, and what its last attempt answered.
-struct Running<'r, O: Operation> {
-    request: &'r O,
+/// A request, and what its last attempt answered.
+struct Running<O: Operation> {
+    request: O,
     response: Option<O::Response>,
 }
 
-trait Attempt: MaybeSend {
+/// A request of any operation. What differs between operations is behind this trait, so that all else is compiled once.
+pub(crate) trait Attempt: MaybeSend {
     /// Runs the operation once.
     fn attempt<'a, 'e: 'a>(&'a mut self, cx: &'a mut Cx<'e>) -> BoxFuture<'a, Result<(), Error>>;
+
+    /// The answer of the last attempt as JSON.
+    fn answer(&self) -> Result<serde_json::Value, Error>;
 }
 
-impl<O: Operation> Attempt for Running<'_, O> {
+impl<O: Operation> Attempt for Running<O> {
     fn attempt<'a, 'e: 'a>(&'a mut self, cx: &'a mut Cx<'e>) -> BoxFuture<'a, Result<(), Error>> {
         Box::pin(async move {
             cx.give_client_metadata(self.request.client_metadata());
@@ -116,6 +120,17 @@ impl<O: Operation> Attempt for Running<'_, O> {
             Ok(())
         })
     }
+
+    fn answer(&self) -> Result<serde_json::Value, Error> {
+        let response = self.response.as_ref().ok_or(Internal::Unanswered)?;
+        Ok(serde_json::to_value(response).map_err(Internal::Response)?)
+    }
+}
+
+/// Reads the request of an operation from JSON that keeps to its constraints.
+pub(crate) fn decode<O: Operation>(input: serde_json::Value) -> Result<Box<dyn Attempt>, Error> {
+    let request: O = json::from_value(input).map_err(|_| Error::Serialization(None))?;
+    Ok(Box::new(Running { request, response: None }))
 }
 
 /// Collects what an [`Engine`] needs.
@@ -222,7 +237,9 @@ impl Engine {
         drop_nulls(&mut input);
         check_input(O::INPUT, &input)?;
         let moment = self.host.moments.moment()?;
-        self.run(&request, &origin, &moment).await
+        let mut running = Running { request, response: None };
+        self.drive(&mut running, &origin, &moment).await?;
+        running.response.ok_or_else(|| Internal::Unanswered.into())
     }
 
     /// As [`Engine::send`], for an operation that is known by its name only: JSON in, JSON out.
@@ -233,26 +250,17 @@ impl Engine {
         let operation = api::find(operation).ok_or(Error::UnknownOperation)?;
         let origin = Ok(Origin::host(&self.host.region));
         let moment = self.host.moments.moment()?;
-        operation.call(self, Call { input, origin, moment }).await
+        self.receive(operation, Call { input, origin, moment }).await
     }
 
     /// Checks and decodes a request from the wire, and runs it.
-    pub(crate) async fn receive<O: Operation>(&self, call: Call) -> Result<serde_json::Value, Error> {
-        let Checked { input, origin, moment } = call.check(O::INPUT)?;
-        let request: O = json::from_value(input).map_err(|_| Error::Serialization(None))?;
-        let response = self.run(&request, &origin, &moment).await?;
-        Ok(serde_json::to_value(&response).map_err(Internal::Response)?)
-    }
-
-    async fn run<O: Operation>(
-        &self,
-        request: &O,
-        origin: &Origin,
-        moment: &Moment,
-    ) -> Result<O::Response, Error> {
-        let mut running = Running { request, response: None };
-        self.drive(&mut running, origin, moment).await?;
-        running.response.ok_or_else(|| Internal::Unanswered.into())
+    pub(crate) async fn receive(&self, operation: &Entry, call: Call) -> Result<serde_json::Value, Error> {
+        let Checked { input, origin, moment } = call.check(operation.input)?;
+        let mut request = (operation.decode)(input)?;
+        self.drive(&mut *request, &origin, &moment).await?;
+        let mut output = request.answer()?;
+        drop_nulls(&mut output);
+        Ok(output)
     }
 
     /// The loop, compiled once for all operations.

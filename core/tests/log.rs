@@ -58,18 +58,18 @@ impl Subscriber for Log {
 /// Fails every call in one way, with a text that repeats the whole event.
 #[derive(Clone, Copy)]
 enum Repeats {
-    AsMessage,
-    AsName,
-    AsAnswer,
+    Message,
+    Name,
+    Answer,
 }
 
 impl Triggers for Repeats {
     async fn invoke(&self, invocation: &Invocation) -> Result<String, TriggerError> {
         let text = invocation.event.clone();
         match self {
-            Self::AsMessage => Err(TriggerError::Failed(text)),
-            Self::AsName => Err(TriggerError::NotCallable(text)),
-            Self::AsAnswer => Ok(text.replace("triggerSource", "other")),
+            Self::Message => Err(TriggerError::Failed(text)),
+            Self::Name => Err(TriggerError::NotCallable(text)),
+            Self::Answer => Ok(text.replace("triggerSource", "other")),
         }
     }
 }
@@ -94,7 +94,7 @@ fn logged(how: Repeats, config: Value, work: impl FnOnce(&World)) -> String {
 
 #[test]
 fn a_failed_migration_logs_no_password() {
-    for how in [Repeats::AsMessage, Repeats::AsName, Repeats::AsAnswer] {
+    for how in [Repeats::Message, Repeats::Name, Repeats::Answer] {
         let log = logged(how, json!({"UserMigration": FUNCTION}), |world| {
             assert!(world.password_sign_in("ana", PASSWORD).is_err());
         });
@@ -106,7 +106,7 @@ fn a_failed_migration_logs_no_password() {
 #[test]
 fn a_failed_custom_sender_logs_no_code() {
     let sender = json!({"LambdaArn": FUNCTION, "LambdaVersion": "V1_0"});
-    for how in [Repeats::AsMessage, Repeats::AsName, Repeats::AsAnswer] {
+    for how in [Repeats::Message, Repeats::Name, Repeats::Answer] {
         let config =
             json!({"CustomEmailSender": sender, "KMSKeyID": "arn:aws:kms:us-east-1:123456789012:key/1"});
         let log = logged(how, config, |world| {

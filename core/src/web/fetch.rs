@@ -134,7 +134,7 @@ impl Engine {
             // Whoever signs these without need must not fail for it.
             Caller::Public | Caller::AccessToken => Ok(self.own_origin(request)),
         };
-        let output = operation.call(self, Call { input, origin, moment }).await?;
+        let output = self.receive(operation, Call { input, origin, moment }).await?;
         Ok(serde_json::to_vec(&output).map_err(Internal::Response)?)
     }
 

@@ -239,7 +239,8 @@ function tokens(event: PreTokenGenerationV2TriggerEvent): PreTokenGenerationV2Tr
 
 export const triggers: Triggers = {
   async invoke(name: string, event: TriggerEvent) {
-    const client: string = event.callerContext.clientId;
+    // Without an app client there is none to name, as in `AdminConfirmSignUp`.
+    const client: string | null = event.callerContext.clientId;
     if (client === '') return undefined;
     if (!name.endsWith(':function:greet')) throw new FunctionNotCallable('ResourceNotFoundException');
     if (event.version === '2' || event.version === '3') return tokens(event);
