@@ -8,6 +8,7 @@
 )]
 
 mod backup;
+mod check;
 mod delivery;
 mod figures;
 mod functions;
