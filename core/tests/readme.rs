@@ -1,4 +1,4 @@
-//! What the README promises is what the engine does.
+//! The page of operations is what the engine does.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use std::collections::BTreeMap;
@@ -7,8 +7,8 @@ use userpool::operations::{Caller, operation_names};
 
 #[test]
 fn the_table_of_operations_is_the_registry() {
-    let readme = include_str!("../../README.md");
-    let table: BTreeMap<&str, &str> = readme
+    let page = include_str!("../OPERATIONS.md");
+    let table: BTreeMap<&str, &str> = page
         .lines()
         .filter_map(|line| line.strip_prefix("| `")?.strip_suffix(" |")?.split_once("` | "))
         .collect();
@@ -23,4 +23,10 @@ fn the_table_of_operations_is_the_registry() {
         })
         .collect();
     assert_eq!(table, registry);
+}
+
+#[test]
+fn the_readme_counts_the_operations() {
+    let counted = format!("[{} operations](core/OPERATIONS.md)", operation_names().count());
+    assert!(include_str!("../../README.md").contains(&counted), "{counted}");
 }

@@ -5,6 +5,20 @@ use std::{future::Future, ops::Deref};
 use crate::{BoxFuture, MaybeSend, MaybeSync, Secret};
 
 /// Delivers messages. Called after the commit, so a message never speaks of something that did not happen.
+///
+/// A closure that takes a [`Message`] and returns a future is a messenger:
+///
+/// ```
+/// # fn takes(_: impl userpool_storage_traits::Messenger) {}
+/// use userpool_storage_traits::Message;
+///
+/// # takes(
+/// |message: Message| async move {
+///     println!("To {}: {}", message.destination, message.body.expose());
+///     Ok(())
+/// }
+/// # );
+/// ```
 pub trait Messenger: MaybeSend + MaybeSync + 'static {
     /// Delivers one message, or says why not.
     ///
@@ -119,5 +133,16 @@ impl<M: Messenger> DynMessenger for M {
 impl<M: Messenger + Send + Sync> Messenger for std::sync::Arc<M> {
     fn deliver(&self, message: &Message) -> impl Future<Output = Result<(), DeliveryError>> + MaybeSend {
         self.deref().deliver(message)
+    }
+}
+
+/// A closure is a messenger. It gets a copy of each message, since its future may outlive the call.
+impl<F, Delivery> Messenger for F
+where
+    F: Fn(Message) -> Delivery + MaybeSend + MaybeSync + 'static,
+    Delivery: Future<Output = Result<(), DeliveryError>> + MaybeSend,
+{
+    fn deliver(&self, message: &Message) -> impl Future<Output = Result<(), DeliveryError>> + MaybeSend {
+        self(message.clone())
     }
 }

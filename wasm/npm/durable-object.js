@@ -114,7 +114,10 @@ export class SqlStore {
   /** Brings the tables to the newest version, and answers which that is. Inside a transaction. */
   #migrate() {
     if (this.#version > MIGRATIONS.length) {
-      throw new Error(`the object has schema version ${this.#version}, and this package knows ${MIGRATIONS.length}`);
+      throw new Error(
+        `the object was written by a newer version of userpool (schema version ${this.#version}, and this package knows ` +
+          `${MIGRATIONS.length}): update the package`,
+      );
     }
     if (this.#version < MIGRATIONS.length) {
       for (const migration of MIGRATIONS.slice(this.#version)) this.#sql.exec(migration);

@@ -105,9 +105,6 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .with_clients([client_id]);
     let claims = verifier.verify(&tokens.access_token.ok_or("no access token")?, now)?;
 
-    #[expect(clippy::print_stdout, reason = "it is what the example shows")]
-    {
-        println!("signed in: {} ({})", claims.username.unwrap_or_default(), claims.sub);
-    }
+    println!("signed in: {} ({})", claims.username.unwrap_or_default(), claims.sub);
     Ok(())
 }

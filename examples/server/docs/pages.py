@@ -31,11 +31,9 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 REPOSITORY = HERE.parents[2]
+QUICK_START = REPOSITORY / "README.md"
 SECONDS_MAX = int(os.environ.get("PAGES_SECONDS_MAX", "600"))
 """How long a page may take, builds included."""
-
-ELSEWHERE = [REPOSITORY / "wasm/npm/README.md"]
-"""Pages beside the package they belong to."""
 
 SERVER_PORT = "9229"
 """Where a server without flags listens."""
@@ -218,7 +216,7 @@ def check_links(page: Path, source: str) -> None:
 
 
 def run(page: Path) -> str:
-    """Runs a page; says how many blocks, and how long it took."""
+    """Runs a page; answers a line about it."""
     started, source = time.monotonic(), page.read_text()
     check_links(page, source)
     blocks, ports = read(source)
@@ -238,10 +236,13 @@ def run(page: Path) -> str:
             (folder / "checks" / program.name).write_bytes(program.read_bytes())
         free = {port: str(free_port()) for port in ports}
         blocks = with_free_ports(blocks, free)
-        perform(script(blocks, folder), blocks, folder, environment(folder, free))
+        variables = environment(folder, free)
+        if page == QUICK_START:
+            variables |= USERS_OWN
+        perform(script(blocks, folder), blocks, folder, variables)
         compare(blocks, folder)
     done = sum(one.action not in {"not run", "packages"} for one in blocks)
-    return f"{done:>3} blocks,{time.monotonic() - started:>6.1f} s"
+    return f"{page.name:<24}{done:>3} blocks,{time.monotonic() - started:>6.1f} s"
 
 
 def perform(program: str, blocks: list[Block], folder: Path, variables: dict[str, str]) -> None:
@@ -306,6 +307,10 @@ def environment(folder: Path, ports: dict[str, str]) -> dict[str, str]:
     }
 
 
+USERS_OWN = {"AWS_PROFILE": "elsewhere", "AWS_ACCESS_KEY_ID": "AKIAELSEWHERE", "AWS_SECRET_ACCESS_KEY": "elsewhere"}
+"""Settings of a reader who uses AWS: the commands of the quick start must work in spite of them."""
+
+
 def compare(blocks: list[Block], folder: Path) -> None:
     """Holds what was printed against what the page shows."""
     for before, one in zip([None, *blocks], blocks):
@@ -334,11 +339,6 @@ def wait_for(url: str, process: int) -> None:
     sys.exit(f"nothing answers at {url}")
 
 
-def name_of(page: Path) -> str:
-    """What a page is called on the command line."""
-    return page.stem if page.parent == HERE else page.parent.relative_to(REPOSITORY).as_posix()
-
-
 def check_index(pages: list[Path]) -> None:
     """The index names every page."""
     index = (HERE / "README.md").read_text()
@@ -352,19 +352,17 @@ def main(words: list[str]) -> int:
         wait_for(words[1], int(words[2]))
         return 0
     pages = sorted(page for page in HERE.glob("*.md") if page.name != "README.md")
-    by_name = {name_of(page): page for page in [*pages, *ELSEWHERE]}
-    if unknown := [word for word in words if word not in by_name]:
-        sys.exit(f"there is no page '{unknown[0]}'; there are: {' '.join(by_name)}")
-    chosen = [by_name[word] for word in words] or list(by_name.values())
+    named = {page.stem: page for page in pages} | {"quick-start": QUICK_START}
+    chosen = [named.get(word.removesuffix(".md"), HERE / word) for word in words] or list(named.values())
     failed = 0
     for page in chosen:
         try:
             if page == pages[0]:
                 check_index(pages)
-            print(f"{name_of(page):<28}{run(page)}", flush=True)
+            print(run(page), flush=True)
         except (Broken, OSError) as error:
             failed += 1
-            print(f"{name_of(page)}: {error}", file=sys.stderr, flush=True)
+            print(f"{page.name}: {error}", file=sys.stderr, flush=True)
     print(f"{len(chosen) - failed} pages work, {failed} do not")
     return 1 if failed or not chosen else 0
 

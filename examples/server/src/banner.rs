@@ -6,7 +6,12 @@ use std::{
     path::Path,
 };
 
-use crate::{address::own_address, data_folder::DataFolder, options::Options};
+use crate::{
+    address::own_address,
+    data_folder::DataFolder,
+    first_steps::{Code, Credential, FirstSteps},
+    options::Options,
+};
 
 /// Prints where things are; never a secret itself.
 pub(crate) fn print(options: &Options, folder: &DataFolder, address: SocketAddr) {
@@ -16,30 +21,43 @@ pub(crate) fn print(options: &Options, folder: &DataFolder, address: SocketAddr)
 
 fn text(options: &Options, folder: &DataFolder, address: SocketAddr) -> String {
     let endpoint = own_address(address, options.tls().is_some());
-    let (credential, environment) = match folder.credentials() {
-        Some(path) => (quoted(path), format!("AWS_SHARED_CREDENTIALS_FILE={}", quoted(path))),
-        None => (
-            "none needed: anyone may administrate (--danger-accept-any-credentials)".to_owned(),
-            "AWS_ACCESS_KEY_ID=any AWS_SECRET_ACCESS_KEY=any".to_owned(),
-        ),
+    let credential = match folder.credentials() {
+        Some(path) => quoted(path),
+        None => "none needed: everyone is an administrator (--danger-accept-any-credentials)".to_owned(),
     };
-    // A profile given by name goes before credentials that happen to be in the environment.
-    let profile = if folder.credentials().is_some() { "--profile default " } else { "" };
     format!(
         "\
 userpool-server {version} listens on {endpoint}
   data        {data}
   credential  {credential}
   messages    {messages}
-Create a pool:
-  {environment} \\
-    aws {profile}--region {region} --endpoint-url {endpoint} cognito-idp create-user-pool --pool-name my-pool
+
+From here to a user who has signed in, in another terminal:
+
+{steps}
 ",
         version = env!("CARGO_PKG_VERSION"),
         data = quoted(folder.path()),
         messages = messages(options, folder),
-        region = options.region,
+        steps = first_steps(options, folder, &endpoint),
     )
+}
+
+fn first_steps(options: &Options, folder: &DataFolder, endpoint: &str) -> String {
+    let (credentials, messages) = (folder.credentials().map(quoted), quoted(folder.messages()));
+    let steps = FirstSteps {
+        endpoint,
+        region: &options.region,
+        credential: match &credentials {
+            Some(path) => Credential::File(path),
+            None => Credential::Key("any", "any"),
+        },
+        code: match options.delivery.smtp() {
+            Some(_) => Code::Elsewhere("type the code that was mailed"),
+            None => Code::File(&messages),
+        },
+    };
+    steps.text()
 }
 
 /// Who delivers what.

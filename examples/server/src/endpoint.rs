@@ -16,7 +16,7 @@ use tokio::{
 };
 use userpool::Engine;
 
-use crate::{address, health::Health};
+use crate::{address, health::Health, welcome};
 
 const HEALTH: &str = "/health";
 
@@ -37,12 +37,13 @@ pub(crate) struct Endpoint {
     engine: Engine,
     health: Health,
     scheme: Scheme,
+    address: String,
 }
 
 impl Endpoint {
-    /// `scheme` is that of all connections.
-    pub(crate) fn new(engine: Engine, health: Health, scheme: Scheme) -> Self {
-        Self { engine, health, scheme }
+    /// `scheme` is that of all connections, `address` what people are told of the server.
+    pub(crate) fn new(engine: Engine, health: Health, scheme: Scheme, address: String) -> Self {
+        Self { engine, health, scheme, address }
     }
 
     /// Answers and logs one request. The connection's `permit` is held until the engine is done with it.
@@ -55,6 +56,8 @@ impl Endpoint {
         let line = RequestLine::of(&request);
         let answer = if request.uri().path() == HEALTH {
             self.health(request.method()).await
+        } else if welcome::is_asked_for(request.method(), request.uri().path()) {
+            welcome::page(&self.address)
         } else {
             self.within_limits(request, permit).await.unwrap_or_else(Refusal::answer)
         };

@@ -144,6 +144,7 @@ impl NotCalled {
     /// For the log: nothing in it is the other side's text, since even the name of an error may repeat a secret.
     fn kind(&self) -> String {
         match self {
+            Self::Unknown => "no flag says where it runs: give --lambda-endpoint or --lambda-map".to_owned(),
             Self::Refused(_, status) => format!("the endpoint answered {status}"),
             _ => self.name(),
         }

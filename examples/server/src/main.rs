@@ -19,6 +19,7 @@ mod commands;
 mod credentials;
 mod data_folder;
 mod endpoint;
+mod first_steps;
 mod header_clock;
 mod health;
 mod http_client;
@@ -30,6 +31,7 @@ mod options;
 mod private_file;
 mod serve;
 mod tls;
+mod welcome;
 
 use crate::{
     data_folder::DataFolder,
@@ -55,15 +57,15 @@ fn main() -> ExitCode {
     match &options.command {
         None => match serve(&options) {
             Ok(()) => ExitCode::SUCCESS,
-            Err(error) => refuse(&log::line(&error), error.exit_code()),
+            Err(error) => refuse(&options.with_flag(log::line(&error)), error.exit_code()),
         },
         Some(command) => match command.run(&options) {
-            Ok(report) => {
+            Ok(text) => {
                 // What was to be done is done, whether or not anyone reads of it.
-                let _ = write!(io::stdout(), "{}", report.text);
-                report.exit_code
+                let _ = write!(io::stdout(), "{text}");
+                ExitCode::SUCCESS
             }
-            Err(error) => refuse(&log::line(&error), error.exit_code()),
+            Err(error) => refuse(&options.with_flag(log::line(&error)), error.exit_code()),
         },
     }
 }
@@ -89,13 +91,13 @@ fn serve(options: &Options) -> Result<(), StartError> {
     let engine = Engine::builder()
         .storage(Arc::clone(&opened.storage))
         .messenger(messengers)
+        .triggers(functions)
         .signer(userpool::AwsLcSigner::new())
         .region(options.region.as_str())
         .access(opened.access);
     let engine = opened.master_keys.into_iter().fold(engine, |engine, key| engine.master_key(key));
-    let engine = with_issuer(engine, options, address);
     let engine =
-        with_triggers(engine, functions).build().map_err(|error| StartError::Engine(Box::new(error)))?;
+        with_issuer(engine, options, address).build().map_err(|error| StartError::Engine(Box::new(error)))?;
 
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -109,6 +111,7 @@ fn serve(options: &Options) -> Result<(), StartError> {
         engine,
         Health::new(opened.storage, messages_file),
         address::scheme(options.tls().is_some()),
+        options.public_url.clone().unwrap_or_else(|| address::own_address(address, options.tls().is_some())),
     ));
     let served =
         runtime.block_on(serve::serve(listener, tls, endpoint, || banner::print(options, &folder, address)));
@@ -128,17 +131,15 @@ fn messengers(delivery: &Delivery, trust: &Trust, folder: &DataFolder) -> Result
         }
         None => None,
     };
-    Ok(Messengers { smtp, sms, file: FileMessenger::new(folder.messages(), delivery.messages_bytes_max()) })
+    let file = FileMessenger::new(folder.messages(), delivery.messages_bytes_max());
+    Ok(Messengers { smtp, sms, file, prints: delivery.prints() })
 }
 
-/// Who calls the functions of pools, if anybody does. Reads the map and writes nothing.
-fn functions(functions: &Functions, trust: &Trust) -> Result<Option<LambdaCaller>, StartError> {
-    if !functions.are_given() {
-        return Ok(None);
-    }
+/// Calls the functions of pools. Without a flag it knows no function and says so. Reads the map and writes nothing.
+fn functions(functions: &Functions, trust: &Trust) -> Result<LambdaCaller, StartError> {
     let map = functions.lambda_map.as_deref().map(FunctionMap::load).transpose()?.unwrap_or_default();
     let client = HttpClient::new(trust.client()?);
-    Ok(Some(LambdaCaller::new(client, functions.lambda_endpoint.clone(), map)))
+    Ok(LambdaCaller::new(client, functions.lambda_endpoint.clone(), map))
 }
 
 /// Names the issuer of tokens: by default the server's own address.
@@ -150,14 +151,6 @@ fn with_issuer(engine: EngineBuilder, options: &Options, address: SocketAddr) ->
     match options.issuer {
         IssuerForm::Own => engine,
         IssuerForm::Cognito => engine.issuer(Issuer::Cognito),
-    }
-}
-
-/// Hands the functions to the engine.
-fn with_triggers(engine: EngineBuilder, functions: Option<LambdaCaller>) -> EngineBuilder {
-    match functions {
-        Some(functions) => engine.triggers(functions),
-        None => engine,
     }
 }
 

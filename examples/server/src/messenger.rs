@@ -1,17 +1,21 @@
-//! How messages leave the house: mail by SMTP and text messages by a webhook where the operator named them,
-//! everything else into a file.
+//! How messages are delivered: mail by SMTP and text messages by a webhook where the operator named them, everything else
+//! into a file, and on request printed too.
 
 use std::{
     io,
     path::{Path, PathBuf},
+    time::{Duration, SystemTime},
 };
 
+use serde_json::{Value, json};
+use tokio::time::timeout;
 use userpool::storage::{DeliveryError, Medium, Message, Messenger, Secret};
 
 use crate::private_file;
 
 mod file;
 mod smtp;
+mod terminal;
 mod webhook;
 
 pub(crate) use file::{FileMessenger, MessagesError};
@@ -27,16 +31,67 @@ pub(crate) struct Messengers {
     pub(crate) sms: Option<WebhookMessenger>,
     /// For the rest.
     pub(crate) file: FileMessenger,
+    /// Print the rest too.
+    pub(crate) prints: bool,
 }
+
+/// Longest time that printing a message may take: its user may have stopped the terminal's output.
+const PRINT_TIME_MAX: Duration = Duration::from_secs(2);
 
 impl Messenger for Messengers {
     async fn deliver(&self, message: &Message) -> Result<(), DeliveryError> {
         match (message.medium, &self.smtp, &self.sms) {
             (Medium::Email, Some(smtp), _) => smtp.deliver(message).await,
             (Medium::Sms, _, Some(webhook)) => webhook.deliver(message).await,
-            (Medium::Email | Medium::Sms, _, _) => self.file.deliver(message).await,
+            (Medium::Email | Medium::Sms, _, _) => {
+                self.file.deliver(message).await?;
+                if self.prints {
+                    // It is delivered already, whether or not the terminal shows it.
+                    let _ = timeout(PRINT_TIME_MAX, terminal::print(message)).await;
+                }
+                Ok(())
+            }
         }
     }
+}
+
+/// A message as other programs get it: a line of the messages file, the body of a webhook.
+fn object(message: &Message) -> Value {
+    json!({
+        "time": utc(SystemTime::now()),
+        "medium": message.medium.as_str(),
+        "destination": message.destination,
+        "subject": message.subject,
+        "body": message.body.expose(),
+        "code": message.code.as_ref().map(|code| code.expose()),
+        "username": message.username,
+        "purpose": message.purpose.as_str(),
+        "userPoolId": message.user_pool_id,
+        "clientId": message.client_id,
+    })
+}
+
+/// As `2026-11-29T08:09:27.123Z`.
+fn utc(time: SystemTime) -> String {
+    let since = time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    let (days, seconds) = (since.as_secs() / 86_400, since.as_secs() % 86_400);
+    let (year, month, day) = date(days);
+    let (hour, minute, second) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    let millis = since.subsec_millis();
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{millis:03}Z")
+}
+
+/// Year, month and day, so many days after 1970-01-01. Years begin in March here, so that a leap day is the last of one.
+fn date(days: u64) -> (u64, u64, u64) {
+    let days = days + 719_468; // since 0000-03-01
+    let (era, day_of_era) = (days / 146_097, days % 146_097);
+    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let shifted_month = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
+    let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
+    let year = era * 400 + year_of_era + u64::from(month <= 2);
+    (year, month, day)
 }
 
 /// Reads a file that holds one password or token and nothing else.
@@ -62,5 +117,24 @@ impl SecretFileError {
     fn not_a_secret(path: &Path) -> Self {
         let source = io::Error::other("expected one line with a secret and nothing else");
         Self { path: path.to_owned(), source }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_is_a_date_that_everyone_reads() {
+        for (millis, expected) in [
+            (0, "1970-01-01T00:00:00.000Z"),
+            (951_782_399_999, "2000-02-28T23:59:59.999Z"),
+            (951_782_400_000, "2000-02-29T00:00:00.000Z"),
+            (1_709_251_199_001, "2024-02-29T23:59:59.001Z"),
+            (1_767_225_600_000, "2026-01-01T00:00:00.000Z"),
+            (4_107_542_400_000, "2100-03-01T00:00:00.000Z"),
+        ] {
+            assert_eq!(utc(SystemTime::UNIX_EPOCH + Duration::from_millis(millis)), expected);
+        }
     }
 }

@@ -5,9 +5,14 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use clap::{Parser, ValueEnum, builder::BoolishValueParser, error::ErrorKind};
+use clap::{
+    Parser, ValueEnum,
+    builder::BoolishValueParser,
+    error::{ContextKind, ContextValue, ErrorKind},
+};
 
 mod delivery;
+mod files;
 mod functions;
 mod unquoted;
 
@@ -23,7 +28,8 @@ Every flag can also be given as the environment variable beside it; a flag wins 
 
 The data folder holds users.db (the database), master.key (seals every secret in it), credentials (the
 administrator's, in the format of AWS_SHARED_CREDENTIALS_FILE) and messages.jsonl. What is missing is made on the
-first start; what exists is never overwritten. Back up users.db together with master.key: neither is of use alone.
+first start; what exists is never overwritten. Back up both users.db and master.key, in different places: the
+database cannot be read without the key, and with both every secret in it can be read.
 
 GET /health answers 200 while the server is ready: the database and the messages file can be written. SIGTERM and
 SIGINT finish the requests in progress.";
@@ -98,10 +104,15 @@ pub(crate) struct Options {
     #[arg(value_name = "LEVEL", default_value = "info", value_enum)]
     pub(crate) log: LogLevel,
 
-    /// For test rigs: serve administrators unsigned or under any signature; loopback addresses only
+    /// For tests: everyone is an administrator, with any signature or none; loopback addresses only
     #[arg(long, env = "USERPOOL_DANGER_ACCEPT_ANY_CREDENTIALS", hide_env_values = true)]
     #[arg(help_heading = "Operation", conflicts_with = "credentials", value_parser = BoolishValueParser::new())]
     pub(crate) danger_accept_any_credentials: bool,
+
+    /// Allow --danger-accept-any-credentials on any address: everyone who reaches the server is an administrator
+    #[arg(long, env = "USERPOOL_DANGER_TRUST_NETWORK", hide_env_values = true)]
+    #[arg(help_heading = "Operation", value_parser = BoolishValueParser::new())]
+    danger_trust_network: bool,
 }
 
 /// How the `iss` of tokens begins.
@@ -120,11 +131,11 @@ pub(crate) enum LogLevel {
     Off,
     /// Requests the server could not answer.
     Error,
-    /// And what an operator should look at.
+    /// Also what an operator should look at.
     Warn,
-    /// And one line for each request.
+    /// Also one line per request.
     Info,
-    /// And one line for each connection.
+    /// Also one line per connection.
     Debug,
 }
 
@@ -153,7 +164,10 @@ impl Options {
             Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
                 Parsed::Text(error.to_string())
             }
-            Err(error) => Parsed::Refused(first_paragraph(&error.to_string())),
+            Err(error) => Parsed::Refused(match other_name(&error) {
+                Some(hint) => hint.to_owned(),
+                None => first_paragraph(&error.to_string()),
+            }),
         }
     }
 
@@ -167,12 +181,17 @@ impl Options {
         if self.tls_cert.is_some() != self.tls_key.is_some() {
             return Some("--tls-cert and --tls-key go together: give both or neither");
         }
-        if self.danger_accept_any_credentials && !self.listen.ip().is_loopback() {
+        let danger = self.danger_accept_any_credentials;
+        if danger && !self.danger_trust_network && !self.listen.ip().is_loopback() {
             return Some(
-                "--danger-accept-any-credentials makes everyone an administrator, so --listen must be a loopback address",
+                "--danger-accept-any-credentials makes everyone an administrator, so --listen must be a loopback \
+                 address; where only you reach the network, as in a container, add --danger-trust-network",
             );
         }
-        self.delivery.refusal(self.functions.are_given())
+        if self.danger_trust_network && !danger {
+            return Some("--danger-trust-network is for --danger-accept-any-credentials, which is not given");
+        }
+        self.delivery.refusal()
     }
 }
 
@@ -210,6 +229,20 @@ fn region(text: &str) -> Result<String, String> {
         return Err("give a name like us-east-1".to_owned());
     }
     Ok(text.to_owned())
+}
+
+/// What to give in the place of a flag that other servers have.
+fn other_name(error: &clap::Error) -> Option<&'static str> {
+    let Some(ContextValue::String(flag)) = error.get(ContextKind::InvalidArg) else { return None };
+    match (error.kind(), flag.as_str()) {
+        (ErrorKind::UnknownArgument, "--port" | "-p") => Some(
+            "there is no --port: give --listen 127.0.0.1:PORT, or --listen 0.0.0.0:PORT for every address (see --help)",
+        ),
+        (ErrorKind::UnknownArgument, "--host" | "--bind") => {
+            Some("there is no such flag: give --listen ADDRESS:PORT (see --help)")
+        }
+        _ => None,
+    }
 }
 
 /// clap says what is wrong first, then adds tips and usage; `--help` has those.
@@ -266,7 +299,11 @@ mod tests {
         }
         for address in ["0.0.0.0:1", "[::]:1", "192.168.0.1:1"] {
             assert!(parsed(&["--danger-accept-any-credentials", "--listen", address]).is_err(), "{address}");
+            let trusted = ["--danger-accept-any-credentials", "--danger-trust-network", "--listen", address];
+            assert!(parsed(&trusted).is_ok(), "{address}");
         }
+        let refusal = parsed(&["--danger-trust-network"]).expect_err("useless alone");
+        assert!(refusal.contains("--danger-accept-any-credentials"), "{refusal}");
     }
 
     #[test]
@@ -312,6 +349,21 @@ mod tests {
     }
 
     #[test]
+    fn flags_of_other_servers_lead_to_ours() {
+        for words in
+            [&["--port", "8080"] as &[&str], &["-p", "8080"], &["--port=8080"], &["--host", "0.0.0.0"]]
+        {
+            let refusal = parsed(words).expect_err("refused");
+            assert!(refusal.contains("--listen"), "{refusal}");
+        }
+    }
+
+    #[test]
+    fn authorities_may_be_given_before_there_is_a_server_to_call() {
+        assert!(parsed(&["--extra-ca", "f"]).is_ok());
+    }
+
+    #[test]
     fn what_is_wrong_is_said_in_one_line() {
         for words in [
             &["--listen", "everywhere"] as &[&str],
@@ -333,7 +385,6 @@ mod tests {
             &["--danger-smtp-without-tls"],
             &["--sms-webhook", "sms.example.com"],
             &["--sms-webhook-token-file", "f"],
-            &["--extra-ca", "f"],
             &["--lambda-endpoint", "localhost:9001"],
             &["--lambda-endpoint", "http://localhost:9001/?a"],
         ] {

@@ -3,7 +3,18 @@
 import { appendFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 
-const MEMBERS = ['body', 'code', 'destination', 'medium', 'purpose', 'subject', 'username'];
+const MEMBERS = [
+  'body',
+  'clientId',
+  'code',
+  'destination',
+  'medium',
+  'purpose',
+  'subject',
+  'time',
+  'userPoolId',
+  'username',
+];
 
 /** Listens on a free port of loopback. A message is taken when its whole line is in the file. */
 export async function startOutbox(file) {

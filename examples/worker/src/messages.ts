@@ -19,8 +19,9 @@ export function messengerOf(env: Bindings): Messenger | undefined {
 
 /** The same members as userpool-server hands on, those without a value as `null`. */
 function handedOn(message: Message) {
-  const { medium, destination, subject, body, code, username, purpose, userPoolId } = message;
-  return { medium, destination, subject: subject ?? null, body, code: code ?? null, username, purpose, userPoolId };
+  const { medium, destination, subject = null, body, code = null, username, purpose, userPoolId, clientId = null } = message;
+  const time = new Date().toISOString();
+  return { time, medium, destination, subject, body, code, username, purpose, userPoolId, clientId };
 }
 
 // What is thrown here reaches the caller, so it says nothing of the other side's own words; the log says a little more.

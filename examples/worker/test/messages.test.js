@@ -39,7 +39,8 @@ describe('a webhook', () => {
         assert.equal(url, '/send');
         assert.equal(headers.authorization, 'Bearer s3cret');
         assert.equal(headers['content-type'], 'application/json');
-        const { code, body, subject, ...rest } = message;
+        const { code, body, subject, time, ...rest } = message;
+        assert.equal(new Date(time).toISOString(), time);
         assert.match(code, /^\d{6}$/);
         assert.ok(body.includes(code) && subject.length > 0);
         assert.deepEqual(rest, {
@@ -48,6 +49,7 @@ describe('a webhook', () => {
           username: 'ana',
           purpose: 'SignUp',
           userPoolId: known.pool,
+          clientId: known.client,
         });
         const ConfirmationCode = code;
         await caller.visitor('ConfirmSignUp', { ClientId: known.client, Username: 'ana', ConfirmationCode });

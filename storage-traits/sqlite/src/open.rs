@@ -53,7 +53,11 @@ pub enum OpenError {
         application_id: u32,
     },
     /// The file was written by a newer version of this crate.
-    #[error("{} has schema version {found}, and this program knows {known}: it is too old", path.display())]
+    #[error(
+        "{} was written by a newer version of userpool (schema version {found}, and this program knows {known}): update \
+         this program, or restore a backup that it can read",
+        path.display()
+    )]
     Newer {
         /// The file.
         path: PathBuf,

@@ -240,7 +240,11 @@ fn many_processes_may_open_a_new_file_at_once() {
 fn errors_say_which_file_and_what_to_do() {
     let path = PathBuf::from("users.db");
     let newer = OpenError::Newer { path: path.clone(), found: 3, known: 1 };
-    assert_eq!(newer.to_string(), "users.db has schema version 3, and this program knows 1: it is too old");
+    assert_eq!(
+        newer.to_string(),
+        "users.db was written by a newer version of userpool (schema version 3, and this program knows 1): update this \
+         program, or restore a backup that it can read"
+    );
     let other = OpenError::NotOurs { path, application_id: 0x1234 };
     assert_eq!(
         other.to_string(),

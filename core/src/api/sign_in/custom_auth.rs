@@ -203,8 +203,7 @@ impl<'a> Player<'a> {
     where
         'a: 's,
     {
-        let user_name = self.user.map_or(self.username, User::shown_username);
-        Scene { pool, client_id: Some(&client.id), user_name }
+        Scene { pool, client_id: Some(&client.id), user_name: self.username }
     }
 
     /// The user's attributes as functions see them.

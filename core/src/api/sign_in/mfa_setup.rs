@@ -21,10 +21,9 @@ use crate::{
     model::{
         client::Client,
         delivery::Channel,
-        email_address::is_email,
         mfa::{Factor, Factors},
         pool::Pool,
-        schema::Required,
+        schema::{Required, is_email},
         user::User,
     },
     sensitive::Sensitive,

@@ -7,7 +7,6 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use serde_json::json;
 use userpool::storage::{DeliveryError, Message, Messenger};
 
 use crate::private_file;
@@ -171,16 +170,7 @@ pub(crate) struct MessagesError {
 }
 
 fn line(message: &Message) -> String {
-    let object = json!({
-        "medium": message.medium.as_str(),
-        "destination": message.destination,
-        "subject": message.subject,
-        "body": message.body.expose(),
-        "code": message.code.as_ref().map(|code| code.expose()),
-        "username": message.username,
-        "purpose": message.purpose.as_str(),
-    });
-    format!("{object}\n")
+    format!("{}\n", super::object(message))
 }
 
 fn append(mut file: &File, line: &str) -> io::Result<()> {
@@ -230,6 +220,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
     use userpool::storage::{Medium, Purpose, Secret};
 
     use super::*;
@@ -237,7 +228,7 @@ mod tests {
     fn message() -> Message {
         Message {
             user_pool_id: "us-east-1_example".to_owned(),
-            client_id: None,
+            client_id: Some("client".to_owned()),
             username: "ana".to_owned(),
             purpose: Purpose::SignUp,
             medium: Medium::Email,
@@ -249,13 +240,16 @@ mod tests {
     }
 
     #[test]
-    fn a_message_is_one_line_with_seven_members() {
+    fn a_message_is_one_line_with_its_time() {
         let text = line(&message());
         assert_eq!(text.matches('\n').count(), 1);
-        let value: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+        let mut value: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+        let time = value.as_object_mut().and_then(|members| members.remove("time"));
+        assert_eq!(time.as_ref().and_then(|time| time.as_str()).map(str::len), Some(24), "{time:?}");
         let expected = json!({
             "medium": "EMAIL", "destination": "ana@example.com", "subject": "Your code",
             "body": "Your code is\n\"123456\"", "code": "123456", "username": "ana", "purpose": "SignUp",
+            "userPoolId": "us-east-1_example", "clientId": "client",
         });
         assert_eq!(value, expected);
     }

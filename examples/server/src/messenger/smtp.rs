@@ -145,10 +145,7 @@ impl SmtpMessenger {
         })
     }
 
-    async fn send(
-        &self,
-        mail: &lettre::Message,
-    ) -> Result<AsyncSmtpConnection, lettre::transport::smtp::Error> {
+    async fn send(&self, mail: &lettre::Message) -> Result<AsyncSmtpConnection, SendError> {
         let server = (self.host.as_str(), self.port);
         // A name of ours that the receiving side can make something of; our own host's is nobody's business.
         let me = ClientId::Domain(self.from.email.domain().to_owned());
@@ -158,7 +155,10 @@ impl SmtpMessenger {
         };
         let mut connection = AsyncSmtpConnection::connect_tokio1(server, None, &me, wrapped, None).await?;
         if let Encryption::StartTls(tls) = &self.tls {
-            // Fails when the server does not offer it: nothing of ours was said by then.
+            // Nothing of ours was said by then.
+            if !connection.can_starttls() {
+                return Err(SendError::NoStartTls);
+            }
             connection.starttls(tls.clone(), &me).await?;
         }
         if let Some(login) = &self.login {
@@ -182,7 +182,13 @@ impl Messenger for SmtpMessenger {
                 tokio::spawn(async move { timeout(GOODBYE_TIME_MAX, connection.abort()).await });
                 Ok(())
             }
-            Ok(Err(error)) => {
+            Ok(Err(SendError::NoStartTls)) => {
+                let error = "the server does not offer STARTTLS, and mail is never sent unencrypted: give an smtps:// URL, \
+                             or for tests --danger-smtp-without-tls";
+                tracing::error!(host, port, error, "a mail could not be delivered");
+                Err(DeliveryError::new("The mail server does not offer encryption (STARTTLS)."))
+            }
+            Ok(Err(SendError::Smtp(error))) => {
                 tracing::error!(host, port, error = describe(&error), "a mail could not be delivered");
                 Err(DeliveryError::new(if error.status().is_some() {
                     "The mail server did not accept the message."
@@ -205,6 +211,15 @@ impl fmt::Debug for SmtpMessenger {
             .field("port", &self.port)
             .finish_non_exhaustive()
     }
+}
+
+/// Why one mail was not sent.
+#[derive(Debug, thiserror::Error)]
+enum SendError {
+    #[error("the server does not offer STARTTLS")]
+    NoStartTls,
+    #[error(transparent)]
+    Smtp(#[from] lettre::transport::smtp::Error),
 }
 
 /// Why mail cannot be set up.

@@ -5,7 +5,6 @@ use std::{path::Path, time::Duration};
 use bytes::Bytes;
 use http::{HeaderValue, Request, header};
 use http_body_util::Full;
-use serde_json::json;
 use userpool::storage::{DeliveryError, Message, Messenger};
 
 use super::{SecretFileError, read_secret};
@@ -35,7 +34,7 @@ impl WebhookMessenger {
     }
 
     fn request(&self, message: &Message) -> Request<Full<Bytes>> {
-        let mut request = Request::new(Full::new(Bytes::from(body(message))));
+        let mut request = Request::new(Full::new(Bytes::from(super::object(message).to_string())));
         *request.method_mut() = http::Method::POST;
         *request.uri_mut() = self.url.uri().clone();
         let headers = request.headers_mut();
@@ -67,20 +66,6 @@ impl Messenger for WebhookMessenger {
             }
         }
     }
-}
-
-fn body(message: &Message) -> String {
-    json!({
-        "medium": message.medium.as_str(),
-        "destination": message.destination,
-        "subject": message.subject,
-        "body": message.body.expose(),
-        "code": message.code.as_ref().map(|code| code.expose()),
-        "username": message.username,
-        "purpose": message.purpose.as_str(),
-        "userPoolId": message.user_pool_id,
-    })
-    .to_string()
 }
 
 fn bearer(path: &Path) -> Result<HeaderValue, SecretFileError> {

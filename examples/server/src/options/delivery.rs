@@ -1,8 +1,11 @@
 //! How messages reach users.
 
-use std::path::{Path, PathBuf};
+use std::{
+    io::IsTerminal as _,
+    path::{Path, PathBuf},
+};
 
-use clap::{Args, builder::BoolishValueParser};
+use clap::{Args, ValueEnum, builder::BoolishValueParser};
 use lettre::message::Mailbox;
 
 use super::unquoted::Unquoted;
@@ -64,10 +67,26 @@ pub(crate) struct Delivery {
     #[arg(help_heading = "Messages to users", value_name = "FILE")]
     pub(crate) sms_webhook_token_file: Option<PathBuf>,
 
+    /// Print messages that go to the file too, so that codes are seen where the server was started
+    #[arg(long, env = "USERPOOL_PRINT_CODES", hide_env_values = true, help_heading = "Messages to users")]
+    #[arg(value_name = "WHEN", default_value = "auto", value_enum)]
+    print_codes: PrintCodes,
+
     /// Trust these authorities too, beside Mozilla's, when calling other servers (PEM)
-    #[arg(long, env = "USERPOOL_EXTRA_CA", hide_env_values = true, help_heading = "Messages to users")]
+    #[arg(long, env = "USERPOOL_EXTRA_CA", hide_env_values = true, help_heading = "Operation")]
     #[arg(value_name = "FILE")]
     pub(crate) extra_ca: Option<PathBuf>,
+}
+
+/// When messages are printed.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+enum PrintCodes {
+    /// If standard output is a terminal.
+    Auto,
+    /// Wherever standard output goes.
+    Always,
+    /// Never.
+    Never,
 }
 
 impl Delivery {
@@ -91,22 +110,34 @@ impl Delivery {
         self.smtp_url.is_none() || self.sms_webhook.is_none()
     }
 
+    /// Every file that a flag names, with its flag.
+    pub(super) fn files(&self) -> [(&'static str, Option<&Path>); 4] {
+        [
+            ("--messages", self.messages.as_deref()),
+            ("--smtp-password-file", self.smtp_password_file.as_deref()),
+            ("--sms-webhook-token-file", self.sms_webhook_token_file.as_deref()),
+            ("--extra-ca", self.extra_ca.as_deref()),
+        ]
+    }
+
+    /// Whether messages that go to the file are printed too.
+    pub(crate) fn prints(&self) -> bool {
+        match self.print_codes {
+            PrintCodes::Auto => std::io::stdout().is_terminal(),
+            PrintCodes::Always => true,
+            PrintCodes::Never => false,
+        }
+    }
+
     /// The files that hold a password or a token.
     pub(crate) fn secret_files(&self) -> impl Iterator<Item = &Path> {
         [&self.smtp_password_file, &self.sms_webhook_token_file].into_iter().flatten().map(PathBuf::as_path)
     }
 
     /// What is wrong with the flags together.
-    pub(super) fn refusal(&self, functions_are_called: bool) -> Option<&'static str> {
+    pub(super) fn refusal(&self) -> Option<&'static str> {
         if self.sms_webhook.is_none() && self.sms_webhook_token_file.is_some() {
             return Some("--sms-webhook-token-file needs --sms-webhook");
-        }
-        let somebody_is_called =
-            self.smtp_url.is_some() || self.sms_webhook.is_some() || functions_are_called;
-        if self.extra_ca.is_some() && !somebody_is_called {
-            return Some(
-                "--extra-ca needs a server to call: give --smtp-url, --sms-webhook or a --lambda- flag",
-            );
         }
         let Some(url) = &self.smtp_url else {
             let given =

@@ -21,13 +21,6 @@ pub(crate) struct Functions {
     pub(crate) lambda_map: Option<PathBuf>,
 }
 
-impl Functions {
-    /// Whether there is somebody to call.
-    pub(crate) fn are_given(&self) -> bool {
-        self.lambda_endpoint.is_some() || self.lambda_map.is_some()
-    }
-}
-
 fn endpoint(text: &str) -> Result<HttpUrl, &'static str> {
     let url = HttpUrl::parse(text)?;
     if url.uri().query().is_some() {

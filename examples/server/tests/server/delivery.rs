@@ -76,22 +76,25 @@ fn nothing_is_said_to_a_mail_server_nobody_vouches_for() {
     let place = folder();
     let password = secret_file(place.path(), PASSWORD);
     let (cert, other) = (text(&fixture("tls-cert.pem")), "The mail server could not be reached.");
-    for (encryption, scheme, flags) in [
-        (Encryption::FromTheStart, "smtps", vec![]), // its authority is unknown
-        (Encryption::StartTls, "smtp", vec![]),
-        (Encryption::Never, "smtp", vec!["--extra-ca", &cert]), // it offers no STARTTLS
+    let plain = "The mail server does not offer encryption (STARTTLS).";
+    for (encryption, scheme, flags, said) in [
+        (Encryption::FromTheStart, "smtps", vec![], other), // its authority is unknown
+        (Encryption::StartTls, "smtp", vec![], other),
+        (Encryption::Never, "smtp", vec!["--extra-ca", &cert], plain),
     ] {
         let mail_server = FakeSmtp::start(encryption);
         let url = format!("{scheme}://ana@localhost:{}", mail_server.address.port());
         let mail = ["--smtp-url", &url, "--smtp-password-file", &password, "--smtp-from", "us@example.com"];
         let data = place.path().join(format!("{encryption:?}"));
         let world = World::start(&data, &[mail.as_slice(), &flags].concat());
-        assert_failed(&world.sign_up("ben"), other);
+        assert_failed(&world.sign_up("ben"), said);
         let told = mail_server.commands();
         assert!(
             !told.iter().any(|verb| matches!(verb.as_str(), "AUTH" | "MAIL")),
             "{encryption:?}: {told:?}"
         );
+        let (_, log) = world.server.kill();
+        assert_eq!(log.contains("--danger-smtp-without-tls"), said == plain, "{log}");
     }
 }
 
@@ -125,7 +128,8 @@ fn text_messages_go_to_the_gateway() {
         assert!(message["body"].as_str().unwrap().contains(code));
         let expected = json!({
             "medium": "SMS", "destination": "+12065550100", "subject": null, "body": message["body"], "code": code,
-            "username": "cleo", "purpose": "AdminCreateUser", "userPoolId": world.pool,
+            "username": "cleo", "purpose": "AdminCreateUser", "userPoolId": world.pool, "clientId": null,
+            "time": message["time"],
         });
         assert_eq!(message, expected);
 

@@ -8,7 +8,6 @@
 )]
 
 mod backup;
-mod check;
 mod delivery;
 mod figures;
 mod functions;

@@ -30,7 +30,24 @@ fn every_message_is_one_line_that_can_be_used() {
     for (line, username, purpose) in [(&lines[0], "ana", "SignUp"), (&lines[1], "ben", "AdminCreateUser")] {
         let mut members: Vec<_> = line.as_object().unwrap().keys().map(String::as_str).collect();
         members.sort_unstable();
-        assert_eq!(members, ["body", "code", "destination", "medium", "purpose", "subject", "username"]);
+        assert_eq!(
+            members,
+            [
+                "body",
+                "clientId",
+                "code",
+                "destination",
+                "medium",
+                "purpose",
+                "subject",
+                "time",
+                "userPoolId",
+                "username"
+            ]
+        );
+        assert_eq!(line["userPoolId"], pool);
+        assert_eq!(line["clientId"], if purpose == "SignUp" { client.clone() } else { Value::Null });
+        assert!(line["time"].as_str().unwrap().starts_with("20"), "{line}");
         assert_eq!(line["medium"], "EMAIL");
         assert_eq!(line["destination"], format!("{username}@example.com"));
         assert_eq!((&line["username"], &line["purpose"]), (&json!(username), &json!(purpose)));

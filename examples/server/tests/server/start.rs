@@ -30,8 +30,9 @@ fn the_banner_says_where_things_are_and_no_secret() {
     assert!(printed.contains("listens on http://127.0.0.1:"), "{printed}");
     assert!(printed.contains(&format!("AWS_SHARED_CREDENTIALS_FILE={shown}/credentials")), "{printed}");
     assert!(printed.contains(&format!("{shown}/messages.jsonl")), "{printed}");
-    assert!(printed.contains("--region eu-west-1 --endpoint-url http://127.0.0.1:"), "{printed}");
-    assert!(printed.lines().count() <= 8, "{printed}");
+    assert!(printed.contains("--profile default --region eu-west-1"), "{printed}");
+    assert!(printed.contains("AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER=http://127.0.0.1:"), "{printed}");
+    assert!(printed.contains("confirm-sign-up") && printed.contains("initiate-auth"), "{printed}");
 
     let credentials = fs::read_to_string(data.join("credentials")).unwrap();
     let master_key = fs::read_to_string(data.join("master.key")).unwrap();
@@ -123,6 +124,23 @@ fn wrong_flags_are_refused_and_nothing_is_touched() {
         (vec!["--lambda-map", &nowhere], "nowhere"),
         (vec!["--lambda-map", &cert], "JSON object"),
         (vec!["--frobnicate"], "--frobnicate"),
+        (vec!["--port", "9229"], "--listen"),
+        (vec!["--danger-trust-network"], "--danger-accept-any-credentials"),
+        // A file that cannot be used is named with its flag.
+        (vec!["--tls-cert", &nowhere, "--tls-key", &key], "(--tls-cert)"),
+        (vec!["--credentials", &nowhere], "(--credentials)"),
+        (vec!["--master-key-file", &cert], "(--master-key-file)"),
+        (vec!["--messages", &nowhere], "(--messages)"),
+        (vec!["--extra-ca", &nowhere], "(--extra-ca)"),
+        (
+            vec!["--smtp-url", "smtp://u@a", "--smtp-from", "a@b.c", "--smtp-password-file", &nowhere],
+            "(--smtp-password-file)",
+        ),
+        (
+            vec!["--sms-webhook", "http://a", "--sms-webhook-token-file", &nowhere],
+            "(--sms-webhook-token-file)",
+        ),
+        (vec!["--lambda-map", &nowhere], "(--lambda-map)"),
     ] {
         let output = command()
             .args(&flags)

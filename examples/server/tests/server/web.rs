@@ -145,3 +145,45 @@ fn issuer_of_token(server: &Server, pool: &str) -> serde_json::Value {
     let claims = base64::prelude::BASE64_URL_SAFE_NO_PAD.decode(token.split('.').nth(1).unwrap()).unwrap();
     serde_json::from_slice::<serde_json::Value>(&claims).unwrap()["iss"].clone()
 }
+
+#[test]
+fn a_browser_that_opens_the_address_sees_a_page() {
+    let place = folder();
+    let server = Server::start(&place.path().join("data"));
+    let page = server.connect().get("/").unwrap();
+    assert_eq!((page.status, page.header("content-type")), (200, Some("text/html; charset=utf-8")));
+    let text = page.text();
+    for said in [env!("CARGO_PKG_VERSION"), &format!("http://{}", server.address), "/health"] {
+        assert!(text.contains(said), "{said}: {text}");
+    }
+    assert!(!text.contains('{') || !text.contains("{address}"), "{text}");
+    assert_eq!(server.connect().get("/nothing").unwrap().status, 404);
+    // The API is at the same path.
+    server.done("ListUserPools", &json!({"MaxResults": 1}));
+}
+
+#[test]
+fn a_code_is_printed_where_the_server_was_started_and_never_logged() {
+    for (flags, printed) in
+        [(&["--print-codes", "always"] as &[&str], true), (&["--print-codes", "never"], false), (&[], false)]
+    {
+        let place = folder();
+        let flags = [&["--danger-accept-any-credentials", "--log", "debug"], flags].concat();
+        let server = Server::start_with(&place.path().join("data"), &flags);
+        let pool = json!({"PoolName": "p", "AutoVerifiedAttributes": ["email"]});
+        let pool = server.done("CreateUserPool", &pool)["UserPool"]["Id"].clone();
+        let client = server.done("CreateUserPoolClient", &json!({"UserPoolId": pool, "ClientName": "c"}));
+        let client = client["UserPoolClient"]["ClientId"].clone();
+        let user = json!({
+            "ClientId": client, "Username": "ana", "Password": "Correct-Horse9!",
+            "UserAttributes": [{"Name": "email", "Value": "ana@example.com"}],
+        });
+        server.done("SignUp", &user);
+        let messages = std::fs::read_to_string(place.path().join("data/messages.jsonl")).unwrap();
+        let message: serde_json::Value = serde_json::from_str(messages.trim()).unwrap();
+        let code = message["code"].as_str().unwrap();
+        let (output, log) = server.kill();
+        assert_eq!(output.contains(&format!("code {code}  SignUp of ana")), printed, "{output}");
+        assert!(!log.contains(code), "{log}");
+    }
+}

@@ -90,7 +90,8 @@ class Normal {
     return `${index} ${chapter}: ${this.#text(what)}\n${JSON.stringify({ status, headers: seen, body: content }, null, 1)}`;
   }
 
-  message(message, index) {
+  message({ time, ...message }, index) {
+    if (new Date(time).toISOString() !== time) throw new Error(`a message has no time: ${time}`);
     // The code first: the text around it has it too.
     this.#value({ code: message.code });
     return `message ${index}\n${JSON.stringify(this.#value(message), null, 1)}`;

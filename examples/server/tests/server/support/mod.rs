@@ -144,7 +144,7 @@ impl Server {
         });
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
         let mut banner = String::new();
-        while !banner.contains("create-user-pool") {
+        while !banner.contains("initiate-auth") {
             if stdout.read_line(&mut banner).expect("the banner is text") == 0 {
                 panic!("no banner; log: {}", log.join().unwrap());
             }
