@@ -2,7 +2,6 @@
 
 use std::{
     fmt::Write as _,
-    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -10,13 +9,10 @@ use bytes::{Bytes, BytesMut};
 use http::{HeaderValue, Method, Request, Response, StatusCode, header, uri::Scheme};
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::{Body as _, Incoming};
-use tokio::{
-    sync::OwnedSemaphorePermit,
-    time::{Instant as Deadline, timeout_at},
-};
+use tokio::time::{Instant as Deadline, timeout_at};
 use userpool::Engine;
 
-use crate::{address, health::Health, welcome};
+use crate::{address, health::Health, serve::Guest, welcome};
 
 const HEALTH: &str = "/health";
 
@@ -46,12 +42,8 @@ impl Endpoint {
         Self { engine, health, scheme, address }
     }
 
-    /// Answers and logs one request. The connection's `permit` is held until the engine is done with it.
-    pub(crate) async fn answer(
-        &self,
-        request: Request<Incoming>,
-        permit: Arc<OwnedSemaphorePermit>,
-    ) -> Answer {
+    /// Answers and logs one request. The connection's slot is held until the engine is done with it.
+    pub(crate) async fn answer(&self, request: Request<Incoming>, guest: Guest) -> Answer {
         let begun = Instant::now();
         let line = RequestLine::of(&request);
         let answer = if request.uri().path() == HEALTH {
@@ -59,30 +51,27 @@ impl Endpoint {
         } else if welcome::is_asked_for(request.method(), request.uri().path()) {
             welcome::page(&self.address)
         } else {
-            self.within_limits(request, permit).await.unwrap_or_else(Refusal::answer)
+            self.within_limits(request, guest).await.unwrap_or_else(Refusal::answer)
         };
         line.log(&answer, begun.elapsed());
         answer
     }
 
-    async fn within_limits(
-        &self,
-        request: Request<Incoming>,
-        permit: Arc<OwnedSemaphorePermit>,
-    ) -> Result<Answer, Refusal> {
+    async fn within_limits(&self, request: Request<Incoming>, guest: Guest) -> Result<Answer, Refusal> {
         let deadline = Deadline::now() + REQUEST_TIME_MAX;
         let (mut head, body) = request.into_parts();
         address::complete(&mut head, self.scheme.clone());
         let sends_anyway = !head.headers.contains_key(header::EXPECT);
         let body =
             timeout_at(deadline, read(body, sends_anyway)).await.map_err(|_| Refusal::BodyTooSlow)??;
+        guest.slot.phase().works();
 
         // In a task of its own the engine goes on when the client hangs up or the time is over: between its
         // commit and the message that tells of it, nothing may stop it.
         let engine = self.engine.clone();
         let fetched = tokio::spawn(async move {
             let response = engine.fetch(Request::from_parts(head, body)).await;
-            drop(permit);
+            drop(guest);
             response
         });
         match timeout_at(deadline, fetched).await {

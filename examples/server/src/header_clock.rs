@@ -1,16 +1,13 @@
-//! A time limit for request heads that leaves idle connections alone.
+//! Time limits for request heads and for answers that nobody reads.
 //!
-//! hyper's own limit also runs while a kept-alive connection waits for its next request. Proxies in front keep
-//! connections for a minute, and would send requests into those that a ten-second limit just closed.
+//! hyper's own limit of heads also runs while a kept-alive connection waits for its next request. Proxies in front keep
+//! connections for a minute, and would send requests into those that a ten-second limit just closed. For writing hyper has
+//! no limit at all.
 
 use std::{
     future::Future as _,
     io,
     pin::Pin,
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
     task::{Context, Poll, ready},
     time::Duration,
 };
@@ -20,52 +17,52 @@ use tokio::{
     time::{Instant, Sleep, sleep},
 };
 
-/// A stream whose reads fail when a request head takes longer than `limit`.
+use crate::phase::Phase;
+
+/// A stream whose reads fail when a request head takes too long, and whose writes fail when an answer does.
 ///
-/// The clock starts with the connection, so the first head must come at once, and after that with the first byte
-/// of each head. It stops when the service says that the head is complete.
+/// The clock of heads starts with the connection, so the first head must come at once, and after that with the first byte
+/// of each head. It stops when the service says that the head is complete. The clock of answers starts when the client's
+/// side takes no more, and stops when all was taken: drops do not reset it.
 pub(crate) struct HeaderClock<S> {
     stream: S,
-    limit: Duration,
+    limits: TimeLimits,
     phase: Phase,
     deadline: Pin<Box<Sleep>>,
     // The head that `deadline` is for, as `Phase` counts; another head has no deadline until it begins.
     running_for: u64,
+    // Runs while the client does not take what was written.
+    writing: Option<Pin<Box<Sleep>>>,
 }
 
-/// Whether the connection waits for a request head; shared between the stream and the service.
-///
-/// Counts heads and answers: even while a head is awaited, odd while a request is being answered. A flag would not
-/// do, since it may go there and back between two reads.
-#[derive(Clone)]
-pub(crate) struct Phase(Arc<AtomicU64>);
+/// How long a client may take.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct TimeLimits {
+    /// For a request's head.
+    pub(crate) head: Duration,
+    /// To take an answer.
+    pub(crate) answer: Duration,
+}
 
 impl<S> HeaderClock<S> {
-    pub(crate) fn new(stream: S, limit: Duration) -> Self {
-        let phase = Phase(Arc::new(AtomicU64::new(0)));
-        Self { stream, limit, phase, deadline: Box::pin(sleep(limit)), running_for: 0 }
+    pub(crate) fn new(stream: S, limits: TimeLimits, phase: Phase) -> Self {
+        let deadline = Box::pin(sleep(limits.head));
+        Self { stream, limits, phase, deadline, running_for: 0, writing: None }
     }
 
-    pub(crate) fn phase(&self) -> Phase {
-        self.phase.clone()
-    }
-}
-
-impl Phase {
-    /// A head is complete: what comes next is its body.
-    pub(crate) fn head_is_complete(&self) {
-        self.0.fetch_add(1, Ordering::Relaxed);
-    }
-
-    /// The request is answered: what comes next is another head.
-    pub(crate) fn awaits_head(&self) {
-        self.0.fetch_add(1, Ordering::Relaxed);
-    }
-
-    /// The number of the awaited head, if one is.
-    fn head(&self) -> Option<u64> {
-        let count = self.0.load(Ordering::Relaxed);
-        count.is_multiple_of(2).then_some(count)
+    /// Lets the clock of answers run while `outcome` is pending.
+    fn write_in_time<T>(
+        &mut self,
+        cx: &mut Context<'_>,
+        outcome: Poll<io::Result<T>>,
+    ) -> Poll<io::Result<T>> {
+        if outcome.is_ready() {
+            return outcome;
+        }
+        let limit = self.limits.answer;
+        let writing = self.writing.get_or_insert_with(|| Box::pin(sleep(limit)));
+        ready!(writing.as_mut().poll(cx));
+        Poll::Ready(Err(io::Error::new(io::ErrorKind::TimedOut, "the client does not read its answers")))
     }
 }
 
@@ -86,7 +83,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for HeaderClock<S> {
             )));
         }
         if buf.filled().len() > before && self.running_for != head {
-            let deadline = Instant::now() + self.limit;
+            let deadline = Instant::now() + self.limits.head;
             self.deadline.as_mut().reset(deadline);
             self.running_for = head;
         }
@@ -96,15 +93,22 @@ impl<S: AsyncRead + Unpin> AsyncRead for HeaderClock<S> {
 
 impl<S: AsyncWrite + Unpin> AsyncWrite for HeaderClock<S> {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write(cx, buf)
+        let written = Pin::new(&mut self.stream).poll_write(cx, buf);
+        self.write_in_time(cx, written)
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(cx)
+        let flushed = Pin::new(&mut self.stream).poll_flush(cx);
+        if flushed.is_ready() {
+            // hyper flushes when it has handed over everything.
+            self.writing = None;
+        }
+        self.write_in_time(cx, flushed)
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(cx)
+        let shut = Pin::new(&mut self.stream).poll_shutdown(cx);
+        self.write_in_time(cx, shut)
     }
 
     fn poll_write_vectored(
@@ -112,7 +116,8 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for HeaderClock<S> {
         cx: &mut Context<'_>,
         bufs: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write_vectored(cx, bufs)
+        let written = Pin::new(&mut self.stream).poll_write_vectored(cx, bufs);
+        self.write_in_time(cx, written)
     }
 
     fn is_write_vectored(&self) -> bool {
@@ -127,18 +132,24 @@ mod tests {
     use super::*;
 
     const LIMIT: Duration = Duration::from_secs(10);
+    const LIMITS: TimeLimits = TimeLimits { head: LIMIT, answer: Duration::from_secs(20) };
+
+    fn clocked<S>(stream: S) -> (HeaderClock<S>, Phase) {
+        let phase = Phase::new();
+        (HeaderClock::new(stream, LIMITS, phase.clone()), phase)
+    }
 
     #[tokio::test(start_paused = true)]
     async fn a_silent_client_is_dropped() {
         let (_client, server) = duplex(64);
-        let error = HeaderClock::new(server, LIMIT).read_u8().await.expect_err("too slow");
+        let error = clocked(server).0.read_u8().await.expect_err("too slow");
         assert_eq!(error.kind(), io::ErrorKind::TimedOut);
     }
 
     #[tokio::test(start_paused = true)]
     async fn drops_of_bytes_do_not_stop_the_clock() {
         let (mut client, server) = duplex(64);
-        let mut server = HeaderClock::new(server, LIMIT);
+        let mut server = clocked(server).0;
         let start = Instant::now();
         tokio::spawn(async move {
             while client.write_u8(b'a').await.is_ok() {
@@ -152,8 +163,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn bodies_and_idle_connections_have_time() {
         let (mut client, server) = duplex(64);
-        let mut server = HeaderClock::new(server, LIMIT);
-        let phase = server.phase();
+        let (mut server, phase) = clocked(server);
         tokio::spawn(async move {
             for byte in 1..=3 {
                 let _ = client.write_u8(byte).await;
@@ -161,7 +171,7 @@ mod tests {
             }
         });
         assert_eq!(server.read_u8().await.expect("head"), 1);
-        phase.head_is_complete();
+        phase.reads_body();
         assert_eq!(server.read_u8().await.expect("body"), 2);
         phase.awaits_head();
         assert_eq!(server.read_u8().await.expect("the next head begins late"), 3);
@@ -171,16 +181,56 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_request_read_at_once_stops_the_clock_too() {
         let (mut client, server) = duplex(64);
-        let mut server = HeaderClock::new(server, LIMIT);
-        let phase = server.phase();
+        let (mut server, phase) = clocked(server);
         tokio::spawn(async move {
             let _ = client.write_u8(1).await;
             sleep(LIMIT * 3).await;
             let _ = client.write_u8(2).await;
         });
         assert_eq!(server.read_u8().await.expect("head without a body"), 1);
-        phase.head_is_complete();
+        phase.reads_body();
         phase.awaits_head();
         assert_eq!(server.read_u8().await.expect("idle for long"), 2);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_client_that_never_reads_is_dropped() {
+        let (_client, server) = duplex(64);
+        let mut server = clocked(server).0;
+        let start = Instant::now();
+        let error = server.write_all(&[0; 1000]).await.expect_err("nobody reads");
+        assert_eq!((error.kind(), start.elapsed()), (io::ErrorKind::TimedOut, LIMITS.answer));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_client_that_reads_in_drops_is_dropped() {
+        let (mut client, server) = duplex(64);
+        let mut server = clocked(server).0;
+        tokio::spawn(async move {
+            while client.read_u8().await.is_ok() {
+                sleep(Duration::from_secs(1)).await;
+            }
+        });
+        let error = server.write_all(&[0; 1000]).await.expect_err("too slow");
+        assert_eq!(error.kind(), io::ErrorKind::TimedOut);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn each_answer_has_its_own_time() {
+        let (mut client, server) = duplex(64);
+        let mut server = clocked(server).0;
+        tokio::spawn(async move {
+            let mut answer = [0; 100];
+            loop {
+                sleep(Duration::from_secs(15)).await;
+                if client.read_exact(&mut answer).await.is_err() {
+                    return;
+                }
+            }
+        });
+        for _ in 0..5 {
+            server.write_all(&[0; 100]).await.expect("in time");
+            server.flush().await.expect("in time");
+        }
     }
 }

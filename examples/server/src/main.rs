@@ -16,9 +16,11 @@ use userpool::{Engine, EngineBuilder, Issuer};
 mod address;
 mod banner;
 mod commands;
+mod connections;
 mod credentials;
 mod data_folder;
 mod endpoint;
+mod files;
 mod first_steps;
 mod header_clock;
 mod health;
@@ -28,12 +30,15 @@ mod log;
 mod master_key;
 mod messenger;
 mod options;
+mod phase;
 mod private_file;
+mod refusal;
 mod serve;
 mod tls;
 mod welcome;
 
 use crate::{
+    connections::ConnectionLimits,
     data_folder::DataFolder,
     endpoint::Endpoint,
     health::Health,
@@ -41,6 +46,7 @@ use crate::{
     lambda::{FunctionMap, LambdaCaller},
     messenger::{FileMessenger, Messengers, SmtpMessenger, WebhookMessenger},
     options::{Delivery, Functions, IssuerForm, Options, Parsed},
+    serve::Service,
     tls::Trust,
 };
 
@@ -73,6 +79,7 @@ fn main() -> ExitCode {
 /// Starts in an order that leaves nothing behind when a step fails: look, listen, then create.
 fn serve(options: &Options) -> Result<(), StartError> {
     log::install(options.log);
+    let connections = files::connections(serve::CONNECTIONS_MAX)?;
     let tls = options.tls().map(|(cert, key)| tls::load(cert, key)).transpose()?;
     let folder = DataFolder::look(options)?;
     let trust = Trust::load(options.delivery.extra_ca.as_deref())?;
@@ -113,8 +120,10 @@ fn serve(options: &Options) -> Result<(), StartError> {
         address::scheme(options.tls().is_some()),
         options.public_url.clone().unwrap_or_else(|| address::own_address(address, options.tls().is_some())),
     ));
+    let limits = ConnectionLimits { all: connections, per_peer: options.limits.connections_per_peer() };
+    let service = Service { tls, endpoint, limits };
     let served =
-        runtime.block_on(serve::serve(listener, tls, endpoint, || banner::print(options, &folder, address)));
+        runtime.block_on(serve::serve(listener, service, || banner::print(options, &folder, address)));
     // What still runs had its time.
     runtime.shutdown_background();
     served.map_err(StartError::System)
@@ -175,6 +184,8 @@ enum StartError {
     Engine(#[source] Box<dyn std::error::Error + Send + Sync>),
     #[error(transparent)]
     MasterKey(#[from] userpool::MasterKeyError),
+    #[error(transparent)]
+    Files(#[from] files::TooFewFiles),
     #[error("the operating system refused")]
     System(#[source] io::Error),
 }

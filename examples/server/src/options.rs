@@ -14,12 +14,14 @@ use clap::{
 mod delivery;
 mod files;
 mod functions;
+mod limits;
 mod unquoted;
 
 use crate::commands::Command;
 
 pub(crate) use delivery::Delivery;
 pub(crate) use functions::Functions;
+pub(crate) use limits::Limits;
 
 const ABOUT: &str = "Amazon Cognito user pools on your own machine";
 
@@ -98,6 +100,9 @@ pub(crate) struct Options {
 
     #[command(flatten)]
     pub(crate) functions: Functions,
+
+    #[command(flatten)]
+    pub(crate) limits: Limits,
 
     /// How much to log to standard error
     #[arg(long, env = "USERPOOL_LOG", hide_env_values = true, help_heading = "Operation", global = true)]

@@ -3,7 +3,7 @@
 use std::{
     convert::Infallible,
     io,
-    net::{SocketAddr, TcpListener as StdListener},
+    net::{IpAddr, SocketAddr, TcpListener as StdListener},
     sync::Arc,
     time::Duration,
 };
@@ -13,22 +13,29 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     net::{TcpListener, TcpStream},
-    sync::{OwnedSemaphorePermit, Semaphore, watch},
+    sync::watch,
     time::{sleep, timeout},
 };
 use tokio_rustls::TlsAcceptor;
 
-use crate::{endpoint::Endpoint, header_clock::HeaderClock};
+use crate::{
+    connections::{ConnectionLimits, Connections, Slot},
+    endpoint::Endpoint,
+    header_clock::{HeaderClock, TimeLimits},
+    refusal::Refusals,
+};
 
-/// Most connections at once; others wait in the listener's queue. Half of the usual 1,024 open files: each message
-/// and each reader of the database wants one too.
-const CONNECTIONS_MAX: u32 = 512;
+/// Most connections at once. Half of the usual 1,024 open files: each message and each reader of the database wants one too.
+pub(crate) const CONNECTIONS_MAX: usize = 512;
 
 /// Longest request head in bytes. Signed requests have about 1 KiB, and browsers' cookies must still fit.
 const HEAD_BYTES_MAX: usize = 32 * 1024;
 
 /// Longest time for a request head, and for a TLS handshake.
 const HEAD_TIME_MAX: Duration = Duration::from_secs(10);
+
+/// Longest time that a client may take to read an answer.
+const ANSWER_TIME_MAX: Duration = Duration::from_secs(30);
 
 /// Longest wait for the next request of a connection. Longer than the 60 s that load balancers usually keep theirs,
 /// so that it is they who close.
@@ -37,22 +44,32 @@ const IDLE_TIME_MAX: Duration = Duration::from_secs(75);
 /// Longest wait for running requests when the server stops.
 const DRAIN_TIME_MAX: Duration = Duration::from_secs(10);
 
+/// What is served, and to how many at once.
+pub(crate) struct Service {
+    /// `None`: plain HTTP.
+    pub(crate) tls: Option<TlsAcceptor>,
+    pub(crate) endpoint: Arc<Endpoint>,
+    pub(crate) limits: ConnectionLimits,
+}
+
+/// The connection that a request comes over.
+#[derive(Clone)]
+pub(crate) struct Guest {
+    pub(crate) peer: IpAddr,
+    pub(crate) slot: Arc<Slot>,
+}
+
 /// Serves until SIGTERM or SIGINT, then finishes the running requests. Calls `ready` when it can be stopped.
-pub(crate) async fn serve(
-    listener: StdListener,
-    tls: Option<TlsAcceptor>,
-    endpoint: Arc<Endpoint>,
-    ready: impl FnOnce(),
-) -> io::Result<()> {
+pub(crate) async fn serve(listener: StdListener, service: Service, ready: impl FnOnce()) -> io::Result<()> {
     listener.set_nonblocking(true)?;
     let listener = TcpListener::from_std(listener)?;
     let mut stop_signals = StopSignals::new()?;
     let (stop, stopped) = watch::channel(());
-    let free = Arc::new(Semaphore::new(CONNECTIONS_MAX as usize));
+    let connections = Connections::new(service.limits);
     ready();
 
     let reason = {
-        let accepting = accept_all(listener, tls, endpoint, Arc::clone(&free), stopped);
+        let accepting = accept_all(listener, service, &connections, stopped);
         tokio::select! {
             reason = stop_signals.next() => reason,
             never = accepting => match never {},
@@ -62,7 +79,7 @@ pub(crate) async fn serve(
     tracing::info!(reason, "stopping");
     drop(stop);
     tokio::select! {
-        drained = timeout(DRAIN_TIME_MAX, free.acquire_many(CONNECTIONS_MAX)) => if drained.is_err() {
+        drained = timeout(DRAIN_TIME_MAX, connections.ended()) => if drained.is_err() {
             tracing::warn!("stopped with requests still running");
         },
         reason = stop_signals.next() => tracing::warn!(reason, "stopped at once"),
@@ -72,26 +89,30 @@ pub(crate) async fn serve(
 
 async fn accept_all(
     listener: TcpListener,
-    tls: Option<TlsAcceptor>,
-    endpoint: Arc<Endpoint>,
-    free: Arc<Semaphore>,
+    service: Service,
+    connections: &Connections,
     stopped: watch::Receiver<()>,
 ) -> Infallible {
+    let refusals = Refusals::new(service.tls.is_none());
     loop {
-        let Ok(permit) = Arc::clone(&free).acquire_owned().await else {
-            // Nobody closes the semaphore.
-            return std::future::pending().await;
-        };
-        match listener.accept().await {
-            Ok((stream, peer)) => {
-                let connection =
-                    Connection { endpoint: Arc::clone(&endpoint), permit: Arc::new(permit), peer };
-                tokio::spawn(connection.run(stream, tls.clone(), stopped.clone()));
-            }
+        let (stream, peer) = match listener.accept().await {
+            Ok(accepted) => accepted,
             Err(error) => {
                 // Out of files, most likely. Accepting again at once would fail again.
                 tracing::warn!(%error, "cannot accept a connection");
                 sleep(Duration::from_millis(100)).await;
+                continue;
+            }
+        };
+        match connections.admit(peer.ip()).await {
+            Ok(slot) => {
+                let guest = Guest { peer: peer.ip().to_canonical(), slot: Arc::new(slot) };
+                let connection = Connection { endpoint: Arc::clone(&service.endpoint), guest, peer };
+                tokio::spawn(connection.run(stream, service.tls.clone(), stopped.clone()));
+            }
+            Err(why) => {
+                tracing::debug!(%peer, ?why, "connection refused");
+                refusals.refuse(stream, why);
             }
         }
     }
@@ -99,22 +120,18 @@ async fn accept_all(
 
 struct Connection {
     endpoint: Arc<Endpoint>,
-    permit: Arc<OwnedSemaphorePermit>,
+    guest: Guest,
     peer: SocketAddr,
 }
 
 impl Connection {
     async fn run(self, stream: TcpStream, tls: Option<TlsAcceptor>, stopped: watch::Receiver<()>) {
-        let peer = self.peer;
+        let (peer, slot) = (self.peer, Arc::clone(&self.guest.slot));
         // Answers are short; waiting for more bytes to fill a packet only delays them.
         let _ = stream.set_nodelay(true);
-        let outcome = match tls {
-            None => self.speak(stream, stopped).await.map_err(|error| error.to_string()),
-            Some(tls) => match timeout(HEAD_TIME_MAX, tls.accept(stream)).await {
-                Ok(Ok(stream)) => self.speak(stream, stopped).await.map_err(|error| error.to_string()),
-                Ok(Err(error)) => Err(error.to_string()),
-                Err(_) => Err("the handshake took too long".to_owned()),
-            },
+        let outcome = tokio::select! {
+            outcome = self.greet(stream, tls, stopped) => outcome,
+            () = slot.closed() => Err("it made room for another".to_owned()),
         };
         match outcome {
             Ok(()) => tracing::debug!(%peer, "connection closed"),
@@ -122,18 +139,34 @@ impl Connection {
         }
     }
 
+    async fn greet(
+        self,
+        stream: TcpStream,
+        tls: Option<TlsAcceptor>,
+        stopped: watch::Receiver<()>,
+    ) -> Result<(), String> {
+        let Some(tls) = tls else {
+            return self.speak(stream, stopped).await.map_err(|error| error.to_string());
+        };
+        match timeout(HEAD_TIME_MAX, tls.accept(stream)).await {
+            Ok(Ok(stream)) => self.speak(stream, stopped).await.map_err(|error| error.to_string()),
+            Ok(Err(error)) => Err(error.to_string()),
+            Err(_) => Err("the handshake took too long".to_owned()),
+        }
+    }
+
     async fn speak<S>(self, stream: S, mut stopped: watch::Receiver<()>) -> hyper::Result<()>
     where
         S: AsyncRead + AsyncWrite + Unpin,
     {
-        let stream = HeaderClock::new(stream, HEAD_TIME_MAX);
-        let phase = stream.phase();
+        let limits = TimeLimits { head: HEAD_TIME_MAX, answer: ANSWER_TIME_MAX };
+        let phase = self.guest.slot.phase().clone();
+        let stream = HeaderClock::new(stream, limits, phase.clone());
         let answer = service_fn(|request| {
-            phase.head_is_complete();
-            let (endpoint, permit, phase) =
-                (Arc::clone(&self.endpoint), Arc::clone(&self.permit), phase.clone());
+            phase.reads_body();
+            let (endpoint, guest, phase) = (Arc::clone(&self.endpoint), self.guest.clone(), phase.clone());
             async move {
-                let answer = endpoint.answer(request, permit).await;
+                let answer = endpoint.answer(request, guest).await;
                 phase.awaits_head();
                 Ok::<_, Infallible>(answer)
             }
@@ -142,6 +175,8 @@ impl Connection {
             .timer(TokioTimer::new())
             .header_read_timeout(IDLE_TIME_MAX)
             .max_header_size(HEAD_BYTES_MAX)
+            // A client that has sent all it has to say may close its side and still read the answers.
+            .half_close(true)
             .serve_connection(TokioIo::new(stream), answer);
         tokio::pin!(connection);
 

@@ -8,6 +8,7 @@
 )]
 
 mod backup;
+mod connections;
 mod delivery;
 mod figures;
 mod functions;

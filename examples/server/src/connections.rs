@@ -1,0 +1,260 @@
+//! Which connections there are: how many at once, how many of one peer, and which is closed for a newcomer.
+
+use std::{
+    collections::HashMap,
+    net::{IpAddr, Ipv6Addr},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use tokio::{
+    sync::Notify,
+    time::{Instant, timeout_at},
+};
+
+use crate::phase::Phase;
+
+/// Longest wait of a new connection for another to end.
+const ADMISSION_TIME_MAX: Duration = Duration::from_millis(500);
+
+/// All open connections.
+#[derive(Clone)]
+pub(crate) struct Connections {
+    inner: Arc<Inner>,
+}
+
+/// How many connections may be open at once.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ConnectionLimits {
+    /// In all.
+    pub(crate) all: usize,
+    /// From one peer; `None`: as many as in all.
+    pub(crate) per_peer: Option<usize>,
+}
+
+/// Why a connection was not admitted.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Full {
+    /// There are too many.
+    All,
+    /// There are too many of this peer.
+    Peer,
+}
+
+/// One open connection. It counts until the last clone is dropped, since the engine may work on after its end.
+pub(crate) struct Slot {
+    inner: Arc<Inner>,
+    id: u64,
+    phase: Phase,
+    close: Arc<Notify>,
+}
+
+struct Inner {
+    limits: ConnectionLimits,
+    open: Mutex<Open>,
+    released: Notify,
+}
+
+#[derive(Default)]
+struct Open {
+    next: u64,
+    entries: HashMap<u64, Entry>,
+}
+
+struct Entry {
+    peer: PeerKey,
+    phase: Phase,
+    close: Arc<Notify>,
+    is_closing: bool,
+}
+
+/// What counts as one peer: an IPv4 address, or the /64 network that one IPv6 host has to itself.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub(crate) struct PeerKey(IpAddr);
+
+impl PeerKey {
+    pub(crate) fn of(ip: IpAddr) -> Self {
+        Self(match ip.to_canonical() {
+            IpAddr::V4(ip) => ip.into(),
+            IpAddr::V6(ip) => Ipv6Addr::from_bits(ip.to_bits() & !u128::from(u64::MAX)).into(),
+        })
+    }
+}
+
+impl Connections {
+    pub(crate) fn new(limits: ConnectionLimits) -> Self {
+        Self { inner: Arc::new(Inner { limits, open: Mutex::default(), released: Notify::new() }) }
+    }
+
+    /// Admits a new connection. When all are taken, the one that has waited longest for its client is closed.
+    ///
+    /// Called by one task only.
+    ///
+    /// # Errors
+    /// When all are taken and every one is at work.
+    pub(crate) async fn admit(&self, peer: IpAddr) -> Result<Slot, Full> {
+        let peer = PeerKey::of(peer);
+        let deadline = Instant::now() + ADMISSION_TIME_MAX;
+        let mut is_closing_one = false;
+        loop {
+            let full = match self.inner.try_admit(&self.inner, peer) {
+                Ok(slot) => return Ok(slot),
+                Err(full) => full,
+            };
+            is_closing_one = is_closing_one || self.inner.close_one(full, peer);
+            // A peer that has too many at work itself waits for nobody else.
+            if full == Full::Peer && !is_closing_one {
+                return Err(full);
+            }
+            if timeout_at(deadline, self.inner.released.notified()).await.is_err() {
+                return Err(full);
+            }
+        }
+    }
+
+    /// Waits until all connections have ended. Nothing may be admitted any more.
+    pub(crate) async fn ended(&self) {
+        while !self.inner.open().entries.is_empty() {
+            self.inner.released.notified().await;
+        }
+    }
+}
+
+impl Slot {
+    /// What the connection does.
+    pub(crate) fn phase(&self) -> &Phase {
+        &self.phase
+    }
+
+    /// Returns when the connection is to be closed for another.
+    pub(crate) async fn closed(&self) {
+        loop {
+            self.close.notified().await;
+            // A request may have begun in the meantime.
+            if self.phase.waits_since().is_some() {
+                return;
+            }
+            if let Some(entry) = self.inner.open().entries.get_mut(&self.id) {
+                entry.is_closing = false;
+            }
+        }
+    }
+}
+
+impl Drop for Slot {
+    fn drop(&mut self) {
+        self.inner.open().entries.remove(&self.id);
+        self.inner.released.notify_one();
+    }
+}
+
+impl Inner {
+    fn try_admit(&self, this: &Arc<Self>, peer: PeerKey) -> Result<Slot, Full> {
+        let mut open = self.open();
+        let of_peer = || open.entries.values().filter(|entry| entry.peer == peer).count();
+        if self.limits.per_peer.is_some_and(|most| of_peer() >= most) {
+            return Err(Full::Peer);
+        }
+        if open.entries.len() >= self.limits.all {
+            return Err(Full::All);
+        }
+        let (id, phase, close) = (open.next, Phase::new(), Arc::new(Notify::new()));
+        open.next += 1;
+        let entry = Entry { peer, phase: phase.clone(), close: Arc::clone(&close), is_closing: false };
+        open.entries.insert(id, entry);
+        Ok(Slot { inner: Arc::clone(this), id, phase, close })
+    }
+
+    /// Asks the connection to close that has waited longest for its client, of all or of the peer's; whether there is one.
+    fn close_one(&self, full: Full, peer: PeerKey) -> bool {
+        let mut open = self.open();
+        let candidates = open
+            .entries
+            .values_mut()
+            .filter(|entry| !entry.is_closing && (full == Full::All || entry.peer == peer));
+        let waiting = candidates.filter_map(|entry| Some((entry.phase.waits_since()?, entry)));
+        let Some((_, longest)) = waiting.min_by_key(|(since, _)| *since) else { return false };
+        longest.is_closing = true;
+        longest.close.notify_one();
+        true
+    }
+
+    fn open(&self) -> MutexGuard<'_, Open> {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::Ipv4Addr;
+
+    use super::*;
+
+    fn peer(last: u8) -> IpAddr {
+        Ipv4Addr::new(192, 0, 2, last).into()
+    }
+
+    fn connections(all: usize, per_peer: Option<usize>) -> Connections {
+        Connections::new(ConnectionLimits { all, per_peer })
+    }
+
+    /// Ends as a connection does that is asked to.
+    fn obey(slot: Slot) -> tokio::task::JoinHandle<()> {
+        tokio::spawn(async move { slot.closed().await })
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_longest_waiting_connection_makes_room() {
+        let connections = connections(2, None);
+        let first = obey(connections.admit(peer(1)).await.expect("room"));
+        tokio::time::advance(Duration::from_secs(1)).await;
+        let second = obey(connections.admit(peer(2)).await.expect("room"));
+        let third = connections.admit(peer(3)).await.expect("room was made");
+        assert!(first.is_finished() && !second.is_finished());
+        drop(third);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_connection_at_work_is_left_alone() {
+        let connections = connections(1, None);
+        let slot = connections.admit(peer(1)).await.expect("room");
+        slot.phase().works();
+        let working = obey(slot);
+        assert_eq!(connections.admit(peer(2)).await.err(), Some(Full::All));
+        assert!(!working.is_finished());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_peer_that_has_too_many_makes_room_of_its_own() {
+        let connections = connections(10, Some(1));
+        let other = obey(connections.admit(peer(1)).await.expect("room"));
+        let own = obey(connections.admit(peer(2)).await.expect("room"));
+        let slot = connections.admit(peer(2)).await.expect("room was made");
+        assert!(own.is_finished() && !other.is_finished());
+
+        slot.phase().works();
+        assert_eq!(connections.admit(peer(2)).await.err(), Some(Full::Peer));
+        assert!(connections.admit(peer(3)).await.is_ok());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_end_is_when_all_are_dropped() {
+        let connections = connections(10, None);
+        let slot = Arc::new(connections.admit(peer(1)).await.expect("room"));
+        let engine = Arc::clone(&slot);
+        drop(slot);
+        let ended = tokio::time::timeout(Duration::from_secs(1), connections.ended());
+        assert!(ended.await.is_err());
+        drop(engine);
+        connections.ended().await;
+    }
+
+    #[test]
+    fn an_ipv6_host_is_its_network() {
+        let key = |text: &str| PeerKey::of(text.parse().expect("an address"));
+        assert_eq!(key("2001:db8:1:2::1"), key("2001:db8:1:2:ffff::9"));
+        assert_ne!(key("2001:db8:1:2::1"), key("2001:db8:1:3::1"));
+        assert_eq!(key("::ffff:192.0.2.1"), key("192.0.2.1"));
+        assert_ne!(key("192.0.2.1"), key("192.0.2.2"));
+    }
+}

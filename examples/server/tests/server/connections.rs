@@ -1,0 +1,195 @@
+//! Many connections, and clients that hold them without use.
+
+use std::{
+    io::{Read as _, Write as _},
+    net::{Shutdown, TcpStream},
+    thread,
+    time::{Duration, Instant},
+};
+
+use serde_json::json;
+
+use crate::support::{Connection, Server, command_after, connect, folder};
+
+const CROWD: usize = 600;
+
+const ANY: &str = "--danger-accept-any-credentials";
+
+/// Work of an honest client, on a connection that is kept and on new ones; none of it waits for the crowd.
+fn work(server: &Server) {
+    let mut kept = server.connect();
+    for round in 0..10 {
+        let begun = Instant::now();
+        let pool = json!({"PoolName": format!("p{round}")});
+        for response in [kept.call("CreateUserPool", &pool).unwrap(), server.call("CreateUserPool", &pool)] {
+            assert_eq!(response.status, 200, "{}", response.text());
+        }
+        assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
+    }
+}
+
+#[test]
+fn six_hundred_idle_clients_keep_nobody_out() {
+    for limit in ["64", "0"] {
+        let place = folder();
+        let flags = [ANY, "--connections-per-peer", limit, "--log", "off"];
+        let server = Server::start_with(&place.path().join("data"), &flags);
+        let crowd: Vec<TcpStream> = (0..CROWD)
+            .map(|number| {
+                let mut stream = connect(server.address);
+                // Some have made a request, some have begun one, some say nothing.
+                let _ = match number % 3 {
+                    0 => stream.write_all(b"GET /health HTTP/1.1\r\nhost: x\r\n\r\n"),
+                    1 => stream.write_all(b"GET /health HTTP/1.1\r\n"),
+                    _ => Ok(()),
+                };
+                stream
+            })
+            .collect();
+        work(&server);
+        drop(crowd);
+    }
+}
+
+#[test]
+fn six_hundred_clients_that_never_read_keep_nobody_out() {
+    for limit in ["64", "0"] {
+        let place = folder();
+        let flags = [ANY, "--connections-per-peer", limit, "--log", "off"];
+        let server = Server::start_with(&place.path().join("data"), &flags);
+        let requests = b"GET / HTTP/1.1\r\nhost: x\r\n\r\n".repeat(100);
+        let crowd: Vec<TcpStream> = (0..CROWD)
+            .map(|_| {
+                let mut stream = connect(server.address);
+                stream.set_nonblocking(true).unwrap();
+                let _ = stream.write(&requests);
+                stream
+            })
+            .collect();
+        work(&server);
+        drop(crowd);
+    }
+}
+
+/// A client that sends for ever and never reads is stopped by the clock alone, with room for everyone.
+#[test]
+#[ignore = "takes half a minute"]
+fn a_client_that_never_reads_is_closed_after_half_a_minute() {
+    let place = folder();
+    let server = Server::start_with(&place.path().join("data"), &[ANY, "--log", "off"]);
+    let mut stream = connect(server.address);
+    stream.set_write_timeout(Some(Duration::from_secs(60))).unwrap();
+    let requests = b"GET / HTTP/1.1\r\nhost: x\r\n\r\n".repeat(1000);
+    let begun = Instant::now();
+    while stream.write_all(&requests).is_ok() {}
+    let waited = begun.elapsed();
+    assert!((29..59).contains(&waited.as_secs()), "{waited:?}");
+}
+
+#[test]
+fn a_peer_at_its_limit_is_told_so_when_all_of_its_connections_work() {
+    let place = folder();
+    let flags = [ANY, "--connections-per-peer", "2"];
+    let server = Server::start_with(&place.path().join("data"), &flags);
+    let mut busy: Vec<Connection> = (0..2).map(|_| server.connect()).collect();
+    for connection in &mut busy {
+        begin_a_request(connection);
+    }
+    thread::sleep(Duration::from_millis(100));
+    let mut refused = server.connect();
+    let response = refused.response().unwrap();
+    assert_eq!((response.status, response.header("connection")), (503, Some("close")));
+    assert_eq!(response.json()["message"], "Too many connections from this address.");
+    assert!(refused.is_closed());
+
+    for connection in &mut busy {
+        assert_eq!(end_the_request(connection), 200);
+    }
+    assert_eq!(server.connect().get("/health").unwrap().status, 200);
+}
+
+/// Clients may close their sending side when they have said everything.
+#[test]
+fn a_client_that_half_closes_gets_its_answers() {
+    let place = folder();
+    let server = Server::start(&place.path().join("data"));
+    let operation = |name: &str| {
+        let body = json!({"PoolName": name}).to_string();
+        let target = "x-amz-target: AWSCognitoIdentityProviderService.CreateUserPool";
+        format!(
+            "POST / HTTP/1.1\r\nhost: x\r\n{target}\r\ncontent-type: application/x-amz-json-1.1\r\n\
+             content-length: {}\r\n\r\n{body}",
+            body.len()
+        )
+    };
+    for count in [1, 2, 8] {
+        let mut connection = server.connect();
+        let requests: String = (0..count).map(|number| operation(&format!("p{number}"))).collect();
+        connection.send(requests.as_bytes()).unwrap();
+        connection.stream.shutdown(Shutdown::Write).unwrap();
+        for number in 0..count {
+            let response =
+                connection.response().unwrap_or_else(|error| panic!("{number} of {count}: {error}"));
+            assert_eq!(response.json()["UserPool"]["Name"], format!("p{number}"));
+        }
+        assert_eq!(connection.stream.read(&mut [0; 1]).unwrap(), 0, "then the server closes too");
+    }
+}
+
+#[test]
+fn too_few_open_files_are_one_clear_line() {
+    let place = folder();
+    let data = place.path().join("data");
+    let mut start = command_after("ulimit -n 14");
+    let output = start.args(["--listen", "127.0.0.1:0", "--data"]).arg(&data).output().unwrap();
+    let line = String::from_utf8(output.stderr).unwrap();
+    assert_eq!((output.status.code(), line.trim_end().lines().count()), (Some(2), 1), "{line}");
+    assert!(line.contains("open only") && line.contains("ulimit -n"), "{line}");
+    assert!(!data.exists());
+}
+
+#[test]
+fn with_few_open_files_the_server_serves_and_refuses_politely() {
+    let place = folder();
+    let flags = [ANY, "--connections-per-peer", "0"];
+    let server = Server::start_as(command_after("ulimit -n 64"), &place.path().join("data"), &flags);
+    let crowd: Vec<TcpStream> = (0..100).map(|_| connect(server.address)).collect();
+    work(&server);
+    drop(crowd);
+
+    // Now all are at work.
+    let mut busy: Vec<Connection> = (0..36).map(|_| server.connect()).collect();
+    busy.iter_mut().for_each(begin_a_request);
+    let mut refused = busy.split_off(33);
+    assert_eq!(refused[0].response().unwrap().json()["message"], "Too many connections.");
+    for connection in &mut busy {
+        assert_eq!(end_the_request(connection), 200);
+    }
+    work(&server);
+    let (_, log) = server.kill();
+    assert!(!log.contains("cannot accept"), "{log}");
+}
+
+#[test]
+fn the_limit_of_open_files_is_enough_as_shells_set_it() {
+    let place = folder();
+    let server = Server::start_as(command_after("ulimit -n 1024"), &place.path().join("data"), &[ANY]);
+    let files = std::fs::read_dir(format!("/proc/{}/fd", server.process_id()));
+    if let Ok(files) = files {
+        let open = files.count();
+        println!("an idle server has {open} files open");
+        assert!(open < 28, "more than the server counts on: {open}");
+    }
+}
+
+fn begin_a_request(connection: &mut Connection) {
+    let head = "POST / HTTP/1.1\r\nhost: x\r\nx-amz-target: AWSCognitoIdentityProviderService.ListUserPools\r\n\
+                content-type: application/x-amz-json-1.1\r\ncontent-length: 17\r\n\r\n{\"MaxRes";
+    // A connection that is refused may be closed already.
+    let _ = connection.send(head.as_bytes());
+}
+
+fn end_the_request(connection: &mut Connection) -> u16 {
+    connection.send(b"ults\": 5}").unwrap();
+    connection.response().unwrap().status
+}
