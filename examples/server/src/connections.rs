@@ -9,13 +9,19 @@ use std::{
 
 use tokio::{
     sync::Notify,
-    time::{Instant, timeout_at},
+    time::{Instant, timeout},
 };
 
 use crate::phase::Phase;
 
 /// Longest wait of a new connection for another to end.
 const ADMISSION_TIME_MAX: Duration = Duration::from_millis(500);
+
+/// How often it looks for a connection that can be closed.
+const ADMISSION_PAUSE: Duration = Duration::from_millis(5);
+
+/// A connection that has waited for less is not closed: its request may have arrived already.
+const WAIT_MIN: Duration = Duration::from_millis(20);
 
 /// All open connections.
 #[derive(Clone)]
@@ -86,36 +92,50 @@ impl Connections {
         Self { inner: Arc::new(Inner { limits, open: Mutex::default(), released: Notify::new() }) }
     }
 
+    /// Admits a new connection if there is room.
+    pub(crate) fn try_admit(&self, peer: IpAddr) -> Result<Slot, Full> {
+        self.inner.try_admit(&self.inner, PeerKey::of(peer))
+    }
+
     /// Admits a new connection. When all are taken, the one that has waited longest for its client is closed.
     ///
-    /// Called by one task only.
-    ///
     /// # Errors
-    /// When all are taken and every one is at work.
+    /// When all are taken and for half a second every one is at work.
     pub(crate) async fn admit(&self, peer: IpAddr) -> Result<Slot, Full> {
-        let peer = PeerKey::of(peer);
         let deadline = Instant::now() + ADMISSION_TIME_MAX;
         let mut is_closing_one = false;
         loop {
-            let full = match self.inner.try_admit(&self.inner, peer) {
+            let released = self.inner.released.notified();
+            tokio::pin!(released);
+            released.as_mut().enable();
+            let full = match self.try_admit(peer) {
                 Ok(slot) => return Ok(slot),
                 Err(full) => full,
             };
-            is_closing_one = is_closing_one || self.inner.close_one(full, peer);
-            // A peer that has too many at work itself waits for nobody else.
-            if full == Full::Peer && !is_closing_one {
+            is_closing_one = is_closing_one || self.inner.close_one(full, PeerKey::of(peer));
+            if Instant::now() >= deadline {
                 return Err(full);
             }
-            if timeout_at(deadline, self.inner.released.notified()).await.is_err() {
-                return Err(full);
-            }
+            // Without a sign too: a connection may begin to wait for its client meanwhile.
+            let _ = timeout(ADMISSION_PAUSE, released).await;
         }
+    }
+
+    /// Whether a connection can be closed for a new one of this peer.
+    pub(crate) fn can_make_room(&self, full: Full, peer: IpAddr) -> bool {
+        longest_waiting(&mut self.inner.open(), full, PeerKey::of(peer)).is_some()
     }
 
     /// Waits until all connections have ended. Nothing may be admitted any more.
     pub(crate) async fn ended(&self) {
-        while !self.inner.open().entries.is_empty() {
-            self.inner.released.notified().await;
+        loop {
+            let released = self.inner.released.notified();
+            tokio::pin!(released);
+            released.as_mut().enable();
+            if self.inner.open().entries.is_empty() {
+                return;
+            }
+            released.await;
         }
     }
 }
@@ -144,7 +164,7 @@ impl Slot {
 impl Drop for Slot {
     fn drop(&mut self) {
         self.inner.open().entries.remove(&self.id);
-        self.inner.released.notify_one();
+        self.inner.released.notify_waiters();
     }
 }
 
@@ -168,12 +188,7 @@ impl Inner {
     /// Asks the connection to close that has waited longest for its client, of all or of the peer's; whether there is one.
     fn close_one(&self, full: Full, peer: PeerKey) -> bool {
         let mut open = self.open();
-        let candidates = open
-            .entries
-            .values_mut()
-            .filter(|entry| !entry.is_closing && (full == Full::All || entry.peer == peer));
-        let waiting = candidates.filter_map(|entry| Some((entry.phase.waits_since()?, entry)));
-        let Some((_, longest)) = waiting.min_by_key(|(since, _)| *since) else { return false };
+        let Some(longest) = longest_waiting(&mut open, full, peer) else { return false };
         longest.is_closing = true;
         longest.close.notify_one();
         true
@@ -182,6 +197,19 @@ impl Inner {
     fn open(&self) -> MutexGuard<'_, Open> {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// The connection that has waited longest for its client, of all or of the peer's.
+fn longest_waiting(open: &mut Open, full: Full, peer: PeerKey) -> Option<&mut Entry> {
+    let candidates = open
+        .entries
+        .values_mut()
+        .filter(|entry| !entry.is_closing && (full == Full::All || entry.peer == peer));
+    let waiting = candidates
+        .filter_map(|entry| Some((entry.phase.waits_since()?, entry)))
+        // A peer that has too many may lose its newest one too.
+        .filter(|(since, _)| full == Full::Peer || since.elapsed() >= WAIT_MIN);
+    waiting.min_by_key(|(since, _)| *since).map(|(_, entry)| entry)
 }
 
 #[cfg(test)]

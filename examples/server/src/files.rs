@@ -4,8 +4,8 @@
 use std::fs::File;
 
 /// Files that the server itself needs: the database with its log and index for each of its threads, messages, a copy of
-/// standard streams, the runtime, calls to mail servers and functions.
-pub(crate) const OWN_MAX: usize = 28;
+/// standard streams, the runtime, calls to mail servers and functions, connections that wait or are refused.
+pub(crate) const OWN_MAX: usize = 40;
 
 /// The least number of connections that is worth a start.
 const CONNECTIONS_MIN: usize = 4;

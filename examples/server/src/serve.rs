@@ -13,13 +13,13 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     net::{TcpListener, TcpStream},
-    sync::watch,
+    sync::{Semaphore, watch},
     time::{sleep, timeout},
 };
 use tokio_rustls::TlsAcceptor;
 
 use crate::{
-    connections::{ConnectionLimits, Connections, Slot},
+    connections::{ConnectionLimits, Connections, Full, Slot},
     endpoint::Endpoint,
     header_clock::{HeaderClock, TimeLimits},
     refusal::Refusals,
@@ -27,6 +27,9 @@ use crate::{
 
 /// Most connections at once. Half of the usual 1,024 open files: each message and each reader of the database wants one too.
 pub(crate) const CONNECTIONS_MAX: usize = 512;
+
+/// Most new connections that wait for another to end.
+const WAITING_MAX: usize = 8;
 
 /// Longest request head in bytes. Signed requests have about 1 KiB, and browsers' cookies must still fit.
 const HEAD_BYTES_MAX: usize = 32 * 1024;
@@ -55,6 +58,7 @@ pub(crate) struct Service {
 /// The connection that a request comes over.
 #[derive(Clone)]
 pub(crate) struct Guest {
+    #[expect(dead_code, reason = "for limits and the log, which follow")]
     pub(crate) peer: IpAddr,
     pub(crate) slot: Arc<Slot>,
 }
@@ -93,28 +97,73 @@ async fn accept_all(
     connections: &Connections,
     stopped: watch::Receiver<()>,
 ) -> Infallible {
-    let refusals = Refusals::new(service.tls.is_none());
+    let reception = Arc::new(Reception {
+        refusals: Refusals::new(service.tls.is_none()),
+        service,
+        connections: connections.clone(),
+        waiting_room: Arc::new(Semaphore::new(WAITING_MAX)),
+        stopped,
+    });
     loop {
-        let (stream, peer) = match listener.accept().await {
-            Ok(accepted) => accepted,
+        match listener.accept().await {
+            Ok((stream, peer)) => reception.receive(stream, peer).await,
             Err(error) => {
                 // Out of files, most likely. Accepting again at once would fail again.
                 tracing::warn!(%error, "cannot accept a connection");
                 sleep(Duration::from_millis(100)).await;
-                continue;
-            }
-        };
-        match connections.admit(peer.ip()).await {
-            Ok(slot) => {
-                let guest = Guest { peer: peer.ip().to_canonical(), slot: Arc::new(slot) };
-                let connection = Connection { endpoint: Arc::clone(&service.endpoint), guest, peer };
-                tokio::spawn(connection.run(stream, service.tls.clone(), stopped.clone()));
-            }
-            Err(why) => {
-                tracing::debug!(%peer, ?why, "connection refused");
-                refusals.refuse(stream, why);
             }
         }
+    }
+}
+
+/// Where new connections arrive.
+struct Reception {
+    service: Service,
+    connections: Connections,
+    refusals: Refusals,
+    // So many connections may wait for another to end. More wait in the listener's queue.
+    waiting_room: Arc<Semaphore>,
+    stopped: watch::Receiver<()>,
+}
+
+impl Reception {
+    async fn receive(self: &Arc<Self>, stream: TcpStream, peer: SocketAddr) {
+        let full = match self.connections.try_admit(peer.ip()) {
+            Ok(slot) => return self.begin(stream, peer, slot),
+            Err(full) => full,
+        };
+        match (Arc::clone(&self.waiting_room).try_acquire_owned(), full) {
+            (Ok(permit), _) => {
+                let this = Arc::clone(self);
+                tokio::spawn(async move {
+                    let _permit = permit;
+                    this.wait(stream, peer).await;
+                });
+            }
+            // The others need not wait for a peer whose connections are all at work.
+            (Err(_), Full::Peer) if !self.connections.can_make_room(full, peer.ip()) => {
+                self.refuse(stream, peer, full);
+            }
+            (Err(_), _) => self.wait(stream, peer).await,
+        }
+    }
+
+    async fn wait(&self, stream: TcpStream, peer: SocketAddr) {
+        match self.connections.admit(peer.ip()).await {
+            Ok(slot) => self.begin(stream, peer, slot),
+            Err(full) => self.refuse(stream, peer, full),
+        }
+    }
+
+    fn begin(&self, stream: TcpStream, peer: SocketAddr, slot: Slot) {
+        let guest = Guest { peer: peer.ip().to_canonical(), slot: Arc::new(slot) };
+        let connection = Connection { endpoint: Arc::clone(&self.service.endpoint), guest, peer };
+        tokio::spawn(connection.run(stream, self.service.tls.clone(), self.stopped.clone()));
+    }
+
+    fn refuse(&self, stream: TcpStream, peer: SocketAddr, why: Full) {
+        tracing::debug!(%peer, ?why, "connection refused");
+        self.refusals.refuse(stream, why);
     }
 }
 
