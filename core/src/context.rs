@@ -158,6 +158,7 @@ impl<'e> Cx<'e> {
     pub(crate) fn enter_pool(&mut self, pool_id: &str) {
         let partition = pool_partition(pool_id);
         debug_assert!(self.pool.as_ref().is_none_or(|known| *known == partition), "one pool for one call");
+        self.origin.trace.pool(pool_id);
         self.pool = Some(partition);
     }
 

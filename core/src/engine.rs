@@ -5,8 +5,8 @@ use std::sync::Arc;
 use chacha20::ChaCha20Rng;
 use rand_core::{Rng as _, SeedableRng as _};
 use userpool_storage_traits::{
-    Batch, BoxFuture, Check, CommitError, DynMessenger, DynSigner, DynStorage, DynTriggers, Key, MaybeSend,
-    Messenger, Record, Revision, Signer, Storage, StorageError, Triggers, Write,
+    Batch, BoxFuture, Check, CommitError, DynMessenger, DynRateLimiter, DynSigner, DynStorage, DynTriggers,
+    Key, MaybeSend, Messenger, RateLimiter, Record, Revision, Signer, Storage, StorageError, Triggers, Write,
 };
 
 use crate::{
@@ -23,7 +23,7 @@ use crate::{
     seal::{Keyring, Purpose},
     time::{Moment, Moments, NoMoment},
     trigger::{Effect, Memo},
-    web::sigv4::AccessPolicy,
+    web::{sigv4::AccessPolicy, strangers::Trace},
 };
 
 /// How often an attempt is made before the caller is asked to come back. Each conflict means that somebody else's
@@ -46,6 +46,7 @@ pub(crate) struct Host {
     pub(crate) storage: Box<dyn DynStorage>,
     pub(crate) messenger: Option<Box<dyn DynMessenger>>,
     pub(crate) triggers: Option<Box<dyn DynTriggers>>,
+    pub(crate) rate_limiter: Option<Box<dyn DynRateLimiter>>,
     pub(crate) signer: Box<dyn DynSigner>,
     pub(crate) keyring: Keyring,
     pub(crate) region: String,
@@ -67,12 +68,14 @@ pub(crate) struct Origin {
     pub(crate) address: Option<String>,
     /// The region is that of a signature, so pools of other regions do not exist for the caller.
     pub(crate) is_signed_for: bool,
+    /// What is learned of the request meanwhile.
+    pub(crate) trace: Trace,
 }
 
 impl Origin {
     /// The host itself, which reaches the pools of all regions and makes new ones in `region`.
     pub(crate) fn host(region: &str) -> Self {
-        Self { region: region.to_owned(), address: None, is_signed_for: false }
+        Self { region: region.to_owned(), address: None, is_signed_for: false, trace: Trace::default() }
     }
 
     /// Whether pools of this region exist for the caller.
@@ -139,6 +142,7 @@ pub struct EngineBuilder {
     storage: Option<Box<dyn DynStorage>>,
     messenger: Option<Box<dyn DynMessenger>>,
     triggers: Option<Box<dyn DynTriggers>>,
+    rate_limiter: Option<Box<dyn DynRateLimiter>>,
     signer: Option<Box<dyn DynSigner>>,
     master_keys: Vec<[u8; 32]>,
     region: Option<String>,
@@ -388,6 +392,20 @@ impl EngineBuilder {
         self
     }
 
+    /// Who decides how often strangers may call over [`Engine::fetch`]: see
+    /// [`RateLimiter`]. Without it, there is no limit beyond those of codes, passwords and messages.
+    ///
+    /// ```
+    /// use userpool::storage::PublicCall;
+    ///
+    /// let engine = userpool::Engine::builder().rate_limiter(|call: &PublicCall| call.operation != "SignUp");
+    /// ```
+    #[must_use]
+    pub fn rate_limiter(mut self, limiter: impl RateLimiter) -> Self {
+        self.rate_limiter = Some(Box::new(limiter));
+        self
+    }
+
     /// Who makes keys and signatures. By default `AwsLcSigner` (feature `aws-lc`) or `RsaSigner` (feature `rsa`).
     #[must_use]
     pub fn signer(mut self, signer: impl Signer) -> Self {
@@ -473,6 +491,7 @@ impl EngineBuilder {
             storage: self.storage.ok_or(BuildError::Storage)?,
             messenger: self.messenger,
             triggers: self.triggers,
+            rate_limiter: self.rate_limiter,
             signer: self.signer.or_else(default_signer).ok_or(BuildError::Signer)?,
             keyring: Keyring::new(self.master_keys).ok_or(BuildError::MasterKey)?,
             region,

@@ -113,6 +113,7 @@ pub use token::RsaSigner;
 pub use token::verifier;
 pub use web::sigv4;
 pub use web::sigv4::{AccessPolicy, Credentials};
+pub use web::strangers::{Handled, Peer};
 
 #[cfg(test)]
 mod tests {

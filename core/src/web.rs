@@ -2,3 +2,4 @@
 
 mod fetch;
 pub mod sigv4;
+pub(crate) mod strangers;

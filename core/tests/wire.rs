@@ -1037,3 +1037,54 @@ fn a_refusal_does_not_repeat_a_secret() {
         assert!(!format!("{:?}", response.headers()).contains("Canary"), "{operation}");
     }
 }
+
+// ---- What a host may limit and log ----
+
+#[test]
+fn strangers_are_limited_before_anything_is_done_for_them() {
+    use std::sync::{Arc, Mutex};
+
+    use userpool::storage::PublicCall;
+
+    let calls: Arc<Mutex<Vec<PublicCall>>> = Arc::default();
+    let seen = Arc::clone(&calls);
+    let world = World::built(
+        7,
+        |builder| {
+            builder.rate_limiter(move |call: &PublicCall| {
+                seen.lock().unwrap().push(call.clone());
+                call.operation != "SignUp"
+            })
+        },
+        |_| {},
+        |_| {},
+    );
+    let send = |operation: &str, body: Value| {
+        let mut request = world::request(operation, body.to_string());
+        request.extensions_mut().insert(userpool::Peer([192, 0, 2, 1].into()));
+        world.fetch(request)
+    };
+    let user = json!({"ClientId": world.client, "Username": "ana", "Password": PASSWORD});
+    let refused = send("SignUp", user.clone());
+    assert_eq!(refused.status(), 400);
+    assert_eq!(refused.headers()["x-amzn-errortype"], "TooManyRequestsException:");
+    assert_eq!(refused.headers()["x-amzn-errormessage"], "Rate exceeded");
+    assert!(world.admin_get("ana").is_err() && world.outbox.count() == 0);
+
+    // The library's own calls and those of administrators are not asked for.
+    world.sign_up("ana").unwrap();
+    assert_eq!(calls.lock().unwrap().len(), 1);
+    let parameters = json!({"USERNAME": "ana", "PASSWORD": PASSWORD});
+    let sign_in =
+        json!({"ClientId": world.client, "AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": parameters});
+    let answer = send("InitiateAuth", sign_in);
+    let handled = answer.extensions().get::<userpool::Handled>().expect("what was learned");
+    assert_eq!(handled.user_pool_id.as_deref(), Some(&*world.pool));
+    assert_eq!(handled.client_id.as_deref(), Some(&*world.client));
+    assert!(handled.user_sub.is_some(), "{handled:?}");
+
+    let calls = calls.lock().unwrap();
+    assert_eq!(calls[1].operation, "InitiateAuth");
+    assert_eq!(calls[1].client_id.as_deref(), Some(&*world.client));
+    assert_eq!(calls[1].peer, Some([192, 0, 2, 1].into()));
+}

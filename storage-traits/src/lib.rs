@@ -1,4 +1,5 @@
-//! What the `userpool` engine asks of its host: a [`Storage`], a [`Messenger`], [`Triggers`] and a [`Signer`].
+//! What the `userpool` engine asks of its host: a [`Storage`], a [`Messenger`], [`Triggers`], a [`Signer`] and a
+//! [`RateLimiter`].
 //!
 //! The traits are narrow and made of plain data, so that a backend needs to know nothing about user pools and
 //! a new feature of the engine never touches a backend. Nothing here depends on the engine.
@@ -31,6 +32,7 @@
 
 mod future;
 mod key;
+mod limiter;
 pub mod limits;
 mod message;
 mod secret;
@@ -45,6 +47,7 @@ pub mod conformance;
 
 pub use future::{BoxFuture, MaybeSend, MaybeSync};
 pub use key::{Key, Partition, Prefix};
+pub use limiter::{DynRateLimiter, PublicCall, RateLimiter};
 pub use memory::MemoryStorage;
 pub use message::{DeliveryError, DynMessenger, Medium, Message, Messenger, Purpose};
 pub use secret::Secret;

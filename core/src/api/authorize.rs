@@ -106,6 +106,7 @@ pub(in crate::api) async fn signed_in_foreseeing(
         .seen_record::<User>(&user_key)?
         .filter(|user| claims.text("sub") == Some(&*user.sub))
         .ok_or(UserNotFound::User)?;
+    cx.origin.trace.user(&user.sub);
     let revoked = match origin_jti {
         Some(origin_jti) => cx.seen_record::<Revoked>(&Revoked::key(origin_jti))?.is_some(),
         None => false,

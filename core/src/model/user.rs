@@ -171,6 +171,14 @@ pub(crate) fn index_starting(attribute: &str, start: &str) -> Prefix {
 impl User {
     /// Follows `name` to a user: the username itself, a `sub`, or an alias.
     pub(crate) async fn find(cx: &mut Cx<'_>, pool: &Pool, name: &str) -> Result<Option<Self>, Error> {
+        let found = Self::follow(cx, pool, name).await?;
+        if let Some(user) = &found {
+            cx.origin.trace.user(&user.sub);
+        }
+        Ok(found)
+    }
+
+    async fn follow(cx: &mut Cx<'_>, pool: &Pool, name: &str) -> Result<Option<Self>, Error> {
         let candidates = pool.naming.candidates(name);
         cx.prefetch(&candidates.keys()).await?;
         if let Some(key) = &candidates.user

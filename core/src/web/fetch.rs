@@ -12,7 +12,10 @@ use crate::{
     model::{pool::Pool, uuid},
     time::{Moment, NoMoment, Timestamp},
     token::jwks::Jwks,
-    web::sigv4::{self, AccessPolicy, RequestView, SigV4Error},
+    web::{
+        sigv4::{self, AccessPolicy, RequestView, SigV4Error},
+        strangers::Trace,
+    },
 };
 
 /// In front of the operation in `X-Amz-Target`.
@@ -38,6 +41,9 @@ impl Engine {
     /// a pool's public documents; `OPTIONS` is a browser's question. Administrative operations need a SigV4 signature
     /// by a credential of the engine's [`AccessPolicy`](crate::AccessPolicy). Never fails: what goes wrong is in the
     /// answer.
+    ///
+    /// A host that knows who calls puts a [`Peer`](crate::Peer) into the request's extensions. Those of the response have
+    /// [`Handled`](crate::Handled): pool, app client and user, for a log.
     ///
     /// ```
     /// # #[cfg(all(feature = "os", feature = "rsa"))]
@@ -100,7 +106,9 @@ impl Engine {
         moment: Result<Moment, NoMoment>,
         request_id: &str,
     ) -> Response<Bytes> {
-        match self.run_operation(request, moment).await {
+        let trace = Trace::default();
+        let outcome = self.run_operation(request, moment, &trace).await;
+        let mut response = match outcome {
             Ok(body) => with_body(StatusCode::OK, AMZ_JSON, body),
             Err(error) => {
                 if let Error::Internal(cause) = &error {
@@ -112,13 +120,16 @@ impl Engine {
                 }
                 error_response(&error)
             }
-        }
+        };
+        response.extensions_mut().insert(trace.so_far());
+        response
     }
 
     async fn run_operation(
         &self,
         request: &Request<Bytes>,
         moment: Result<Moment, NoMoment>,
+        trace: &Trace,
     ) -> Result<Vec<u8>, Error> {
         let moment = moment?;
         if !is_amz_json(request.headers()) {
@@ -134,6 +145,8 @@ impl Engine {
             // Whoever signs these without need must not fail for it.
             Caller::Public | Caller::AccessToken => Ok(self.own_origin(request)),
         };
+        self.admit(operation, &input, request.extensions(), trace).await?;
+        let origin = origin.map(|origin| Origin { trace: trace.clone(), ..origin });
         let output = self.receive(operation, Call { input, origin, moment }).await?;
         Ok(serde_json::to_vec(&output).map_err(Internal::Response)?)
     }
