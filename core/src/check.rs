@@ -17,7 +17,7 @@ use serde_json::{Map, Number, Value};
 use self::violations::{Path, Shown, Step, Violations};
 use crate::error::{Error, InvalidParameter};
 
-mod patterns;
+pub(crate) mod patterns;
 pub(crate) mod shapes;
 #[cfg(test)]
 mod tests;

@@ -254,6 +254,11 @@ impl<'e> Cx<'e> {
         decode(records, key, record)
     }
 
+    /// Whether there is a record that was loaded before in this attempt.
+    pub(crate) fn is_there(&self, key: &Key) -> bool {
+        matches!(self.seen.get(key), Some(Some(_)))
+    }
+
     /// Reads a page of records. They are not checked by the commit: a scan proves nothing about what is absent.
     pub(crate) async fn scan(
         &mut self,

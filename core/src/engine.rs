@@ -20,6 +20,7 @@ use crate::{
         client::ClientEntries,
         pool::{self, PoolSecrets},
     },
+    public_suffix::PublicSuffixes,
     seal::{Keyring, Purpose},
     time::{Moment, Moments, NoMoment},
     trigger::{Effect, Memo},
@@ -55,6 +56,7 @@ pub(crate) struct Host {
     pub(crate) issuer: Issuer,
     pub(crate) access: AccessPolicy,
     pub(crate) moments: Box<dyn Moments>,
+    pub(crate) public_suffixes: Box<dyn PublicSuffixes>,
     pub(crate) clients: ClientEntries,
     pub(crate) secrets: PoolSecrets,
 }
@@ -151,6 +153,7 @@ pub struct EngineBuilder {
     issuer: Option<Issuer>,
     access: Option<AccessPolicy>,
     moments: Option<Box<dyn Moments>>,
+    public_suffixes: Option<Box<dyn PublicSuffixes>>,
 }
 
 /// What [`Engine::check_master_key`] found.
@@ -189,6 +192,11 @@ pub enum BuildError {
     /// No source of moments was given, and none is built in.
     #[error("an engine needs moments: call .moments(...), or enable feature `os`")]
     Moments,
+    /// No public suffixes were given, and none are built in.
+    #[error(
+        "an engine needs the public suffixes: call .public_suffixes(...), or enable feature `public-suffixes`"
+    )]
+    PublicSuffixes,
     /// The region is not of a region's form, such as `eu-west-1`.
     #[error("the region must be letters, digits and hyphens, such as eu-west-1")]
     Region,
@@ -471,6 +479,14 @@ impl EngineBuilder {
         self
     }
 
+    /// Domains that are no relying party of passkeys. By default the list that is compiled in (feature
+    /// `public-suffixes`).
+    #[must_use]
+    pub fn public_suffixes(mut self, list: impl PublicSuffixes) -> Self {
+        self.public_suffixes = Some(Box::new(list));
+        self
+    }
+
     /// Builds the engine.
     ///
     /// # Errors
@@ -502,6 +518,10 @@ impl EngineBuilder {
             public_url: self.public_url,
             access: self.access.unwrap_or_default(),
             moments: self.moments.or_else(default_moments).ok_or(BuildError::Moments)?,
+            public_suffixes: self
+                .public_suffixes
+                .or_else(default_public_suffixes)
+                .ok_or(BuildError::PublicSuffixes)?,
             clients: ClientEntries::default(),
             secrets: PoolSecrets::default(),
         };
@@ -528,6 +548,13 @@ fn default_moments() -> Option<Box<dyn Moments>> {
     #[cfg(feature = "os")]
     return Some(Box::new(crate::time::OsMoments));
     #[cfg(not(feature = "os"))]
+    None
+}
+
+fn default_public_suffixes() -> Option<Box<dyn PublicSuffixes>> {
+    #[cfg(feature = "public-suffixes")]
+    return Some(Box::new(crate::public_suffix::LIST));
+    #[cfg(not(feature = "public-suffixes"))]
     None
 }
 

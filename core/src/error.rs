@@ -345,13 +345,17 @@ pub enum InvalidParameter {
     #[error("Invalid credential: {0}")]
     Credential(&'static str),
 
+    /// Text chosen by us.
+    #[error("RelyingPartyId cannot be a public suffix.")]
+    RelyingPartyIdIsPublicSuffix,
+
     // Devices.
     /// Text chosen by us: `DeviceSecretVerifierConfig` is missing or cannot be read.
     #[error("Invalid device secret verifier given.")]
     DeviceSecretVerifier,
 
     // ListUsers and pages.
-    #[error("Error while parsing filter")]
+    #[error("Error while parsing filter.")]
     FilterSyntax,
     #[error("Invalid search attribute: {0}")]
     SearchAttribute(String),
@@ -418,6 +422,9 @@ pub enum InvalidParameter {
     SourceArnRequired,
     #[error("Provided From email address is invalid")]
     EmailFrom,
+    /// Text chosen by us, after the one for `From`.
+    #[error("Provided ReplyTo email address is invalid")]
+    EmailReplyTo,
     #[error("Cross-region lambda functions are not supported")]
     CrossRegionLambda,
     #[error("KMSKeyId parameter is required when Custom SMS/Email Lambda trigger is used.")]

@@ -8,7 +8,7 @@
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! use userpool::{Engine, storage::MemoryStorage};
 //!
-//! # #[cfg(all(feature = "os", feature = "rsa"))]
+//! # #[cfg(all(feature = "os", feature = "rsa", feature = "public-suffixes"))]
 //! let engine = Engine::builder().storage(MemoryStorage::default()).master_key([7; 32]).build()?;
 //! # Ok(()) }
 //! ```
@@ -27,13 +27,15 @@
 //! | --- | --- | --- |
 //! | `os` | yes | time from the system clock, random numbers from the operating system (`OsMoments`) |
 //! | `rsa` | yes | signatures in pure Rust (`RsaSigner`) |
+//! | `public-suffixes` | yes | the Public Suffix List, compiled in (150 KB): no passkeys for `co.uk` |
 //! | `aws-lc` | | signatures by aws-lc-rs (`AwsLcSigner`): three times faster, needs a C compiler; preferred to `rsa` |
 //! | `client` | | `client`: SRP for Rust programs that sign in |
 //! | `verifier` | | `verifier`: checks tokens in a resource server; needs `rsa` or `aws-lc` |
 //! | `conformance` | | `storage::conformance`: the test suite for a store of your own |
 //!
-//! Without default features the engine compiles for `wasm32-unknown-unknown`; clock, random numbers and signer must then
-//! be given to the builder ([`EngineBuilder::moments`], [`EngineBuilder::signer`]).
+//! Without default features the engine compiles for `wasm32-unknown-unknown`; clock, random numbers, signer and
+//! public suffixes must then be given to the builder ([`EngineBuilder::moments`], [`EngineBuilder::signer`],
+//! [`EngineBuilder::public_suffixes`]).
 //!
 //! A store of your own is proved in its own tests by `userpool` alone, with feature `conformance`:
 //!
@@ -70,11 +72,14 @@ pub mod error;
 mod issuer;
 mod json;
 mod model;
+mod public_suffix;
 mod seal;
 mod sensitive;
 pub mod time;
 pub mod token;
 pub mod trigger;
+mod unicode;
+mod upgrade;
 mod web;
 
 /// The traits an engine's host implements: `userpool-storage-traits`.
@@ -101,6 +106,7 @@ pub mod operations {
 pub use engine::{BuildError, Engine, EngineBuilder, MasterKeyError};
 pub use error::Error;
 pub use issuer::Issuer;
+pub use public_suffix::PublicSuffixes;
 pub use sensitive::Sensitive;
 #[cfg(feature = "os")]
 pub use time::OsMoments;
@@ -111,6 +117,7 @@ pub use token::AwsLcSigner;
 pub use token::RsaSigner;
 #[cfg(feature = "verifier")]
 pub use token::verifier;
+pub use upgrade::{NameFinding, NameProblem, NamesCursor, NamesPage};
 pub use web::sigv4;
 pub use web::sigv4::{AccessPolicy, Credentials};
 pub use web::strangers::{Handled, Peer};

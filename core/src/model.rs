@@ -7,6 +7,7 @@ pub(crate) mod code;
 pub(crate) mod custom_flow;
 pub(crate) mod delivery;
 pub(crate) mod device;
+pub(crate) mod email_address;
 pub(crate) mod epoch_seconds;
 pub(crate) mod failures;
 pub(crate) mod group;

@@ -203,7 +203,7 @@ impl Cx<'_> {
             client_metadata: self.given().client_metadata.clone(),
         };
         let client_id = client.map(|client| &*client.id);
-        self.trigger_later(Scene { pool, client_id, user_name: &user.username }, occasion, request)
+        self.trigger_later(Scene { pool, client_id, user_name: user.shown_username() }, occasion, request)
     }
 }
 
@@ -214,7 +214,7 @@ impl<'a> Scene<'a> {
     }
 
     pub(crate) fn of(pool: &'a Pool, client: Option<&'a Client>, user: &'a User) -> Self {
-        Self::named(pool, client.map(|client| &*client.id), &user.username)
+        Self::named(pool, client.map(|client| &*client.id), user.shown_username())
     }
 }
 
@@ -316,8 +316,10 @@ pub(crate) fn user_attributes(pool: &Pool, user: &User) -> BTreeMap<String, Stri
     attributes.insert("cognito:user_status".to_owned(), user.status.as_str().to_owned());
     for (alias, value) in user.aliases(&pool.naming) {
         match alias {
-            Alias::Email => attributes.insert("cognito:email_alias".to_owned(), value),
-            Alias::PhoneNumber => attributes.insert("cognito:phone_number_alias".to_owned(), value),
+            Alias::Email => attributes.insert("cognito:email_alias".to_owned(), value.to_owned()),
+            Alias::PhoneNumber => {
+                attributes.insert("cognito:phone_number_alias".to_owned(), value.to_owned())
+            }
             Alias::PreferredUsername => None,
         };
     }

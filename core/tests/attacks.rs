@@ -312,7 +312,11 @@ fn a_code_proves_only_the_address_it_was_sent_to() {
         .respond(
             "NEW_PASSWORD_REQUIRED",
             session.as_ref(),
-            &[("USERNAME", "ana"), ("NEW_PASSWORD", PASSWORD), ("userAttributes.email", "new@example.com")],
+            &[
+                ("USERNAME", "ana"),
+                ("NEW_PASSWORD", "Chosen-Horse9!"),
+                ("userAttributes.email", "new@example.com"),
+            ],
         )
         .unwrap();
     assert_eq!(

@@ -183,7 +183,7 @@ fn invalid_parameter() -> Vec<Line> {
         ),
         (E::NoConfirmationDestination, "User has no attribute to deliver a confirmation code to."),
         // Lists.
-        (E::FilterSyntax, "Error while parsing filter"),
+        (E::FilterSyntax, "Error while parsing filter."),
         (E::SearchAttribute(x()), "Invalid search attribute: X"),
         (E::RequestedAttributes, "One or more requested attributes do not exist."),
         (E::InputConstraints, "Input fails to satisfy the constraints."),
@@ -240,6 +240,8 @@ fn invalid_parameter() -> Vec<Line> {
         ),
         (E::SourceArnRequired, "Source ARN is required to use DEVELOPER email sending owner"),
         (E::EmailFrom, "Provided From email address is invalid"),
+        (E::RelyingPartyIdIsPublicSuffix, "RelyingPartyId cannot be a public suffix."),
+        (E::EmailReplyTo, "Provided ReplyTo email address is invalid"),
         (E::CrossRegionLambda, "Cross-region lambda functions are not supported"),
         (
             E::KmsKeyRequired,

@@ -200,6 +200,24 @@ fn what_is_set_is_what_is_read_and_what_is_left_out_is_gone() {
 }
 
 #[test]
+fn a_relying_party_is_no_domain_in_which_everybody_registers_names() {
+    let world = world_on(3, MemoryStorage::default());
+    let config =
+        |id: &str| json!({"MfaConfiguration": "OFF", "WebAuthnConfiguration": {"RelyingPartyId": id}});
+    for id in ["com", "co.uk", "CO.UK.", "github.io", "any.ck", "xn--55qx5d.cn"] {
+        assert_eq!(
+            world.pool_refused("SetUserPoolMfaConfig", config(id)),
+            "InvalidParameterException: RelyingPartyId cannot be a public suffix.",
+            "{id}"
+        );
+    }
+    for id in ["localhost", "example.com", "auth.example.co.uk", "example.github.io", "www.ck"] {
+        world.pool_ok("SetUserPoolMfaConfig", config(id));
+    }
+    assert_eq!(world.pool_ok("GetUserPoolMfaConfig", json!({})), config("www.ck"));
+}
+
+#[test]
 fn a_configuration_of_factors_makes_sense() {
     let world = world_on(3, MemoryStorage::default());
     let refused = |config: Value| world.pool_refused("SetUserPoolMfaConfig", config);
@@ -427,7 +445,7 @@ fn after_a_new_password_comes_the_set_up() {
     );
     let output = world.srp_sign_in("bo", PASSWORD).unwrap();
     assert_eq!(output.challenge_name.as_deref(), Some("NEW_PASSWORD_REQUIRED"));
-    let answer = [("USERNAME", "bo"), ("NEW_PASSWORD", PASSWORD)];
+    let answer = [("USERNAME", "bo"), ("NEW_PASSWORD", "Another-Horse9!")];
     let output = world.respond("NEW_PASSWORD_REQUIRED", output.session.as_ref(), &answer).unwrap();
     assert_eq!(output.challenge_name.as_deref(), Some("MFA_SETUP"));
     let (_, session) = set_up_app(&world, &output.session);

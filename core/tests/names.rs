@@ -8,10 +8,10 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 use userpool::{
     operations::*,
-    storage::{Batch, Key, MemoryStorage, Partition, Record, Revision, Storage, Write},
+    storage::{MemoryStorage, Storage},
     trigger::{Event, TriggerFns, UserMigration, UserMigrationResponse},
 };
-use world::{PASSWORD, World, now};
+use world::{PASSWORD, World};
 
 const TAKEN: &str = "AliasExistsException: An account with the given preferred_username already exists.";
 const IS_EMAIL: &str = "InvalidParameterException: Preferred username cannot be of email format, since user pool is \
@@ -264,113 +264,208 @@ fn a_function_brings_no_user_with_a_name_of_another() {
     assert_eq!(found(&world, "mover"), "moved");
 }
 
-// ---- What earlier versions wrote ----
+// ---- Spellings ----
 
-/// Gives the attacker the victim's address as `preferred_username`, as earlier versions let them.
-fn plant(store: &MemoryStorage, world: &World, user: &str, value: &str) {
-    let partition = Partition::new(format!("pool/{}", world.pool));
-    let key = Key::new(["user", user]);
-    let record = now(Storage::get(store, &partition, std::slice::from_ref(&key))).unwrap().remove(0).unwrap();
-    let mut stored: Value = serde_json::from_slice(&record.value).unwrap();
-    stored["attributes"]["preferred_username"] = value.into();
-    let put = |key: Key, value: Value| Write::Put {
-        key,
-        record: Record {
-            value: value.to_string().into_bytes(),
-            revision: Revision::from_bits(7),
-            expires_at: None,
+fn in_pool(case_sensitive: bool) -> World {
+    World::with(
+        11,
+        MemoryStorage::default(),
+        |pool| {
+            all_aliases(pool);
+            pool.username_configuration = Some(UsernameConfiguration { case_sensitive });
         },
-    };
-    let mut batch = Batch::new(partition);
-    batch.writes.push(put(key, stored));
-    batch.writes.push(put(Key::new(["alias", "preferred_username", value]), json!({"username": user})));
-    now(Storage::commit(store, batch)).unwrap();
-}
-
-fn with_planted() -> (Arc<MemoryStorage>, World) {
-    let store = Arc::new(MemoryStorage::default());
-    let world = with_victim(Arc::clone(&store));
-    plant(&store, &world, "attacker", VICTIM);
-    (store, world)
+        |_| {},
+    )
 }
 
 #[test]
-fn a_proved_address_leads_before_a_preferred_username() {
-    let (_, world) = with_planted();
-    world.pool_ok("CreateGroup", json!({"GroupName": "admins"}));
-    assert_leads_to_victim(&world, VICTIM);
+fn spellings_of_one_name_are_one_name_and_shown_as_it_was_written() {
+    // Composed and decomposed; and where the pool does not tell case apart, every case.
+    for (case_sensitive, written, shown, others) in [
+        (true, "Zoe\u{308}", "Zoe\u{308}", &["Zoë"][..]),
+        (true, "Zoë", "Zoë", &["Zoe\u{308}"]),
+        (true, "ﬁlip", "ﬁlip", &[]),
+        (false, "Zoe\u{308}", "zoe\u{308}", &["Zoë", "ZOË", "zoë", "ZOE\u{308}"]),
+        (false, "Straße", "straße", &["STRASSE", "strasse", "StraSSe", "STRAẞE"]),
+        (false, "ΟΔΟΣ", "οδος", &["οδοσ", "οδος"]),
+        (false, "Ana", "ana", &["ANA", "ana"]),
+    ] {
+        let world = in_pool(case_sensitive);
+        add(&world, written, &[]);
+        let tokens = world.tokens(written);
+        let claims = world::claims(&tokens.access_token);
+        assert_eq!(claims["username"], shown);
+        assert_eq!(world::claims(&tokens.id_token)["cognito:username"], shown);
+        assert_eq!(world.get_user(&tokens).unwrap().username, shown);
+        assert_eq!(world.pool_ok("ListUsers", json!({}))["Users"][0]["Username"], shown);
+        for name in others.iter().chain([&written, &shown]) {
+            assert_eq!(found(&world, name), shown, "{name}");
+            assert_eq!(world::claims(&world.tokens(name).access_token)["sub"], claims["sub"], "{name}");
+            assert_eq!(world::claims(&sign_in_by_srp(&world, name))["sub"], claims["sub"], "{name}");
+            assert_eq!(world.sign_up(name).unwrap_err().name(), "UsernameExistsException", "{name}");
+            assert!(admin_create(&world, name, &[]).starts_with("UsernameExistsException"), "{name}");
+            let filter = json!({"Filter": format!("username = \"{name}\"")});
+            assert_eq!(world.pool_ok("ListUsers", filter)["Users"][0]["Username"], shown, "{name}");
+            let renewed = world
+                .initiate(
+                    "REFRESH_TOKEN_AUTH",
+                    &[("REFRESH_TOKEN", tokens.refresh_token.as_ref().unwrap().as_str())],
+                )
+                .unwrap();
+            assert_eq!(
+                world::claims(&renewed.authentication_result.unwrap().access_token)["username"],
+                shown
+            );
+        }
+        world.pool_ok("AdminDeleteUser", json!({"Username": written}));
+        for name in others {
+            add(&world, name, &[]);
+            world.pool_ok("AdminDeleteUser", json!({"Username": name}));
+        }
+    }
 }
 
 #[test]
-fn users_with_an_old_double_name_keep_their_accounts() {
-    let (_, world) = with_planted();
-    for name in ["victim", "attacker"] {
-        // A wrong password and a right one: both write the user.
-        world.password_sign_in(name, "Wrong-Horse9!").unwrap_err();
-        world.tokens(name);
-        world.pool_ok(
-            "AdminUpdateUserAttributes",
-            json!({"Username": name, "UserAttributes": attributes(&[("name", "Some Name")])}),
+fn names_that_only_look_alike_are_different() {
+    for (case_sensitive, one, other) in [
+        (true, "Ana", "ana"),
+        (true, "straße", "strasse"),
+        (true, "ﬁlip", "filip"),
+        (false, "ı", "i"),
+        (false, "ana", "аna"),
+    ] {
+        let world = in_pool(case_sensitive);
+        add(&world, one, &[]);
+        add(&world, other, &[]);
+        assert_eq!((found(&world, one), found(&world, other)), (one.into(), other.into()));
+    }
+}
+
+#[test]
+fn aliases_are_compared_as_usernames_are() {
+    let world = in_pool(false);
+    add(&world, "ana", &[("email", "Zoe\u{308}@Example.com"), ("email_verified", "true")]);
+    add(&world, "bob", &[("preferred_username", "Straße")]);
+    for address in ["zoë@example.com", "ZOË@EXAMPLE.COM", "Zoe\u{308}@example.com"] {
+        assert_eq!(found(&world, address), "ana");
+        assert_eq!(
+            admin_create_unforced(&world, &[("email", address), ("email_verified", "true")]),
+            "AliasExistsException: An account with the given email already exists."
         );
     }
+    assert_eq!(found(&world, "STRASSE"), "bob");
+    assert_eq!(admin_update(&world, "ana", &[("preferred_username", "strasse")]), TAKEN);
+    assert!(admin_create(&world, "STRASSE", &[]).starts_with("UsernameExistsException"));
+    let shown = world.admin_get("bob").unwrap().user_attributes;
+    assert!(shown.contains(&Attribute::new("preferred_username", "straße")));
+    // A change of the spelling is no conflict with oneself, and no other address.
     world.pool_ok(
-        "AdminDeleteUserAttributes",
-        json!({"Username": "attacker", "UserAttributeNames": ["preferred_username"]}),
+        "AdminUpdateUserAttributes",
+        json!({"Username": "ana", "UserAttributes": attributes(&[("email", "ZOË@example.com"), ("email_verified", "true")])}),
     );
-    assert_eq!(found(&world, VICTIM), "victim");
-    assert_eq!(admin_update(&world, "attacker", &[("preferred_username", VICTIM)]), TAKEN);
-    world.pool_ok("AdminDeleteUser", json!({"Username": "attacker"}));
-    assert_eq!(found(&world, VICTIM), "victim");
+    assert_eq!(found(&world, "zoe\u{308}@example.com"), "ana");
+    world.pool_ok("AdminDeleteUserAttributes", json!({"Username": "ana", "UserAttributeNames": ["email"]}));
+    assert!(world.admin_get("zoë@example.com").is_err());
+}
+
+fn admin_create_unforced(world: &World, entries: &[(&str, &str)]) -> String {
+    world.pool_refused("AdminCreateUser", json!({"Username": "other", "UserAttributes": attributes(entries)}))
 }
 
 #[test]
-fn a_user_who_proves_an_address_takes_it_by_force_from_a_preferred_username() {
-    let (_, world) = with_planted();
-    world.pool_ok("AdminDeleteUser", json!({"Username": "victim"}));
-    assert_eq!(found(&world, VICTIM), "attacker", "until its owner comes");
-    world
-        .send(SignUp {
-            user_attributes: Some(vec![Attribute::new("email", VICTIM)]),
-            ..world.sign_up_request("owner")
-        })
-        .unwrap();
-    let confirm = |force| ConfirmSignUp {
-        client_id: world.client.clone(),
-        username: "owner".into(),
-        confirmation_code: world.outbox.last_code().into(),
-        force_alias_creation: Some(force),
-        ..Default::default()
-    };
-    let refused = world.send(confirm(false)).unwrap_err();
-    assert_eq!(refused.to_string(), "An account with the email already exists.");
-    world.send(confirm(true)).unwrap();
-    assert_eq!(found(&world, VICTIM), "owner");
-    let attacker = world.admin_get("attacker").unwrap();
-    assert!(attacker.user_attributes.iter().all(|attribute| attribute.name != "preferred_username"));
+fn characters_that_are_not_shown_are_in_no_new_name() {
+    let world = with_victim(MemoryStorage::default());
+    let refused = "InvalidParameterException: 1 validation error detected: Value at 'username' failed to satisfy \
+                   constraint: Member must satisfy regular expression pattern: [\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+";
+    // Combining joiner, variation selector, Hangul filler: visible to the pattern of the model, and to nobody else.
+    for hidden in
+        ['\u{34F}', '\u{FE0F}', '\u{3164}', '\u{17B4}', '\u{180B}', '\u{E0100}', '\u{200B}', '\u{AD}']
+    {
+        let name = format!("vic{hidden}tim");
+        assert_eq!(admin_create(&world, &name, &[]), refused, "{hidden:?}");
+        let error = world.sign_up(&name).unwrap_err();
+        assert_eq!(format!("{}: {error}", error.name()), refused, "{hidden:?}");
+        let text = "InvalidParameterException: Attributes did not conform to the schema: preferred_username: Characters \
+                    must be visible\n";
+        assert_eq!(update(&world, "attacker", &[("preferred_username", &name)]), text, "{hidden:?}");
+        assert_eq!(admin_update(&world, "attacker", &[("preferred_username", &name)]), text, "{hidden:?}");
+    }
+    // Where it is no name it is an attribute like others.
+    add(&World::new(12), "ana", &[("preferred_username", "bo\u{200B}ss")]);
 }
 
 #[test]
-fn no_force_takes_a_username() {
-    let store = Arc::new(MemoryStorage::default());
-    // An address as a username, from before the pool's rules: such a pool cannot be made any more, so the row is planted.
-    let world = with_victim(Arc::clone(&store));
-    let partition = Partition::new(format!("pool/{}", world.pool));
-    let record = |key: Key| now(Storage::get(&*store, &partition, &[key])).unwrap().remove(0).unwrap();
-    let mut user: Value = serde_json::from_slice(&record(Key::new(["user", "attacker"])).value).unwrap();
-    user["username"] = "old@example.com".into();
-    let mut batch = Batch::new(partition.clone());
-    batch.writes.push(Write::Put {
-        key: Key::new(["user", "old@example.com"]),
-        record: Record {
-            value: user.to_string().into_bytes(),
-            revision: Revision::from_bits(9),
-            expires_at: None,
-        },
-    });
-    now(Storage::commit(&*store, batch)).unwrap();
-    assert_eq!(
-        admin_create(&world, "thief", &[("email", "old@example.com"), ("email_verified", "true")]),
-        "AliasExistsException: An account with the given email already exists."
+fn a_username_that_folding_makes_too_long_is_refused() {
+    let world = in_pool(false);
+    let refused = "InvalidParameterException: 1 validation error detected: Value at 'username' failed to satisfy \
+                   constraint: Member must have length less than or equal to 128";
+    assert_eq!(admin_create(&world, &"ᾳ".repeat(128), &[]), refused);
+    let name = "ß".repeat(128);
+    add(&world, &name, &[]);
+    assert_eq!(found(&world, &name), name);
+    world.tokens(&name);
+}
+
+// ---- Addresses ----
+
+/// What mail software may read as several addresses, or as another one.
+const NO_ADDRESSES: [&str; 8] = [
+    "mike@example.com,evil@example.net",
+    "<a@b>",
+    "a@b@c",
+    "a..b@example.com",
+    "mike@example.com evil@example.net",
+    "mike@example.com\r\nBcc:evil@example.net",
+    "\"a\"@example.com",
+    "a\u{200b}@example.com",
+];
+
+#[test]
+fn an_email_is_one_address_wherever_it_is_given() {
+    const FORMAT: &str = "InvalidParameterException: Invalid email address format.";
+    let world = World::new(7);
+    add(&world, "ana", &[("email", "ana@example.com"), ("email_verified", "true")]);
+    for address in NO_ADDRESSES {
+        let email = [("email", address)];
+        assert_eq!(update(&world, "ana", &email), FORMAT, "{address}");
+        assert_eq!(admin_update(&world, "ana", &email), FORMAT, "{address}");
+        assert_eq!(admin_create(&world, "ben", &email), FORMAT, "{address}");
+        let request = SignUp {
+            user_attributes: Some(vec![Attribute::new("email", address)]),
+            ..world.sign_up_request("ben")
+        };
+        let refused = world.send(request).unwrap_err();
+        assert_eq!(format!("{}: {refused}", refused.name()), FORMAT, "{address}");
+
+        world.pool_ok(
+            "AdminCreateUser",
+            json!({"Username": "new", "MessageAction": "SUPPRESS", "TemporaryPassword": "Temporary-9!"}),
+        );
+        let challenge = world.password_sign_in("new", "Temporary-9!").unwrap();
+        let responses = [("USERNAME", "new"), ("NEW_PASSWORD", PASSWORD), ("userAttributes.email", address)];
+        let refused =
+            world.respond("NEW_PASSWORD_REQUIRED", challenge.session.as_ref(), &responses).unwrap_err();
+        assert_eq!(format!("{}: {refused}", refused.name()), FORMAT, "{address}");
+        world.pool_ok("AdminDeleteUser", json!({"Username": "new"}));
+    }
+    let users = world.pool_ok("ListUsers", json!({}))["Users"].clone();
+    assert_eq!(users.as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn where_usernames_are_addresses_they_are_single_ones() {
+    let world = World::with(
+        8,
+        MemoryStorage::default(),
+        |pool| pool.username_attributes = Some(vec![Alias::Email]),
+        |_| {},
     );
-    assert_eq!(found(&world, "old@example.com"), "old@example.com");
+    for address in NO_ADDRESSES.into_iter().filter(|address| !address.contains(char::is_whitespace)) {
+        let refused = admin_create(&world, address, &[]);
+        assert!(refused.starts_with("InvalidParameterException: "), "{address}: {refused}");
+        let refused =
+            world.send(SignUp { user_attributes: None, ..world.sign_up_request(address) }).unwrap_err();
+        assert_eq!(refused.name(), "InvalidParameterException", "{address}");
+    }
+    add(&world, "ana@example.com", &[]);
 }

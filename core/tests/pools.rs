@@ -360,6 +360,12 @@ fn refused_settings() -> Vec<(Value, &'static str)> {
             "Source ARN is required to use DEVELOPER email sending owner",
         ),
         (json!({"EmailConfiguration": {"From": "ana"}}), "Provided From email address is invalid"),
+        (json!({"EmailConfiguration": {"From": "a@b.c,d@e.f"}}), "Provided From email address is invalid"),
+        (json!({"EmailConfiguration": {"From": "Ana <a@b@c>"}}), "Provided From email address is invalid"),
+        (
+            json!({"EmailConfiguration": {"ReplyToEmailAddress": "a@b.c,d@e.f"}}),
+            "Provided ReplyTo email address is invalid",
+        ),
         (json!({"LambdaConfig": {"CustomSMSSender": {"LambdaArn": function, "LambdaVersion": "V1_0"}}}), key),
         (
             json!({"LambdaConfig": {"CustomEmailSender": {"LambdaArn": function, "LambdaVersion": "V1_0"}}}),

@@ -244,7 +244,7 @@ fn hidden_users_get_a_challenge_of_the_same_shape_and_a_salt_that_stays() {
 }
 
 #[test]
-fn a_temporary_password_leads_to_a_new_one_which_may_be_the_same() {
+fn a_temporary_password_leads_to_a_new_one_which_must_be_another() {
     let world = World::new(11);
     admin_create(&world, "ana", "Temporary-9!");
     let challenge = world.srp_sign_in("ana", "Temporary-9!").unwrap();
@@ -266,14 +266,48 @@ fn a_temporary_password_leads_to_a_new_one_which_may_be_the_same() {
         "InvalidPasswordException",
         "Password does not conform to policy: Password not long enough",
     );
-    answer("Temporary-9!").unwrap().authentication_result.unwrap();
+    let used = ("PasswordHistoryPolicyViolationException", "Password has previously been used");
+    assert_refused(answer("Temporary-9!"), used.0, used.1);
+    answer(PASSWORD).unwrap().authentication_result.unwrap();
     assert_refused(
-        answer("Temporary-9!"),
+        answer(PASSWORD),
         "NotAuthorizedException",
         "Invalid session for the user, session can only be used once.",
     );
     assert_eq!(world.admin_get("ana").unwrap().user_status, "CONFIRMED");
+    world.password_sign_in("ana", PASSWORD).unwrap().authentication_result.unwrap();
+}
+
+#[test]
+fn only_an_administrator_makes_a_temporary_password_permanent() {
+    let used = ("PasswordHistoryPolicyViolationException", "Password has previously been used");
+    let world = World::new(15).confirmed("ana");
+    let tokens = world.tokens("ana");
+    let set = |permanent| AdminSetUserPassword {
+        user_pool_id: world.pool.clone(),
+        username: "ana".into(),
+        password: "Temporary-9!".into(),
+        permanent: Some(permanent),
+    };
+
+    // A code that was sent before still sets a password, but not this one.
+    world.forgot_password("ana").unwrap();
+    let code = world.outbox.last_code();
+    world.send(set(false)).unwrap();
+    assert_refused(world.confirm_forgot_password("ana", &code, "Temporary-9!"), used.0, used.1);
+    let change = |proposed: &str| {
+        world.send(ChangePassword {
+            previous_password: Some("Temporary-9!".into()),
+            proposed_password: proposed.into(),
+            access_token: tokens.access_token.clone().unwrap(),
+        })
+    };
+    assert_refused(change("Temporary-9!"), used.0, used.1);
+    assert_eq!(world.admin_get("ana").unwrap().user_status, "FORCE_CHANGE_PASSWORD");
+
+    world.send(set(true)).unwrap();
     world.password_sign_in("ana", "Temporary-9!").unwrap().authentication_result.unwrap();
+    change(PASSWORD).unwrap();
 }
 
 #[test]
@@ -348,6 +382,23 @@ fn required_attributes_are_asked_for_with_the_new_password() {
         "NotAuthorizedException",
         "Cannot modify an already provided email",
     );
+    for name in ["email_verified", "phone_number_verified", "sub"] {
+        let back = format!("userAttributes.{name}");
+        for more in [
+            vec![("userAttributes.name", "Ana"), (&*back, "true")],
+            vec![
+                ("userAttributes.name", "Ana"),
+                (&*back, "true"),
+                ("userAttributes.email", "ana@example.com"),
+            ],
+        ] {
+            assert_refused(
+                answer(&more),
+                "InvalidParameterException",
+                &format!("Cannot modify the non-mutable attribute {name}"),
+            );
+        }
+    }
     answer(&[("userAttributes.name", "Ana")]).unwrap();
     let user = world.admin_get("ana").unwrap();
     assert!(user.user_attributes.contains(&Attribute::new("name", "Ana")));

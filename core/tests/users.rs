@@ -1067,6 +1067,7 @@ fn every_searchable_attribute_is_found_by_its_value_and_by_how_it_begins() {
         (r#"given_name = "gana""#, &[]),
         (r#"family_name = "Fana""#, &["ana"]),
         (r#"family_name ^= "Fana""#, &["ana", "anabel"]),
+        (r#""email" ^= "ana""#, &["ana", "anabel"]),
         (r#"preferred_username = "p-ana""#, &["ana"]),
         (r#"preferred_username ^= "p-""#, &["ana", "anabel", "ben", "Ana"]),
         // White space is free, and an empty filter is none.
@@ -1211,7 +1212,7 @@ fn wrong_filters_are_refused() {
     ] {
         assert_eq!(
             world.pool_refused("ListUsers", json!({"Filter": filter})),
-            "InvalidParameterException: Error while parsing filter",
+            "InvalidParameterException: Error while parsing filter.",
             "{filter}"
         );
     }
@@ -1251,11 +1252,18 @@ fn only_attributes_that_every_user_of_the_page_has_can_be_asked_for() {
         answer["Users"][0].as_object().unwrap().keys().collect::<Vec<_>>(),
         ["Attributes", "Enabled", "UserCreateDate", "UserLastModifiedDate", "UserStatus", "Username"]
     );
+    let answer = world.pool_ok("ListUsers", json!({"AttributesToGet": [], "Limit": 1}));
+    let mut shown = world.pool_ok("ListUsers", json!({}))["Users"][0].clone();
+    shown["Attributes"] = json!([]);
+    assert_eq!(answer["Users"], json!([shown]), "an empty list asks for no attributes");
+    let mut next = json!({"PaginationToken": answer["PaginationToken"], "Limit": 1});
     assert_eq!(
-        world.pool_ok("ListUsers", json!({"AttributesToGet": []})),
-        world.pool_ok("ListUsers", json!({})),
-        "none asked for is all"
+        world.pool_refused("ListUsers", next.clone()),
+        "InvalidParameterException: Invalid pagination token",
+        "all attributes are another list"
     );
+    next["AttributesToGet"] = json!([]);
+    assert_eq!(list(&world, next), ["ben"]);
 
     let refused = |names: Value| world.pool_refused("ListUsers", json!({"AttributesToGet": names}));
     let unknown = "InvalidParameterException: One or more requested attributes do not exist.";

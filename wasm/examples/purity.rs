@@ -42,6 +42,7 @@ fn main() {
         .moments(Still)
         .access(AccessPolicy::DangerAcceptAny)
         .master_key([7; 32])
+        .public_suffixes("")
         .build();
     let Ok(engine) = engine else { return };
     // Which operation is asked for cannot be known when this is compiled, so none can be left out.

@@ -4,6 +4,7 @@
 // goes on. So a trap in the module is an exception at one place, `#run`. It ends the calls that are under way, since they
 // live in the module's memory; the next ones get a new module.
 
+import { PUBLIC_SUFFIXES } from './public-suffixes.js';
 import * as module from './userpool.js';
 import { webCrypto } from './web-crypto.js';
 
@@ -131,6 +132,7 @@ export class Engine {
     if (options.dangerAcceptAnySignature) given.dangerAcceptAny();
     if (options.messenger) given.hasMessenger();
     if (options.triggers) given.hasTriggers();
+    given.setPublicSuffixes(() => PUBLIC_SUFFIXES);
     if (options.region !== undefined) given.region = options.region;
     if (options.account !== undefined) given.account = options.account;
     if (options.publicUrl !== undefined) given.publicUrl = options.publicUrl;

@@ -1,9 +1,11 @@
 //! The engine's traits, answered by the host's JavaScript functions. Each says which function is asked with what, and
 //! reads the answer; an answer of the wrong shape is the host's failure.
 
-use js_sys::{Array, Object, Reflect, Uint8Array};
+use std::borrow::Cow;
+
+use js_sys::{Array, Function, Object, Reflect, Uint8Array};
 use userpool::{
-    Moment, Moments,
+    Moment, Moments, PublicSuffixes,
     storage::{
         Algorithm, Batch, CommitError, DeliveryError, GeneratedKey, Invocation, Key, KeyMaterial, Message,
         Messenger, Partition, PublicKey, Record, Revision, Scan, Signer, SignerError, Storage, StorageError,
@@ -37,6 +39,17 @@ pub(crate) struct HostTriggers;
 /// WebCrypto.
 #[derive(Debug)]
 pub(crate) struct HostSigner;
+
+/// The Public Suffix List behind a JavaScript function.
+#[derive(Debug)]
+pub(crate) struct HostSuffixes(pub(crate) Function);
+
+impl PublicSuffixes for HostSuffixes {
+    fn rules(&self) -> Cow<'static, str> {
+        let list = self.0.call0(&JsValue::UNDEFINED).ok().and_then(|list| list.as_string());
+        Cow::Owned(list.unwrap_or_default())
+    }
+}
 
 impl Moments for GivenMoments {
     fn moment(&self) -> Result<Moment, NoMoment> {

@@ -13,12 +13,12 @@ mod warm;
 use std::{cell::RefCell, fmt, pin::Pin, rc::Rc, task::Poll};
 
 use bytes::Bytes;
-use js_sys::{Array, Uint8Array};
+use js_sys::{Array, Function, Uint8Array};
 use userpool::{AccessPolicy, Credentials, Issuer, MasterKeyError, Moment, Timestamp};
 use wasm_bindgen::prelude::*;
 
 use desk::Desk;
-use host::{GivenMoments, HostMessenger, HostSigner, HostStorage, HostTriggers, object};
+use host::{GivenMoments, HostMessenger, HostSigner, HostStorage, HostSuffixes, HostTriggers, object};
 
 /// An engine whose host is JavaScript.
 #[wasm_bindgen]
@@ -38,6 +38,7 @@ pub struct Options {
     region: Option<String>,
     account: Option<String>,
     public_url: Option<String>,
+    public_suffixes: Option<Function>,
     issuer: Option<Issuer>,
 }
 
@@ -93,6 +94,12 @@ impl Options {
         self.has_triggers = true;
     }
 
+    /// A function that gives the Public Suffix List, which is too large for the module.
+    #[wasm_bindgen(js_name = setPublicSuffixes)]
+    pub fn set_public_suffixes(&mut self, list: Function) {
+        self.public_suffixes = Some(list);
+    }
+
     /// The region of pools and tokens.
     #[wasm_bindgen(setter)]
     pub fn set_region(&mut self, region: String) {
@@ -141,6 +148,9 @@ impl Engine {
         }
         if options.has_triggers {
             builder = builder.triggers(HostTriggers);
+        }
+        if let Some(list) = options.public_suffixes {
+            builder = builder.public_suffixes(HostSuffixes(list));
         }
         if let Some(region) = options.region {
             builder = builder.region(region);

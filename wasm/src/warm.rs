@@ -48,6 +48,7 @@ pub(crate) fn rehearse() -> Option<String> {
         .signer(Rehearsal)
         .moments(Rehearsal)
         .master_key([0; 32])
+        .public_suffixes("")
         .build()
         .ok()?;
     call(&engine, "DescribeUserPool", json!({ "UserPoolId": "us-east-1_rehearsal" }));

@@ -47,7 +47,7 @@ pub(in crate::api) async fn update(
     if let Some(name) = emptied.clone().find(|name| pool.schema.is_required(name)) {
         return Err(InvalidParameter::Schema(format!("{name}: The attribute is required\n")).into());
     }
-    let mut values = canonical(&pool.naming, values);
+    let mut values = kept(&pool.naming, values);
     check_claim(cx, pool, &user, by, &values).await?;
 
     let mut unproved: Vec<(Channel, Option<String>)> = Vec::new();
@@ -150,11 +150,9 @@ impl By<'_> {
 }
 
 /// The values as they are kept, so that another way to write an address is no change.
-fn canonical(naming: &Naming, values: BTreeMap<String, String>) -> BTreeMap<String, String> {
-    let canonical = |name: &str, value: String| {
-        if naming.is_alias(name) { naming.canonical_alias(&value) } else { value }
-    };
-    values.into_iter().map(|(name, value)| (name.clone(), canonical(&name, value))).collect()
+fn kept(naming: &Naming, values: BTreeMap<String, String>) -> BTreeMap<String, String> {
+    let kept = |name: &str, value: String| if naming.is_alias(name) { naming.shown(&value) } else { value };
+    values.into_iter().map(|(name, value)| (name.clone(), kept(&name, value))).collect()
 }
 
 /// Refuses names that lead to another user already, also those that are not the user's yet: an address that a user must

@@ -16,6 +16,7 @@ use crate::{
         claims::{USER_ADMIN_SCOPE, is_of_generation},
         jws,
     },
+    unicode,
 };
 
 /// A user who is signed in, with the pool and the client of the token.
@@ -63,11 +64,12 @@ pub(in crate::api) async fn signed_in_foreseeing(
 
     // Nothing of the token is believed yet; it only says where to look.
     let pool_id = claims.text("iss").and_then(|iss| iss.rsplit_once('/')).ok_or_else(invalid)?.1;
-    let username = claims.text("username").ok_or_else(invalid)?;
+    // As it is stored, or nearly always so: the token has it as it is shown.
+    let username = &*unicode::nfc(claims.text("username").ok_or_else(invalid)?);
     let client_id = claims.text("client_id").ok_or_else(invalid)?;
     let origin_jti = claims.text("origin_jti");
-    let (user_key, client_key) = (user::key(username), Client::key(client_id));
-    let mut keys = vec![SigningKeys::key(), user_key.clone(), client_key.clone()];
+    let client_key = Client::key(client_id);
+    let mut keys = vec![SigningKeys::key(), user::key(username), client_key.clone()];
     keys.extend(origin_jti.map(Revoked::key));
     let too_long = |key: &userpool_storage_traits::Key| {
         key.as_str().len() > userpool_storage_traits::limits::KEY_BYTES_MAX
@@ -102,10 +104,7 @@ pub(in crate::api) async fn signed_in_foreseeing(
     if !scopes.split(' ').any(|scope| scope == USER_ADMIN_SCOPE) {
         return Err(NotAuthorized::AccessTokenScopes.into());
     }
-    let user: User = cx
-        .seen_record::<User>(&user_key)?
-        .filter(|user| claims.text("sub") == Some(&*user.sub))
-        .ok_or(UserNotFound::User)?;
+    let user = user_of(cx, &pool, &claims).await?.ok_or(UserNotFound::User)?;
     cx.origin.trace.user(&user.sub);
     let revoked = match origin_jti {
         Some(origin_jti) => cx.seen_record::<Revoked>(&Revoked::key(origin_jti))?.is_some(),
@@ -122,6 +121,17 @@ pub(in crate::api) async fn signed_in_foreseeing(
     let client: Client = cx.seen_record(&client_key)?.ok_or_else(invalid)?;
     let device_key = claims.text("device_key").map(str::to_owned);
     Ok(SignedIn { pool, client, user, device_key })
+}
+
+/// The user whom the claims name.
+async fn user_of(cx: &mut Cx<'_>, pool: &Pool, claims: &Claims<'_>) -> Result<Option<User>, Error> {
+    for key in pool.naming.candidates(claims.text("username").unwrap_or_default()).users {
+        if let Some(user) = cx.get::<User>(&key).await?.filter(|user| claims.text("sub") == Some(&*user.sub))
+        {
+            return Ok(Some(user));
+        }
+    }
+    Ok(None)
 }
 
 /// As [`signed_in`], for operations that refuse whoever must reset their password.

@@ -30,11 +30,12 @@ pub(in crate::api) struct Letter<'a> {
 impl Letter<'_> {
     /// Sends it after the commit, in the words of the pool's template, and says where it goes.
     pub(in crate::api) fn send(self, cx: &mut Cx<'_>, pool: &Pool) -> Result<CodeDeliveryDetails, Error> {
-        let text = template::verification(&pool.settings, self.channel, &self.user.username, self.code);
+        let text =
+            template::verification(&pool.settings, self.channel, self.user.shown_username(), self.code);
         let message = Message {
             user_pool_id: pool.id.clone(),
             client_id: self.client.map(|client| client.id.clone()),
-            username: self.user.username.clone(),
+            username: self.user.shown_username().to_owned(),
             purpose: self.purpose,
             medium: self.channel.medium(),
             destination: self.address.to_owned(),
@@ -42,7 +43,7 @@ impl Letter<'_> {
             body: Secret::new(text.body.as_str()),
             code: Some(Secret::new(self.code.as_str())),
         };
-        post::send(cx, pool, self.user, &self.user.username, message)?;
+        post::send(cx, pool, self.user, self.user.shown_username(), message)?;
         Ok(self.channel.details(self.address))
     }
 }

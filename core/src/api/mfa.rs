@@ -165,7 +165,7 @@ impl UserAuthFactors {
         ];
         let names = configured.into_iter().filter(|(_, is)| *is).map(|(name, _)| name.to_owned()).collect();
         Ok(Self {
-            username: user.username.clone(),
+            username: user.shown_username().to_owned(),
             preferred_mfa_setting: user.mfa.preferred_setting(),
             user_mfa_setting_list: user.mfa.setting_list(),
             configured_user_auth_factors: Some(names),

@@ -70,7 +70,7 @@ async fn bring(
     password: Option<&Sensitive>,
 ) -> Result<Option<User>, Error> {
     let occasion = if password.is_some() { "Authentication" } else { "ForgotPassword" };
-    let user_name = &pool.naming.canonical(name);
+    let user_name = &pool.naming.shown(name);
     let request = UserMigration {
         password: password.cloned(),
         validation_data: cx.given().validation_data.clone(),

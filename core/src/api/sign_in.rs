@@ -574,7 +574,7 @@ impl Claimant {
             // An address that is an alias leads to another name; a name of one's own is echoed. None is longer than a key.
             None if pool.naming.check_username(name).is_err()
                 || !pool.naming.username_attributes.is_empty()
-                || pool.naming.candidates(name).user.is_none() =>
+                || !pool.naming.can_be_username(name) =>
             {
                 user_id
             }
@@ -597,7 +597,8 @@ async fn pre_authentication(
         validation_data: cx.given().validation_data.clone(),
         user_not_found: user.is_none(),
     };
-    let scene = Scene { pool, client_id: Some(&client.id), user_name: &claimant.username };
+    let user_name = user.map_or(&*claimant.username, User::shown_username);
+    let scene = Scene { pool, client_id: Some(&client.id), user_name };
     cx.trigger(scene, "Authentication", request).await?;
     Ok(())
 }

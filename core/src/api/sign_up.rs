@@ -10,8 +10,8 @@ use crate::{
     model::{
         client::Client,
         delivery::{Channel, CodeDeliveryDetails, mask_email},
+        email_address::is_email,
         pool::Pool,
-        schema::is_email,
         template,
         user::User,
     },
@@ -51,13 +51,13 @@ fn send_code(
     channel: Channel,
     code: &Sensitive,
 ) -> Result<CodeDeliveryDetails, Error> {
-    let text = template::verification(&pool.settings, channel, &user.username, code);
+    let text = template::verification(&pool.settings, channel, user.shown_username(), code);
     let destination = user.address(channel).unwrap_or_default().to_owned();
     let details = channel.details(&destination);
     let message = Message {
         user_pool_id: client.pool_id.clone(),
         client_id: Some(client.id.clone()),
-        username: user.username.clone(),
+        username: user.shown_username().to_owned(),
         purpose,
         medium: channel.medium(),
         destination,
@@ -65,7 +65,7 @@ fn send_code(
         body: Secret::new(text.body.as_str()),
         code: Some(Secret::new(code.as_str())),
     };
-    post::send(cx, pool, user, &user.username, message)?;
+    post::send(cx, pool, user, user.shown_username(), message)?;
     Ok(details)
 }
 

@@ -82,7 +82,7 @@ pub struct UserDescription {
 impl UserDescription {
     pub(super) fn new(user: &User, attributes: Vec<Attribute>) -> Self {
         Self {
-            username: user.username.clone(),
+            username: user.shown_username().to_owned(),
             attributes,
             user_create_date: user.created.into(),
             user_last_modified_date: user.modified.into(),

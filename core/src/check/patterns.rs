@@ -63,7 +63,7 @@ pub(super) const NO_WHITE_SPACE_OR_EMPTY: Pattern =
 pub(super) const PASSWORD_STRICT: Pattern = Pattern { text: r"^[\S]+.*[\S]+$", matches: is_strict_password };
 
 /// Names of users, groups and custom attributes, and redirect URLs: anything visible.
-pub(super) const VISIBLE: Pattern =
+pub(crate) const VISIBLE: Pattern =
     Pattern { text: r"[\p{L}\p{M}\p{S}\p{N}\p{P}]+", matches: |text| each(text, is_visible) };
 
 pub(super) const LINK_URL: Pattern =
@@ -329,7 +329,7 @@ fn is_prose(c: char) -> bool {
 ///
 /// That is every code point outside the categories Z and C. Only what Unicode will never assign counts
 /// as unassigned: a table of the rest would be large, and out of date with each new version.
-fn is_visible(c: char) -> bool {
+pub(crate) fn is_visible(c: char) -> bool {
     c.is_ascii_graphic() || (!c.is_ascii() && !is_separator(c) && !is_other(c))
 }
 

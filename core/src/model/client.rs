@@ -195,7 +195,7 @@ impl Client {
         if let Some(name) = name {
             let candidates = entry.naming.candidates(name);
             keys.extend(candidates.keys());
-            if candidates.user.is_some() {
+            if !candidates.users.is_empty() {
                 let username = entry.naming.canonical(name);
                 cx.foresee(user::beside(&cx.host.keyring, &entry.pool_id, &username));
             }

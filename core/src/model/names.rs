@@ -5,13 +5,13 @@
 //! which it could stand, and the commit checks that none of them changed; so of two users who claim one value at the
 //! same time, as whatever kind, one wins.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     context::Cx,
     error::{AliasExists, Error},
     model::{
-        naming::{Alias, Candidates},
+        naming::{Alias, Candidates, Naming},
         pool::Pool,
         user::{Pointer, User, key},
     },
@@ -44,15 +44,69 @@ impl Taken {
     }
 }
 
+/// Who holds a name of a user.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub(crate) struct Holders {
+    /// Other users whom it leads to, each once.
+    pub(crate) others: BTreeSet<String>,
+    /// No record leads to the user from the spelling in which names are compared, but one from another spelling does.
+    pub(crate) in_earlier_spelling: bool,
+}
+
 impl User {
+    /// Who holds each name of this user: the username and the aliases that lead to the user now.
+    pub(crate) async fn holders_of_names(
+        &self,
+        cx: &mut Cx<'_>,
+        pool: &Pool,
+    ) -> Result<Vec<(&'static str, Holders)>, Error> {
+        let naming = &pool.naming;
+        let aliases = self.aliases(naming).into_iter().map(|(alias, value)| (Some(alias), value));
+        let names: Vec<(Option<Alias>, Candidates)> = [(None, self.shown_username())]
+            .into_iter()
+            .chain(aliases)
+            .map(|(alias, value)| (alias, naming.candidates(value)))
+            .collect();
+        let keys: Vec<_> = names.iter().flat_map(|(_, candidates)| candidates.keys()).collect();
+        cx.prefetch(&keys).await?;
+        let mut found = Vec::new();
+        for (alias, candidates) in &names {
+            let others = holders(cx, candidates)?.into_iter().map(|(_, holder)| holder);
+            let key = match alias {
+                None => candidates.users.last(),
+                Some(alias) => {
+                    candidates.aliases.iter().rev().find(|(of, _)| of == alias).map(|(_, key)| key)
+                }
+            };
+            let is_there = key.is_some_and(|key| cx.is_there(key));
+            found.push((
+                alias.map_or("username", Alias::attribute),
+                Holders {
+                    others: others.filter(|holder| *holder != self.username).collect(),
+                    in_earlier_spelling: !is_there,
+                },
+            ));
+        }
+        Ok(found)
+    }
+
+    /// The aliases that lead to this user now, as they are compared.
+    fn names(&self, naming: &Naming) -> Vec<(Alias, String)> {
+        self.aliases(naming).into_iter().map(|(alias, value)| (alias, naming.canonical(value))).collect()
+    }
+
     /// The names that this user would gain by being saved and that lead to other users. Names that the user had before
     /// are not looked at.
     pub(crate) async fn taken_names(&self, cx: &mut Cx<'_>, pool: &Pool) -> Result<Vec<Taken>, Error> {
         let before: Option<Self> = cx.get(&key(&self.username)).await?;
-        let held = before.map(|user| user.aliases(&pool.naming)).unwrap_or_default();
-        let claimed = self.aliases(&pool.naming).into_iter().filter(|name| !held.contains(name));
-        let claimed: Vec<(Alias, Candidates)> =
-            claimed.map(|(alias, value)| (alias, pool.naming.candidates(&value))).collect();
+        let held = before.map(|user| user.names(&pool.naming)).unwrap_or_default();
+        let is_new = |(alias, value): &(Alias, &str)| !held.contains(&(*alias, pool.naming.canonical(value)));
+        let claimed: Vec<(Alias, Candidates)> = self
+            .aliases(&pool.naming)
+            .into_iter()
+            .filter(is_new)
+            .map(|(alias, value)| (alias, pool.naming.candidates(value)))
+            .collect();
         let keys: Vec<_> = claimed.iter().flat_map(|(_, candidates)| candidates.keys()).collect();
         cx.prefetch(&keys).await?;
         let mut taken = Vec::new();
@@ -116,7 +170,7 @@ impl User {
 /// The users whom a name leads to, by the records read for it; more than one only if an earlier version wrote them.
 fn holders(cx: &Cx<'_>, candidates: &Candidates) -> Result<Vec<(Kind, String)>, Error> {
     let mut holders = Vec::new();
-    if let Some(key) = &candidates.user {
+    for key in &candidates.users {
         holders.extend(cx.seen_record::<User>(key)?.map(|user| (Kind::Username, user.username)));
     }
     let subs = candidates.sub.iter().map(|key| (Kind::Sub, key));
@@ -126,3 +180,6 @@ fn holders(cx: &Cx<'_>, candidates: &Candidates) -> Result<Vec<(Kind, String)>, 
     }
     Ok(holders)
 }
+
+#[cfg(all(test, feature = "rsa"))]
+mod tests;

@@ -10,9 +10,11 @@ use userpool_storage_traits::Key;
 use crate::{
     error::InvalidParameter,
     model::{
-        schema::{is_email, is_phone_number, looks_like_email},
+        email_address::is_email,
+        schema::{is_phone_number, looks_like_email},
         user, uuid,
     },
+    unicode,
 };
 
 /// The naming rules of a pool.
@@ -66,9 +68,27 @@ impl Naming {
         self.case_sensitive.unwrap_or(true)
     }
 
-    /// The form in which a name is stored, compared and returned.
+    /// The form in which names are compared and under which they are stored: in composed characters (NFC), and with case
+    /// folded where the pool does not tell case apart.
     pub(crate) fn canonical(&self, name: &str) -> String {
+        if self.is_case_sensitive() { unicode::nfc(name).into_owned() } else { unicode::caseless(name) }
+    }
+
+    /// The form in which a name is returned: as it was written, and in lower case where the pool does not tell case apart.
+    pub(crate) fn shown(&self, name: &str) -> String {
         if self.is_case_sensitive() { name.to_owned() } else { name.to_lowercase() }
+    }
+
+    /// The forms under which a name may be stored. Earlier versions stored it as it is shown, so that form comes first.
+    fn spellings(&self, name: &str) -> impl Iterator<Item = String> {
+        let (shown, canonical) = (self.shown(name), self.canonical(name));
+        let earlier = (shown != canonical).then_some(shown);
+        earlier.into_iter().chain([canonical])
+    }
+
+    /// The keys under which an alias may be stored.
+    pub(crate) fn alias_keys(&self, alias: Alias, value: &str) -> impl Iterator<Item = Key> {
+        self.spellings(value).map(move |value| user::alias_key(alias, &value))
     }
 
     /// Whether there are other names than the username.
@@ -89,11 +109,21 @@ impl Naming {
         self.aliases().any(|alias| alias.attribute() == attribute)
     }
 
-    /// Refuses a username that has the form of an alias of this pool, or has not the form of any username attribute.
+    /// Refuses a username that has the form of an alias of this pool, or has not the form of any username attribute. Also
+    /// one with characters that are not shown, which could look like the name of another user.
     ///
     /// # Errors
     /// `InvalidParameterException` in the words for usernames.
     pub(crate) fn check_username(&self, name: &str) -> Result<(), InvalidParameter> {
+        if name.chars().any(unicode::is_default_ignorable) {
+            return Err(violation(&format!(
+                "satisfy regular expression pattern: {}",
+                crate::check::patterns::VISIBLE.text
+            )));
+        }
+        if !self.can_be_username(name) {
+            return Err(violation(&format!("have length less than or equal to {USERNAME_LENGTH_MAX}")));
+        }
         match self.alias_form(name) {
             Some(Alias::Email) => return Err(InvalidParameter::UsernameIsEmail),
             Some(_) => return Err(InvalidParameter::UsernameIsPhoneNumber),
@@ -111,13 +141,18 @@ impl Naming {
     }
 
     /// Refuses a `preferred_username` that has the form of another alias of this pool: it could stand in for the address
-    /// of another user.
+    /// of another user. Also one with characters that are not shown.
     ///
     /// # Errors
     /// `InvalidParameterException`, where `preferred_username` is an alias.
     pub(crate) fn check_preferred_username(&self, value: &str) -> Result<(), InvalidParameter> {
         if !self.alias_attributes.contains(&Alias::PreferredUsername) {
             return Ok(());
+        }
+        if value.chars().any(unicode::is_default_ignorable) {
+            return Err(InvalidParameter::Schema(
+                "preferred_username: Characters must be visible\n".to_owned(),
+            ));
         }
         match self.alias_form(value) {
             Some(Alias::Email) => Err(InvalidParameter::PreferredUsernameIsEmail),
@@ -144,11 +179,6 @@ impl Naming {
         })
     }
 
-    /// The value under which an alias is unique. Addresses and numbers are compared like names.
-    pub(crate) fn canonical_alias(&self, value: &str) -> String {
-        self.canonical(value)
-    }
-
     /// The records that tell whether the aliases among these attributes are taken.
     pub(crate) fn aliases_of(&self, attributes: &BTreeMap<String, String>) -> Vec<Key> {
         self.aliases()
@@ -159,28 +189,44 @@ impl Naming {
 
     /// Every record that may lead from a submitted name to a user: loaded together, tried in order.
     pub(crate) fn candidates(&self, name: &str) -> Candidates {
-        let canonical = self.canonical(name);
+        let users = self.spellings(name).filter(|_| self.can_be_username(name));
         let aliases = self
             .aliases()
-            .map(|alias| (alias, user::alias_key(alias, &self.canonical_alias(name))))
+            .flat_map(|alias| self.alias_keys(alias, name).map(move |key| (alias, key)))
             .collect();
         let sub = name.to_lowercase();
         Candidates {
-            user: (canonical.encode_utf16().count() <= USERNAME_LENGTH_MAX).then(|| user::key(&canonical)),
+            users: users.map(|name| user::key(&name)).collect(),
             sub: uuid::parse(&sub).map(|_| user::sub_key(&sub)),
             aliases,
         }
     }
+
+    /// Whether a name is short enough for a username, as it is given and as it is stored.
+    pub(crate) fn can_be_username(&self, name: &str) -> bool {
+        name.encode_utf16().count() <= USERNAME_LENGTH_MAX && self.canonical(name).len() <= USERNAME_BYTES_MAX
+    }
+}
+
+/// A constraint of `Username` that only new names must keep.
+fn violation(constraint: &str) -> InvalidParameter {
+    InvalidParameter::Violations(format!(
+        "1 validation error detected: Value at 'username' failed to satisfy constraint: Member must {constraint}"
+    ))
 }
 
 /// Longest username, in UTF-16 units as the service counts.
 const USERNAME_LENGTH_MAX: usize = 128;
 
+/// Longest username as it is stored: what that many units can take. Case folding makes some letters longer, and usernames
+/// are part of keys.
+const USERNAME_BYTES_MAX: usize = 3 * USERNAME_LENGTH_MAX;
+
 /// Where a submitted name may lead, in this order. The same records tell whether a new name is taken.
 #[derive(Clone, Debug)]
 pub(crate) struct Candidates {
-    /// Not when the name is longer than any username: parameters of a sign-in may be, and keys may not.
-    pub(crate) user: Option<Key>,
+    /// None when the name is longer than any username: parameters of a sign-in may be, and keys may not.
+    pub(crate) users: Vec<Key>,
     /// Only when the name has the form of a `sub`.
     pub(crate) sub: Option<Key>,
     pub(crate) aliases: Vec<(Alias, Key)>,
@@ -194,6 +240,6 @@ impl Candidates {
 
     /// All keys, for one read.
     pub(crate) fn keys(&self) -> Vec<Key> {
-        self.user.iter().chain(self.pointers()).cloned().collect()
+        self.users.iter().chain(self.pointers()).cloned().collect()
     }
 }

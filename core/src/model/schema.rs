@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::InvalidParameter;
+use crate::{error::InvalidParameter, model::email_address::is_email};
 
 /// The attributes of a pool, in the order in which the API lists them.
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
@@ -296,20 +296,6 @@ impl SchemaAttribute {
             return Some(format!("{name}: String must be no shorter than {min} characters"));
         }
         (length > max).then(|| format!("{name}: String must be no longer than {max} characters"))
-    }
-}
-
-/// `local@domain`, as loosely as the service looks at it.
-pub(crate) fn is_email(text: &str) -> bool {
-    match text.rsplit_once('@') {
-        Some((local, domain)) => {
-            !local.is_empty()
-                && !domain.is_empty()
-                && !domain.starts_with('.')
-                && !domain.ends_with('.')
-                && !text.chars().any(|character| character.is_whitespace() || character.is_control())
-        }
-        None => false,
     }
 }
 

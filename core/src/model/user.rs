@@ -28,13 +28,17 @@ use crate::{
     seal::{Keyring, Purpose},
     sensitive::Sensitive,
     time::Timestamp,
+    unicode,
 };
 
 /// The record of a user.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct User {
-    /// Canonical: lower-case in pools that do not tell case apart. Never changes.
+    /// As names are compared ([`Naming::canonical`]): part of the keys of everything that is the user's. Never changes.
     pub(crate) username: String,
+    /// As it is shown, where that is another form.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) written: Option<String>,
     /// A UUID that never changes and is never used again.
     pub(crate) sub: String,
     pub(crate) created: Timestamp,
@@ -129,7 +133,7 @@ pub(crate) fn beside(keyring: &Keyring, pool_id: &str, username: &str) -> Vec<Ke
 /// As [`beside`] and the user too, where the pool's naming is not known yet: for the name as it was given and as a pool whose
 /// names have no case has it.
 pub(crate) fn foreseen(keyring: &Keyring, pool_id: &str, name: &str) -> Vec<Key> {
-    let mut spellings = vec![name.to_owned(), name.to_lowercase()];
+    let mut spellings = vec![unicode::nfc(name).into_owned(), unicode::caseless(name)];
     spellings.dedup();
     let of = |name: &String| [vec![key(name)], beside(keyring, pool_id, name)].concat();
     spellings.iter().flat_map(of).collect()
@@ -181,10 +185,10 @@ impl User {
     async fn follow(cx: &mut Cx<'_>, pool: &Pool, name: &str) -> Result<Option<Self>, Error> {
         let candidates = pool.naming.candidates(name);
         cx.prefetch(&candidates.keys()).await?;
-        if let Some(key) = &candidates.user
-            && let Some(user) = cx.seen_record::<Self>(key)?
-        {
-            return Ok(Some(user));
+        for key in &candidates.users {
+            if let Some(user) = cx.seen_record::<Self>(key)? {
+                return Ok(Some(user));
+            }
         }
         for pointer in candidates.pointers() {
             if let Some(pointer) = cx.seen_record::<Pointer>(pointer)? {
@@ -253,7 +257,8 @@ impl User {
         }
         let old = before.as_ref().map(|user| user.pointers(&pool.naming)).unwrap_or_default();
         let new = self.pointers(&pool.naming);
-        for gone in old.difference(&new) {
+        let possible = before.as_ref().map(|user| user.possible_pointers(&pool.naming)).unwrap_or_default();
+        for gone in possible.difference(&self.possible_pointers(&pool.naming)) {
             cx.remove(gone.clone());
         }
         for added in new.difference(&old) {
@@ -274,7 +279,7 @@ impl User {
 
     /// Removes the user and every row that leads to them.
     pub(crate) async fn delete(&self, cx: &mut Cx<'_>, pool: &Pool) -> Result<(), Error> {
-        for pointer in self.pointers(&pool.naming) {
+        for pointer in self.possible_pointers(&pool.naming) {
             cx.remove(pointer);
         }
         for row in self.rows() {
@@ -336,6 +341,23 @@ impl User {
         Ok(false)
     }
 
+    /// Whether `password` is the user's temporary password, which others know too: the user may not keep it. An
+    /// administrator who makes it permanent may.
+    pub(crate) fn is_temporary_password(
+        &self,
+        cx: &mut Cx<'_>,
+        pool: &Pool,
+        password: &str,
+    ) -> Result<bool, Error> {
+        match self.password.as_ref().filter(|stored| stored.temporary_since.is_some()) {
+            Some(stored) => {
+                let open = stored.open(cx, pool, &self.username)?;
+                Ok(cx.password_matches(&self.identity(pool), password, &open))
+            }
+            None => Ok(false),
+        }
+    }
+
     /// The current password, opened; `None` for a user without one.
     pub(crate) fn open_password(&self, cx: &Cx<'_>, pool: &Pool) -> Result<Option<OpenPassword>, Error> {
         self.password.as_ref().map(|password| password.open(cx, pool, &self.username)).transpose()
@@ -380,7 +402,7 @@ impl User {
             }
             let value = match name.as_str() {
                 "email_verified" | "phone_number_verified" => value.to_ascii_lowercase(),
-                alias if naming.is_alias(alias) => naming.canonical_alias(value),
+                alias if naming.is_alias(alias) => naming.shown(value),
                 _ => value.clone(),
             };
             self.attributes.insert(name.clone(), value);
@@ -402,6 +424,12 @@ impl User {
     /// The address of a channel, if it is verified.
     pub(crate) fn verified_address(&self, channel: Channel) -> Option<&str> {
         self.address(channel).filter(|_| is_true(&self.attributes, channel.verified_attribute()))
+    }
+
+    /// The username as it was written, in lower case in pools that do not tell case apart: what people and functions see.
+    /// Clients compute with `username`.
+    pub(crate) fn shown_username(&self) -> &str {
+        self.written.as_deref().unwrap_or(&self.username)
     }
 
     /// What SRP hashes in front of the password.
@@ -435,7 +463,7 @@ impl User {
     }
 
     /// The aliases that lead to this user now.
-    pub(crate) fn aliases(&self, naming: &Naming) -> Vec<(Alias, String)> {
+    pub(crate) fn aliases(&self, naming: &Naming) -> Vec<(Alias, &str)> {
         // In a pool with username attributes an address is the user's name from the start; an alias must first be
         // verified, and a preferred username waits for the confirmation.
         let usable = |alias: &Alias| match alias.verified_attribute() {
@@ -446,15 +474,24 @@ impl User {
         naming
             .aliases()
             .filter(usable)
-            .filter_map(|alias| Some((alias, self.attributes.get(alias.attribute())?)))
-            .map(|(alias, value)| (alias, naming.canonical_alias(value)))
+            .filter_map(|alias| Some((alias, &**self.attributes.get(alias.attribute())?)))
             .collect()
     }
 
+    /// What leads to this user now.
     fn pointers(&self, naming: &Naming) -> BTreeSet<Key> {
         self.aliases(naming)
-            .iter()
-            .map(|(alias, value)| alias_key(*alias, value))
+            .into_iter()
+            .map(|(alias, value)| alias_key(alias, &naming.canonical(value)))
+            .chain([sub_key(&self.sub)])
+            .collect()
+    }
+
+    /// As [`User::pointers`], and what an earlier version may have written in their place.
+    fn possible_pointers(&self, naming: &Naming) -> BTreeSet<Key> {
+        let aliases = self.aliases(naming).into_iter();
+        aliases
+            .flat_map(|(alias, value)| naming.alias_keys(alias, value))
             .chain([sub_key(&self.sub)])
             .collect()
     }

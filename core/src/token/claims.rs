@@ -48,7 +48,7 @@ pub(crate) fn access_token(
     claims.insert("client_id".to_owned(), json!(client.id));
     claims.insert("token_use".to_owned(), json!("access"));
     claims.insert("scope".to_owned(), json!(family.scope));
-    claims.insert("username".to_owned(), json!(user.username));
+    claims.insert("username".to_owned(), json!(user.shown_username()));
     // A pool that no longer looks at devices vouches for none.
     if let Some(device_key) = family.device_key.as_ref().filter(|_| pool.device_tracking().is_some()) {
         claims.insert("device_key".to_owned(), json!(device_key));
@@ -73,7 +73,7 @@ pub(crate) fn id_token(cx: &mut Cx<'_>, pool: &Pool, client: &Client, user: &Use
     claims.append(&mut common(cx, pool, client, user, family, client.settings.id_token_seconds()));
     claims.insert("aud".to_owned(), json!(client.id));
     claims.insert("token_use".to_owned(), json!("id"));
-    claims.insert("cognito:username".to_owned(), json!(user.username));
+    claims.insert("cognito:username".to_owned(), json!(user.shown_username()));
     Value::Object(claims)
 }
 

@@ -27,6 +27,9 @@ pub(crate) struct RefreshToken {
     pub(crate) expires: Timestamp,
     /// The user's generation at the sign-in; a later one ends the token.
     pub(crate) generation: u32,
+    /// The username as other tokens show it, where that is another form.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) written: Option<String>,
     /// The device of the sign-in, which must come along where the pool tracks devices.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) device_key: Option<String>,
@@ -47,6 +50,7 @@ impl RefreshToken {
         Self {
             id: cx.uuid(),
             username: user.username.clone(),
+            written: user.written.clone(),
             sub: user.sub.clone(),
             origin_jti: family.origin_jti.clone(),
             event_id: family.event_id.clone(),

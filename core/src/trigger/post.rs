@@ -38,7 +38,7 @@ pub(crate) fn send(
     mut message: Message,
 ) -> Result<(), Error> {
     message.subject = message.subject.as_deref().map(one_line);
-    let scene = Scene::named(pool, message.client_id.as_deref(), &user.username);
+    let scene = Scene::named(pool, message.client_id.as_deref(), user.shown_username());
     let occasion = message.purpose.as_str();
     let user_attributes = user_attributes(pool, user);
     let client_metadata = cx.given().client_metadata.clone();

@@ -7,12 +7,30 @@ use clap::Subcommand;
 use crate::options::Options;
 
 mod backup;
+mod check;
 
 /// A sub-command with its own arguments; the flags of the server that it needs can stand behind it too.
 #[derive(Clone, Debug, Subcommand)]
 pub(crate) enum Command {
     /// Copy the database to FILE while the server runs: one moment of it, checked, for its owner only
     Backup(backup::Arguments),
+    /// Report users whose names an earlier version allowed and this one would refuse: one line each, exit code 1
+    Check,
+}
+
+/// What a sub-command did.
+#[derive(Debug)]
+pub(crate) struct Report {
+    /// What is to be printed.
+    pub(crate) text: String,
+    /// How the program ends.
+    pub(crate) exit_code: ExitCode,
+}
+
+impl From<String> for Report {
+    fn from(text: String) -> Self {
+        Self { text, exit_code: ExitCode::SUCCESS }
+    }
 }
 
 /// Why a sub-command did not do what it should. One line for the operator.
@@ -20,13 +38,16 @@ pub(crate) enum Command {
 pub(crate) enum CommandError {
     #[error(transparent)]
     Backup(#[from] backup::Error),
+    #[error(transparent)]
+    Check(#[from] check::Error),
 }
 
 impl Command {
-    /// Does it; what is to be printed.
-    pub(crate) fn run(&self, options: &Options) -> Result<String, CommandError> {
+    /// Does it.
+    pub(crate) fn run(&self, options: &Options) -> Result<Report, CommandError> {
         match self {
-            Self::Backup(arguments) => Ok(backup::run(arguments, options)?),
+            Self::Backup(arguments) => Ok(backup::run(arguments, options)?.into()),
+            Self::Check => Ok(check::run(options)?),
         }
     }
 }
@@ -36,6 +57,8 @@ impl CommandError {
     pub(crate) fn exit_code(&self) -> ExitCode {
         match self {
             Self::Backup(error) => error.exit_code(),
+            // 1 is for findings.
+            Self::Check(_) => ExitCode::from(2),
         }
     }
 }

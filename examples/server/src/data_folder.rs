@@ -53,6 +53,14 @@ pub(crate) struct Opened {
     pub(crate) access: AccessPolicy,
 }
 
+/// A database that is in use, for a sub-command.
+pub(crate) struct Existing {
+    /// The database.
+    pub(crate) storage: Arc<SqliteStorage>,
+    /// Newest first, at least one.
+    pub(crate) master_keys: Vec<MasterKey>,
+}
+
 impl DataFolder {
     /// Looks at the folder and the files the options name, and writes nothing.
     pub(crate) fn look(options: &Options) -> Result<Self, FolderError> {
@@ -100,6 +108,18 @@ impl DataFolder {
             private_file::warn_if_others_may_read(path);
         }
         Ok(Opened { storage: Arc::new(storage), master_keys, access })
+    }
+
+    /// Opens what is there, for a sub-command: makes no file and begins nothing.
+    pub(crate) fn open_existing(&self) -> Result<Existing, FolderError> {
+        let database = self.path.join(DATABASE);
+        match &self.master_keys.content {
+            Some(master_keys) if database.exists() => Ok(Existing {
+                storage: Arc::new(SqliteStorage::open(database)?),
+                master_keys: master_keys.clone(),
+            }),
+            _ => Err(FolderError::NoDatabase { database }),
+        }
     }
 
     /// Remembers that the database is in use from now on.
@@ -183,6 +203,8 @@ pub(crate) enum FolderError {
         database = database.display(), begun = begun.display()
     )]
     DatabaseLost { database: PathBuf, begun: PathBuf },
+    #[error("there is no database {database}", database = database.display())]
+    NoDatabase { database: PathBuf },
     #[error(transparent)]
     Database(#[from] OpenError),
     #[error("the operating system gave no random bytes")]

@@ -66,10 +66,10 @@ fn main() -> ExitCode {
             Err(error) => refuse(&options.with_flag(log::line(&error)), error.exit_code()),
         },
         Some(command) => match command.run(&options) {
-            Ok(text) => {
+            Ok(report) => {
                 // What was to be done is done, whether or not anyone reads of it.
-                let _ = write!(io::stdout(), "{text}");
-                ExitCode::SUCCESS
+                let _ = write!(io::stdout(), "{}", report.text);
+                report.exit_code
             }
             Err(error) => refuse(&options.with_flag(log::line(&error)), error.exit_code()),
         },

@@ -13,6 +13,7 @@ use crate::{
         mfa::{EmailMfaConfiguration, PoolMfa},
         pool::Pool,
     },
+    public_suffix::is_public_suffix,
 };
 
 /// Sets a pool's second factors: each that is left out is no longer one, and without `MfaConfiguration` it is `OFF`. See
@@ -53,6 +54,7 @@ impl Operation for SetUserPoolMfaConfig {
         self.check_demand(&pool, &demand)?;
         self.check_sms(&pool)?;
         self.check_email(&pool)?;
+        self.check_relying_party(cx)?;
 
         if let Some(sms) = &self.sms_mfa_configuration {
             pool.settings.sms_authentication_message.clone_from(&sms.sms_authentication_message);
@@ -100,6 +102,17 @@ impl SetUserPoolMfaConfig {
         match &self.sms_mfa_configuration {
             Some(sms) if sms.sms_configuration.is_none() && pool.settings.sms_configuration.is_none() => {
                 Err(InvalidParameter::SmsConfigurationForMfa)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn check_relying_party(&self, cx: &Cx<'_>) -> Result<(), InvalidParameter> {
+        let configuration = self.web_authn_configuration.as_ref();
+        let id = configuration.and_then(|configuration| configuration["RelyingPartyId"].as_str());
+        match id {
+            Some(id) if is_public_suffix(&cx.host.public_suffixes.rules(), id) => {
+                Err(InvalidParameter::RelyingPartyIdIsPublicSuffix)
             }
             _ => Ok(()),
         }

@@ -58,8 +58,8 @@ impl Operation for StartWebAuthnRegistration {
                 "rp": {"id": rp.id, "name": rp.id},
                 "user": {
                     "id": BASE64URL.encode(&user.sub),
-                    "name": user.username,
-                    "displayName": user.username,
+                    "name": user.shown_username(),
+                    "displayName": user.shown_username(),
                 },
                 "challenge": challenge,
                 "pubKeyCredParams": algorithms,

@@ -9,8 +9,8 @@ use crate::{
     auth::first_factor::FirstFactor,
     error::{Error, FeatureUnavailableInTier, InvalidParameter, UserPoolTagging},
     model::{
+        email_address::is_email,
         pool::{AccountRecoverySetting, PoolSettings, is_multi_factor},
-        schema::is_email,
     },
 };
 
@@ -147,10 +147,14 @@ fn check_email(configuration: Option<&Value>) -> Result<(), InvalidParameter> {
     if configuration["EmailSendingAccount"] == "DEVELOPER" && configuration["SourceArn"].is_null() {
         return Err(InvalidParameter::SourceArnRequired);
     }
-    match configuration["From"].as_str() {
-        Some(from) if !is_email(address_of(from)) => Err(InvalidParameter::EmailFrom),
-        _ => Ok(()),
+    let is_wrong = |member| configuration[member].as_str().is_some_and(|text| !is_email(address_of(text)));
+    if is_wrong("From") {
+        return Err(InvalidParameter::EmailFrom);
     }
+    if is_wrong("ReplyToEmailAddress") {
+        return Err(InvalidParameter::EmailReplyTo);
+    }
+    Ok(())
 }
 
 /// The address in `Name <address>`, or the whole text.

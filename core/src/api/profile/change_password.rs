@@ -67,7 +67,8 @@ impl Operation for ChangePassword {
             return Err(NotAuthorized::TemporaryPasswordExpired.into());
         }
         pool.settings.password_rules().check(&self.proposed_password).map_err(InvalidPassword::Change)?;
-        if user.has_used(cx, &pool, &self.proposed_password)? {
+        let proposed = &self.proposed_password;
+        if user.has_used(cx, &pool, proposed)? || user.is_temporary_password(cx, &pool, proposed)? {
             return Err(PasswordHistoryPolicyViolation.into());
         }
         user.set_password(cx, &pool, &self.proposed_password, Temporary::No);

@@ -54,7 +54,7 @@ impl Operation for GetUser {
             mfa_options: user.mfa.options(),
             preferred_mfa_setting: user.mfa.preferred_setting(),
             user_mfa_setting_list: user.mfa.setting_list(),
-            username: user.username,
+            username: user.shown_username().to_owned(),
         })
     }
 }

@@ -203,7 +203,8 @@ impl<'a> Player<'a> {
     where
         'a: 's,
     {
-        Scene { pool, client_id: Some(&client.id), user_name: self.username }
+        let user_name = self.user.map_or(self.username, User::shown_username);
+        Scene { pool, client_id: Some(&client.id), user_name }
     }
 
     /// The user's attributes as functions see them.

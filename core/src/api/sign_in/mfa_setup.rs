@@ -21,9 +21,10 @@ use crate::{
     model::{
         client::Client,
         delivery::Channel,
+        email_address::is_email,
         mfa::{Factor, Factors},
         pool::Pool,
-        schema::{Required, is_email},
+        schema::Required,
         user::User,
     },
     sensitive::Sensitive,

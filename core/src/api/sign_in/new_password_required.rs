@@ -66,7 +66,7 @@ pub(super) async fn answer(
     }
     let attributes = attributes(pool, client, &user, responses)?;
     pool.settings.password_rules().check(password).map_err(InvalidPassword::Change)?;
-    if user.has_used(cx, pool, password)? {
+    if user.has_used(cx, pool, password)? || user.is_temporary_password(cx, pool, password)? {
         return Err(PasswordHistoryPolicyViolation.into());
     }
     user.set_attributes(&pool.naming, &attributes);
@@ -92,6 +92,12 @@ fn attributes(
             Some((name.strip_prefix(ATTRIBUTE_PREFIX)?.to_owned(), value.as_str().to_owned()))
         })
         .collect();
+    // Clients send back what the challenge showed them.
+    if let Some(name) =
+        given.keys().find(|name| matches!(&***name, "email_verified" | "phone_number_verified" | "sub"))
+    {
+        return Err(InvalidParameter::NonMutableAttribute(name.clone()).into());
+    }
     for required in pool.schema.required().filter(|name| matches!(*name, "email" | "phone_number")) {
         if given.contains_key(required) && user.attributes.contains_key(required) {
             return Err(NotAuthorized::AttributeProvided(required.to_owned()).into());

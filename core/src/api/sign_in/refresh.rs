@@ -88,7 +88,11 @@ fn check_secret_hash(
     parameters: &Parameters,
     token: Option<&RefreshToken>,
 ) -> Result<(), Error> {
-    let names: Vec<&str> = token.iter().flat_map(|token| [&*token.username, &*token.sub]).collect();
+    let names: Vec<&str> = token
+        .iter()
+        .flat_map(|token| [Some(&*token.username), token.written.as_deref(), Some(&*token.sub)])
+        .flatten()
+        .collect();
     match client.check_secret_hash(cx, parameters.get("SECRET_HASH"), &names) {
         // Nobody owns what is no token; the caller is told that instead.
         Err(Error::NotAuthorized(NotAuthorized::SecretHash(_))) if token.is_none() => Ok(()),

@@ -88,11 +88,11 @@ pub(super) fn send(
     address: &str,
     digits: &Sensitive,
 ) -> Result<(), Error> {
-    let text = template::authentication(pool, channel, &user.username, digits);
+    let text = template::authentication(pool, channel, user.shown_username(), digits);
     let message = Message {
         user_pool_id: pool.id.clone(),
         client_id: Some(client.id.clone()),
-        username: user.username.clone(),
+        username: user.shown_username().to_owned(),
         purpose: Purpose::Authentication,
         medium: channel.medium(),
         destination: address.to_owned(),
@@ -100,7 +100,7 @@ pub(super) fn send(
         body: Secret::new(text.body.as_str()),
         code: Some(Secret::new(digits.as_str())),
     };
-    post::send(cx, pool, user, &user.username, message)
+    post::send(cx, pool, user, user.shown_username(), message)
 }
 
 /// Judges the code. The first right one shows that the number or address is the user's.

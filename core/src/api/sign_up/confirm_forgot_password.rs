@@ -93,7 +93,9 @@ impl Operation for ConfirmForgotPassword {
         if user.status == UserStatus::Unconfirmed && user.verified_address(channel).is_none() {
             return Err(UserNotConfirmed.into());
         }
-        if user.has_used(cx, &pool, &self.password)? {
+        if user.has_used(cx, &pool, &self.password)?
+            || user.is_temporary_password(cx, &pool, &self.password)?
+        {
             return Err(PasswordHistoryPolicyViolation.into());
         }
         Code::spend(cx, &pool, (&user).into(), purpose, code).await?;

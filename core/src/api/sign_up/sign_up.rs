@@ -220,7 +220,9 @@ pub(in crate::api) async fn new_user(
     let sub = cx.new_sub().await?;
     let username =
         if pool.naming.username_attributes.is_empty() { pool.naming.canonical(name) } else { sub.clone() };
+    let written = pool.naming.username_attributes.is_empty().then(|| pool.naming.shown(name));
     Ok(User {
+        written: written.filter(|written| *written != username),
         username,
         sub,
         created: cx.now(),

@@ -214,7 +214,7 @@ impl AdminCreateUser {
             let message = Message {
                 user_pool_id: pool.id.clone(),
                 client_id: None,
-                username: user.username.clone(),
+                username: user.shown_username().to_owned(),
                 purpose: Purpose::AdminCreateUser,
                 medium: channel.medium(),
                 destination: user.address(channel).unwrap_or_default().to_owned(),
@@ -247,7 +247,7 @@ impl AdminCreateUser {
             .iter()
             .chain(&pool.naming.username_attributes)
             .find_map(|alias| user.attributes.get(alias.attribute()))
-            .unwrap_or(&user.username)
+            .map_or_else(|| user.shown_username(), String::as_str)
     }
 }
 
@@ -271,6 +271,7 @@ mod tests {
     fn user(attributes: &[(&str, &str)]) -> User {
         User {
             username: "744bf586-7150-4358-8789-b2dd78711992".to_owned(),
+            written: None,
             sub: "744bf586-7150-4358-8789-b2dd78711992".to_owned(),
             created: Timestamp::default(),
             modified: Timestamp::default(),

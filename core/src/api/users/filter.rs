@@ -1,7 +1,7 @@
 //! The `Filter` of `ListUsers`: `attribute op "value"`.
 //!
-//! One attribute, `=` for equal or `^=` for beginning with, a value in quotation marks. White space may stand around
-//! each part. Inside the value `\"` is a quotation mark and `\\` a backslash; any other backslash stands for itself.
+//! One attribute, whose name may stand in quotation marks, `=` for equal or `^=` for beginning with, a value in
+//! quotation marks. White space may stand around each part. Inside the value `\"` is a quotation mark and `\\` a backslash; any other backslash stands for itself.
 
 use userpool_storage_traits::{Key, Prefix};
 
@@ -44,9 +44,7 @@ impl Filter {
         if text.is_empty() {
             return Ok(None);
         }
-        let end =
-            text.find(|character: char| character.is_whitespace() || matches!(character, '=' | '^' | '"'));
-        let (name, rest) = text.split_at(end.unwrap_or(text.len()));
+        let (name, rest) = split_name(text);
         let rest = rest.trim_start();
         let (operator, rest) = match (rest.strip_prefix("^="), rest.strip_prefix('=')) {
             (Some(rest), _) => (Operator::StartsWith, rest),
@@ -69,7 +67,7 @@ impl Filter {
     pub(super) fn canonical(mut self, naming: &Naming) -> Self {
         self.value = match self.attribute {
             "username" => naming.canonical(&self.value),
-            alias if naming.is_alias(alias) => naming.canonical_alias(&self.value),
+            alias if naming.is_alias(alias) => naming.shown(&self.value),
             "cognito:user_status" => self.value.to_uppercase(),
             _ => self.value,
         };
@@ -93,6 +91,15 @@ impl Filter {
             Operator::StartsWith => value.starts_with(&self.value),
         })
     }
+}
+
+/// The name of the attribute, which may stand in quotation marks, and what follows it.
+fn split_name(text: &str) -> (&str, &str) {
+    if let Some(quoted) = text.strip_prefix('"') {
+        return quoted.split_once('"').unwrap_or_default();
+    }
+    let end = text.find(|character: char| character.is_whitespace() || matches!(character, '=' | '^' | '"'));
+    text.split_at(end.unwrap_or(text.len()))
 }
 
 /// What stands between the quotation marks, which must be all of the text.
@@ -122,6 +129,9 @@ mod tests {
         for (text, attribute, operator, value) in [
             (r#"email = "ana@example.com""#, "email", Equals, "ana@example.com"),
             (r#"email="ana@example.com""#, "email", Equals, "ana@example.com"),
+            (r#""email" ^= "ana""#, "email", StartsWith, "ana"),
+            (r#""cognito:user_status"="CONFIRMED""#, "cognito:user_status", Equals, "CONFIRMED"),
+            (r#" "given_name" = "Zoë" "#, "given_name", Equals, "Zoë"),
             (r#"email ="a""#, "email", Equals, "a"),
             (r#"email= "a""#, "email", Equals, "a"),
             ("  email\t=\n\"a\"  ", "email", Equals, "a"),
@@ -162,7 +172,11 @@ mod tests {
             "email = 'ana'",
             r#"email "ana""#,
             r#"= "ana""#,
-            r#""email" = "ana""#,
+            r#""email = "ana""#,
+            r#"email" = "ana""#,
+            r#""" = "ana""#,
+            r#""email""ana""#,
+            r#""email"x = "ana""#,
             r#"email = "ana"#,
             r#"email = ana""#,
             r#"email = "ana\""#,
@@ -190,6 +204,17 @@ mod tests {
             let text = format!(r#"{name} = "x""#);
             assert_eq!(
                 Filter::parse(&text),
+                Err(InvalidParameter::SearchAttribute(name.to_owned())),
+                "{text}"
+            );
+        }
+        for (text, name) in [
+            (r#""custom:foo" = "x""#, "custom:foo"),
+            (r#"" email" = "x""#, " email"),
+            (r#"'email' = "x""#, "'email'"),
+        ] {
+            assert_eq!(
+                Filter::parse(text),
                 Err(InvalidParameter::SearchAttribute(name.to_owned())),
                 "{text}"
             );

@@ -27,7 +27,7 @@ use crate::{
 pub struct ListUsers {
     /// The pool.
     pub user_pool_id: String,
-    /// Which attributes to show; all when absent or empty. Every user of the page must have each of them.
+    /// Which attributes to show: all when absent, none when empty. Every user of the page must have each of them.
     pub attributes_to_get: Option<Vec<String>>,
     /// Most users of a page, up to 60, which 0 means too.
     pub limit: Option<u32>,
@@ -107,7 +107,7 @@ impl ListUsers {
 
     /// What a token of this list is bound to, besides the pool.
     fn bound(&self) -> Result<String, Error> {
-        let asked = (Self::NAME, self.filter.as_deref().unwrap_or_default(), self.wanted());
+        let asked = (Self::NAME, self.filter.as_deref().unwrap_or_default(), &self.attributes_to_get);
         Ok(serde_json::to_string(&asked).map_err(Internal::Response)?)
     }
 
@@ -116,7 +116,8 @@ impl ListUsers {
         if wanted.iter().any(|name| !user.attributes.contains_key(name)) {
             return Err(InvalidParameter::RequestedAttributes);
         }
-        let is_wanted = |name: &str| wanted.is_empty() || wanted.iter().any(|wanted| wanted == name);
+        let is_wanted =
+            |name: &str| self.attributes_to_get.is_none() || wanted.iter().any(|wanted| wanted == name);
         Ok(UserDescription::new(user, user.attribute_list_where(is_wanted)))
     }
 }
@@ -183,10 +184,11 @@ mod tests {
     fn a_token_is_bound_to_filter_and_attributes_and_not_to_the_limit() {
         let other_limit = ListUsers { limit: Some(3), ..ListUsers::default() };
         assert_eq!(bound(None, None), other_limit.bound().unwrap());
-        assert_eq!(bound(None, None), bound(Some(""), Some(&[])));
+        assert_eq!(bound(None, None), bound(Some(""), None));
 
         let different = [
             bound(None, None),
+            bound(None, Some(&[])),
             bound(Some("email"), None),
             bound(None, Some(&["email"])),
             bound(None, Some(&["email", "name"])),

@@ -149,7 +149,7 @@ describe("the AWS SDK for JavaScript, as an administrator", () => {
     assert.equal(values(Users[0].Attributes).email, email);
     await assert.rejects(
       admin.listUsers({ UserPoolId: pool.id, Filter: "email" }),
-      refusal(InvalidParameterException, "Error while parsing filter"),
+      refusal(InvalidParameterException, "Error while parsing filter."),
     );
   });
 

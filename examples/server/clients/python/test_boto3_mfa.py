@@ -170,6 +170,11 @@ class TestConfiguration:
         assert answer["MfaConfiguration"] == "OFF"
         assert passkeys.items() <= answer["WebAuthnConfiguration"].items()
 
+    @pytest.mark.parametrize("suffix", ["com", "co.uk", "github.io"])
+    def test_passkeys_are_for_no_public_suffix(self, fresh, suffix):
+        with refused("InvalidParameterException", "RelyingPartyId cannot be a public suffix."):
+            self.set(fresh, "OFF", WebAuthnConfiguration={"RelyingPartyId": suffix})
+
     def test_an_update_of_the_pool_cannot_switch_it_on(self, fresh):
         with refused(
             "InvalidParameterException",

@@ -255,3 +255,82 @@ class TestLettersOfEitherCase:
         app.sign_up(name.upper())
         with refused("UserNotFoundException", "User does not exist."):
             app.password_sign_in(name.capitalize())
+
+
+class TestOneNameOneUser:
+    """One value leads to one user, whatever kind of name it is."""
+
+    @pytest.fixture(scope="class")
+    @classmethod
+    def pool(cls, world):
+        return world.pool(
+            AliasAttributes=["preferred_username", "email", "phone_number"],
+            AutoVerifiedAttributes=["email"],
+            UsernameConfiguration={"CaseSensitive": False},
+        )
+
+    @pytest.fixture(scope="class")
+    @classmethod
+    def app(cls, pool):
+        return pool.app()
+
+    def prefer(self, app, username, value):
+        public.update_user_attributes(
+            AccessToken=app.tokens(username)["AccessToken"],
+            UserAttributes=attributes(preferred_username=value),
+        )
+
+    def test_no_user_takes_the_address_or_name_of_another_as_preferred_username(self, pool, app):
+        victim, email = app.signed_up()
+        attacker, _ = app.signed_up()
+        for value in [email, email.upper(), victim]:
+            with refused(
+                "AliasExistsException", "An account with the given preferred_username already exists."
+            ):
+                self.prefer(app, attacker, value)
+            with refused("AliasExistsException"):
+                admin.admin_update_user_attributes(
+                    UserPoolId=pool.id,
+                    Username=attacker,
+                    UserAttributes=attributes(preferred_username=value),
+                )
+        assert pool.user(email)["Username"] == victim
+        assert claims(app.tokens(email)["AccessToken"])["username"] == victim
+
+    def test_a_preferred_username_has_not_the_form_of_an_address_or_number(self, app):
+        username, _ = app.signed_up()
+        for value, form in [(random_email(), "email"), (random_phone(), "phone number")]:
+            with refused(
+                "InvalidParameterException",
+                f"Preferred username cannot be of {form} format, since user pool is configured for {form} alias.",
+            ):
+                self.prefer(app, username, value)
+
+    def test_a_preferred_username_is_no_username_of_another(self, app):
+        username, _ = app.signed_up()
+        name = random_name()
+        self.prefer(app, username, name)
+        with refused("UsernameExistsException", "User already exists"):
+            app.sign_up(name)
+
+    def test_spellings_of_a_name_are_one_name(self, pool, app):
+        suffix = random_name("")
+        composed, decomposed = f"zo\u00eb{suffix}", f"Zoe\u0308{suffix}"
+        pool.create_user(decomposed, password=PASSWORD)
+        for name in [composed, composed.upper(), decomposed]:
+            assert pool.user(name)["Username"] == decomposed.lower()
+            assert claims(app.tokens(name)["AccessToken"])["username"] == decomposed.lower()
+            with refused("UsernameExistsException"):
+                app.sign_up(name)
+
+    def test_characters_that_are_not_shown_are_in_no_name(self, app):
+        for hidden in ["\u034f", "\ufe0f", "\u3164"]:
+            with refused("InvalidParameterException"):
+                app.sign_up(random_name(f"a{hidden}b"))
+
+    @pytest.mark.parametrize(
+        "address", ["mike@example.com,evil@example.net", "<a@b>", "a@b@c", "a..b@example.com", "a b@example.com"]
+    )
+    def test_an_email_is_one_address(self, app, address):
+        with refused("InvalidParameterException", "Invalid email address format."):
+            app.sign_up(random_name(), UserAttributes=attributes(email=address))

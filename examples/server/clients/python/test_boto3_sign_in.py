@@ -228,11 +228,19 @@ class TestNewPasswordRequired:
         with refused("NotAuthorizedException", INCORRECT):
             self.app.tokens(invited)
 
-    def test_the_new_password_may_be_the_temporary_one(self, invited):
+    def test_the_new_password_is_not_the_temporary_one(self, invited):
+        session, name = self.challenge(invited)["Session"], {"userAttributes.name": "Ana"}
+        with refused("PasswordHistoryPolicyViolationException", "Password has previously been used"):
+            self.respond(invited, session, PASSWORD, **name)
+        assert self.respond(invited, session, **name)["AuthenticationResult"]
+
+    @pytest.mark.parametrize("attribute", ["email_verified", "phone_number_verified", "sub"])
+    def test_an_attribute_that_only_the_service_sets_is_refused(self, invited, attribute):
         session = self.challenge(invited)["Session"]
-        assert self.respond(invited, session, PASSWORD, **{"userAttributes.name": "Ana"})[
-            "AuthenticationResult"
-        ]
+        with refused("InvalidParameterException", f"Cannot modify the non-mutable attribute {attribute}"):
+            self.respond(
+                invited, session, **{"userAttributes.name": "Ana", f"userAttributes.{attribute}": "true"}
+            )
 
     def test_the_missing_attribute_is_named(self, invited):
         with refused("InvalidParameterException", "Invalid attributes given, name is missing"):

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from world import (
+    ANOTHER_PASSWORD,
     PASSWORD,
     SMS,
     WRONG_PASSWORD,
@@ -139,7 +140,7 @@ class TestEvents:
             ClientId=app.id,
             ChallengeName="NEW_PASSWORD_REQUIRED",
             Session=started["Session"],
-            ChallengeResponses={"USERNAME": username, "NEW_PASSWORD": PASSWORD},
+            ChallengeResponses={"USERNAME": username, "NEW_PASSWORD": ANOTHER_PASSWORD},
             ClientMetadata={"step": "second"},
         )
         asked = the_event(agreeable, username, "PreAuthentication_Authentication")["request"]

@@ -328,6 +328,7 @@ class TestListUsers:
             ('username ^= "bo"', ["bo6"]),
             ('email = "ana1@example.com"', ["ana1"]),
             ('email ^= "ana2@"', ["ana2"]),
+            ('"email" ^= "ana2@"', ["ana2"]),
             ('phone_number = "+12065550004"', ["ana4"]),
             ('phone_number ^= "+1206555"', ["ana0", "ana1", "ana2", "ana3", "ana4", "ana5"]),
             ('name = "Ana 5"', ["ana5"]),
@@ -355,7 +356,7 @@ class TestListUsers:
 
     @pytest.mark.parametrize("expression", ["email", 'email "x"', "email = x", 'email = "x', 'email > "x"'])
     def test_a_filter_that_cannot_be_parsed_is_refused(self, crowd, expression):
-        with refused("InvalidParameterException", "Error while parsing filter"):
+        with refused("InvalidParameterException", "Error while parsing filter."):
             self.names(crowd, Filter=expression)
 
     @pytest.mark.parametrize("attribute", ["custom:foo", "birthdate"])
@@ -368,6 +369,10 @@ class TestListUsers:
             UserPoolId=crowd.id, Filter='username ^= "ana"', AttributesToGet=["email", "name"]
         )["Users"]
         assert [set(values(user["Attributes"])) for user in users] == [{"email", "name"}] * 6
+
+    def test_an_empty_list_asks_for_no_attributes(self, crowd):
+        users = admin.list_users(UserPoolId=crowd.id, AttributesToGet=[])["Users"]
+        assert [user["Attributes"] for user in users] == [[]] * 7
 
     def test_an_attribute_that_a_user_lacks_cannot_be_asked_for(self, crowd):
         with refused("InvalidParameterException", "One or more requested attributes do not exist."):

@@ -8,6 +8,7 @@
 )]
 
 mod backup;
+mod check;
 mod connections;
 mod delivery;
 mod figures;
