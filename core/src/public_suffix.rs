@@ -31,14 +31,14 @@ pub(crate) fn is_public_suffix(rules: &str, domain: &str) -> bool {
     let rules = rules.split_once("\n\n").map_or(rules, |(_, rules)| rules);
     let domain = domain.strip_suffix('.').unwrap_or(domain).to_ascii_lowercase();
     // What marks rules is no part of a domain.
-    if domain.starts_with(['!', '*']) || is_listed(rules, &format!("!{domain}")) {
+    if domain.starts_with(['!', '*']) || is_listed(rules, &["!", &*domain].concat()) {
         return false;
     }
     is_listed(rules, &domain)
         || match domain.split_once('.') {
-            Some((_, parent)) => is_listed(rules, &format!("*.{parent}")),
+            Some((_, parent)) => is_listed(rules, &["*.", parent].concat()),
             // A top-level domain all of whose children are public suffixes.
-            None => is_listed(rules, &format!("*.{domain}")),
+            None => is_listed(rules, &["*.", &*domain].concat()),
         }
 }
 

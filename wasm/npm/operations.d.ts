@@ -524,7 +524,7 @@ export interface Operations {
   SetUserMFAPreference: { input: SetUserMFAPreferenceRequest; output: SetUserMFAPreferenceResponse };
 
   /**
-   * Sets a pool's second factors: each that is left out is no longer one. `MfaConfiguration` left out stays as it is. See
+   * Sets a pool's second factors: each that is left out is no longer one, and without `MfaConfiguration` it is `OFF`. See
    * [SetUserPoolMfaConfig](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SetUserPoolMfaConfig.html).
    *
    * Who may call it over HTTP: an administrator, by a SigV4 signature.
@@ -580,7 +580,8 @@ export interface Operations {
   UpdateUserAttributes: { input: UpdateUserAttributesRequest; output: UpdateUserAttributesResponse };
 
   /**
-   * Replaces a pool's settings: whatever is left out goes back to its default, name, tags and MFA excepted. See
+   * Replaces a pool's settings: most members that are left out go back to their defaults. Kept are the name, the tags,
+   * `MfaConfiguration`, `UserPoolTier`, `UserAttributeUpdateSettings`, and each of the two policies. See
    * [UpdateUserPool](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateUserPool.html).
    *
    * Who may call it over HTTP: an administrator, by a SigV4 signature.
@@ -588,7 +589,8 @@ export interface Operations {
   UpdateUserPool: { input: UpdateUserPoolRequest; output: UpdateUserPoolResponse };
 
   /**
-   * Replaces an app client's settings: whatever is left out goes back to its default, the name excepted. See
+   * Replaces an app client's settings: members that are left out go back to their defaults, except the name. A client that
+   * rotated its refresh tokens comes back with `RefreshTokenRotation` switched off. See
    * [UpdateUserPoolClient](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateUserPoolClient.html).
    *
    * Who may call it over HTTP: an administrator, by a SigV4 signature.
@@ -2292,7 +2294,7 @@ export interface ListUsersInGroupResponse {
 export interface ListUsersRequest {
   /** The pool. 1 to 55 characters. */
   UserPoolId: string;
-  /** Which attributes to show; all when absent or empty. Every user of the page must have each of them. */
+  /** Which attributes to show: all when absent, none when empty. Every user of the page must have each of them. */
   AttributesToGet?: string[] | undefined;
   /** Most users of a page, up to 60, which 0 means too. 0 to 60. */
   Limit?: number | undefined;
@@ -2592,7 +2594,7 @@ export interface SetUserMFAPreferenceRequest {
 export interface SetUserMFAPreferenceResponse {}
 
 /**
- * Sets a pool's second factors: each that is left out is no longer one. `MfaConfiguration` left out stays as it is. See
+ * Sets a pool's second factors: each that is left out is no longer one, and without `MfaConfiguration` it is `OFF`. See
  * [SetUserPoolMfaConfig](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SetUserPoolMfaConfig.html).
  */
 export interface SetUserPoolMfaConfigRequest {
@@ -2825,7 +2827,8 @@ export interface UpdateUserAttributesResponse {
 }
 
 /**
- * Replaces an app client's settings: whatever is left out goes back to its default, the name excepted. See
+ * Replaces an app client's settings: members that are left out go back to their defaults, except the name. A client that
+ * rotated its refresh tokens comes back with `RefreshTokenRotation` switched off. See
  * [UpdateUserPoolClient](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateUserPoolClient.html).
  */
 export interface UpdateUserPoolClientRequest {
@@ -2873,7 +2876,8 @@ export interface UpdateUserPoolClientResponse {
 }
 
 /**
- * Replaces a pool's settings: whatever is left out goes back to its default, name, tags and MFA excepted. See
+ * Replaces a pool's settings: most members that are left out go back to their defaults. Kept are the name, the tags,
+ * `MfaConfiguration`, `UserPoolTier`, `UserAttributeUpdateSettings`, and each of the two policies. See
  * [UpdateUserPool](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateUserPool.html).
  */
 export interface UpdateUserPoolRequest {

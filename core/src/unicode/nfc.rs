@@ -12,16 +12,30 @@ static TABLE: &[u8] = include_bytes!("nfc.bin");
 /// Nothing before it decomposes into anything that does not compose again, and nothing before it combines.
 const FIRST_COMBINING: char = '\u{300}';
 
-/// The table, read.
+/// The table, read. Sorting is most of the code, and all that is sorted here are pairs of one type.
 #[derive(Debug)]
 struct Tables {
-    /// What a character decomposes to in one step: one character or two. Sorted.
-    decompositions: Vec<(char, char, Option<char>)>,
+    /// Characters and what they decompose to in one step. Sorted.
+    decompositions: Vec<(u64, u64)>,
     /// Pairs that compose, and what they compose to. Sorted.
-    compositions: Vec<((char, char), char)>,
-    /// Canonical combining classes of ranges, where they are not zero. Sorted.
-    classes: Vec<(char, char, u8)>,
+    compositions: Vec<(u64, u64)>,
+    /// First and last character of a range and their canonical combining class, where it is not zero. Sorted.
+    classes: Vec<(u32, u32, u32)>,
 }
+
+/// Two characters, or one and zero.
+fn joined(first: u32, second: u32) -> u64 {
+    u64::from(first) << 32 | u64::from(second)
+}
+
+/// The reverse of [`joined`].
+fn halves(pair: u64) -> (u32, u32) {
+    #[expect(clippy::cast_possible_truncation, reason = "the half that is wanted")]
+    ((pair >> 32) as u32, pair as u32)
+}
+
+/// A character of a text: its combining class and where it came, and the character itself.
+type Placed = (u64, u64);
 
 /// The same text in composed characters, as far as there are any.
 pub(crate) fn nfc(text: &str) -> Cow<'_, str> {
@@ -29,14 +43,15 @@ pub(crate) fn nfc(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let tables = Tables::get();
-    let mut characters = Vec::with_capacity(text.len());
+    let mut characters: Vec<Placed> = Vec::with_capacity(text.len());
     for c in text.chars() {
-        tables.decompose(c, &mut characters);
+        tables.decompose(c.into(), &mut characters);
     }
     // Marks in the order of their classes, those of one class in the order in which they came.
-    for marks in characters.chunk_by_mut(|(_, class), (_, next)| (*class == 0) == (*next == 0)) {
-        if marks.first().is_some_and(|(_, class)| *class != 0) {
-            marks.sort_by_key(|(_, class)| *class);
+    let is_mark = |(key, _): &Placed| halves(*key).0 != 0;
+    for run in characters.chunk_by_mut(|one, other| is_mark(one) == is_mark(other)) {
+        if run.first().is_some_and(is_mark) {
+            run.sort_unstable();
         }
     }
     let composed = tables.compose(&characters);
@@ -49,26 +64,27 @@ impl Tables {
         TABLES.get_or_init(Self::read)
     }
 
-    /// Three kinds of decompositions, then the classes: a number of rows, and its columns.
+    /// Pairs that compose again, pairs that do not, characters that stand for another one, and the classes.
     fn read() -> Self {
         let mut reader = Reader(TABLE);
-        let composing = reader.pairs();
-        let not_composing = reader.pairs();
-        let singles = reader.singles();
-        let classes = reader.classes();
-
-        let mut compositions: Vec<_> =
-            composing.iter().map(|(composite, first, second)| ((*first, *second), *composite)).collect();
-        compositions.sort_unstable();
-        let pairs = composing.iter().chain(&not_composing);
-        let mut decompositions: Vec<_> =
-            pairs.map(|(composite, first, second)| (*composite, *first, Some(*second))).collect();
-        decompositions.extend(singles.into_iter().map(|(composite, single)| (composite, single, None)));
+        let (mut decompositions, mut compositions) = (Vec::new(), Vec::new());
+        for composes in [true, false] {
+            for [composite, first, second] in reader.rows() {
+                let pair = joined(first, second);
+                decompositions.push((composite.into(), pair));
+                if composes {
+                    compositions.push((pair, composite.into()));
+                }
+            }
+        }
+        decompositions.extend(reader.rows().map(|[composite, single]| (composite.into(), joined(single, 0))));
         decompositions.sort_unstable();
+        compositions.sort_unstable();
+        let classes = reader.rows().map(|[first, last, class]| (first, last, class)).collect();
         Self { decompositions, compositions, classes }
     }
 
-    fn class(&self, c: char) -> u8 {
+    fn class(&self, c: u32) -> u32 {
         let after = self.classes.partition_point(|(first, ..)| *first <= c);
         match after.checked_sub(1).and_then(|at| self.classes.get(at)) {
             Some((_, last, class)) if c <= *last => *class,
@@ -76,34 +92,40 @@ impl Tables {
         }
     }
 
-    /// Appends the full decomposition of a character, with classes.
-    fn decompose(&self, c: char, into: &mut Vec<(char, u8)>) {
+    /// Appends the full decomposition of a character.
+    fn decompose(&self, c: u32, into: &mut Vec<Placed>) {
         if let Some(syllable) = hangul::decompose(c) {
-            into.extend(syllable.into_iter().flatten().map(|jamo| (jamo, 0)));
-            return;
-        }
-        match self.decompositions.binary_search_by_key(&c, |(composite, ..)| *composite) {
-            Ok(at) => {
-                let (_, first, second) = self.decompositions[at];
-                // At most three levels deep.
-                self.decompose(first, into);
-                into.extend(second.map(|second| (second, self.class(second))));
+            syllable.into_iter().filter(|jamo| *jamo != 0).for_each(|jamo| self.place(jamo, into));
+        } else if let Some(pair) = find(&self.decompositions, c.into()) {
+            let (first, second) = halves(pair);
+            // At most three levels deep.
+            self.decompose(first, into);
+            if second != 0 {
+                self.place(second, into);
             }
-            Err(_) => into.push((c, self.class(c))),
+        } else {
+            self.place(c, into);
         }
+    }
+
+    /// Appends one character.
+    fn place(&self, c: u32, into: &mut Vec<Placed>) {
+        let place = u32::try_from(into.len()).unwrap_or(u32::MAX);
+        into.push((joined(self.class(c), place), c.into()));
     }
 
     /// Joins each character with the last one of class zero before it, unless one of its own class or a higher one stands
     /// between them.
-    fn compose(&self, characters: &[(char, u8)]) -> String {
-        let mut composed: Vec<char> = Vec::with_capacity(characters.len());
+    fn compose(&self, characters: &[Placed]) -> String {
+        let mut composed: Vec<u32> = Vec::with_capacity(characters.len());
         let (mut starter, mut last_class) = (None, 0);
-        for (c, class) in characters.iter().copied() {
+        for (key, c) in characters {
+            let (class, (_, c)) = (halves(*key).0, halves(*c));
             if let Some(at) = starter {
                 let is_next = composed.len() == at + 1;
-                let joined = if is_next || last_class < class { self.pair(composed[at], c) } else { None };
-                if let Some(joined) = joined {
-                    composed[at] = joined;
+                let pair = if is_next || last_class < class { self.pair(composed[at], c) } else { None };
+                if let Some(pair) = pair {
+                    composed[at] = pair;
                     continue;
                 }
             }
@@ -113,15 +135,18 @@ impl Tables {
             last_class = class;
             composed.push(c);
         }
-        composed.into_iter().collect()
+        composed.into_iter().map(|c| char::from_u32(c).unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
     }
 
-    fn pair(&self, first: char, second: char) -> Option<char> {
-        hangul::compose(first, second).or_else(|| {
-            let at = self.compositions.binary_search_by_key(&(first, second), |(pair, _)| *pair).ok()?;
-            self.compositions.get(at).map(|(_, composite)| *composite)
-        })
+    fn pair(&self, first: u32, second: u32) -> Option<u32> {
+        hangul::compose(first, second)
+            .or_else(|| find(&self.compositions, joined(first, second)).map(|composite| halves(composite).1))
     }
+}
+
+fn find(table: &[(u64, u64)], key: u64) -> Option<u64> {
+    let at = table.binary_search_by_key(&key, |(key, _)| *key).ok()?;
+    table.get(at).map(|(_, value)| *value)
 }
 
 /// Hangul syllables, which need no table (Unicode, section 3.12).
@@ -134,32 +159,30 @@ mod hangul {
     const LEADING_COUNT: u32 = 19;
     const VOWEL_COUNT: u32 = 21;
     const TRAILING_COUNT: u32 = 28;
+    const SYLLABLES_COUNT: u32 = LEADING_COUNT * VOWEL_COUNT * TRAILING_COUNT;
 
-    pub(super) fn decompose(c: char) -> Option<[Option<char>; 3]> {
-        let index = u32::from(c).checked_sub(SYLLABLES)?;
-        if index >= LEADING_COUNT * VOWEL_COUNT * TRAILING_COUNT {
-            return None;
-        }
+    /// Leading consonant, vowel, and trailing consonant or zero.
+    pub(super) fn decompose(c: u32) -> Option<[u32; 3]> {
+        let index = c.checked_sub(SYLLABLES).filter(|index| *index < SYLLABLES_COUNT)?;
         let trailing = index % TRAILING_COUNT;
         Some([
-            char::from_u32(LEADING + index / (VOWEL_COUNT * TRAILING_COUNT)),
-            char::from_u32(VOWELS + index / TRAILING_COUNT % VOWEL_COUNT),
-            if trailing == 0 { None } else { char::from_u32(TRAILING + trailing) },
+            LEADING + index / (VOWEL_COUNT * TRAILING_COUNT),
+            VOWELS + index / TRAILING_COUNT % VOWEL_COUNT,
+            if trailing == 0 { 0 } else { TRAILING + trailing },
         ])
     }
 
-    pub(super) fn compose(first: char, second: char) -> Option<char> {
-        let (first, second) = (u32::from(first), u32::from(second));
+    pub(super) fn compose(first: u32, second: u32) -> Option<u32> {
         let within =
             |value: u32, base: u32, count: u32| value.checked_sub(base).filter(|index| *index < count);
         if let (Some(leading), Some(vowel)) =
             (within(first, LEADING, LEADING_COUNT), within(second, VOWELS, VOWEL_COUNT))
         {
-            return char::from_u32(SYLLABLES + (leading * VOWEL_COUNT + vowel) * TRAILING_COUNT);
+            return Some(SYLLABLES + (leading * VOWEL_COUNT + vowel) * TRAILING_COUNT);
         }
-        let syllable = within(first, SYLLABLES, LEADING_COUNT * VOWEL_COUNT * TRAILING_COUNT)?;
+        let syllable = within(first, SYLLABLES, SYLLABLES_COUNT)?;
         let trailing = within(second, TRAILING, TRAILING_COUNT).filter(|trailing| *trailing > 0)?;
-        if syllable % TRAILING_COUNT == 0 { char::from_u32(SYLLABLES + syllable + trailing) } else { None }
+        (syllable % TRAILING_COUNT == 0).then_some(SYLLABLES + syllable + trailing)
     }
 }
 
@@ -191,34 +214,11 @@ impl Reader<'_> {
             .collect()
     }
 
-    fn characters(&mut self, rows: u32) -> Vec<char> {
-        let replacement = char::REPLACEMENT_CHARACTER;
-        self.column(rows).into_iter().map(|number| char::from_u32(number).unwrap_or(replacement)).collect()
-    }
-
-    fn pairs(&mut self) -> Vec<(char, char, char)> {
+    /// The number of rows, and then `N` columns.
+    fn rows<const N: usize>(&mut self) -> impl Iterator<Item = [u32; N]> + use<N> {
         let rows = self.number();
-        let (composites, firsts, seconds) =
-            (self.characters(rows), self.characters(rows), self.characters(rows));
-        let pairs = firsts.into_iter().zip(seconds);
-        composites
-            .into_iter()
-            .zip(pairs)
-            .map(|(composite, (first, second))| (composite, first, second))
-            .collect()
-    }
-
-    fn singles(&mut self) -> Vec<(char, char)> {
-        let rows = self.number();
-        let (composites, singles) = (self.characters(rows), self.characters(rows));
-        composites.into_iter().zip(singles).collect()
-    }
-
-    fn classes(&mut self) -> Vec<(char, char, u8)> {
-        let rows = self.number();
-        let (firsts, lasts, classes) = (self.characters(rows), self.characters(rows), self.column(rows));
-        let ranges = firsts.into_iter().zip(lasts).zip(classes);
-        ranges.map(|((first, last), class)| (first, last, u8::try_from(class).unwrap_or_default())).collect()
+        let columns: [Vec<u32>; N] = std::array::from_fn(|_| self.column(rows));
+        (0..rows as usize).map(move |row| std::array::from_fn(|column| columns[column][row]))
     }
 }
 
@@ -272,7 +272,7 @@ mod tests {
     /// The table, made from the crate.
     fn encoded() -> Vec<u8> {
         let decomposed: BTreeMap<Vec<char>, char> = all()
-            .filter(|c| hangul::decompose(*c).is_none())
+            .filter(|c| hangul::decompose((*c).into()).is_none())
             .map(|c| (full(c), c))
             .filter(|(parts, c)| *parts != [*c])
             // Of several with one decomposition, the one that is composed again.
@@ -284,7 +284,7 @@ mod tests {
                 known
             });
         let (mut composing, mut not_composing, mut singles) = (Vec::new(), Vec::new(), Vec::new());
-        for c in all().filter(|c| hangul::decompose(*c).is_none()) {
+        for c in all().filter(|c| hangul::decompose((*c).into()).is_none()) {
             let parts = full(c);
             match &*parts {
                 [same] if *same == c => {}

@@ -190,3 +190,28 @@ test('many calls and much garbage are survived', async () => {
   const runs = [1, 2].map(() => execFile(process.execPath, ['--input-type=module', '--eval', program]));
   await Promise.all(runs);
 });
+
+test('names are compared as in every other host, and passkeys are for no public suffix', async () => {
+  const { engine } = world();
+  const { UserPool } = await engine.call('CreateUserPool', {
+    PoolName: 'p',
+    UsernameConfiguration: { CaseSensitive: false },
+  });
+  const named = (Username) => ({ UserPoolId: UserPool.Id, Username });
+  const { User } = await engine.call('AdminCreateUser', named('Zoe\u0308-Straße'));
+  for (const name of ['zoë-STRASSE', 'ZOE\u0308-strasse', 'ZOË-STRAẞE']) {
+    assert.equal((await engine.call('AdminGetUser', named(name))).Username, User.Username);
+    await assert.rejects(engine.call('AdminCreateUser', named(name)), { name: 'UsernameExistsException' });
+  }
+
+  const config = (RelyingPartyId) => ({ UserPoolId: UserPool.Id, WebAuthnConfiguration: { RelyingPartyId } });
+  for (const suffix of ['com', 'co.uk', 'github.io', 'any.ck']) {
+    await assert.rejects(
+      engine.call('SetUserPoolMfaConfig', config(suffix)),
+      refusal('InvalidParameterException', 'RelyingPartyId cannot be a public suffix.'),
+    );
+  }
+  for (const domain of ['localhost', 'example.co.uk', 'www.ck']) {
+    await engine.call('SetUserPoolMfaConfig', config(domain));
+  }
+});

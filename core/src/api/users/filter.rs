@@ -1,7 +1,8 @@
 //! The `Filter` of `ListUsers`: `attribute op "value"`.
 //!
 //! One attribute, whose name may stand in quotation marks, `=` for equal or `^=` for beginning with, a value in
-//! quotation marks. White space may stand around each part. Inside the value `\"` is a quotation mark and `\\` a backslash; any other backslash stands for itself.
+//! quotation marks. White space may stand around each part. Inside the value `\"` is a quotation mark and `\\` a
+//! backslash; any other backslash stands for itself.
 
 use userpool_storage_traits::{Key, Prefix};
 
