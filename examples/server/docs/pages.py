@@ -35,6 +35,9 @@ QUICK_START = REPOSITORY / "README.md"
 SECONDS_MAX = int(os.environ.get("PAGES_SECONDS_MAX", "600"))
 """How long a page may take, builds included."""
 
+ELSEWHERE = [REPOSITORY / "wasm/npm/README.md", QUICK_START]
+"""Pages beside the package they belong to, and the quick start."""
+
 SERVER_PORT = "9229"
 """Where a server without flags listens."""
 
@@ -216,7 +219,7 @@ def check_links(page: Path, source: str) -> None:
 
 
 def run(page: Path) -> str:
-    """Runs a page; answers a line about it."""
+    """Runs a page; says how many blocks, and how long it took."""
     started, source = time.monotonic(), page.read_text()
     check_links(page, source)
     blocks, ports = read(source)
@@ -242,7 +245,7 @@ def run(page: Path) -> str:
         perform(script(blocks, folder), blocks, folder, variables)
         compare(blocks, folder)
     done = sum(one.action not in {"not run", "packages"} for one in blocks)
-    return f"{page.name:<24}{done:>3} blocks,{time.monotonic() - started:>6.1f} s"
+    return f"{done:>3} blocks,{time.monotonic() - started:>6.1f} s"
 
 
 def perform(program: str, blocks: list[Block], folder: Path, variables: dict[str, str]) -> None:
@@ -339,6 +342,13 @@ def wait_for(url: str, process: int) -> None:
     sys.exit(f"nothing answers at {url}")
 
 
+def name_of(page: Path) -> str:
+    """What a page is called on the command line."""
+    if page == QUICK_START:
+        return "quick-start"
+    return page.stem if page.parent == HERE else page.parent.relative_to(REPOSITORY).as_posix()
+
+
 def check_index(pages: list[Path]) -> None:
     """The index names every page."""
     index = (HERE / "README.md").read_text()
@@ -352,17 +362,19 @@ def main(words: list[str]) -> int:
         wait_for(words[1], int(words[2]))
         return 0
     pages = sorted(page for page in HERE.glob("*.md") if page.name != "README.md")
-    named = {page.stem: page for page in pages} | {"quick-start": QUICK_START}
-    chosen = [named.get(word.removesuffix(".md"), HERE / word) for word in words] or list(named.values())
+    by_name = {name_of(page): page for page in [*pages, *ELSEWHERE]}
+    if unknown := [word for word in words if word not in by_name]:
+        sys.exit(f"there is no page '{unknown[0]}'; there are: {' '.join(by_name)}")
+    chosen = [by_name[word] for word in words] or list(by_name.values())
     failed = 0
     for page in chosen:
         try:
             if page == pages[0]:
                 check_index(pages)
-            print(run(page), flush=True)
+            print(f"{name_of(page):<28}{run(page)}", flush=True)
         except (Broken, OSError) as error:
             failed += 1
-            print(f"{page.name}: {error}", file=sys.stderr, flush=True)
+            print(f"{name_of(page)}: {error}", file=sys.stderr, flush=True)
     print(f"{len(chosen) - failed} pages work, {failed} do not")
     return 1 if failed or not chosen else 0
 
