@@ -236,7 +236,7 @@ impl Engine {
     /// let refused = engine.send(ana).await.expect_err("the pool's password policy");
     /// assert_eq!(refused.name(), "InvalidPasswordException");
     /// # Ok(()) }
-    /// # #[cfg(all(feature = "conformance", feature = "os", feature = "rsa"))]
+    /// # #[cfg(all(feature = "conformance", feature = "os", feature = "rsa", feature = "public-suffixes"))]
     /// # userpool::storage::conformance::block_on(example(userpool::Engine::builder()
     /// #     .storage(userpool::storage::MemoryStorage::default()).master_key([7; 32]).build().unwrap())).unwrap();
     /// ```

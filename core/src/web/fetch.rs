@@ -57,7 +57,7 @@ impl Engine {
     /// assert_eq!(answer.status(), 400); // nobody signed it
     /// assert_eq!(answer.headers()["x-amzn-errortype"], "MissingAuthenticationTokenException:");
     /// # }
-    /// # #[cfg(all(feature = "conformance", feature = "os", feature = "rsa"))]
+    /// # #[cfg(all(feature = "conformance", feature = "os", feature = "rsa", feature = "public-suffixes"))]
     /// # userpool::storage::conformance::block_on(example(userpool::Engine::builder()
     /// #     .storage(userpool::storage::MemoryStorage::default()).master_key([7; 32]).build().unwrap()));
     /// ```
