@@ -53,11 +53,13 @@ fn on(c: &mut Criterion, store: &str, storage: impl Storage) {
     let number = AtomicU64::new(0);
     group.bench_function("sign_up", |b| {
         b.iter(|| {
+            let number = number.fetch_add(1, Ordering::Relaxed);
             bench.send(SignUp {
                 client_id: bench.client.clone(),
-                username: format!("user{}", number.fetch_add(1, Ordering::Relaxed)),
+                username: format!("user{number}"),
                 password: Some(PASSWORD.into()),
-                user_attributes: Some(vec![Attribute::new("email", "user@example.com")]),
+                // An hour has twenty messages for an address.
+                user_attributes: Some(vec![Attribute::new("email", format!("user{number}@example.com"))]),
                 ..Default::default()
             })
         });

@@ -2,6 +2,7 @@
 
 pub(crate) mod attempts;
 pub(crate) mod attributes;
+pub(crate) mod budget;
 pub(crate) mod client;
 pub(crate) mod code;
 pub(crate) mod custom_flow;
@@ -11,6 +12,7 @@ pub(crate) mod email_address;
 pub(crate) mod epoch_seconds;
 pub(crate) mod failures;
 pub(crate) mod group;
+pub(crate) mod invented;
 pub(crate) mod keys;
 pub(crate) mod mfa;
 pub(crate) mod names;

@@ -46,7 +46,6 @@ const SKEW_SECONDS: u64 = 30;
 
 /// Seconds that the mark of a revoked or rotated token is kept longer than the token lives. If a clock is ahead for a
 /// moment, a store may drop what seems to have expired; when the clock is right again the token must still be dead.
-#[expect(dead_code, reason = "tombstones follow")]
 pub(crate) const CLOCK_MARGIN_SECONDS: u64 = 60 * 86_400;
 
 /// The later of a moment that was stored and `now`. A stored one that lies further in the future than clocks may differ was

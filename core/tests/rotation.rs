@@ -3,14 +3,16 @@
 
 mod world;
 
-use std::pin::Pin;
+use std::{pin::Pin, sync::Arc};
 
 use userpool::{Error, Sensitive, operations::*, storage::MemoryStorage};
+use userpool_sqlite::SqliteOptions;
 use world::{World, Yielding, assert_refused, claims, interleave};
 
 const SEEDS: u64 = 200;
 const RACERS: usize = 4;
 const REUSE: (&str, &str) = ("RefreshTokenReuseException", "Refresh token reuse detected");
+const REVOKED: (&str, &str) = ("NotAuthorizedException", "Refresh Token has been revoked");
 
 fn rotate(client: &mut CreateUserPoolClient, grace_seconds: Option<u64>) {
     client.settings.explicit_auth_flows =
@@ -67,26 +69,104 @@ fn a_rotated_token_is_used_up_at_once_without_a_grace_period() {
     let world = rotating(2, None);
     let first = first(&world);
     let second = next(&world, &first);
-    assert_refused(renew(&world, &first), REUSE.0, REUSE.1);
     world.get_user(&renew(&world, &second).unwrap()).unwrap();
     assert_refused(renew(&world, &second), REUSE.0, REUSE.1);
 }
 
 #[test]
-fn a_rotated_token_works_as_long_as_the_grace_period_from_its_first_use_on() {
+fn reuse_after_the_grace_period_ends_the_whole_family_and_no_other() {
+    for grace in [None, Some(10)] {
+        let world = rotating(3, grace);
+        let (stolen, other) = (first(&world), first(&world));
+        let result = renew(&world, &stolen).unwrap();
+        let second = result.refresh_token.clone().unwrap();
+        world.clock.advance(grace.unwrap_or(0));
+        assert_refused(renew(&world, &stolen), REUSE.0, REUSE.1);
+        for token in [&stolen, &second] {
+            assert_refused(renew(&world, token), REVOKED.0, REVOKED.1);
+        }
+        assert_refused(world.get_user(&result), "NotAuthorizedException", "Access Token has been revoked");
+        next(&world, &other);
+    }
+}
+
+#[test]
+fn a_token_two_rotations_old_is_reuse_as_well() {
+    let world = rotating(3, None);
+    let first = first(&world);
+    let third = next(&world, &next(&world, &first));
+    assert_refused(renew(&world, &first), REUSE.0, REUSE.1);
+    assert_refused(renew(&world, &third), REVOKED.0, REVOKED.1);
+}
+
+/// The answer may have been lost, and a client has more than one window: every use within the grace period gives the same
+/// token, also after the new one was rotated itself.
+#[test]
+fn within_the_grace_period_every_use_gives_the_same_successor() {
     let world = rotating(3, Some(10));
     let first = first(&world);
     let second = next(&world, &first);
-    world.clock.advance(9);
-    let twin = next(&world, &first);
-    world.clock.advance(1);
+    world.clock.advance(4);
+    assert_eq!(next(&world, &first), second);
+    let third = next(&world, &second);
+    world.clock.advance(5);
+    assert_eq!(next(&world, &first), second);
+    assert_eq!(next(&world, &second), third);
+    world.clock.advance(4);
+    assert_eq!(next(&world, &second), third, "its own period began at its own first use");
     assert_refused(renew(&world, &first), REUSE.0, REUSE.1);
-    // Both tokens that came of it work, each once.
-    for token in [&second, &twin] {
-        next(&world, token);
-        world.clock.advance(10);
-        assert_refused(renew(&world, token), REUSE.0, REUSE.1);
+    assert_refused(renew(&world, &third), REVOKED.0, REVOKED.1);
+}
+
+/// One record for a family, however often its tokens are rotated.
+#[test]
+fn a_family_leaves_one_record() {
+    let storage = Arc::new(MemoryStorage::default());
+    let world =
+        World::with(3, Arc::clone(&storage), |_| {}, |client| rotate(client, Some(1))).confirmed("ana");
+    let mut token = first(&world);
+    for _ in 0..100 {
+        token = next(&world, &token);
+        world.clock.advance(60);
     }
+    let records = world::records(&storage, &format!("pool/{}", world.pool));
+    let of_family: Vec<_> = records.iter().filter(|(key, _)| key.starts_with("rotation/")).collect();
+    assert_eq!(of_family.len(), 1);
+    assert!(of_family[0].1.len() < 300, "{of_family:?}");
+}
+
+/// While the clock is ahead a store drops what seems to have expired, and `RevokeToken` meets a token that seems to.
+#[test]
+fn tokens_that_were_revoked_or_rotated_stay_dead_when_the_clock_was_ahead() {
+    let storage = Arc::new(MemoryStorage::default());
+    let world = World::with(4, Arc::clone(&storage), |_| {}, |client| rotate(client, None)).confirmed("ana");
+    let revoke = |token: &Sensitive| {
+        let request =
+            RevokeToken { token: token.clone(), client_id: world.client.clone(), ..Default::default() };
+        world.send(request).unwrap();
+    };
+    let (rotated, revoked, revoked_ahead) = (first(&world), first(&world), first(&world));
+    let signed_out = first(&world);
+    let newest = next(&world, &rotated);
+    revoke(&revoked);
+    for ahead in [3600, 40 * 86_400] {
+        world.clock.advance(ahead);
+        revoke(&revoked_ahead);
+        storage.drop_expired(world.clock.now().seconds());
+        world.clock.go_back(ahead);
+        for token in [&revoked, &revoked_ahead] {
+            assert_refused(renew(&world, token), REVOKED.0, REVOKED.1);
+        }
+    }
+    assert_refused(renew(&world, &rotated), REUSE.0, REUSE.1);
+    assert_refused(renew(&world, &newest), REVOKED.0, REVOKED.1);
+
+    let tokens = world.tokens("ana");
+    world.send(GlobalSignOut { access_token: tokens.access_token.unwrap() }).unwrap();
+    world.clock.advance(40 * 86_400);
+    storage.drop_expired(world.clock.now().seconds());
+    world.clock.go_back(40 * 86_400);
+    assert_refused(renew(&world, &signed_out), REVOKED.0, REVOKED.1);
 }
 
 #[test]
@@ -104,13 +184,12 @@ fn a_longer_grace_period_does_not_bring_a_used_token_back() {
         Some(RefreshTokenRotation { feature: "ENABLED".into(), retry_grace_period_seconds: Some(60) });
     update.settings.explicit_auth_flows = Some(vec!["ALLOW_USER_PASSWORD_AUTH".into()]);
     world.send(update.clone()).unwrap();
-    assert_refused(renew(&world, &token), REUSE.0, REUSE.1);
     // Nor does the end of rotation.
     update.settings.refresh_token_rotation = None;
     update.settings.explicit_auth_flows = Some(vec!["ALLOW_REFRESH_TOKEN_AUTH".into()]);
     world.send(update).unwrap();
-    assert_refused(renew(&world, &token), REUSE.0, REUSE.1);
     assert_refused(world.initiate("REFRESH_TOKEN_AUTH", &[("REFRESH_TOKEN", &token)]), REUSE.0, REUSE.1);
+    assert_refused(renew(&world, &token), REVOKED.0, REVOKED.1);
 }
 
 #[test]
@@ -217,6 +296,7 @@ fn race(world: &World, seed: u64, token: &Sensitive) -> Vec<Result<Sensitive, Er
     interleave(seed, racers.collect())
 }
 
+/// Without a grace period the second use looks like theft, and ends the family.
 #[test]
 fn of_parallel_rotations_without_grace_one_wins_in_every_order() {
     for seed in 0..SEEDS {
@@ -225,23 +305,51 @@ fn of_parallel_rotations_without_grace_one_wins_in_every_order() {
         let (won, lost): (Vec<_>, Vec<_>) = outcomes.into_iter().partition(Result::is_ok);
         assert_eq!(won.len(), 1, "seed {seed}");
         for error in lost.into_iter().filter_map(Result::err) {
-            assert_eq!((error.name(), &*error.to_string()), REUSE, "seed {seed}");
+            assert!(
+                [REUSE, REVOKED].contains(&(error.name(), &*error.to_string())),
+                "seed {seed}: {error:?}"
+            );
         }
-        next(&world, won[0].as_ref().unwrap());
+        assert_refused(renew(&world, won[0].as_ref().unwrap()), REVOKED.0, REVOKED.1);
     }
 }
 
 #[test]
-fn parallel_rotations_within_grace_all_work_in_every_order() {
+fn parallel_rotations_within_grace_give_one_successor_in_every_order() {
     for seed in 0..SEEDS {
         let world = rotating(seed, Some(60));
         let token = first(&world);
         let mut tokens: Vec<_> = race(&world, seed, &token).into_iter().map(Result::unwrap).collect();
-        world.clock.advance(60);
-        assert_refused(renew(&world, &token), REUSE.0, REUSE.1);
-        tokens.sort_by(|one, other| one.as_str().cmp(other));
         tokens.dedup();
-        assert_eq!(tokens.len(), RACERS, "seed {seed}");
-        next(&world, &tokens[usize::try_from(seed).unwrap() % RACERS]);
+        assert_eq!(tokens.len(), 1, "seed {seed}");
+        world.clock.advance(60);
+        next(&world, &tokens[0]);
+    }
+}
+
+/// The same on SQLite, with threads.
+#[test]
+fn parallel_rotations_among_threads() {
+    for grace in [0, 60] {
+        let folder = tempfile::tempdir().unwrap();
+        let storage = SqliteOptions::new()
+            .clock(|| world::START.seconds())
+            .open(folder.path().join("users.db"))
+            .unwrap();
+        let world = World::with(5, storage, |_| {}, |client| rotate(client, Some(grace))).confirmed("ana");
+        let token = first(&world);
+        let outcomes: Vec<_> = std::thread::scope(|scope| {
+            let racers: Vec<_> = (0..16).map(|_| scope.spawn(|| renew(&world, &token))).collect();
+            racers.into_iter().map(|racer| racer.join().unwrap()).collect()
+        });
+        let mut won: Vec<_> =
+            outcomes.into_iter().flatten().map(|result| result.refresh_token.unwrap()).collect();
+        assert_eq!(won.len(), if grace == 0 { 1 } else { 16 });
+        won.dedup();
+        assert_eq!(won.len(), 1);
+        match grace {
+            0 => assert_refused(renew(&world, &won[0]), REVOKED.0, REVOKED.1),
+            _ => drop(next(&world, &won[0])),
+        }
     }
 }

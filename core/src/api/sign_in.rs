@@ -504,7 +504,7 @@ async fn take_step(
             software_token_mfa::challenge(cx, pool, client, user, attempt)
         }
         Step::Factor(factor @ (Factor::SmsMfa | Factor::EmailOtp)) => {
-            sent_code::challenge(cx, pool, client, user, attempt, factor)
+            sent_code::challenge(cx, pool, client, user, attempt, factor).await
         }
         Step::SelectFactor(factors) => select_mfa_type::challenge(cx, pool, client, user, attempt, factors),
         Step::SetUpFactor(factors) => mfa_setup::challenge(cx, pool, client, user, attempt, factors),
@@ -568,7 +568,7 @@ impl Claimant {
             None => None,
         };
         let key = pool.secret().key(Purpose::Pretended);
-        let Pretended { salt, user_id, verifier } = Pretended::new(&key, &pool.naming.canonical(name));
+        let Pretended { salt, user_id, verifier, .. } = Pretended::new(&key, &pool.naming.canonical(name));
         let username = match &user {
             Some(user) => user.username.clone(),
             // An address that is an alias leads to another name; a name of one's own is echoed. None is longer than a key.

@@ -1,16 +1,19 @@
 //! Registration and forgotten passwords: what users do before they can sign in.
 
+use std::convert::Infallible;
+
 use userpool_storage_traits::{Message, Purpose, Secret};
 
 use crate::{
     api::{Entry, entry},
     auth::srp::Pretended,
     context::Cx,
-    error::{Error, UserNotFound},
+    error::{Error, ExpiredCode, UserNotFound},
     model::{
         client::Client,
-        delivery::{Channel, CodeDeliveryDetails, mask_email},
-        email_address::is_email,
+        code::{Code, CodePurpose, Owner},
+        delivery::{Channel, CodeDeliveryDetails},
+        invented::Invented,
         pool::Pool,
         template,
         user::User,
@@ -80,20 +83,47 @@ fn pretended(pool: &Pool, name: &str) -> Pretended {
     Pretended::new(&key, &pool.naming.canonical(name))
 }
 
-/// Delivery details for a user who does not exist: as for a mail, always the same for one name.
-pub(super) fn pretended_details(pool: &Pool, name: &str) -> CodeDeliveryDetails {
-    let destination = if is_email(name) {
-        mask_email(name)
-    } else {
-        // Two letters from the name's pretended id: as stable, and as little connected with any real address.
-        let id = pretended(pool, name).user_id;
-        let letter = |byte: u8| char::from(b'a' + byte % 26);
-        let bytes = id.as_bytes();
-        format!("{}***@{}***", letter(bytes[0].wrapping_mul(7)), letter(bytes[1].wrapping_mul(11)))
-    };
-    CodeDeliveryDetails {
-        destination,
-        delivery_medium: "EMAIL".to_owned(),
-        attribute_name: "email".to_owned(),
-    }
+/// Issues a code that no user receives, and says where it would have gone: by the first of these channels that the user
+/// would have. Trying a code later then looks the same as for a real user. `username` is the name that the code is kept
+/// under.
+async fn pretend_to_send(
+    cx: &mut Cx<'_>,
+    pool: &Pool,
+    name: &str,
+    username: &str,
+    purpose: CodePurpose,
+    preferred: &[Channel],
+) -> Result<CodeDeliveryDetails, Error> {
+    let nobody = pretended(pool, name);
+    let invented = Invented::new(pool, name, &nobody);
+    let channel = invented.channel(preferred);
+    let owner = Owner { username, sub: &nobody.user_id, user: None };
+    Code::issue(cx, pool, owner, purpose, channel).await?;
+    Ok(invented.details(channel))
+}
+
+/// Judges a code under a name that leads to no user, or to one whose existence is hidden: with the answers that a real user
+/// gets, but that no code is right.
+async fn check_pretended(
+    cx: &mut Cx<'_>,
+    pool: &Pool,
+    name: &str,
+    username: &str,
+    purpose: CodePurpose,
+    given: &Sensitive,
+) -> Result<Infallible, Error> {
+    let nobody = pretended(pool, name);
+    let owner = Owner { username, sub: &nobody.user_id, user: None };
+    Code::check(cx, pool, owner, purpose, given).await?;
+    Err(ExpiredCode::RequestAgain.into())
+}
+
+/// Delivery details by this channel for a user who does not exist.
+pub(super) fn pretended_details(pool: &Pool, name: &str, channel: Channel) -> CodeDeliveryDetails {
+    Invented::new(pool, name, &pretended(pool, name)).details(channel)
+}
+
+/// The channel, among these, that a user who does not exist could be reached by, if there is one.
+pub(super) fn pretended_channel(pool: &Pool, name: &str, among: &[Channel]) -> Option<Channel> {
+    Invented::new(pool, name, &pretended(pool, name)).reached_by(among)
 }

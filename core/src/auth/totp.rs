@@ -51,6 +51,11 @@ impl TotpSecret {
         self.code(unix_seconds / STEP_SECONDS).iter().map(|&digit| char::from(digit)).collect()
     }
 
+    /// Whether a step can have been used by now. One that no clock has reached was used while a clock was ahead.
+    pub(crate) fn has_come(step: u64, unix_seconds: u64) -> bool {
+        step <= (unix_seconds / STEP_SECONDS).saturating_add(2 * STEPS_AROUND)
+    }
+
     /// Finds the step whose code was given, up to one step from now and later than `spent`, the
     /// last step already used.
     ///

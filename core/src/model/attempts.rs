@@ -1,4 +1,4 @@
-//! How often a user tried something in the running hour.
+//! How often a user or a session tried something in the running hour.
 //!
 //! [Quotas of Amazon Cognito](https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html): some requests are
 //! limited for each user and hour.
@@ -8,17 +8,18 @@ use userpool_storage_traits::Key;
 
 use crate::{
     context::{Cx, Stored},
-    error::{Error, LimitExceeded},
-    time::Timestamp,
+    error::{Error, LimitExceeded, NotAuthorized},
+    time::{Span, Timestamp},
 };
 
-/// The counter of one user and one thing they try.
+/// The counter of one user or session and one thing they try.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct Attempts {
     what: Tried,
-    username: String,
-    /// Start of the hour that is counted.
-    window: Timestamp,
+    /// Whose they are: a username, or the id of a session.
+    id: String,
+    /// The hour that is counted.
+    window: Span,
     count: u32,
 }
 
@@ -28,43 +29,54 @@ pub(crate) struct Attempts {
 pub(crate) enum Tried {
     /// Wrong previous passwords in `ChangePassword`.
     ChangePassword,
+    /// Wrong codes of a first factor. Counted for the session that asked for the code, so that wrong codes of others do not
+    /// count against the user.
+    FirstFactor,
 }
 
 const WINDOW_SECONDS: u64 = 3600;
 
 impl Tried {
-    pub(crate) const ALL: [Self; 1] = [Self::ChangePassword];
+    /// What is counted for users; the rest is counted for sessions.
+    pub(crate) const OF_USERS: [Self; 1] = [Self::ChangePassword];
 
     fn label(self) -> &'static str {
         match self {
             Self::ChangePassword => "change-password",
+            Self::FirstFactor => "first-factor",
         }
     }
 
     fn max(self) -> u32 {
         match self {
-            Self::ChangePassword => 5,
+            Self::ChangePassword | Self::FirstFactor => 5,
+        }
+    }
+
+    fn too_many(self) -> Error {
+        match self {
+            Self::ChangePassword => LimitExceeded::Attempts.into(),
+            Self::FirstFactor => NotAuthorized::PasswordAttemptsExceeded.into(),
         }
     }
 }
 
 impl Attempts {
-    pub(crate) fn key(what: Tried, username: &str) -> Key {
-        Key::new(["attempts", what.label(), username])
+    pub(crate) fn key(what: Tried, id: &str) -> Key {
+        Key::new(["attempts", what.label(), id])
     }
 
     /// Lets an attempt in. The commit makes sure that the counter still stands as it was read.
     ///
     /// # Errors
-    /// `LimitExceededException` when there were too many.
-    pub(crate) async fn admit(cx: &mut Cx<'_>, what: Tried, username: &str) -> Result<Self, Error> {
+    /// `LimitExceededException`, in a sign-in `NotAuthorizedException`, when there were too many.
+    pub(crate) async fn admit(cx: &mut Cx<'_>, what: Tried, id: &str) -> Result<Self, Error> {
         let now = cx.now();
-        let fresh = || Self { what, username: username.to_owned(), window: now, count: 0 };
-        let found = cx.get::<Self>(&Self::key(what, username)).await?;
-        let attempts =
-            found.filter(|found| now.seconds_since(found.window) < WINDOW_SECONDS).unwrap_or_else(fresh);
+        let fresh = || Self { what, id: id.to_owned(), window: Span::new(now, WINDOW_SECONDS), count: 0 };
+        let found = cx.get::<Self>(&Self::key(what, id)).await?;
+        let attempts = found.filter(|found| found.window.contains(now)).unwrap_or_else(fresh);
         if attempts.count >= what.max() {
-            return Err(LimitExceeded::Attempts.into());
+            return Err(what.too_many());
         }
         cx.judge();
         Ok(attempts)
@@ -79,10 +91,10 @@ impl Attempts {
 
 impl Stored for Attempts {
     fn key(&self) -> Key {
-        Self::key(self.what, &self.username)
+        Self::key(self.what, &self.id)
     }
 
     fn expires_at(&self) -> Option<Timestamp> {
-        Some(self.window.plus_seconds(WINDOW_SECONDS))
+        Some(self.window.end())
     }
 }

@@ -9,10 +9,15 @@ use userpool_storage_traits::Key;
 use crate::{
     context::{Cx, Stored},
     error::{CodeMismatch, Error, ExpiredCode, LimitExceeded, NotAuthorized},
-    model::{delivery::Channel, pool::Pool, user::User},
+    model::{
+        budget::{Budget, Destination, Remembered},
+        delivery::Channel,
+        pool::Pool,
+        user::User,
+    },
     seal::Purpose,
     sensitive::Sensitive,
-    time::Timestamp,
+    time::{Span, Timestamp},
 };
 
 /// What a code is good for. A user has at most one of each.
@@ -25,8 +30,8 @@ pub(crate) enum CodePurpose {
     VerifyPhoneNumber,
     /// Second factors. The codes themselves are in sessions or in authenticator apps; only wrong ones are counted here.
     Authentication,
-    /// Codes and passkeys as first factors: what was sent and what was wrong, counted apart from second factors, since a
-    /// stranger can ask for one.
+    /// Codes as first factors: what was sent, counted apart from second factors, since a stranger can ask for one. What was
+    /// wrong is counted for each session.
     FirstFactor,
 }
 
@@ -50,6 +55,23 @@ impl<'a> Owner<'a> {
     fn address(self, channel: Channel) -> &'a str {
         self.user.and_then(|user| user.address(channel)).unwrap_or_default()
     }
+
+    /// Where a message to this owner is counted; `new_address` is one that is not the user's yet.
+    fn destination(
+        self,
+        purpose: CodePurpose,
+        channel: Channel,
+        new_address: Option<&'a str>,
+    ) -> Destination<'a> {
+        let address = match self.user {
+            Some(_) => new_address.unwrap_or_else(|| self.address(channel)),
+            // Nothing is sent, but the cost must be the same.
+            None => self.sub,
+        };
+        let verified =
+            new_address.is_none() && self.user.is_some_and(|user| user.verified_address(channel).is_some());
+        Destination { purpose: purpose.label(), address, verified }
+    }
 }
 
 /// A code that was sent, and how often one was asked for and tried in the running hour.
@@ -60,9 +82,21 @@ pub(crate) struct Code {
     /// `None` once spent, while the counters must be kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pending: Option<Pending>,
-    /// Start of the hour that the counters speak of.
-    window: Timestamp,
+    /// The hour that the counters speak of.
+    window: Span,
     requests: u32,
+    tries: u32,
+    /// Wrong codes in a longer window, of codes that anybody may try.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    long: Option<LongWindow>,
+    /// The budget of the destination, as the last message left it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    sent: Option<Remembered>,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
+struct LongWindow {
+    span: Span,
     tries: u32,
 }
 
@@ -70,7 +104,7 @@ pub(crate) struct Code {
 struct Pending {
     hash: String,
     channel: Channel,
-    expires: Timestamp,
+    life: Span,
     /// An address that is not the user's yet: it waits here for its proof, and is forgotten with the code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     address: Option<String>,
@@ -78,6 +112,11 @@ struct Pending {
 
 /// The counters' window, in seconds. Quotas of the service are per user and hour.
 const WINDOW_SECONDS: u64 = 3600;
+
+/// A second window for codes that anybody may try who knows a name, and the wrong ones in it. A stranger could otherwise use
+/// up the tries of every hour, and guess on for as long as they like. A day and the bound are our choice.
+const LONG_WINDOW_SECONDS: u64 = 86_400;
+const LONG_WINDOW_TRIES_MAX: u32 = 100;
 
 impl CodePurpose {
     pub(crate) const ALL: [Self; 6] = [
@@ -97,7 +136,8 @@ impl CodePurpose {
         }
     }
 
-    fn label(self) -> &'static str {
+    /// Stands in keys and keyed hashes.
+    pub(crate) fn label(self) -> &'static str {
         match self {
             Self::SignUp => "sign-up",
             Self::ForgotPassword => "forgot-password",
@@ -135,6 +175,21 @@ impl CodePurpose {
             Self::ForgotPassword | Self::Authentication | Self::FirstFactor => 20,
         }
     }
+
+    /// Whether wrong codes are counted in the longer window as well.
+    fn has_long_window(self) -> bool {
+        self == Self::ForgotPassword
+    }
+
+    /// What too many requests or tries are answered with. The operations of a sign-in have no `LimitExceededException`.
+    fn too_many(self) -> Error {
+        match self {
+            Self::Authentication | Self::FirstFactor => NotAuthorized::PasswordAttemptsExceeded.into(),
+            Self::SignUp | Self::ForgotPassword | Self::VerifyEmail | Self::VerifyPhoneNumber => {
+                LimitExceeded::Attempts.into()
+            }
+        }
+    }
 }
 
 impl Code {
@@ -145,7 +200,7 @@ impl Code {
     /// Draws a new six-digit code for the user, in place of an older one. The caller sends it.
     ///
     /// # Errors
-    /// `LimitExceededException` when too many were asked for in this hour.
+    /// `LimitExceededException` when too many were asked for in this hour, by the user or for the destination.
     pub(crate) async fn issue(
         cx: &mut Cx<'_>,
         pool: &Pool,
@@ -165,22 +220,86 @@ impl Code {
         channel: Channel,
         new_address: Option<&str>,
     ) -> Result<Sensitive, Error> {
-        let mut record = Self::load(cx, owner.username, purpose).await?;
-        if record.requests >= purpose.requests_max() {
-            return Err(LimitExceeded::Attempts.into());
-        }
-        record.requests += 1;
+        let record = Self::load(cx, owner.username, purpose).await?;
+        record.renew(cx, pool, owner, channel, new_address).await
+    }
+
+    /// As [`Code::issue`], for a user who is new: what was asked for under the name before does not count.
+    pub(crate) async fn issue_first(
+        cx: &mut Cx<'_>,
+        pool: &Pool,
+        owner: Owner<'_>,
+        channel: Channel,
+    ) -> Result<Sensitive, Error> {
+        let purpose = CodePurpose::SignUp;
+        let before = Self::load(cx, owner.username, purpose).await?;
+        let fresh = Self { sent: before.sent, ..Self::fresh(cx.now(), purpose, owner.username) };
+        fresh.renew(cx, pool, owner, channel, None).await
+    }
+
+    /// As [`Code::issue`], on behalf of an administrator: the wrong codes of strangers are forgotten.
+    pub(crate) async fn issue_by_admin(
+        cx: &mut Cx<'_>,
+        pool: &Pool,
+        owner: Owner<'_>,
+        purpose: CodePurpose,
+        channel: Channel,
+    ) -> Result<Sensitive, Error> {
+        let before = Self::load(cx, owner.username, purpose).await?;
+        Self { tries: 0, long: None, ..before }.renew(cx, pool, owner, channel, None).await
+    }
+
+    async fn renew(
+        mut self,
+        cx: &mut Cx<'_>,
+        pool: &Pool,
+        owner: Owner<'_>,
+        channel: Channel,
+        new_address: Option<&str>,
+    ) -> Result<Sensitive, Error> {
+        let purpose = self.purpose;
+        self.count_message(cx, pool, owner.destination(purpose, channel, new_address)).await?;
         let digits = draw_digits(cx, SIX_DIGITS);
         let address = new_address.unwrap_or_else(|| owner.address(channel));
         let hash = hash(pool, owner, purpose, address, &digits);
-        record.pending = Some(Pending {
+        self.pending = Some(Pending {
             hash: BASE64.encode(hash),
             channel,
-            expires: cx.now().plus_seconds(purpose.lifetime_seconds()),
+            life: Span::new(cx.now(), purpose.lifetime_seconds()),
             address: new_address.map(str::to_owned),
         });
-        cx.put(&record)?;
+        cx.put(&self)?;
         Ok(digits)
+    }
+
+    /// Counts a message in the budget of the user and in that of the destination.
+    async fn count_message(
+        &mut self,
+        cx: &mut Cx<'_>,
+        pool: &Pool,
+        destination: Destination<'_>,
+    ) -> Result<(), Error> {
+        if self.requests >= self.purpose.requests_max() {
+            return Err(self.purpose.too_many());
+        }
+        self.requests += 1;
+        let counted = Budget::count(cx, pool, destination, self.sent.as_ref()).await?;
+        self.sent = Some(counted.ok_or_else(|| self.purpose.too_many())?);
+        Ok(())
+    }
+
+    /// Counts a wrong code, unless there were too many.
+    fn count_wrong(&mut self, now: Timestamp) -> Result<(), Error> {
+        let long = self.long.filter(|long| long.span.contains(now));
+        let mut long = long.unwrap_or(LongWindow { span: Span::new(now, LONG_WINDOW_SECONDS), tries: 0 });
+        let is_used_up = self.purpose.has_long_window() && long.tries >= LONG_WINDOW_TRIES_MAX;
+        if self.tries >= self.purpose.tries_max() || is_used_up {
+            return Err(self.purpose.too_many());
+        }
+        self.tries += 1;
+        long.tries += 1;
+        self.long = self.purpose.has_long_window().then_some(long);
+        Ok(())
     }
 
     /// Spends the user's code, if `given` is it, and says where it was sent.
@@ -210,14 +329,11 @@ impl Code {
         given: &str,
     ) -> Result<Channel, Error> {
         let mut record = Self::load(cx, owner.username, purpose).await?;
-        let Some(pending) = record.pending.clone().filter(|pending| cx.now() < pending.expires) else {
+        let Some(pending) = record.pending.clone().filter(|pending| pending.life.contains(cx.now())) else {
             return Err(ExpiredCode::RequestAgain.into());
         };
-        if record.tries >= purpose.tries_max() {
-            return Err(LimitExceeded::Attempts.into());
-        }
         // Counted before it is judged, and even if the caller refuses the right one for another reason.
-        record.tries += 1;
+        record.count_wrong(cx.now())?;
         cx.put_despite_refusal(&record)?;
         cx.judge();
         let stored = BASE64.decode(&pending.hash).unwrap_or_default();
@@ -235,7 +351,7 @@ impl Code {
         purpose: CodePurpose,
     ) -> Result<Option<String>, Error> {
         let pending = Self::load(cx, username, purpose).await?.pending;
-        Ok(pending.filter(|pending| cx.now() < pending.expires).and_then(|pending| pending.address))
+        Ok(pending.filter(|pending| pending.life.contains(cx.now())).and_then(|pending| pending.address))
     }
 
     /// Forgets the address that waits for this proof, and its code. The counters stay.
@@ -257,56 +373,53 @@ impl Code {
     /// # Errors
     /// `NotAuthorizedException` when too many wrong ones were tried in this hour.
     pub(crate) async fn count_authentication(cx: &mut Cx<'_>, username: &str) -> Result<(), Error> {
-        Self::count_try(cx, CodePurpose::Authentication, username).await
-    }
-
-    /// As [`Code::count_authentication`], for a first factor.
-    pub(crate) async fn count_first_factor(cx: &mut Cx<'_>, username: &str) -> Result<(), Error> {
-        Self::count_try(cx, CodePurpose::FirstFactor, username).await
-    }
-
-    /// Counts a code that is sent as a first factor: nobody shall have their mailbox filled by strangers.
-    ///
-    /// # Errors
-    /// `NotAuthorizedException` when too many were asked for in this hour. The bound and the text are our choice.
-    pub(crate) async fn count_sent(cx: &mut Cx<'_>, username: &str) -> Result<(), Error> {
-        let purpose = CodePurpose::FirstFactor;
-        let mut record = Self::load(cx, username, purpose).await?;
-        if record.requests >= purpose.requests_max() {
-            return Err(NotAuthorized::PasswordAttemptsExceeded.into());
-        }
-        record.requests += 1;
-        cx.put(&record)
-    }
-
-    async fn count_try(cx: &mut Cx<'_>, purpose: CodePurpose, username: &str) -> Result<(), Error> {
-        let mut record = Self::load(cx, username, purpose).await?;
-        if record.tries >= purpose.tries_max() {
-            return Err(NotAuthorized::PasswordAttemptsExceeded.into());
-        }
-        record.tries += 1;
+        let mut record = Self::load(cx, username, CodePurpose::Authentication).await?;
+        record.count_wrong(cx.now())?;
         cx.put_despite_refusal(&record)?;
         cx.judge();
         Ok(())
     }
 
+    /// Counts a code that is sent in a sign-in: a mailbox must not be filled by strangers, or by one who knows a password.
+    ///
+    /// # Errors
+    /// `NotAuthorizedException` when too many were asked for in this hour, by the user or for the destination. The bounds and
+    /// the text are our choice.
+    pub(crate) async fn count_sent(
+        cx: &mut Cx<'_>,
+        pool: &Pool,
+        owner: Owner<'_>,
+        purpose: CodePurpose,
+        channel: Channel,
+        new_address: Option<&str>,
+    ) -> Result<(), Error> {
+        let mut record = Self::load(cx, owner.username, purpose).await?;
+        record.count_message(cx, pool, owner.destination(purpose, channel, new_address)).await?;
+        cx.put(&record)
+    }
+
     async fn load(cx: &mut Cx<'_>, username: &str, purpose: CodePurpose) -> Result<Self, Error> {
         let now = cx.now();
         let found = cx.get::<Self>(&Self::key(purpose, username)).await?;
-        let mut record = found.unwrap_or_else(|| Self {
+        let fresh = Self::fresh(now, purpose, username);
+        Ok(match found {
+            None => fresh,
+            Some(record) if record.window.contains(now) => record,
+            Some(record) => Self { pending: record.pending, long: record.long, sent: record.sent, ..fresh },
+        })
+    }
+
+    fn fresh(now: Timestamp, purpose: CodePurpose, username: &str) -> Self {
+        Self {
             purpose,
             username: username.to_owned(),
             pending: None,
-            window: now,
+            window: Span::new(now, WINDOW_SECONDS),
             requests: 0,
             tries: 0,
-        });
-        if now.seconds_since(record.window) >= WINDOW_SECONDS {
-            record.window = now;
-            record.requests = 0;
-            record.tries = 0;
+            long: None,
+            sent: None,
         }
-        Ok(record)
     }
 }
 
@@ -316,8 +429,9 @@ impl Stored for Code {
     }
 
     fn expires_at(&self) -> Option<Timestamp> {
-        let window_end = self.window.plus_seconds(WINDOW_SECONDS);
-        Some(self.pending.as_ref().map_or(window_end, |pending| pending.expires.max(window_end)))
+        let pending = self.pending.as_ref().map(|pending| pending.life.end());
+        let long = self.long.map(|long| long.span.end());
+        [Some(self.window.end()), pending, long].into_iter().flatten().max()
     }
 }
 
@@ -371,7 +485,7 @@ impl SessionCode {
         self.is(pool, [CodePurpose::Authentication.label(), &user.sub, address, given], channel)
     }
 
-    /// As [`SessionCode::matches`], for a first factor. Count the try first: [`Code::count_first_factor`].
+    /// As [`SessionCode::matches`], for a first factor. Count the try first: [`Tried::FirstFactor`](crate::model::attempts::Tried::FirstFactor).
     pub(crate) fn matches_first(
         &self,
         pool: &Pool,

@@ -356,7 +356,9 @@ impl User {
         let Some(token) = self.mfa.token.clone() else { return Ok(TokenCode::Wrong) };
         let secret = self.open_token(cx, pool, &token.sealed_secret)?;
         let now = cx.now().seconds();
-        if let Some(step) = secret.verify(code, now, Some(token.spent_step)) {
+        // A step from a clock that was ahead would lock the user out until it comes.
+        let spent = Some(token.spent_step).filter(|step| TotpSecret::has_come(*step, now));
+        if let Some(step) = secret.verify(code, now, spent) {
             self.mfa.token = Some(SoftwareToken { spent_step: step, ..token });
             return Ok(TokenCode::Right);
         }

@@ -288,7 +288,7 @@ impl User {
         for purpose in CodePurpose::ALL {
             cx.remove(Code::key(purpose, &self.username));
         }
-        for what in crate::model::attempts::Tried::ALL {
+        for what in crate::model::attempts::Tried::OF_USERS {
             cx.remove(crate::model::attempts::Attempts::key(what, &self.username));
         }
         Failures::forget(cx, &pool.id, &self.username);

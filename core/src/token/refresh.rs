@@ -16,8 +16,9 @@ use crate::{
 /// What a refresh token carries.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct RefreshToken {
-    /// Tells the tokens of a family apart where they are rotated.
-    pub(crate) id: String,
+    /// Tells the tokens of a family apart where they are rotated; the token of the sign-in has number 0.
+    #[serde(default)]
+    pub(crate) number: u32,
     pub(crate) username: String,
     pub(crate) sub: String,
     pub(crate) origin_jti: String,
@@ -48,7 +49,7 @@ impl RefreshToken {
     /// The token of a sign-in that ends now.
     pub(crate) fn new(cx: &mut Cx<'_>, client: &Client, user: &User, family: &Family) -> Self {
         Self {
-            id: cx.uuid(),
+            number: 0,
             username: user.username.clone(),
             written: user.written.clone(),
             sub: user.sub.clone(),
@@ -62,9 +63,14 @@ impl RefreshToken {
         }
     }
 
-    /// The token that takes this one's place, for the rest of its life.
-    pub(crate) fn successor(&self, cx: &mut Cx<'_>) -> Self {
-        Self { id: cx.uuid(), ..self.clone() }
+    /// The text of the token that takes this one's place, for the rest of its life. However often it is asked for, it is
+    /// the same text, since the answer before may have been lost.
+    pub(crate) fn successor(&self, pool: &Pool, client: &Client) -> Result<String, Error> {
+        let successor = Self { number: self.number.saturating_add(1), ..self.clone() };
+        let number = successor.number.to_be_bytes();
+        let hash = pool.secret().hash(Purpose::Nonce, &[b"successor", self.origin_jti.as_bytes(), &number]);
+        let chance = hash.first_chunk::<NONCE_BYTES>().copied().unwrap_or_default();
+        successor.seal(pool, client, chance)
     }
 
     /// The family whose tokens it renews.
@@ -80,14 +86,13 @@ impl RefreshToken {
 
     /// The text handed out: header, key id, nonce, ciphertext and tag.
     pub(crate) fn encode(&self, cx: &mut Cx<'_>, pool: &Pool, client: &Client) -> Result<String, Error> {
-        // Not with a master key: it lives for up to ten years.
         let chance = cx.random();
-        let sealed = pool.secret().seal(Purpose::RefreshToken, &client.id, &plaintext(self)?, chance);
-        let (id, rest) = sealed.split_at(KEY_ID_BYTES.min(sealed.len()));
-        let (nonce, rest) = rest.split_at(NONCE_BYTES.min(rest.len()));
-        let (ciphertext, tag) = rest.split_at(rest.len().saturating_sub(TAG_BYTES));
-        let parts = [id, nonce, ciphertext, tag].map(|part| BASE64URL.encode(part));
-        Ok(format!("{HEADER}.{}", parts.join(".")))
+        self.seal(pool, client, chance)
+    }
+
+    /// Not with a master key: a token lives for up to ten years.
+    fn seal(&self, pool: &Pool, client: &Client, chance: [u8; NONCE_BYTES]) -> Result<String, Error> {
+        Ok(text(&pool.secret().seal(Purpose::RefreshToken, &client.id, &plaintext(self)?, chance)))
     }
 
     /// The token's content, if it was made for this client of the pool with this secret.
@@ -105,6 +110,14 @@ impl RefreshToken {
         let plaintext = pool.open(Purpose::RefreshToken, client_id, &sealed)?;
         json::from_slice(&plaintext).ok()
     }
+}
+
+fn text(sealed: &[u8]) -> String {
+    let (id, rest) = sealed.split_at(KEY_ID_BYTES.min(sealed.len()));
+    let (nonce, rest) = rest.split_at(NONCE_BYTES.min(rest.len()));
+    let (ciphertext, tag) = rest.split_at(rest.len().saturating_sub(TAG_BYTES));
+    let parts = [id, nonce, ciphertext, tag].map(|part| BASE64URL.encode(part));
+    format!("{HEADER}.{}", parts.join("."))
 }
 
 #[cfg(test)]

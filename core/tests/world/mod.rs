@@ -430,6 +430,11 @@ impl Clock {
     pub fn advance(&self, seconds: u64) {
         self.millis.fetch_add(seconds * 1000, Ordering::SeqCst);
     }
+
+    /// Sets a clock right that was ahead.
+    pub fn go_back(&self, seconds: u64) {
+        self.millis.fetch_sub(seconds * 1000, Ordering::SeqCst);
+    }
 }
 
 struct HandClock(Arc<Clock>);

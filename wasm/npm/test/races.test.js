@@ -64,12 +64,14 @@ for (const store of ['d1', 'objects']) {
       const won = answers.filter(({ status }) => status === 'fulfilled').map(({ value }) => value);
       const lost = answers.filter(({ status }) => status === 'rejected').map(({ reason }) => reason.name);
       assert.equal(won.length, 1);
-      assert.deepEqual([...new Set(lost)], ['RefreshTokenReuseException']);
+      // Without a grace period the second use looks like theft: the first of them ends the family, for the winner as well.
+      assert.ok(lost.includes('RefreshTokenReuseException'));
+      assert.ok(lost.every((name) => ['RefreshTokenReuseException', 'NotAuthorizedException'].includes(name)));
       const next = won[0].AuthenticationResult;
-      assert.ok((await renew(next.RefreshToken)).AuthenticationResult.AccessToken);
+      await assert.rejects(renew(next.RefreshToken), { message: 'Refresh Token has been revoked' });
     });
 
-    test('within its grace period a rotated token gives everybody tokens', async () => {
+    test('within its grace period a rotated token gives every call the same successor', async () => {
       await scene.confirmed('dora');
       const rotating = await rotatingClient(scene, 60);
       const { RefreshToken } = await rotating.signIn('dora');
@@ -79,6 +81,7 @@ for (const store of ['d1', 'objects']) {
         const user = await scene.call('GetUser', { AccessToken: AuthenticationResult.AccessToken });
         assert.equal(user.Username, 'dora');
       }
+      assert.equal(new Set(answers.map(({ AuthenticationResult }) => AuthenticationResult.RefreshToken)).size, 1);
     });
   });
 }

@@ -2,17 +2,18 @@
 //! read. Nothing of those words is believed here; what is read and not asked for later changes nothing.
 
 use super::{
-    Attempt, Parameters, Session, device_password_verifier, exchange::decode_block, password_verifier,
-    web_authn,
+    Attempt, Awaited, Parameters, Session, device_password_verifier, exchange::decode_block,
+    password_verifier, web_authn,
 };
 use crate::{
     context::Cx,
     model::{
+        attempts::{Attempts, Tried},
         custom_flow::CustomFlow,
         device::Device,
         group::FewGroups,
         keys::SigningKeys,
-        tombstone::{Revoked, Rotated, Spent},
+        tombstone::{Revoked, Rotation, Spent},
         user,
     },
     sensitive::Sensitive,
@@ -43,7 +44,11 @@ pub(super) fn of_refresh(cx: &mut Cx<'_>, pool_id: &str, client_id: &str, token:
     let Some(secret) = cx.host.secrets.get(pool_id) else { return };
     let Some(token) = RefreshToken::decode(&secret, client_id, token) else { return };
     cx.foresee(user::beside(&cx.host.keyring, pool_id, &token.username));
-    cx.foresee([user::key(&token.username), Revoked::key(&token.origin_jti), Rotated::key(&token.id)]);
+    cx.foresee([
+        user::key(&token.username),
+        Revoked::key(&token.origin_jti),
+        Rotation::key(&token.origin_jti),
+    ]);
     if let Some(device_key) = &token.device_key {
         cx.foresee([Device::key_of(&token.username, device_key)]);
     }
@@ -74,6 +79,9 @@ pub(super) fn of_answer(
 
 fn of_session(cx: &mut Cx<'_>, pool_id: &str, session: &Session) {
     of_user(cx, pool_id, &session.username, &session.id, &session.attempt);
+    if let Awaited::First(_) = session.awaited {
+        cx.foresee([Attempts::key(Tried::FirstFactor, &session.id)]);
+    }
 }
 
 fn of_user(cx: &mut Cx<'_>, pool_id: &str, username: &str, id: &str, attempt: &Attempt) {

@@ -10,7 +10,11 @@ use crate::{
     check::{Member, optional, required, shapes},
     context::Cx,
     error::{Error, NotAuthorized},
-    model::{client::Client, pool::Pool, tombstone::Rotated},
+    model::{
+        client::Client,
+        pool::Pool,
+        tombstone::{Rotation, Standing},
+    },
     sensitive::Sensitive,
     token::{
         issue::{Occasion, issue},
@@ -19,7 +23,8 @@ use crate::{
 };
 
 /// Renews the tokens of a sign-in. A client that rotates its refresh tokens gets a new one for the rest of the first
-/// one's life, and the old one ends after the client's grace period. See
+/// one's life, and the old one ends after the client's grace period: sent again within it, it gives the same new token; sent
+/// again after it, it ends all tokens of the sign-in. See
 /// [GetTokensFromRefreshToken](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetTokensFromRefreshToken.html).
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
@@ -69,7 +74,7 @@ impl Operation for GetTokensFromRefreshToken {
         }
         let token = RefreshToken::decode(pool.secret(), &client.id, &self.refresh_token)
             .ok_or(NotAuthorized::InvalidRefreshToken)?;
-        let user = refresh::owner(cx, &pool, &token, self.device_key.as_deref()).await?;
+        let user = refresh::owner(cx, &pool, &client, &token, self.device_key.as_deref()).await?;
         let mut result = issue(cx, &pool, &client, &user, &token.family(), Occasion::Refresh, None).await?;
         if client.settings.is_rotating() {
             let next = rotate(cx, &pool, &client, &token).await?;
@@ -79,18 +84,19 @@ impl Operation for GetTokensFromRefreshToken {
     }
 }
 
-/// Puts a new token in the place of `token`, from whose first use its grace period counts.
+/// The token that takes the place of `token`. Its grace period counts from the first use; whoever comes back within it gets
+/// the same successor.
 async fn rotate(
     cx: &mut Cx<'_>,
     pool: &Pool,
     client: &Client,
     token: &RefreshToken,
 ) -> Result<String, Error> {
-    // The mark was looked for before, so of several who find it absent the commit lets one through.
-    if cx.require_absent(&Rotated::key(&token.id)).await? {
-        let grace = Some(client.settings.retry_grace_seconds()).filter(|seconds| *seconds > 0);
-        let grace_ends = grace.map(|seconds| cx.now().plus_seconds(seconds));
-        cx.put(&Rotated { id: token.id.clone(), grace_ends, until: token.expires })?;
+    // The commit lets one of several first uses through; the others find the token rotated.
+    let rotation: Option<Rotation> = cx.get(&Rotation::key(&token.origin_jti)).await?;
+    if Rotation::standing(rotation.as_ref(), token.number, cx.now()) == Standing::Newest {
+        let grace_seconds = client.settings.retry_grace_seconds();
+        cx.put(&Rotation::rotated(rotation, token, cx.now(), grace_seconds))?;
     }
-    token.successor(cx).encode(cx, pool, client)
+    token.successor(pool, client)
 }

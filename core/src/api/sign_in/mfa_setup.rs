@@ -82,7 +82,7 @@ pub(super) async fn answer(
     check_address(pool, client, address)?;
     // Each message costs a sign-in.
     session.spend(cx)?;
-    sent_code::challenge_new_address(cx, pool, client, &user, &session.attempt, address)
+    sent_code::challenge_new_address(cx, pool, client, &user, &session.attempt, address).await
 }
 
 /// Whether the user must still set up a factor, and may set up this one. Whoever began two sign-ins must not replace in

@@ -1,8 +1,9 @@
 //! `EMAIL_OTP` and `SMS_OTP`: a code that is sent is the only factor. `EMAIL_OTP` is a second factor as well; which of the
 //! two is awaited stands in the session.
 //!
-//! Nothing is stored for the code: its keyed hash lies in the session. What is sent and what is wrong is counted on a
-//! record of the user, or of nobody.
+//! Nothing is stored for the code: its keyed hash lies in the session. What is sent is counted on a record of the user, or
+//! of the name if there is no such user; what is wrong is counted for the session, so that a stranger who asks for codes of
+//! their own does not use up the user's tries.
 
 use super::{
     Attempt, Awaited, Parameters, Session, SignInOutput, facts, parameter, proceed, sent_code,
@@ -17,8 +18,9 @@ use crate::{
     context::Cx,
     error::{CodeMismatch, Error, NotAuthorized},
     model::{
+        attempts::{Attempts, Tried},
         client::Client,
-        code::{Code, SessionCode},
+        code::{Code, CodePurpose, Owner, SessionCode},
         delivery::Channel,
         pool::Pool,
         user::UserStatus,
@@ -37,10 +39,14 @@ pub(super) async fn challenge(
     channel: Channel,
 ) -> Result<SignInOutput, Error> {
     let claimant = &chooser.claimant;
-    Code::count_sent(cx, &claimant.username).await?;
     let user = claimant.user.as_ref();
     let address = user.and_then(|user| user.address(channel));
     let sub = user.map(|user| &*user.sub).unwrap_or_default();
+    let owner = match user {
+        Some(user) => user.into(),
+        None => Owner { username: &claimant.username, sub: &claimant.username, user: None },
+    };
+    Code::count_sent(cx, pool, owner, CodePurpose::FirstFactor, channel, None).await?;
     let (code, digits) = SessionCode::draw_first(cx, pool, sub, channel, address.unwrap_or_default());
     if let (Some(user), Some(address)) = (user, address) {
         match challenge::check_before_code(&facts(cx, pool, client, user, attempt)) {
@@ -51,7 +57,7 @@ pub(super) async fn challenge(
     }
     let details = match address {
         Some(address) => channel.details(address),
-        None => pretended_details(pool, chooser.name),
+        None => pretended_details(pool, chooser.name, channel),
     };
     let parameters = [
         ("CODE_DELIVERY_DELIVERY_MEDIUM", details.delivery_medium),
@@ -80,7 +86,7 @@ pub(super) async fn answer(
         return Err(NotAuthorized::InvalidSession.into());
     };
     let user = answered_by(cx, pool, client, &session, first, responses).await?;
-    Code::count_first_factor(cx, &session.username).await?;
+    Attempts::admit(cx, Tried::FirstFactor, &session.id).await?.fail(cx)?;
     let address = user.as_ref().and_then(|user| user.address(channel)).unwrap_or_default();
     let matches = code.matches_first(pool, &session.sub, channel, address, given);
     let Some(user) = user.filter(|_| matches) else {

@@ -8,7 +8,7 @@ use crate::{
         client::Client,
         device::Device,
         pool::Pool,
-        tombstone::{Revoked, Rotated},
+        tombstone::{Revoked, Rotation, Standing},
         user::{self, User},
     },
     token::{
@@ -32,7 +32,7 @@ pub(super) async fn renew(
         return Err(NotAuthorized::InvalidRefreshToken.into());
     }
     let device_key = parameters.get("DEVICE_KEY").map(|key| key.as_str());
-    let user = owner(cx, pool, &token, device_key).await?;
+    let user = owner(cx, pool, client, &token, device_key).await?;
     let result = issue(cx, pool, client, &user, &token.family(), Occasion::Refresh, None).await?;
     Ok(SignInOutput::tokens(result))
 }
@@ -42,17 +42,18 @@ pub(super) async fn renew(
 /// # Errors
 /// `NotAuthorizedException` for a token that is revoked or expired, or whose user is gone or disabled, and in pools that
 /// track devices for one that comes without the confirmed device of its sign-in;
-/// `RefreshTokenReuseException` for one that was rotated and has no time left.
+/// `RefreshTokenReuseException` for one that was rotated and has no time left: its whole family ends with it.
 pub(super) async fn owner(
     cx: &mut Cx<'_>,
     pool: &Pool,
+    client: &Client,
     token: &RefreshToken,
     device_key: Option<&str>,
 ) -> Result<User, Error> {
     let user_key = user::key(&token.username);
     let revoked_key = Revoked::key(&token.origin_jti);
-    let rotated_key = Rotated::key(&token.id);
-    cx.prefetch(&[user_key.clone(), revoked_key.clone(), rotated_key.clone()]).await?;
+    let rotation_key = Rotation::key(&token.origin_jti);
+    cx.prefetch(&[user_key.clone(), revoked_key.clone(), rotation_key.clone()]).await?;
     let user: User = cx
         .seen_record::<User>(&user_key)?
         .filter(|user| user.sub == token.sub)
@@ -65,8 +66,15 @@ pub(super) async fn owner(
     if cx.now() >= token.expires {
         return Err(NotAuthorized::RefreshTokenExpired.into());
     }
-    if cx.seen_record::<Rotated>(&rotated_key)?.is_some_and(|rotated| !rotated.is_in_grace(cx.now())) {
-        return Err(RefreshTokenReuse.into());
+    let rotation = cx.seen_record::<Rotation>(&rotation_key)?;
+    match Rotation::standing(rotation.as_ref(), token.number, cx.now()) {
+        Standing::Newest | Standing::Retried => {}
+        Standing::Reused => {
+            // RFC 9700 section 4.14.2: nothing tells the thief from the owner, so the family ends for both.
+            cx.put_despite_refusal(&Revoked::family_of(token, client.settings.access_token_seconds()))?;
+            return Err(RefreshTokenReuse.into());
+        }
+        Standing::Unknown => return Err(NotAuthorized::InvalidRefreshToken.into()),
     }
     if !user.enabled {
         return Err(NotAuthorized::UserDisabled.into());

@@ -13,7 +13,7 @@ use crate::{
     error::{CodeMismatch, Error, NotAuthorized},
     model::{
         client::Client,
-        code::{Code, SessionCode},
+        code::{Code, CodePurpose, SessionCode},
         delivery::Channel,
         mfa::Factor,
         pool::Pool,
@@ -25,7 +25,10 @@ use crate::{
 };
 
 /// Sends a code to the user's number or address and asks for it.
-pub(super) fn challenge(
+///
+/// # Errors
+/// `NotAuthorizedException` when too many were sent in this hour.
+pub(super) async fn challenge(
     cx: &mut Cx<'_>,
     pool: &Pool,
     client: &Client,
@@ -35,11 +38,11 @@ pub(super) fn challenge(
 ) -> Result<SignInOutput, Error> {
     let channel = factor.channel().ok_or(NotAuthorized::InvalidSession)?;
     let address = user.address(channel).ok_or(NotAuthorized::InvalidSession)?;
-    ask(cx, pool, client, user, attempt, factor, channel, address, None)
+    ask(cx, pool, client, user, attempt, factor, channel, address, None).await
 }
 
 /// Sends a code to an address that the user does not have yet, and asks for it.
-pub(super) fn challenge_new_address(
+pub(super) async fn challenge_new_address(
     cx: &mut Cx<'_>,
     pool: &Pool,
     client: &Client,
@@ -48,10 +51,11 @@ pub(super) fn challenge_new_address(
     address: &Sensitive,
 ) -> Result<SignInOutput, Error> {
     ask(cx, pool, client, user, attempt, Factor::EmailOtp, Channel::Email, address, Some(address.clone()))
+        .await
 }
 
 #[expect(clippy::too_many_arguments, reason = "all that a message and a session need")]
-fn ask(
+async fn ask(
     cx: &mut Cx<'_>,
     pool: &Pool,
     client: &Client,
@@ -62,6 +66,8 @@ fn ask(
     address: &str,
     new_address: Option<Sensitive>,
 ) -> Result<SignInOutput, Error> {
+    let purpose = CodePurpose::Authentication;
+    Code::count_sent(cx, pool, user.into(), purpose, channel, new_address.as_deref()).await?;
     let (code, digits) = SessionCode::draw(cx, pool, user, channel, address);
     send(cx, pool, client, user, channel, address, &digits)?;
     let details = channel.details(address);

@@ -3,11 +3,17 @@
 
 use std::{
     pin::pin,
-    sync::atomic::{AtomicU64, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
     task::{Context, Poll, Waker},
 };
 
-use userpool_storage_traits::MemoryStorage;
+use userpool_storage_traits::{
+    Algorithm, Batch, CommitError, GeneratedKey, Key, KeyMaterial, MemoryStorage, Partition, PublicKey,
+    Record, Scan, Signer, SignerError, Storage, StorageError,
+};
 
 use crate::{
     Engine, Moment, Moments, Timestamp,
@@ -46,11 +52,70 @@ struct Door {
     client: String,
 }
 
+/// Refuses so many commits as if another call had been first.
+#[derive(Default)]
+struct Contended {
+    memory: MemoryStorage,
+    conflicts: AtomicU64,
+}
+
+impl Storage for Contended {
+    async fn get(&self, partition: &Partition, keys: &[Key]) -> Result<Vec<Option<Record>>, StorageError> {
+        Storage::get(&self.memory, partition, keys).await
+    }
+
+    async fn scan(&self, partition: &Partition, scan: &Scan) -> Result<Vec<(Key, Record)>, StorageError> {
+        Storage::scan(&self.memory, partition, scan).await
+    }
+
+    async fn commit(&self, batch: Batch) -> Result<(), CommitError> {
+        if self.conflicts.load(Ordering::Relaxed) > 0 {
+            self.conflicts.fetch_sub(1, Ordering::Relaxed);
+            return Err(CommitError::Conflict);
+        }
+        Storage::commit(&self.memory, batch).await
+    }
+}
+
+/// Counts signatures.
+#[derive(Default)]
+struct Pen {
+    signer: crate::RsaSigner,
+    signatures: AtomicU64,
+}
+
+struct SharedPen(Arc<Pen>);
+
+impl Signer for SharedPen {
+    async fn generate(&self, algorithm: Algorithm, entropy: [u8; 32]) -> Result<GeneratedKey, SignerError> {
+        self.0.signer.generate(algorithm, entropy).await
+    }
+
+    async fn sign(
+        &self,
+        key: &KeyMaterial,
+        message: &[u8],
+        entropy: [u8; 32],
+    ) -> Result<Vec<u8>, SignerError> {
+        self.0.signatures.fetch_add(1, Ordering::Relaxed);
+        self.0.signer.sign(key, message, entropy).await
+    }
+
+    async fn verify(&self, key: &PublicKey, message: &[u8], signature: &[u8]) -> Result<bool, SignerError> {
+        self.0.signer.verify(key, message, signature).await
+    }
+}
+
 impl Door {
     /// A pool in which `ana` exists, and a client that hides whether she does.
     fn new() -> Self {
+        Self::on(MemoryStorage::default(), SharedPen(Arc::default()))
+    }
+
+    fn on(storage: impl Storage, signer: impl Signer) -> Self {
         let engine = Engine::builder()
-            .storage(MemoryStorage::default())
+            .storage(storage)
+            .signer(signer)
             .moments(StoppedClock(AtomicU64::new(0)))
             .master_key([7; 32])
             .build()
@@ -179,4 +244,43 @@ fn a_replayed_or_malformed_proof_costs_no_arithmetic() {
         });
         assert_eq!(cost(&malformed), (false, 0), "{name}");
     }
+}
+
+/// An attempt that meets a conflict is made again; its exponentiations and signatures are not.
+#[test]
+fn conflicts_cost_no_arithmetic() {
+    let (storage, pen) = (Arc::new(Contended::default()), Arc::new(Pen::default()));
+    let door = Door::on(Arc::clone(&storage), SharedPen(Arc::clone(&pen)));
+    let cost = |call: &dyn Fn() -> Result<(), crate::Error>| {
+        storage.conflicts.store(50, Ordering::Relaxed);
+        let before = (count::done(), pen.signatures.load(Ordering::Relaxed));
+        let outcome = call();
+        assert_eq!(storage.conflicts.load(Ordering::Relaxed), 0, "{outcome:?}");
+        (outcome.is_ok(), count::done() - before.0, pen.signatures.load(Ordering::Relaxed) - before.1)
+    };
+    let sign_in = |password: &str| {
+        door.initiate("USER_PASSWORD_AUTH", [("USERNAME", "ana"), ("PASSWORD", password)]).map(drop)
+    };
+    let set_password = || {
+        let request = AdminSetUserPassword {
+            user_pool_id: door.pool.clone(),
+            username: "ana".into(),
+            password: PASSWORD.into(),
+            permanent: Some(true),
+        };
+        now(door.engine.send(request)).map(drop)
+    };
+    assert_eq!(cost(&set_password), (true, 1, 0));
+    assert_eq!(cost(&|| sign_in("Wrong-Horse9!")), (false, 1, 0));
+    assert_eq!(cost(&|| sign_in(PASSWORD)), (true, 1, 2));
+
+    let srp = SrpClient::new(&door.pool, [42; 32]);
+    let parameters = [("USERNAME", "ana"), ("SRP_A", &*srp.srp_a())];
+    let challenge = door.initiate("USER_SRP_AUTH", parameters).unwrap().challenge_parameters.unwrap();
+    let asked = PasswordChallenge::user(|name| challenge.get(name).map(String::as_str)).unwrap();
+    let claim = srp.answer(PASSWORD, &asked, 1_780_000_000).unwrap();
+    let mut responses: super::Parameters =
+        claim.responses().into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect();
+    responses.insert("USERNAME".into(), "ana".into());
+    assert_eq!(cost(&|| door.respond(responses.clone()).map(drop)), (true, 2, 2));
 }

@@ -10,6 +10,7 @@ use super::{
     password, password_verifier, pre_authentication, sign_up_session, web_authn,
 };
 use crate::{
+    api::sign_up::pretended_channel,
     auth::{
         challenge,
         first_factor::{self, FirstFactor, FirstFacts, Means},
@@ -114,7 +115,7 @@ impl<'a> Chooser<'a> {
                 return Err(InvalidParameter::NoFirstFactor.into());
             }
             claimant.user = None;
-            available = pretended_factors(pool);
+            available = pretended_factors(pool, name);
         }
         Ok(Self { name, claimant, passkeys, available })
     }
@@ -359,13 +360,19 @@ fn available_to(
     })
 }
 
-/// What nobody may choose from.
-fn pretended_factors(pool: &Pool) -> Vec<FirstFactor> {
-    let sends = FirstFactor::EmailOtp.is_allowed(pool.settings.first_factors());
-    if sends && pool.mfa_demand() != Demand::On {
-        vec![FirstFactor::EmailOtp]
-    } else {
-        vec![FirstFactor::PasswordSrp, FirstFactor::Password]
+/// What a user who does not exist may choose from: a code by mail, or by text message if the user would be one with a
+/// number alone; a password where no such code could be sent.
+fn pretended_factors(pool: &Pool, name: &str) -> Vec<FirstFactor> {
+    let mut sent = vec![(Channel::Email, FirstFactor::EmailOtp), (Channel::PhoneNumber, FirstFactor::SmsOtp)];
+    sent.retain(|(_, factor)| {
+        factor.is_allowed(pool.settings.first_factors()) && pool.mfa_demand() != Demand::On
+    });
+    let channels: Vec<_> = sent.iter().map(|(channel, _)| *channel).collect();
+    let by_mail = channels.first().copied().filter(|channel| *channel == Channel::Email);
+    match pretended_channel(pool, name, &channels).or(by_mail) {
+        Some(Channel::Email) => vec![FirstFactor::EmailOtp],
+        Some(Channel::PhoneNumber) => vec![FirstFactor::SmsOtp],
+        None => vec![FirstFactor::PasswordSrp, FirstFactor::Password],
     }
 }
 

@@ -5,17 +5,15 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{pretended, unknown_user};
+use super::{check_pretended, unknown_user};
 use crate::{
     api::{Caller, Empty, Operation},
     check::{Member, optional, required, shapes},
     context::Cx,
-    error::{
-        Error, ExpiredCode, InvalidPassword, NotAuthorized, PasswordHistoryPolicyViolation, UserNotConfirmed,
-    },
+    error::{Error, InvalidPassword, NotAuthorized, PasswordHistoryPolicyViolation, UserNotConfirmed},
     model::{
         client::Client,
-        code::{Code, CodePurpose, Owner},
+        code::{Code, CodePurpose},
         failures::Failures,
         user::{Temporary, User, UserStatus},
     },
@@ -77,11 +75,8 @@ impl Operation for ConfirmForgotPassword {
             if !client.hides_user_existence() {
                 return Err(unknown_user());
             }
-            // Tries the code that nobody received: the answers are those a real user gets.
-            let nobody = pretended(&pool, &self.username);
-            let owner = Owner { username: &name, sub: &nobody.user_id, user: None };
-            Code::check(cx, &pool, owner, purpose, &self.confirmation_code).await?;
-            return Err(ExpiredCode::RequestAgain.into());
+            let code = &self.confirmation_code;
+            match check_pretended(cx, &pool, &self.username, &name, purpose, code).await? {}
         };
         if !user.enabled {
             return Err(NotAuthorized::UserDisabled.into());

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::unknown_user;
+use super::{check_pretended, unknown_user};
 use crate::{
     api::{Caller, Operation, sign_in::sign_up_session},
     check::{Member, optional, required, shapes},
     context::Cx,
-    error::{AliasExists, Error, ExpiredCode, NotAuthorized},
+    error::{AliasExists, Error, NotAuthorized},
     model::{
         client::Client,
         code::{Code, CodePurpose},
@@ -76,12 +76,17 @@ impl Operation for ConfirmSignUp {
     async fn run(&self, cx: &mut Cx<'_>) -> Result<ConfirmSignUpOutput, Error> {
         let (pool, client) = Client::load_public(cx, &self.client_id, Some(&self.username)).await?;
         client.check_secret_hash(cx, self.secret_hash.as_ref(), &[&self.username])?;
-        let Some(mut user) = User::find_evenly(cx, &pool, &self.username).await? else {
-            return Err(if client.hides_user_existence() {
-                ExpiredCode::RequestAgain.into()
-            } else {
-                unknown_user()
-            });
+        let found = User::find_evenly(cx, &pool, &self.username).await?;
+        let hides = client.hides_user_existence();
+        let username = found
+            .as_ref()
+            .map_or_else(|| pool.naming.canonical(&self.username), |user| user.username.clone());
+        let Some(mut user) = found.filter(|user| user.enabled || !hides) else {
+            if !hides {
+                return Err(unknown_user());
+            }
+            let (purpose, code) = (CodePurpose::SignUp, &self.confirmation_code);
+            match check_pretended(cx, &pool, &self.username, &username, purpose, code).await? {}
         };
         if user.status != UserStatus::Unconfirmed {
             return Err(NotAuthorized::CannotConfirm(user.status.as_str()).into());

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use userpool_storage_traits::Purpose;
 
-use super::{pretended, pretended_details, send_code, unknown_user};
+use super::{pretend_to_send, send_code, unknown_user};
 use crate::{
     api::{Caller, Operation, migration::migrate},
     check::{Member, optional, required, shapes},
@@ -14,7 +14,7 @@ use crate::{
     error::{Error, InvalidParameter, NotAuthorized},
     model::{
         client::Client,
-        code::{Code, CodePurpose, Owner},
+        code::{Code, CodePurpose},
         delivery::{Channel, CodeDeliveryDetails},
         mfa::Factor,
         pool::{Pool, Recovery},
@@ -85,14 +85,14 @@ impl Operation for ForgotPassword {
                 send_code(cx, &pool, &client, user, Purpose::ForgotPassword, channel, &code)?
             }
             (_, Err(_)) if hides => {
-                // A code that nobody receives, so that trying one later looks the same as for a real user.
-                let nobody = pretended(&pool, &self.username);
-                let name = found
-                    .as_ref()
-                    .map_or_else(|| pool.naming.canonical(&self.username), |user| user.username.clone());
-                let owner = Owner { username: &name, sub: &nobody.user_id, user: None };
-                Code::issue(cx, &pool, owner, CodePurpose::ForgotPassword, Channel::Email).await?;
-                pretended_details(&pool, &self.username)
+                let canonical = pool.naming.canonical(&self.username);
+                let username = found.as_ref().map_or(&canonical, |user| &user.username);
+                let preferred = match pool.settings.recovery() {
+                    Recovery::By(channels) => channels,
+                    Recovery::AdminOnly => vec![Channel::Email],
+                };
+                let purpose = CodePurpose::ForgotPassword;
+                pretend_to_send(cx, &pool, &self.username, username, purpose, &preferred).await?
             }
             (_, Err(error)) => return Err(error),
             (None, Ok(_)) => return Err(unknown_user()),

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use userpool_storage_traits::Purpose;
 
-use super::{pretended_details, send_code, sign_up::confirmation_channel, unknown_user};
+use super::{pretend_to_send, send_code, sign_up::confirmation_channel, unknown_user};
 use crate::{
     api::{Caller, Operation},
     check::{Member, optional, required, shapes},
@@ -68,24 +68,38 @@ impl Operation for ResendConfirmationCode {
     async fn run(&self, cx: &mut Cx<'_>) -> Result<ResendConfirmationCodeOutput, Error> {
         let (pool, client) = Client::load_public(cx, &self.client_id, Some(&self.username)).await?;
         client.check_secret_hash(cx, self.secret_hash.as_ref(), &[&self.username])?;
-        if ![Channel::Email, Channel::PhoneNumber].iter().any(|channel| pool.settings.auto_verifies(*channel))
-        {
+        let settings = &pool.settings;
+        let mut preferred = vec![Channel::PhoneNumber, Channel::Email];
+        preferred.retain(|channel| settings.auto_verifies(*channel));
+        if preferred.is_empty() {
             return Err(NotAuthorized::AutoVerificationOff.into());
         }
-        let Some(user) = User::find_evenly(cx, &pool, &self.username).await? else {
-            if !client.hides_user_existence() {
-                return Err(unknown_user());
+        let hides = client.hides_user_existence();
+        let found = User::find_evenly(cx, &pool, &self.username).await?;
+        let destination = match &found {
+            None => Err(unknown_user()),
+            Some(user) if hides && !user.enabled => Err(NotAuthorized::UserDisabled.into()),
+            // The service tells this apart from an unknown user, so it shows here as well.
+            Some(user) if user.status != UserStatus::Unconfirmed => {
+                return Err(InvalidParameter::AlreadyConfirmed.into());
             }
-            let details = pretended_details(&pool, &self.username);
-            return Ok(ResendConfirmationCodeOutput { code_delivery_details: Some(details) });
+            Some(user) => confirmation_channel(&pool, user)
+                .ok_or_else(|| InvalidParameter::NoConfirmationDestination.into()),
         };
-        if user.status != UserStatus::Unconfirmed {
-            return Err(InvalidParameter::AlreadyConfirmed.into());
-        }
-        let channel =
-            confirmation_channel(&pool, &user).ok_or(InvalidParameter::NoConfirmationDestination)?;
-        let code = Code::issue(cx, &pool, (&user).into(), CodePurpose::SignUp, channel).await?;
-        let details = send_code(cx, &pool, &client, &user, Purpose::ResendCode, channel, &code)?;
+        let details = match (&found, destination) {
+            (Some(user), Ok(channel)) => {
+                let code = Code::issue(cx, &pool, user.into(), CodePurpose::SignUp, channel).await?;
+                send_code(cx, &pool, &client, user, Purpose::ResendCode, channel, &code)?
+            }
+            (_, Err(_)) if hides => {
+                let canonical = pool.naming.canonical(&self.username);
+                let username = found.as_ref().map_or(&canonical, |user| &user.username);
+                let purpose = CodePurpose::SignUp;
+                pretend_to_send(cx, &pool, &self.username, username, purpose, &preferred).await?
+            }
+            (_, Err(error)) => return Err(error),
+            (None, Ok(_)) => return Err(unknown_user()),
+        };
         Ok(ResendConfirmationCodeOutput { code_delivery_details: Some(details) })
     }
 }

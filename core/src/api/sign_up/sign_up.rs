@@ -17,7 +17,8 @@ use crate::{
     },
     model::{
         attributes::{self, Attribute},
-        client::Client,
+        budget::{Budget, Destination},
+        client::{Client, ClientEntry},
         code::{Code, CodePurpose},
         delivery::{Channel, CodeDeliveryDetails},
         naming::Alias,
@@ -93,6 +94,7 @@ impl Operation for SignUp {
         let entry = Client::look_up(cx, &self.client_id).await?;
         let sub = cx.foresee_new_user();
         cx.foresee(entry.naming.aliases_of(&attributes::to_map(self.user_attributes.as_deref())));
+        self.foresee_message(cx, &entry);
         if !entry.naming.username_attributes.is_empty() {
             // This will be the username.
             cx.foresee([user::key(&sub)]);
@@ -151,6 +153,20 @@ impl Operation for SignUp {
 }
 
 impl SignUp {
+    /// Foresees the budget of the address that the first code goes to.
+    fn foresee_message(&self, cx: &mut Cx<'_>, entry: &ClientEntry) {
+        let mut attributes = attributes::to_map(self.user_attributes.as_deref());
+        if let Some(alias) = entry.naming.named_by(&self.username) {
+            attributes.insert(alias.attribute().to_owned(), self.username.clone());
+        }
+        let now = cx.now();
+        for channel in [Channel::PhoneNumber, Channel::Email] {
+            let Some(address) = attributes.get(channel.attribute()) else { continue };
+            let destination = Destination { purpose: CodePurpose::SignUp.label(), address, verified: false };
+            cx.foresee([Budget::key(&cx.host.keyring, &entry.pool_id, destination, now)]);
+        }
+    }
+
     fn check_password(&self, pool: &Pool) -> Result<(), Error> {
         match self.password.as_deref().filter(|password| !password.is_empty()) {
             Some(password) => Ok(pool.settings.password_rules().check(password).map_err(InvalidPassword::SignUp)?),
@@ -248,7 +264,7 @@ async fn send_first_code(
     let channel =
         confirmation_channel(pool, user).filter(|channel| user.verified_address(*channel).is_none());
     let Some(channel) = channel else { return Ok(None) };
-    let code = Code::issue(cx, pool, user.into(), CodePurpose::SignUp, channel).await?;
+    let code = Code::issue_first(cx, pool, user.into(), channel).await?;
     Ok(Some(send_code(cx, pool, client, user, Purpose::SignUp, channel, &code)?))
 }
 

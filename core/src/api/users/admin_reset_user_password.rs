@@ -55,7 +55,8 @@ impl Operation for AdminResetUserPassword {
         user.modified = cx.now();
         user.save(cx, &pool).await?;
 
-        let code = Code::issue(cx, &pool, (&user).into(), CodePurpose::ForgotPassword, channel).await?;
+        let owner = (&user).into();
+        let code = Code::issue_by_admin(cx, &pool, owner, CodePurpose::ForgotPassword, channel).await?;
         let address = user.address(channel).unwrap_or_default();
         let purpose = Purpose::ForgotPassword;
         Letter { client: None, user: &user, purpose, channel, address, code: &code }.send(cx, &pool)?;

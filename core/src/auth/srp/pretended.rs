@@ -24,6 +24,9 @@ pub struct Pretended {
 
     /// A number that was never computed from a password.
     pub verifier: Verifier,
+
+    /// For whatever else is invented about the user: the same for the same name, and otherwise random.
+    pub draws: [u8; 32],
 }
 
 impl Pretended {
@@ -38,6 +41,7 @@ impl Pretended {
             salt: Salt::from_random(first_half(&salt)),
             user_id: uuid(first_half(&user_id)),
             verifier: verifier(pool_key, name),
+            draws: *block(pool_key, b"draws", 0, name),
         }
     }
 }
@@ -129,7 +133,7 @@ mod tests {
 
     #[test]
     fn no_password_fits() {
-        let Pretended { salt, user_id, verifier } = Pretended::new(&KEY, "nobody");
+        let Pretended { salt, user_id, verifier, .. } = Pretended::new(&KEY, "nobody");
         let identity = Identity::user("Vect0rOne", &user_id);
         assert!(!verifier.matches_password(&identity, "Correct-Horse9!", &salt));
 

@@ -66,17 +66,24 @@ def test_each_use_brings_another_refresh_token_of_the_same_origin(strict, user):
     assert len(origins) == 1
 
 
-def test_a_token_already_replaced_is_reused(strict, user):
+def test_a_token_already_replaced_is_reused_and_ends_the_whole_line(strict, user):
     first = strict.tokens(user)["RefreshToken"]
-    renew(strict, first)
+    other = strict.tokens(user)["RefreshToken"]
+    second = renew(strict, first)
     with refused(REUSED):
         renew(strict, first)
+    for token in first, second["RefreshToken"]:
+        with refused("NotAuthorizedException", "Refresh Token has been revoked"):
+            renew(strict, token)
+    with refused("NotAuthorizedException", "Access Token has been revoked"):
+        public.get_user(AccessToken=second["AccessToken"])
+    renew(strict, other)
 
 
 def test_within_the_grace_period_the_old_token_works_and_after_it_does_not(pool, user):
     app = rotating(pool, seconds=2)
     first = app.tokens(user)["RefreshToken"]
-    assert renew(app, first)["RefreshToken"] != renew(app, first)["RefreshToken"]
+    assert renew(app, first)["RefreshToken"] == renew(app, first)["RefreshToken"]
 
     time.sleep(3)
 
