@@ -13,7 +13,7 @@ use crate::{
     api::{self, Entry, Operation, drop_nulls},
     check::{self, Member},
     context::{Cx, Finished, directory},
-    error::{Error, Internal},
+    error::{Error, Internal, UnknownOperation},
     issuer::Issuer,
     json,
     model::{
@@ -90,8 +90,8 @@ impl Origin {
 pub(crate) struct Call {
     /// The request's body.
     pub(crate) input: serde_json::Value,
-    /// Where it comes from, or why its signature was refused; said only after the body was found well formed.
-    pub(crate) origin: Result<Origin, Error>,
+    /// Where it comes from. Who may not call the operation has been refused before.
+    pub(crate) origin: Origin,
     pub(crate) moment: Moment,
 }
 
@@ -259,8 +259,8 @@ impl Engine {
     /// # Errors
     /// As [`Engine::send`]; `UnknownOperationException` when there is none of this name.
     pub async fn call(&self, operation: &str, input: serde_json::Value) -> Result<serde_json::Value, Error> {
-        let operation = api::find(operation).ok_or(Error::UnknownOperation)?;
-        let origin = Ok(Origin::host(&self.host.region));
+        let operation = api::find(operation).ok_or_else(|| UnknownOperation::named(operation))?;
+        let origin = Origin::host(&self.host.region);
         let moment = self.host.moments.moment()?;
         self.receive(operation, Call { input, origin, moment }).await
     }
@@ -365,7 +365,7 @@ impl Call {
     fn check(mut self, constraints: &[Member]) -> Result<Checked, Error> {
         drop_nulls(&mut self.input);
         check_input(constraints, &self.input)?;
-        Ok(Checked { input: self.input, origin: self.origin?, moment: self.moment })
+        Ok(Checked { input: self.input, origin: self.origin, moment: self.moment })
     }
 }
 

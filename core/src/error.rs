@@ -92,9 +92,8 @@ pub enum Error {
     /// sends none.
     #[error("{}", .0.as_deref().unwrap_or_default())]
     Serialization(Option<String>),
-    /// No operation of this name.
-    #[error("")]
-    UnknownOperation,
+    #[error(transparent)]
+    UnknownOperation(#[from] UnknownOperation),
     /// The signature of an administrative request was refused.
     #[error(transparent)]
     Signature(#[from] crate::web::sigv4::SigV4Error),
@@ -148,7 +147,7 @@ impl Error {
             Self::WebAuthnOriginNotAllowed(_) => "WebAuthnOriginNotAllowedException",
             Self::WebAuthnRelyingPartyMismatch(_) => "WebAuthnRelyingPartyMismatchException",
             Self::Serialization(_) => "SerializationException",
-            Self::UnknownOperation => "UnknownOperationException",
+            Self::UnknownOperation(_) => "UnknownOperationException",
             Self::Signature(error) => error.exception(),
             Self::Internal(_) => "InternalErrorException",
         }
@@ -216,6 +215,31 @@ impl<E: Into<Internal>> From<E> for Error {
 impl From<crate::token::jws::JwsError> for Internal {
     fn from(error: crate::token::jws::JwsError) -> Self {
         Self::Token(error.to_string())
+    }
+}
+
+/// `UnknownOperationException`, which has no message in the service. Texts chosen by us.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[expect(missing_docs, reason = "the text says it")]
+#[non_exhaustive]
+pub enum UnknownOperation {
+    #[error("This version of Userpool does not implement the operation {0}.")]
+    NotImplemented(String),
+    #[error(
+        "The request names no operation: X-Amz-Target must be AWSCognitoIdentityProviderService.<operation>."
+    )]
+    NotNamed,
+}
+
+impl UnknownOperation {
+    /// Names longer than this, or of other characters than letters and digits, are no names of operations and not repeated.
+    const NAME_CHARS_MAX: usize = 64;
+
+    /// The refusal of an operation that is not among those of this version.
+    pub(crate) fn named(name: &str) -> Self {
+        let is_name = (1..=Self::NAME_CHARS_MAX).contains(&name.len())
+            && name.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        if is_name { Self::NotImplemented(name.to_owned()) } else { Self::NotNamed }
     }
 }
 

@@ -63,6 +63,7 @@
 mod api;
 mod arithmetic;
 pub mod auth;
+mod bounded_json;
 mod check;
 #[cfg(feature = "client")]
 pub mod client;

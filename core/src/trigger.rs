@@ -162,7 +162,7 @@ impl Cx<'_> {
         occasion: &str,
         request: T,
     ) -> Result<Option<T::Response>, Error> {
-        let Some(prepared) = prepare(scene, occasion, request)? else { return Ok(None) };
+        let Some(prepared) = prepare(self.host, scene, occasion, request)? else { return Ok(None) };
         let answer = match self.memo().recall(&prepared) {
             Some(answer) => answer,
             None => {
@@ -183,7 +183,7 @@ impl Cx<'_> {
         occasion: &str,
         request: T,
     ) -> Result<(), Error> {
-        if let Some(prepared) = prepare(scene, occasion, request)? {
+        if let Some(prepared) = prepare(self.host, scene, occasion, request)? {
             self.later(Effect::Trigger(prepared));
         }
         Ok(())
@@ -238,6 +238,29 @@ impl Host {
     }
 }
 
+impl Host {
+    /// Tells whoever has the functions that the pool names none for this trigger.
+    fn tell_not_named<T: Trigger>(&self, pool: &Pool) {
+        let Some(triggers) = &self.triggers else { return };
+        // Of the two forms of one trigger the pool may name the other.
+        let config = pool.settings.lambda_config.as_ref();
+        let is_named = |name: &str| config.is_some_and(|config| !config[name].is_null());
+        let versioned = T::NAME == PreTokenGeneration::NAME && is_named("PreTokenGenerationConfig");
+        if !is_named(T::NAME) && !versioned {
+            triggers.not_named(T::NAME, &pool.id);
+        }
+    }
+
+    /// Whether the pool names a function for this trigger.
+    pub(crate) fn has_function<T: Trigger>(&self, pool: &Pool) -> bool {
+        let named = function_of::<T>(pool).is_some();
+        if !named {
+            self.tell_not_named::<T>(pool);
+        }
+        named
+    }
+}
+
 impl Prepared {
     /// The `response` of an answer that is this event.
     fn response(&self, answer: &str) -> Option<Value> {
@@ -249,11 +272,6 @@ impl Prepared {
     }
 }
 
-/// Whether the pool names a function for this trigger.
-pub(crate) fn has_function<T: Trigger>(pool: &Pool) -> bool {
-    function_of::<T>(pool).is_some()
-}
-
 /// The function that the pool names for this trigger, as its `LambdaConfig` has it.
 pub(crate) fn function_of<T: Trigger>(pool: &Pool) -> Option<&str> {
     let (function, _version) = pool.settings.lambda_config.as_ref().and_then(function::<T>)?;
@@ -262,12 +280,14 @@ pub(crate) fn function_of<T: Trigger>(pool: &Pool) -> Option<&str> {
 
 /// The event for the pool's function, if it names one.
 pub(crate) fn prepare<T: Trigger>(
+    host: &Host,
     scene: Scene<'_>,
     occasion: &str,
     request: T,
 ) -> Result<Option<Prepared>, Error> {
     let pool = scene.pool;
     let Some((function, version)) = pool.settings.lambda_config.as_ref().and_then(function::<T>) else {
+        host.tell_not_named::<T>(pool);
         return Ok(None);
     };
     let event = Event {

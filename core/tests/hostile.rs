@@ -231,6 +231,24 @@ fn a_long_body_is_refused_unless_it_is_signed() {
         let body: Value = serde_json::from_slice(refused.body()).unwrap();
         assert_eq!(body["__type"], "RequestEntityTooLargeException");
     }
-    let unsigned = world.wire("CreateUserPool", padded(json!({"PoolName": "long"}), 4 * limit));
-    assert_eq!(unsigned.status(), 400, "it is refused for its signature");
+    let long = padded(json!({"PoolName": "long"}), 4 * limit);
+    assert_eq!(world.wire("CreateUserPool", &*long).status(), 413, "to name such an operation is not enough");
+    let mut forged = world::request("CreateUserPool", &*long);
+    forged.headers_mut().insert("authorization", "AWS4-HMAC-SHA256 Credential=x".parse().unwrap());
+    assert_eq!(world.fetch(forged).status(), 400, "it is refused for its signature");
+    let signed = world.signed(world::REGION, "CreateUserPool", &*long);
+    assert_eq!(signed.status(), 200);
+}
+
+/// What takes little to say and much to hold.
+#[test]
+fn a_body_of_very_many_values_is_not_read() {
+    let world = World::new(10);
+    let objects = |count: usize| vec!["{\"\":0}"; count].join(",");
+    let body = |objects: &str| format!(r#"{{"PoolName":"p","ClientMetadata":[{objects}]}}"#);
+    assert_eq!(world.signed(world::REGION, "CreateUserPool", body(&objects(1000))).status(), 200);
+    for (operation, caller) in operation_names() {
+        let response = world.signed(world::REGION, operation, body(&objects(15_000)));
+        assert_eq!(&response.body()[..], br#"{"__type":"SerializationException"}"#, "{operation} {caller:?}");
+    }
 }

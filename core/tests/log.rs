@@ -14,7 +14,12 @@ use tracing::{
     field::{Field, Visit},
     span,
 };
-use userpool::storage::{Invocation, TriggerError, Triggers};
+use userpool::{
+    storage::{Invocation, TriggerError, Triggers},
+    trigger::{
+        self, PreSignUp, PreSignUpResponse, PreTokenGenerationV2, PreTokenGenerationV2Response, TriggerFns,
+    },
+};
 use world::{PASSWORD, World};
 
 /// Keeps every event of every level as one line with all its fields.
@@ -90,6 +95,44 @@ fn logged(how: Repeats, config: Value, work: impl FnOnce(&World)) -> String {
     });
     let lines = log.0.lock().unwrap();
     lines.join("\n")
+}
+
+#[test]
+fn a_closure_that_no_pool_names_is_warned_of_once() {
+    let closures = || {
+        TriggerFns::new().on(|_: trigger::Event<PreSignUp>| async { Ok(PreSignUpResponse::default()) }).on(
+            |_: trigger::Event<PreTokenGenerationV2>| async { Ok(PreTokenGenerationV2Response::default()) },
+        )
+    };
+    let warnings = |config: Option<Value>| {
+        let log = Log::default();
+        let pool = tracing::subscriber::with_default(log.clone(), || {
+            let world = World::built(
+                8,
+                |builder| builder.triggers(Arc::new(closures())),
+                |pool| pool.settings.lambda_config = config,
+                |_| {},
+            );
+            for name in ["ana", "eva"] {
+                world.sign_up(name).unwrap();
+                world.confirm(name, &world.outbox.last_code()).unwrap();
+                world.tokens(name);
+            }
+            world.pool
+        });
+        let lines = log.0.lock().unwrap();
+        let warned = |name: &str| {
+            let trigger = format!("{name:?}");
+            let about = |line: &&String| line.contains("a closure is not called") && line.contains(&trigger);
+            let warnings: Vec<_> = lines.iter().filter(about).collect();
+            assert!(warnings.iter().all(|line| line.contains(&pool)), "{warnings:?}");
+            warnings.len()
+        };
+        ["PreSignUp", "PreTokenGeneration", "PostConfirmation"].map(warned)
+    };
+    assert_eq!(warnings(None), [1, 1, 0]);
+    assert_eq!(warnings(Some(json!({"PreSignUp": FUNCTION}))), [0, 1, 0]);
+    assert_eq!(warnings(Some(closures().lambda_config("us-east-1"))), [0, 0, 0]);
 }
 
 #[test]

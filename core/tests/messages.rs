@@ -617,7 +617,16 @@ fn protocol() -> Vec<Line> {
             "SerializationException",
             "NUMBER_VALUE can not be converted to a String",
         ),
-        (Error::UnknownOperation, "UnknownOperationException", ""),
+        (
+            UnknownOperation::NotImplemented(x()).into(),
+            "UnknownOperationException",
+            "This version of Userpool does not implement the operation X.",
+        ),
+        (
+            UnknownOperation::NotNamed.into(),
+            "UnknownOperationException",
+            "The request names no operation: X-Amz-Target must be AWSCognitoIdentityProviderService.<operation>.",
+        ),
         signature(
             SigV4Error::MissingAuthenticationToken,
             "MissingAuthenticationTokenException",

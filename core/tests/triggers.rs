@@ -1085,6 +1085,48 @@ fn a_custom_sender_takes_the_messengers_place_and_gets_the_code() {
 // ---- Closures ----
 
 #[test]
+fn the_configuration_that_names_closures_is_accepted_for_every_trigger() {
+    use userpool::trigger::*;
+    let closures = TriggerFns::new()
+        .on(|_: Event<PreSignUp>| async { Ok(PreSignUpResponse::default()) })
+        .on(|_: Event<PostConfirmation>| async { Ok(NoResponse::default()) })
+        .on(|_: Event<PreAuthentication>| async { Ok(NoResponse::default()) })
+        .on(|_: Event<PostAuthentication>| async { Ok(NoResponse::default()) })
+        .on(|_: Event<DefineAuthChallenge>| async { Ok(DefineAuthChallengeResponse::default()) })
+        .on(|_: Event<CreateAuthChallenge>| async { Ok(CreateAuthChallengeResponse::default()) })
+        .on(|_: Event<VerifyAuthChallengeResponse>| async {
+            Ok(VerifyAuthChallengeResponseResponse::default())
+        })
+        .on(|_: Event<UserMigration>| async { Ok(UserMigrationResponse::default()) })
+        .on(|_: Event<CustomMessage>| async { Ok(CustomMessageResponse::default()) })
+        .on(|_: Event<CustomEmailSender>| async { Ok(NoResponse::default()) })
+        .on(|_: Event<CustomSmsSender>| async { Ok(NoResponse::default()) })
+        .on(|_: Event<PreTokenGenerationV2>| async { Ok(PreTokenGenerationV2Response::default()) });
+    let config = closures.lambda_config("us-east-1");
+    let world = World::new(90);
+    world.pool_ok("UpdateUserPool", json!({"LambdaConfig": config}));
+    let names: Vec<&str> = config.as_object().unwrap().keys().map(String::as_str).collect();
+    assert_eq!(
+        names,
+        [
+            "CreateAuthChallenge",
+            "CustomEmailSender",
+            "CustomMessage",
+            "CustomSMSSender",
+            "DefineAuthChallenge",
+            "KMSKeyID",
+            "PostAuthentication",
+            "PostConfirmation",
+            "PreAuthentication",
+            "PreSignUp",
+            "PreTokenGenerationConfig",
+            "UserMigration",
+            "VerifyAuthChallengeResponse",
+        ]
+    );
+}
+
+#[test]
 fn closures_answer_in_the_place_of_functions() {
     let triggers = TriggerFns::new()
         .on(|event: Event<PreSignUp>| async move {

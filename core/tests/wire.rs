@@ -61,6 +61,25 @@ fn assert_common(response: &Response<Bytes>) {
     assert!(is_uuid(header(response, "x-amzn-requestid")), "{response:?}");
     assert_eq!(header(response, "access-control-allow-origin"), "*");
     assert_eq!(header(response, "access-control-expose-headers"), EXPOSED);
+    assert_eq!(header(response, "x-content-type-options"), "nosniff");
+}
+
+#[test]
+fn no_answer_of_an_operation_is_kept_by_a_cache() {
+    let world = World::new(0).confirmed("ana");
+    let parameters = json!({"USERNAME": "ana", "PASSWORD": PASSWORD});
+    let body =
+        json!({"ClientId": world.client, "AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": parameters});
+    let tokens = world.wire("InitiateAuth", body.to_string());
+    assert!(text(&tokens).contains("AccessToken"));
+    for response in
+        [tokens, world.wire("InitiateAuth", "{}"), world.wire("InitiateAuth", " ".repeat(1 << 20))]
+    {
+        assert_eq!(header(&response, "cache-control"), "no-store");
+        assert_common(&response);
+    }
+    let document = world.document(&format!("/{}/.well-known/jwks.json", world.pool));
+    assert_eq!(header(&document, "cache-control"), "public, max-age=300");
 }
 
 // ---- Requests and answers ----
@@ -171,7 +190,7 @@ fn header_names_are_read_in_any_case() {
 }
 
 #[test]
-fn an_unknown_operation_is_told_without_a_message() {
+fn an_unknown_operation_is_named_in_the_message() {
     let world = World::new(6);
     let with_target = |target: Option<&str>| {
         let mut request = request("GetUser", r#"{"AccessToken":"x"}"#);
@@ -181,17 +200,25 @@ fn an_unknown_operation_is_told_without_a_message() {
         }
         world.fetch(request)
     };
+    let not_named =
+        "The request names no operation: X-Amz-Target must be AWSCognitoIdentityProviderService.<operation>.";
+    let long = format!("AWSCognitoIdentityProviderService.{}", "x".repeat(65));
     for target in [
         None,
         Some(""),
         Some("GetUser"),
         Some("AWSCognitoIdentityProviderService."),
-        Some("AWSCognitoIdentityProviderService.Nothing"),
-        Some("AWSCognitoIdentityProviderService.getuser"),
         Some("AWSCognitoIdentityProviderService.GetUser "),
+        Some("AWSCognitoIdentityProviderService.<b>GetUser"),
         Some("AWSCognitoIdentityService.GetUser"),
+        Some(&*long),
     ] {
-        assert_error(&with_target(target), 400, "UnknownOperationException", None);
+        assert_error(&with_target(target), 400, "UnknownOperationException", Some(not_named));
+    }
+    for name in ["Nothing", "getuser", "CreateManagedLoginBranding"] {
+        let target = format!("AWSCognitoIdentityProviderService.{name}");
+        let message = format!("This version of Userpool does not implement the operation {name}.");
+        assert_error(&with_target(Some(&target)), 400, "UnknownOperationException", Some(&message));
     }
     let known = with_target(Some("AWSCognitoIdentityProviderService.GetUser"));
     assert_error(&known, 400, "NotAuthorizedException", Some("Invalid Access Token"));
@@ -207,7 +234,14 @@ fn an_operation_is_run_by_its_name() {
     let refused = |name: &str, input: Value| call(name, input).unwrap_err();
     assert_eq!(refused("DescribeUserPool", json!({})).name(), "InvalidParameterException");
     assert_eq!(refused("DescribeUserPool", json!([])).name(), "SerializationException");
-    assert_eq!(refused("ParticipateInNothing", json!({})).name(), "UnknownOperationException");
+    let unknown = refused("ParticipateInNothing", json!({}));
+    assert_eq!(
+        (unknown.name(), &*unknown.to_string()),
+        (
+            "UnknownOperationException",
+            "This version of Userpool does not implement the operation ParticipateInNothing."
+        )
+    );
 }
 
 #[test]
@@ -283,7 +317,7 @@ fn a_value_of_a_wrong_type_is_told_in_the_words_of_the_frameworks_reader() {
         ("ListUserPools", r#"{"MaxResults":"5"}"#.into(), "STRING_VALUE can not be converted to an Integer"),
         ("GetUser", r#"{"AccessToken":{}}"#.into(), "Start of structure or map found where not expected."),
     ] {
-        assert_error(&world.wire(operation, &*body), 400, "SerializationException", Some(message));
+        assert_error(&world.signed(REGION, operation, &*body), 400, "SerializationException", Some(message));
     }
 }
 
@@ -344,7 +378,12 @@ fn what_is_missing_is_told_in_one_message_and_sensitive_members_hide_their_value
             ),
         ),
     ] {
-        assert_error(&world.wire(operation, body), 400, "InvalidParameterException", Some(&message));
+        assert_error(
+            &world.signed(REGION, operation, body),
+            400,
+            "InvalidParameterException",
+            Some(&message),
+        );
     }
 }
 
@@ -519,7 +558,7 @@ fn without_keys_nobody_is_an_administrator() {
 }
 
 #[test]
-fn every_administrative_operation_wants_a_signature_after_its_shape_is_right() {
+fn every_administrative_operation_wants_a_signature_before_its_body_is_read() {
     let world = World::new(34);
     let body = json!({
         "UserPoolId": world.pool, "ClientId": world.client, "Username": "ana", "Password": PASSWORD, "PoolName": "p",
@@ -537,8 +576,11 @@ fn every_administrative_operation_wants_a_signature_after_its_shape_is_right() {
             "MissingAuthenticationTokenException",
             Some("Missing Authentication Token"),
         );
-        let refused = world.wire(name, "{}");
-        assert_eq!(header(&refused, "x-amzn-errortype"), "InvalidParameterException:", "{name} {caller:?}");
+        for unread in ["{}", "{", "[]", "\u{feff}"] {
+            let refused = world.wire(name, unread);
+            let error = header(&refused, "x-amzn-errortype");
+            assert_eq!(error, "MissingAuthenticationTokenException:", "{name} {caller:?} {unread}");
+        }
     }
     assert!(administrative >= 15, "{administrative}");
     let names: Vec<_> =

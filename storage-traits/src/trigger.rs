@@ -14,6 +14,11 @@ pub trait Triggers: MaybeSend + MaybeSync + 'static {
         &self,
         invocation: &Invocation,
     ) -> impl Future<Output = Result<String, TriggerError>> + MaybeSend;
+
+    /// Hears that the moment of `trigger`, such as `PreSignUp`, has come in a pool whose `LambdaConfig` names no function for
+    /// it, so that none is called. A host that has a function for this trigger can warn of a setting that was forgotten.
+    /// Called often; does nothing by default.
+    fn not_named(&self, _trigger: &str, _user_pool_id: &str) {}
 }
 
 /// One call of a trigger.
@@ -52,11 +57,17 @@ impl fmt::Debug for Invocation {
 pub trait DynTriggers: MaybeSend + MaybeSync {
     /// See [`Triggers::invoke`].
     fn invoke<'a>(&'a self, invocation: &'a Invocation) -> BoxFuture<'a, Result<String, TriggerError>>;
+    /// See [`Triggers::not_named`].
+    fn not_named(&self, trigger: &str, user_pool_id: &str);
 }
 
 impl<T: Triggers> DynTriggers for T {
     fn invoke<'a>(&'a self, invocation: &'a Invocation) -> BoxFuture<'a, Result<String, TriggerError>> {
         Box::pin(Triggers::invoke(self, invocation))
+    }
+
+    fn not_named(&self, trigger: &str, user_pool_id: &str) {
+        Triggers::not_named(self, trigger, user_pool_id);
     }
 }
 
@@ -67,5 +78,9 @@ impl<T: Triggers + Send + Sync> Triggers for std::sync::Arc<T> {
         invocation: &Invocation,
     ) -> impl Future<Output = Result<String, TriggerError>> + MaybeSend {
         self.deref().invoke(invocation)
+    }
+
+    fn not_named(&self, trigger: &str, user_pool_id: &str) {
+        self.deref().not_named(trigger, user_pool_id);
     }
 }

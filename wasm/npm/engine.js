@@ -38,8 +38,11 @@ export class MessageNotDelivered extends Error {
   }
 }
 
-/** Longest body that is read. */
+/** Longest body that is read of a request that says it is signed. The module decides whether it is. */
 const BODY_BYTES_MAX = 1024 * 1024;
+
+/** Longest body of all other requests; the module has the same limit. */
+const UNSIGNED_BODY_BYTES_MAX = 128 * 1024;
 
 /** How much of a longer one is read and thrown away, so that its sender comes to read the refusal. */
 const BODY_BYTES_DISCARDED_MAX = 16 * 1024 * 1024;
@@ -68,9 +71,11 @@ export class Engine {
     // The host is signed, and some runtimes keep it out of the headers.
     if (!request.headers.has('host')) headers.push('host', url.host);
     try {
-      const body = await bodyOf(request);
+      const limit = bytesMaxOf(request, this.#options);
+      const body = await bodyOf(request, limit);
       if (body === undefined) {
-        return refusal(413, 'RequestEntityTooLargeException', 'Request body is longer than 1 MiB.');
+        const shown = limit === BODY_BYTES_MAX ? '1 MiB' : '128 KiB';
+        return refusal(413, 'RequestEntityTooLargeException', `Request body is longer than ${shown}.`);
       }
       const answer = await this.#run((engine, now, seed) =>
         engine.fetch(now, seed, request.method, target, headers, body),
@@ -198,14 +203,22 @@ function renew(error) {
   return place === undefined ? error : new Error(`the module panicked at ${place}`, { cause: error });
 }
 
-/** The whole body; nothing when it is too long. One that says so itself is not even read. */
-async function bodyOf(request) {
-  if (Number(request.headers.get('content-length') ?? 0) > BODY_BYTES_MAX) return undefined;
+/** How long a request's body may be. A page in a browser does not administrate, even where any signature is accepted. */
+function bytesMaxOf({ headers }, { dangerAcceptAnySignature }) {
+  const mayBeSigned = dangerAcceptAnySignature
+    ? !headers.has('origin')
+    : headers.get('authorization')?.startsWith('AWS4-HMAC-SHA256');
+  return mayBeSigned ? BODY_BYTES_MAX : UNSIGNED_BODY_BYTES_MAX;
+}
+
+/** The whole body; nothing when it is longer than `limit`. One that says so itself is not even read. */
+async function bodyOf(request, limit) {
+  if (Number(request.headers.get('content-length') ?? 0) > limit) return undefined;
   if (request.body === null) return new Uint8Array();
   // Some browsers give no stream.
   if (request.body === undefined) {
     const whole = new Uint8Array(await request.arrayBuffer());
-    return whole.length <= BODY_BYTES_MAX ? whole : undefined;
+    return whole.length <= limit ? whole : undefined;
   }
   const chunks = [];
   let length = 0;
@@ -218,9 +231,9 @@ async function bodyOf(request) {
       await reader.cancel();
       break;
     }
-    if (length <= BODY_BYTES_MAX) chunks.push(value);
+    if (length <= limit) chunks.push(value);
   }
-  if (length > BODY_BYTES_MAX) return undefined;
+  if (length > limit) return undefined;
   const whole = new Uint8Array(length);
   let at = 0;
   for (const chunk of chunks) {
@@ -237,6 +250,7 @@ function refusal(status, name, message) {
     headers: {
       'content-type': 'application/x-amz-json-1.1',
       'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
       'x-amzn-errortype': `${name}:`,
       'x-amzn-errormessage': message,
       'x-amzn-requestid': crypto.randomUUID(),

@@ -17,7 +17,7 @@ use crate::{
         user::{Temporary, User, UserStatus},
     },
     sensitive::Sensitive,
-    trigger::{Scene, UserMigration, UserMigrationResponse, function_of, has_function},
+    trigger::{Scene, UserMigration, UserMigrationResponse, function_of},
 };
 
 /// Longest name that is asked for, in UTF-16 units: a username's.
@@ -37,7 +37,7 @@ pub(super) async fn migrate(
     name: &str,
     password: Option<&Sensitive>,
 ) -> Result<Option<User>, Error> {
-    if !has_function::<UserMigration>(pool) || !can_be_a_name(pool, name) {
+    if !cx.host.has_function::<UserMigration>(pool) || !can_be_a_name(pool, name) {
         return Ok(None);
     }
     if User::find(cx, pool, name).await?.is_some() {

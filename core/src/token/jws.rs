@@ -15,6 +15,8 @@ use serde::{
 use serde_json::{Map, Value};
 use userpool_storage_traits::Algorithm;
 
+use crate::bounded_json::Budget;
+
 /// No longer token is taken apart. An access token that names a hundred groups, each as long as a name may be, still
 /// fits; proxies in front of a resource server rarely let a header of even a quarter pass.
 pub(crate) const TOKEN_BYTES_MAX: usize = 64 * 1024;
@@ -141,8 +143,11 @@ impl<'de> Deserialize<'de> for Members {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Members, A::Error> {
+                // Nothing of it is believed yet.
+                let budget = Budget::default();
                 let mut members = Map::new();
-                while let Some((name, value)) = object.next_entry::<String, Value>()? {
+                while let Some(name) = object.next_key::<String>()? {
+                    let value = object.next_value_seed(budget.value())?;
                     if members.insert(name, value).is_some() {
                         return Err(A::Error::custom("duplicate name"));
                     }
@@ -191,6 +196,14 @@ mod tests {
         assert_eq!(Value::Object(read.claims), json!({"sub": "ana", "exp": 1}));
         assert_eq!(read.signing_input, signing_input.as_bytes());
         assert_eq!(read.signature, b"signature");
+    }
+
+    #[test]
+    fn claims_of_very_many_values_are_not_read() {
+        let claims = |count: usize| format!(r#"{{"sub":1,"many":[{}]}}"#, vec!["{\"\":0}"; count].join(","));
+        let header = r#"{"kid":"k","alg":"RS256"}"#;
+        assert!(decode(&token(header, &claims(1000))).is_ok());
+        assert_eq!(decode(&token(header, &claims(5000))).unwrap_err(), JwsError::Claims);
     }
 
     #[test]

@@ -1,19 +1,26 @@
 //! [`TriggerFns`]: triggers as closures of the host.
 
-use std::marker::PhantomData;
+use std::{
+    collections::BTreeSet,
+    marker::PhantomData,
+    sync::{Mutex, PoisonError},
+};
 
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 use userpool_storage_traits::{BoxFuture, Invocation, MaybeSend, MaybeSync, TriggerError, Triggers};
 
 use super::{Event, Trigger};
 
 /// Closures in the place of Lambda functions, one for each trigger.
 ///
-/// A pool still decides which triggers it has: its `LambdaConfig` must name a function, any ARN of its region, before a
-/// closure is called. A trigger without a closure cannot be called.
+/// **A pool still decides which triggers it has: a closure is called only if the pool's `LambdaConfig` names a function for
+/// its trigger**, any ARN of the pool's region. [`TriggerFns::lambda_config`] gives a configuration that names all closures.
+/// When a closure is registered and the pool names none, that is logged as a warning, once for each pool and trigger. A
+/// trigger that a pool names and that has no closure cannot be called.
 ///
 /// ```
 /// use userpool::{
+///     operations::CreateUserPool,
 ///     storage::TriggerError,
 ///     trigger::{Event, PreSignUp, PreSignUpResponse, TriggerFns},
 /// };
@@ -26,12 +33,42 @@ use super::{Event, Trigger};
 ///         _ => Err(TriggerError::Failed("Only for employees".to_owned())),
 ///     }
 /// });
-/// # let _ = triggers;
+/// let mut create = CreateUserPool { pool_name: "employees".into(), ..Default::default() };
+/// create.settings.lambda_config = Some(triggers.lambda_config("us-east-1"));
+///
+/// # #[cfg(all(feature = "conformance", feature = "os", feature = "rsa"))]
+/// # userpool::storage::conformance::block_on(async {
+/// # let storage = userpool::storage::MemoryStorage::default();
+/// let engine =
+///     userpool::Engine::builder().storage(storage).master_key([7; 32]).triggers(triggers).build()?;
+/// let pool = engine.send(create).await?.user_pool;
+/// # let create = userpool::operations::CreateUserPoolClient {
+/// #     user_pool_id: pool.id, client_name: "app".into(), ..Default::default()
+/// # };
+/// # let client = engine.send(create).await?.user_pool_client;
+/// let sign_up = userpool::operations::SignUp {
+///     client_id: client.client_id,
+///     username: "eva".into(),
+///     password: Some("Correct-Horse9!".into()),
+///     ..Default::default()
+/// };
+/// let refused = engine.send(sign_up).await.unwrap_err();
+/// assert_eq!(refused.to_string(), "PreSignUp failed with error Only for employees.");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # }).unwrap();
 /// ```
 #[derive(Default)]
 pub struct TriggerFns {
     handlers: Vec<Box<dyn Handle>>,
+    /// Triggers and pools that were warned of.
+    warned: Mutex<BTreeSet<(String, String)>>,
 }
+
+/// Most warnings, so that they do not fill the memory of a host with very many pools.
+const WARNINGS_MAX: usize = 1000;
+
+/// The account of the functions that stand for closures. No function is ever looked for.
+const ACCOUNT: &str = "000000000000";
 
 impl TriggerFns {
     /// No closures yet.
@@ -53,11 +90,57 @@ impl TriggerFns {
     }
 }
 
+impl TriggerFns {
+    /// A `LambdaConfig` that names every closure, for pools of `region`: without it, or ARNs of your own, no closure is
+    /// called.
+    pub fn lambda_config(&self, region: &str) -> Value {
+        let mut config = Map::new();
+        for handler in &self.handlers {
+            let name = handler.name();
+            let arn = format!("arn:aws:lambda:{region}:{ACCOUNT}:function:{name}");
+            match name {
+                "PreTokenGeneration" if !handler.versions().contains(&"1") => {
+                    let versioned = json!({"LambdaArn": arn, "LambdaVersion": "V2_0"});
+                    config.insert("PreTokenGenerationConfig".to_owned(), versioned);
+                }
+                "CustomEmailSender" | "CustomSMSSender" => {
+                    config.insert(name.to_owned(), json!({"LambdaArn": arn, "LambdaVersion": "V1_0"}));
+                    // It must be there and is not used.
+                    let key =
+                        format!("arn:aws:kms:{region}:{ACCOUNT}:key/00000000-0000-0000-0000-000000000000");
+                    config.insert("KMSKeyID".to_owned(), Value::from(key));
+                }
+                _ => drop(config.insert(name.to_owned(), Value::from(arn))),
+            }
+        }
+        Value::Object(config)
+    }
+}
+
 impl Triggers for TriggerFns {
     async fn invoke(&self, invocation: &Invocation) -> Result<String, TriggerError> {
         match self.handlers.iter().find_map(|handler| handler.handle(invocation)) {
             Some(answer) => answer.await,
             None => Err(TriggerError::NotCallable("ResourceNotFoundException".to_owned())),
+        }
+    }
+
+    fn not_named(&self, trigger: &str, user_pool_id: &str) {
+        if !self.handlers.iter().any(|handler| handler.name() == trigger) {
+            return;
+        }
+        // Nothing panics while it holds the lock.
+        let mut warned = self.warned.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_new =
+            warned.len() < WARNINGS_MAX && warned.insert((trigger.to_owned(), user_pool_id.to_owned()));
+        drop(warned);
+        if is_new {
+            tracing::warn!(
+                trigger,
+                user_pool_id,
+                "a closure is not called, since the pool's LambdaConfig names no function for its trigger; \
+                 TriggerFns::lambda_config gives one that does"
+            );
         }
     }
 }
@@ -70,6 +153,10 @@ impl std::fmt::Debug for TriggerFns {
 
 /// A closure whose event's type is forgotten.
 trait Handle: MaybeSend + MaybeSync {
+    /// The trigger.
+    fn name(&self) -> &'static str;
+    /// The versions of its events.
+    fn versions(&self) -> &'static [&'static str];
     /// `None`: the event is of another kind.
     fn handle(&self, invocation: &Invocation) -> Option<BoxFuture<'static, Result<String, TriggerError>>>;
 }
@@ -85,6 +172,14 @@ where
     F: Fn(Event<T>) -> Answer + MaybeSend + MaybeSync,
     Answer: Future<Output = Result<T::Response, TriggerError>> + MaybeSend + 'static,
 {
+    fn name(&self) -> &'static str {
+        T::NAME
+    }
+
+    fn versions(&self) -> &'static [&'static str] {
+        T::VERSIONS
+    }
+
     fn handle(&self, invocation: &Invocation) -> Option<BoxFuture<'static, Result<String, TriggerError>>> {
         let (source, _) = invocation.source.split_once('_')?;
         let mut whole: Value = serde_json::from_str(&invocation.event).ok()?;

@@ -46,6 +46,7 @@ pub(crate) fn send(
 
     let sender = match message.medium {
         Medium::Email => prepare(
+            cx.host,
             scene,
             occasion,
             CustomEmailSender {
@@ -56,6 +57,7 @@ pub(crate) fn send(
             },
         )?,
         Medium::Sms => prepare(
+            cx.host,
             scene,
             occasion,
             CustomSmsSender {
@@ -77,7 +79,7 @@ pub(crate) fn send(
     // A sender writes its own text, and never sees that of `CustomMessage`.
     let custom_message = match sender {
         Some(_) => None,
-        None => prepare(scene, occasion, custom_message)?,
+        None => prepare(cx.host, scene, occasion, custom_message)?,
     };
     let shown_name = shown_name.to_owned();
     cx.later(Effect::Message(Box::new(Outgoing { message, custom_message, sender, shown_name })));

@@ -6,8 +6,9 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     api::{self, Caller, Entry, authorize::is_pool_id},
+    bounded_json,
     engine::{Call, Engine, Origin, is_region},
-    error::{Error, Internal},
+    error::{Error, Internal, UnknownOperation},
     issuer::address_of,
     model::{pool::Pool, uuid},
     time::{Moment, NoMoment, Timestamp},
@@ -26,9 +27,9 @@ const AMZ_JSON: &str = "application/x-amz-json-1.1";
 /// What a browser may read of an answer.
 const EXPOSED_HEADERS: &str = "x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,Date";
 
-/// Longest body of an operation that needs no signature. What is read of JSON takes many times its length in memory, so
-/// strangers get less to say than administrators, for whom the host alone sets a limit. The longest sign-up, all attributes at
-/// their longest, has less.
+/// Longest body of a request that is not signed. What is read of JSON takes many times its length in memory, so strangers get
+/// less to say than administrators, for whom the host alone sets a limit. The longest sign-up, all attributes at their
+/// longest, has less.
 const UNSIGNED_BODY_BYTES_MAX: usize = 128 * 1024;
 
 /// Longest error text repeated in a header: texts may hold what the caller sent.
@@ -83,7 +84,7 @@ impl Engine {
         let request_id =
             moment.as_ref().map_or_else(|_| uuid::from_bytes([0; 16]), |moment| request_id(&moment.seed));
         let mut response = match (request.method(), request.uri().path()) {
-            (&Method::POST, "/") if is_too_long(&request) => refusal(
+            (&Method::POST, "/") if self.is_too_long(&request) => refusal(
                 StatusCode::PAYLOAD_TOO_LARGE,
                 "RequestEntityTooLargeException",
                 "Request body is longer than 128 KiB.",
@@ -94,10 +95,33 @@ impl Engine {
             _ => plain(StatusCode::METHOD_NOT_ALLOWED),
         };
         let headers = response.headers_mut();
+        if request.method() == Method::POST {
+            // An answer may hold tokens (RFC 6749 section 5.1).
+            set(headers, header::CACHE_CONTROL, "no-store");
+        }
+        set(headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
         set(headers, HeaderName::from_static("x-amzn-requestid"), &request_id);
         set(headers, header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
         set(headers, header::ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED_HEADERS);
         response
+    }
+
+    /// How long the body of a request with these headers may be, in bytes. `None`: the host alone decides.
+    ///
+    /// [`Engine::fetch`] answers longer ones with `413`. A host that reads bodies itself asks before it reads, so that
+    /// nobody makes it hold a long body by naming an operation for administrators. Long bodies are for requests that
+    /// say they are signed; whether they are is known once all of it was read.
+    pub fn body_bytes_max(&self, headers: &HeaderMap) -> Option<usize> {
+        let is_administrative = target(headers).is_ok_and(|operation| operation.caller == Caller::Signed);
+        let may_be_signed = match self.host().access {
+            AccessPolicy::Keys(_) => sigv4::claims_signature(headers),
+            AccessPolicy::DangerAcceptAny => !is_from_browser(headers),
+        };
+        (!(is_administrative && may_be_signed)).then_some(UNSIGNED_BODY_BYTES_MAX)
+    }
+
+    fn is_too_long(&self, request: &Request<Bytes>) -> bool {
+        self.body_bytes_max(request.headers()).is_some_and(|max| request.body().len() > max)
     }
 
     async fn operation(
@@ -135,27 +159,27 @@ impl Engine {
         if !is_amz_json(request.headers()) {
             return Err(Error::Serialization(None));
         }
-        let operation = target(request).ok_or(Error::UnknownOperation)?;
+        let operation = target(request.headers())?;
+        // First the signature, over the hash of the body: nobody else's body is read.
+        let origin = match operation.caller {
+            Caller::Signed => self.signed_origin(request, moment.now)?,
+            // A signature without need is not looked at, so a client must not fail for a wrong one.
+            Caller::Public | Caller::AccessToken => self.own_origin(request),
+        };
         let input = match request.body().is_empty() {
             true => Value::Object(Map::new()),
-            false => serde_json::from_slice(request.body()).map_err(|_| Error::Serialization(None))?,
-        };
-        let origin = match operation.caller {
-            Caller::Signed => self.signed_origin(request, moment.now),
-            // Whoever signs these without need must not fail for it.
-            Caller::Public | Caller::AccessToken => Ok(self.own_origin(request)),
+            false => bounded_json::parse(request.body()).map_err(|_| Error::Serialization(None))?,
         };
         self.admit(operation, &input, request.extensions(), trace).await?;
-        let origin = origin.map(|origin| Origin { trace: trace.clone(), ..origin });
+        let origin = Origin { trace: trace.clone(), ..origin };
         let output = self.receive(operation, Call { input, origin, moment }).await?;
         Ok(serde_json::to_vec(&output).map_err(Internal::Response)?)
     }
 
     /// Checks the signature; its scope says which region is meant.
     fn signed_origin(&self, request: &Request<Bytes>, now: Timestamp) -> Result<Origin, Error> {
-        // Where anybody may administrate, a page in a browser on the same machine must not.
-        let from_browser = request.headers().contains_key(header::ORIGIN);
-        if from_browser && matches!(self.host().access, AccessPolicy::DangerAcceptAny) {
+        let accepts_any = matches!(self.host().access, AccessPolicy::DangerAcceptAny);
+        if accepts_any && is_from_browser(request.headers()) {
             return Err(SigV4Error::MissingAuthenticationToken.into());
         }
         let seconds = i64::try_from(now.seconds()).unwrap_or(i64::MAX);
@@ -228,14 +252,16 @@ impl Engine {
 }
 
 /// The operation that is called.
-fn target(request: &Request<Bytes>) -> Option<&'static Entry> {
-    let target = request.headers().get("x-amz-target")?.to_str().ok()?;
-    target.strip_prefix(TARGET_PREFIX).and_then(api::find)
+fn target(headers: &HeaderMap) -> Result<&'static Entry, UnknownOperation> {
+    let target = headers.get("x-amz-target").and_then(|target| target.to_str().ok());
+    let name =
+        target.and_then(|target| target.strip_prefix(TARGET_PREFIX)).ok_or(UnknownOperation::NotNamed)?;
+    api::find(name).ok_or_else(|| UnknownOperation::named(name))
 }
 
-fn is_too_long(request: &Request<Bytes>) -> bool {
-    let is_signed = target(request).is_some_and(|operation| operation.caller == Caller::Signed);
-    !is_signed && request.body().len() > UNSIGNED_BODY_BYTES_MAX
+/// Where anybody may administrate, a page in a browser on the same machine must not.
+fn is_from_browser(headers: &HeaderMap) -> bool {
+    headers.contains_key(header::ORIGIN)
 }
 
 fn error_response(error: &Error) -> Response<Bytes> {

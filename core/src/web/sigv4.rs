@@ -72,6 +72,11 @@ pub fn verify(
     }
 }
 
+/// Whether the request says that it is signed in this scheme. Nothing of it is checked.
+pub(crate) fn claims_signature(headers: &HeaderMap) -> bool {
+    headers.get(AUTHORIZATION).is_some_and(|value| value.as_bytes().starts_with(ALGORITHM.as_bytes()))
+}
+
 /// Signs the request in place, as the AWS SDKs do: sets `x-amz-date`, `host` if absent, and
 /// `Authorization`.
 ///

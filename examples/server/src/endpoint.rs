@@ -16,7 +16,8 @@ use crate::{address, health::Health, serve::Guest, welcome};
 
 const HEALTH: &str = "/health";
 
-/// Longest body. The longest the service takes is a pool's branding with its images; sign-ins have a few KiB.
+/// Longest body of a request that says it is signed; the engine has a smaller limit for all others. The longest the service
+/// takes is a pool's branding with its images; sign-ins have a few KiB.
 const BODY_BYTES_MAX: usize = 1024 * 1024;
 
 /// How much of a longer body is read and thrown away, so that its sender comes to read the refusal.
@@ -62,8 +63,11 @@ impl Endpoint {
         let (mut head, body) = request.into_parts();
         address::complete(&mut head, self.scheme.clone());
         let sends_anyway = !head.headers.contains_key(header::EXPECT);
-        let body =
-            timeout_at(deadline, read(body, sends_anyway)).await.map_err(|_| Refusal::BodyTooSlow)??;
+        let bytes_max =
+            self.engine.body_bytes_max(&head.headers).unwrap_or(BODY_BYTES_MAX).min(BODY_BYTES_MAX);
+        let body = timeout_at(deadline, read(body, bytes_max, sends_anyway))
+            .await
+            .map_err(|_| Refusal::BodyTooSlow)??;
         guest.slot.phase().works();
 
         // In a task of its own the engine goes on when the client hangs up or the time is over: between its
@@ -103,7 +107,8 @@ impl Endpoint {
 /// What the server refuses before or instead of the engine.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Refusal {
-    BodyTooLong,
+    /// Longer than so many bytes.
+    BodyTooLong(usize),
     BodyTooSlow,
     BodyCutShort,
     TooSlow,
@@ -114,10 +119,13 @@ impl Refusal {
     /// In the shape of the service's own errors, so that SDKs show its name.
     fn answer(self) -> Answer {
         let (status, name, message) = match self {
-            Self::BodyTooLong => (
+            Self::BodyTooLong(bytes_max) => (
                 StatusCode::PAYLOAD_TOO_LARGE,
                 "RequestEntityTooLargeException",
-                "Request body is longer than 1 MiB.",
+                match bytes_max {
+                    BODY_BYTES_MAX => "Request body is longer than 1 MiB.",
+                    _ => "Request body is longer than 128 KiB.",
+                },
             ),
             Self::BodyTooSlow => (
                 StatusCode::REQUEST_TIMEOUT,
@@ -145,27 +153,27 @@ impl Refusal {
             header::ACCESS_CONTROL_EXPOSE_HEADERS,
             HeaderValue::from_static("x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,Date"),
         );
-        if matches!(self, Self::BodyTooLong | Self::BodyTooSlow) {
+        if matches!(self, Self::BodyTooLong(_) | Self::BodyTooSlow) {
             headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
         }
         answer
     }
 }
 
-async fn read(mut body: Incoming, sends_anyway: bool) -> Result<Bytes, Refusal> {
+async fn read(mut body: Incoming, bytes_max: usize, sends_anyway: bool) -> Result<Bytes, Refusal> {
     let announced = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
-    if announced > BODY_BYTES_MAX {
+    if announced > bytes_max {
         if sends_anyway && announced <= BODY_BYTES_DISCARDED_MAX {
             discard(body, announced).await;
         }
-        return Err(Refusal::BodyTooLong);
+        return Err(Refusal::BodyTooLong(bytes_max));
     }
     let mut whole = BytesMut::with_capacity(announced);
     while let Some(frame) = body.frame().await {
         let Ok(data) = frame.map_err(|_| Refusal::BodyCutShort)?.into_data() else { continue };
-        if whole.len() + data.len() > BODY_BYTES_MAX {
+        if whole.len() + data.len() > bytes_max {
             discard(body, BODY_BYTES_DISCARDED_MAX).await;
-            return Err(Refusal::BodyTooLong);
+            return Err(Refusal::BodyTooLong(bytes_max));
         }
         whole.extend_from_slice(&data);
     }
@@ -244,6 +252,7 @@ fn json(status: StatusCode, body: &str) -> Answer {
     *answer.status_mut() = status;
     answer.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
     answer.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    answer.headers_mut().insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     answer
 }
 
@@ -298,7 +307,7 @@ mod tests {
 
     #[test]
     fn a_refusal_has_the_shape_of_the_services_errors() {
-        let answer = Refusal::BodyTooLong.answer();
+        let answer = Refusal::BodyTooLong(BODY_BYTES_MAX).answer();
         assert_eq!(answer.status(), StatusCode::PAYLOAD_TOO_LARGE);
         assert_eq!(text(&answer, "x-amzn-errortype"), Some("RequestEntityTooLargeException:"));
         assert_eq!(text(&answer, "access-control-allow-origin"), Some("*"));

@@ -7,6 +7,7 @@ export function refusal(status: number, name: string, message: string): Response
     headers: {
       'content-type': 'application/x-amz-json-1.1',
       'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
       'x-amzn-errortype': `${name}:`,
       'x-amzn-errormessage': message,
       'x-amzn-requestid': crypto.randomUUID(),

@@ -135,12 +135,13 @@ test('what is no name and no JSON is refused, and disturbs no other call', async
 
 test('a body is read up to the limit, and no further', async () => {
   const engine = new Engine({ storage: new MemoryStore(), masterKeys });
-  const post = (body, operation = 'CreateUserPool') =>
+  const post = (body, operation = 'CreateUserPool', authorization = { authorization: 'AWS4-HMAC-SHA256 x' }) =>
     engine.fetch(
       new Request('http://localhost/', {
         method: 'POST',
         duplex: 'half',
         headers: {
+          ...authorization,
           'content-type': 'application/x-amz-json-1.1',
           'x-amz-target': `AWSCognitoIdentityProviderService.${operation}`,
         },
@@ -168,7 +169,15 @@ test('a body is read up to the limit, and no further', async () => {
   const [endless, given] = streamed(Infinity);
   assert.equal((await post(endless)).status, 413);
   assert.ok(given() < 300, 'sixteen MiB are thrown away, and then the rest is not asked for');
-  assert.equal((await post(' '.repeat(128 * 1024 + 1), 'SignUp')).status, 413, 'who signs nothing may say less');
+  for (const operation of ['SignUp', 'CreateUserPool']) {
+    assert.equal((await post(' '.repeat(128 * 1024), operation, {})).status, 400);
+    const unsigned = await post(' '.repeat(128 * 1024 + 1), operation, {});
+    assert.equal(unsigned.status, 413, 'an unsigned request has a smaller limit, whatever operation it names');
+    assert.equal((await unsigned.json()).message, 'Request body is longer than 128 KiB.');
+    assert.equal(unsigned.headers.get('cache-control'), 'no-store');
+    assert.equal(unsigned.headers.get('x-content-type-options'), 'nosniff');
+  }
+  assert.equal((await post(' '.repeat(128 * 1024 + 1), 'SignUp')).status, 413, 'a signature without need changes nothing');
 });
 
 // An earlier Node stops as a whole when it collects garbage beside many calls: see node.js.

@@ -26,7 +26,7 @@ use crate::{
         pool::Pool,
         user::User,
     },
-    trigger::{ChallengeResult, DefineAuthChallenge, Scene, has_function, user_attributes},
+    trigger::{ChallengeResult, DefineAuthChallenge, Scene, user_attributes},
 };
 
 /// Who is signing in.
@@ -45,7 +45,7 @@ pub(super) async fn start(
     client: &Client,
     parameters: &Parameters,
 ) -> Result<SignInOutput, Error> {
-    if !has_function::<DefineAuthChallenge>(pool) {
+    if !cx.host.has_function::<DefineAuthChallenge>(pool) {
         return Err(InvalidParameter::CustomAuthNotConfigured.into());
     }
     let name = parameter(parameters, "USERNAME")?;

@@ -18,6 +18,7 @@ use crate::{
             UserVerification,
         },
     },
+    bounded_json,
     context::Cx,
     error::{Error, InvalidParameter, NotAuthorized},
     model::{client::Client, passkey::Passkey, pool::Pool, user::User},
@@ -53,7 +54,7 @@ struct AssertionResponse {
 
 /// Where the passkey lives that an answer was given with, if it was given with one of this user.
 pub(super) fn passkey_key(username: &str, responses: &Parameters) -> Option<Key> {
-    let credential: Value = serde_json::from_str(responses.get(CREDENTIAL)?).ok()?;
+    let credential = bounded_json::parse(responses.get(CREDENTIAL)?.as_bytes()).ok()?;
     Some(Passkey::key_of(username, credential.get("id")?.as_str()?))
 }
 
@@ -186,4 +187,21 @@ fn relying_party(cx: &Cx<'_>, pool: &Pool, client: &Client, user: &User) -> Opti
         return Some(RelyingParty { user_verification: UserVerification::Required, ..rp });
     }
     Some(rp)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_credential_of_very_many_values_is_not_read() {
+        let credential =
+            |count: usize| format!(r#"{{"id":"x","more":[{}]}}"#, vec!["{\"\":0}"; count].join(","));
+        let key = |count: usize| {
+            let responses = [(CREDENTIAL.to_owned(), Sensitive::new(credential(count)))];
+            passkey_key("ana", &Parameters::from(responses))
+        };
+        assert_eq!(key(1000), Some(Passkey::key_of("ana", "x")));
+        assert_eq!(key(15_000), None);
+    }
 }

@@ -48,7 +48,7 @@ export async function wire(caller, { pool, client }) {
   await post(413, 'SignUp', ' '.repeat(1024 * 1024 + 1));
   await post(413, 'SignUp', `{}${' '.repeat(128 * 1024 - 1)}`);
   await post(400, 'SignUp', `{}${' '.repeat(128 * 1024 - 2)}`);
-  await post(400, 'CreateUserPool', `{}${' '.repeat(1024 * 1024 - 2)}`);
+  await post(413, 'CreateUserPool', `{}${' '.repeat(1024 * 1024 - 2)}`);
   await post(400, 'InitiateAuth', JSON.stringify({ ClientId: client, AuthFlow: 'USER_PASSWORD_AUTH' }));
 
   // Documents.
