@@ -23,7 +23,7 @@ use crate::{
         client::{Client, ClientEntry},
         pool, user,
     },
-    seal::{Purpose, RecordSeal},
+    seal::{Purpose, RecordSeal, Resealed},
     time::{Moment, Timestamp},
     trigger::{Effect, Given, Memo},
 };
@@ -53,7 +53,6 @@ pub struct Cx<'e> {
     given: Given,
     /// The answer depends on a secret that was judged against records read here.
     judged: bool,
-    purge: Option<String>,
 }
 
 /// A kind of record in a pool's partition.
@@ -120,7 +119,6 @@ impl<'e> Cx<'e> {
             memo,
             given: Given::default(),
             judged: false,
-            purge: None,
         }
     }
 
@@ -487,16 +485,6 @@ impl<'e> Cx<'e> {
         Ok(sub)
     }
 
-    /// Asks that the records of a deleted pool be removed when the call is over, whether it succeeded or not.
-    pub(crate) fn purge_pool(&mut self, pool_id: &str) {
-        self.purge = Some(pool_id.to_owned());
-    }
-
-    /// What [`Cx::purge_pool`] asked for.
-    pub(crate) fn take_purge(&mut self) -> Option<String> {
-        self.purge.take()
-    }
-
     /// Commits what the attempt wants written, given how the handler ended.
     ///
     /// The directory only points: entries are added before the pool's commit and removed after it, so a fault in
@@ -601,6 +589,24 @@ impl<'e> Cx<'e> {
         plaintext: &[u8],
     ) -> String {
         BASE64.encode(self.seal(pool_id, purpose, key.as_str(), plaintext))
+    }
+
+    /// Seals a stored secret again, if an older master key sealed it.
+    pub(crate) fn reseal_stored(
+        &mut self,
+        pool_id: &str,
+        purpose: Purpose,
+        key: &Key,
+        sealed: &str,
+    ) -> (String, Resealed) {
+        let bytes = BASE64.decode(sealed).unwrap_or_default();
+        let chance = self.random();
+        let resealed = self.host.keyring.reseal(pool_id, purpose, key.as_str(), &bytes, chance);
+        let text = match &resealed {
+            Resealed::Anew(sealed) => BASE64.encode(sealed),
+            Resealed::Fresh | Resealed::Unopened => sealed.to_owned(),
+        };
+        (text, resealed)
     }
 
     /// Opens a stored secret.

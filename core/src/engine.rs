@@ -6,33 +6,32 @@ use chacha20::ChaCha20Rng;
 use rand_core::{Rng as _, SeedableRng as _};
 use userpool_storage_traits::{
     Batch, BoxFuture, Check, CommitError, DynMessenger, DynRateLimiter, DynSigner, DynStorage, DynTriggers,
-    Key, MaybeSend, Messenger, RateLimiter, Record, Revision, Signer, Storage, StorageError, Triggers, Write,
+    MaybeSend, Messenger, RateLimiter, Record, Revision, Signer, Storage, StorageError, Triggers, Write,
 };
 
 use crate::{
-    api::{self, Entry, Operation, drop_nulls},
+    api::{self, Entry, Operation, authorize::is_pool_id, drop_nulls},
     check::{self, Member},
     context::{Cx, Finished, directory},
-    error::{Error, Internal, UnknownOperation},
+    error::{Error, Internal, ResourceNotFound, UnknownOperation},
     issuer::Issuer,
     json,
     model::{
         client::ClientEntries,
-        pool::{self, PoolSecrets},
+        keys::{KeyPair, SigningKeys},
+        pool::{Pool, PoolSecrets},
     },
     public_suffix::PublicSuffixes,
     seal::{Keyring, Purpose},
-    time::{Moment, Moments, NoMoment},
+    time::{Moment, Moments, NoMoment, Timestamp},
     trigger::{Effect, Memo},
     web::{sigv4::AccessPolicy, strangers::Trace},
+    work::{Job, Kind, MARK, MARK_BOUND, mark_key},
 };
 
 /// How often an attempt is made before the caller is asked to come back. Each conflict means that somebody else's
 /// commit went through, so the bound is met only under a load that a real service would throttle too.
 const ATTEMPTS_MAX: u64 = 64;
-
-/// What the mark of a store says: how its records are kept.
-const MARK: &[u8] = b"userpool 2";
 
 /// A Cognito User Pools engine on the storage, messenger and signer it was given.
 ///
@@ -136,6 +135,52 @@ impl<O: Operation> Attempt for Running<O> {
 pub(crate) fn decode<O: Operation>(input: serde_json::Value) -> Result<Box<dyn Attempt>, Error> {
     let request: O = json::from_value(input).map_err(|_| Error::Serialization(None))?;
     Ok(Box::new(Running { request, response: None }))
+}
+
+/// What [`Engine::rotate_signing_keys`] did.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct KeyRotation {
+    /// When the new keys begin to sign.
+    pub signs_from: Timestamp,
+    /// The `kid` of every key in the key set now, the new ones first.
+    pub published: Vec<String>,
+}
+
+/// A rotation of signing keys, and the keys that were made for it.
+struct Rotating<'r> {
+    pool_id: &'r str,
+    made: Option<KeyPair>,
+    rotation: Option<KeyRotation>,
+}
+
+impl Attempt for Rotating<'_> {
+    fn attempt<'a, 'e: 'a>(&'a mut self, cx: &'a mut Cx<'e>) -> BoxFuture<'a, Result<(), Error>> {
+        Box::pin(async move {
+            if !is_pool_id(self.pool_id) {
+                return Err(ResourceNotFound::Pool(self.pool_id.to_owned()).into());
+            }
+            let pool = Pool::load_with(cx, self.pool_id, &[SigningKeys::key()]).await?;
+            let keys = cx.seen_record::<SigningKeys>(&SigningKeys::key())?;
+            let mut keys = keys.ok_or(Internal::Sealed("the pool's signing keys"))?;
+            let signs_from = keys.rotate(cx, &mut self.made).await?;
+            if self.made.is_some() {
+                cx.put(&keys)?;
+                // Before the keys: a job that finds nothing to do is harmless.
+                let seconds = keys.next_retirement(cx.now()).unwrap_or_default();
+                let retire = Job::new(Kind::Retire, &pool.id, cx.now(), seconds);
+                cx.directory_put(retire.key(), &retire)?;
+            }
+            let published = keys.public(cx.now()).into_iter().map(|(kid, _)| kid).collect();
+            self.rotation = Some(KeyRotation { signs_from, published });
+            Ok(())
+        })
+    }
+
+    /// It has a type of its own.
+    fn answer(&self) -> Result<serde_json::Value, Error> {
+        Err(Internal::Unanswered.into())
+    }
 }
 
 /// Collects what an [`Engine`] needs.
@@ -281,17 +326,10 @@ impl Engine {
         for attempt in 0..ATTEMPTS_MAX {
             let mut cx = Cx::new(&self.host, origin, moment, attempt, memo);
             let outcome = running.attempt(&mut cx).await;
-            let purge = cx.take_purge();
             memo = cx.take_memo();
             match cx.finish(outcome.is_ok()).await? {
                 Finished::Conflict => {}
                 Finished::Committed(effects) => {
-                    if let Some(pool_id) = purge
-                        && let Err(error) = pool::purge(&self.host, &pool_id).await
-                    {
-                        // The pool is gone for everybody; deleting it once more takes up the rest.
-                        tracing::warn!(%pool_id, ?error, "records of a deleted pool are left");
-                    }
                     self.follow_up(effects).await?;
                     return outcome;
                 }
@@ -315,17 +353,32 @@ impl Engine {
         outcome
     }
 
+    /// Gives a pool new signing keys. They are in its key set (JWKS) at once, begin to sign a quarter of an hour later, when
+    /// verifiers that keep the key set have seen them, and the keys before them stay in the key set until the last token
+    /// they signed has expired. [`Engine::work`] then removes them. While new keys wait for their time, another call
+    /// changes nothing and says the same.
+    ///
+    /// # Errors
+    /// `ResourceNotFoundException` when there is no such pool, or the store's or the signer's own error.
+    pub async fn rotate_signing_keys(&self, pool_id: &str) -> Result<KeyRotation, Error> {
+        let origin = Origin::host(&self.host.region);
+        let moment = self.host.moments.moment()?;
+        let mut rotating = Rotating { pool_id, made: None, rotation: None };
+        self.drive(&mut rotating, &origin, &moment).await?;
+        rotating.rotation.ok_or_else(|| Internal::Unanswered.into())
+    }
+
     /// Makes sure that the master keys are those the store was begun with, so that no store ends up sealed under two
     /// keys of which one is lost. The first call on a new store leaves a mark there. Call it once at the start.
     ///
     /// # Errors
     /// [`MasterKeyError::Wrong`] when the key is another one, or the store's or the host's own error.
     pub async fn check_master_key(&self) -> Result<(), MasterKeyError> {
-        let (host, key) = (&self.host, Key::new(["master-key"]));
+        let (host, key) = (&self.host, mark_key());
         for _ in 0..2 {
             let found = host.storage.get(&directory(), std::slice::from_ref(&key)).await?;
             if let Some(mark) = found.into_iter().flatten().next() {
-                let opened = host.keyring.open("directory", Purpose::Mark, key.as_str(), &mark.value);
+                let opened = host.keyring.open(MARK_BOUND, Purpose::Mark, key.as_str(), &mark.value);
                 return match opened {
                     Some(mark) if *mark == MARK => Ok(()),
                     Some(_) => Err(MasterKeyError::Earlier),
@@ -337,7 +390,7 @@ impl Engine {
             let mut nonce = [0; 24];
             rng.fill_bytes(&mut nonce);
             let revision = Revision::from_bits(rng.next_u64());
-            let value = host.keyring.seal("directory", Purpose::Mark, key.as_str(), MARK, nonce);
+            let value = host.keyring.seal(MARK_BOUND, Purpose::Mark, key.as_str(), MARK, nonce);
             let batch = Batch {
                 partition: directory(),
                 checks: vec![Check { key: key.clone(), expect: None }],
@@ -422,8 +475,8 @@ impl EngineBuilder {
     }
 
     /// 32 secret bytes that seal every stored secret. Losing them loses all passwords and signing keys. May be
-    /// called several times, newest key first: the first seals, all open. At least one is required. An old key must
-    /// stay for as long as anything sealed under it is stored: nothing is sealed anew by itself.
+    /// called several times, newest key first: the first seals, all open. At least one is required. Once a newer key is put in
+    /// front, [`Engine::work`] seals everything stored with it; the old key can go when [`Engine::rekey`] says so.
     #[must_use]
     pub fn master_key(mut self, key: [u8; 32]) -> Self {
         self.master_keys.push(key);

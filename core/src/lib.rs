@@ -82,6 +82,7 @@ pub mod trigger;
 mod unicode;
 mod upgrade;
 mod web;
+mod work;
 
 /// The traits an engine's host implements: `userpool-storage-traits`.
 pub use userpool_storage_traits as storage;
@@ -104,7 +105,7 @@ pub mod operations {
     };
 }
 
-pub use engine::{BuildError, Engine, EngineBuilder, MasterKeyError};
+pub use engine::{BuildError, Engine, EngineBuilder, KeyRotation, MasterKeyError};
 pub use error::Error;
 pub use issuer::Issuer;
 pub use public_suffix::PublicSuffixes;
@@ -145,3 +146,4 @@ mod tests {
         assert_eq!(listed, declared());
     }
 }
+pub use work::{Rekeyed, Worked};

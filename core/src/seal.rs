@@ -174,7 +174,6 @@ impl Keyring {
     }
 
     /// Seals again what was sealed with an older key.
-    #[cfg_attr(not(test), expect(dead_code, reason = "until the job that seals anew is there"))]
     pub(crate) fn reseal(
         &self,
         pool: &str,

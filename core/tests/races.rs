@@ -9,7 +9,7 @@ use std::{
 };
 
 use userpool::{Error, operations::*, storage::MemoryStorage};
-use userpool_sqlite::{SqliteOptions, SqliteStorage};
+use userpool_sqlite::SqliteStorage;
 use userpool_storage_traits::{
     Batch, CommitError, Key, MaybeSend, Partition, Record, Scan, Storage, StorageError, conformance::block_on,
 };
@@ -316,9 +316,8 @@ fn without_the_checks_of_the_commit_several_would_win() {
     assert!(several);
 }
 
-/// A store that lives in the test's time, or it would forget records that expired before today.
 fn sqlite(folder: &tempfile::TempDir) -> SqliteStorage {
-    SqliteOptions::new().clock(|| world::START.seconds()).open(folder.path().join("users.db")).unwrap()
+    SqliteStorage::open(folder.path().join("users.db")).unwrap()
 }
 
 /// Sixty-four threads start together; one succeeds.

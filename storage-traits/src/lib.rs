@@ -10,7 +10,8 @@
 //!
 //! # Writing a store
 //!
-//! [`Storage`] is three functions: read some keys, read a range of keys, write a batch if its checks hold.
+//! [`Storage`] is three functions: read some keys, read a range of keys, write a batch if its checks hold. A fourth one,
+//! [`Storage::sweep`], drops expired records and need not be written by stores that drop them by themselves.
 //! [`MemoryStorage`] shows all of it in some fifty lines. A store begins each call with the check of [`limits`], and
 //! proves itself with the suite of clauses in the module `conformance` (feature `conformance`), which runs on any
 //! executor and in wasm.
@@ -53,6 +54,6 @@ pub use message::{DeliveryError, DynMessenger, Medium, Message, Messenger, Purpo
 pub use secret::Secret;
 pub use signer::{Algorithm, DynSigner, GeneratedKey, KeyMaterial, PublicKey, Signer, SignerError};
 pub use storage::{
-    Batch, Check, CommitError, DynStorage, Record, Revision, Scan, Storage, StorageError, Write,
+    Batch, Check, CommitError, DynStorage, Record, Revision, Scan, Storage, StorageError, Swept, Write,
 };
 pub use trigger::{DynTriggers, Invocation, TriggerError, Triggers};

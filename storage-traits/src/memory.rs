@@ -7,13 +7,15 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use crate::{Batch, Check, CommitError, Key, Partition, Record, Scan, Storage, StorageError, Write, limits};
+use crate::{
+    Batch, Check, CommitError, Key, Partition, Record, Scan, Storage, StorageError, Swept, Write, limits,
+};
 
 /// A store that forgets everything when it is dropped.
 ///
 /// It is the contract in its shortest form: other backends are measured against it. Records past their time stay
-/// until [`drop_expired`](Self::drop_expired) is called, so a test decides when a store forgets. Share it as
-/// `Arc<MemoryStorage>`.
+/// until they are [swept](Storage::sweep) or [`drop_expired`](Self::drop_expired) is called, so a test decides when a store
+/// forgets. Share it as `Arc<MemoryStorage>`.
 #[derive(Default)]
 pub struct MemoryStorage {
     partitions: Mutex<BTreeMap<Partition, Records>>,
@@ -92,6 +94,19 @@ impl Storage for MemoryStorage {
             };
         }
         Ok(())
+    }
+
+    async fn sweep(&self, before: u64, limit: u32) -> Result<Swept, StorageError> {
+        let mut dropped = 0;
+        let mut expired = |record: &mut Record| {
+            let drop = dropped < limit && record.expires_at.is_some_and(|end| end < before);
+            dropped += u32::from(drop);
+            drop
+        };
+        for records in self.partitions().values_mut() {
+            records.retain(|_, record| !expired(record));
+        }
+        Ok(Swept { records: dropped, more: dropped == limit })
     }
 }
 

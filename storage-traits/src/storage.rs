@@ -1,4 +1,4 @@
-//! [`Storage`]: three functions over plain values, and the contract behind them.
+//! [`Storage`]: three functions over plain values, and one to tidy up, and the contract behind them.
 
 use std::{fmt, future::Future, ops::Deref};
 
@@ -32,6 +32,30 @@ pub trait Storage: MaybeSend + MaybeSync + 'static {
     ///
     /// An empty batch succeeds. Writes are applied in order, so the last write to a key counts.
     fn commit(&self, batch: Batch) -> impl Future<Output = Result<(), CommitError>> + MaybeSend;
+
+    /// Drops records of all partitions whose [`expires_at`](Record::expires_at) lies before `before`, in seconds since the
+    /// Unix epoch: at most `limit` of them, the oldest first where the store can tell. Then gives space back to the system,
+    /// as far as the store can and within a bound, so that one call never holds up others for long.
+    ///
+    /// Called from time to time by the engine's work, which decides what `before` is; the store looks at no clock. A store
+    /// that drops expired records by itself needs nothing here.
+    fn sweep(
+        &self,
+        before: u64,
+        limit: u32,
+    ) -> impl Future<Output = Result<Swept, StorageError>> + MaybeSend {
+        let _ = (before, limit);
+        std::future::ready(Ok(Swept::default()))
+    }
+}
+
+/// What one [`Storage::sweep`] did.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Swept {
+    /// Records that were dropped.
+    pub records: u32,
+    /// Another sweep would find more to do.
+    pub more: bool,
 }
 
 /// A stored value, its revision and when it may be dropped.
@@ -199,6 +223,8 @@ pub trait DynStorage: MaybeSend + MaybeSync {
     ) -> BoxFuture<'a, Result<Vec<(Key, Record)>, StorageError>>;
     /// See [`Storage::commit`].
     fn commit(&self, batch: Batch) -> BoxFuture<'_, Result<(), CommitError>>;
+    /// See [`Storage::sweep`].
+    fn sweep(&self, before: u64, limit: u32) -> BoxFuture<'_, Result<Swept, StorageError>>;
 }
 
 impl<S: Storage> DynStorage for S {
@@ -220,6 +246,10 @@ impl<S: Storage> DynStorage for S {
 
     fn commit(&self, batch: Batch) -> BoxFuture<'_, Result<(), CommitError>> {
         Box::pin(Storage::commit(self, batch))
+    }
+
+    fn sweep(&self, before: u64, limit: u32) -> BoxFuture<'_, Result<Swept, StorageError>> {
+        Box::pin(Storage::sweep(self, before, limit))
     }
 }
 
@@ -243,5 +273,13 @@ impl<S: Storage + Send + Sync> Storage for std::sync::Arc<S> {
 
     fn commit(&self, batch: Batch) -> impl Future<Output = Result<(), CommitError>> + MaybeSend {
         self.deref().commit(batch)
+    }
+
+    fn sweep(
+        &self,
+        before: u64,
+        limit: u32,
+    ) -> impl Future<Output = Result<Swept, StorageError>> + MaybeSend {
+        self.deref().sweep(before, limit)
     }
 }

@@ -11,7 +11,7 @@ use std::{
 
 use userpool_storage_traits::{
     Batch, Check, CommitError, Key, MemoryStorage, Partition, Prefix, Record, Revision, Scan, Storage,
-    StorageError, Write,
+    StorageError, Swept, Write,
     conformance::{CLAUSES, Clause, block_on, yield_now},
     limits::{BATCH_ITEMS_MAX, GET_KEYS_MAX, KEY_BYTES_MAX, SCAN_LIMIT_MAX, VALUE_BYTES_MAX},
 };
@@ -178,6 +178,17 @@ fn broken_expiry_is_caught() {
 }
 
 #[test]
+fn broken_sweeps_are_caught() {
+    assert_caught(&[
+        (SweepDropsLasting, "sweep::what_has_not_expired_stays"),
+        (SweepIsInclusive, "sweep::what_has_not_expired_stays"),
+        (SweepEmpties, "sweep::what_has_expired_goes_whole_or_stays_whole"),
+        (SweepIgnoresItsLimit, "sweep::no_more_than_the_limit_go"),
+        (SweepCountsNothing, "sweep::what_goes_is_counted"),
+    ]);
+}
+
+#[test]
 fn lost_races_are_caught() {
     assert_caught(&[
         (AcknowledgesTooEarly, "races::a_commit_is_seen_by_what_begins_after_it"),
@@ -210,7 +221,8 @@ fn assert_caught(expected: &[(Fault, &str)]) {
 /// The clauses that a store with this fault does not keep.
 fn broken_clauses(fault: Fault) -> Vec<String> {
     let breaks = |clause: &&Clause| {
-        let store = Broken { fault, inner: MemoryStorage::new(), late: Mutex::default() };
+        let store =
+            Broken { fault, inner: MemoryStorage::new(), late: Mutex::default(), seen: Mutex::default() };
         block_on(clause.run(&store, "")).is_err()
     };
     CLAUSES.iter().filter(breaks).map(ToString::to_string).collect()
@@ -223,6 +235,8 @@ struct Broken {
     inner: MemoryStorage,
     /// Acknowledged, but not to be seen yet.
     late: Mutex<Option<Batch>>,
+    /// The partitions that were written to.
+    seen: Mutex<BTreeSet<Partition>>,
 }
 
 /// Declares the faults and the list of all.
@@ -254,6 +268,7 @@ faults! {
     ValuesMadeText ValuesTrimmed ValuesAreNumbers EmptyIsAbsent RevisionsIn52Bits RevisionZeroIsAbsent
     TimesForgotten TimesInMicroseconds TimesOutliveReplacement PastRecordsEmptied
     PastRecordsHiddenFromReadsOnly
+    SweepDropsLasting SweepIsInclusive SweepEmpties SweepIgnoresItsLimit SweepCountsNothing
 }
 
 impl Storage for Broken {
@@ -367,6 +382,7 @@ impl Storage for Broken {
 
     async fn commit(&self, batch: Batch) -> Result<(), CommitError> {
         let batch = self.altered(batch).await?;
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).insert(batch.partition.clone());
         match self.fault {
             EmptyBatchFails if batch.checks.is_empty() && batch.writes.is_empty() => {
                 Err(StorageError::new("empty batch").into())
@@ -443,9 +459,43 @@ impl Storage for Broken {
             _ => self.inner.commit(batch).await,
         }
     }
+
+    async fn sweep(&self, before: u64, limit: u32) -> Result<Swept, StorageError> {
+        match self.fault {
+            SweepDropsLasting => {
+                for partition in self.partitions() {
+                    let keys: Vec<Key> =
+                        self.all(&partition).await?.into_iter().map(|(key, _)| key).collect();
+                    let writes: Vec<_> = keys.into_iter().map(|key| Write::Delete { key }).collect();
+                    self.apply(&partition, &writes).await.map_err(|_| StorageError::new("a conflict"))?;
+                }
+                Ok(Swept::default())
+            }
+            SweepEmpties => {
+                for partition in self.partitions() {
+                    let all = self.all(&partition).await?;
+                    let expired =
+                        all.into_iter().filter(|(_, r)| r.expires_at.is_some_and(|end| end < before));
+                    let emptied =
+                        expired.map(|(key, old)| Write::Put { key, record: Record { value: vec![], ..old } });
+                    let writes: Vec<_> = emptied.collect();
+                    self.apply(&partition, &writes).await.map_err(|_| StorageError::new("a conflict"))?;
+                }
+                Ok(Swept::default())
+            }
+            SweepIsInclusive => self.inner.sweep(before + 1, limit).await,
+            SweepIgnoresItsLimit => self.inner.sweep(before, 1000).await,
+            SweepCountsNothing => Ok(Swept { records: 0, ..self.inner.sweep(before, limit).await? }),
+            _ => self.inner.sweep(before, limit).await,
+        }
+    }
 }
 
 impl Broken {
+    fn partitions(&self) -> BTreeSet<Partition> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     /// Everything in a partition, in order.
     async fn all(&self, partition: &Partition) -> Result<Vec<(Key, Record)>, StorageError> {
         let mut all = Vec::new();

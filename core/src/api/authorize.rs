@@ -91,7 +91,7 @@ pub(in crate::api) async fn signed_in_foreseeing(
         return Err(invalid());
     }
     // The key is chosen by us: an ID token is signed by another one.
-    let key = Some(&signing.access_token).filter(|key| key.kid == unverified.kid).ok_or_else(invalid)?;
+    let key = signing.access_key(&unverified.kid, cx.now()).ok_or_else(invalid)?;
     let public = key.public().ok_or_else(invalid)?;
     if !cx.host.signer.verify(&public, unverified.signing_input, &unverified.signature).await? {
         return Err(NotAuthorized::AccessTokenSignature.into());

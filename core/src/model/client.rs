@@ -20,6 +20,7 @@ use crate::{
     seal::Purpose,
     sensitive::Sensitive,
     time::Timestamp,
+    work::Resealing,
 };
 
 /// The record of an app client.
@@ -220,6 +221,13 @@ impl Client {
             cx.seal_stored(&self.pool_id, Purpose::ClientSecret, &Self::key(&self.id), secret.as_bytes());
         let id = format!("{}--{}", self.id, cx.now().seconds());
         self.secrets.insert(0, StoredSecret { id, created: cx.now(), sealed });
+    }
+
+    /// Seals the secrets anew.
+    pub(crate) fn reseal(&mut self, resealing: &mut Resealing<'_, '_>) {
+        for secret in &mut self.secrets {
+            resealing.stored(Purpose::ClientSecret, &Self::key(&self.id), &mut secret.sealed);
+        }
     }
 
     /// The client's secrets, newest first.

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use userpool_storage_traits::Key;
+use userpool_storage_traits::{Key, Prefix};
 
 use crate::{
     context::{Cx, Stored, plaintext},
@@ -18,6 +18,7 @@ use crate::{
     sensitive::Sensitive,
     time::Timestamp,
     trigger::ChallengeResult,
+    work::Resealing,
 };
 
 /// A custom sign-in that waits for the answer to a challenge.
@@ -46,12 +47,24 @@ pub(crate) struct Asked {
     pub(crate) metadata: Option<Sensitive>,
 }
 
+/// Where all sign-ins lie.
+pub(crate) fn prefix() -> Prefix {
+    Prefix::under(["custom"])
+}
+
 /// The record.
 #[derive(Deserialize, Serialize)]
-struct Row {
+pub(crate) struct Row {
     id: String,
     sealed: String,
     until: Timestamp,
+}
+
+impl Row {
+    /// Seals what is kept anew.
+    pub(crate) fn reseal(&mut self, resealing: &mut Resealing<'_, '_>) {
+        resealing.stored(Purpose::CustomAuth, &CustomFlow::key(&self.id), &mut self.sealed);
+    }
 }
 
 impl Stored for Row {

@@ -17,6 +17,7 @@ use crate::{
     seal::Purpose,
     sensitive::Sensitive,
     time::Timestamp,
+    work::Resealing,
 };
 
 /// The most devices of one user, our choice: so many are removed with the user in one commit. One more takes the place of
@@ -196,6 +197,17 @@ impl Device {
             Salt::from_hex(&self.salt).map_err(|_| broken())?,
             Verifier::from_bytes(&bytes).map_err(|_| broken())?,
         ))
+    }
+
+    /// Whether records under this key are devices.
+    pub(crate) fn is_at(key: &Key) -> bool {
+        key.as_str().split('/').nth(2) == Some("device")
+    }
+
+    /// Seals the verifier anew.
+    pub(crate) fn reseal(&mut self, resealing: &mut Resealing<'_, '_>) {
+        let key = Stored::key(self);
+        resealing.stored(Purpose::Verifier, &key, &mut self.sealed_verifier);
     }
 
     /// What SRP hashes in front of the device's password.

@@ -303,6 +303,11 @@ impl UserMfa {
         self.token.as_ref().and_then(|token| token.friendly_name.as_deref())
     }
 
+    /// The secrets of authenticator apps, sealed.
+    pub(crate) fn sealed_secrets(&mut self) -> impl Iterator<Item = &mut String> {
+        self.token.iter_mut().map(|token| &mut token.sealed_secret).chain(&mut self.pending_token)
+    }
+
     /// Forgets the authenticator app, and one that was being set up.
     pub(crate) fn remove_token(&mut self) {
         self.token = None;

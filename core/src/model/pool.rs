@@ -19,15 +19,15 @@ use crate::{
         password::PasswordPolicy as PasswordRules,
         webauthn::{RelyingParty, UserVerification},
     },
-    context::{Cx, Stored, decode, decode_row, directory, pool_partition},
+    context::{Cx, Stored, decode, decode_row, pool_partition},
     engine::Host,
     error::{Error, Internal, ResourceNotFound},
     model::{
-        client::Client, delivery::Channel, keys::SigningKeys, mfa::PoolMfa, naming::Naming, random_text,
-        schema::Schema,
+        delivery::Channel, keys::SigningKeys, mfa::PoolMfa, naming::Naming, random_text, schema::Schema,
     },
     seal::{PoolSecret, Purpose},
     time::Timestamp,
+    work::Resealing,
 };
 
 /// A pool: its record, and its secret, opened.
@@ -296,6 +296,11 @@ impl Pool {
     /// Whether this is what a deleted pool left in the place of its record.
     pub(crate) fn is_tombstone(record: &Record) -> Result<bool, Error> {
         Ok(decode_row::<MaybeTombstone>(&Self::key(), record)?.deleted)
+    }
+
+    /// Seals the pool's secret anew.
+    pub(crate) fn reseal(&mut self, resealing: &mut Resealing<'_, '_>) {
+        resealing.stored(Purpose::Pool, &Self::key(), &mut self.record.sealed_secret);
     }
 
     /// The record alone.
@@ -657,39 +662,6 @@ fn counter_key(shard: u64) -> Key {
 impl Stored for Counter {
     fn key(&self) -> Key {
         counter_key(self.shard)
-    }
-}
-
-/// Removes every record of a deleted pool, in batches. May be called again where it stopped.
-pub(crate) async fn purge(host: &Host, pool_id: &str) -> Result<(), Error> {
-    use userpool_storage_traits::{Batch, CommitError, Scan, Write, limits::BATCH_ITEMS_MAX};
-    let partition = pool_partition(pool_id);
-    loop {
-        // The pool's own record is the tombstone that keeps the id from being used; it is left for last and stays.
-        let scan = Scan::first(Prefix::all(), u32::try_from(BATCH_ITEMS_MAX).unwrap_or(100));
-        let found = host.storage.scan(&partition, &scan).await?;
-        let keys: Vec<Key> =
-            found.into_iter().map(|(key, _)| key).filter(|key| *key != Pool::key()).collect();
-        if keys.is_empty() {
-            return Ok(());
-        }
-        // First what points at a client, then the client, so that whoever goes on here still knows what to remove.
-        let clients = Client::prefix();
-        let pointers: Vec<Key> = keys
-            .iter()
-            .filter(|key| key.as_str().starts_with(clients.as_str()))
-            .map(|key| Client::directory_key(&key.last()))
-            .collect();
-        for (partition, keys) in [(directory(), pointers), (partition.clone(), keys)] {
-            if keys.is_empty() {
-                continue;
-            }
-            let writes = keys.into_iter().map(|key| Write::Delete { key }).collect();
-            match host.storage.commit(Batch { partition, checks: Vec::new(), writes }).await {
-                Ok(()) | Err(CommitError::Conflict) => {}
-                Err(CommitError::Storage(error)) => return Err(error.into()),
-            }
-        }
     }
 }
 

@@ -29,6 +29,7 @@ use crate::{
     sensitive::Sensitive,
     time::Timestamp,
     unicode,
+    work::Resealing,
 };
 
 /// The record of a user.
@@ -122,6 +123,11 @@ pub(crate) fn password_fingerprint(password: Option<&StoredPassword>) -> String 
 /// Where a user lives.
 pub(crate) fn key(username: &str) -> Key {
     Key::new(["user", username])
+}
+
+/// All users, ordered by name.
+pub(crate) fn prefix() -> Prefix {
+    Prefix::under(["user"])
 }
 
 /// What is kept beside a user and looked at with them: to be foreseen wherever the user is.
@@ -323,6 +329,17 @@ impl User {
             sealed_verifier: sealed,
             temporary_since: matches!(temporary, Temporary::Yes).then(|| cx.now()),
         });
+    }
+
+    /// Seals the user's secrets anew.
+    pub(crate) fn reseal(&mut self, resealing: &mut Resealing<'_, '_>) {
+        let key = key(&self.username);
+        for password in self.password.iter_mut().chain(&mut self.password_history) {
+            resealing.stored(Purpose::Verifier, &key, &mut password.sealed_verifier);
+        }
+        for secret in self.mfa.sealed_secrets() {
+            resealing.stored(Purpose::SoftwareToken, &key, secret);
+        }
     }
 
     /// Whether `password` is the current one or one of those the pool's policy remembers.

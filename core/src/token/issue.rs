@@ -68,8 +68,9 @@ pub(crate) async fn issue(
     let mut id = claims::id_token(cx, pool, client, user, family);
     groups.add_to_id_token(&mut id);
     overrides.apply_to_id_token(&mut id);
-    let access_token = sign(cx, pool, &keys.access_token, &access).await?;
-    let id_token = sign(cx, pool, &keys.id_token, &id).await?;
+    let signing = keys.signing(cx.now())?;
+    let access_token = sign(cx, pool, &signing.access_token, &access).await?;
+    let id_token = sign(cx, pool, &signing.id_token, &id).await?;
     let is_sign_in = occasion != Occasion::Refresh;
     let refresh_token = match is_sign_in {
         true => Some(RefreshToken::new(cx, client, user, family).encode(cx, pool, client)?),

@@ -91,7 +91,7 @@ impl Engine {
             ),
             (&Method::POST, "/") => self.operation(&request, moment, &request_id).await,
             (&Method::OPTIONS, _) => preflight(&request),
-            (&Method::GET | &Method::HEAD, _) => self.document(&request).await,
+            (&Method::GET | &Method::HEAD, _) => self.document(&request, moment).await,
             _ => plain(StatusCode::METHOD_NOT_ALLOWED),
         };
         let headers = response.headers_mut();
@@ -197,7 +197,8 @@ impl Engine {
     }
 
     /// A pool's key set or discovery document.
-    async fn document(&self, request: &Request<Bytes>) -> Response<Bytes> {
+    async fn document(&self, request: &Request<Bytes>, moment: Result<Moment, NoMoment>) -> Response<Bytes> {
+        let Ok(Moment { now, .. }) = moment else { return plain(StatusCode::INTERNAL_SERVER_ERROR) };
         let path = request.uri().path();
         let Some((pool_id, name)) = path.strip_prefix('/').and_then(|path| path.split_once("/.well-known/"))
         else {
@@ -216,7 +217,7 @@ impl Engine {
         };
         let document = match name {
             "jwks.json" => {
-                let public = keys.public();
+                let public = keys.public(now);
                 serde_json::to_vec(&public.iter().map(|(kid, key)| (&**kid, key)).collect::<Jwks<'_>>())
             }
             "openid-configuration" => serde_json::to_vec(&self.discovery(&pool, address_of(request))),

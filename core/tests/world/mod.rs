@@ -85,7 +85,7 @@ impl World {
             .messenger(Arc::clone(&outbox))
             .signer(PreparedKeys::default())
             .moments(HandClock(Arc::clone(&clock)))
-            .access(AccessPolicy::Keys(Credentials::none().with(ACCESS_KEY.0, ACCESS_KEY.1)))
+            .access(administrators())
             .master_key([7; 32]);
         let engine = change(builder).build().unwrap();
         let mut create = CreateUserPool { pool_name: "test".into(), ..Default::default() };
@@ -418,6 +418,11 @@ pub struct Clock {
     calls: AtomicU64,
 }
 
+/// The policy that knows the administrators' access key.
+pub fn administrators() -> AccessPolicy {
+    AccessPolicy::Keys(Credentials::none().with(ACCESS_KEY.0, ACCESS_KEY.1))
+}
+
 impl Clock {
     fn new(seed: u64) -> Self {
         Self { millis: AtomicU64::new(START.millis()), seed, calls: AtomicU64::new(0) }
@@ -425,6 +430,10 @@ impl Clock {
 
     pub fn now(&self) -> Timestamp {
         Timestamp::from_millis(self.millis.load(Ordering::SeqCst))
+    }
+
+    pub fn set(&self, to: Timestamp) {
+        self.millis.store(to.millis(), Ordering::SeqCst);
     }
 
     pub fn advance(&self, seconds: u64) {
@@ -437,7 +446,7 @@ impl Clock {
     }
 }
 
-struct HandClock(Arc<Clock>);
+pub struct HandClock(pub Arc<Clock>);
 
 impl Moments for HandClock {
     fn moment(&self) -> Result<Moment, NoMoment> {

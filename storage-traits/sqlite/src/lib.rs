@@ -22,6 +22,11 @@
 //! Values that are UTF-8 are stored as text, others as blobs. Secrets inside are sealed by the engine; the file
 //! still holds names and addresses, so it is created for its owner only (mode 0600).
 //!
+//! **Tidy.** Expired records go, and free space returns to the system, when the store is
+//! [swept](userpool_storage_traits::Storage::sweep), as the engine's work does. What is deleted is overwritten
+//! (`secure_delete`). A file that was made without `auto_vacuum` keeps its free space; once, while nothing else has it
+//! open: `sqlite3 users.db "PRAGMA auto_vacuum = INCREMENTAL; VACUUM"`.
+//!
 //! Back up with [`backup`] while the store is in use; copying the file alone misses what is in `users.db-wal`.
 
 mod backup;
@@ -40,7 +45,7 @@ use std::{
 };
 
 use userpool_storage_traits::{
-    Batch, CommitError, Key, Partition, Record, Scan, Storage, StorageError, limits,
+    Batch, CommitError, Key, Partition, Record, Scan, Storage, StorageError, Swept, limits,
 };
 
 pub use backup::{Backup, BackupError, backup};
@@ -134,6 +139,10 @@ impl Storage for SqliteStorage {
     async fn commit(&self, batch: Batch) -> Result<(), CommitError> {
         limits::check_batch(&batch)?;
         self.writer.commit(batch).await
+    }
+
+    async fn sweep(&self, before: u64, limit: u32) -> Result<Swept, StorageError> {
+        self.writer.sweep(before, limit).await
     }
 }
 

@@ -124,7 +124,7 @@ pub(crate) fn open(path: &Path, options: &SqliteOptions) -> Result<SqliteStorage
         .map_err(sqlite)?;
 
     let place = Place::of(&file).map_err(io)?;
-    let writer = Writer::start(connection, options.clock, Some(place.clone())).map_err(io)?;
+    let writer = Writer::start(connection, Some(place.clone())).map_err(io)?;
     Ok(SqliteStorage { readers: Readers::start(readers).map_err(io)?, writer, place })
 }
 
@@ -250,7 +250,9 @@ fn configure(connection: &Connection, options: &SqliteOptions) -> rusqlite::Resu
     connection.pragma_update(None, "cache_size", -i64::from(options.cache_bytes / 1024))?;
     connection.pragma_update(None, "mmap_size", options.mmap_bytes)?;
     // The file may have been prepared by somebody else: its triggers and views may not call functions with effects.
-    connection.pragma_update(None, "trusted_schema", false)
+    connection.pragma_update(None, "trusted_schema", false)?;
+    // What is deleted is overwritten, so that the file does not go on holding it.
+    connection.pragma_update(None, "secure_delete", true)
 }
 
 /// Gives a log or an index that its owner may not write the mode of the database. Earlier versions left such an index behind

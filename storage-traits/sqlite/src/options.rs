@@ -1,9 +1,6 @@
 //! [`SqliteOptions`]: what can be chosen when a file is opened.
 
-use std::{
-    path::Path,
-    time::{Duration, SystemTime, UNIX_EPOCH},
-};
+use std::{path::Path, time::Duration};
 
 use crate::{OpenError, SqliteStorage, open};
 
@@ -24,7 +21,6 @@ pub struct SqliteOptions {
     pub(crate) readers: usize,
     pub(crate) cache_bytes: u32,
     pub(crate) mmap_bytes: u32,
-    pub(crate) clock: fn() -> u64,
 }
 
 /// When a commit counts as done.
@@ -47,7 +43,6 @@ impl SqliteOptions {
             readers: 2,
             cache_bytes: 16 << 20,
             mmap_bytes: 256 << 20,
-            clock: system_clock,
         }
     }
 
@@ -79,13 +74,6 @@ impl SqliteOptions {
         Self { mmap_bytes, ..self }
     }
 
-    /// Where the time comes from, in seconds since the epoch; the system's clock unless changed.
-    ///
-    /// It only decides which expired records are deleted, an hour after their time.
-    pub fn clock(self, clock: fn() -> u64) -> Self {
-        Self { clock, ..self }
-    }
-
     /// Opens the file at `path`, and creates it if there is none. Its folder must exist.
     pub fn open(&self, path: impl AsRef<Path>) -> Result<SqliteStorage, OpenError> {
         open::open(path.as_ref(), self)
@@ -96,9 +84,4 @@ impl Default for SqliteOptions {
     fn default() -> Self {
         Self::new()
     }
-}
-
-fn system_clock() -> u64 {
-    // A clock before 1970 deletes nothing.
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
 }

@@ -62,14 +62,14 @@ pub(crate) fn apply(transaction: &Connection, batch: &Batch) -> rusqlite::Result
     Ok(true)
 }
 
-/// Deletes at most `limit` records whose time lies before `before`, the oldest first.
-pub(crate) fn purge(transaction: &Connection, before: u64, limit: u32) -> rusqlite::Result<()> {
-    let mut purge = transaction.prepare_cached(
+/// Deletes at most `limit` records whose time lies before `before`, the oldest first; how many there were.
+pub(crate) fn sweep(transaction: &Connection, before: u64, limit: u32) -> rusqlite::Result<usize> {
+    let mut sweep = transaction.prepare_cached(
         "DELETE FROM records WHERE (partition, key) IN (
              SELECT partition, key FROM records WHERE expires_at < ?1 ORDER BY expires_at LIMIT ?2
          )",
     )?;
-    purge.execute(params![before.cast_signed(), limit]).map(drop)
+    sweep.execute(params![i64::try_from(before).unwrap_or(i64::MAX), limit])
 }
 
 /// The range `from <= key < to` that holds what the scan asks for.

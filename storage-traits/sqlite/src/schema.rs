@@ -23,6 +23,9 @@ const MIGRATIONS: &[&str] = &["
     CREATE INDEX records_by_expiry ON records (expires_at) WHERE expires_at IS NOT NULL;
 "];
 
+/// `PRAGMA auto_vacuum` of a file that gives free pages back when it is asked to.
+pub(crate) const INCREMENTAL: u32 = 2;
+
 /// The version of the file.
 pub(crate) fn version(connection: &Connection) -> rusqlite::Result<u32> {
     // SQLite takes it for a signed number.
@@ -34,6 +37,9 @@ pub(crate) fn migrate(connection: &mut Connection) -> rusqlite::Result<()> {
     if version(connection)? == NEWEST {
         return Ok(());
     }
+    // Only a file without tables takes this. One that was made without it keeps its free pages for itself until it is
+    // vacuumed by hand.
+    connection.pragma_update(None, "auto_vacuum", INCREMENTAL)?;
     let transaction = connection.transaction_with_behavior(Immediate)?;
     // Asked again: another process may have been here while we waited for the lock.
     let found = version(&transaction)? as usize;

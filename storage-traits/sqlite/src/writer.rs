@@ -9,10 +9,11 @@ use std::{
         mpsc::{self, Receiver, Sender},
     },
     thread::{self, JoinHandle},
+    time::Duration,
 };
 
 use rusqlite::{Connection, Transaction, TransactionBehavior::Immediate};
-use userpool_storage_traits::{Batch, CommitError, StorageError};
+use userpool_storage_traits::{Batch, CommitError, StorageError, Swept};
 
 use crate::{
     place::Place,
@@ -24,14 +25,11 @@ use crate::{
 /// Most batches that share one commit: the first of them should not wait too long for the last.
 const GROUP_MAX: usize = 128;
 
-/// Expired records are looked for once in so many batches.
-const PURGE_EVERY: usize = 64;
+/// Free pages that a file keeps for what is written next: a mebibyte.
+const FREE_PAGES_KEPT: u32 = 256;
 
-/// Most records deleted at once: more than can expire meanwhile, if each batch writes a few that do.
-const PURGE_MAX: u32 = 512;
-
-/// Expired records stay for an hour, so that clocks may differ a little.
-const PURGE_GRACE_SECONDS: u64 = 3600;
+/// Most free pages that one sweep gives back to the system: eight mebibytes, some ten milliseconds of work.
+const FREE_PAGES_RETURNED_MAX: u32 = 2048;
 
 /// Sends batches to the thread that writes.
 pub(crate) struct Writer {
@@ -40,25 +38,27 @@ pub(crate) struct Writer {
     is_failing: Arc<AtomicBool>,
 }
 
-struct Job {
-    batch: Batch,
-    promise: Promise<Verdict>,
+enum Job {
+    Commit(Batch, Promise<Verdict>),
+    Sweep(Sweep, Promise<Result<Swept, StorageError>>),
+}
+
+/// See [`Storage::sweep`](userpool_storage_traits::Storage::sweep).
+#[derive(Clone, Copy, Debug)]
+struct Sweep {
+    before: u64,
+    limit: u32,
 }
 
 type Verdict = Result<(), CommitError>;
 
 impl Writer {
-    /// Starts the thread. `clock` tells which records have expired. Nothing is committed while the file is not in its
-    /// `place`.
-    pub(crate) fn start(
-        connection: Connection,
-        clock: fn() -> u64,
-        place: Option<Place>,
-    ) -> io::Result<Self> {
+    /// Starts the thread. Nothing is committed while the file is not in its `place`.
+    pub(crate) fn start(connection: Connection, place: Option<Place>) -> io::Result<Self> {
         let (jobs, queue) = mpsc::channel();
         let is_failing = Arc::new(AtomicBool::new(false));
         let failing = Arc::clone(&is_failing);
-        let worker = Worker { connection, clock, place, is_failing: failing, until_purge: 0 };
+        let worker = Worker { connection, place, is_failing: failing, log_holds_deleted: false };
         let thread = thread::Builder::new().name("userpool-sqlite-write".to_owned());
         let thread = thread.spawn(move || worker.work(&queue))?;
         Ok(Self { jobs: Some(jobs), thread: Some(thread), is_failing })
@@ -73,9 +73,21 @@ impl Writer {
     pub(crate) async fn commit(&self, batch: Batch) -> Verdict {
         let (promise, answer) = promise();
         // A job that cannot be sent is dropped, and its promise with it.
-        let _ = self.jobs.as_ref().map(|jobs| jobs.send(Job { batch, promise }));
-        answer.await.unwrap_or_else(|| Err(StorageError::new("the writer of SQLite panicked").into()))
+        let _ = self.jobs.as_ref().map(|jobs| jobs.send(Job::Commit(batch, promise)));
+        answer.await.unwrap_or_else(|| Err(panicked().into()))
     }
+
+    /// Drops expired records and gives free pages back.
+    pub(crate) async fn sweep(&self, before: u64, limit: u32) -> Result<Swept, StorageError> {
+        let (promise, answer) = promise();
+        let sweep = Sweep { before, limit };
+        let _ = self.jobs.as_ref().map(|jobs| jobs.send(Job::Sweep(sweep, promise)));
+        answer.await.unwrap_or_else(|| Err(panicked()))
+    }
+}
+
+fn panicked() -> StorageError {
+    StorageError::new("the writer of SQLite panicked")
 }
 
 impl Drop for Writer {
@@ -88,31 +100,80 @@ impl Drop for Writer {
 /// What lives on the thread.
 struct Worker {
     connection: Connection,
-    clock: fn() -> u64,
     /// `None`: the database is in memory.
     place: Option<Place>,
     is_failing: Arc<AtomicBool>,
-    /// Batches left until the next purge.
-    until_purge: usize,
+    /// Something was swept since the log was last emptied.
+    log_holds_deleted: bool,
 }
 
 impl Worker {
     fn work(mut self, queue: &Receiver<Job>) {
-        while let Ok(first) = queue.recv() {
-            let waiting = queue.try_iter().take(GROUP_MAX - 1);
-            let (batches, promises): (Vec<_>, Vec<_>) =
-                std::iter::once(first).chain(waiting).map(|job| (job.batch, job.promise)).unzip();
-
-            // After a panic the promises are broken and the transaction rolled back: the next group finds all in order.
-            let verdicts = catch_unwind(AssertUnwindSafe(|| self.commit(&batches)));
-            let has_failed = |verdict: &Verdict| matches!(verdict, Err(CommitError::Storage(_)));
-            let is_failing = verdicts.as_ref().map_or(true, |verdicts| verdicts.iter().any(has_failed));
-            self.is_failing.store(is_failing, Ordering::Relaxed);
-            let Ok(verdicts) = verdicts else { continue };
-            for (promise, verdict) in promises.into_iter().zip(verdicts) {
-                promise.keep(verdict);
+        // A job that was taken from the queue and belongs to no group of commits.
+        let mut next = None;
+        while let Some(job) = next.take().or_else(|| queue.recv().ok()) {
+            match job {
+                Job::Commit(batch, promise) => next = self.work_on_group(queue, batch, promise),
+                Job::Sweep(sweep, promise) => {
+                    if let Ok(swept) = catch_unwind(AssertUnwindSafe(|| self.sweep(sweep))) {
+                        promise.keep(swept);
+                    }
+                }
             }
         }
+    }
+
+    /// Commits a batch together with others that wait; the first job behind them that is something else.
+    fn work_on_group(
+        &mut self,
+        queue: &Receiver<Job>,
+        batch: Batch,
+        promise: Promise<Verdict>,
+    ) -> Option<Job> {
+        let (mut batches, mut promises, mut next) = (vec![batch], vec![promise], None);
+        for job in queue.try_iter().take(GROUP_MAX - 1) {
+            match job {
+                Job::Commit(batch, promise) => {
+                    batches.push(batch);
+                    promises.push(promise);
+                }
+                Job::Sweep(..) => {
+                    next = Some(job);
+                    break;
+                }
+            }
+        }
+
+        // After a panic the promises are broken and the transaction rolled back: the next group finds all in order.
+        let verdicts = catch_unwind(AssertUnwindSafe(|| self.commit(&batches)));
+        let has_failed = |verdict: &Verdict| matches!(verdict, Err(CommitError::Storage(_)));
+        let is_failing = verdicts.as_ref().map_or(true, |verdicts| verdicts.iter().any(has_failed));
+        self.is_failing.store(is_failing, Ordering::Relaxed);
+        for (promise, verdict) in promises.into_iter().zip(verdicts.into_iter().flatten()) {
+            promise.keep(verdict);
+        }
+        next
+    }
+
+    fn sweep(&mut self, sweep: Sweep) -> Result<Swept, StorageError> {
+        if let Some(place) = &self.place {
+            place.check().map_err(|error| StorageError::with_source("cannot sweep", error))?;
+        }
+        self.try_sweep(sweep).map_err(|error| StorageError::with_source("SQLite could not sweep", error))
+    }
+
+    fn try_sweep(&mut self, Sweep { before, limit }: Sweep) -> rusqlite::Result<Swept> {
+        let transaction = self.connection.transaction_with_behavior(Immediate)?;
+        let dropped = records::sweep(&transaction, before, limit)?;
+        transaction.commit()?;
+        let pages = give_back(&self.connection)?;
+        let records = u32::try_from(dropped).unwrap_or(u32::MAX);
+        let more = pages.left || (records == limit && limit > 0);
+        self.log_holds_deleted |= records > 0 || pages.returned;
+        if !more && self.log_holds_deleted {
+            self.log_holds_deleted = !empty_log(&self.connection)?;
+        }
+        Ok(Swept { records, more })
     }
 
     /// Commits a group of batches at once and tells what became of each.
@@ -141,22 +202,52 @@ impl Worker {
             });
         }
 
-        if self.until_purge == 0 {
-            let before = (self.clock)().saturating_sub(PURGE_GRACE_SECONDS);
-            // What stays undone is done next time.
-            let _ = apart(&mut transaction, |part| records::purge(part, before, PURGE_MAX).map(|()| true))?;
-            self.until_purge = PURGE_EVERY;
-        }
-        self.until_purge = self.until_purge.saturating_sub(batches.len());
-
         if self.is_failing.load(Ordering::Relaxed) {
             // A commit that writes nothing succeeds on a disk that is full: this one writes the header anew.
             let version = schema::version(&transaction)?;
             transaction.pragma_update(None, "user_version", version)?;
         }
+        #[cfg(test)]
+        tests::panic_if_asked(batches);
         transaction.commit()?;
         Ok(verdicts)
     }
+}
+
+/// What became of free pages.
+#[derive(Default)]
+struct Pages {
+    returned: bool,
+    left: bool,
+}
+
+/// Gives free pages back to the system, so many at a time. The file grows shorter with the next checkpoint. A file that
+/// was not made for it keeps its pages.
+fn give_back(connection: &Connection) -> rusqlite::Result<Pages> {
+    let number = |name| connection.pragma_query_value(None, name, |row| row.get::<_, u32>(0));
+    if number("auto_vacuum")? != schema::INCREMENTAL {
+        return Ok(Pages::default());
+    }
+    let spare = number("freelist_count")?.saturating_sub(FREE_PAGES_KEPT);
+    if spare == 0 {
+        return Ok(Pages::default());
+    }
+    let pages = spare.min(FREE_PAGES_RETURNED_MAX);
+    // Each step frees a page.
+    let mut vacuum = connection.prepare(&format!("PRAGMA incremental_vacuum({pages})"))?;
+    let mut steps = vacuum.query([])?;
+    while steps.next()?.is_some() {}
+    Ok(Pages { returned: true, left: spare > pages })
+}
+
+/// Moves everything into the file and empties the log, which still holds what was deleted; unless somebody reads just now,
+/// since nothing here may wait for a reader. Whether the log is empty now.
+fn empty_log(connection: &Connection) -> rusqlite::Result<bool> {
+    let timeout: u32 = connection.pragma_query_value(None, "busy_timeout", |row| row.get(0))?;
+    connection.busy_timeout(Duration::ZERO)?;
+    let busy = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, bool>(0));
+    connection.busy_timeout(Duration::from_millis(timeout.into()))?;
+    Ok(!busy?)
 }
 
 /// Runs `part` so that its failure undoes nothing of its neighbours. The inner result is the part's own; the outer
@@ -188,6 +279,14 @@ mod tests {
     use userpool_storage_traits::{Check, Key, Partition, Record, Revision, Write, conformance::block_on};
 
     use super::*;
+
+    /// A record that makes the writer panic before it commits.
+    const PANIC: &str = "panic";
+
+    pub(super) fn panic_if_asked(batches: &[Batch]) {
+        let mut writes = batches.iter().flat_map(|batch| &batch.writes);
+        assert!(!writes.any(|write| write.key().as_str() == PANIC), "on purpose");
+    }
 
     #[test]
     fn a_conflict_does_not_touch_its_neighbours() {
@@ -248,13 +347,12 @@ mod tests {
 
     #[test]
     fn a_panic_is_an_error_and_the_writer_goes_on() {
-        // The clock is asked at the first batch, after it was applied.
-        let writer = Writer::start(database(), || panic!("no clock"), None).unwrap();
-        let verdict = block_on(writer.commit(create("a")));
+        let writer = Writer::start(database(), None).unwrap();
+        let verdict = block_on(writer.commit(create(PANIC)));
         assert_eq!(told(&[verdict]), ["error"]);
 
         let verdict = block_on(writer.commit(put("a", 1)));
-        assert_eq!(told(&[verdict]), ["error"], "the purge is still due, and panics again");
+        assert_eq!(told(&[verdict]), ["applied"]);
     }
 
     /// As with a disk that was full for a while.
@@ -264,7 +362,7 @@ mod tests {
         let sql = "CREATE TRIGGER fail BEFORE INSERT ON records WHEN new.key = 'bad'
                    BEGIN SELECT RAISE(ROLLBACK, 'on purpose'); END";
         database.execute_batch(sql).unwrap();
-        let writer = Writer::start(database, || 0, None).unwrap();
+        let writer = Writer::start(database, None).unwrap();
         let commit = |batch| told(&[block_on(writer.commit(batch))]);
 
         assert_eq!((commit(create("a")), writer.is_failing()), (vec!["applied"], false));
@@ -274,27 +372,21 @@ mod tests {
     }
 
     #[test]
-    fn expired_records_are_purged_an_hour_later_and_a_few_at_a_time() {
+    fn a_sweep_drops_the_oldest_first_and_says_whether_more_are_left() {
         let mut worker = worker();
-        worker.clock = || 10_000;
-        let last_kept = 10_000 - PURGE_GRACE_SECONDS;
-        for number in 0..u64::from(PURGE_MAX) + 10 {
+        for number in 0..10 {
             let sql = "INSERT INTO records VALUES ('p', ?1, '', 1, ?2)";
-            let name = format!("old/{number:04}");
-            worker.connection.execute(sql, params![name, (last_kept - 1 - number).cast_signed()]).unwrap();
+            worker.connection.execute(sql, params![format!("{number}"), 100 - number]).unwrap();
         }
-        let sql = "INSERT INTO records VALUES ('p', 'kept', '', 1, ?1), ('p', 'lasting', '', 1, NULL)";
-        worker.connection.execute(sql, [last_kept.cast_signed()]).unwrap();
+        let sql = "INSERT INTO records VALUES ('p', 'kept', '', 1, 101), ('p', 'lasting', '', 1, NULL)";
+        worker.connection.execute(sql, []).unwrap();
 
-        // The first batch purges, and then one in so many.
-        worker.commit(&[put("new", 1)]);
-        assert_eq!(keys(&worker).len(), 10 + 3);
-        for _ in 1..PURGE_EVERY {
-            worker.commit(&[put("new", 1)]);
-        }
-        assert_eq!(keys(&worker).len(), 10 + 3);
-        worker.commit(&[put("new", 1)]);
-        assert_eq!(keys(&worker), ["kept", "lasting", "new"]);
+        let swept = worker.sweep(Sweep { before: 101, limit: 4 }).unwrap();
+        assert_eq!(swept, Swept { records: 4, more: true });
+        assert_eq!(keys(&worker), ["0", "1", "2", "3", "4", "5", "kept", "lasting"]);
+        let swept = worker.sweep(Sweep { before: 101, limit: 100 }).unwrap();
+        assert_eq!(swept, Swept { records: 6, more: false });
+        assert_eq!(keys(&worker), ["kept", "lasting"]);
     }
 
     fn database() -> Connection {
@@ -304,13 +396,7 @@ mod tests {
     }
 
     fn worker() -> Worker {
-        Worker {
-            connection: database(),
-            clock: || 0,
-            place: None,
-            is_failing: Arc::default(),
-            until_purge: 0,
-        }
+        Worker { connection: database(), place: None, is_failing: Arc::default(), log_holds_deleted: false }
     }
 
     fn put(key: &str, revision: u64) -> Batch {

@@ -167,20 +167,6 @@ fn operators_can_look_at_values_with_sql() {
 }
 
 #[test]
-fn expired_records_are_forgotten_by_the_clock_given() {
-    let (_folder, path) = place();
-    let store = SqliteOptions::new().clock(|| 10_000).open(&path).unwrap();
-    put(&store, "gone", b"", Some(1_000));
-    put(&store, "kept", b"", Some(9_000));
-    for _ in 0..64 {
-        put(&store, "lasting", b"", None);
-    }
-    let found = block_on(store.scan(&partition(), &Scan::first(Prefix::all(), 10))).unwrap();
-    let keys: Vec<_> = found.iter().map(|(key, _)| key.as_str()).collect();
-    assert_eq!(keys, ["kept", "lasting"]);
-}
-
-#[test]
 fn a_range_is_found_by_index() {
     let (_folder, path) = place();
     drop(SqliteStorage::open(&path).unwrap());

@@ -30,6 +30,7 @@ mod limits;
 mod races;
 mod scan;
 mod subject;
+mod sweep;
 mod text;
 mod values;
 
@@ -202,6 +203,12 @@ macro_rules! conformance_tests {
             a_replaced_record_forgets_its_time
             a_past_record_is_whole_or_absent
             what_reads_as_absent_can_be_created
+        }
+        sweep {
+            what_has_not_expired_stays
+            what_has_expired_goes_whole_or_stays_whole
+            no_more_than_the_limit_go
+            what_goes_is_counted
         }
         races {
             a_commit_is_seen_by_what_begins_after_it

@@ -5,7 +5,7 @@ use std::fmt::Debug;
 use super::Failure;
 use crate::{
     Batch, Check, CommitError, DynStorage, Key, Partition, Prefix, Record, Revision, Scan, StorageError,
-    Write,
+    Swept, Write,
 };
 
 /// What a clause ends with.
@@ -78,6 +78,10 @@ impl<'a> Subject<'a> {
             Err(CommitError::Conflict) => Ok(Verdict::Conflict),
             Err(CommitError::Storage(error)) => Err(error.into()),
         }
+    }
+
+    pub(super) async fn sweep(&self, before: u64, limit: u32) -> Result<Swept, Failure> {
+        Ok(self.store.0.sweep(before, limit).await?)
     }
 
     // The bare calls, for clauses in which the store may fail.

@@ -8,10 +8,10 @@ use crate::{
     context::Cx,
     error::{Error, InvalidParameter},
     model::pool::{Pool, Tombstone},
+    work::{Job, Kind},
 };
 
-/// Deletes a pool: at once for everybody, and record by record behind that. If the removal of the records was
-/// interrupted, deleting the pool again takes it up where it stopped. See
+/// Deletes a pool: for all callers at once. Its records are removed by [`Engine::work`](crate::Engine::work). See
 /// [DeleteUserPool](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteUserPool.html).
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
@@ -27,23 +27,17 @@ impl Operation for DeleteUserPool {
     type Response = Empty;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
-        let loaded = Pool::load(cx, &self.user_pool_id).await;
-        let Ok(pool) = loaded else {
-            // Only what was deleted leaves a record behind that does not load.
-            let left = cx.seen_raw(&Pool::key()).map(Pool::is_tombstone).transpose()?;
-            if left == Some(true) {
-                cx.purge_pool(&self.user_pool_id);
-            }
-            return loaded.map(|_| Empty {});
-        };
+        let pool = Pool::load(cx, &self.user_pool_id).await?;
         if pool.settings.deletion_protection.as_deref() == Some("ACTIVE") {
             return Err(InvalidParameter::DeletionProtection.into());
         }
 
         // Whoever read the pool before this commit finds it changed when they commit themselves.
         cx.put_at(Pool::key(), &Tombstone { id: pool.id.clone(), deleted: true })?;
+        // In the directory before the pool is gone, so nothing is left that no job knows of.
+        let purge = Job::new(Kind::Purge, &pool.id, cx.now(), 0);
+        cx.directory_put(purge.key(), &purge)?;
         cx.directory_remove(Pool::directory_key(&pool.region, pool.created, &pool.id));
-        cx.purge_pool(&pool.id);
         Ok(Empty {})
     }
 }

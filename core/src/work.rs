@@ -1,0 +1,423 @@
+//! Long work, in slices: what no call should wait for.
+//!
+//! What waits is a job: a record in the directory, with its kind, its subject and how far it has come. [`Engine::work`] takes a
+//! job that is due and does a slice of it at a time. Any number of engines may work on one store: each takes a lease on the
+//! job before it begins, by a conditional write, and gives it up with its last slice. A lease that is not renewed ends by
+//! itself, so a crash loses none of the work; and every slice may be done twice without harm, so an engine that was stopped
+//! for longer than its lease does none either.
+
+mod purge;
+mod rekey;
+mod retire;
+mod sweep;
+
+use chacha20::ChaCha20Rng;
+use rand_core::{Rng as _, SeedableRng as _};
+use serde::{Deserialize, Serialize};
+use userpool_storage_traits::{
+    Batch, Check, CommitError, Key, Partition, Prefix, Record, Revision, Scan, Write,
+};
+
+use crate::{
+    context::{decode_row, directory},
+    engine::{Engine, Host, Origin},
+    error::{Error, Internal},
+    time::{Moment, Span, Timestamp},
+};
+
+pub(crate) use rekey::{MARK, MARK_BOUND, Resealing, mark_key};
+
+/// What one [`Engine::work`] did.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct Worked {
+    /// Slices that were done.
+    pub slices: u32,
+    /// Records that were removed or written anew.
+    pub records: u64,
+    /// More work is due: call again soon. Otherwise a minute later is soon enough.
+    pub more: bool,
+}
+
+/// What one [`Engine::rekey`] did.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct Rekeyed {
+    /// Secrets that were sealed anew so far.
+    pub resealed: u64,
+    /// Secrets that do not open with any of the given keys, found so far.
+    pub unopened: u64,
+    /// Everything is sealed with the newest key.
+    pub done: bool,
+    /// Another engine is at it: call again in a moment.
+    pub busy: bool,
+}
+
+/// Most slices that a job gets before another one that is due has its turn.
+const TURN_SLICES: u32 = 16;
+
+/// How long a job belongs to the engine that took it, in seconds: many times as long as a slice takes.
+const LEASE_SECONDS: u64 = 60;
+
+/// How long a job rests after a slice that failed, in seconds.
+const REST_SECONDS: u64 = 60;
+
+/// Most jobs that are looked at in one read.
+const JOBS_MAX: u32 = 1000;
+
+/// A kind of job. A new one is a line here, one in [`Kind::slice`], and a module.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Kind {
+    /// Removes the records of a deleted pool. The subject is the pool.
+    Purge,
+    /// Seals every stored secret with the newest master key.
+    Rekey,
+    /// Takes signing keys out of the key set when their last token has expired. The subject is the pool.
+    Retire,
+    /// Drops expired records.
+    Sweep,
+}
+
+/// The subject of jobs of which there is one for the whole store.
+const WHOLE: &str = "store";
+
+/// A job, as the directory keeps it. Nothing vouches for it: what a job acts on is looked at anew.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(crate) struct Job {
+    kind: Kind,
+    subject: String,
+    made: Timestamp,
+    /// Nothing is to be done before this has passed.
+    rest: Span,
+    /// How far the job has come, in its kind's own words.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    cursor: String,
+    /// Records that were removed or written anew.
+    #[serde(default)]
+    records: u64,
+    /// Records that could not be dealt with.
+    #[serde(default)]
+    failed: u64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    lease: Option<Lease>,
+}
+
+/// Who is at a job.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+struct Lease {
+    holder: String,
+    span: Span,
+}
+
+/// What a slice left.
+#[derive(Clone, Copy, Debug)]
+enum Step {
+    /// There is more to do now.
+    More,
+    /// There is more to do in so many seconds.
+    Later(u64),
+    Done,
+}
+
+/// A job that this engine has taken, and the revision of its record.
+struct Held {
+    key: Key,
+    job: Job,
+    revision: Revision,
+}
+
+/// One engine at work, for one call.
+struct Shift<'e> {
+    host: &'e Host,
+    origin: Origin,
+    holder: String,
+    now: Timestamp,
+    rng: ChaCha20Rng,
+}
+
+impl Kind {
+    fn label(self) -> &'static str {
+        match self {
+            Self::Purge => "purge",
+            Self::Rekey => "rekey",
+            Self::Retire => "retire",
+            Self::Sweep => "sweep",
+        }
+    }
+
+    /// Does one slice: a bounded number of reads and writes. It may be cut off at any of them and be done again.
+    async fn slice(self, shift: &mut Shift<'_>, job: &mut Job) -> Result<Step, Error> {
+        match self {
+            Self::Purge => purge::slice(shift, job).await,
+            Self::Rekey => rekey::slice(shift, job).await,
+            Self::Retire => retire::slice(shift, job).await,
+            Self::Sweep => sweep::slice(shift, job).await,
+        }
+    }
+}
+
+impl Job {
+    /// A job that is due in so many seconds.
+    pub(crate) fn new(kind: Kind, subject: &str, now: Timestamp, seconds: u64) -> Self {
+        Self {
+            kind,
+            subject: subject.to_owned(),
+            made: now,
+            rest: Span::new(now, seconds),
+            cursor: String::new(),
+            records: 0,
+            failed: 0,
+            lease: None,
+        }
+    }
+
+    /// Where the job lies in the directory.
+    pub(crate) fn key(&self) -> Key {
+        Key::new(["job", self.kind.label(), &self.subject])
+    }
+
+    fn is_free(&self, now: Timestamp) -> bool {
+        self.lease.as_ref().is_none_or(|lease| !lease.span.contains(now))
+    }
+
+    fn is_due(&self, now: Timestamp) -> bool {
+        !self.rest.contains(now)
+    }
+}
+
+impl Engine {
+    /// Does some of the work that no call waits for, in at most `slices` slices: removes the records of deleted pools, drops
+    /// expired records and gives their space back, seals stored secrets with the newest master key, and takes retired
+    /// signing keys out of key sets.
+    ///
+    /// A slice is a handful of reads and writes of at most a hundred records. Call this from time to time, from one place or
+    /// from many: engines on one store share the work and never do the same piece at once, and a piece that was cut off is
+    /// taken up again. **Without it expired records and deleted pools stay in the store.**
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # async fn sleep(_: Duration) {}
+    /// # async fn example(engine: userpool::Engine) -> Result<(), userpool::Error> {
+    /// loop {
+    ///     let worked = engine.work(16).await?;
+    ///     sleep(if worked.more { Duration::from_millis(50) } else { Duration::from_secs(30) }).await;
+    /// }
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// When the store fails. What was done stays, and the rest is done by a later call.
+    pub async fn work(&self, slices: u32) -> Result<Worked, Error> {
+        let mut shift = Shift::begin(self.host())?;
+        shift.announce().await?;
+        let mut worked = Worked::default();
+        while worked.slices < slices {
+            let turn = TURN_SLICES.min(slices - worked.slices);
+            let Some(held) = shift.take().await? else { return Ok(worked) };
+            shift.run(held, turn, &mut worked).await?;
+        }
+        worked.more = shift.due().await?.is_some();
+        Ok(worked)
+    }
+
+    /// Seals every stored secret with the newest master key, in at most `slices` slices; call it until
+    /// [`done`](Rekeyed::done). Then the older keys may be removed. [`Engine::work`] does the same by itself once a newer
+    /// key was added; this call looks at every secret again even if that was done, and tells how far it has come.
+    ///
+    /// Done is what a whole pass over the store found done: secrets that another engine seals with an older key meanwhile
+    /// are found and sealed anew.
+    ///
+    /// # Errors
+    /// When the store fails. What was done stays.
+    pub async fn rekey(&self, slices: u32) -> Result<Rekeyed, Error> {
+        let mut shift = Shift::begin(self.host())?;
+        let wanted = Job::new(Kind::Rekey, WHOLE, shift.now, 0);
+        shift.create(std::slice::from_ref(&wanted)).await?;
+        let Some(mut held) = shift.take_named(&wanted.key()).await? else {
+            return Ok(Rekeyed { busy: true, ..Rekeyed::default() });
+        };
+        let mut rekeyed = Rekeyed::default();
+        for slice in 1..=slices {
+            let step = rekey::slice(&mut shift, &mut held.job).await?;
+            rekeyed.resealed = held.job.records;
+            rekeyed.unopened = held.job.failed;
+            rekeyed.done = matches!(step, Step::Done);
+            rekeyed.busy = !shift.settle(&mut held, step, slice < slices).await?;
+            if rekeyed.done || rekeyed.busy {
+                break;
+            }
+        }
+        Ok(rekeyed)
+    }
+}
+
+impl<'e> Shift<'e> {
+    fn begin(host: &'e Host) -> Result<Self, Error> {
+        let Moment { now, seed } = host.moments.moment()?;
+        let mut rng = ChaCha20Rng::from_seed(seed);
+        let mut holder = [0; 16];
+        rng.fill_bytes(&mut holder);
+        let holder = crate::model::uuid::from_bytes(holder);
+        Ok(Self { host, origin: Origin::host(&host.region), holder, now, rng })
+    }
+
+    /// Makes the jobs that are there without anybody asking: the sweep; and a change of the master key, when the store's
+    /// mark is sealed with an older one.
+    async fn announce(&mut self) -> Result<(), Error> {
+        let sweep = Job::new(Kind::Sweep, WHOLE, self.now, 0);
+        let rekey = Job::new(Kind::Rekey, WHOLE, self.now, 0);
+        let keys = [mark_key(), sweep.key(), rekey.key()];
+        let found = self.host.storage.get(&directory(), &keys).await?;
+        let [mark, has_sweep, has_rekey] = &*found else { return Ok(()) };
+        let is_old = mark.as_ref().is_some_and(|mark| !self.host.keyring.is_newest(&mark.value));
+        let mut missing = Vec::new();
+        if has_sweep.is_none() {
+            missing.push(sweep);
+        }
+        if is_old && has_rekey.is_none() {
+            missing.push(rekey);
+        }
+        self.create(&missing).await
+    }
+
+    /// Makes jobs, unless they are there already.
+    async fn create(&mut self, jobs: &[Job]) -> Result<(), Error> {
+        for job in jobs {
+            let checks = vec![Check { key: job.key(), expect: None }];
+            let revision = self.revision();
+            let writes = vec![Write::Put { key: job.key(), record: record(job, revision)? }];
+            self.commit(directory(), checks, writes).await?;
+        }
+        Ok(())
+    }
+
+    /// Jobs that are due and free, the one that waits longest first.
+    async fn waiting(&self) -> Result<Vec<Held>, Error> {
+        let scan = Scan::first(Prefix::under(["job"]), JOBS_MAX);
+        let found = self.host.storage.scan(&directory(), &scan).await?;
+        let mut waiting = Vec::new();
+        for (key, record) in found {
+            let job: Job = decode_row(&key, &record)?;
+            if job.is_free(self.now) && job.is_due(self.now) {
+                waiting.push(Held { key, job, revision: record.revision });
+            }
+        }
+        waiting.sort_by_key(|held| held.job.rest.end());
+        Ok(waiting)
+    }
+
+    async fn due(&self) -> Result<Option<Held>, Error> {
+        Ok(self.waiting().await?.into_iter().next())
+    }
+
+    /// Takes the job that waits longest; `None` when none is due, or others were faster.
+    async fn take(&mut self) -> Result<Option<Held>, Error> {
+        for held in self.waiting().await? {
+            if let Some(held) = self.lease(held).await? {
+                return Ok(Some(held));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Takes this job, if nobody else is at it.
+    async fn take_named(&mut self, key: &Key) -> Result<Option<Held>, Error> {
+        let found = self.host.storage.get(&directory(), std::slice::from_ref(key)).await?;
+        let Some(record) = found.into_iter().flatten().next() else { return Ok(None) };
+        let job: Job = decode_row(key, &record)?;
+        if !job.is_free(self.now) {
+            return Ok(None);
+        }
+        self.lease(Held { key: key.clone(), job, revision: record.revision }).await
+    }
+
+    /// Of several engines that want a job the commit lets one through.
+    async fn lease(&mut self, mut held: Held) -> Result<Option<Held>, Error> {
+        let taken = self.write_back(&mut held, true).await?;
+        Ok(taken.then_some(held))
+    }
+
+    /// Does slices of a job until they are used up, the job has nothing to do now, or somebody else has taken it.
+    async fn run(&mut self, mut held: Held, slices: u32, worked: &mut Worked) -> Result<(), Error> {
+        for slice in 1..=slices {
+            let before = held.job.records;
+            let kind = held.job.kind;
+            let step = match kind.slice(self, &mut held.job).await {
+                Ok(step) => step,
+                Err(error @ Error::Internal(Internal::Storage(_) | Internal::Moment(_))) => {
+                    return Err(error);
+                }
+                // One job that cannot go on must not hold up the others.
+                Err(error) => {
+                    tracing::warn!(job = kind.label(), %error, "a job rests after an error");
+                    Step::Later(REST_SECONDS)
+                }
+            };
+            worked.slices += 1;
+            worked.records += held.job.records - before;
+            let goes_on = matches!(step, Step::More) && slice < slices;
+            if !self.settle(&mut held, step, goes_on).await? || !goes_on {
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes down what a slice left. `false` when somebody else has taken the job meanwhile.
+    async fn settle(&mut self, held: &mut Held, step: Step, goes_on: bool) -> Result<bool, Error> {
+        match step {
+            Step::Done => {
+                let checks = vec![Check { key: held.key.clone(), expect: Some(held.revision) }];
+                let writes = vec![Write::Delete { key: held.key.clone() }];
+                return self.commit(directory(), checks, writes).await;
+            }
+            Step::Later(seconds) => held.job.rest = Span::new(self.now, seconds),
+            Step::More => held.job.rest = Span::new(self.now, 0),
+        }
+        self.write_back(held, goes_on).await
+    }
+
+    /// Writes a job, with or without a lease of ours, on the condition that nobody else has.
+    async fn write_back(&mut self, held: &mut Held, with_lease: bool) -> Result<bool, Error> {
+        // Slices take time, which the call's own moment does not show.
+        self.now = self.host.moments.moment()?.now;
+        let lease = || Lease { holder: self.holder.clone(), span: Span::new(self.now, LEASE_SECONDS) };
+        held.job.lease = with_lease.then(lease);
+        let revision = self.revision();
+        let checks = vec![Check { key: held.key.clone(), expect: Some(held.revision) }];
+        let writes = vec![Write::Put { key: held.key.clone(), record: record(&held.job, revision)? }];
+        held.revision = revision;
+        self.commit(directory(), checks, writes).await
+    }
+
+    /// Whether the batch was applied.
+    async fn commit(
+        &self,
+        partition: Partition,
+        checks: Vec<Check>,
+        writes: Vec<Write>,
+    ) -> Result<bool, Error> {
+        match self.host.storage.commit(Batch { partition, checks, writes }).await {
+            Ok(()) => Ok(true),
+            Err(CommitError::Conflict) => Ok(false),
+            Err(CommitError::Storage(error)) => Err(error.into()),
+        }
+    }
+
+    fn revision(&mut self) -> Revision {
+        Revision::from_bits(self.rng.next_u64())
+    }
+
+    /// A moment of its own for one slice.
+    fn moment(&mut self) -> Moment {
+        let mut seed = [0; 32];
+        self.rng.fill_bytes(&mut seed);
+        Moment { now: self.now, seed }
+    }
+}
+
+fn record(job: &Job, revision: Revision) -> Result<Record, Error> {
+    let value = serde_json::to_vec(job).map_err(Internal::Response)?;
+    Ok(Record { value, revision, expires_at: None })
+}

@@ -1,0 +1,255 @@
+//! Seals every stored secret with the newest master key: pool after pool, kind after kind, a few records at a time.
+//!
+//! One pass over everything is followed by another until a whole pass found nothing to seal: an engine that does not have
+//! the newest key yet may have sealed something behind the cursor. Then the store's mark is sealed anew, and from then on
+//! the store is refused without the newest key.
+
+use serde::{Deserialize, Serialize};
+use userpool_storage_traits::{Check, Key, Prefix, Record, Scan, Write};
+
+use super::{Job, Shift, Step};
+use crate::{
+    context::{Cx, Finished, directory},
+    error::{Error, Internal},
+    json,
+    model::{
+        client::Client,
+        custom_flow,
+        device::Device,
+        keys::SigningKeys,
+        pool::Pool,
+        user::{self, User},
+    },
+    seal::{Purpose, Resealed},
+    trigger::Memo,
+};
+
+/// Records of one slice: as many are checked and written in one batch.
+const RECORDS_MAX: u32 = 40;
+
+/// What the mark of a store says: how its records are kept.
+pub(crate) const MARK: &[u8] = b"userpool 2";
+
+/// In place of a pool where the mark is sealed.
+pub(crate) const MARK_BOUND: &str = "directory";
+
+/// Where the mark lies in the directory.
+pub(crate) fn mark_key() -> Key {
+    Key::new(["master-key"])
+}
+
+/// How far a pass has come.
+#[derive(Debug, Default, Deserialize, Serialize)]
+#[serde(default)]
+struct Cursor {
+    /// The directory's entry of the pool that is being looked at.
+    pool: Option<String>,
+    /// Which of [`PLACES`] in that pool.
+    place: usize,
+    /// The last record that was looked at there.
+    after: Option<String>,
+    /// Something was sealed anew in this pass.
+    changed: bool,
+}
+
+/// Where a pool keeps sealed secrets.
+const PLACES: [Place; 6] =
+    [Place::Pool, Place::SigningKeys, Place::Clients, Place::CustomFlows, Place::Owned, Place::Users];
+
+#[derive(Clone, Copy, Debug)]
+enum Place {
+    Pool,
+    SigningKeys,
+    Clients,
+    CustomFlows,
+    Owned,
+    Users,
+}
+
+impl Place {
+    fn prefix(self) -> Option<Prefix> {
+        match self {
+            Self::Pool | Self::SigningKeys => None,
+            Self::Clients => Some(Client::prefix()),
+            Self::CustomFlows => Some(custom_flow::prefix()),
+            Self::Owned => Some(Prefix::under(["owned"])),
+            Self::Users => Some(user::prefix()),
+        }
+    }
+}
+
+/// Seals the texts of one record anew, and counts.
+pub(crate) struct Resealing<'a, 'e> {
+    cx: &'a mut Cx<'e>,
+    pool_id: &'a str,
+    resealed: u64,
+    unopened: u64,
+}
+
+impl Resealing<'_, '_> {
+    /// Seals a stored secret anew, if an older key sealed it. One that does not open stays as it is.
+    pub(crate) fn stored(&mut self, purpose: Purpose, key: &Key, sealed: &mut String) {
+        match self.cx.reseal_stored(self.pool_id, purpose, key, sealed) {
+            (_, Resealed::Fresh) => {}
+            (text, Resealed::Anew(_)) => {
+                *sealed = text;
+                self.resealed += 1;
+            }
+            (_, Resealed::Unopened) => self.unopened += 1,
+        }
+    }
+}
+
+pub(super) async fn slice(shift: &mut Shift<'_>, job: &mut Job) -> Result<Step, Error> {
+    let mut cursor: Cursor = json::from_slice(job.cursor.as_bytes()).unwrap_or_default();
+    let step = match cursor.pool.clone() {
+        None => next_pool(shift, job, &mut cursor).await?,
+        Some(entry) => {
+            let pool_id = Key::from_stored(entry).last();
+            in_pool(shift, job, &mut cursor, &pool_id).await?
+        }
+    };
+    job.cursor = serde_json::to_string(&cursor).map_err(Internal::Response)?;
+    Ok(step)
+}
+
+/// Goes to the first pool, in a new pass.
+async fn next_pool(shift: &mut Shift<'_>, job: &mut Job, cursor: &mut Cursor) -> Result<Step, Error> {
+    advance(shift, job, cursor, None).await
+}
+
+/// Goes to the pool behind `entry`; at the end of a pass to the next pass, or to the mark.
+async fn advance(
+    shift: &mut Shift<'_>,
+    job: &mut Job,
+    cursor: &mut Cursor,
+    entry: Option<String>,
+) -> Result<Step, Error> {
+    let after = entry.map(Key::from_stored);
+    let scan = Scan { after, ..Scan::first(Prefix::under(["pool"]), 1) };
+    let found = shift.host.storage.scan(&directory(), &scan).await?;
+    let changed = cursor.changed;
+    if let Some((key, _)) = found.into_iter().next() {
+        *cursor = Cursor { pool: Some(key.as_str().to_owned()), changed, ..Cursor::default() };
+        return Ok(Step::More);
+    }
+    *cursor = Cursor::default();
+    if changed {
+        // What was found in this pass that does not open is found once more in the next.
+        job.failed = 0;
+        return Ok(Step::More);
+    }
+    seal_mark(shift).await
+}
+
+/// Some records of one pool.
+async fn in_pool(
+    shift: &mut Shift<'_>,
+    job: &mut Job,
+    cursor: &mut Cursor,
+    pool_id: &str,
+) -> Result<Step, Error> {
+    let Some(place) = PLACES.get(cursor.place).copied() else {
+        let entry = cursor.pool.clone();
+        return advance(shift, job, cursor, entry).await;
+    };
+    let moment = shift.moment();
+    let mut cx = Cx::new(shift.host, &shift.origin, &moment, 0, Memo::default());
+    let mut pool = match Pool::load(&mut cx, pool_id).await {
+        Ok(pool) => pool,
+        // It is gone, or was never made.
+        Err(Error::ResourceNotFound(_)) => {
+            cursor.place = PLACES.len();
+            return Ok(Step::More);
+        }
+        // Its secret does not open, so nothing in it does.
+        Err(Error::Internal(Internal::Sealed(_) | Internal::Altered { .. } | Internal::Record { .. })) => {
+            job.failed += 1;
+            cursor.place = PLACES.len();
+            return Ok(Step::More);
+        }
+        Err(error) => return Err(error),
+    };
+    let keys = page(&mut cx, place, cursor.after.take()).await?;
+    cx.prefetch(&keys).await?;
+    let mut resealing = Resealing { cx: &mut cx, pool_id, resealed: 0, unopened: 0 };
+    for key in &keys {
+        reseal(&mut resealing, place, key, &mut pool)?;
+    }
+    let (resealed, unopened) = (resealing.resealed, resealing.unopened);
+    if let Finished::Conflict = cx.finish(true).await? {
+        // The same page again.
+        return Ok(Step::More);
+    }
+    job.records += resealed;
+    job.failed += unopened;
+    cursor.changed |= resealed > 0;
+    if keys.len() < RECORDS_MAX as usize {
+        cursor.place += 1;
+    } else {
+        cursor.after = keys.last().map(|key| key.as_str().to_owned());
+    }
+    Ok(Step::More)
+}
+
+async fn page(cx: &mut Cx<'_>, place: Place, after: Option<String>) -> Result<Vec<Key>, Error> {
+    let Some(prefix) = place.prefix() else {
+        return Ok(vec![match place {
+            Place::SigningKeys => SigningKeys::key(),
+            _ => Pool::key(),
+        }]);
+    };
+    let found = cx.scan(prefix, after.map(Key::from_stored), RECORDS_MAX).await?;
+    Ok(found.into_iter().map(|(key, _)| key).collect())
+}
+
+/// Seals the secrets of one record anew, and puts it if that changed it.
+fn reseal(resealing: &mut Resealing<'_, '_>, place: Place, key: &Key, pool: &mut Pool) -> Result<(), Error> {
+    let before = resealing.resealed;
+    macro_rules! record {
+        ($record:ty) => {
+            match resealing.cx.seen_record::<$record>(key) {
+                Ok(Some(mut record)) => {
+                    record.reseal(resealing);
+                    if resealing.resealed > before {
+                        resealing.cx.put(&record)?;
+                    }
+                }
+                Ok(None) => {}
+                // It was changed by something else. Nobody can use it, and the others must not wait for it.
+                Err(_) => resealing.unopened += 1,
+            }
+        };
+    }
+    match place {
+        Place::Pool => {
+            pool.reseal(resealing);
+            if resealing.resealed > before {
+                resealing.cx.put(pool)?;
+            }
+        }
+        Place::SigningKeys => record!(SigningKeys),
+        Place::Clients => record!(Client),
+        Place::CustomFlows => record!(custom_flow::Row),
+        Place::Owned if Device::is_at(key) => record!(Device),
+        // Nothing in a passkey is secret.
+        Place::Owned => {}
+        Place::Users => record!(User),
+    }
+    Ok(())
+}
+
+/// Everything is sealed with the newest key: so is the mark.
+async fn seal_mark(shift: &mut Shift<'_>) -> Result<Step, Error> {
+    let key = mark_key();
+    let found = shift.host.storage.get(&directory(), std::slice::from_ref(&key)).await?;
+    let Some(mark) = found.into_iter().flatten().next() else { return Ok(Step::Done) };
+    let chance = shift.moment().seed;
+    let chance = chance.first_chunk().copied().unwrap_or_default();
+    let resealed = shift.host.keyring.reseal(MARK_BOUND, Purpose::Mark, key.as_str(), &mark.value, chance);
+    let Resealed::Anew(value) = resealed else { return Ok(Step::Done) };
+    let checks = vec![Check { key: key.clone(), expect: Some(mark.revision) }];
+    let record = Record { value, revision: shift.revision(), expires_at: None };
+    let sealed = shift.commit(directory(), checks, vec![Write::Put { key, record }]).await?;
+    Ok(if sealed { Step::Done } else { Step::More })
+}

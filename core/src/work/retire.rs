@@ -1,0 +1,33 @@
+//! Takes signing keys out of a pool's key set when their last token has expired.
+
+use super::{Job, Shift, Step};
+use crate::{
+    context::{Cx, Finished},
+    error::Error,
+    model::{keys::SigningKeys, pool::Pool},
+    trigger::Memo,
+};
+
+pub(super) async fn slice(shift: &mut Shift<'_>, job: &mut Job) -> Result<Step, Error> {
+    let moment = shift.moment();
+    let mut cx = Cx::new(shift.host, &shift.origin, &moment, 0, Memo::default());
+    match Pool::load_with(&mut cx, &job.subject, &[SigningKeys::key()]).await {
+        Ok(_) => {}
+        // The pool is gone, and its keys with it.
+        Err(Error::ResourceNotFound(_)) => return Ok(Step::Done),
+        Err(error) => return Err(error),
+    }
+    let Some(mut keys) = cx.seen_record::<SigningKeys>(&SigningKeys::key())? else { return Ok(Step::Done) };
+    let retired = keys.retire(moment.now);
+    if retired > 0 {
+        cx.put(&keys)?;
+        match cx.finish(true).await? {
+            Finished::Committed(_) => job.records += retired as u64,
+            Finished::Conflict => return Ok(Step::More),
+        }
+    }
+    Ok(match keys.next_retirement(moment.now) {
+        Some(seconds) => Step::Later(seconds),
+        None => Step::Done,
+    })
+}
