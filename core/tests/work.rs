@@ -16,7 +16,9 @@ use serde_json::{Value, json};
 use userpool::{
     Engine, Error, Worked,
     operations::*,
-    storage::{Batch, CommitError, Key, MemoryStorage, Partition, Record, Scan, Storage, StorageError, Swept},
+    storage::{
+        Batch, CommitError, Key, MemoryStorage, Partition, Record, Scan, Storage, StorageError, Swept,
+    },
 };
 use world::{PASSWORD, World, Yielding, claims, interleave, now, records};
 
@@ -58,7 +60,10 @@ fn delete_pool(world: &World) {
 fn assert_purged(storage: &MemoryStorage, world: &World) {
     assert_eq!(records(storage, &partition(world)).keys().collect::<Vec<_>>(), ["pool"]);
     let directory = records(storage, "directory");
-    assert!(directory.keys().all(|key| !key.starts_with("client/") && !key.starts_with("job/purge")), "{directory:?}");
+    assert!(
+        directory.keys().all(|key| !key.starts_with("client/") && !key.starts_with("job/purge")),
+        "{directory:?}"
+    );
 }
 
 // ---- Purges ----
@@ -191,7 +196,8 @@ impl Storage for Counting {
     }
 
     async fn commit(&self, batch: Batch) -> Result<(), CommitError> {
-        let deletes = batch.writes.iter().filter(|write| matches!(write, userpool::storage::Write::Delete { .. }));
+        let deletes =
+            batch.writes.iter().filter(|write| matches!(write, userpool::storage::Write::Delete { .. }));
         if batch.partition.as_str().starts_with("pool/") {
             self.deletes.fetch_add(deletes.count(), Ordering::SeqCst);
         }
@@ -212,7 +218,7 @@ fn engines_on_one_store_share_the_work_and_do_no_piece_twice() {
         delete_pool(&world);
         for _ in 0..20 {
             let workers = (0..3).map(|_| Box::pin(world.engine.work(2)) as Worker<'_>).collect();
-            interleave(seed, workers).into_iter().for_each(|worked| drop(worked.unwrap()));
+            interleave(seed, workers).into_iter().for_each(|worked| assert!(worked.is_ok()));
         }
         assert_purged(&memory, &world);
         assert_eq!(storage.deletes.load(Ordering::SeqCst), records_before - 1, "seed {seed}");
@@ -337,7 +343,8 @@ fn with_every_secret(storage: Arc<MemoryStorage>) -> (World, AuthenticationResul
 fn assert_all_works(world: &World, tokens: &AuthenticationResult, secret: &UserPoolClient) {
     world.get_user(tokens).expect("an access token from before");
     let refresh = tokens.refresh_token.clone().unwrap();
-    let renewed = world.initiate("REFRESH_TOKEN_AUTH", &[("REFRESH_TOKEN", &refresh)]).expect("a refresh token");
+    let renewed =
+        world.initiate("REFRESH_TOKEN_AUTH", &[("REFRESH_TOKEN", &refresh)]).expect("a refresh token");
     world.get_user(&renewed.authentication_result.unwrap()).unwrap();
     world.tokens("ana");
     world.srp_sign_in("ana", PASSWORD).unwrap();
@@ -366,7 +373,8 @@ fn after_the_change_of_the_master_key_the_old_one_is_not_needed() {
         let client = world.add_client(|client| {
             client.settings.prevent_user_existence_errors = Some("ENABLED".into());
         });
-        let flow = ForgotPassword { client_id: client.client_id, username: "nobody".into(), ..Default::default() };
+        let flow =
+            ForgotPassword { client_id: client.client_id, username: "nobody".into(), ..Default::default() };
         world.send(flow).unwrap().code_delivery_details
     };
     let invented = hidden(&world);

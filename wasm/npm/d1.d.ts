@@ -1,4 +1,4 @@
-import type { Batch, Scan, ScanEntry, Storage, StoredRecord } from './index.js';
+import type { Batch, Scan, ScanEntry, Storage, StoredRecord, Swept } from './index.js';
 
 /**
  * A store in a Cloudflare D1 database. Its tables are made by the migrations of the package: in `wrangler.jsonc`, let
@@ -18,14 +18,7 @@ export declare class D1Store implements Storage {
   scan(partition: string, scan: Scan): Promise<ScanEntry[]>;
   commit(batch: Batch): Promise<boolean>;
 
-  /**
-   * Drops records that expired more than an hour ago, the oldest first. For a cron trigger: nothing else depends on it.
-   *
-   * @param now - Seconds since the Unix epoch; by default the present.
-   * @param limit - The most records to drop; by default 1,000.
-   * @returns How many were dropped.
-   */
-  purge(now?: number, limit?: number): Promise<number>;
+  sweep(before: number, limit: number): Promise<Swept>;
 }
 
 /** What is used of a `D1Database`. */

@@ -9,9 +9,6 @@ import { rangeOf, recordOf, textOf } from './sql.js';
 /** D1 refuses a parameter of more than 2,000,000 bytes: a statement takes puts of half of that, or one larger put. */
 const PUTS_BYTES_MAX = 1_000_000;
 
-/** Expired records stay for an hour, so that clocks may differ a little. */
-const PURGE_GRACE_SECONDS = 3600;
-
 /** The join is written as CROSS so that the list is walked and each key looked up, never the other way round. */
 const GET = `
   SELECT asked.key, found.value, found.revision, found.expires_at
@@ -45,7 +42,7 @@ const DELETE = `
   DELETE FROM userpool_records
   WHERE partition = ?1 AND key IN (SELECT value FROM json_each(?2))`;
 
-const PURGE = `
+const SWEEP = `
   DELETE FROM userpool_records WHERE (partition, key) IN (
     SELECT partition, key FROM userpool_records WHERE expires_at < ?1 ORDER BY expires_at LIMIT ?2
   )`;
@@ -96,13 +93,10 @@ export class D1Store {
     return true;
   }
 
-  /**
-   * Drops at most `limit` records that expired more than an hour before `now`, in seconds since the Unix epoch; the oldest
-   * first. Answers how many it dropped. For a cron trigger: nothing else depends on it.
-   */
-  async purge(now = Math.floor(Date.now() / 1000), limit = 1000) {
-    const { meta } = await this.#prepare(PURGE, now - PURGE_GRACE_SECONDS, limit).run();
-    return meta.changes;
+  /** Drops at most `limit` records that expired before `before`, in seconds since the Unix epoch; the oldest first. */
+  async sweep(before, limit) {
+    const { meta } = await this.#prepare(SWEEP, before, limit).run();
+    return { records: meta.changes, more: limit > 0 && meta.changes === limit };
   }
 
   #prepare(sql, ...parameters) {

@@ -1,8 +1,8 @@
-import type { Batch, Scan, ScanEntry, Storage, StoredRecord } from './index.js';
+import type { Batch, Scan, ScanEntry, Storage, StoredRecord, Swept } from './index.js';
 
 /**
  * A store of one {@link PartitionObject} for each partition: each user pool has its own object, and one more is the
- * directory of pools. For an engine in a Worker: the objects only keep records, and the arithmetic of a sign-in runs in
+ * directory of pools. Objects drop what has expired by themselves, so it has no `sweep`. For an engine in a Worker: the objects only keep records, and the arithmetic of a sign-in runs in
  * the Worker, of which there are many.
  *
  * @example
@@ -65,6 +65,7 @@ export declare class SqlStore implements Storage {
   get(partition: string, keys: readonly string[]): Promise<(StoredRecord | null)[]>;
   scan(partition: string, scan: Scan): Promise<ScanEntry[]>;
   commit(batch: Batch): Promise<boolean>;
+  sweep(before: number, limit: number): Promise<Swept>;
 }
 
 /** What is used of a `DurableObjectNamespace<PartitionObject>`. */

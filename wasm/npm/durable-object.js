@@ -103,6 +103,12 @@ export class SqlStore {
     return done;
   }
 
+  async sweep(before, limit) {
+    if (this.#version === 0) return { records: 0, more: false };
+    const dropped = this.#sql.exec(PURGE + ' RETURNING 1', before, limit).toArray().length;
+    return { records: dropped, more: limit > 0 && dropped === limit };
+  }
+
   #rowOf(partition, key) {
     return this.#version === 0 ? undefined : first(this.#sql, GET, partition, key);
   }

@@ -111,6 +111,36 @@ export class Engine {
     return JSON.parse(outcome.output);
   }
 
+  /** Does some of the work that no call waits for. Rejects with a `CognitoError` when the store failed. */
+  async work(slices = 16) {
+    if (!Number.isInteger(slices) || slices < 0 || slices > 10_000) {
+      throw new TypeError('userpool: work takes a whole number of slices, at most 10,000');
+    }
+    let outcome;
+    try {
+      outcome = await this.#run((engine, now, seed) => engine.work(now, seed, slices));
+      if (outcome.failed !== undefined) throw new Error(outcome.failed);
+    } catch (error) {
+      console.error('userpool:', describe(error));
+      throw internalError();
+    }
+    return outcome;
+  }
+
+  /** Gives a pool new signing keys. Rejects with a `CognitoError`. */
+  async rotateSigningKeys(poolId) {
+    if (typeof poolId !== 'string') throw new TypeError('userpool: a pool is named by its id');
+    let outcome;
+    try {
+      outcome = await this.#run((engine, now, seed) => engine.rotateSigningKeys(now, seed, poolId));
+    } catch (error) {
+      console.error('userpool:', describe(error));
+      throw internalError();
+    }
+    if (outcome.name !== undefined) throw new CognitoError(outcome.name, outcome.message);
+    return { signsFrom: new Date(outcome.signsFrom), published: outcome.published };
+  }
+
   /**
    * Makes sure that the master keys are those that the store was begun with; the first call on a new store leaves a mark
    * there. Rejects with an `Error` when they are others, and with a `CognitoError` when that cannot be told.
@@ -277,6 +307,8 @@ function hostOf({ storage, messenger, triggers }) {
     get: ({ partition, keys }) => storage.get(partition, keys),
     scan: ({ partition, ...scan }) => storage.scan(partition, scan),
     commit: (batch) => storage.commit(batch),
+    // A store that drops expired records by itself has no such function.
+    sweep: async ({ before, limit }) => (await storage.sweep?.(before, limit)) ?? { records: 0, more: false },
     async deliver(message) {
       try {
         await messenger.deliver(message);

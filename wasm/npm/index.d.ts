@@ -69,6 +69,34 @@ export declare class Engine {
   ): Promise<Operations[Name]['output']>;
 
   /**
+   * Does some of the work that no call waits for, in at most `slices` slices (16 unless given): removes the records of deleted
+   * pools, drops expired records, seals stored secrets with the newest master key, and takes retired signing keys out of key
+   * sets. A slice is a handful of reads and writes of at most a hundred records.
+   *
+   * To be called from time to time, for example by a cron trigger or an alarm. Engines on one store share the work, and what
+   * was cut off is taken up again. Without it expired records and deleted pools stay in the store.
+   *
+   * @example
+   * ```js
+   * async scheduled(event, env) {
+   *   while ((await engineOf(env).work()).more);
+   * }
+   * ```
+   *
+   * @throws CognitoError when the store failed: an `InternalErrorException`. What was done stays.
+   */
+  work(slices?: number): Promise<Worked>;
+
+  /**
+   * Gives a pool new signing keys. They are in its key set at once and sign a quarter of an hour later; the ones before them
+   * stay in the key set until the last token they signed has expired. While new keys wait for their time, another call
+   * changes nothing.
+   *
+   * @throws CognitoError when there is no such pool, or the store failed.
+   */
+  rotateSigningKeys(poolId: string): Promise<KeyRotation>;
+
+  /**
    * Makes sure that {@link EngineOptions.masterKeys} hold the key that the store was begun with; the first call on a
    * new store leaves a mark there. To be awaited before a host answers requests: with another key nobody could sign in.
    *
@@ -78,6 +106,24 @@ export declare class Engine {
   checkMasterKey(): Promise<void>;
 }
 
+/** What one {@link Engine.work} did. */
+export interface Worked {
+  /** Slices that were done. */
+  slices: number;
+  /** Records that were removed or written anew. */
+  records: number;
+  /** More work is due. */
+  more: boolean;
+}
+
+/** What {@link Engine.rotateSigningKeys} did. */
+export interface KeyRotation {
+  /** When the new keys begin to sign. */
+  signsFrom: Date;
+  /** The `kid` of every key in the key set now, the new ones first. */
+  published: string[];
+}
+
 /** What an {@link Engine} is built from. */
 export interface EngineOptions {
   /** Where everything is kept. */
@@ -85,8 +131,8 @@ export interface EngineOptions {
 
   /**
    * Keys of 32 bytes each, as bytes or as base64, that seal every stored secret; at least one. The first seals and all
-   * open, so a new key is put in front. An old one must stay for as long as anything sealed with it is stored: nothing
-   * is sealed anew by itself. **Losing them loses all passwords and signing keys.**
+   * open, so a new key is put in front. {@link Engine.work} then seals everything stored with the new key; once it
+   * has, {@link Engine.checkMasterKey} accepts the new key alone, and the old one can go. **Losing them loses all passwords and signing keys.**
    */
   masterKeys: readonly (Uint8Array | string)[];
 
@@ -187,6 +233,21 @@ export interface Storage {
    * succeeds.
    */
   commit(batch: Batch): Promise<boolean>;
+
+  /**
+   * Drops records of all partitions that expired before `before`, in seconds since the Unix epoch: at most `limit` of them.
+   * Answers how many it dropped, and whether another sweep would find more. Called by {@link Engine.work}. A store that drops
+   * expired records by itself leaves it out.
+   */
+  sweep?(before: number, limit: number): Promise<Swept>;
+}
+
+/** What a sweep did. */
+export interface Swept {
+  /** Records that were dropped. */
+  records: number;
+  /** Another sweep would find more to do. */
+  more: boolean;
 }
 
 /** A stored value, its revision and when it may be dropped. */

@@ -49,6 +49,21 @@ export class MemoryStore {
     return true;
   }
 
+  async sweep(before, limit) {
+    let dropped = 0;
+    for (const { records, order } of this.#partitions.values()) {
+      for (const [key, { expiresAt }] of records) {
+        if (dropped === limit) break;
+        if (typeof expiresAt !== 'number' || expiresAt >= before) continue;
+        records.delete(key);
+        const name = sortable(key);
+        order.splice(countOf(order, (other) => other < name), 1);
+        dropped += 1;
+      }
+    }
+    return { records: dropped, more: limit > 0 && dropped === limit };
+  }
+
   #of(partition) {
     let found = this.#partitions.get(partition);
     // `order` has the keys in a form that JavaScript sorts as the contract wants it.

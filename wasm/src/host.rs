@@ -9,7 +9,7 @@ use userpool::{
     storage::{
         Algorithm, Batch, CommitError, DeliveryError, GeneratedKey, Invocation, Key, KeyMaterial, Message,
         Messenger, Partition, PublicKey, Record, Revision, Scan, Signer, SignerError, Storage, StorageError,
-        TriggerError, Triggers, Write,
+        Swept, TriggerError, Triggers, Write,
     },
     time::NoMoment,
 };
@@ -131,6 +131,26 @@ impl Storage for HostStorage {
             None => Err(misshapen().into()),
         }
     }
+
+    async fn sweep(&self, before: u64, limit: u32) -> Result<Swept, StorageError> {
+        // A time beyond 53 bits is beyond all records.
+        #[expect(clippy::cast_precision_loss, reason = "it is at most 53 bits")]
+        let before = before.min(userpool::storage::limits::EXPIRES_AT_MAX) as f64;
+        let input = object([("before", before.into()), ("limit", limit.into())]);
+        let answer = Ask::new("sweep", input).await.map_err(StorageError::new)?;
+        swept(&answer).ok_or_else(misshapen)
+    }
+}
+
+/// What a sweep answers: the number of records, and whether there are more.
+fn swept(answer: &JsValue) -> Option<Swept> {
+    let records = Reflect::get(answer, &"records".into()).ok()?.as_f64()?;
+    let more = Reflect::get(answer, &"more".into()).ok()?.as_bool()?;
+    if !(0.0..=f64::from(u32::MAX)).contains(&records) {
+        return None;
+    }
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is within the bounds")]
+    Some(Swept { records: records as u32, more })
 }
 
 impl Messenger for HostMessenger {

@@ -229,6 +229,45 @@ impl Engine {
         })
     }
 
+    /// Begins some of the work that no call waits for. The outcome is `{slices, records, more}` or `{failed}`.
+    pub fn work(&self, now_millis: f64, seed: &[u8], slices: u32) -> Call {
+        let engine = self.engine.clone();
+        Call::begin(now_millis, seed, async move {
+            match engine.work(slices).await {
+                Ok(worked) => object([
+                    ("slices", worked.slices.into()),
+                    ("records", (u32::try_from(worked.records).unwrap_or(u32::MAX)).into()),
+                    ("more", worked.more.into()),
+                ]),
+                Err(error) => object([("failed", console::with_causes(&error).into())]),
+            }
+        })
+    }
+
+    /// Begins to give a pool new signing keys. The outcome is `{signsFrom, published}`, with the time in milliseconds, or
+    /// `{name, message}`.
+    #[wasm_bindgen(js_name = rotateSigningKeys)]
+    pub fn rotate_signing_keys(&self, now_millis: f64, seed: &[u8], pool_id: String) -> Call {
+        let engine = self.engine.clone();
+        Call::begin(now_millis, seed, async move {
+            match engine.rotate_signing_keys(&pool_id).await {
+                Ok(rotation) => {
+                    let published: Array =
+                        rotation.published.iter().map(|kid| JsValue::from_str(kid)).collect();
+                    #[expect(clippy::cast_precision_loss, reason = "milliseconds fit 53 bits for ages")]
+                    let signs_from = rotation.signs_from.millis() as f64;
+                    object([("signsFrom", signs_from.into()), ("published", published.into())])
+                }
+                Err(error) => {
+                    if let userpool::Error::Internal(cause) = &error {
+                        Desk::say(format!("internal error: {}", console::with_causes(cause)));
+                    }
+                    object([("name", error.name().into()), ("message", error.to_string().into())])
+                }
+            }
+        })
+    }
+
     /// Begins to compare the master keys with those that the store was begun with. The outcome is `{}`, `{wrong}` or
     /// `{failed}`.
     #[wasm_bindgen(js_name = checkMasterKey)]

@@ -8,6 +8,7 @@ use crate::options::Options;
 
 mod backup;
 mod check;
+mod keys;
 
 /// A sub-command with its own arguments; the flags of the server that it needs can stand behind it too.
 #[derive(Clone, Debug, Subcommand)]
@@ -16,6 +17,10 @@ pub(crate) enum Command {
     Backup(backup::Arguments),
     /// Report users whose names an earlier version allowed and this one would refuse: one line each, exit code 1
     Check,
+    /// Seal every stored secret with the newest master key, so that older keys can be removed
+    Rekey(keys::Rekey),
+    /// Give the pool POOL new signing keys; the old ones stay published until their tokens have expired
+    RotateKeys(keys::RotateKeys),
 }
 
 /// What a sub-command did.
@@ -40,6 +45,8 @@ pub(crate) enum CommandError {
     Backup(#[from] backup::Error),
     #[error(transparent)]
     Check(#[from] check::Error),
+    #[error(transparent)]
+    Keys(#[from] keys::Error),
 }
 
 impl Command {
@@ -48,6 +55,8 @@ impl Command {
         match self {
             Self::Backup(arguments) => Ok(backup::run(arguments, options)?.into()),
             Self::Check => Ok(check::run(options)?),
+            Self::Rekey(_) => Ok(keys::rekey(options)?.into()),
+            Self::RotateKeys(arguments) => Ok(keys::rotate_keys(arguments, options)?.into()),
         }
     }
 }
@@ -59,6 +68,7 @@ impl CommandError {
             Self::Backup(error) => error.exit_code(),
             // 1 is for findings.
             Self::Check(_) => ExitCode::from(2),
+            Self::Keys(error) => error.exit_code(),
         }
     }
 }

@@ -14,6 +14,7 @@ use std::{
 use userpool::{Engine, EngineBuilder, Issuer};
 
 mod address;
+mod background;
 mod banner;
 mod commands;
 mod connections;
@@ -114,6 +115,7 @@ fn serve(options: &Options) -> Result<(), StartError> {
     runtime.block_on(engine.check_master_key())?;
     folder.mark_as_begun()?;
     let messages_file = options.delivery.uses_the_file().then_some(messages_file);
+    let working = runtime.spawn(background::work(engine.clone()));
     let endpoint = Arc::new(Endpoint::new(
         engine,
         Health::new(opened.storage, messages_file),
@@ -124,6 +126,7 @@ fn serve(options: &Options) -> Result<(), StartError> {
     let service = Service { tls, endpoint, limits };
     let served =
         runtime.block_on(serve::serve(listener, service, || banner::print(options, &folder, address)));
+    working.abort();
     // What still runs had its time.
     runtime.shutdown_background();
     served.map_err(StartError::System)

@@ -1,6 +1,7 @@
 //! The file of master keys: 64 hex digits a line, newest first; blank lines and `#` comments are skipped.
 //!
-//! To rotate, put a new line on top (`openssl rand -hex 32`) and restart; older keys still open what they sealed.
+//! To rotate, put a new line on top (`openssl rand -hex 32`), restart, and run `userpool-server rekey`; then the older lines
+//! can go.
 
 use std::fmt::Write as _;
 

@@ -12,6 +12,4 @@ interface Env extends Bindings {
 
 export { PartitionObject };
 
-export default {
-  ...worker((env: Env) => new DurableObjectStore(env.PARTITIONS)),
-} satisfies ExportedHandler<Env>;
+export default worker((env: Env) => new DurableObjectStore(env.PARTITIONS)) satisfies ExportedHandler<Env>;

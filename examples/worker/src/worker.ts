@@ -6,6 +6,10 @@ import { internalError } from './answers.js';
 import type { Bindings } from './bindings.js';
 import { engineOf } from './engine.js';
 
+/** Slices of one round, and rounds of one run: within the thousand calls that a run may make. */
+const SLICES = 10;
+const ROUNDS_MAX = 15;
+
 /** A Worker on the store that `storageOf` finds among the bindings. */
 export function worker<Env extends Bindings>(storageOf: (env: Env) => Storage) {
   // Made once for the life of the isolate.
@@ -37,6 +41,15 @@ export function worker<Env extends Bindings>(storageOf: (env: Env) => Storage) {
   }
 
   return {
+    /** Does the work that no request waits for. What one run leaves, the next one takes up. */
+    async scheduled(_controller: ScheduledController, env: Env): Promise<void> {
+      const working = await ready(env);
+      for (let round = 0; round < ROUNDS_MAX; round += 1) {
+        if (!(await working.work(SLICES)).more) return;
+      }
+      console.error('userpool: there is more work than the cron trigger can do: let it run more often');
+    },
+
     async fetch(request: Request, env: Env, context: ExecutionContext): Promise<Response> {
       try {
         return await answer(request, env, context);

@@ -195,6 +195,12 @@ describe('records that have expired', () => {
       const now = Math.floor(Date.now() / 1000);
       await many(database, 2500, now - 86_400);
       await many(database, 1, now + 86_400, 'new/');
+      // As after a run two hours ago: the first run only looks at the clock.
+      const job = { kind: 'sweep', subject: 'store', made: 0, rest: { since: 0, seconds: 0 }, cursor: `${now - 7200}` };
+      await database
+        .prepare(`INSERT INTO userpool_records (partition, key, value, revision) VALUES ('directory', ?, ?, 1)`)
+        .bind('job/sweep/store', JSON.stringify(job))
+        .run();
       const worker = await miniflare.getWorker();
       await worker.scheduled({ scheduledTime: new Date(), cron: '*/15 * * * *' });
       const left = await database.prepare("SELECT key FROM userpool_records WHERE partition = 'test'").raw();
@@ -202,6 +208,25 @@ describe('records that have expired', () => {
       await caller.admin('DescribeUserPool', { UserPoolId: known.pool });
     });
   });
+
+  for (const variant of ['d1', 'objects']) {
+    it(`and deleted pools go by the schedule: ${variant}`, async () => {
+      await withWorker(variant, {}, async ({ caller, miniflare }) => {
+        const known = await newPool(caller);
+        await caller.visitor('SignUp', signUp(known, 'ana'));
+        await caller.admin('DeleteUserPool', { UserPoolId: known.pool });
+        const worker = await miniflare.getWorker();
+        await worker.scheduled({ scheduledTime: new Date(), cron: '*/15 * * * *' });
+        if (variant !== 'd1') return;
+        const database = await miniflare.getD1Database('DB');
+        const left = await database
+          .prepare("SELECT key FROM userpool_records WHERE partition = ? OR key LIKE 'job/purge/%'")
+          .bind(`pool/${known.pool}`)
+          .raw();
+        assert.deepEqual(left, [['pool']]);
+      });
+    });
+  }
 
   /** Puts records that expire. */
   async function many(database, count, expires, prefix = 'old/') {

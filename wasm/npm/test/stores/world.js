@@ -54,7 +54,7 @@ export class World {
   /** A store that lives in the Worker. */
   store(store) {
     const method = (method) => (...parameters) => this.ask('call', { store, method, parameters });
-    return Object.fromEntries(['get', 'scan', 'commit', 'purge'].map((name) => [name, method(name)]));
+    return Object.fromEntries(['get', 'scan', 'commit', 'sweep'].map((name) => [name, method(name)]));
   }
 
   dispose() {

@@ -69,7 +69,7 @@ export default {
   },
 
   async scheduled(_, env) {
-    const dropped: number = await new D1Store(env.DB).purge();
+    const dropped: number = (await new D1Store(env.DB).sweep(1_000, 10)).records;
     const partition = env.PARTITIONS.get(env.PARTITIONS.idFromName('a'));
     const records = await partition.get('a', ['key']);
     console.log(dropped, records[0]?.value.length);
