@@ -58,6 +58,23 @@
 //! # #[cfg(feature = "conformance")]
 //! # proof::all();
 //! ```
+//!
+//! # Work between calls
+//!
+//! Deleted pools, expired records and changes of keys are long work that no call waits for: call [`Engine::work`] from time
+//! to time, from any number of processes.
+//!
+//! # What an attacker with access to the store can do
+//!
+//! Verifiers, client secrets, signing keys and the secrets of authenticator apps are sealed with the master key, and every
+//! record of a pool ends in a code over its key and its content. An attacker who can read and write the store and does not
+//! have the master key can therefore neither read a secret nor change, forge, exchange or move a record: such a record is
+//! refused with an internal error. They can still
+//!
+//! * read names, attributes, groups and settings, and change what only lists (which users a search or a group shows);
+//! * remove records, and put a record back as it once was: an earlier password, a user who was disabled, a counter of wrong
+//!   codes, a token that was revoked. Nothing in the store can tell an older copy from the present one. Access to the store
+//!   is therefore access to be guarded, and backups are to be kept like the store itself.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod api;
