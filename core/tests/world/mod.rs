@@ -516,6 +516,13 @@ pub struct PreparedKeys {
     made: AtomicU64,
 }
 
+impl PreparedKeys {
+    /// Goes on behind so many keys.
+    pub fn after(made: u64) -> Self {
+        Self { made: AtomicU64::new(made), ..Self::default() }
+    }
+}
+
 const KEYS: [&str; 4] = [
     include_str!("../data/jws/test-only-rsa2048-1.pkcs8.b64"),
     include_str!("../data/jws/test-only-rsa2048-2.pkcs8.b64"),

@@ -11,7 +11,7 @@ use crate::{
     work::{Job, Kind},
 };
 
-/// Deletes a pool: for all callers at once. Its records are removed by [`Engine::work`](crate::Engine::work). See
+/// Deletes a pool: for all callers at once. Its records are removed by `Engine::work`. See
 /// [DeleteUserPool](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteUserPool.html).
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
