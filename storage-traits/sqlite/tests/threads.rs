@@ -12,7 +12,7 @@ use std::{
 use tempfile::TempDir;
 use userpool_sqlite::{SqliteOptions, SqliteStorage, Synchronous};
 use userpool_storage_traits::{
-    Batch, BoxFuture, Check, CommitError, Key, Partition, Prefix, Record, Revision, Scan, Storage, Write,
+    Batch, BoxFuture, Check, CommitError, Key, Partition, Record, Revision, Storage, Write,
     conformance::{block_on, join_all},
 };
 

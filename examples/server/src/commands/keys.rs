@@ -127,7 +127,7 @@ fn with_engine(
     if !database.exists() {
         return Err(Error::NoDatabase(database));
     }
-    let opened = DataFolder::look(options)?.open()?;
+    let opened = DataFolder::look(options)?.open_existing()?;
     let builder = Engine::builder()
         .storage(Arc::clone(&opened.storage))
         .signer(userpool::AwsLcSigner::new())
