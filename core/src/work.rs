@@ -57,7 +57,7 @@ pub struct Rekeyed {
 const TURN_SLICES: u32 = 16;
 
 /// How long a job belongs to the engine that took it, in seconds: many times as long as a slice takes.
-const LEASE_SECONDS: u64 = 60;
+const LEASE_SECONDS: u64 = 20;
 
 /// How long a job rests after a slice that failed, in seconds.
 const REST_SECONDS: u64 = 60;

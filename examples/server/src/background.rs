@@ -13,7 +13,7 @@ const SLICES: u32 = 8;
 const PAUSE: Duration = Duration::from_millis(20);
 
 /// The longest pause when there is none. Work that comes up waits no longer than this.
-const PAUSE_MAX: Duration = Duration::from_secs(30);
+const PAUSE_MAX: Duration = Duration::from_secs(10);
 
 /// Works for as long as the server runs. May be dropped at any time: what was begun is taken up again.
 pub(crate) async fn work(engine: Engine) {

@@ -12,7 +12,8 @@ use serde_json::{Value, json};
 
 use crate::support::{Server, command, folder, run};
 
-const FLAGS: [&str; 3] = ["--danger-accept-any-credentials", "--log", "warn"];
+/// The issuer does not change with the port, so tokens outlive a restart.
+const FLAGS: [&str; 5] = ["--danger-accept-any-credentials", "--log", "warn", "--issuer", "cognito"];
 
 /// What a client keeps: a pool, its client, and the tokens of one user.
 struct Kept {
