@@ -141,8 +141,7 @@ fn main() -> ExitCode {
 impl Bench {
     fn new(folder: &tempfile::TempDir) -> Self {
         let clock = Arc::new(HandClock { seconds: AtomicU64::new(START_SECONDS), calls: AtomicU64::new(0) });
-        let storage =
-            SqliteOptions::new().clock(|| START_SECONDS).open(folder.path().join("users.db")).unwrap();
+        let storage = SqliteOptions::new().open(folder.path().join("users.db")).unwrap();
         let engine = Engine::builder()
             .storage(storage)
             .messenger(NoMail)
