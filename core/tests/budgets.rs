@@ -145,8 +145,7 @@ fn a_budget_is_not_exceeded_in_any_order() {
 #[test]
 fn a_shared_budget_is_not_exceeded_among_threads() {
     let folder = tempfile::tempdir().unwrap();
-    let storage =
-        SqliteOptions::new().clock(|| world::START.seconds()).open(folder.path().join("users.db")).unwrap();
+    let storage = SqliteOptions::new().open(folder.path().join("users.db")).unwrap();
     let world = with_factors(5, storage);
     for name in ["ana", "ben"] {
         user(&world, name, &[("phone_number", "+12065550100")], "SMSMfaSettings");

@@ -332,10 +332,7 @@ fn parallel_rotations_within_grace_give_one_successor_in_every_order() {
 fn parallel_rotations_among_threads() {
     for grace in [0, 60] {
         let folder = tempfile::tempdir().unwrap();
-        let storage = SqliteOptions::new()
-            .clock(|| world::START.seconds())
-            .open(folder.path().join("users.db"))
-            .unwrap();
+        let storage = SqliteOptions::new().open(folder.path().join("users.db")).unwrap();
         let world = World::with(5, storage, |_| {}, |client| rotate(client, Some(grace))).confirmed("ana");
         let token = first(&world);
         let outcomes: Vec<_> = std::thread::scope(|scope| {
