@@ -305,8 +305,7 @@ export interface Operations {
   DeleteUserAttributes: { input: DeleteUserAttributesRequest; output: DeleteUserAttributesResponse };
 
   /**
-   * Deletes a pool: at once for everybody, and record by record behind that. If the removal of the records was
-   * interrupted, deleting the pool again takes it up where it stopped. See
+   * Deletes a pool: for all callers at once. Its records are removed by `Engine::work`. See
    * [DeleteUserPool](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteUserPool.html).
    *
    * Who may call it over HTTP: an administrator, by a SigV4 signature.
@@ -379,7 +378,8 @@ export interface Operations {
 
   /**
    * Renews the tokens of a sign-in. A client that rotates its refresh tokens gets a new one for the rest of the first
-   * one's life, and the old one ends after the client's grace period. See
+   * one's life, and the old one ends after the client's grace period: sent again within it, it gives the same new token; sent
+   * again after it, it ends all tokens of the sign-in. See
    * [GetTokensFromRefreshToken](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetTokensFromRefreshToken.html).
    *
    * Who may call it over HTTP: anybody who knows the app client; a signature is ignored.
@@ -1663,8 +1663,7 @@ export interface DeleteUserPoolClientRequest {
 export interface DeleteUserPoolClientResponse {}
 
 /**
- * Deletes a pool: at once for everybody, and record by record behind that. If the removal of the records was
- * interrupted, deleting the pool again takes it up where it stopped. See
+ * Deletes a pool: for all callers at once. Its records are removed by `Engine::work`. See
  * [DeleteUserPool](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteUserPool.html).
  */
 export interface DeleteUserPoolRequest {
@@ -1932,7 +1931,8 @@ export interface GetGroupResponse {
 
 /**
  * Renews the tokens of a sign-in. A client that rotates its refresh tokens gets a new one for the rest of the first
- * one's life, and the old one ends after the client's grace period. See
+ * one's life, and the old one ends after the client's grace period: sent again within it, it gives the same new token; sent
+ * again after it, it ends all tokens of the sign-in. See
  * [GetTokensFromRefreshToken](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetTokensFromRefreshToken.html).
  */
 export interface GetTokensFromRefreshTokenRequest {
