@@ -12,7 +12,7 @@ use tokio::{
     time::{Instant, timeout},
 };
 
-use crate::phase::Phase;
+use crate::{phase::Phase, proxies::Network};
 
 /// Longest wait of a new connection for another to end.
 const ADMISSION_TIME_MAX: Duration = Duration::from_millis(500);
@@ -30,12 +30,14 @@ pub(crate) struct Connections {
 }
 
 /// How many connections may be open at once.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct ConnectionLimits {
     /// In all.
     pub(crate) all: usize,
     /// From one peer; `None`: as many as in all.
     pub(crate) per_peer: Option<usize>,
+    /// Peers without a limit of their own: proxies.
+    pub(crate) exempt: Vec<Network>,
 }
 
 /// Why a connection was not admitted.
@@ -94,7 +96,7 @@ impl Connections {
 
     /// Admits a new connection if there is room.
     pub(crate) fn try_admit(&self, peer: IpAddr) -> Result<Slot, Full> {
-        self.inner.try_admit(&self.inner, PeerKey::of(peer))
+        self.inner.try_admit(&self.inner, peer)
     }
 
     /// Admits a new connection. When all are taken, the one that has waited longest for its client is closed.
@@ -169,10 +171,13 @@ impl Drop for Slot {
 }
 
 impl Inner {
-    fn try_admit(&self, this: &Arc<Self>, peer: PeerKey) -> Result<Slot, Full> {
+    fn try_admit(&self, this: &Arc<Self>, ip: IpAddr) -> Result<Slot, Full> {
+        let is_exempt = self.limits.exempt.iter().any(|network| network.contains(ip));
+        let most = self.limits.per_peer.filter(|_| !is_exempt);
+        let peer = PeerKey::of(ip);
         let mut open = self.open();
         let of_peer = || open.entries.values().filter(|entry| entry.peer == peer).count();
-        if self.limits.per_peer.is_some_and(|most| of_peer() >= most) {
+        if most.is_some_and(|most| of_peer() >= most) {
             return Err(Full::Peer);
         }
         if open.entries.len() >= self.limits.all {
@@ -223,7 +228,8 @@ mod tests {
     }
 
     fn connections(all: usize, per_peer: Option<usize>) -> Connections {
-        Connections::new(ConnectionLimits { all, per_peer })
+        let exempt = vec!["198.51.100.0/24".parse().expect("a network")];
+        Connections::new(ConnectionLimits { all, per_peer, exempt })
     }
 
     /// Ends as a connection does that is asked to.
@@ -263,6 +269,15 @@ mod tests {
         slot.phase().works();
         assert_eq!(connections.admit(peer(2)).await.err(), Some(Full::Peer));
         assert!(connections.admit(peer(3)).await.is_ok());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_proxy_has_no_limit_of_its_own() {
+        let connections = connections(3, Some(1));
+        let slots: Vec<Slot> =
+            (0..3).map(|_| connections.try_admit([198, 51, 100, 7].into()).expect("room")).collect();
+        slots.iter().for_each(|slot| slot.phase().works());
+        assert_eq!(connections.admit([198, 51, 100, 7].into()).await.err(), Some(Full::All));
     }
 
     #[tokio::test(start_paused = true)]

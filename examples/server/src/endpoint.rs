@@ -2,6 +2,7 @@
 
 use std::{
     fmt::Write as _,
+    net::IpAddr,
     time::{Duration, Instant},
 };
 
@@ -10,9 +11,16 @@ use http::{HeaderValue, Method, Request, Response, StatusCode, header, uri::Sche
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::{Body as _, Incoming};
 use tokio::time::{Instant as Deadline, timeout_at};
-use userpool::Engine;
+use tracing::Level;
+use userpool::{Engine, Handled, Peer};
 
-use crate::{address, health::Health, serve::Guest, welcome};
+use crate::{
+    address,
+    health::Health,
+    proxies::{self, Network},
+    serve::Guest,
+    welcome,
+};
 
 const HEALTH: &str = "/health";
 
@@ -35,33 +43,51 @@ pub(crate) struct Endpoint {
     health: Health,
     scheme: Scheme,
     address: String,
+    proxies: Vec<Network>,
+}
+
+/// How the server is reached.
+pub(crate) struct Reached {
+    /// The scheme of all connections.
+    pub(crate) scheme: Scheme,
+    /// What people are told of the server.
+    pub(crate) address: String,
+    /// Who may say for whom a request is made.
+    pub(crate) proxies: Vec<Network>,
 }
 
 impl Endpoint {
-    /// `scheme` is that of all connections, `address` what people are told of the server.
-    pub(crate) fn new(engine: Engine, health: Health, scheme: Scheme, address: String) -> Self {
-        Self { engine, health, scheme, address }
+    pub(crate) fn new(engine: Engine, health: Health, reached: Reached) -> Self {
+        let Reached { scheme, address, proxies } = reached;
+        Self { engine, health, scheme, address, proxies }
     }
 
     /// Answers and logs one request. The connection's slot is held until the engine is done with it.
     pub(crate) async fn answer(&self, request: Request<Incoming>, guest: Guest) -> Answer {
         let begun = Instant::now();
-        let line = RequestLine::of(&request);
+        let peer = proxies::client(guest.peer, request.headers(), &self.proxies);
+        let line = RequestLine::of(&request, peer);
         let answer = if request.uri().path() == HEALTH {
             self.health(request.method()).await
         } else if welcome::is_asked_for(request.method(), request.uri().path()) {
             welcome::page(&self.address)
         } else {
-            self.within_limits(request, guest).await.unwrap_or_else(Refusal::answer)
+            self.within_limits(request, guest, peer).await.unwrap_or_else(Refusal::answer)
         };
         line.log(&answer, begun.elapsed());
         answer
     }
 
-    async fn within_limits(&self, request: Request<Incoming>, guest: Guest) -> Result<Answer, Refusal> {
+    async fn within_limits(
+        &self,
+        request: Request<Incoming>,
+        guest: Guest,
+        peer: IpAddr,
+    ) -> Result<Answer, Refusal> {
         let deadline = Deadline::now() + REQUEST_TIME_MAX;
         let (mut head, body) = request.into_parts();
         address::complete(&mut head, self.scheme.clone());
+        head.extensions.insert(Peer(peer));
         let sends_anyway = !head.headers.contains_key(header::EXPECT);
         let bytes_max =
             self.engine.body_bytes_max(&head.headers).unwrap_or(BODY_BYTES_MAX).min(BODY_BYTES_MAX);
@@ -196,10 +222,11 @@ struct RequestLine {
     method: &'static str,
     path: String,
     operation: Option<String>,
+    peer: IpAddr,
 }
 
 impl RequestLine {
-    fn of<B>(request: &Request<B>) -> Self {
+    fn of<B>(request: &Request<B>, peer: IpAddr) -> Self {
         Self {
             method: match *request.method() {
                 Method::GET => "GET",
@@ -210,6 +237,7 @@ impl RequestLine {
             },
             path: loggable(request.uri().path(), b"/-_.").unwrap_or("other").to_owned(),
             operation: operation(request).map(str::to_owned),
+            peer,
         }
     }
 
@@ -219,13 +247,36 @@ impl RequestLine {
         let error = text(answer, "x-amzn-errortype").map(|name| name.trim_end_matches(':'));
         let request_id = text(answer, "x-amzn-requestid");
         let milliseconds = u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
+        let peer = tracing::field::display(self.peer);
+        let Handled { user_pool_id: pool, client_id: client, user_sub: user, .. } =
+            answer.extensions().get().cloned().unwrap_or_default();
+        // `line!` takes the level as a constant.
+        macro_rules! line {
+            ($level:expr) => {
+                tracing::event!(
+                    $level,
+                    peer,
+                    method,
+                    path,
+                    operation,
+                    pool,
+                    client,
+                    user,
+                    status,
+                    error,
+                    milliseconds,
+                    request_id,
+                    "request"
+                )
+            };
+        }
         if path == HEALTH && status == 200 {
             // Probes ask every few seconds.
-            tracing::debug!(method, path, status, milliseconds, "request");
+            line!(Level::DEBUG);
         } else if answer.status().is_server_error() {
-            tracing::error!(method, path, operation, status, error, milliseconds, request_id, "request");
+            line!(Level::ERROR);
         } else {
-            tracing::info!(method, path, operation, status, error, milliseconds, request_id, "request");
+            line!(Level::INFO);
         }
     }
 }
@@ -300,9 +351,9 @@ mod tests {
     #[test]
     fn a_query_never_reaches_the_log() {
         let request = Request::get("/oauth2/authorize?code=secret").body(()).expect("a request");
-        assert_eq!(RequestLine::of(&request).path, "/oauth2/authorize");
+        assert_eq!(RequestLine::of(&request, [192, 0, 2, 1].into()).path, "/oauth2/authorize");
         let request = Request::get("/%0aERROR").body(()).expect("a request");
-        assert_eq!(RequestLine::of(&request).path, "other");
+        assert_eq!(RequestLine::of(&request, [192, 0, 2, 1].into()).path, "other");
     }
 
     #[test]

@@ -112,6 +112,14 @@ impl HttpUrl {
         &self.0
     }
 
+    /// Whether what is sent there can be read on a network: `http://` to another machine.
+    pub(crate) fn is_plain_beyond_loopback(&self) -> bool {
+        let host = self.0.host().unwrap_or_default().trim_matches(['[', ']']);
+        let is_loopback = host.eq_ignore_ascii_case("localhost")
+            || host.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.to_canonical().is_loopback());
+        self.0.scheme_str() == Some("http") && !is_loopback
+    }
+
     /// Scheme, host and port, for the log.
     pub(crate) fn origin(&self) -> String {
         let authority = self.0.authority().map_or("", |authority| authority.as_str());
@@ -136,6 +144,17 @@ mod tests {
         for text in ["https://sms.example.com/send?key=s3cret", "http://localhost:8080", "http://[::1]:1/x"] {
             let url = HttpUrl::parse(text).expect(text);
             assert!(!format!("{url:?}").contains("s3cret"), "{url:?}");
+        }
+        for (text, plain) in [
+            ("http://localhost:8080", false),
+            ("http://127.9.9.9/x", false),
+            ("http://[::1]:1/x", false),
+            ("https://sms.example.com", false),
+            ("http://sms.example.com", true),
+            ("http://10.0.0.1:9001", true),
+            ("http://localhost.example.com", true),
+        ] {
+            assert_eq!(HttpUrl::parse(text).expect(text).is_plain_beyond_loopback(), plain, "{text}");
         }
         for text in
             ["", "/send", "sms.example.com", "ftp://a/", "https://", "https://u:p@a/", "https://a/#b", "a b"]

@@ -197,15 +197,23 @@ fn named(headers: &HeaderMap) -> Option<String> {
 }
 
 impl FunctionMap {
-    /// Reads a JSON object of URLs, by a function's ARN or name.
-    pub(crate) fn load(path: &Path) -> Result<Self, FunctionMapError> {
+    /// Reads a JSON object of URLs, by a function's ARN or name. `http://` beyond this machine is refused unless it is
+    /// `plain_http_allowed`.
+    pub(crate) fn load(path: &Path, plain_http_allowed: bool) -> Result<Self, FunctionMapError> {
         let refused = |source| FunctionMapError { path: path.to_owned(), source };
         let about = fs::metadata(path).map_err(refused)?;
         if about.is_dir() || about.len() > MAP_BYTES_MAX {
             return Err(refused(io::Error::other("not a map of functions")));
         }
         let text = fs::read_to_string(path).map_err(refused)?;
-        Self::parse(&text).map_err(|reason| refused(io::Error::other(reason)))
+        let map = Self::parse(&text).map_err(|reason| refused(io::Error::other(reason)))?;
+        match map.urls.iter().find(|(_, url)| url.is_plain_beyond_loopback()) {
+            Some((function, _)) if !plain_http_allowed => Err(refused(io::Error::other(format!(
+                "{function}: an http:// URL of another machine lets passwords be read on the way: use https://, or add \
+                 --danger-plain-http"
+            )))),
+            _ => Ok(map),
+        }
     }
 
     fn parse(text: &str) -> Result<Self, String> {
@@ -420,10 +428,12 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("map.json");
         fs::write(&file, r#"{"pre-sign-up": "http://localhost:9001/"}"#).expect("written");
-        assert!(FunctionMap::load(&file).is_ok_and(|map| map.url(ARN).is_some()));
+        assert!(FunctionMap::load(&file, false).is_ok_and(|map| map.url(ARN).is_some()));
+        fs::write(&file, r#"{"pre-sign-up": "http://functions.internal/"}"#).expect("written");
+        assert!(FunctionMap::load(&file, false).is_err() && FunctionMap::load(&file, true).is_ok());
         fs::write(&file, " ".repeat(2 << 20)).expect("written");
         for path in [&file, folder.path(), &folder.path().join("nowhere")] {
-            assert!(FunctionMap::load(path).is_err(), "{path:?}");
+            assert!(FunctionMap::load(path, false).is_err(), "{path:?}");
         }
     }
 

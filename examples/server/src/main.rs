@@ -33,6 +33,8 @@ mod messenger;
 mod options;
 mod phase;
 mod private_file;
+mod proxies;
+mod rate;
 mod refusal;
 mod serve;
 mod tls;
@@ -41,12 +43,13 @@ mod welcome;
 use crate::{
     connections::ConnectionLimits,
     data_folder::DataFolder,
-    endpoint::Endpoint,
+    endpoint::{Endpoint, Reached},
     health::Health,
     http_client::HttpClient,
     lambda::{FunctionMap, LambdaCaller},
     messenger::{FileMessenger, Messengers, SmtpMessenger, WebhookMessenger},
     options::{Delivery, Functions, IssuerForm, Options, Parsed},
+    rate::Rates,
     serve::Service,
     tls::Trust,
 };
@@ -95,6 +98,7 @@ fn serve(options: &Options) -> Result<(), StartError> {
     let opened = folder.open()?;
     messengers.file.create()?;
     options.delivery.secret_files().for_each(private_file::warn_if_others_may_read);
+    warn_of_exposure(options, address);
     let messages_file = messengers.file.clone();
     let engine = Engine::builder()
         .storage(Arc::clone(&opened.storage))
@@ -102,7 +106,8 @@ fn serve(options: &Options) -> Result<(), StartError> {
         .triggers(functions)
         .signer(userpool::AwsLcSigner::new())
         .region(options.region.as_str())
-        .access(opened.access);
+        .access(opened.access)
+        .rate_limiter(Rates::new(options.limits.rate_per_peer, options.limits.rate_per_client));
     let engine = opened.master_keys.into_iter().fold(engine, |engine, key| engine.master_key(key));
     let engine =
         with_issuer(engine, options, address).build().map_err(|error| StartError::Engine(Box::new(error)))?;
@@ -119,10 +124,20 @@ fn serve(options: &Options) -> Result<(), StartError> {
     let endpoint = Arc::new(Endpoint::new(
         engine,
         Health::new(opened.storage, messages_file),
-        address::scheme(options.tls().is_some()),
-        options.public_url.clone().unwrap_or_else(|| address::own_address(address, options.tls().is_some())),
+        Reached {
+            scheme: address::scheme(tls.is_some()),
+            address: options
+                .public_url
+                .clone()
+                .unwrap_or_else(|| address::own_address(address, tls.is_some())),
+            proxies: options.limits.trusted_proxy.clone(),
+        },
     ));
-    let limits = ConnectionLimits { all: connections, per_peer: options.limits.connections_per_peer() };
+    let limits = ConnectionLimits {
+        all: connections,
+        per_peer: options.limits.connections_per_peer(),
+        exempt: options.limits.trusted_proxy.clone(),
+    };
     let service = Service { tls, endpoint, limits };
     let served =
         runtime.block_on(serve::serve(listener, service, || banner::print(options, &folder, address)));
@@ -130,6 +145,19 @@ fn serve(options: &Options) -> Result<(), StartError> {
     // What still runs had its time.
     runtime.shutdown_background();
     served.map_err(StartError::System)
+}
+
+/// Warns of what others on the network or on this machine may read.
+fn warn_of_exposure(options: &Options, address: SocketAddr) {
+    match options.tls() {
+        Some((_, key)) => private_file::warn_if_others_may_read(key),
+        None if !address.ip().is_loopback() => tracing::warn!(
+            %address,
+            "serving plain HTTP beyond this machine: passwords and tokens are readable on the way, unless a proxy in \
+             front speaks TLS and only it can reach this address"
+        ),
+        None => {}
+    }
 }
 
 /// Who delivers what. Reads files and writes none.
@@ -149,7 +177,12 @@ fn messengers(delivery: &Delivery, trust: &Trust, folder: &DataFolder) -> Result
 
 /// Calls the functions of pools. Without a flag it knows no function and says so. Reads the map and writes nothing.
 fn functions(functions: &Functions, trust: &Trust) -> Result<LambdaCaller, StartError> {
-    let map = functions.lambda_map.as_deref().map(FunctionMap::load).transpose()?.unwrap_or_default();
+    let map = functions
+        .lambda_map
+        .as_deref()
+        .map(|file| FunctionMap::load(file, functions.danger_plain_http))
+        .transpose()?
+        .unwrap_or_default();
     let client = HttpClient::new(trust.client()?);
     Ok(LambdaCaller::new(client, functions.lambda_endpoint.clone(), map))
 }

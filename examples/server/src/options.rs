@@ -17,7 +17,7 @@ mod functions;
 mod limits;
 mod unquoted;
 
-use crate::commands::Command;
+use crate::{commands::Command, http_client::HttpUrl};
 
 pub(crate) use delivery::Delivery;
 pub(crate) use functions::Functions;
@@ -195,6 +195,14 @@ impl Options {
         }
         if self.danger_trust_network && !danger {
             return Some("--danger-trust-network is for --danger-accept-any-credentials, which is not given");
+        }
+        let called = [&self.functions.lambda_endpoint, &self.delivery.sms_webhook];
+        let is_plain = called.into_iter().flatten().any(HttpUrl::is_plain_beyond_loopback);
+        if is_plain && !self.functions.danger_plain_http {
+            return Some(
+                "an http:// URL of another machine lets passwords and codes be read on the way: use https://, or add \
+                 --danger-plain-http",
+            );
         }
         self.delivery.refusal()
     }
@@ -388,6 +396,10 @@ mod tests {
             &["--smtp-url", "smtp://u:p@a", "--smtp-from", "a@example.com", "--smtp-password-file", "f"],
             &["--smtp-url", "smtps://a", "--smtp-from", "a@example.com", "--danger-smtp-without-tls"],
             &["--danger-smtp-without-tls"],
+            &["--lambda-endpoint", "http://functions.internal:9001"],
+            &["--sms-webhook", "http://192.0.2.7/send"],
+            &["--trusted-proxy", "proxy.internal"],
+            &["--rate-per-peer", "many"],
             &["--sms-webhook", "sms.example.com"],
             &["--sms-webhook-token-file", "f"],
             &["--lambda-endpoint", "localhost:9001"],

@@ -12,7 +12,7 @@ use tokio::{
 use crate::connections::Full;
 
 /// Most connections that are being refused at once; more are closed without a word.
-const REFUSALS_MAX: usize = 4;
+const REFUSALS_MAX: usize = 8;
 
 /// Longest time that a refusal may take.
 const TIME_MAX: Duration = Duration::from_secs(1);

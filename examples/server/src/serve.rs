@@ -58,7 +58,6 @@ pub(crate) struct Service {
 /// The connection that a request comes over.
 #[derive(Clone)]
 pub(crate) struct Guest {
-    #[expect(dead_code, reason = "for limits and the log, which follow")]
     pub(crate) peer: IpAddr,
     pub(crate) slot: Arc<Slot>,
 }
@@ -69,7 +68,7 @@ pub(crate) async fn serve(listener: StdListener, service: Service, ready: impl F
     let listener = TcpListener::from_std(listener)?;
     let mut stop_signals = StopSignals::new()?;
     let (stop, stopped) = watch::channel(());
-    let connections = Connections::new(service.limits);
+    let connections = Connections::new(service.limits.clone());
     ready();
 
     let reason = {

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, builder::BoolishValueParser};
 
 use super::unquoted::Unquoted;
 use crate::http_client::HttpUrl;
@@ -19,6 +19,11 @@ pub(crate) struct Functions {
     #[arg(long, env = "USERPOOL_LAMBDA_MAP", hide_env_values = true, help_heading = "Functions")]
     #[arg(value_name = "FILE")]
     pub(crate) lambda_map: Option<PathBuf>,
+
+    /// Call functions and gateways on other machines by http:// too; passwords and codes are readable on the way
+    #[arg(long, env = "USERPOOL_DANGER_PLAIN_HTTP", hide_env_values = true, help_heading = "Functions")]
+    #[arg(value_parser = BoolishValueParser::new())]
+    pub(crate) danger_plain_http: bool,
 }
 
 fn endpoint(text: &str) -> Result<HttpUrl, &'static str> {

@@ -2,6 +2,8 @@
 
 use clap::Args;
 
+use crate::proxies::Network;
+
 /// Limits that keep one client from crowding out the others.
 #[derive(Debug, Args)]
 pub(crate) struct Limits {
@@ -9,6 +11,21 @@ pub(crate) struct Limits {
     #[arg(long, env = "USERPOOL_CONNECTIONS_PER_PEER", hide_env_values = true, help_heading = "Limits")]
     #[arg(value_name = "NUMBER", default_value_t = 64)]
     connections_per_peer: u32,
+
+    /// Most unsigned calls a second from one address; ten times as many may come at once; 0: no limit
+    #[arg(long, env = "USERPOOL_RATE_PER_PEER", hide_env_values = true, help_heading = "Limits")]
+    #[arg(value_name = "NUMBER", default_value_t = 100)]
+    pub(crate) rate_per_peer: u32,
+
+    /// Most unsigned calls a second of one app client; ten times as many may come at once; 0: no limit
+    #[arg(long, env = "USERPOOL_RATE_PER_CLIENT", hide_env_values = true, help_heading = "Limits")]
+    #[arg(value_name = "NUMBER", default_value_t = 1000)]
+    pub(crate) rate_per_client: u32,
+
+    /// Proxies whose X-Forwarded-For names the client: addresses or networks, separated by commas
+    #[arg(long, env = "USERPOOL_TRUSTED_PROXY", hide_env_values = true, help_heading = "Limits")]
+    #[arg(value_name = "ADDRESS[/BITS]", value_delimiter = ',')]
+    pub(crate) trusted_proxy: Vec<Network>,
 }
 
 impl Limits {

@@ -18,6 +18,7 @@ mod keys;
 mod kill;
 mod limits;
 mod messages;
+mod rates;
 mod shutdown;
 mod start;
 mod support;
