@@ -96,9 +96,6 @@ fn the_log_says_who_called() {
 fn plain_http_beyond_the_machine_is_warned_of() {
     for (address, warns) in [("127.0.0.1:0", false), ("0.0.0.0:0", true)] {
         let place = folder();
-        // The last --listen counts.
-        let server = Server::start_with(&place.path().join("data"), &[]);
-        drop(server);
         let mut command = crate::support::command();
         command.env("USERPOOL_LISTEN", address);
         let mut child = command
