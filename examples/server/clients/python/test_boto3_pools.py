@@ -64,6 +64,12 @@ DEFAULTS = {
     "EmailConfiguration": {"EmailSendingAccount": "COGNITO_DEFAULT"},
     "AdminCreateUserConfig": {"AllowAdminCreateUserOnly": False, "UnusedAccountValidityDays": 7},
     "VerificationMessageTemplate": {"DefaultEmailOption": "CONFIRM_WITH_CODE"},
+    "AccountRecoverySetting": {
+        "RecoveryMechanisms": [
+            {"Priority": 1, "Name": "verified_email"},
+            {"Priority": 2, "Name": "verified_phone_number"},
+        ]
+    },
     "UserPoolTier": "ESSENTIALS",
 }
 
@@ -213,12 +219,11 @@ def test_the_legacy_message_members_and_the_template_mirror_each_other(world):
 
 def test_an_update_replaces_and_what_it_leaves_out_goes_back_to_its_default(world):
     pool = world.pool(
-        Policies={"PasswordPolicy": {"MinimumLength": 12}},
         AutoVerifiedAttributes=["email"],
         EmailVerificationSubject="Hello",
         AdminCreateUserConfig={"AllowAdminCreateUserOnly": True},
         LambdaConfig={"PreSignUp": LAMBDA},
-        AccountRecoverySetting={"RecoveryMechanisms": [{"Priority": 1, "Name": "verified_email"}]},
+        AccountRecoverySetting={"RecoveryMechanisms": [{"Priority": 1, "Name": "admin_only"}]},
     )
 
     answer = pool.update()
@@ -226,8 +231,39 @@ def test_an_update_replaces_and_what_it_leaves_out_goes_back_to_its_default(worl
     assert set(answer) == {"ResponseMetadata"}
     described = pool.describe()
     assert {member: described.get(member) for member in DEFAULTS} == DEFAULTS
-    for gone in "AutoVerifiedAttributes", "EmailVerificationSubject", "AccountRecoverySetting":
+    for gone in "AutoVerifiedAttributes", "EmailVerificationSubject":
         assert gone not in described
+
+
+def test_an_update_keeps_policies_tier_and_settings_for_updates_of_attributes(world):
+    before = {"AttributesRequireVerificationBeforeUpdate": ["email"]}
+    pool = world.pool(
+        Policies={
+            "PasswordPolicy": {"MinimumLength": 12},
+            "SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "EMAIL_OTP"]},
+        },
+        AutoVerifiedAttributes=["email"],
+        UserAttributeUpdateSettings=before,
+        UserPoolTier="PLUS",
+    )
+    policies = pool.describe()["Policies"]
+
+    pool.update()
+
+    described = pool.describe()
+    assert described["Policies"] == policies
+    assert described["UserPoolTier"] == "PLUS"
+    assert described["UserAttributeUpdateSettings"] == before
+    pool.update(Policies={"PasswordPolicy": {"MinimumLength": 9}})
+    described = pool.describe()["Policies"]
+    assert described["PasswordPolicy"]["MinimumLength"] == 9
+    assert described["SignInPolicy"] == policies["SignInPolicy"]
+
+
+def test_a_pool_of_another_region_does_not_exist(world):
+    pool = world.pool()
+    with refused("ResourceNotFoundException", f"User pool {pool.id} does not exist."):
+        idp(region="eu-central-1").describe_user_pool(UserPoolId=pool.id)
 
 
 def test_an_update_keeps_name_schema_aliases_and_tags(world):

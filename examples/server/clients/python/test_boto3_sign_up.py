@@ -416,7 +416,7 @@ class TestForgottenPassword:
     @pytest.mark.parametrize(
         "setting, medium",
         [
-            (None, "SMS"),
+            (None, "EMAIL"),
             ([("verified_email", 1), ("verified_phone_number", 2)], "EMAIL"),
             ([("verified_email", 2), ("verified_phone_number", 1)], "SMS"),
         ],
