@@ -208,7 +208,6 @@ macro_rules! conformance_tests {
             what_has_not_expired_stays
             what_has_expired_goes_whole_or_stays_whole
             no_more_than_the_limit_go
-            what_goes_is_counted
         }
         races {
             a_commit_is_seen_by_what_begins_after_it

@@ -28,23 +28,11 @@ pub(super) async fn what_has_expired_goes_whole_or_stays_whole(on: Subject<'_>) 
     same("its neighbour", on.read("b").await?, Some(record(1, "x")))
 }
 
+/// Other sweeps of the same store may run now, so only the count can be told.
 pub(super) async fn no_more_than_the_limit_go(on: Subject<'_>) -> Outcome {
-    let names = ["a", "b", "c", "d", "e"];
-    on.given(names.map(|name| put(name, until(BEFORE - 1)))).await?;
+    on.given(["a", "b", "c", "d", "e"].map(|name| put(name, until(BEFORE - 1)))).await?;
     let swept = on.sweep(BEFORE, 2).await?;
-
-    let gone = on.get(&names).await?.iter().filter(|found| found.is_none()).count();
-    same("at most two are gone", gone <= 2, true)?;
-    same("at most two are counted", swept.records <= 2, true)
-}
-
-pub(super) async fn what_goes_is_counted(on: Subject<'_>) -> Outcome {
-    let names = ["a", "b", "c"];
-    on.given(names.map(|name| put(name, until(BEFORE - 1)))).await?;
-    let swept = on.sweep(BEFORE, 1000).await?;
-
-    let gone = on.get(&names).await?.iter().filter(|found| found.is_none()).count();
-    same("as many are counted as are gone", swept.records as usize >= gone, true)
+    same("at most two are dropped", swept.records <= 2, true)
 }
 
 fn until(time: u64) -> Record {
