@@ -7,10 +7,9 @@
 //! # When they run
 //!
 //! *Before the commit*, on the way of the call: `PreSignUp`, `PreAuthentication`, `UserMigration`,
-//! `DefineAuthChallenge`, `CreateAuthChallenge`, `VerifyAuthChallengeResponse` and `PreTokenGeneration`. A failure refuses
-//! the call, and nothing of it is written, but that a custom sign-in is over: its session takes no other answer. An
-//! attempt that meets with a conflict is made again, but the answers are remembered for the life of the call, so an event
-//! is sent once.
+//! `DefineAuthChallenge`, `CreateAuthChallenge`, `VerifyAuthChallengeResponse` and `PreTokenGeneration`. If the
+//! function fails, the call is refused and nothing is written, except that a custom-auth session is ended. After a
+//! conflict the call is attempted again with the answers it has already, so each event is sent once.
 //!
 //! In a custom sign-in `DefineAuthChallenge` runs at the start, after `PreAuthentication`, and after every challenge;
 //! `CreateAuthChallenge` when it asked for a `CUSTOM_CHALLENGE`; `VerifyAuthChallengeResponse` when that was answered. Of

@@ -8,22 +8,28 @@ use std::{
 
 use crate::{
     address::own_address,
+    credentials::Credential as AccessKey,
     data_folder::DataFolder,
     first_steps::{Code, Credential, FirstSteps},
     options::Options,
 };
 
-/// Prints where things are; never a secret itself.
-pub(crate) fn print(options: &Options, folder: &DataFolder, address: SocketAddr) {
+/// Prints where things are; never a secret that is kept.
+///
+/// `made` is a credential that is in no file and ends with this run: it stands in the commands, since it is nowhere else.
+pub(crate) fn print(options: &Options, folder: &DataFolder, made: Option<&AccessKey>, address: SocketAddr) {
     // The server is of use without anyone reading this.
-    let _ = io::stdout().write_all(text(options, folder, address).as_bytes());
+    let _ = io::stdout().write_all(text(options, folder, made, address).as_bytes());
 }
 
-fn text(options: &Options, folder: &DataFolder, address: SocketAddr) -> String {
+fn text(options: &Options, folder: &DataFolder, made: Option<&AccessKey>, address: SocketAddr) -> String {
     let endpoint = own_address(address, options.tls().is_some());
-    let credential = match folder.credentials() {
-        Some(path) => quoted(path),
-        None => "none needed: everyone is an administrator (--danger-accept-any-credentials)".to_owned(),
+    let credential = match (folder.credentials(), made) {
+        (Some(path), _) => quoted(path),
+        (None, Some(_)) => "for this run only, in the commands below".to_owned(),
+        (None, None) => {
+            "none needed: everyone is an administrator (--danger-accept-any-credentials)".to_owned()
+        }
     };
     format!(
         "\
@@ -37,24 +43,26 @@ From here to a user who has signed in, in another terminal:
 {steps}
 ",
         version = env!("CARGO_PKG_VERSION"),
-        data = quoted(folder.path()),
+        data = folder.path().map_or_else(|| "in memory, gone when the server stops".to_owned(), quoted),
         messages = messages(options, folder),
-        steps = first_steps(options, folder, &endpoint),
+        steps = first_steps(options, folder, made, &endpoint),
     )
 }
 
-fn first_steps(options: &Options, folder: &DataFolder, endpoint: &str) -> String {
-    let (credentials, messages) = (folder.credentials().map(quoted), quoted(folder.messages()));
+fn first_steps(options: &Options, folder: &DataFolder, made: Option<&AccessKey>, endpoint: &str) -> String {
+    let (credentials, messages) = (folder.credentials().map(quoted), folder.messages().map(quoted));
     let steps = FirstSteps {
         endpoint,
         region: &options.region,
-        credential: match &credentials {
-            Some(path) => Credential::File(path),
-            None => Credential::Key("any", "any"),
+        credential: match (&credentials, made) {
+            (Some(path), _) => Credential::File(path),
+            (None, Some(made)) => Credential::Key(&made.id, &made.secret),
+            (None, None) => Credential::Key("any", "any"),
         },
-        code: match options.delivery.smtp() {
-            Some(_) => Code::Elsewhere("type the code that was mailed"),
-            None => Code::File(&messages),
+        code: match (options.delivery.smtp(), &messages) {
+            (Some(_), _) => Code::Elsewhere("type the code that was mailed"),
+            (None, Some(file)) => Code::File(file),
+            (None, None) => Code::Elsewhere("type the code that the server prints"),
         },
     };
     steps.text()
@@ -62,7 +70,7 @@ fn first_steps(options: &Options, folder: &DataFolder, endpoint: &str) -> String
 
 /// Who delivers what.
 fn messages(options: &Options, folder: &DataFolder) -> String {
-    let file = quoted(folder.messages());
+    let file = folder.messages().map_or_else(|| "standard output".to_owned(), quoted);
     match (options.delivery.smtp().is_some(), options.delivery.sms_webhook.is_some()) {
         (false, false) => file,
         (true, false) => format!("mail by SMTP, the rest to {file}"),

@@ -7,6 +7,7 @@ use std::{
 };
 
 use userpool::sigv4::{AccessPolicy, Credentials};
+use userpool::storage::MemoryStorage;
 use userpool_sqlite::{OpenError, SqliteStorage};
 
 use crate::{
@@ -14,6 +15,7 @@ use crate::{
     master_key::{self, MasterKey},
     options::Options,
     private_file,
+    store::Store,
 };
 
 const DATABASE: &str = "users.db";
@@ -34,10 +36,12 @@ pub(crate) fn database(data: &Path) -> PathBuf {
     data.join(DATABASE)
 }
 
-/// A folder that is ours or may become ours. Nothing was written yet.
+/// A folder that is ours or may become ours, or with `--memory` no folder. Nothing was written yet.
 pub(crate) struct DataFolder {
-    path: PathBuf,
-    messages: PathBuf,
+    // None: everything is kept in memory.
+    path: Option<PathBuf>,
+    // None: messages are printed only.
+    messages: Option<PathBuf>,
     master_keys: SecretFile<Vec<MasterKey>>,
     // None: anyone is an administrator.
     credentials: Option<SecretFile<Vec<Credential>>>,
@@ -46,11 +50,13 @@ pub(crate) struct DataFolder {
 /// What the engine is built from.
 pub(crate) struct Opened {
     /// The database.
-    pub(crate) storage: Arc<SqliteStorage>,
+    pub(crate) storage: Store,
     /// Newest first, at least one.
     pub(crate) master_keys: Vec<MasterKey>,
     /// Who may call administrative operations.
     pub(crate) access: AccessPolicy,
+    /// An administrator's credential that was made for this run and is in no file.
+    pub(crate) made: Option<Credential>,
 }
 
 /// A database that is in use, for a sub-command.
@@ -64,6 +70,9 @@ pub(crate) struct Existing {
 impl DataFolder {
     /// Looks at the folder and the files the options name, and writes nothing.
     pub(crate) fn look(options: &Options) -> Result<Self, FolderError> {
+        if options.memory {
+            return Self::none(options);
+        }
         let path = absolute(&options.data)?;
         refuse_unless_ours_or_empty(&path)?;
 
@@ -73,46 +82,70 @@ impl DataFolder {
             })?;
         let database = path.join(DATABASE);
         if master_keys.content.is_none() && database.exists() {
-            return Err(FolderError::MasterKeyLost { database, master_key: master_keys.path });
+            let master_key = options.master_key_file.clone().unwrap_or_else(|| path.join(MASTER_KEY));
+            return Err(FolderError::MasterKeyLost { database, master_key });
         }
         if path.join(BEGUN).exists() && fs::metadata(&database).map_or(0, |about| about.len()) == 0 {
             return Err(FolderError::DatabaseLost { database, begun: path.join(BEGUN) });
         }
-        let credentials = if options.danger_accept_any_credentials {
-            None
-        } else {
-            Some(SecretFile::look(options.credentials.as_deref(), &path.join(CREDENTIALS), |text| {
-                credentials::parse(text).map_err(io::Error::other)
-            })?)
+        let credentials = match options.danger_accept_any_credentials {
+            true => None,
+            false => {
+                let own = path.join(CREDENTIALS);
+                Some(SecretFile::look(options.credentials.as_deref(), &own, credentials_of)?)
+            }
         };
         let messages = match &options.delivery.messages {
             Some(file) => absolute(file)?,
             None => path.join(MESSAGES),
         };
-        Ok(Self { path, messages, master_keys, credentials })
+        Ok(Self { path: Some(path), messages: Some(messages), master_keys, credentials })
+    }
+
+    /// Everything in memory, except for files that flags name.
+    fn none(options: &Options) -> Result<Self, FolderError> {
+        let credentials = match (&options.credentials, options.danger_accept_any_credentials) {
+            (_, true) => None,
+            (Some(file), false) => Some(SecretFile::look(Some(file), file, credentials_of)?),
+            (None, false) => Some(SecretFile::in_memory(credentials_of)),
+        };
+        Ok(Self {
+            path: None,
+            messages: options.delivery.messages.as_deref().map(absolute).transpose()?,
+            master_keys: SecretFile::in_memory(|text| master_key::parse(text).map_err(io::Error::other)),
+            credentials,
+        })
     }
 
     /// Opens the database; makes the folder and the files that are missing.
     pub(crate) fn open(&self) -> Result<Opened, FolderError> {
-        private_file::create_folder(&self.path).map_err(unusable(&self.path))?;
+        if let Some(path) = &self.path {
+            private_file::create_folder(path).map_err(unusable(path))?;
+        }
         // The key comes before the database: a crash between the two must not leave a database without its key.
         let master_keys = self.master_keys.open(master_key::generate)?;
-        let storage = SqliteStorage::open(self.path.join(DATABASE))?;
-        // And the credential after it, so that a database that is not ours leaves the folder as it was.
-        let access = match &self.credentials {
-            None => AccessPolicy::DangerAcceptAny,
-            Some(file) => AccessPolicy::Keys(accepted(&file.open(credentials::generate)?)),
+        let storage = match &self.path {
+            Some(path) => Store::File(Arc::new(SqliteStorage::open(path.join(DATABASE))?)),
+            None => Store::Memory(Arc::new(MemoryStorage::new())),
         };
-        private_file::warn_if_others_may_read(&self.master_keys.path);
-        if let Some(path) = self.credentials() {
+        // And the credential after it, so that a database that is not ours leaves the folder as it was.
+        let (access, made) = match &self.credentials {
+            None => (AccessPolicy::DangerAcceptAny, None),
+            Some(file) => {
+                let credentials = file.open(credentials::generate)?;
+                let made = credentials.first().filter(|_| file.path.is_none()).cloned();
+                (AccessPolicy::Keys(accepted(&credentials)), made)
+            }
+        };
+        for path in self.master_keys.path.as_deref().into_iter().chain(self.credentials()) {
             private_file::warn_if_others_may_read(path);
         }
-        Ok(Opened { storage: Arc::new(storage), master_keys, access })
+        Ok(Opened { storage, master_keys, access, made })
     }
 
     /// Opens what is there, for a sub-command: makes no file and begins nothing.
     pub(crate) fn open_existing(&self) -> Result<Existing, FolderError> {
-        let database = self.path.join(DATABASE);
+        let database = database(self.path.as_deref().unwrap_or(Path::new("memory")));
         match &self.master_keys.content {
             Some(master_keys) if database.exists() => Ok(Existing {
                 storage: Arc::new(SqliteStorage::open(database)?),
@@ -124,7 +157,7 @@ impl DataFolder {
 
     /// Remembers that the database is in use from now on.
     pub(crate) fn mark_as_begun(&self) -> Result<(), FolderError> {
-        let path = self.path.join(BEGUN);
+        let Some(path) = self.path.as_ref().map(|path| path.join(BEGUN)) else { return Ok(()) };
         if path.exists() {
             return Ok(());
         }
@@ -134,25 +167,26 @@ impl DataFolder {
         }
     }
 
-    /// The folder as an absolute path.
-    pub(crate) fn path(&self) -> &Path {
-        &self.path
+    /// The folder as an absolute path; `None` when everything is kept in memory.
+    pub(crate) fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
     }
 
-    /// Where messages go.
-    pub(crate) fn messages(&self) -> &Path {
-        &self.messages
+    /// The file that messages go to; `None` when they are printed only.
+    pub(crate) fn messages(&self) -> Option<&Path> {
+        self.messages.as_deref()
     }
 
-    /// The file a client can sign with; `None` when any signature will do.
+    /// The file a client can sign with; `None` when there is none or any signature will do.
     pub(crate) fn credentials(&self) -> Option<&Path> {
-        self.credentials.as_ref().map(|file| file.path.as_path())
+        self.credentials.as_ref()?.path.as_deref()
     }
 }
 
 /// A file with secrets. Ours in the data folder is made on the first start.
 struct SecretFile<T> {
-    path: PathBuf,
+    // None: it is made for this run and kept in memory.
+    path: Option<PathBuf>,
     // None: there is no such file yet.
     content: Option<T>,
     parse: fn(&str) -> io::Result<T>,
@@ -169,7 +203,12 @@ impl<T: Clone> SecretFile<T> {
             Err(error) if error.kind() == io::ErrorKind::NotFound && given.is_none() => None,
             Err(error) => return Err(unusable(&path)(error)),
         };
-        Ok(Self { path, content, parse })
+        Ok(Self { path: Some(path), content, parse })
+    }
+
+    /// No file.
+    fn in_memory(parse: fn(&str) -> io::Result<T>) -> Self {
+        Self { path: None, content: None, parse }
     }
 
     /// What the file says, which is something new if there was none.
@@ -178,9 +217,12 @@ impl<T: Clone> SecretFile<T> {
             return Ok(content.clone());
         }
         let text = generate().map_err(FolderError::Randomness)?;
-        private_file::create(&self.path, &text)
-            .and_then(|()| (self.parse)(&text))
-            .map_err(unusable(&self.path))
+        let path = self.path.as_deref().unwrap_or(Path::new("memory"));
+        let created = match &self.path {
+            Some(path) => private_file::create(path, &text),
+            None => Ok(()),
+        };
+        created.and_then(|()| (self.parse)(&text)).map_err(unusable(path))
     }
 }
 
@@ -230,6 +272,10 @@ fn refuse_unless_ours_or_empty(path: &Path) -> Result<(), FolderError> {
         }
     }
     if others { Err(FolderError::NotOurs { path: path.to_owned() }) } else { Ok(()) }
+}
+
+fn credentials_of(text: &str) -> io::Result<Vec<Credential>> {
+    credentials::parse(text).map_err(io::Error::other)
 }
 
 fn accepted(credentials: &[Credential]) -> Credentials {

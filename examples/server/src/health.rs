@@ -1,18 +1,18 @@
 //! `GET /health`: whether the server is ready for work.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use tokio::time::timeout;
-use userpool_sqlite::{NotReady, SqliteStorage};
+use userpool_sqlite::NotReady;
 
-use crate::messenger::FileMessenger;
+use crate::{messenger::FileMessenger, store::Store};
 
 /// Longest time that the database and the messages file may take to look healthy.
 const TIME_MAX: Duration = Duration::from_secs(5);
 
 /// Everything that work may fail for.
 pub(crate) struct Health {
-    storage: Arc<SqliteStorage>,
+    storage: Store,
     // None: no message goes to the file.
     messages: Option<FileMessenger>,
 }
@@ -26,7 +26,7 @@ pub(crate) struct Problem {
 }
 
 impl Health {
-    pub(crate) fn new(storage: Arc<SqliteStorage>, messages: Option<FileMessenger>) -> Self {
+    pub(crate) fn new(storage: Store, messages: Option<FileMessenger>) -> Self {
         Self { storage, messages }
     }
 

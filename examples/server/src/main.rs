@@ -37,6 +37,7 @@ mod proxies;
 mod rate;
 mod refusal;
 mod serve;
+mod store;
 mod tls;
 mod welcome;
 
@@ -88,7 +89,9 @@ fn serve(options: &Options) -> Result<(), StartError> {
     let folder = DataFolder::look(options)?;
     let trust = Trust::load(options.delivery.extra_ca.as_deref())?;
     let messengers = messengers(&options.delivery, &trust, &folder)?;
-    messengers.file.look(folder.path())?;
+    if let Some(file) = &messengers.file {
+        file.look(folder.path())?;
+    }
     let functions = functions(&options.functions, &trust)?;
 
     let listener = TcpListener::bind(options.listen)
@@ -96,12 +99,12 @@ fn serve(options: &Options) -> Result<(), StartError> {
     let address = listener.local_addr().map_err(StartError::System)?;
 
     let opened = folder.open()?;
-    messengers.file.create()?;
+    messengers.file.as_ref().map_or(Ok(()), FileMessenger::create)?;
     options.delivery.secret_files().for_each(private_file::warn_if_others_may_read);
     warn_of_exposure(options, address);
     let messages_file = messengers.file.clone();
     let engine = Engine::builder()
-        .storage(Arc::clone(&opened.storage))
+        .storage(opened.storage.clone())
         .messenger(messengers)
         .triggers(functions)
         .signer(userpool::AwsLcSigner::new())
@@ -119,7 +122,7 @@ fn serve(options: &Options) -> Result<(), StartError> {
         .map_err(StartError::System)?;
     runtime.block_on(engine.check_master_key())?;
     folder.mark_as_begun()?;
-    let messages_file = options.delivery.uses_the_file().then_some(messages_file);
+    let messages_file = messages_file.filter(|_| options.delivery.uses_the_file());
     let working = runtime.spawn(background::work(engine.clone()));
     let endpoint = Arc::new(Endpoint::new(
         engine,
@@ -139,8 +142,9 @@ fn serve(options: &Options) -> Result<(), StartError> {
         exempt: options.limits.trusted_proxy.clone(),
     };
     let service = Service { tls, endpoint, limits };
-    let served =
-        runtime.block_on(serve::serve(listener, service, || banner::print(options, &folder, address)));
+    let served = runtime.block_on(serve::serve(listener, service, || {
+        banner::print(options, &folder, opened.made.as_ref(), address);
+    }));
     working.abort();
     // What still runs had its time.
     runtime.shutdown_background();
@@ -171,8 +175,9 @@ fn messengers(delivery: &Delivery, trust: &Trust, folder: &DataFolder) -> Result
         }
         None => None,
     };
-    let file = FileMessenger::new(folder.messages(), delivery.messages_bytes_max());
-    Ok(Messengers { smtp, sms, file, prints: delivery.prints() })
+    let file = folder.messages().map(|path| FileMessenger::new(path, delivery.messages_bytes_max()));
+    let prints = delivery.prints(file.is_some());
+    Ok(Messengers { smtp, sms, file, prints })
 }
 
 /// Calls the functions of pools. Without a flag it knows no function and says so. Reads the map and writes nothing.

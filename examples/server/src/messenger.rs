@@ -29,9 +29,9 @@ pub(crate) struct Messengers {
     pub(crate) smtp: Option<SmtpMessenger>,
     /// For text messages, instead of the file.
     pub(crate) sms: Option<WebhookMessenger>,
-    /// For the rest.
-    pub(crate) file: FileMessenger,
-    /// Print the rest too.
+    /// For the rest. Without a file the rest is printed only.
+    pub(crate) file: Option<FileMessenger>,
+    /// Print the rest.
     pub(crate) prints: bool,
 }
 
@@ -44,14 +44,22 @@ impl Messenger for Messengers {
             (Medium::Email, Some(smtp), _) => smtp.deliver(message).await,
             (Medium::Sms, _, Some(webhook)) => webhook.deliver(message).await,
             (Medium::Email | Medium::Sms, _, _) => {
-                self.file.deliver(message).await?;
+                let Some(file) = &self.file else { return print(message).await };
+                file.deliver(message).await?;
                 if self.prints {
                     // It is delivered already, whether or not the terminal shows it.
-                    let _ = timeout(PRINT_TIME_MAX, terminal::print(message)).await;
+                    let _ = print(message).await;
                 }
                 Ok(())
             }
         }
+    }
+}
+
+async fn print(message: &Message) -> Result<(), DeliveryError> {
+    match timeout(PRINT_TIME_MAX, terminal::print(message)).await {
+        Ok(Ok(())) => Ok(()),
+        _ => Err(DeliveryError::new("The message could not be printed.")),
     }
 }
 

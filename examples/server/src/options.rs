@@ -75,6 +75,11 @@ pub(crate) struct Options {
     #[arg(value_name = "DIR", default_value = "./userpool-data")]
     pub(crate) data: PathBuf,
 
+    /// Keep everything in memory and leave nothing behind: no data folder, a credential for this run
+    #[arg(long, env = "USERPOOL_MEMORY", hide_env_values = true, help_heading = "Files")]
+    #[arg(conflicts_with_all = ["data", "master_key_file"], value_parser = BoolishValueParser::new())]
+    pub(crate) memory: bool,
+
     /// Administrators' credentials, one per profile; must exist [default: credentials in the data folder]
     #[arg(long, env = "USERPOOL_CREDENTIALS", hide_env_values = true, help_heading = "Files")]
     #[arg(value_name = "FILE")]
@@ -203,6 +208,12 @@ impl Options {
                 "an http:// URL of another machine lets passwords and codes be read on the way: use https://, or add \
                  --danger-plain-http",
             );
+        }
+        if self.memory && self.delivery.loses_messages_in_memory() {
+            return Some("with --memory and --print-codes never, codes need a file: give --messages FILE");
+        }
+        if self.memory && self.command.is_some() {
+            return Some("--memory is for the server: a command works on a data folder");
         }
         self.delivery.refusal()
     }

@@ -10,6 +10,19 @@ import { engineOf } from './engine.js';
 const SLICES = 10;
 const ROUNDS_MAX = 15;
 
+/** What a person sees who opens the Worker's address in a browser. */
+function welcome(request: Request, origin: string): Response {
+  const text = `Userpool speaks the Amazon Cognito User Pools API at this address. Point a client at it, for example:
+
+  export AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER=${origin}
+  aws cognito-idp list-user-pools --max-results 10
+
+${origin}/health says whether the Worker is ready.
+`;
+  const headers = { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' };
+  return new Response(request.method === 'HEAD' ? null : text, { headers });
+}
+
 /** A Worker on the store that `storageOf` finds among the bindings. */
 export function worker<Env extends Bindings>(storageOf: (env: Env) => Storage) {
   // Made once for the life of the isolate.
@@ -31,8 +44,11 @@ export function worker<Env extends Bindings>(storageOf: (env: Env) => Storage) {
   }
 
   async function answer(request: Request, env: Env, context: ExecutionContext): Promise<Response> {
-    const asksForHealth = ['GET', 'HEAD'].includes(request.method) && new URL(request.url).pathname === '/health';
-    if (asksForHealth) return await health(request, env);
+    if (['GET', 'HEAD'].includes(request.method)) {
+      const { pathname, origin } = new URL(request.url);
+      if (pathname === '/health') return await health(request, env);
+      if (pathname === '/') return welcome(request, origin);
+    }
 
     const answered = (await ready(env)).fetch(request);
     // Between a commit and the message that tells of it a client that hangs up must not stop the engine; it has thirty seconds.

@@ -46,6 +46,9 @@ for (const variant of ['d1', 'objects']) {
         assert.equal((await caller.http(200, 'GET', '/health')).body, 'ok\n');
         await caller.http(200, 'HEAD', '/health');
         await caller.http(404, 'GET', '/healthy');
+        const page = await caller.http(200, 'GET', '/');
+        assert.ok(page.body.includes(`=${caller.target.endpoint}\n`), page.body);
+        await caller.http(200, 'HEAD', '/');
       });
     });
 

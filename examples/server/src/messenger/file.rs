@@ -58,11 +58,13 @@ impl FileMessenger {
     /// Says why messages could not be appended, as far as that can be known without creating anything.
     ///
     /// The file may be missing, and so may `data`, the folder that is about to be made.
-    pub(crate) fn look(&self, data: &Path) -> Result<(), MessagesError> {
+    pub(crate) fn look(&self, data: Option<&Path>) -> Result<(), MessagesError> {
         let path = &self.target.path;
         let folder = path.parent().unwrap_or(Path::new("/"));
         match private_file::open_options().read(true).append(true).open(path) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound && (folder == data || folder.is_dir()) => {
+            Err(error)
+                if error.kind() == io::ErrorKind::NotFound && (Some(folder) == data || folder.is_dir()) =>
+            {
                 Ok(())
             }
             other => self.target.explain(other),

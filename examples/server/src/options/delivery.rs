@@ -120,9 +120,10 @@ impl Delivery {
         ]
     }
 
-    /// Whether messages that go to the file are printed too.
-    pub(crate) fn prints(&self) -> bool {
+    /// Whether messages that go to the file are printed, too or because there is no file.
+    pub(crate) fn prints(&self, has_file: bool) -> bool {
         match self.print_codes {
+            PrintCodes::Auto if !has_file => true,
             PrintCodes::Auto => std::io::stdout().is_terminal(),
             PrintCodes::Always => true,
             PrintCodes::Never => false,
@@ -132,6 +133,11 @@ impl Delivery {
     /// The files that hold a password or a token.
     pub(crate) fn secret_files(&self) -> impl Iterator<Item = &Path> {
         [&self.smtp_password_file, &self.sms_webhook_token_file].into_iter().flatten().map(PathBuf::as_path)
+    }
+
+    /// Whether some messages would go nowhere if there is no data folder.
+    pub(super) fn loses_messages_in_memory(&self) -> bool {
+        self.uses_the_file() && self.messages.is_none() && self.print_codes == PrintCodes::Never
     }
 
     /// What is wrong with the flags together.

@@ -17,6 +17,7 @@ mod health;
 mod keys;
 mod kill;
 mod limits;
+mod memory;
 mod messages;
 mod rates;
 mod shutdown;

@@ -127,9 +127,20 @@ impl Server {
 
     /// The same with a command that runs the server in its own way.
     pub(crate) fn start_as(mut command: Command, data: &Path, flags: &[&str]) -> Self {
+        command.arg("--data").arg(data);
+        Self::start_command(command, flags)
+    }
+
+    /// Starts in this folder without naming a data folder.
+    pub(crate) fn start_in(folder: &Path, flags: &[&str]) -> Self {
+        let mut command = command();
+        command.current_dir(folder);
+        Self::start_command(command, flags)
+    }
+
+    fn start_command(mut command: Command, flags: &[&str]) -> Self {
         let mut child = command
-            .args(["--listen", "127.0.0.1:0", "--data"])
-            .arg(data)
+            .args(["--listen", "127.0.0.1:0"])
             .args(flags)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -152,6 +163,17 @@ impl Server {
         let endpoint = banner.split("://").nth(1).and_then(|rest| rest.lines().next()).expect("an endpoint");
         let address = endpoint.parse().expect("an address");
         Self { child, address, banner, stdout, log: Some(log) }
+    }
+
+    /// The next printed line that contains this text.
+    pub(crate) fn printed_line(&mut self, text: &str) -> String {
+        loop {
+            let mut line = String::new();
+            assert_ne!(self.stdout.read_line(&mut line).expect("text"), 0, "no line with {text}");
+            if line.contains(text) {
+                return line;
+            }
+        }
     }
 
     pub(crate) fn connect(&self) -> Connection {

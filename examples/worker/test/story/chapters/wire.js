@@ -57,7 +57,6 @@ export async function wire(caller, { pool, client }) {
   await http(404, 'GET', `/${pool}/.well-known/nothing`);
   await http(404, 'GET', '/us-east-1_NoWhere00/.well-known/jwks.json');
   await http(404, 'GET', '/no-pool/.well-known/jwks.json');
-  await http(404, 'GET', '/');
   await http(404, 'GET', '/favicon.ico?query=1');
   await http(405, 'PUT', '/', { body: '{}' });
   await http(405, 'DELETE', `/${pool}`);
