@@ -83,39 +83,41 @@ fn pretended(pool: &Pool, name: &str) -> Pretended {
     Pretended::new(&key, &pool.naming.canonical(name))
 }
 
-/// Issues a code that no user receives, and says where it would have gone: by the first of these channels that the user
-/// would have. Trying a code later then looks the same as for a real user. `username` is the name that the code is kept
-/// under.
-async fn pretend_to_send(
-    cx: &mut Cx<'_>,
-    pool: &Pool,
-    name: &str,
-    username: &str,
+/// A name that leads to no user, or to one whose existence is hidden.
+struct Nobody<'a> {
+    pool: &'a Pool,
+    /// As it was sent.
+    name: &'a str,
+    /// The name that codes are kept under.
+    username: &'a str,
     purpose: CodePurpose,
-    preferred: &[Channel],
-) -> Result<CodeDeliveryDetails, Error> {
-    let nobody = pretended(pool, name);
-    let invented = Invented::new(pool, name, &nobody);
-    let channel = invented.channel(preferred);
-    let owner = Owner { username, sub: &nobody.user_id, user: None };
-    Code::issue(cx, pool, owner, purpose, channel).await?;
-    Ok(invented.details(channel))
 }
 
-/// Judges a code under a name that leads to no user, or to one whose existence is hidden: with the answers that a real user
-/// gets, but that no code is right.
-async fn check_pretended(
-    cx: &mut Cx<'_>,
-    pool: &Pool,
-    name: &str,
-    username: &str,
-    purpose: CodePurpose,
-    given: &Sensitive,
-) -> Result<Infallible, Error> {
-    let nobody = pretended(pool, name);
-    let owner = Owner { username, sub: &nobody.user_id, user: None };
-    Code::check(cx, pool, owner, purpose, given).await?;
-    Err(ExpiredCode::RequestAgain.into())
+impl Nobody<'_> {
+    /// Issues a code that no user receives, and says where it would have gone: by the first of these channels that the user
+    /// would have. Trying a code later then looks the same as for a real user.
+    async fn pretend_to_send(
+        &self,
+        cx: &mut Cx<'_>,
+        preferred: &[Channel],
+    ) -> Result<CodeDeliveryDetails, Error> {
+        let pretended = pretended(self.pool, self.name);
+        let invented = Invented::new(self.pool, self.name, &pretended);
+        let channel = invented.channel(preferred);
+        Code::issue(cx, self.pool, self.owner(&pretended), self.purpose, channel).await?;
+        Ok(invented.details(channel))
+    }
+
+    /// Judges a code with the answers that a real user gets, but that no code is right.
+    async fn check(&self, cx: &mut Cx<'_>, given: &Sensitive) -> Result<Infallible, Error> {
+        let pretended = pretended(self.pool, self.name);
+        Code::check(cx, self.pool, self.owner(&pretended), self.purpose, given).await?;
+        Err(ExpiredCode::RequestAgain.into())
+    }
+
+    fn owner<'o>(&'o self, pretended: &'o Pretended) -> Owner<'o> {
+        Owner { username: self.username, sub: &pretended.user_id, user: None }
+    }
 }
 
 /// Delivery details by this channel for a user who does not exist.

@@ -45,6 +45,14 @@ pub(crate) struct Owner<'a> {
     pub(crate) user: Option<&'a User>,
 }
 
+/// Where a code goes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Route<'a> {
+    pub(crate) channel: Channel,
+    /// An address that is not the user's yet; `None` for the one they have.
+    pub(crate) new_address: Option<&'a str>,
+}
+
 impl<'a> From<&'a User> for Owner<'a> {
     fn from(user: &'a User) -> Self {
         Self { username: &user.username, sub: &user.sub, user: Some(user) }
@@ -57,12 +65,8 @@ impl<'a> Owner<'a> {
     }
 
     /// Where a message to this owner is counted; `new_address` is one that is not the user's yet.
-    fn destination(
-        self,
-        purpose: CodePurpose,
-        channel: Channel,
-        new_address: Option<&'a str>,
-    ) -> Destination<'a> {
+    fn destination(self, purpose: CodePurpose, route: Route<'a>) -> Destination<'a> {
+        let Route { channel, new_address } = route;
         let address = match self.user {
             Some(_) => new_address.unwrap_or_else(|| self.address(channel)),
             // Nothing is sent, but the cost must be the same.
@@ -221,7 +225,7 @@ impl Code {
         new_address: Option<&str>,
     ) -> Result<Sensitive, Error> {
         let record = Self::load(cx, owner.username, purpose).await?;
-        record.renew(cx, pool, owner, channel, new_address).await
+        record.renew(cx, pool, owner, Route { channel, new_address }).await
     }
 
     /// As [`Code::issue`], for a user who is new: what was asked for under the name before does not count.
@@ -234,7 +238,7 @@ impl Code {
         let purpose = CodePurpose::SignUp;
         let before = Self::load(cx, owner.username, purpose).await?;
         let fresh = Self { sent: before.sent, ..Self::fresh(cx.now(), purpose, owner.username) };
-        fresh.renew(cx, pool, owner, channel, None).await
+        fresh.renew(cx, pool, owner, Route { channel, new_address: None }).await
     }
 
     /// As [`Code::issue`], on behalf of an administrator: the wrong codes of strangers are forgotten.
@@ -246,7 +250,8 @@ impl Code {
         channel: Channel,
     ) -> Result<Sensitive, Error> {
         let before = Self::load(cx, owner.username, purpose).await?;
-        Self { tries: 0, long: None, ..before }.renew(cx, pool, owner, channel, None).await
+        let forgiven = Self { tries: 0, long: None, ..before };
+        forgiven.renew(cx, pool, owner, Route { channel, new_address: None }).await
     }
 
     async fn renew(
@@ -254,11 +259,11 @@ impl Code {
         cx: &mut Cx<'_>,
         pool: &Pool,
         owner: Owner<'_>,
-        channel: Channel,
-        new_address: Option<&str>,
+        route: Route<'_>,
     ) -> Result<Sensitive, Error> {
+        let Route { channel, new_address } = route;
         let purpose = self.purpose;
-        self.count_message(cx, pool, owner.destination(purpose, channel, new_address)).await?;
+        self.count_message(cx, pool, owner.destination(purpose, route)).await?;
         let digits = draw_digits(cx, SIX_DIGITS);
         let address = new_address.unwrap_or_else(|| owner.address(channel));
         let hash = hash(pool, owner, purpose, address, &digits);
@@ -390,11 +395,10 @@ impl Code {
         pool: &Pool,
         owner: Owner<'_>,
         purpose: CodePurpose,
-        channel: Channel,
-        new_address: Option<&str>,
+        route: Route<'_>,
     ) -> Result<(), Error> {
         let mut record = Self::load(cx, owner.username, purpose).await?;
-        record.count_message(cx, pool, owner.destination(purpose, channel, new_address)).await?;
+        record.count_message(cx, pool, owner.destination(purpose, route)).await?;
         cx.put(&record)
     }
 

@@ -20,7 +20,7 @@ use crate::{
     model::{
         attempts::{Attempts, Tried},
         client::Client,
-        code::{Code, CodePurpose, Owner, SessionCode},
+        code::{Code, CodePurpose, Owner, Route, SessionCode},
         delivery::Channel,
         pool::Pool,
         user::UserStatus,
@@ -46,7 +46,7 @@ pub(super) async fn challenge(
         Some(user) => user.into(),
         None => Owner { username: &claimant.username, sub: &claimant.username, user: None },
     };
-    Code::count_sent(cx, pool, owner, CodePurpose::FirstFactor, channel, None).await?;
+    Code::count_sent(cx, pool, owner, CodePurpose::FirstFactor, Route { channel, new_address: None }).await?;
     let (code, digits) = SessionCode::draw_first(cx, pool, sub, channel, address.unwrap_or_default());
     if let (Some(user), Some(address)) = (user, address) {
         match challenge::check_before_code(&facts(cx, pool, client, user, attempt)) {

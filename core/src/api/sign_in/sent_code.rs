@@ -13,7 +13,7 @@ use crate::{
     error::{CodeMismatch, Error, NotAuthorized},
     model::{
         client::Client,
-        code::{Code, CodePurpose, SessionCode},
+        code::{Code, CodePurpose, Route, SessionCode},
         delivery::Channel,
         mfa::Factor,
         pool::Pool,
@@ -67,7 +67,8 @@ async fn ask(
     new_address: Option<Sensitive>,
 ) -> Result<SignInOutput, Error> {
     let purpose = CodePurpose::Authentication;
-    Code::count_sent(cx, pool, user.into(), purpose, channel, new_address.as_deref()).await?;
+    let route = Route { channel, new_address: new_address.as_deref() };
+    Code::count_sent(cx, pool, user.into(), purpose, route).await?;
     let (code, digits) = SessionCode::draw(cx, pool, user, channel, address);
     send(cx, pool, client, user, channel, address, &digits)?;
     let details = channel.details(address);

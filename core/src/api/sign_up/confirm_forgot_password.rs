@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{check_pretended, unknown_user};
+use super::{Nobody, unknown_user};
 use crate::{
     api::{Caller, Empty, Operation},
     check::{Member, optional, required, shapes},
@@ -75,8 +75,8 @@ impl Operation for ConfirmForgotPassword {
             if !client.hides_user_existence() {
                 return Err(unknown_user());
             }
-            let code = &self.confirmation_code;
-            match check_pretended(cx, &pool, &self.username, &name, purpose, code).await? {}
+            let nobody = Nobody { pool: &pool, name: &self.username, username: &name, purpose };
+            match nobody.check(cx, &self.confirmation_code).await? {}
         };
         if !user.enabled {
             return Err(NotAuthorized::UserDisabled.into());

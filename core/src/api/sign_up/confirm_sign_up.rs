@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{check_pretended, unknown_user};
+use super::{Nobody, unknown_user};
 use crate::{
     api::{Caller, Operation, sign_in::sign_up_session},
     check::{Member, optional, required, shapes},
@@ -85,8 +85,9 @@ impl Operation for ConfirmSignUp {
             if !hides {
                 return Err(unknown_user());
             }
-            let (purpose, code) = (CodePurpose::SignUp, &self.confirmation_code);
-            match check_pretended(cx, &pool, &self.username, &username, purpose, code).await? {}
+            let purpose = CodePurpose::SignUp;
+            let nobody = Nobody { pool: &pool, name: &self.username, username: &username, purpose };
+            match nobody.check(cx, &self.confirmation_code).await? {}
         };
         if user.status != UserStatus::Unconfirmed {
             return Err(NotAuthorized::CannotConfirm(user.status.as_str()).into());

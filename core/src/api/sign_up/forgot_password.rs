@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use userpool_storage_traits::Purpose;
 
-use super::{pretend_to_send, send_code, unknown_user};
+use super::{Nobody, send_code, unknown_user};
 use crate::{
     api::{Caller, Operation, migration::migrate},
     check::{Member, optional, required, shapes},
@@ -92,7 +92,8 @@ impl Operation for ForgotPassword {
                     Recovery::AdminOnly => vec![Channel::Email],
                 };
                 let purpose = CodePurpose::ForgotPassword;
-                pretend_to_send(cx, &pool, &self.username, username, purpose, &preferred).await?
+                let nobody = Nobody { pool: &pool, name: &self.username, username, purpose };
+                nobody.pretend_to_send(cx, &preferred).await?
             }
             (_, Err(error)) => return Err(error),
             (None, Ok(_)) => return Err(unknown_user()),

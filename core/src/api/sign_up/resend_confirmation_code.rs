@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use userpool_storage_traits::Purpose;
 
-use super::{pretend_to_send, send_code, sign_up::confirmation_channel, unknown_user};
+use super::{Nobody, send_code, sign_up::confirmation_channel, unknown_user};
 use crate::{
     api::{Caller, Operation},
     check::{Member, optional, required, shapes},
@@ -95,7 +95,8 @@ impl Operation for ResendConfirmationCode {
                 let canonical = pool.naming.canonical(&self.username);
                 let username = found.as_ref().map_or(&canonical, |user| &user.username);
                 let purpose = CodePurpose::SignUp;
-                pretend_to_send(cx, &pool, &self.username, username, purpose, &preferred).await?
+                let nobody = Nobody { pool: &pool, name: &self.username, username, purpose };
+                nobody.pretend_to_send(cx, &preferred).await?
             }
             (_, Err(error)) => return Err(error),
             (None, Ok(_)) => return Err(unknown_user()),

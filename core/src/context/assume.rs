@@ -1,0 +1,40 @@
+//! Records that are taken for what they were when they were last written, and not read.
+
+use userpool_storage_traits::{Key, Record, Revision, Write};
+
+use super::{Cx, Stored};
+use crate::error::Error;
+
+impl Cx<'_> {
+    /// Takes a record for what it was when it was last written, without reading it: the commit finds out whether it still
+    /// is. Only the first attempt does so; after a conflict the record is read. `None`: there is no such record.
+    pub(crate) fn assume<T: Stored>(
+        &mut self,
+        key: &Key,
+        record: Option<(&T, Revision)>,
+    ) -> Result<(), Error> {
+        if self.attempt > 0 || self.seen.contains_key(key) || self.ahead.contains_key(key) {
+            return Ok(());
+        }
+        let record = match record {
+            None => None,
+            Some((value, revision)) => match self.write_of(value)? {
+                Write::Put { record, .. } => Some(Record { revision, ..record }),
+                Write::Delete { .. } => None,
+            },
+        };
+        self.seen.insert(key.clone(), record);
+        Ok(())
+    }
+
+    /// As [`Cx::put`]; answers the revision that the record will have, for [`Cx::assume`] in a later call.
+    pub(crate) fn put_noting<T: Stored>(&mut self, value: &T) -> Result<Revision, Error> {
+        let write = self.write_of(value)?;
+        let revision = match &write {
+            Write::Put { record, .. } => record.revision,
+            Write::Delete { .. } => Revision::from_bits(0),
+        };
+        self.writes.push(write);
+        Ok(revision)
+    }
+}
