@@ -1,0 +1,61 @@
+"""Runs what the Dockerfile and compose.yaml of containers-and-ci.md run, without a container: containers.py DOCKERFILE COMPOSE.
+
+The program is that of this checkout, the volume a folder, and the port a free one.
+"""
+
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+import yaml
+
+dockerfile, compose = Path(sys.argv[1]).read_text(), yaml.safe_load(Path(sys.argv[2]).read_text())
+
+
+def instruction(name):
+    return re.search(rf"^{name} (.+)$", dockerfile, re.M)[1]
+
+
+def served(words):
+    """Starts the program; its health, once it answers."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port = listener.getsockname()[1]
+    words = [re.sub(r"^0\.0\.0\.0:\d+$", f"0.0.0.0:{port}", word) for word in words]
+    variables = {name: value for name, value in os.environ.items() if not name.startswith("USERPOOL_")}
+    server = subprocess.Popen(words, env=variables, stdout=subprocess.DEVNULL)
+    try:
+        for _ in range(100):
+            assert server.poll() is None, f"it has ended: {words}"
+            try:
+                return urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=5).read()
+            except OSError:
+                time.sleep(0.05)
+        raise AssertionError(f"no answer: {words}")
+    finally:
+        server.terminate()
+        assert server.wait(15) == 0, "SIGTERM did not end it cleanly"
+
+
+entry = json.loads(instruction("ENTRYPOINT"))
+service = compose["services"]["userpool"]
+port = instruction("EXPOSE")
+assert entry[entry.index("--listen") + 1].endswith(f":{port}"), "another port is exposed"
+assert all(published.endswith(f":{port}") for published in service["ports"]), "another port is published"
+volume = instruction("VOLUME")
+assert (Path(os.environ["CHECKOUT"]) / "examples/server/Cargo.toml").exists()
+assert instruction("COPY --from=build").split()[0] == f"/usr/local/bin/{entry[0]}"
+
+with tempfile.TemporaryDirectory() as folder:
+    words = [folder if word == volume else word for word in entry]
+    assert served([*words, "--public-url", "http://localhost:9229"]) == b"ok"
+    assert (Path(folder) / "credentials").exists(), "the credential is not in the volume"
+    # In the image `--data` comes from the entry point, and the service adds its own flags.
+    assert served([*words, *service["command"]]) == b"ok"
