@@ -140,6 +140,7 @@ pub use upgrade::{NameFinding, NameProblem, NamesCursor, NamesPage};
 pub use web::sigv4;
 pub use web::sigv4::{AccessPolicy, Credentials};
 pub use web::strangers::{Handled, Peer};
+pub use work::{Rekeyed, Worked};
 
 #[cfg(test)]
 mod tests {
@@ -163,4 +164,3 @@ mod tests {
         assert_eq!(listed, declared());
     }
 }
-pub use work::{Rekeyed, Worked};
