@@ -118,7 +118,7 @@ fn wrong_flags_are_refused_and_nothing_is_touched() {
         (vec!["--smtp-url", "smtp://u@a", "--smtp-from", "a@b.c", "--smtp-password-file", &cert], "one line"),
         (vec!["--smtp-url", "smtp://a", "--smtp-from", "a@b.c", "--extra-ca", &key], "tls-key.pem"),
         (vec!["--sms-webhook", "sms.example.com"], "https://"),
-        (vec!["--sms-webhook", "http://a", "--sms-webhook-token-file", &nowhere], "nowhere"),
+        (vec!["--sms-webhook", "https://a", "--sms-webhook-token-file", &nowhere], "nowhere"),
         (vec!["--sms-webhook-token-file", &nowhere], "--sms-webhook"),
         (vec!["--lambda-endpoint", "localhost:9001"], "http://"),
         (vec!["--lambda-map", &nowhere], "nowhere"),
@@ -137,7 +137,7 @@ fn wrong_flags_are_refused_and_nothing_is_touched() {
             "(--smtp-password-file)",
         ),
         (
-            vec!["--sms-webhook", "http://a", "--sms-webhook-token-file", &nowhere],
+            vec!["--sms-webhook", "https://a", "--sms-webhook-token-file", &nowhere],
             "(--sms-webhook-token-file)",
         ),
         (vec!["--lambda-map", &nowhere], "(--lambda-map)"),
