@@ -335,7 +335,7 @@ describe("the AWS SDK for JavaScript, as a visitor without credentials", () => {
           AuthParameters: { USERNAME: Username, PASSWORD: WRONG_PASSWORD },
         }),
       ),
-      refusal(NotAuthorizedException, "Incorrect username or password."),
+      refusal(UserNotConfirmedException, "User is not confirmed."),
     );
   });
 
