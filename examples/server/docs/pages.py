@@ -124,10 +124,10 @@ def script(blocks: list[Block], folder: Path) -> str:
             case "checkout":
                 lines.append(f"pushd '{REPOSITORY}' >/dev/null; source '{step}' {output}; popd >/dev/null")
             case "background":
+                lines.append(f"{helper('--free', one.argument)} 2>>'{steps}/{index}.err'")
                 # On a terminal of its own its input would stay open; some programs end when it does not.
                 lines.append(f"( source '{step}' ) {output.replace('/dev/null', '&3')} &")
-                waiting = shlex.join([sys.executable, str(HERE / "pages.py"), "--wait", one.argument])
-                lines.append(f'{waiting} "$!" 2>>"{steps}/{index}.err"')
+                lines.append(f"{helper('--wait', one.argument)} \"$!\" 2>>'{steps}/{index}.err'")
             case "file":
                 lines.append(f"mkdir -p \"$(dirname '{one.argument}')\"; cp '{step}' '{one.argument}'")
             case "check":
@@ -135,6 +135,11 @@ def script(blocks: list[Block], folder: Path) -> str:
     # A block that ends the shell must not pass for the end of the page.
     lines.append(f"echo end >'{steps}/at'")
     return "\n".join(lines) + "\n"
+
+
+def helper(*words: str) -> str:
+    """This program with these words, for bash."""
+    return shlex.join([sys.executable, str(HERE / "pages.py"), *words])
 
 
 def check(one: Block) -> list[str]:
@@ -325,20 +330,26 @@ def compare(blocks: list[Block], folder: Path) -> None:
             check_output(one, output.read_text())
 
 
-def wait_for(url: str, process: int) -> None:
-    """Waits until something answers at a URL, any answer, or until a process has ended."""
+def answers(url: str) -> bool:
+    """Whether something listens at the address of a URL."""
     address = re.fullmatch(r"https?://([^/:]+):(\d+).*", url)
+    try:
+        socket.create_connection((address[1], int(address[2])), timeout=5).close()
+    except OSError:
+        return False
+    return True
+
+
+def wait_for(url: str, process: int) -> None:
+    """Waits until something listens at the address of a URL, or until a process has ended."""
     for _ in range(1200):
         try:
             os.kill(process, 0)
         except ProcessLookupError:
             sys.exit("it has ended")
-        try:
-            socket.create_connection((address[1], int(address[2])), timeout=5).close()
-        except OSError:
-            time.sleep(0.05)
-        else:
+        if answers(url):
             return
+        time.sleep(0.05)
     sys.exit(f"nothing answers at {url}")
 
 
@@ -357,10 +368,14 @@ def check_index(pages: list[Path]) -> None:
             raise Broken(f"README.md does not name {page.name}")
 
 
-def main(words: list[str]) -> int:
+def main(words: list[str]) -> int | str:
+    if words[:1] == ["--free"]:
+        return f"something else listens at {words[1]}" if answers(words[1]) else 0
     if words[:1] == ["--wait"]:
         wait_for(words[1], int(words[2]))
         return 0
+    # A signal ends what the page has started, as the end of the page does.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     pages = sorted(page for page in HERE.glob("*.md") if page.name != "README.md")
     by_name = {name_of(page): page for page in [*pages, *ELSEWHERE]}
     if unknown := [word for word in words if word not in by_name]:

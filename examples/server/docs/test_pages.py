@@ -85,7 +85,7 @@ class Pages(unittest.TestCase):
 
     def test_quotes_stand_in_the_source(self):
         source = "examples/server/docs/pages.py"
-        quote = "def main(words: list[str]) -> int:"
+        quote = "def main(words: list[str]) -> int | str:"
         self.assert_works(f"<!-- quotes: {source} -->", fenced(quote, "python"))
         self.assert_broken("does not stand in", f"<!-- quotes: {source} -->", fenced(f"{quote} ...", "python"))
         self.assert_broken("there is no", "<!-- quotes: examples/absent.py -->", fenced(quote, "python"))
@@ -114,6 +114,11 @@ class Pages(unittest.TestCase):
             "<!-- background: http://127.0.0.1:8123 -->",
             fenced("echo address in use; exit 1"),
         )
+
+    def test_a_port_that_is_taken_fails_the_page(self):
+        with socket.create_server(("127.0.0.1", 0)) as taken:
+            url = f"http://127.0.0.1:{taken.getsockname()[1]}"
+            self.assert_broken("something else listens at", f"<!-- background: {url} -->", fenced("sleep 9"))
 
     def test_settings_of_the_person_who_runs_it_do_not_reach_a_page(self):
         os.environ["AWS_PROFILE"] = os.environ["USERPOOL_DATA"] = "mine"
