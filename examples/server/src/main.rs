@@ -127,21 +127,9 @@ fn serve(options: &Options) -> Result<(), StartError> {
     let endpoint = Arc::new(Endpoint::new(
         engine,
         Health::new(opened.storage, messages_file),
-        Reached {
-            scheme: address::scheme(tls.is_some()),
-            address: options
-                .public_url
-                .clone()
-                .unwrap_or_else(|| address::own_address(address, tls.is_some())),
-            proxies: options.limits.trusted_proxy.clone(),
-        },
+        reached(options, address),
     ));
-    let limits = ConnectionLimits {
-        all: connections,
-        per_peer: options.limits.connections_per_peer(),
-        exempt: options.limits.trusted_proxy.clone(),
-    };
-    let service = Service { tls, endpoint, limits };
+    let service = Service { tls, endpoint, limits: connection_limits(options, connections) };
     let served = runtime.block_on(serve::serve(listener, service, || {
         banner::print(options, &folder, opened.made.as_ref(), address);
     }));
@@ -149,6 +137,23 @@ fn serve(options: &Options) -> Result<(), StartError> {
     // What still runs had its time.
     runtime.shutdown_background();
     served.map_err(StartError::System)
+}
+
+/// How clients reach the server.
+fn reached(options: &Options, address: SocketAddr) -> Reached {
+    let tls = options.tls().is_some();
+    let own = || address::own_address(address, tls);
+    Reached {
+        scheme: address::scheme(tls),
+        address: options.public_url.clone().unwrap_or_else(own),
+        proxies: options.limits.trusted_proxy.clone(),
+    }
+}
+
+/// How many connections there may be at once, of `all` for which there are open files.
+fn connection_limits(options: &Options, all: usize) -> ConnectionLimits {
+    let limits = &options.limits;
+    ConnectionLimits { all, per_peer: limits.connections_per_peer(), exempt: limits.trusted_proxy.clone() }
 }
 
 /// Warns of what others on the network or on this machine may read.
