@@ -76,6 +76,19 @@ impl Visit for Line {
         };
     }
 
+    // The standard library's texts of these numbers are large, and nothing here logs one.
+    fn record_f64(&mut self, field: &Field, value: f64) {
+        self.record_i64(field, value as i64);
+    }
+
+    fn record_i128(&mut self, field: &Field, value: i128) {
+        self.record_i64(field, i64::try_from(value).unwrap_or(i64::MAX));
+    }
+
+    fn record_u128(&mut self, field: &Field, value: u128) {
+        self.record_u64(field, u64::try_from(value).unwrap_or(u64::MAX));
+    }
+
     fn record_error(&mut self, _: &Field, error: &(dyn Error + 'static)) {
         let _ = write!(self.fields, ": {}", with_causes(error));
     }

@@ -118,7 +118,8 @@ pub(super) async fn judge(
     credential: &Sensitive,
 ) -> Result<SignInOutput, Error> {
     let malformed = || Error::from(InvalidParameter::Credential("not an authentication response"));
-    let given: AuthenticationResponse = serde_json::from_str(credential).map_err(|_| malformed())?;
+    let given: AuthenticationResponse =
+        crate::json::from_slice(credential.as_bytes()).map_err(|_| malformed())?;
     let incorrect = || Error::from(NotAuthorized::IncorrectCredentials);
     let rp = relying_party(cx, pool, client, &user).ok_or_else(incorrect)?;
     // Anything else is no id, and would be longer as part of a key.

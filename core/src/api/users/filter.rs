@@ -69,7 +69,7 @@ impl Filter {
         self.value = match self.attribute {
             "username" => naming.canonical(&self.value),
             alias if naming.is_alias(alias) => naming.shown(&self.value),
-            "cognito:user_status" => self.value.to_uppercase(),
+            "cognito:user_status" => self.value.to_ascii_uppercase(),
             _ => self.value,
         };
         self

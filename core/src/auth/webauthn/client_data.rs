@@ -6,6 +6,7 @@ use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 
 use super::{Ceremony, Refusal};
+use crate::json;
 
 /// Browsers send a few hundred bytes; challenge and origin are the only long members.
 const BYTES_MAX: usize = 16 * 1024;
@@ -38,7 +39,7 @@ impl ClientData {
         if json.len() > BYTES_MAX {
             return Err(MALFORMED);
         }
-        let wire: Wire = serde_json::from_slice(json).map_err(|_| MALFORMED)?;
+        let wire: Wire = json::from_slice(json).map_err(|_| MALFORMED)?;
         if wire.r#type != ceremony.client_data_type() {
             return Err(Refusal::Ceremony);
         }
