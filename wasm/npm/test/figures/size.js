@@ -108,7 +108,9 @@ function namedModule() {
     const program = process.env.WASM_BINDGEN ?? 'wasm-bindgen';
     const flags = ['--target', 'web', '--no-typescript', '--experimental-reset-state-function'];
     execFileSync(program, [...flags, '--out-dir', folder, '--out-name', 'named', built]);
-    return readFileSync(join(folder, 'named_bg.wasm'));
+    const named = join(folder, 'named_bg.wasm');
+    execFileSync(join(PACKAGE, 'compact'), [named, '--named']);
+    return readFileSync(named);
   } finally {
     rmSync(folder, { recursive: true });
   }
