@@ -9,8 +9,8 @@ import { Api } from './support/miniflare.js';
 import { PASSWORD, Scene } from './support/scene.js';
 import { SrpClient } from './support/srp.js';
 
-/** Every operation that there is, from the table in the README, which a test of the engine compares with its registry. */
-const OPERATIONS = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8')
+/** Every operation that there is, from the page that a test of the engine compares with its registry. */
+const OPERATIONS = readFileSync(new URL('../../../core/OPERATIONS.md', import.meta.url), 'utf8')
   .match(/^\| `\w+` \|/gm)
   .map((row) => row.match(/\w+/)[0]);
 
