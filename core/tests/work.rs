@@ -184,6 +184,26 @@ fn the_job_of_a_deletion_that_failed_removes_nothing() {
     world.tokens("ana");
 }
 
+#[test]
+fn a_job_of_a_kind_that_is_not_known_is_left_alone_and_holds_up_no_other() {
+    let storage = Arc::new(MemoryStorage::new());
+    let world = filled(Arc::clone(&storage), 4, 1);
+    let mut batch = Batch::new(Partition::new("directory"));
+    for (subject, value) in [("a", r#"{"kind":"import","subject":"a"}"#), ("b", "garbage")] {
+        let revision = userpool::storage::Revision::from_bits(1);
+        let record = Record { value: value.into(), revision, expires_at: None };
+        batch
+            .writes
+            .push(userpool::storage::Write::Put { key: Key::new(["job", "import", subject]), record });
+    }
+    now(Storage::commit(&*storage, batch)).unwrap();
+    delete_pool(&world);
+    finish(&world.engine);
+    assert_purged(&storage, &world);
+    let left = records(&storage, "directory").into_keys().filter(|key| key.starts_with("job/import"));
+    assert_eq!(left.count(), 2);
+}
+
 /// Counts how often each key is deleted, so a piece of work that is done twice shows.
 struct Counting {
     storage: Yielding<Arc<MemoryStorage>>,
