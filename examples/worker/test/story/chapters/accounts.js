@@ -82,7 +82,8 @@ export async function accounts(caller, { client, secretClient, clientSecret }) {
   // For nobody an address is made up, and stays the same.
   await visitor('ForgotPassword', nobody, { drawn: ['Destination'] });
   await visitor('ResendConfirmationCode', nobody, { drawn: ['Destination'] });
-  await refused('ExpiredCodeException', 'ConfirmSignUp', { ...nobody, ConfirmationCode: '123456' });
+  // As for a user to whom a code was sent.
+  await refused('CodeMismatchException', 'ConfirmSignUp', { ...nobody, ConfirmationCode: '123456' });
   for (const name of ['nobody', 'ben']) {
     await refused('NotAuthorizedException', 'InitiateAuth', {
       ClientId: secretClient,

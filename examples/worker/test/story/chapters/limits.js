@@ -56,7 +56,7 @@ export async function limits(caller) {
   await refused('LimitExceededException', 'ConfirmSignUp', { ...vera, ConfirmationCode: right });
   await admin('AdminConfirmSignUp', { ...pool, Username: 'vera' });
 
-  // A refresh token that is rotated is good once; using it again is refused.
+  // A refresh token that is rotated is good once; using it again is refused and ends its whole family.
   const signIn = (client) => ({
     ClientId: client,
     AuthFlow: 'USER_PASSWORD_AUTH',
@@ -65,8 +65,9 @@ export async function limits(caller) {
   const { AuthenticationResult: first } = await visitor('InitiateAuth', signIn(ClientId));
   const renew = (RefreshToken) => ({ ClientId, RefreshToken });
   const { AuthenticationResult: second } = await visitor('GetTokensFromRefreshToken', renew(first.RefreshToken));
+  const { AuthenticationResult: third } = await visitor('GetTokensFromRefreshToken', renew(second.RefreshToken));
   await refused('RefreshTokenReuseException', 'GetTokensFromRefreshToken', renew(first.RefreshToken));
-  await visitor('GetTokensFromRefreshToken', renew(second.RefreshToken));
+  await refused('NotAuthorizedException', 'GetTokensFromRefreshToken', renew(third.RefreshToken));
   await refused('InvalidParameterException', 'InitiateAuth', {
     ClientId,
     AuthFlow: 'REFRESH_TOKEN_AUTH',

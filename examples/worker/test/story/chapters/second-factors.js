@@ -8,7 +8,9 @@ const PASSWORD = 'Correct-Horse9!';
 
 export async function secondFactors(caller) {
   const { admin, adminRefused, visitor, refused, code } = bound(caller);
-  const { UserPool } = await admin('CreateUserPool', { PoolName: 'factors', ...SENDERS });
+  // Recovery by telephone leaves mail free to be a second factor.
+  const AccountRecoverySetting = { RecoveryMechanisms: [{ Name: 'verified_phone_number', Priority: 1 }] };
+  const { UserPool } = await admin('CreateUserPool', { PoolName: 'factors', AccountRecoverySetting, ...SENDERS });
   const pool = { UserPoolId: UserPool.Id };
   const { UserPoolClient } = await admin('CreateUserPoolClient', {
     ...pool,
