@@ -174,7 +174,11 @@ export interface CustomMessageTriggerRequest {
   clientMetadata?: Record<string, string>;
 }
 
-/** What `CustomMessage` may answer. A text without the placeholders it needs is not used. */
+/**
+ * What `CustomMessage` may answer. A mail without the code's placeholder fails the call. An invitation, or a text message,
+ * without the placeholders it needs is not used: the default text is sent instead. Mails are HTML, and the values that
+ * take the place of placeholders are escaped in them.
+ */
 export interface CustomMessageTriggerResponse {
   /** At most 140 characters. */
   smsMessage?: string | null | undefined;

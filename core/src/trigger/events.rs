@@ -282,7 +282,9 @@ pub struct CustomMessage {
     pub client_metadata: Option<BTreeMap<String, String>>,
 }
 
-/// What [`CustomMessage`] may answer. A text without the placeholders it needs is not used.
+/// What [`CustomMessage`] may answer. A mail without the code's placeholder fails the call. An invitation, or a text message,
+/// without the placeholders it needs is not used: the default text is sent instead. Mails are HTML, and the values that
+/// take the place of placeholders are escaped in them.
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct CustomMessageResponse {
