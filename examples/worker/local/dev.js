@@ -51,10 +51,10 @@ userpool in a Worker, variant ${variant}, on ${endpoint}
   secrets     ${secretsFile}
   credential  ${credentials}
   messages    ${messages}
-Create a pool:
-  AWS_SHARED_CREDENTIALS_FILE=${credentials} \\
-    aws --profile default --region us-east-1 --endpoint-url ${endpoint} cognito-idp create-user-pool --pool-name my-pool
-`);
+
+From here to a user who has signed in, in another terminal:
+
+${await firstSteps()}`);
 
 process.exitCode = await serve(
   [
@@ -80,4 +80,17 @@ function lines(values) {
   return Object.entries(values)
     .map(([name, value]) => `${name}='${value}'\n`)
     .join('');
+}
+
+/** The commands that lead from nothing to a user who has signed in, as the server prints them. */
+async function firstSteps() {
+  const template = await readFile(new URL('first-steps.sh', import.meta.url), 'utf8');
+  const values = {
+    endpoint,
+    region: 'us-east-1',
+    credentials: `export AWS_SHARED_CREDENTIALS_FILE='${credentials}'`,
+    profile: '--profile default ',
+    code: `CODE=$(tail -n 1 '${messages}' | sed 's/.*"code":"\\([^"]*\\)".*/\\1/')`,
+  };
+  return template.replaceAll(/\{(\w+)\}/g, (placeholder, name) => values[name] ?? placeholder);
 }

@@ -14,7 +14,21 @@ import { newPool, signIn, signUp } from './scene.js';
 
 const FILES = ['package.json', 'wrangler.jsonc', 'wrangler.objects.jsonc', 'tsconfig.json', 'src', 'local'];
 
+/** The steps are the server's, with the values of this Worker. */
+function assertPrintsTheFirstSteps(said, { endpoint, messages }) {
+  assert.ok(said.includes(`export AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER=${endpoint}\n`), said);
+  assert.ok(said.includes(`CODE=$(tail -n 1 '${messages}' | sed 's/.*"code":"\\([^"]*\\)".*/\\1/')\n`), said);
+  assert.ok(said.includes('--auto-verified-attributes email') && said.includes('initiate-auth'), said);
+  assert.doesNotMatch(said, /\{(endpoint|region|credentials|profile|code)\}/);
+}
+
 describe('npm run dev', () => {
+  it("prints the server's first steps", async () => {
+    const files = ['local/first-steps.sh', '../server/src/first-steps.sh'].map((name) => join(folder, name));
+    const [own, servers] = await Promise.all(files.map((file) => readFile(file, 'utf8')));
+    assert.equal(own, servers);
+  });
+
   let copy;
 
   before(async () => {
@@ -46,6 +60,7 @@ describe('npm run dev', () => {
         secretAccessKey: setting('aws_secret_access_key'),
       };
       const messages = said.match(/messages +(\S+)/)[1];
+      assertPrintsTheFirstSteps(said, { endpoint, messages });
       await test(new Caller({ endpoint, administrator, messages }));
       assert.ok(!said.includes(administrator.secretAccessKey), 'the secret is printed');
     } finally {
