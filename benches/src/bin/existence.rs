@@ -5,7 +5,12 @@
 //! better than an AUC of 0.55 (0.5 is chance, 1 is certainty).
 //!
 //! Run `cargo run --release -p userpool-benches --bin existence [REQUESTS]`; 2,000 requests of each kind by default.
-#![allow(clippy::unwrap_used, reason = "a benchmark that cannot run should stop")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a program that prints, and that should stop when it cannot run"
+)]
 
 use std::{
     process::ExitCode,
