@@ -320,6 +320,7 @@ mod tests {
 
     /// Writes the table anew when `USERPOOL_WRITE_TABLES` is set: after an update of the crate.
     #[test]
+    #[expect(clippy::disallowed_methods, reason = "a test may write the table on request")]
     fn the_table_is_that_of_the_crate() {
         let table = encoded();
         if std::env::var_os("USERPOOL_WRITE_TABLES").is_some() {
