@@ -31,6 +31,8 @@ pub(crate) enum Purpose {
     /// Tokens of list operations.
     Page,
     RefreshToken,
+    /// What is read for a refresh token.
+    RefreshHint,
     /// Stored SRP verifiers.
     Verifier,
     ClientSecret,
@@ -67,6 +69,7 @@ impl Purpose {
             Self::DeviceBlock => "device-block",
             Self::Page => "page",
             Self::RefreshToken => "refresh-token",
+            Self::RefreshHint => "refresh-hint",
             Self::Verifier => "verifier",
             Self::ClientSecret => "client-secret",
             Self::SigningKey => "signing-key",

@@ -36,6 +36,25 @@ pub(crate) struct RefreshToken {
     pub(crate) device_key: Option<String>,
 }
 
+/// What is read for a token, sealed with the master key: an engine that meets the pool for the first time does not have
+/// the pool's secret yet, and must know what to read along with it. Only a hint: the token itself is what counts.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(crate) struct Hint {
+    pub(crate) username: String,
+    pub(crate) origin_jti: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) device_key: Option<String>,
+}
+
+impl Hint {
+    /// The hint of a token; `None` when a master key that is gone sealed it.
+    pub(crate) fn of(cx: &Cx<'_>, pool_id: &str, client_id: &str, token: &str) -> Option<Self> {
+        let part = BASE64URL.decode(token.split('.').nth(1)?).ok()?;
+        let (_, sealed) = part.split_at_checked(KEY_ID_BYTES)?;
+        json::from_slice(&cx.open(pool_id, Purpose::RefreshHint, client_id, sealed)?).ok()
+    }
+}
+
 /// `{"cty":"JWT","enc":"A256GCM","alg":"RSA-OAEP"}`, as real ones begin. Clients take the token as it is; some look
 /// for five parts.
 const HEADER: &str = "eyJjdHkiOiJKV1QiLCJlbmMiOiJBMjU2R0NNIiwiYWxnIjoiUlNBLU9BRVAifQ";
@@ -65,12 +84,12 @@ impl RefreshToken {
 
     /// The text of the token that takes this one's place, for the rest of its life. However often it is asked for, it is
     /// the same text, since the answer before may have been lost.
-    pub(crate) fn successor(&self, pool: &Pool, client: &Client) -> Result<String, Error> {
+    pub(crate) fn successor(&self, cx: &Cx<'_>, pool: &Pool, client: &Client) -> Result<String, Error> {
         let successor = Self { number: self.number.saturating_add(1), ..self.clone() };
         let number = successor.number.to_be_bytes();
         let hash = pool.secret().hash(Purpose::Nonce, &[b"successor", self.origin_jti.as_bytes(), &number]);
         let chance = hash.first_chunk::<NONCE_BYTES>().copied().unwrap_or_default();
-        successor.seal(pool, client, chance)
+        successor.seal(cx, pool, client, chance)
     }
 
     /// The family whose tokens it renews.
@@ -84,15 +103,29 @@ impl RefreshToken {
         }
     }
 
-    /// The text handed out: header, key id, nonce, ciphertext and tag.
+    /// The text handed out: header, key id and hint, nonce, ciphertext and tag.
     pub(crate) fn encode(&self, cx: &mut Cx<'_>, pool: &Pool, client: &Client) -> Result<String, Error> {
         let chance = cx.random();
-        self.seal(pool, client, chance)
+        self.seal(cx, pool, client, chance)
     }
 
     /// Not with a master key: a token lives for up to ten years.
-    fn seal(&self, pool: &Pool, client: &Client, chance: [u8; NONCE_BYTES]) -> Result<String, Error> {
-        Ok(text(&pool.secret().seal(Purpose::RefreshToken, &client.id, &plaintext(self)?, chance)))
+    fn seal(
+        &self,
+        cx: &Cx<'_>,
+        pool: &Pool,
+        client: &Client,
+        chance: [u8; NONCE_BYTES],
+    ) -> Result<String, Error> {
+        let hint = Hint {
+            username: self.username.clone(),
+            origin_jti: self.origin_jti.clone(),
+            device_key: self.device_key.clone(),
+        };
+        let keyring = &cx.host.keyring;
+        let hint = keyring.seal(&pool.id, Purpose::RefreshHint, &client.id, &plaintext(&hint)?, chance);
+        let bound = bound(&client.id, &hint);
+        Ok(text(&hint, &pool.secret().seal(Purpose::RefreshToken, &bound, &plaintext(self)?, chance)))
     }
 
     /// The token's content, if it was made for this client of the pool with this secret.
@@ -103,20 +136,26 @@ impl RefreshToken {
         }
         let parts: Vec<Vec<u8>> = parts.map(|part| BASE64URL.decode(part)).collect::<Result<_, _>>().ok()?;
         let [id, nonce, ciphertext, tag] = &*parts else { return None };
-        if id.len() != KEY_ID_BYTES || nonce.len() != NONCE_BYTES || tag.len() != TAG_BYTES {
+        let (id, hint) = id.split_at_checked(KEY_ID_BYTES)?;
+        if nonce.len() != NONCE_BYTES || tag.len() != TAG_BYTES {
             return None;
         }
-        let sealed = [&**id, nonce, ciphertext, tag].concat();
-        let plaintext = pool.open(Purpose::RefreshToken, client_id, &sealed)?;
+        let sealed = [id, nonce, ciphertext, tag].concat();
+        let plaintext = pool.open(Purpose::RefreshToken, &bound(client_id, hint), &sealed)?;
         json::from_slice(&plaintext).ok()
     }
 }
 
-fn text(sealed: &[u8]) -> String {
+/// What a token is bound to: its client, and its hint, which nobody can exchange.
+fn bound(client_id: &str, hint: &[u8]) -> String {
+    format!("{client_id}\n{}", BASE64URL.encode(hint))
+}
+
+fn text(hint: &[u8], sealed: &[u8]) -> String {
     let (id, rest) = sealed.split_at(KEY_ID_BYTES.min(sealed.len()));
     let (nonce, rest) = rest.split_at(NONCE_BYTES.min(rest.len()));
     let (ciphertext, tag) = rest.split_at(rest.len().saturating_sub(TAG_BYTES));
-    let parts = [id, nonce, ciphertext, tag].map(|part| BASE64URL.encode(part));
+    let parts = [&[id, hint].concat(), nonce, ciphertext, tag].map(|part| BASE64URL.encode(part));
     format!("{HEADER}.{}", parts.join("."))
 }
 

@@ -17,7 +17,7 @@ use crate::{
         user,
     },
     sensitive::Sensitive,
-    token::refresh::RefreshToken,
+    token::refresh::Hint,
 };
 
 /// For the start of a flow.
@@ -40,9 +40,7 @@ pub(super) fn of_start(
 /// For a refresh.
 pub(super) fn of_refresh(cx: &mut Cx<'_>, pool_id: &str, client_id: &str, token: &str) {
     cx.foresee([SigningKeys::key(), FewGroups::key()]);
-    // An engine that meets the pool for the first time reads once more.
-    let Some(secret) = cx.host.secrets.get(pool_id) else { return };
-    let Some(token) = RefreshToken::decode(&secret, client_id, token) else { return };
+    let Some(token) = Hint::of(cx, pool_id, client_id, token) else { return };
     cx.foresee(user::beside(&cx.host.keyring, pool_id, &token.username));
     cx.foresee([
         user::key(&token.username),

@@ -98,5 +98,5 @@ async fn rotate(
         let grace_seconds = client.settings.retry_grace_seconds();
         cx.put(&Rotation::rotated(rotation, token, cx.now(), grace_seconds))?;
     }
-    token.successor(pool, client)
+    token.successor(cx, pool, client)
 }
