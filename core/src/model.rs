@@ -6,6 +6,7 @@ pub(crate) mod budget;
 pub(crate) mod client;
 pub(crate) mod code;
 pub(crate) mod custom_flow;
+pub(crate) mod decoy;
 pub(crate) mod delivery;
 pub(crate) mod device;
 pub(crate) mod email_address;

@@ -9,6 +9,8 @@
 //! is stored once, sealed, in the pool's record.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL};
+use std::sync::{Arc, OnceLock};
+
 use chacha20poly1305::{
     KeyInit as _, XChaCha20Poly1305, XNonce,
     aead::{Aead as _, Payload},
@@ -17,6 +19,7 @@ use hkdf::Hkdf;
 use hmac::{Hmac, Mac as _};
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
+use userpool_storage_traits::Record;
 use zeroize::Zeroizing;
 
 /// What a derived key is for. Two purposes never share a key.
@@ -101,6 +104,8 @@ pub(crate) struct Keyring {
 pub(crate) struct PoolSecret {
     root: Root,
     records: RecordSeal,
+    /// What is read in the place of a user who does not exist.
+    decoy: Arc<OnceLock<Record>>,
 }
 
 /// Vouches for the records of one pool: each ends in a code over its key and its content, so a record that was changed,
@@ -198,12 +203,17 @@ impl PoolSecret {
     pub(crate) fn new(bytes: &[u8]) -> Option<Self> {
         let root = Root::new(b"userpool pool secret id", bytes.try_into().ok()?);
         let records = RecordSeal(root.mac("", Purpose::Record));
-        Some(Self { root, records })
+        Some(Self { root, records, decoy: Arc::default() })
     }
 
     /// What the pool's record keeps, to be sealed.
     pub(crate) fn bytes(&self) -> &[u8; 32] {
         &self.root.key
+    }
+
+    /// Where the pool's decoy is kept.
+    pub(crate) fn decoy(&self) -> &OnceLock<Record> {
+        &self.decoy
     }
 
     /// What vouches for the pool's records.

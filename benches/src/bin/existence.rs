@@ -221,8 +221,9 @@ impl Bench {
             for turn in [round % 2, (round + 1) % 2] {
                 let (prefix, times) =
                     if turn == 0 { (known, &mut of_known) } else { ("none", &mut of_unknown) };
-                let request = self.prepare(kind, name(prefix, number));
-                times.push(self.time(request));
+                let name = name(prefix, number);
+                let what = format!("{} of {name}, round {round}", kind.name());
+                times.push(self.time(self.prepare(kind, name), &what));
             }
         }
         (of_known, of_unknown)
@@ -298,7 +299,7 @@ impl Bench {
         }
     }
 
-    fn time(&self, request: Request) -> Duration {
+    fn time(&self, request: Request, what: &str) -> Duration {
         let start = Instant::now();
         let text = match request {
             Request::InitiateAuth(request) => self.send(request).unwrap_err().to_string(),
@@ -313,7 +314,7 @@ impl Bench {
         let took = start.elapsed();
         // A limit or another status would be measured instead.
         let expected = ["", "Incorrect username or password.", WRONG_CODE];
-        assert!(expected.contains(&&*text), "{text}");
+        assert!(expected.contains(&&*text), "{what}: {text}");
         took
     }
 }

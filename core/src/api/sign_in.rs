@@ -565,7 +565,10 @@ impl Claimant {
     fn new(cx: &Cx<'_>, pool: &Pool, name: &str, user: Option<User>) -> Result<Self, Error> {
         let password = match &user {
             Some(user) => user.open_password(cx, pool)?,
-            None => None,
+            None => {
+                User::read_decoy(cx, pool)?.open_password(cx, pool)?;
+                None
+            }
         };
         let key = pool.secret().key(Purpose::Pretended);
         let Pretended { salt, user_id, verifier, .. } = Pretended::new(&key, &pool.naming.canonical(name));

@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use serde::{Deserialize, Serialize};
 use userpool_storage_traits::{Key, Prefix, limits::KEY_BYTES_MAX};
 
@@ -209,6 +210,9 @@ impl User {
     /// pool with aliases all others do too. For operations that anybody may call.
     pub(crate) async fn find_evenly(cx: &mut Cx<'_>, pool: &Pool, name: &str) -> Result<Option<Self>, Error> {
         let user = Self::find(cx, pool, name).await?;
+        if user.is_none() {
+            Self::read_decoy(cx, pool)?;
+        }
         let username =
             user.as_ref().map_or_else(|| pool.naming.canonical(name), |user| user.username.clone());
         Self::pay_for_alias(cx, pool, name, user.as_ref(), &username).await?;
@@ -533,6 +537,12 @@ pub(crate) enum Temporary {
 }
 
 impl StoredPassword {
+    /// That of a [decoy](User::read_decoy).
+    pub(crate) fn decoy(sealed: &[u8]) -> Self {
+        let salt = Salt::from_random([0x55; 16]).hex();
+        Self { salt, sealed_verifier: BASE64.encode(sealed), temporary_since: None }
+    }
+
     fn open(&self, cx: &Cx<'_>, pool: &Pool, username: &str) -> Result<OpenPassword, Error> {
         let broken = || Error::from(Internal::Sealed("a password verifier"));
         let bytes = cx.open_stored(&pool.id, Purpose::Verifier, &key(username), &self.sealed_verifier)?;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Nobody, unknown_user};
+use super::{Nobody, pay_for_pretending, unknown_user};
 use crate::{
     api::{Caller, Empty, Operation},
     check::{Member, optional, required, shapes},
@@ -78,6 +78,7 @@ impl Operation for ConfirmForgotPassword {
             let nobody = Nobody { pool: &pool, name: &self.username, username: &name, purpose };
             match nobody.check(cx, &self.confirmation_code).await? {}
         };
+        pay_for_pretending(&pool, &self.username);
         if !user.enabled {
             return Err(NotAuthorized::UserDisabled.into());
         }

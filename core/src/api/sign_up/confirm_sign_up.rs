@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Nobody, unknown_user};
+use super::{Nobody, pay_for_pretending, unknown_user};
 use crate::{
     api::{Caller, Operation, sign_in::sign_up_session},
     check::{Member, optional, required, shapes},
@@ -89,6 +89,7 @@ impl Operation for ConfirmSignUp {
             let nobody = Nobody { pool: &pool, name: &self.username, username: &username, purpose };
             match nobody.check(cx, &self.confirmation_code).await? {}
         };
+        pay_for_pretending(&pool, &self.username);
         if user.status != UserStatus::Unconfirmed {
             return Err(NotAuthorized::CannotConfirm(user.status.as_str()).into());
         }

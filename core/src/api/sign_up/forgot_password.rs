@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use userpool_storage_traits::Purpose;
 
-use super::{Nobody, send_code, unknown_user};
+use super::{Nobody, pay_for_pretending, send_code, unknown_user};
 use crate::{
     api::{Caller, Operation, migration::migrate},
     check::{Member, optional, required, shapes},
@@ -81,6 +81,7 @@ impl Operation for ForgotPassword {
         };
         let code_delivery_details = match (&found, destination) {
             (Some(user), Ok(channel)) => {
+                pay_for_pretending(&pool, &self.username);
                 let code = Code::issue(cx, &pool, user.into(), CodePurpose::ForgotPassword, channel).await?;
                 send_code(cx, &pool, &client, user, Purpose::ForgotPassword, channel, &code)?
             }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use userpool_storage_traits::Purpose;
 
-use super::{Nobody, send_code, sign_up::confirmation_channel, unknown_user};
+use super::{Nobody, pay_for_pretending, send_code, sign_up::confirmation_channel, unknown_user};
 use crate::{
     api::{Caller, Operation},
     check::{Member, optional, required, shapes},
@@ -88,6 +88,7 @@ impl Operation for ResendConfirmationCode {
         };
         let details = match (&found, destination) {
             (Some(user), Ok(channel)) => {
+                pay_for_pretending(&pool, &self.username);
                 let code = Code::issue(cx, &pool, user.into(), CodePurpose::SignUp, channel).await?;
                 send_code(cx, &pool, &client, user, Purpose::ResendCode, channel, &code)?
             }
