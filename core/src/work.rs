@@ -262,7 +262,7 @@ impl<'e> Shift<'e> {
         Ok(Self { host, origin: Origin::host(&host.region), holder, now, rng })
     }
 
-    /// Makes the jobs that are there without anybody asking: the sweep; and a change of the master key, when the store's
+    /// Makes the jobs that exist without a request: the sweep; and a change of the master key, when the store's
     /// mark is sealed with an older one.
     async fn announce(&mut self) -> Result<(), Error> {
         let sweep = Job::new(Kind::Sweep, WHOLE, self.now, 0);
@@ -322,7 +322,7 @@ impl<'e> Shift<'e> {
         Ok(None)
     }
 
-    /// Takes this job, if nobody else is at it.
+    /// Takes this job, unless another engine is at it.
     async fn take_named(&mut self, key: &Key) -> Result<Option<Held>, Error> {
         let found = self.host.storage.get(&directory(), std::slice::from_ref(key)).await?;
         let Some(record) = found.into_iter().flatten().next() else { return Ok(None) };
@@ -339,7 +339,7 @@ impl<'e> Shift<'e> {
         Ok(taken.then_some(held))
     }
 
-    /// Does slices of a job until they are used up, the job has nothing to do now, or somebody else has taken it.
+    /// Does slices of a job until they are used up, the job has nothing to do now, or another engine has taken it.
     async fn run(&mut self, mut held: Held, slices: u32, worked: &mut Worked) -> Result<(), Error> {
         for slice in 1..=slices {
             let before = held.job.records;
@@ -365,7 +365,7 @@ impl<'e> Shift<'e> {
         Ok(())
     }
 
-    /// Writes down what a slice left. `false` when somebody else has taken the job meanwhile.
+    /// Writes down what a slice left. `false` when another engine has taken the job meanwhile.
     async fn settle(&mut self, held: &mut Held, step: Step, goes_on: bool) -> Result<bool, Error> {
         match step {
             Step::Done => {
@@ -379,7 +379,7 @@ impl<'e> Shift<'e> {
         self.write_back(held, goes_on).await
     }
 
-    /// Writes a job, with or without a lease of ours, on the condition that nobody else has.
+    /// Writes a job, with or without a lease of ours, on the condition that no other engine has.
     async fn write_back(&mut self, held: &mut Held, with_lease: bool) -> Result<bool, Error> {
         // Slices take time, which the call's own moment does not show.
         self.now = self.host.moments.moment()?.now;

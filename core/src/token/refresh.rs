@@ -146,7 +146,7 @@ impl RefreshToken {
     }
 }
 
-/// What a token is bound to: its client, and its hint, which nobody can exchange.
+/// What a token is bound to: its client, and its hint, which cannot be exchanged.
 fn bound(client_id: &str, hint: &[u8]) -> String {
     format!("{client_id}\n{}", BASE64URL.encode(hint))
 }

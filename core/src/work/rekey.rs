@@ -216,7 +216,7 @@ fn reseal(resealing: &mut Resealing<'_, '_>, place: Place, key: &Key, pool: &mut
                     }
                 }
                 Ok(None) => {}
-                // It was changed by something else. Nobody can use it, and the others must not wait for it.
+                // It was changed by something else. It cannot be used, and the others must not wait for it.
                 Err(_) => resealing.unopened += 1,
             }
         };

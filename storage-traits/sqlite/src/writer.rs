@@ -240,7 +240,7 @@ fn give_back(connection: &Connection) -> rusqlite::Result<Pages> {
     Ok(Pages { returned: true, left: spare > pages })
 }
 
-/// Moves everything into the file and empties the log, which still holds what was deleted; unless somebody reads just now,
+/// Moves everything into the file and empties the log, which still holds what was deleted; unless a reader is active,
 /// since nothing here may wait for a reader. Whether the log is empty now.
 fn empty_log(connection: &Connection) -> rusqlite::Result<bool> {
     let timeout: u32 = connection.pragma_query_value(None, "busy_timeout", |row| row.get(0))?;
