@@ -74,7 +74,6 @@ fn six_hundred_clients_that_never_read_keep_nobody_out() {
 
 /// A client that sends for ever and never reads is stopped by the clock alone, with room for everyone.
 #[test]
-#[ignore = "takes half a minute"]
 fn a_client_that_never_reads_is_closed_after_half_a_minute() {
     let place = folder();
     let server = Server::start_with(&place.path().join("data"), &[ANY, "--log", "off"]);
