@@ -1,8 +1,8 @@
 //! `userpool-server`: the engine behind an HTTP endpoint, on embedded SQLite.
 //!
-//! The way through the house: [`options`] (flags) -> [`data_folder`] (keys, credential, database) -> the engine ->
-//! [`serve`] (connections) -> [`endpoint`] (one request). [`commands`] are what it does instead of serving. Whatever can be refused is refused before anything is
-//! written.
+//! From start to answer: [`options`] (flags) -> [`data_folder`] (keys, credential, database) -> the engine ->
+//! [`mod@serve`] (connections) -> [`endpoint`] (one request). [`commands`] are what it does instead of serving. Whatever can
+//! be refused is refused before anything is written.
 
 use std::{
     io::{self, Write as _},

@@ -105,10 +105,8 @@ function namedModule() {
   const folder = mkdtempSync(join(tmpdir(), 'userpool-size-'));
   try {
     const built = join(TARGET, 'wasm32-unknown-unknown/wasm/userpool_wasm.wasm');
-    const program = process.env.WASM_BINDGEN ?? 'wasm-bindgen';
-    const flags = ['--target', 'web', '--no-typescript', '--experimental-reset-state-function'];
-    execFileSync(program, [...flags, '--out-dir', folder, '--out-name', 'named', built]);
-    const named = join(folder, 'named_bg.wasm');
+    execFileSync(join(PACKAGE, 'bindgen/run'), [built, folder]);
+    const named = join(folder, 'userpool_bg.wasm');
     execFileSync(join(PACKAGE, 'compact'), [named, '--named']);
     return readFileSync(named);
   } finally {

@@ -1,0 +1,32 @@
+//! Writes the JavaScript side of a module that was built with wasm-bindgen, and the module as that needs it:
+//!
+//! `userpool-bindgen MODULE FOLDER` writes `FOLDER/userpool.js` and `FOLDER/userpool_bg.wasm`.
+
+use std::{env, process::ExitCode};
+
+use wasm_bindgen_cli_support::Bindgen;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let [module, folder] = arguments.as_slice() else {
+        eprintln!("usage: userpool-bindgen MODULE FOLDER");
+        return ExitCode::from(2);
+    };
+    let mut bindgen = Bindgen::new();
+    let written = bindgen.web(true).and_then(|bindgen| {
+        bindgen
+            .input_path(module)
+            .out_name("userpool")
+            .typescript(false)
+            .omit_default_module_path(false)
+            .reset_state_function(true)
+            .generate(folder)
+    });
+    match written {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
