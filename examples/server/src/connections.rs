@@ -18,7 +18,7 @@ use crate::{phase::Phase, proxies::Network};
 const ADMISSION_TIME_MAX: Duration = Duration::from_millis(500);
 
 /// The same, while a connection is being closed for it: on a busy machine that takes its time.
-const CLOSING_TIME_MAX: Duration = Duration::from_secs(5);
+const CLOSING_TIME_MAX: Duration = Duration::from_secs(2);
 
 /// How often it looks for a connection that can be closed.
 const ADMISSION_PAUSE: Duration = Duration::from_millis(5);
@@ -105,7 +105,7 @@ impl Connections {
     /// Admits a new connection. When all are taken, the one that has waited longest for its client is closed.
     ///
     /// # Errors
-    /// When all are taken and for half a second every one is at work, or none has closed in five.
+    /// When all are taken and for half a second every one is at work, or none has closed in two.
     pub(crate) async fn admit(&self, peer: IpAddr) -> Result<Slot, Full> {
         let begun = Instant::now();
         let mut closing = None;
@@ -117,9 +117,9 @@ impl Connections {
                 Ok(slot) => return Ok(slot),
                 Err(full) => full,
             };
-            // A connection whose request has begun meanwhile stays, and another must be found.
+            // A request may have begun there meanwhile, or another newcomer may have taken its place.
             closing = closing
-                .filter(|id| !self.inner.goes_on(*id))
+                .filter(|id| self.inner.is_closing(*id))
                 .or_else(|| self.inner.close_one(full, PeerKey::of(peer)));
             let longest = if closing.is_some() { CLOSING_TIME_MAX } else { ADMISSION_TIME_MAX };
             if begun.elapsed() >= longest {
@@ -206,9 +206,9 @@ impl Inner {
         Some(id)
     }
 
-    /// Whether a connection that was asked to close has refused to.
-    fn goes_on(&self, id: u64) -> bool {
-        self.open().entries.get(&id).is_some_and(|entry| !entry.is_closing)
+    /// Whether a connection that was asked to close still does.
+    fn is_closing(&self, id: u64) -> bool {
+        self.open().entries.get(&id).is_some_and(|entry| entry.is_closing)
     }
 
     fn open(&self) -> MutexGuard<'_, Open> {
@@ -276,7 +276,7 @@ mod tests {
         let slot = connections.admit(peer(1)).await.expect("room");
         let slow = tokio::spawn(async move {
             slot.closed().await;
-            tokio::time::sleep(Duration::from_secs(4)).await;
+            tokio::time::sleep(Duration::from_millis(1500)).await;
         });
         assert!(connections.admit(peer(2)).await.is_ok());
         assert!(slow.is_finished());
