@@ -1,0 +1,3 @@
+//! Devices.
+
+mod all;

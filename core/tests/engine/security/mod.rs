@@ -1,0 +1,6 @@
+//! Attacks, and what must not be possible.
+
+mod attacks;
+mod existence;
+mod hostile_input;
+mod limits;

@@ -1,0 +1,239 @@
+//! `ClientMetadata`: that of every operation reaches a function, and one table says which.
+
+use std::sync::{Arc, Mutex};
+
+use serde_json::{Value, json};
+use userpool::{
+    operations::*,
+    storage::{Invocation, MemoryStorage, TriggerError, Triggers},
+};
+
+use crate::world::{PASSWORD, World};
+
+/// Remembers events and gives them back as they came.
+#[derive(Default)]
+struct Recorder(Mutex<Vec<Value>>);
+
+impl Triggers for Recorder {
+    async fn invoke(&self, invocation: &Invocation) -> Result<String, TriggerError> {
+        self.0.lock().unwrap().push(serde_json::from_str(&invocation.event).unwrap());
+        Ok(invocation.event.clone())
+    }
+}
+
+/// One operation that takes `ClientMetadata`.
+struct Row {
+    operation: &'static str,
+    /// The function that sees it, and under which name.
+    seen_by: (&'static str, &'static str),
+    /// Everything else in the request, once the world is such that it succeeds.
+    body: fn(&World) -> Value,
+}
+
+const CLIENT_METADATA: &str = "clientMetadata";
+const VALIDATION_DATA: &str = "validationData";
+
+/// Sources: API reference, the member `ClientMetadata` of each operation. What `InitiateAuth` is given reaches functions as
+/// `validationData`. For the operations that change or verify attributes and reset passwords: measured 2026-08.
+const TABLE: &[Row] = &[
+    Row {
+        operation: "SignUp",
+        seen_by: ("PreSignUp_SignUp", CLIENT_METADATA),
+        body: |world| json!({"ClientId": world.client, "Username": "new", "Password": PASSWORD}),
+    },
+    Row {
+        operation: "ConfirmSignUp",
+        seen_by: ("PostConfirmation_ConfirmSignUp", CLIENT_METADATA),
+        body: |world| {
+            world.sign_up("new").unwrap();
+            let code = world.outbox.last_code();
+            json!({"ClientId": world.client, "Username": "new", "ConfirmationCode": code})
+        },
+    },
+    Row {
+        operation: "ResendConfirmationCode",
+        seen_by: ("CustomMessage_ResendCode", CLIENT_METADATA),
+        body: |world| {
+            world.sign_up("new").unwrap();
+            json!({"ClientId": world.client, "Username": "new"})
+        },
+    },
+    Row {
+        operation: "ForgotPassword",
+        seen_by: ("CustomMessage_ForgotPassword", CLIENT_METADATA),
+        body: |world| json!({"ClientId": world.client, "Username": "ana"}),
+    },
+    Row {
+        operation: "ConfirmForgotPassword",
+        seen_by: ("PostConfirmation_ConfirmForgotPassword", CLIENT_METADATA),
+        body: |world| {
+            world.forgot_password("ana").unwrap();
+            let code = world.outbox.last_code();
+            json!({
+                "ClientId": world.client, "Username": "ana", "ConfirmationCode": code, "Password": "Another-Horse9!",
+            })
+        },
+    },
+    Row {
+        operation: "UpdateUserAttributes",
+        seen_by: ("CustomMessage_UpdateUserAttribute", CLIENT_METADATA),
+        body: |world| json!({"AccessToken": access_token(world), "UserAttributes": other_address()}),
+    },
+    Row {
+        operation: "GetUserAttributeVerificationCode",
+        seen_by: ("CustomMessage_VerifyUserAttribute", CLIENT_METADATA),
+        body: |world| json!({"AccessToken": access_token(world), "AttributeName": "email"}),
+    },
+    Row {
+        operation: "AdminCreateUser",
+        seen_by: ("PreSignUp_AdminCreateUser", CLIENT_METADATA),
+        body: |world| json!({"UserPoolId": world.pool, "Username": "new", "MessageAction": "SUPPRESS"}),
+    },
+    Row {
+        operation: "AdminConfirmSignUp",
+        seen_by: ("PostConfirmation_ConfirmSignUp", CLIENT_METADATA),
+        body: |world| {
+            world.sign_up("new").unwrap();
+            json!({"UserPoolId": world.pool, "Username": "new"})
+        },
+    },
+    Row {
+        operation: "AdminUpdateUserAttributes",
+        seen_by: ("CustomMessage_UpdateUserAttribute", CLIENT_METADATA),
+        body: |world| json!({"UserPoolId": world.pool, "Username": "ana", "UserAttributes": other_address()}),
+    },
+    Row {
+        operation: "AdminResetUserPassword",
+        seen_by: ("CustomMessage_ForgotPassword", CLIENT_METADATA),
+        body: |world| json!({"UserPoolId": world.pool, "Username": "ana"}),
+    },
+    Row {
+        operation: "InitiateAuth",
+        seen_by: ("PreAuthentication_Authentication", VALIDATION_DATA),
+        body: |world| {
+            let parameters = json!({"USERNAME": "ana", "PASSWORD": PASSWORD});
+            json!({"ClientId": world.client, "AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": parameters})
+        },
+    },
+    Row {
+        operation: "AdminInitiateAuth",
+        seen_by: ("PreAuthentication_Authentication", VALIDATION_DATA),
+        body: |world| {
+            json!({
+                "UserPoolId": world.pool, "ClientId": world.client, "AuthFlow": "ADMIN_USER_PASSWORD_AUTH",
+                "AuthParameters": {"USERNAME": "ana", "PASSWORD": PASSWORD},
+            })
+        },
+    },
+    Row {
+        operation: "RespondToAuthChallenge",
+        seen_by: ("PostAuthentication_Authentication", CLIENT_METADATA),
+        body: |world| password_claim(world),
+    },
+    Row {
+        operation: "AdminRespondToAuthChallenge",
+        seen_by: ("PostAuthentication_Authentication", CLIENT_METADATA),
+        body: |world| crate::world::merged(password_claim(world), &json!({"UserPoolId": world.pool})),
+    },
+    Row {
+        operation: "GetTokensFromRefreshToken",
+        seen_by: ("TokenGeneration_RefreshTokens", CLIENT_METADATA),
+        body: |world| {
+            let token = world.tokens("ana").refresh_token.unwrap();
+            json!({"ClientId": world.client, "RefreshToken": &*token})
+        },
+    },
+];
+
+fn access_token(world: &World) -> String {
+    world.tokens("ana").access_token.unwrap().to_string()
+}
+
+fn other_address() -> Value {
+    json!([{"Name": "email", "Value": "other@example.com"}])
+}
+
+/// The answer to a password challenge.
+fn password_claim(world: &World) -> Value {
+    let (srp, challenge) = world.srp_start("ana").unwrap();
+    let mut responses = json!({});
+    for (name, value) in world.srp_responses(&srp, &challenge, PASSWORD) {
+        responses[name] = Value::from(value);
+    }
+    json!({"ClientId": world.client, "ChallengeName": "PASSWORD_VERIFIER", "ChallengeResponses": responses})
+}
+
+/// A pool with a function for every trigger, and a user.
+fn recorded() -> (World, Arc<Recorder>) {
+    let names = [
+        "PreSignUp",
+        "PostConfirmation",
+        "PreAuthentication",
+        "PostAuthentication",
+        "PreTokenGeneration",
+        "CustomMessage",
+    ];
+    let functions: serde_json::Map<_, _> = names
+        .iter()
+        .map(|name| {
+            ((*name).to_owned(), json!(format!("arn:aws:lambda:us-east-1:123456789012:function:{name}")))
+        })
+        .collect();
+    let recorder = Arc::new(Recorder::default());
+    let triggers = Arc::clone(&recorder);
+    let world = World::built(
+        3,
+        |builder| builder.storage(MemoryStorage::default()).triggers(triggers),
+        |create| create.settings.lambda_config = Some(functions.into()),
+        |_| {},
+    );
+    (world.confirmed("ana"), recorder)
+}
+
+/// The events of one call of the row's operation.
+fn events(row: &Row, metadata: Option<Value>) -> Vec<Value> {
+    let (world, recorder) = recorded();
+    let mut body = (row.body)(&world);
+    if let Some(metadata) = metadata {
+        body["ClientMetadata"] = metadata;
+    }
+    recorder.0.lock().unwrap().clear();
+    world.ok(row.operation, body);
+    let events = std::mem::take(&mut *recorder.0.lock().unwrap());
+    assert!(!events.is_empty(), "{}", row.operation);
+    events
+}
+
+#[test]
+fn every_operation_with_client_metadata_has_a_row() {
+    let taking: Vec<&str> = operation_names()
+        .map(|(name, _)| name)
+        .filter(|name| request_members(name).contains(&"ClientMetadata"))
+        .collect();
+    let mut rows: Vec<&str> = TABLE.iter().map(|row| row.operation).collect();
+    rows.sort_unstable();
+    let mut expected = taking.clone();
+    expected.sort_unstable();
+    assert_eq!(rows, expected);
+}
+
+#[test]
+fn client_metadata_reaches_the_function() {
+    for row in TABLE {
+        let given = json!({"k": row.operation});
+        let (source, member) = row.seen_by;
+        let events = events(row, Some(given.clone()));
+        let event = events.iter().find(|event| event["triggerSource"] == source);
+        let event = event.unwrap_or_else(|| panic!("{}: no {source} in {events:?}", row.operation));
+        assert_eq!(event["request"][member], given, "{}", row.operation);
+    }
+}
+
+#[test]
+fn client_metadata_that_was_not_given_has_no_key() {
+    for row in TABLE {
+        for event in events(row, None) {
+            assert_eq!(event["request"].get(CLIENT_METADATA), None, "{}: {event}", row.operation);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! Lambda triggers.
+
+mod all;
+mod client_metadata;

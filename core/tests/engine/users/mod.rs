@@ -1,0 +1,5 @@
+//! User administration.
+
+mod admin;
+mod all;
+mod names;

@@ -1,0 +1,6 @@
+//! The protocol on the wire.
+
+mod messages;
+mod operations_page;
+mod protocol;
+mod regions;
