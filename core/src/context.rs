@@ -143,7 +143,7 @@ impl<'e> Cx<'e> {
 
     /// A random (version 4) UUID.
     pub(crate) fn uuid(&mut self) -> String {
-        crate::model::uuid::from_bytes(self.random())
+        crate::uuid::from_bytes(self.random())
     }
 
     /// A random UUID that is the same in every attempt, for identifiers that no record is kept under: what is signed then
@@ -151,7 +151,7 @@ impl<'e> Cx<'e> {
     pub(crate) fn steady_uuid(&mut self) -> String {
         let mut bytes = [0; 16];
         self.steady.fill_bytes(&mut bytes);
-        crate::model::uuid::from_bytes(bytes)
+        crate::uuid::from_bytes(bytes)
     }
 
     // ---- Reading ----

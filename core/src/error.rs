@@ -212,8 +212,8 @@ impl<E: Into<Internal>> From<E> for Error {
     }
 }
 
-impl From<crate::token::jws::JwsError> for Internal {
-    fn from(error: crate::token::jws::JwsError) -> Self {
+impl From<crate::jose::jws::JwsError> for Internal {
+    fn from(error: crate::jose::jws::JwsError) -> Self {
         Self::Token(error.to_string())
     }
 }

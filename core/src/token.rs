@@ -2,14 +2,13 @@
 
 pub(crate) mod claims;
 pub(crate) mod issue;
-pub mod jwks;
-pub(crate) mod jws;
 pub(crate) mod overrides;
 pub(crate) mod refresh;
-mod signer;
+pub(crate) mod signer;
 #[cfg(feature = "verifier")]
 pub mod verifier;
 
+pub use crate::jose::jwks;
 #[cfg(feature = "aws-lc")]
 pub use signer::AwsLcSigner;
 #[cfg(feature = "rsa")]

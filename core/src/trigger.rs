@@ -51,11 +51,10 @@ use crate::{
 };
 
 mod closures;
-mod events;
 pub(crate) mod post;
 
+pub use crate::events::*;
 pub use closures::TriggerFns;
-pub use events::*;
 pub use userpool_storage_traits::Triggers;
 
 /// `callerContext.clientId` of administrative calls, which come from no app client. The `PostConfirmation` of

@@ -258,7 +258,7 @@ impl<'e> Shift<'e> {
         let mut rng = ChaCha20Rng::from_seed(seed);
         let mut holder = [0; 16];
         rng.fill_bytes(&mut holder);
-        let holder = crate::model::uuid::from_bytes(holder);
+        let holder = crate::uuid::from_bytes(holder);
         Ok(Self { host, origin: Origin::host(&host.region), holder, now, rng })
     }
 

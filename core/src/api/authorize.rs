@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use crate::{
     context::Cx,
     error::{Error, NotAuthorized, PasswordResetRequired, UserNotFound},
+    jose::jws,
     model::{
         client::Client,
         keys::SigningKeys,
@@ -12,10 +13,7 @@ use crate::{
         tombstone::Revoked,
         user::{self, User, UserStatus},
     },
-    token::{
-        claims::{USER_ADMIN_SCOPE, is_of_generation},
-        jws,
-    },
+    token::claims::{USER_ADMIN_SCOPE, is_of_generation},
     unicode,
 };
 

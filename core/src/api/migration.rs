@@ -7,6 +7,7 @@ use super::sign_up::sign_up::new_user;
 use crate::{
     context::Cx,
     error::{AliasExists, Error, InvalidLambdaResponse},
+    events::{UserMigration, UserMigrationResponse},
     model::{
         client::Client,
         delivery::Channel,
@@ -17,7 +18,7 @@ use crate::{
         user::{Temporary, User, UserStatus},
     },
     sensitive::Sensitive,
-    trigger::{Scene, UserMigration, UserMigrationResponse, function_of},
+    trigger::{Scene, function_of},
 };
 
 /// Longest name that is asked for, in UTF-16 units: a username's.

@@ -14,6 +14,7 @@ use crate::{
     },
     context::{Cx, plaintext},
     error::{Error, InvalidParameter, NotAuthorized, UserNotFound},
+    events::PreAuthentication,
     json,
     model::{
         client::Client,
@@ -31,7 +32,7 @@ use crate::{
         claims::Family,
         issue::{Occasion, issue},
     },
-    trigger::{PreAuthentication, Scene, user_attributes},
+    trigger::{Scene, user_attributes},
 };
 
 mod admin_initiate_auth;

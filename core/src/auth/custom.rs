@@ -6,8 +6,8 @@
 use super::challenge::{Facts, Step, check_status, factor_unavailable};
 use crate::{
     error::{Error, InvalidLambdaResponse},
+    events::DefineAuthChallengeResponse,
     model::{mfa::Factor, user::UserStatus},
-    trigger::DefineAuthChallengeResponse,
 };
 
 /// The challenge that functions make and judge.

@@ -12,12 +12,12 @@ use userpool_storage_traits::{Key, Prefix};
 use crate::{
     context::{Cx, Stored, plaintext},
     error::{Error, Internal, InvalidLambdaResponse, InvalidParameter},
+    events::ChallengeResult,
     json,
     model::pool::Pool,
     seal::Purpose,
     sensitive::Sensitive,
     time::Timestamp,
-    trigger::ChallengeResult,
     work::Resealing,
 };
 

@@ -15,9 +15,9 @@ use userpool_storage_traits::{Key, Prefix};
 use crate::{
     context::{Cx, Stored},
     error::{Error, Internal, LimitExceeded, ResourceNotFound},
+    events::GroupConfiguration,
     model::user::User,
     time::Timestamp,
-    trigger::GroupConfiguration,
 };
 
 /// The record of a group.

@@ -7,9 +7,9 @@ use userpool_storage_traits::{Algorithm, Key, KeyMaterial, PublicKey};
 use crate::{
     context::{Cx, Stored},
     error::{Error, Internal},
+    jose::jwks,
     seal::Purpose,
     time::Timestamp,
-    token::jwks,
     work::Resealing,
 };
 

@@ -12,9 +12,9 @@ use crate::{
     model::{
         email_address::is_email,
         schema::{is_phone_number, looks_like_email},
-        user, uuid,
+        user,
     },
-    unicode,
+    unicode, uuid,
 };
 
 /// The naming rules of a pool.

@@ -22,9 +22,8 @@ use crate::{
     context::{Cx, Stored, decode, decode_row, pool_partition},
     engine::Host,
     error::{Error, Internal, ResourceNotFound},
-    model::{
-        delivery::Channel, keys::SigningKeys, mfa::PoolMfa, naming::Naming, random_text, schema::Schema,
-    },
+    model::{delivery::Channel, keys::SigningKeys, mfa::PoolMfa, naming::Naming, schema::Schema},
+    random_text,
     seal::{PoolSecret, Purpose},
     time::Timestamp,
     work::Resealing,

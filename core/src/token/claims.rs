@@ -4,9 +4,10 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     context::Cx,
-    model::{client::Client, pool::Pool, user::User, uuid},
+    model::{client::Client, pool::Pool, user::User},
     seal::Purpose,
     time::Timestamp,
+    uuid,
 };
 
 /// The scope of every API sign-in.

@@ -7,6 +7,8 @@ use crate::{
     arithmetic::inputs,
     context::Cx,
     error::{Error, Internal},
+    events::PostAuthentication,
+    jose::jws,
     model::{
         client::Client,
         group::GroupClaims,
@@ -17,11 +19,10 @@ use crate::{
     sensitive::Sensitive,
     token::{
         claims::{self, Family},
-        jws,
         overrides::Overrides,
         refresh::RefreshToken,
     },
-    trigger::{PostAuthentication, Scene, user_attributes},
+    trigger::{Scene, user_attributes},
 };
 
 /// After what tokens are handed out.

@@ -7,12 +7,13 @@ use serde_json::{Map, Value, json};
 use crate::{
     context::Cx,
     error::{Error, InvalidLambdaResponse},
+    events::{
+        ClaimsAndScopeOverrideDetails, ClaimsOverrideDetails, GroupConfiguration, PreTokenGeneration,
+        PreTokenGenerationV2, TokenGeneration,
+    },
     model::{client::Client, group::GroupClaims, pool::Pool, user::User},
     token::claims::Family,
-    trigger::{
-        ClaimsAndScopeOverrideDetails, ClaimsOverrideDetails, GroupConfiguration, PreTokenGeneration,
-        PreTokenGenerationV2, Scene, TokenGeneration, user_attributes,
-    },
+    trigger::{Scene, user_attributes},
 };
 
 /// Claims that no function changes: who the user is, who may use the token and for how long.

@@ -10,7 +10,7 @@ mod parsed;
 #[cfg(feature = "rsa")]
 mod rsa;
 #[cfg(all(test, any(feature = "rsa", feature = "aws-lc")))]
-pub(super) mod testing;
+pub(crate) mod testing;
 
 #[cfg(feature = "aws-lc")]
 pub use aws_lc::AwsLcSigner;

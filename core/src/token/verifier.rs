@@ -25,11 +25,11 @@ use std::{
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-pub use super::jwks::JwksError;
-use super::{
+use super::signer::VerifyingKey;
+pub use crate::jose::jwks::JwksError;
+use crate::jose::{
     jwks,
     jws::{self, Unverified},
-    signer::VerifyingKey,
 };
 
 /// Checks the tokens of one user pool, as a server does that is called with them.

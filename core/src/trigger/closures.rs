@@ -9,7 +9,7 @@ use std::{
 use serde_json::{Map, Value, json};
 use userpool_storage_traits::{BoxFuture, Invocation, MaybeSend, MaybeSync, TriggerError, Triggers};
 
-use super::{Event, Trigger};
+use crate::events::{Event, Trigger};
 
 /// Closures in the place of Lambda functions, one for each trigger.
 ///

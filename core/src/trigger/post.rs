@@ -4,15 +4,13 @@ use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use serde_json::{Map, Value};
 use userpool_storage_traits::{Medium, Message, Purpose, Secret};
 
-use super::{
-    CustomEmailSender, CustomMessage, CustomMessageResponse, CustomSmsSender, Effect, Outgoing, Scene,
-    prepare, user_attributes,
-};
+use super::{Effect, Outgoing, Scene, prepare, user_attributes};
 use crate::{
     check::{Member, check, required, shapes},
     context::Cx,
     engine::Host,
     error::{Error, InvalidLambdaResponse},
+    events::{CustomEmailSender, CustomMessage, CustomMessageResponse, CustomSmsSender},
     json,
     model::{
         pool::Pool,

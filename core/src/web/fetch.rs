@@ -10,9 +10,10 @@ use crate::{
     engine::{Call, Engine, Origin, is_region},
     error::{Error, Internal, UnknownOperation},
     issuer::address_of,
-    model::{pool::Pool, uuid},
+    jose::jwks::Jwks,
+    model::pool::Pool,
     time::{Moment, NoMoment, Timestamp},
-    token::jwks::Jwks,
+    uuid,
     web::{
         sigv4::{self, AccessPolicy, RequestView, SigV4Error},
         strangers::Trace,

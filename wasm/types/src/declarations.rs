@@ -778,7 +778,7 @@ export interface PaintType {
             #[derive(Serialize, Deserialize)] #[serde(rename_all = \"camelCase\", default)] \
             struct Coats { count: Option<u8> } \
             triggers! { Dip => Dipped: \"Dip\", \"Dip\", [\"1\", \"2\"]; }";
-        let source = Source::of(&[("trigger/events.rs", events), ("check/shapes.rs", SHAPES)]);
+        let source = Source::of(&[("events.rs", events), ("check/shapes.rs", SHAPES)]);
         let shapes = Shapes::read(&source).unwrap();
         let triggers = triggers::read(&source).unwrap();
         let mut builder = Builder::new(&source, &shapes, &[]);

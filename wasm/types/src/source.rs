@@ -58,7 +58,7 @@ pub(crate) struct Source {
 }
 
 /// Where operations, triggers and their types live.
-const FOLDERS: [&str; 3] = ["api", "model", "trigger"];
+const FOLDERS: [&str; 4] = ["api", "events", "model", "trigger"];
 
 impl Source {
     /// Reads the crate in this folder.

@@ -9,7 +9,7 @@ use syn::{
 use crate::source::{Source, SourceError};
 
 /// Where the table is.
-const FILE: &str = "trigger/events.rs";
+const FILE: &str = "events.rs";
 
 /// One trigger.
 #[derive(Clone, Debug, Eq, PartialEq)]

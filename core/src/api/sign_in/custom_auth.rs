@@ -20,13 +20,14 @@ use crate::{
     },
     context::Cx,
     error::{Error, InvalidLambdaResponse, InvalidParameter, NotAuthorized},
+    events::{ChallengeResult, DefineAuthChallenge},
     model::{
         client::Client,
         custom_flow::{Asked, CustomFlow},
         pool::Pool,
         user::User,
     },
-    trigger::{ChallengeResult, DefineAuthChallenge, Scene, user_attributes},
+    trigger::{Scene, user_attributes},
 };
 
 /// Who is signing in.

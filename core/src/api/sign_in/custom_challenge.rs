@@ -12,13 +12,13 @@ use crate::{
     auth::custom::CUSTOM_CHALLENGE,
     context::Cx,
     error::{Error, InvalidParameter},
+    events::{CreateAuthChallenge, VerifyAuthChallengeResponse},
     model::{
         client::Client,
         custom_flow::{Asked, CustomFlow},
         pool::Pool,
     },
     sensitive::Sensitive,
-    trigger::{CreateAuthChallenge, VerifyAuthChallengeResponse},
 };
 
 /// Lets the pool's function make a challenge, and asks it.

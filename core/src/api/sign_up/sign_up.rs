@@ -15,6 +15,7 @@ use crate::{
         AliasExists, Error, InvalidLambdaResponse, InvalidParameter, InvalidPassword, NotAuthorized,
         UsernameExists,
     },
+    events::{PreSignUp, PreSignUpResponse},
     model::{
         attributes::{self, Attribute},
         budget::{Budget, Destination},
@@ -27,7 +28,7 @@ use crate::{
         user::{self, Temporary, User, UserStatus},
     },
     sensitive::Sensitive,
-    trigger::{PreSignUp, PreSignUpResponse, Scene},
+    trigger::Scene,
 };
 
 /// Registers a user in the pool of an app client. See

@@ -11,26 +11,26 @@ use userpool_storage_traits::{Algorithm, GeneratedKey, KeyMaterial, PublicKey, S
 
 use super::parsed::EXPONENT;
 
-pub(in crate::token) const KEYS: [&str; 4] = [
+pub(crate) const KEYS: [&str; 4] = [
     include_str!("../../../tests/data/jws/test-only-rsa2048-1.pkcs8.b64"),
     include_str!("../../../tests/data/jws/test-only-rsa2048-2.pkcs8.b64"),
     include_str!("../../../tests/data/jws/test-only-rsa2048-3.pkcs8.b64"),
     include_str!("../../../tests/data/jws/test-only-rsa2048-4.pkcs8.b64"),
 ];
-pub(in crate::token) const RFC7515_KEY: &str = include_str!("../../../tests/data/jws/rfc7515-a2.pkcs8.b64");
-pub(in crate::token) const RFC7515_TOKEN: &str = include_str!("../../../tests/data/jws/rfc7515-a2.jws");
+pub(crate) const RFC7515_KEY: &str = include_str!("../../../tests/data/jws/rfc7515-a2.pkcs8.b64");
+pub(crate) const RFC7515_TOKEN: &str = include_str!("../../../tests/data/jws/rfc7515-a2.jws");
 const WEAK: [&str; 2] = [
     include_str!("../../../tests/data/jws/weak-rsa1024.pkcs8.b64"),
     include_str!("../../../tests/data/jws/weak-rsa2048-e3.pkcs8.b64"),
 ];
 const ENTROPY: [u8; 32] = [7; 32];
 
-pub(in crate::token) fn key(id: &str, base64: &str) -> KeyMaterial {
+pub(crate) fn key(id: &str, base64: &str) -> KeyMaterial {
     let private = BASE64_STANDARD.decode(base64.trim()).unwrap();
     KeyMaterial { id: id.into(), algorithm: Algorithm::Rs256, private }
 }
 
-pub(in crate::token) fn public(key: &KeyMaterial) -> PublicKey {
+pub(crate) fn public(key: &KeyMaterial) -> PublicKey {
     #[cfg(feature = "rsa")]
     return super::rsa::public_half(&super::rsa::parse_private(&key.private).unwrap());
     #[cfg(not(feature = "rsa"))]
@@ -38,14 +38,14 @@ pub(in crate::token) fn public(key: &KeyMaterial) -> PublicKey {
 }
 
 /// Our signers never wait.
-pub(in crate::token) fn now<T>(future: impl Future<Output = T>) -> T {
+pub(crate) fn now<T>(future: impl Future<Output = T>) -> T {
     match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(value) => value,
         Poll::Pending => unreachable!("a local signer waits for nothing"),
     }
 }
 
-pub(in crate::token) fn sign(signer: &impl Signer, key: &KeyMaterial, message: &str) -> Vec<u8> {
+pub(crate) fn sign(signer: &impl Signer, key: &KeyMaterial, message: &str) -> Vec<u8> {
     now(signer.sign(key, message.as_bytes(), ENTROPY)).unwrap()
 }
 

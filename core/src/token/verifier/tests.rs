@@ -6,9 +6,9 @@ use serde_json::json;
 use userpool_storage_traits::{Algorithm, KeyMaterial};
 
 use super::*;
-use crate::token::{
-    jwks::{Jwks, key_id},
-    signer::testing::{self, KEYS},
+use crate::{
+    jose::jwks::{Jwks, key_id},
+    token::signer::testing::{self, KEYS},
 };
 
 #[cfg(feature = "rsa")]

@@ -1,0 +1,4 @@
+//! Compact JSON Web Signatures and key sets: their encoding alone, without keys and without clocks.
+
+pub mod jwks;
+pub(crate) mod jws;
