@@ -6,8 +6,7 @@ import { after, before, describe, test } from 'node:test';
 
 import { everyOperation } from './support/every-operation.js';
 import { Api } from './support/miniflare.js';
-import { PASSWORD, Scene } from './support/scene.js';
-import { SrpClient } from './support/srp.js';
+import { Scene } from './support/scene.js';
 
 /** Every operation that there is, from the page that a test of the engine compares with its registry. */
 const OPERATIONS = readFileSync(new URL('../../../core/OPERATIONS.md', import.meta.url), 'utf8')
@@ -42,13 +41,13 @@ for (const store of ['d1', 'objects']) {
         try {
           await scene.signIn('ana');
           assertTrips('InitiateAuth by password');
-          const srp = new SrpClient(scene.pool);
+          const srp = scene.srpAttempt('ana');
           const { ChallengeName, ChallengeParameters } = await scene.initiateSrp('ana', srp);
           assertTrips('InitiateAuth by SRP');
           await scene.call('RespondToAuthChallenge', {
             ChallengeName,
             ClientId: scene.client,
-            ChallengeResponses: await srp.answer(ChallengeParameters, PASSWORD),
+            ChallengeResponses: { USERNAME: 'ana', ...(await srp.answer(ChallengeParameters)) },
           });
           assertTrips('RespondToAuthChallenge');
         } finally {

@@ -4,7 +4,6 @@
 import { Authenticator } from '../../../../examples/server/clients/node/authenticator.js';
 import { totp } from '../../../../examples/server/clients/node/totp.js';
 import { PASSWORD, Scene } from './scene.js';
-import { SrpClient } from './srp.js';
 
 const ORIGIN = 'https://example.com';
 const NEW_PASSWORD = 'Battery-Staple7!';

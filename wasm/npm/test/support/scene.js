@@ -1,7 +1,7 @@
 // A pool and an app client to tell stories with, wherever the engine runs. A scene needs a function `call(operation,
 // input)` that rejects with an error whose `name` is the exception, and a function `messages()` that gives what was sent.
 
-import { SrpClient } from './srp.js';
+import { SrpAttempt } from './srp.js';
 
 export const PASSWORD = 'Correct-Horse9!';
 
@@ -76,21 +76,25 @@ export class Scene {
     return answer.AuthenticationResult;
   }
 
+  srpAttempt(name, password = PASSWORD) {
+    return new SrpAttempt(this.pool.split('_')[1], name, password);
+  }
+
   initiateSrp(name, srp) {
     return this.call('InitiateAuth', {
       AuthFlow: 'USER_SRP_AUTH',
       ClientId: this.client,
-      AuthParameters: { USERNAME: name, SRP_A: srp.srpA },
+      AuthParameters: { USERNAME: name, SRP_A: srp.A },
     });
   }
 
   async signInBySrp(name, password = PASSWORD) {
-    const srp = new SrpClient(this.pool);
+    const srp = this.srpAttempt(name, password);
     const { ChallengeName, ChallengeParameters } = await this.initiateSrp(name, srp);
     const answer = await this.call('RespondToAuthChallenge', {
       ChallengeName,
       ClientId: this.client,
-      ChallengeResponses: await srp.answer(ChallengeParameters, password),
+      ChallengeResponses: { USERNAME: name, ...(await srp.answer(ChallengeParameters)) },
     });
     return answer.AuthenticationResult;
   }

@@ -1,6 +1,6 @@
 // Signing in by password and by SRP, first passwords, refreshing, revoking, and tokens that are not what they should be.
 
-import { Attempt } from '../srp.js';
+import { SrpAttempt } from '../../../../../wasm/npm/test/support/srp.js';
 import { bound } from './pools.js';
 
 export async function signIn(caller, { pool, client, password }) {
@@ -19,10 +19,10 @@ export async function signIn(caller, { pool, client, password }) {
   await refused('InvalidParameterException', 'InitiateAuth', initiate('USER_SRP_AUTH', { USERNAME: 'ana' }));
 
   const prove = async (name, secret) => {
-    const attempt = new Attempt(group, name, secret);
+    const attempt = new SrpAttempt(group, name, secret);
     const challenge = await visitor('InitiateAuth', initiate('USER_SRP_AUTH', { USERNAME: name, SRP_A: attempt.A }));
     const { ChallengeName, Session, ChallengeParameters } = challenge;
-    const ChallengeResponses = { USERNAME: name, ...attempt.answer(ChallengeParameters) };
+    const ChallengeResponses = { USERNAME: name, ...(await attempt.answer(ChallengeParameters)) };
     return { ClientId: client, ChallengeName, Session, ChallengeResponses };
   };
   const proof = await prove('ana', password);
