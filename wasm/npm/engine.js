@@ -273,8 +273,8 @@ async function bodyOf(request, limit) {
   return whole;
 }
 
-/** What is answered in the module's place, in the shape of its own errors. */
-function refusal(status, name, message) {
+/** An answer without the module, in the shape of its own errors. */
+export function refusal(status, name, message) {
   return new Response(JSON.stringify({ __type: name, message }), {
     status,
     headers: {

@@ -201,6 +201,12 @@ export declare class CognitoError extends Error {
   override name: ExceptionName;
 }
 
+/**
+ * An error as {@link Engine.fetch} answers it, for a host that must refuse a request before the engine sees it: with the
+ * headers from which SDKs and browsers read its name.
+ */
+export declare function refusal(status: number, name: string, message: string): Response;
+
 // ---- Stores ----
 
 /**

@@ -1,8 +1,7 @@
 // A request's way through the Worker: within the limits, with an engine that has the right key, to the engine.
 
-import type { Engine, Storage } from 'userpool';
+import { refusal, type Engine, type Storage } from 'userpool';
 
-import { internalError } from './answers.js';
 import type { Bindings } from './bindings.js';
 import { engineOf } from './engine.js';
 
@@ -72,7 +71,7 @@ export function worker<Env extends Bindings>(storageOf: (env: Env) => Storage) {
       } catch (error) {
         // What is thrown here names bindings and never quotes them.
         console.error('userpool:', error instanceof Error ? `${error.name}: ${error.message}` : 'no Error was thrown');
-        return internalError();
+        return refusal(500, 'InternalErrorException', 'Internal server error');
       }
     },
   };
