@@ -41,8 +41,8 @@ describe("amazon-cognito-identity-js", () => {
   const signIn = (user, Password = PASSWORD) =>
     answered(user, "authenticateUser", new AuthenticationDetails({ Username: user.getUsername(), Password }));
 
-  /** Somebody who has signed up, confirmed, and not signed in. */
-  async function ana() {
+  /** A user who has signed up and is not confirmed. */
+  async function unconfirmed() {
     const email = randomEmail();
     const { user } = await called(
       browser(),
@@ -52,6 +52,12 @@ describe("amazon-cognito-identity-js", () => {
       [new CognitoUserAttribute({ Name: "email", Value: email })],
       null,
     );
+    return { user, email };
+  }
+
+  /** A user who has signed up, is confirmed, and has not signed in. */
+  async function ana() {
+    const { user, email } = await unconfirmed();
     await called(user, "confirmRegistration", await lastCode(email), false);
     return { user, email };
   }
@@ -174,15 +180,7 @@ describe("amazon-cognito-identity-js", () => {
   });
 
   it("learns that a code is wrong, and can have another", async () => {
-    const email = randomEmail();
-    const { user } = await called(
-      browser(),
-      "signUp",
-      randomName(),
-      PASSWORD,
-      [new CognitoUserAttribute({ Name: "email", Value: email })],
-      null,
-    );
+    const { user, email } = await unconfirmed();
     await assert.rejects(
       called(user, "confirmRegistration", otherCode(await lastCode(email)), false),
       refusal("CodeMismatchException", "Invalid verification code provided, please try again."),
