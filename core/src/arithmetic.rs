@@ -6,11 +6,7 @@
 
 use sha2::{Digest as _, Sha256};
 
-use crate::{
-    auth::srp::{Identity, Salt, ServerEphemeral, Verifier},
-    context::Cx,
-    model::user::OpenPassword,
-};
+use crate::auth::srp::{Identity, OpenPassword, Salt, ServerEphemeral, Verifier};
 
 /// A digest of everything a result depends on.
 pub(crate) type Inputs = [u8; 32];
@@ -42,19 +38,21 @@ impl Arithmetic {
     pub(crate) fn keep_signature(&mut self, inputs: Inputs, signature: &[u8]) {
         self.signatures.push((inputs, signature.to_vec()));
     }
-}
 
-impl Cx<'_> {
     /// A fresh salt and the verifier of `password` under it; in every attempt the same.
-    pub(crate) fn derive_password(&mut self, identity: &Identity<'_>, password: &str) -> (Salt, Verifier) {
+    pub(crate) fn derive_password(
+        &mut self,
+        identity: &Identity<'_>,
+        password: &str,
+        random: impl FnOnce() -> [u8; 16],
+    ) -> (Salt, Verifier) {
         let inputs = inputs("password", &[&*identity.hash(password)]);
-        let known = &self.memo().arithmetic.passwords;
-        if let Some((_, salt, verifier)) = known.iter().find(|(known, ..)| *known == inputs) {
+        if let Some((_, salt, verifier)) = self.passwords.iter().find(|(known, ..)| *known == inputs) {
             return (salt.clone(), verifier.clone());
         }
-        let salt = Salt::from_random(self.random());
+        let salt = Salt::from_random(random());
         let verifier = Verifier::derive(identity, password, &salt);
-        self.memo().arithmetic.passwords.push((inputs, salt.clone(), verifier.clone()));
+        self.passwords.push((inputs, salt.clone(), verifier.clone()));
         (salt, verifier)
     }
 
@@ -71,23 +69,27 @@ impl Cx<'_> {
     }
 
     /// A fresh part of the server in SRP for this verifier; in every attempt the same, since only one of them is shown.
-    pub(crate) fn ephemeral(&mut self, verifier: &Verifier) -> ServerEphemeral {
+    pub(crate) fn ephemeral(
+        &mut self,
+        verifier: &Verifier,
+        random: impl FnOnce() -> [u8; 32],
+    ) -> ServerEphemeral {
         let inputs = inputs("ephemeral", &[&*verifier.to_bytes()]);
-        if let Some(known) = find(&self.memo().arithmetic.ephemerals, &inputs) {
+        if let Some(known) = find(&self.ephemerals, &inputs) {
             return known.clone();
         }
-        let ephemeral = ServerEphemeral::new(verifier, self.random());
-        self.memo().arithmetic.ephemerals.push((inputs, ephemeral.clone()));
+        let ephemeral = ServerEphemeral::new(verifier, random());
+        self.ephemerals.push((inputs, ephemeral.clone()));
         ephemeral
     }
 
     /// The verdict on these inputs, which `judge` computes unless an earlier attempt did.
     pub(crate) fn judged_once(&mut self, inputs: Inputs, judge: impl FnOnce() -> bool) -> bool {
-        if let Some(known) = find(&self.memo().arithmetic.verdicts, &inputs) {
+        if let Some(known) = find(&self.verdicts, &inputs) {
             return *known;
         }
         let verdict = judge();
-        self.memo().arithmetic.verdicts.push((inputs, verdict));
+        self.verdicts.push((inputs, verdict));
         verdict
     }
 }

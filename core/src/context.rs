@@ -16,18 +16,16 @@ use userpool_storage_traits::{
 use zeroize::Zeroizing;
 
 use crate::{
-    engine::{Host, Origin},
+    effects::{CallMemory, Effect, TriggerInput},
     error::{Error, Internal, InvalidParameter},
+    host::{Host, Origin},
     json,
-    model::{
-        client::{Client, ClientEntry},
-        pool, user,
-    },
     seal::{Purpose, RecordSeal, Resealed},
     time::{Moment, Timestamp},
-    trigger::{Effect, Given, Memo},
+    uuid,
 };
 
+mod arithmetic;
 mod assume;
 
 /// One attempt of one call.
@@ -46,13 +44,13 @@ pub struct Cx<'e> {
     /// Read along with what was asked for, and not asked for yet.
     ahead: BTreeMap<Key, Option<Record>>,
     foreseen: Vec<Key>,
-    lot: Option<u8>,
+    counter_shard: Option<u8>,
     writes: Vec<Write>,
     failure_writes: Vec<Write>,
     directory: Vec<Write>,
     effects: Vec<Effect>,
-    memo: Memo,
-    given: Given,
+    memory: CallMemory,
+    trigger_input: TriggerInput,
     /// The answer depends on a secret that was judged against records read here.
     judged: bool,
 }
@@ -93,9 +91,9 @@ impl<'e> Cx<'e> {
         origin: &'e Origin,
         moment: &Moment,
         attempt: u64,
-        mut memo: Memo,
+        mut memory: CallMemory,
     ) -> Self {
-        memo.rewind();
+        memory.rewind();
         let mut rng = ChaCha20Rng::from_seed(moment.seed);
         // Another attempt must not draw the identifiers that just met with a conflict.
         rng.set_stream(attempt);
@@ -113,13 +111,13 @@ impl<'e> Cx<'e> {
             seen: BTreeMap::new(),
             ahead: BTreeMap::new(),
             foreseen: Vec::new(),
-            lot: None,
+            counter_shard: None,
             writes: Vec::new(),
             failure_writes: Vec::new(),
             directory: Vec::new(),
             effects: Vec::new(),
-            memo,
-            given: Given::default(),
+            memory,
+            trigger_input: TriggerInput::default(),
             judged: false,
         }
     }
@@ -129,12 +127,12 @@ impl<'e> Cx<'e> {
         self.now
     }
 
-    /// The chance of the call.
+    /// This attempt's stream of random numbers.
     pub(crate) fn rng(&mut self) -> &mut ChaCha20Rng {
         &mut self.rng
     }
 
-    /// So many random bytes.
+    /// `N` random bytes.
     pub(crate) fn random<const N: usize>(&mut self) -> [u8; N] {
         let mut bytes = [0; N];
         self.rng.fill_bytes(&mut bytes);
@@ -143,7 +141,7 @@ impl<'e> Cx<'e> {
 
     /// A random (version 4) UUID.
     pub(crate) fn uuid(&mut self) -> String {
-        crate::uuid::from_bytes(self.random())
+        uuid::from_bytes(self.random())
     }
 
     /// A random UUID that is the same in every attempt, for identifiers that no record is kept under: what is signed then
@@ -151,7 +149,7 @@ impl<'e> Cx<'e> {
     pub(crate) fn steady_uuid(&mut self) -> String {
         let mut bytes = [0; 16];
         self.steady.fill_bytes(&mut bytes);
-        crate::uuid::from_bytes(bytes)
+        uuid::from_bytes(bytes)
     }
 
     // ---- Reading ----
@@ -290,18 +288,15 @@ impl<'e> Cx<'e> {
             .collect())
     }
 
-    /// What the directory knows of an app client. Asked once: an entry never changes, and where it points to is looked at in
-    /// any case.
-    pub(crate) async fn client_entry(&self, id: &str) -> Result<Option<Arc<ClientEntry>>, Error> {
-        if let Some(known) = self.host.clients.get(id) {
+    /// A record of the directory that never changes. The engine reads each one once.
+    pub(crate) async fn directory_record(&self, key: &Key) -> Result<Option<Arc<Record>>, Error> {
+        if let Some(known) = self.host.directory.get(key.as_str()) {
             return Ok(Some(known));
         }
-        let key = Client::directory_key(id);
-        let records = self.host.storage.get(&directory(), std::slice::from_ref(&key)).await?;
-        let Some(record) = records.into_iter().flatten().next() else { return Ok(None) };
-        let entry = Arc::new(decode_row(&key, &record)?);
-        self.host.clients.insert(id, Arc::clone(&entry));
-        Ok(Some(entry))
+        let records = self.host.storage.get(&directory(), std::slice::from_ref(key)).await?;
+        let Some(record) = records.into_iter().flatten().next().map(Arc::new) else { return Ok(None) };
+        self.host.directory.insert(key.as_str(), Arc::clone(&record));
+        Ok(Some(record))
     }
 
     /// Reads a page of the directory.
@@ -392,67 +387,39 @@ impl<'e> Cx<'e> {
 
     // ---- Triggers ----
 
-    /// What stays over the attempts of this call.
-    pub(crate) fn memo(&mut self) -> &mut Memo {
-        &mut self.memo
+    /// What the call remembers from attempt to attempt.
+    pub(crate) fn memory(&mut self) -> &mut CallMemory {
+        &mut self.memory
     }
 
     /// The same, for the next attempt.
-    pub(crate) fn take_memo(&mut self) -> Memo {
-        std::mem::take(&mut self.memo)
+    pub(crate) fn take_memory(&mut self) -> CallMemory {
+        std::mem::take(&mut self.memory)
     }
 
-    /// What the caller gave for triggers to see.
-    pub(crate) fn given(&self) -> &Given {
-        &self.given
+    /// What the caller sends for functions to see.
+    pub(crate) fn trigger_input(&self) -> &TriggerInput {
+        &self.trigger_input
     }
 
     /// Lets triggers see the call's `ClientMetadata`.
     pub(crate) fn give_client_metadata(&mut self, metadata: Option<&BTreeMap<String, String>>) {
-        self.given.client_metadata = metadata.cloned();
+        self.trigger_input.client_metadata = metadata.cloned();
     }
 
     /// Lets triggers see `ValidationData`. The `ClientMetadata` of `InitiateAuth` is such.
     pub(crate) fn give_validation_data(&mut self, data: Option<BTreeMap<String, String>>) {
-        self.given.validation_data = data;
+        self.trigger_input.validation_data = data;
     }
 
-    /// Foresees what a new user needs: a `sub` that is free, and a counter.
-    pub(crate) fn foresee_new_user(&mut self) -> String {
-        let sub = match self.memo.sub.clone() {
-            Some(sub) => sub,
-            None => {
-                let sub = self.uuid();
-                self.memo.sub = Some(sub.clone());
-                sub
-            }
-        };
-        self.foresee([user::sub_key(&sub)]);
-        pool::foresee_counter(self);
-        sub
-    }
-
-    /// A number for the life of the attempt.
-    pub(crate) fn lot(&mut self) -> u8 {
-        if let Some(lot) = self.lot {
-            return lot;
+    /// Which counter this attempt writes, drawn by chance.
+    pub(crate) fn counter_shard(&mut self) -> u8 {
+        if let Some(shard) = self.counter_shard {
+            return shard;
         }
-        let [lot] = self.random();
-        self.lot = Some(lot);
-        lot
-    }
-
-    /// The `sub` of the user that this call creates: in every attempt the same, since triggers have seen it, unless it is
-    /// taken.
-    pub(crate) async fn new_sub(&mut self) -> Result<String, Error> {
-        if let Some(sub) = self.memo.sub.clone()
-            && self.require_absent(&user::sub_key(&sub)).await?
-        {
-            return Ok(sub);
-        }
-        let sub = self.uuid();
-        self.memo.sub = Some(sub.clone());
-        Ok(sub)
+        let [shard] = self.random();
+        self.counter_shard = Some(shard);
+        shard
     }
 
     /// Commits what the attempt wants written, given how the handler ended.
@@ -696,7 +663,7 @@ mod tests {
             for (number, name) in ["a", "b", "c"].into_iter().enumerate() {
                 write(&store, name, number).await;
             }
-            let mut cx = Cx::new(engine.host(), &origin, &moment, 0, Memo::default());
+            let mut cx = Cx::new(engine.host(), &origin, &moment, 0, CallMemory::default());
             cx.enter_pool("p");
             cx.trust(secret().records());
             story(&mut cx, &store).await;

@@ -5,28 +5,27 @@ use std::sync::Arc;
 use chacha20::ChaCha20Rng;
 use rand_core::{Rng as _, SeedableRng as _};
 use userpool_storage_traits::{
-    Batch, BoxFuture, Check, CommitError, DynMessenger, DynRateLimiter, DynSigner, DynStorage, DynTriggers,
-    MaybeSend, Messenger, RateLimiter, Record, Revision, Signer, Storage, StorageError, Triggers, Write,
+    Batch, Check, CommitError, DynMessenger, DynRateLimiter, DynSigner, DynStorage, DynTriggers, Messenger,
+    RateLimiter, Record, Revision, Signer, Storage, StorageError, Triggers, Write,
 };
 
 use crate::{
-    api::{self, Entry, Operation, authorize::is_pool_id, drop_nulls},
     check::{self, Member},
     context::{Cx, Finished, directory},
-    error::{Error, Internal, ResourceNotFound, UnknownOperation},
+    effects::{CallMemory, Effect},
+    error::{Error, Internal},
+    host::{Host, Origin},
     issuer::Issuer,
-    json,
     model::{
-        client::ClientEntries,
-        keys::{KeyPair, SigningKeys},
-        pool::{Pool, PoolSecrets},
+        keys,
+        mark::{MARK, MARK_BOUND},
     },
+    operation::{Attempt, Entry, Operation, Running, drop_nulls},
     public_suffix::PublicSuffixes,
+    recent::Recent,
     seal::{Keyring, Purpose},
-    time::{Moment, Moments, NoMoment, Timestamp},
-    trigger::{Effect, Memo},
-    web::{sigv4::AccessPolicy, strangers::Trace},
-    work::{Job, Kind, MARK, MARK_BOUND, mark_key},
+    time::{Moment, Moments, NoMoment},
+    web::sigv4::AccessPolicy,
 };
 
 /// How often an attempt is made before the caller is asked to come back. Each conflict means that somebody else's
@@ -39,50 +38,6 @@ const ATTEMPTS_MAX: u64 = 64;
 #[derive(Clone)]
 pub struct Engine {
     host: Arc<Host>,
-}
-
-/// What the engine was built from.
-pub(crate) struct Host {
-    pub(crate) storage: Box<dyn DynStorage>,
-    pub(crate) messenger: Option<Box<dyn DynMessenger>>,
-    pub(crate) triggers: Option<Box<dyn DynTriggers>>,
-    pub(crate) rate_limiter: Option<Box<dyn DynRateLimiter>>,
-    pub(crate) signer: Box<dyn DynSigner>,
-    pub(crate) keyring: Keyring,
-    pub(crate) region: String,
-    pub(crate) account: String,
-    pub(crate) public_url: Option<String>,
-    pub(crate) issuer: Issuer,
-    pub(crate) access: AccessPolicy,
-    pub(crate) moments: Box<dyn Moments>,
-    pub(crate) public_suffixes: Box<dyn PublicSuffixes>,
-    pub(crate) clients: ClientEntries,
-    pub(crate) secrets: PoolSecrets,
-}
-
-/// Where a call comes from.
-#[derive(Clone, Debug)]
-pub(crate) struct Origin {
-    /// The region that new pools get and that lists show.
-    pub(crate) region: String,
-    /// Where the client sent its request, as `https://auth.example.com`; nothing when there is no request.
-    pub(crate) address: Option<String>,
-    /// The region is that of a signature, so pools of other regions do not exist for the caller.
-    pub(crate) is_signed_for: bool,
-    /// What is learned of the request meanwhile.
-    pub(crate) trace: Trace,
-}
-
-impl Origin {
-    /// The host itself, which reaches the pools of all regions and makes new ones in `region`.
-    pub(crate) fn host(region: &str) -> Self {
-        Self { region: region.to_owned(), address: None, is_signed_for: false, trace: Trace::default() }
-    }
-
-    /// Whether pools of this region exist for the caller.
-    pub(crate) fn reaches(&self, region: &str) -> bool {
-        !self.is_signed_for || self.region == region
-    }
 }
 
 /// One call from the wire.
@@ -99,88 +54,6 @@ struct Checked {
     input: serde_json::Value,
     origin: Origin,
     moment: Moment,
-}
-
-/// A request, and what its last attempt answered.
-struct Running<O: Operation> {
-    request: O,
-    response: Option<O::Response>,
-}
-
-/// A request of any operation. What differs between operations is behind this trait, so that all else is compiled once.
-pub(crate) trait Attempt: MaybeSend {
-    /// Runs the operation once.
-    fn attempt<'a, 'e: 'a>(&'a mut self, cx: &'a mut Cx<'e>) -> BoxFuture<'a, Result<(), Error>>;
-
-    /// The answer of the last attempt as JSON.
-    fn answer(&self) -> Result<serde_json::Value, Error>;
-}
-
-impl<O: Operation> Attempt for Running<O> {
-    fn attempt<'a, 'e: 'a>(&'a mut self, cx: &'a mut Cx<'e>) -> BoxFuture<'a, Result<(), Error>> {
-        Box::pin(async move {
-            cx.give_client_metadata(self.request.client_metadata());
-            self.response = Some(self.request.run(cx).await?);
-            Ok(())
-        })
-    }
-
-    fn answer(&self) -> Result<serde_json::Value, Error> {
-        let response = self.response.as_ref().ok_or(Internal::Unanswered)?;
-        Ok(serde_json::to_value(response).map_err(Internal::Response)?)
-    }
-}
-
-/// Reads the request of an operation from JSON that keeps to its constraints.
-pub(crate) fn decode<O: Operation>(input: serde_json::Value) -> Result<Box<dyn Attempt>, Error> {
-    let request: O = json::from_value(input).map_err(|_| Error::Serialization(None))?;
-    Ok(Box::new(Running { request, response: None }))
-}
-
-/// What [`Engine::rotate_signing_keys`] did.
-#[derive(Clone, Debug, Eq, PartialEq)]
-#[non_exhaustive]
-pub struct KeyRotation {
-    /// When the new keys begin to sign.
-    pub signs_from: Timestamp,
-    /// The `kid` of every key in the key set now, the new ones first.
-    pub published: Vec<String>,
-}
-
-/// A rotation of signing keys, and the keys that were made for it.
-struct Rotating<'r> {
-    pool_id: &'r str,
-    made: Option<KeyPair>,
-    rotation: Option<KeyRotation>,
-}
-
-impl Attempt for Rotating<'_> {
-    fn attempt<'a, 'e: 'a>(&'a mut self, cx: &'a mut Cx<'e>) -> BoxFuture<'a, Result<(), Error>> {
-        Box::pin(async move {
-            if !is_pool_id(self.pool_id) {
-                return Err(ResourceNotFound::Pool(self.pool_id.to_owned()).into());
-            }
-            let pool = Pool::load_with(cx, self.pool_id, &[SigningKeys::key()]).await?;
-            let keys = cx.seen_record::<SigningKeys>(&SigningKeys::key())?;
-            let mut keys = keys.ok_or(Internal::Sealed("the pool's signing keys"))?;
-            let signs_from = keys.rotate(cx, &mut self.made).await?;
-            if self.made.is_some() {
-                cx.put(&keys)?;
-                // Before the keys: a job that finds nothing to do is harmless.
-                let seconds = keys.next_retirement(cx.now()).unwrap_or_default();
-                let retire = Job::new(Kind::Retire, &pool.id, cx.now(), seconds);
-                cx.directory_put(retire.key(), &retire)?;
-            }
-            let published = keys.public(cx.now()).into_iter().map(|(kid, _)| kid).collect();
-            self.rotation = Some(KeyRotation { signs_from, published });
-            Ok(())
-        })
-    }
-
-    /// It has a type of its own.
-    fn answer(&self) -> Result<serde_json::Value, Error> {
-        Err(Internal::Unanswered.into())
-    }
 }
 
 /// Collects what an [`Engine`] needs.
@@ -294,20 +167,9 @@ impl Engine {
         drop_nulls(&mut input);
         check_input(O::INPUT, &input)?;
         let moment = self.host.moments.moment()?;
-        let mut running = Running { request, response: None };
+        let mut running = Running::new(request);
         self.drive(&mut running, &origin, &moment).await?;
         running.response.ok_or_else(|| Internal::Unanswered.into())
-    }
-
-    /// As [`Engine::send`], for an operation that is known by its name only: JSON in, JSON out.
-    ///
-    /// # Errors
-    /// As [`Engine::send`]; `UnknownOperationException` when there is none of this name.
-    pub async fn call(&self, operation: &str, input: serde_json::Value) -> Result<serde_json::Value, Error> {
-        let operation = api::find(operation).ok_or_else(|| UnknownOperation::named(operation))?;
-        let origin = Origin::host(&self.host.region);
-        let moment = self.host.moments.moment()?;
-        self.receive(operation, Call { input, origin, moment }).await
     }
 
     /// Checks and decodes a request from the wire, and runs it.
@@ -321,12 +183,17 @@ impl Engine {
     }
 
     /// The loop, compiled once for all operations.
-    async fn drive(&self, running: &mut dyn Attempt, origin: &Origin, moment: &Moment) -> Result<(), Error> {
-        let mut memo = Memo::default();
+    pub(crate) async fn drive(
+        &self,
+        running: &mut dyn Attempt,
+        origin: &Origin,
+        moment: &Moment,
+    ) -> Result<(), Error> {
+        let mut memory = CallMemory::default();
         for attempt in 0..ATTEMPTS_MAX {
-            let mut cx = Cx::new(&self.host, origin, moment, attempt, memo);
+            let mut cx = Cx::new(&self.host, origin, moment, attempt, memory);
             let outcome = running.attempt(&mut cx).await;
-            memo = cx.take_memo();
+            memory = cx.take_memory();
             match cx.finish(outcome.is_ok()).await? {
                 Finished::Conflict => {}
                 Finished::Committed(effects) => {
@@ -353,28 +220,13 @@ impl Engine {
         outcome
     }
 
-    /// Gives a pool new signing keys. They are in its key set (JWKS) at once, begin to sign a quarter of an hour later, when
-    /// verifiers that keep the key set have seen them, and the keys before them stay in the key set until the last token
-    /// they signed has expired. [`Engine::work`] then removes them. While new keys wait for their time, another call
-    /// changes nothing and says the same.
-    ///
-    /// # Errors
-    /// `ResourceNotFoundException` when there is no such pool, or the store's or the signer's own error.
-    pub async fn rotate_signing_keys(&self, pool_id: &str) -> Result<KeyRotation, Error> {
-        let origin = Origin::host(&self.host.region);
-        let moment = self.host.moments.moment()?;
-        let mut rotating = Rotating { pool_id, made: None, rotation: None };
-        self.drive(&mut rotating, &origin, &moment).await?;
-        rotating.rotation.ok_or_else(|| Internal::Unanswered.into())
-    }
-
     /// Makes sure that the master keys are those the store was begun with, so that no store ends up sealed under two
     /// keys of which one is lost. The first call on a new store leaves a mark there. Call it once at the start.
     ///
     /// # Errors
     /// [`MasterKeyError::Wrong`] when the key is another one, or the store's or the host's own error.
     pub async fn check_master_key(&self) -> Result<(), MasterKeyError> {
-        let (host, key) = (&self.host, mark_key());
+        let (host, key) = (&self.host, keys::master_key_mark());
         for _ in 0..2 {
             let found = host.storage.get(&directory(), std::slice::from_ref(&key)).await?;
             if let Some(mark) = found.into_iter().flatten().next() {
@@ -575,8 +427,8 @@ impl EngineBuilder {
                 .public_suffixes
                 .or_else(default_public_suffixes)
                 .ok_or(BuildError::PublicSuffixes)?,
-            clients: ClientEntries::default(),
-            secrets: PoolSecrets::default(),
+            directory: Recent::default(),
+            secrets: Recent::default(),
         };
         Ok(Engine { host: Arc::new(host) })
     }

@@ -85,15 +85,20 @@ mod check;
 #[cfg(feature = "client")]
 pub mod client;
 mod context;
+mod effects;
 mod engine;
 pub mod error;
 mod events;
+mod host;
 mod issuer;
 mod jose;
 mod json;
+mod message;
 mod model;
+mod operation;
 mod public_suffix;
 mod random_text;
+mod recent;
 mod seal;
 mod sensitive;
 pub mod time;
@@ -111,23 +116,27 @@ pub use userpool_storage_traits as storage;
 /// The operations, their requests and responses.
 pub mod operations {
     pub use crate::api::*;
-    pub use crate::model::{
-        attributes::Attribute,
-        client::{ClientSettings, RefreshTokenRotation, TokenValidityUnits},
-        delivery::CodeDeliveryDetails,
-        epoch_seconds::EpochSeconds,
-        mfa::{EmailMfaConfiguration, MfaOption},
-        naming::Alias,
-        pool::{
-            AccountRecoverySetting, AdminCreateUserConfig, MessageTemplate, PasswordPolicy, Policies,
-            PoolSettings, RecoveryOption, SignInPolicy, VerificationMessageTemplate,
+    pub use crate::{
+        message::delivery::CodeDeliveryDetails,
+        model::{
+            attributes::Attribute,
+            client::{ClientSettings, RefreshTokenRotation, TokenValidityUnits},
+            epoch_seconds::EpochSeconds,
+            mfa::MfaOption,
+            naming::Alias,
+            pool::{
+                AccountRecoverySetting, AdminCreateUserConfig, MessageTemplate, PasswordPolicy, Policies,
+                PoolSettings, RecoveryOption, SignInPolicy, VerificationMessageTemplate,
+            },
+            pool_mfa::EmailMfaConfiguration,
+            schema::{NumberAttributeConstraints, SchemaAttribute, StringAttributeConstraints},
         },
-        schema::{NumberAttributeConstraints, SchemaAttribute, StringAttributeConstraints},
     };
 }
 
-pub use engine::{BuildError, Engine, EngineBuilder, KeyRotation, MasterKeyError};
+pub use engine::{BuildError, Engine, EngineBuilder, MasterKeyError};
 pub use error::Error;
+pub use host::Handled;
 pub use issuer::Issuer;
 pub use public_suffix::PublicSuffixes;
 pub use sensitive::Sensitive;
@@ -143,8 +152,8 @@ pub use token::verifier;
 pub use upgrade::{NameFinding, NameProblem, NamesCursor, NamesPage};
 pub use web::sigv4;
 pub use web::sigv4::{AccessPolicy, Credentials};
-pub use web::strangers::{Handled, Peer};
-pub use work::{Rekeyed, Worked};
+pub use web::strangers::Peer;
+pub use work::{KeyRotation, Rekeyed, Worked};
 
 #[cfg(test)]
 mod tests {

@@ -1,9 +1,11 @@
 //! Tokens: claims, JSON Web Signatures, key sets, refresh tokens, and their verification.
 
+pub(crate) mod authentication_result;
 pub(crate) mod claims;
 pub(crate) mod issue;
 pub(crate) mod overrides;
 pub(crate) mod refresh;
+pub(crate) mod rotation;
 pub(crate) mod signer;
 #[cfg(feature = "verifier")]
 pub mod verifier;

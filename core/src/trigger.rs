@@ -39,19 +39,18 @@
 use std::collections::BTreeMap;
 
 use serde_json::Value;
-use userpool_storage_traits::{Invocation, Message, TriggerError};
+use userpool_storage_traits::{Invocation, TriggerError};
 
 use crate::{
-    arithmetic::Arithmetic,
     context::Cx,
-    engine::Host,
+    effects::{Effect, Failure, Prepared},
     error::{Error, Internal, InvalidLambdaResponse, UnexpectedLambda, UserLambdaValidation},
+    host::Host,
     json,
     model::{client::Client, naming::Alias, pool::Pool, user::User},
 };
 
 mod closures;
-pub(crate) mod post;
 
 pub use crate::events::*;
 pub use closures::TriggerFns;
@@ -70,84 +69,6 @@ pub(crate) struct Scene<'a> {
     pub(crate) user_name: &'a str,
 }
 
-/// A call of a function that is ready to be made.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub(crate) struct Prepared {
-    trigger: &'static str,
-    pool_id: String,
-    invocation: Invocation,
-}
-
-/// What is done once the commit is through.
-#[derive(Debug)]
-pub(crate) enum Effect {
-    Message(Box<Outgoing>),
-    Trigger(Prepared),
-}
-
-/// A message, and the functions that have a say in it.
-#[derive(Debug)]
-pub(crate) struct Outgoing {
-    pub(crate) message: Message,
-    pub(crate) custom_message: Option<Prepared>,
-    /// Sends it in the messenger's place.
-    pub(crate) sender: Option<Prepared>,
-    /// What `{username}` stands for.
-    pub(crate) shown_name: String,
-}
-
-/// Why a function gave no answer.
-#[derive(Clone, Debug, thiserror::Error)]
-pub(crate) enum Failure {
-    #[error(transparent)]
-    Validation(#[from] UserLambdaValidation),
-    #[error(transparent)]
-    Unexpected(#[from] UnexpectedLambda),
-    #[error(transparent)]
-    Response(#[from] InvalidLambdaResponse),
-}
-
-/// What stays over the attempts of one call.
-#[derive(Debug, Default)]
-pub(crate) struct Memo {
-    answers: Vec<Remembered>,
-    /// The `sub` of the user that the call creates: events name it.
-    pub(crate) sub: Option<String>,
-    /// Exponentiations and signatures.
-    pub(crate) arithmetic: Arithmetic,
-}
-
-#[derive(Debug)]
-struct Remembered {
-    prepared: Prepared,
-    answer: Result<Value, Failure>,
-    /// Given out in the running attempt.
-    used: bool,
-}
-
-/// What the caller gave for functions to see.
-#[derive(Debug, Default)]
-pub(crate) struct Given {
-    pub(crate) validation_data: Option<BTreeMap<String, String>>,
-    pub(crate) client_metadata: Option<BTreeMap<String, String>>,
-}
-
-impl Memo {
-    /// Begins another attempt.
-    pub(crate) fn rewind(&mut self) {
-        for remembered in &mut self.answers {
-            remembered.used = false;
-        }
-    }
-
-    /// The first answer to this very event that the attempt has not had yet.
-    fn recall(&mut self, prepared: &Prepared) -> Option<Result<Value, Failure>> {
-        let known = self.answers.iter_mut().find(|known| !known.used && known.prepared == *prepared)?;
-        known.used = true;
-        Some(known.answer.clone())
-    }
-}
-
 impl Cx<'_> {
     /// Calls the pool's function for this trigger, or recalls what it answered to this event in an earlier attempt.
     /// `None`: the pool has no such function.
@@ -161,12 +82,11 @@ impl Cx<'_> {
         request: T,
     ) -> Result<Option<T::Response>, Error> {
         let Some(prepared) = prepare(self.host, scene, occasion, request)? else { return Ok(None) };
-        let answer = match self.memo().recall(&prepared) {
+        let answer = match self.memory().recall(&prepared) {
             Some(answer) => answer,
             None => {
                 let answer = self.host.call(&prepared).await;
-                let answers = &mut self.memo().answers;
-                answers.push(Remembered { prepared, answer: answer.clone(), used: true });
+                self.memory().remember(prepared, answer.clone());
                 answer
             }
         };
@@ -198,7 +118,7 @@ impl Cx<'_> {
     ) -> Result<(), Error> {
         let request = PostConfirmation {
             user_attributes: user_attributes(pool, user),
-            client_metadata: self.given().client_metadata.clone(),
+            client_metadata: self.trigger_input().client_metadata.clone(),
         };
         let client_id = client.map(|client| &*client.id);
         self.trigger_later(Scene { pool, client_id, user_name: user.shown_username() }, occasion, request)
@@ -256,17 +176,6 @@ impl Host {
             self.tell_not_named::<T>(pool);
         }
         named
-    }
-}
-
-impl Prepared {
-    /// The `response` of an answer that is this event.
-    fn response(&self, answer: &str) -> Option<Value> {
-        let mut event: Value = serde_json::from_str(answer).ok()?;
-        let is_this =
-            event["triggerSource"] == *self.invocation.source && event["userPoolId"] == *self.pool_id;
-        let response = event.get_mut("response").filter(|response| is_this && response.is_object())?;
-        Some(response.take())
     }
 }
 
@@ -342,14 +251,4 @@ pub(crate) fn user_attributes(pool: &Pool, user: &User) -> BTreeMap<String, Stri
         };
     }
     attributes
-}
-
-impl From<Failure> for Error {
-    fn from(failure: Failure) -> Self {
-        match failure {
-            Failure::Validation(error) => error.into(),
-            Failure::Unexpected(error) => error.into(),
-            Failure::Response(error) => error.into(),
-        }
-    }
 }

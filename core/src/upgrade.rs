@@ -4,19 +4,14 @@ use std::fmt;
 
 use userpool_storage_traits::Key;
 
+use crate::model::keys;
 use crate::{
     Engine, Error,
-    api::authorize::is_pool_id,
     context::{Cx, decode_row},
-    engine::Origin,
+    effects::CallMemory,
     error::ResourceNotFound,
-    model::{
-        email_address::is_email,
-        naming::Alias,
-        pool::Pool,
-        user::{self, User},
-    },
-    trigger::Memo,
+    host::Origin,
+    model::{email_address::is_email, naming::Alias, pool::Pool, pool_id::is_pool_id, user::User},
 };
 
 /// Users of a page. Each costs a read of a few records.
@@ -80,19 +75,19 @@ impl Engine {
         let host = self.host();
         let moment = host.moments.moment()?;
         let origin = Origin::host(&host.region);
-        let mut cx = Cx::new(host, &origin, &moment, 0, Memo::default());
+        let mut cx = Cx::new(host, &origin, &moment, 0, CallMemory::default());
         if !is_pool_id(user_pool_id) {
             return Err(ResourceNotFound::Pool(user_pool_id.to_owned()).into());
         }
         let pool = Pool::load(&mut cx, user_pool_id).await?;
         let after = after.map(|NamesCursor(key)| key);
-        let rows = cx.scan(user::created_prefix(), after, PAGE_USERS + 1).await?;
+        let rows = cx.scan(keys::created_rows(), after, PAGE_USERS + 1).await?;
         let is_last = rows.len() <= PAGE_USERS as usize;
         let rows = &rows[..rows.len().min(PAGE_USERS as usize)];
 
         let usernames: Vec<String> =
             rows.iter().map(|(key, record)| decode_row(key, record)).collect::<Result<_, Error>>()?;
-        let keys: Vec<Key> = usernames.iter().map(|username| user::key(username)).collect();
+        let keys: Vec<Key> = usernames.iter().map(|username| keys::user(username)).collect();
         cx.prefetch(&keys).await?;
         let mut findings = Vec::new();
         for key in &keys {

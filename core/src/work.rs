@@ -9,23 +9,26 @@
 mod purge;
 mod rekey;
 mod retire;
+mod rotate;
 mod sweep;
 
 use chacha20::ChaCha20Rng;
 use rand_core::{Rng as _, SeedableRng as _};
-use serde::{Deserialize, Serialize};
-use userpool_storage_traits::{
-    Batch, Check, CommitError, Key, Partition, Prefix, Record, Revision, Scan, Write,
-};
+use userpool_storage_traits::{Batch, Check, CommitError, Key, Partition, Record, Revision, Scan, Write};
 
 use crate::{
     context::{decode_row, directory},
-    engine::{Engine, Host, Origin},
+    engine::Engine,
     error::{Error, Internal},
+    host::{Host, Origin},
+    model::{
+        job::{Job, Kind, Lease},
+        keys,
+    },
     time::{Moment, Span, Timestamp},
 };
 
-pub(crate) use rekey::{MARK, MARK_BOUND, Resealing, mark_key};
+pub use rotate::KeyRotation;
 
 /// What one [`Engine::work`] did.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -65,50 +68,8 @@ const REST_SECONDS: u64 = 60;
 /// Most jobs that are looked at in one read.
 const JOBS_MAX: u32 = 1000;
 
-/// A kind of job. A new one is a line here, one in [`Kind::slice`], and a module.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum Kind {
-    /// Removes the records of a deleted pool. The subject is the pool.
-    Purge,
-    /// Seals every stored secret with the newest master key.
-    Rekey,
-    /// Takes signing keys out of the key set when their last token has expired. The subject is the pool.
-    Retire,
-    /// Drops expired records.
-    Sweep,
-}
-
 /// The subject of jobs of which there is one for the whole store.
 const WHOLE: &str = "store";
-
-/// A job, as the directory keeps it. Nothing vouches for it: what a job acts on is looked at anew.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-pub(crate) struct Job {
-    kind: Kind,
-    subject: String,
-    made: Timestamp,
-    /// Nothing is to be done before this has passed.
-    rest: Span,
-    /// How far the job has come, in its kind's own words.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    cursor: String,
-    /// Records that were removed or written anew.
-    #[serde(default)]
-    records: u64,
-    /// Records that could not be dealt with.
-    #[serde(default)]
-    failed: u64,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    lease: Option<Lease>,
-}
-
-/// Who is at a job.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-struct Lease {
-    holder: String,
-    span: Span,
-}
 
 /// What a slice left.
 #[derive(Clone, Copy, Debug)]
@@ -136,53 +97,13 @@ struct Shift<'e> {
     rng: ChaCha20Rng,
 }
 
-impl Kind {
-    fn label(self) -> &'static str {
-        match self {
-            Self::Purge => "purge",
-            Self::Rekey => "rekey",
-            Self::Retire => "retire",
-            Self::Sweep => "sweep",
-        }
-    }
-
-    /// Does one slice: a bounded number of reads and writes. It may be cut off at any of them and be done again.
-    async fn slice(self, shift: &mut Shift<'_>, job: &mut Job) -> Result<Step, Error> {
-        match self {
-            Self::Purge => purge::slice(shift, job).await,
-            Self::Rekey => rekey::slice(shift, job).await,
-            Self::Retire => retire::slice(shift, job).await,
-            Self::Sweep => sweep::slice(shift, job).await,
-        }
-    }
-}
-
-impl Job {
-    /// A job that is due in so many seconds.
-    pub(crate) fn new(kind: Kind, subject: &str, now: Timestamp, seconds: u64) -> Self {
-        Self {
-            kind,
-            subject: subject.to_owned(),
-            made: now,
-            rest: Span::new(now, seconds),
-            cursor: String::new(),
-            records: 0,
-            failed: 0,
-            lease: None,
-        }
-    }
-
-    /// Where the job lies in the directory.
-    pub(crate) fn key(&self) -> Key {
-        Key::new(["job", self.kind.label(), &self.subject])
-    }
-
-    fn is_free(&self, now: Timestamp) -> bool {
-        self.lease.as_ref().is_none_or(|lease| !lease.span.contains(now))
-    }
-
-    fn is_due(&self, now: Timestamp) -> bool {
-        !self.rest.contains(now)
+/// Does one slice of a job: a bounded number of reads and writes. It may be cut off at any of them and be done again.
+async fn slice(shift: &mut Shift<'_>, job: &mut Job) -> Result<Step, Error> {
+    match job.kind {
+        Kind::Purge => purge::slice(shift, job).await,
+        Kind::Rekey => rekey::slice(shift, job).await,
+        Kind::Retire => retire::slice(shift, job).await,
+        Kind::Sweep => sweep::slice(shift, job).await,
     }
 }
 
@@ -267,7 +188,7 @@ impl<'e> Shift<'e> {
     async fn announce(&mut self) -> Result<(), Error> {
         let sweep = Job::new(Kind::Sweep, WHOLE, self.now, 0);
         let rekey = Job::new(Kind::Rekey, WHOLE, self.now, 0);
-        let keys = [mark_key(), sweep.key(), rekey.key()];
+        let keys = [keys::master_key_mark(), sweep.key(), rekey.key()];
         let found = self.host.storage.get(&directory(), &keys).await?;
         let [mark, has_sweep, has_rekey] = &*found else { return Ok(()) };
         let is_old = mark.as_ref().is_some_and(|mark| !self.host.keyring.is_newest(&mark.value));
@@ -294,7 +215,7 @@ impl<'e> Shift<'e> {
 
     /// Jobs that are due and free, the one that waits longest first.
     async fn waiting(&self) -> Result<Vec<Held>, Error> {
-        let scan = Scan::first(Prefix::under(["job"]), JOBS_MAX);
+        let scan = Scan::first(keys::jobs(), JOBS_MAX);
         let found = self.host.storage.scan(&directory(), &scan).await?;
         let mut waiting = Vec::new();
         for (key, record) in found {
@@ -341,10 +262,10 @@ impl<'e> Shift<'e> {
 
     /// Does slices of a job until they are used up, the job has nothing to do now, or another engine has taken it.
     async fn run(&mut self, mut held: Held, slices: u32, worked: &mut Worked) -> Result<(), Error> {
-        for slice in 1..=slices {
+        for done in 1..=slices {
             let before = held.job.records;
             let kind = held.job.kind;
-            let step = match kind.slice(self, &mut held.job).await {
+            let step = match slice(self, &mut held.job).await {
                 Ok(step) => step,
                 Err(error @ Error::Internal(Internal::Storage(_) | Internal::Moment(_))) => {
                     return Err(error);
@@ -357,7 +278,7 @@ impl<'e> Shift<'e> {
             };
             worked.slices += 1;
             worked.records += held.job.records - before;
-            let goes_on = matches!(step, Step::More) && slice < slices;
+            let goes_on = matches!(step, Step::More) && done < slices;
             if !self.settle(&mut held, step, goes_on).await? || !goes_on {
                 return Ok(());
             }

@@ -4,19 +4,19 @@ use std::collections::BTreeMap;
 
 use userpool_storage_traits::Purpose;
 
-use super::letter::Letter;
 use crate::{
+    auth::{channel::Channel, user_status::UserStatus},
     context::Cx,
     error::{AliasExists, Error, InvalidParameter, NotAuthorized},
+    message::{code_message::CodeMessage, delivery::CodeDeliveryDetails},
     model::{
         attributes::is_true,
         client::Client,
         code::{Code, CodePurpose},
-        delivery::{Channel, CodeDeliveryDetails},
         naming::Naming,
         pool::Pool,
         schema::Required,
-        user::{User, UserStatus},
+        user::User,
     },
 };
 
@@ -133,7 +133,7 @@ pub(in crate::api) async fn prove(
         By::User(client) => Some(client),
         By::Admin => None,
     };
-    Ok(Some(Letter { client, user, purpose, channel, address, code: &code }.send(cx, pool)?))
+    Ok(Some(CodeMessage { client, user, purpose, channel, address, code: &code }.send(cx, pool)?))
 }
 
 const CHANNELS: [Channel; 2] = [Channel::Email, Channel::PhoneNumber];

@@ -3,17 +3,18 @@
 use serde_json::{Map, Value};
 
 use crate::{
+    auth::user_status::UserStatus,
     context::Cx,
     error::{Error, NotAuthorized, PasswordResetRequired, UserNotFound},
     jose::jws,
     model::{
-        client::Client,
-        keys::SigningKeys,
-        pool::Pool,
-        tombstone::Revoked,
-        user::{self, User, UserStatus},
+        client::Client, keys, lookup::companion_keys, pool::Pool, pool_id::is_pool_id,
+        signing_keys::SigningKeys, user::User,
     },
-    token::claims::{USER_ADMIN_SCOPE, is_of_generation},
+    token::{
+        claims::{USER_ADMIN_SCOPE, is_of_generation},
+        rotation::Revoked,
+    },
     unicode,
 };
 
@@ -66,23 +67,23 @@ pub(in crate::api) async fn signed_in_foreseeing(
     let username = &*unicode::nfc(claims.text("username").ok_or_else(invalid)?);
     let client_id = claims.text("client_id").ok_or_else(invalid)?;
     let origin_jti = claims.text("origin_jti");
-    let client_key = Client::key(client_id);
-    let mut keys = vec![SigningKeys::key(), user::key(username), client_key.clone()];
-    keys.extend(origin_jti.map(Revoked::key));
+    let client_key = keys::client(client_id);
+    let mut keys = vec![keys::signing_keys(), keys::user(username), client_key.clone()];
+    keys.extend(origin_jti.map(keys::revoked));
     let too_long = |key: &userpool_storage_traits::Key| {
         key.as_str().len() > userpool_storage_traits::limits::KEY_BYTES_MAX
     };
     if !is_pool_id(pool_id) || keys.iter().any(too_long) {
         return Err(invalid());
     }
-    cx.foresee(user::beside(&cx.host.keyring, pool_id, username));
+    cx.foresee(companion_keys(&cx.host.keyring, pool_id, username));
     foresee(cx, Claimed { pool_id, username, sub: claims.text("sub").unwrap_or_default() });
     let pool = Pool::load_with(cx, pool_id, &keys).await.map_err(|error| match error {
         Error::ResourceNotFound(_) => invalid(),
         other => other,
     })?;
 
-    let signing: SigningKeys = cx.seen_record(&SigningKeys::key())?.ok_or_else(invalid)?;
+    let signing: SigningKeys = cx.seen_record(&keys::signing_keys())?.ok_or_else(invalid)?;
     let address = cx.origin.address.as_deref();
     let issued_here = claims.text("iss").is_some_and(|iss| pool.has_issued_as(iss, cx.host, address));
     if !issued_here || claims.text("token_use") != Some("access") {
@@ -105,7 +106,7 @@ pub(in crate::api) async fn signed_in_foreseeing(
     let user = user_of(cx, &pool, &claims).await?.ok_or(UserNotFound::User)?;
     cx.origin.trace.user(&user.sub);
     let revoked = match origin_jti {
-        Some(origin_jti) => cx.seen_record::<Revoked>(&Revoked::key(origin_jti))?.is_some(),
+        Some(origin_jti) => cx.seen_record::<Revoked>(&keys::revoked(origin_jti))?.is_some(),
         None => false,
     };
     let current = claims.text("event_id").is_some_and(|event_id| is_of_generation(&pool, &user, event_id));
@@ -146,16 +147,6 @@ pub(in crate::api) async fn signed_in_and_not_reset(
         return Err(PasswordResetRequired.into());
     }
     Ok(signed_in)
-}
-
-/// Whether `text` may stand in a partition's name: `[\w-]+_[0-9a-zA-Z]+`, at most 55 characters.
-pub(crate) fn is_pool_id(text: &str) -> bool {
-    let Some((region, name)) = text.rsplit_once('_') else { return false };
-    (3..=55).contains(&text.len())
-        && !region.is_empty()
-        && region.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
-        && !name.is_empty()
-        && name.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 /// Typed looks at claims.

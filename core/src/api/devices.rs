@@ -8,21 +8,16 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     api::{
-        Entry,
         authorize::{Claimed, SignedIn, signed_in_and_not_reset},
-        entry,
         users::{self, page},
     },
     context::{Cx, Stored as _},
     error::{Error, InvalidParameter, ResourceNotFound},
     model::{
-        attributes::Attribute,
-        device::Device,
-        epoch_seconds::EpochSeconds,
-        pool::Pool,
-        tombstone::Spent,
-        user::{self, User},
+        attributes::Attribute, device::Device, epoch_seconds::EpochSeconds, keys, lookup::hinted_keys,
+        pool::Pool, user::User,
     },
+    operation::{Entry, entry},
     sensitive::Sensitive,
     time::Timestamp,
 };
@@ -94,7 +89,7 @@ enum Viewer<'a> {
 async fn owner(cx: &mut Cx<'_>, token: &str, device: Option<&str>) -> Result<SignedIn, Error> {
     let mut foresee = |cx: &mut Cx<'_>, claimed: Claimed<'_>| {
         let Some(device) = device else { return };
-        cx.foresee([Device::key_of(claimed.username, device), Spent::key(device)]);
+        cx.foresee([keys::device(claimed.username, device), keys::spent(device)]);
     };
     let signed_in = signed_in_and_not_reset(cx, token, &mut foresee).await?;
     signed_in.pool.require_device_tracking()?;
@@ -113,8 +108,8 @@ async fn user_of(
     name: &str,
     device: Option<&str>,
 ) -> Result<(Pool, User), Error> {
-    cx.foresee(user::foreseen(&cx.host.keyring, pool_id, name));
-    cx.foresee(device.map(|device| Device::key_of(name, device)));
+    cx.foresee(hinted_keys(&cx.host.keyring, pool_id, name));
+    cx.foresee(device.map(|device| keys::device(name, device)));
     Pool::load(cx, pool_id).await?.require_device_tracking()?;
     users::load(cx, pool_id, name).await
 }

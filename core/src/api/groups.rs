@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::{Entry, entry},
     model::{epoch_seconds::EpochSeconds, group::Group, pool::Pool},
+    operation::{Entry, entry},
 };
 
 mod admin_add_user_to_group;

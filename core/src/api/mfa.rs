@@ -4,17 +4,15 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{
-    api::{Entry, entry},
-    auth::first_factor::FirstFactor,
+    auth::{
+        channel::Channel,
+        factor::{Factor, MfaMode},
+        first_factor::FirstFactor,
+    },
     context::Cx,
     error::{Error, InvalidParameter},
-    model::{
-        delivery::Channel,
-        mfa::{Demand, EmailMfaConfiguration, Factor, MfaOption},
-        passkey::Passkey,
-        pool::Pool,
-        user::User,
-    },
+    model::{mfa::MfaOption, passkey::Passkey, pool::Pool, pool_mfa::EmailMfaConfiguration, user::User},
+    operation::{Entry, entry},
 };
 
 mod admin_delete_software_token;
@@ -94,7 +92,7 @@ pub struct SoftwareTokenMfaConfiguration {
 impl UserPoolMfaConfig {
     fn of(pool: &Pool) -> Self {
         let settings = &pool.settings;
-        let by_sms = pool.mfa_demand() != Demand::Off && pool.mfa.sms != Some(false);
+        let by_sms = pool.mfa_demand() != MfaMode::Off && pool.mfa.sms != Some(false);
         Self {
             sms_mfa_configuration: settings.sms_configuration.clone().filter(|_| by_sms).map(|sms| {
                 SmsMfaConfiguration {

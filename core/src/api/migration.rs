@@ -5,17 +5,17 @@ use std::collections::BTreeMap;
 
 use super::sign_up::sign_up::new_user;
 use crate::{
+    auth::{channel::Channel, factor::Factor, user_status::UserStatus},
     context::Cx,
     error::{AliasExists, Error, InvalidLambdaResponse},
     events::{UserMigration, UserMigrationResponse},
     model::{
         client::Client,
-        delivery::Channel,
-        mfa::Factor,
+        counter,
         naming::Alias,
-        pool::{self, Pool},
+        pool::Pool,
         schema::Required,
-        user::{Temporary, User, UserStatus},
+        user::{Temporary, User},
     },
     sensitive::Sensitive,
     trigger::{Scene, function_of},
@@ -57,7 +57,7 @@ pub(super) async fn migrate(
     };
     let taken = user.taken_names(cx, pool).await?;
     user.save_taking(cx, pool, taken).await?;
-    pool::add_users(cx, 1).await?;
+    counter::add(cx, 1).await?;
     cx.keep_despite_refusal();
     Ok(Some(user))
 }
@@ -74,8 +74,8 @@ async fn bring(
     let user_name = &pool.naming.shown(name);
     let request = UserMigration {
         password: password.cloned(),
-        validation_data: cx.given().validation_data.clone(),
-        client_metadata: cx.given().client_metadata.clone(),
+        validation_data: cx.trigger_input().validation_data.clone(),
+        client_metadata: cx.trigger_input().client_metadata.clone(),
     };
     let scene = Scene { pool, client_id: Some(&client.id), user_name };
     let answer = cx.trigger(scene, occasion, request).await?.unwrap_or_default();

@@ -3,7 +3,6 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::{Entry, entry},
     context::Cx,
     model::{
         epoch_seconds::EpochSeconds,
@@ -11,6 +10,7 @@ use crate::{
         pool::{Pool, PoolSettings},
         schema::SchemaAttribute,
     },
+    operation::{Entry, entry},
 };
 
 mod add_custom_attributes;

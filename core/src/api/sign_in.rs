@@ -6,11 +6,11 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL}
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::{Entry, authorize::is_pool_id, entry},
     auth::{
         challenge::{self, Facts, MfaFacts, Proof, Step},
         custom::CUSTOM_CHALLENGE,
-        srp::Pretended,
+        factor::{Factor, Factors},
+        srp::{OpenPassword, Pretended},
     },
     context::{Cx, plaintext},
     error::{Error, InvalidParameter, NotAuthorized, UserNotFound},
@@ -20,11 +20,13 @@ use crate::{
         client::Client,
         code::SessionCode,
         failures::Failures,
-        mfa::{Factor, Factors},
+        keys,
         pool::Pool,
-        tombstone::Spent,
-        user::{self, OpenPassword, User},
+        pool_id::is_pool_id,
+        spent::Spent,
+        user::{self, User},
     },
+    operation::{Entry, entry},
     seal::Purpose,
     sensitive::Sensitive,
     time::Span,
@@ -69,6 +71,8 @@ pub use initiate_auth::InitiateAuth;
 pub use respond_to_auth_challenge::RespondToAuthChallenge;
 pub use revoke_token::RevokeToken;
 
+pub use crate::token::authentication_result::{AuthenticationResult, NewDeviceMetadata};
+
 use exchange::Exchange;
 
 pub(super) const OPERATIONS: &[Entry] = &[
@@ -94,34 +98,6 @@ pub struct SignInOutput {
     pub authentication_result: Option<AuthenticationResult>,
     /// The factors a user may choose from.
     pub available_challenges: Option<Vec<String>>,
-}
-
-/// `AuthenticationResultType`: the tokens.
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
-#[serde(rename_all = "PascalCase", default)]
-pub struct AuthenticationResult {
-    /// For resource servers and for the user's own operations.
-    pub access_token: Option<Sensitive>,
-    /// Seconds the access token lives.
-    pub expires_in: u64,
-    /// `Bearer`.
-    pub token_type: Option<String>,
-    /// Gives new tokens; absent after a refresh, unless the client rotates its refresh tokens.
-    pub refresh_token: Option<Sensitive>,
-    /// Who the user is.
-    pub id_token: Option<Sensitive>,
-    /// The names of a device that the pool has not seen before, for `ConfirmDevice`; only of a pool that tracks devices.
-    pub new_device_metadata: Option<NewDeviceMetadata>,
-}
-
-/// `NewDeviceMetadataType`: what a device that is not known yet is called from now on.
-#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "PascalCase", default)]
-pub struct NewDeviceMetadata {
-    /// `DEVICE_KEY`; also the claim `device_key` of the access token.
-    pub device_key: String,
-    /// Hashed and signed with the key; the same for all devices of a pool.
-    pub device_group_key: String,
 }
 
 /// `AuthParameters` and `ChallengeResponses`.
@@ -334,7 +310,7 @@ impl Session {
         if !session.life.contains(cx.now()) {
             return Err(NotAuthorized::SessionExpired.into());
         }
-        if cx.get::<Spent>(&Spent::key(&session.id)).await?.is_some() {
+        if cx.get::<Spent>(&keys::spent(&session.id)).await?.is_some() {
             return Err(NotAuthorized::SessionSpent.into());
         }
         if !custom_auth::is_open(cx, &session.attempt).await? {
@@ -366,7 +342,7 @@ impl Session {
             Error::ResourceNotFound(_) => invalid(),
             other => other,
         };
-        let pool = Pool::load_with(cx, pool_id, &[Client::key(client_id)]).await.map_err(unknown)?;
+        let pool = Pool::load_with(cx, pool_id, &[keys::client(client_id)]).await.map_err(unknown)?;
         let client = Client::load(cx, client_id).await.map_err(unknown)?;
         Ok((pool, client))
     }
@@ -408,7 +384,7 @@ impl Session {
         let name = parameter(responses, "USERNAME")?;
         let names = [name.as_str(), &self.username, &self.sub];
         client.check_secret_hash(cx, responses.get("SECRET_HASH"), &names)?;
-        cx.get::<User>(&user::key(&self.username)).await?;
+        cx.get::<User>(&keys::user(&self.username)).await?;
         if pool.naming.canonical(name) != self.username {
             User::find(cx, pool, name).await?;
         }
@@ -423,7 +399,7 @@ impl Session {
     }
 
     async fn load_user(&self, cx: &mut Cx<'_>) -> Result<User, Error> {
-        let user = cx.get::<User>(&user::key(&self.username)).await?;
+        let user = cx.get::<User>(&keys::user(&self.username)).await?;
         Ok(user.filter(|user| user.sub == self.sub).ok_or(UserNotFound::User)?)
     }
 
@@ -598,7 +574,7 @@ async fn pre_authentication(
     let user = claimant.user.as_ref();
     let request = PreAuthentication {
         user_attributes: user.map(|user| user_attributes(pool, user)).unwrap_or_default(),
-        validation_data: cx.given().validation_data.clone(),
+        validation_data: cx.trigger_input().validation_data.clone(),
         user_not_found: user.is_none(),
     };
     let user_name = user.map_or(&*claimant.username, User::shown_username);

@@ -2,25 +2,18 @@
 
 use std::convert::Infallible;
 
-use userpool_storage_traits::{Message, Purpose, Secret};
-
 use crate::{
-    api::{Entry, entry},
-    auth::srp::Pretended,
+    auth::{channel::Channel, srp::Pretended},
     context::Cx,
     error::{Error, ExpiredCode, UserNotFound},
+    message::{delivery::CodeDeliveryDetails, invented::Invented},
     model::{
-        client::Client,
         code::{Code, CodePurpose, Owner},
-        delivery::{Channel, CodeDeliveryDetails},
-        invented::Invented,
         pool::Pool,
-        template,
-        user::User,
     },
+    operation::{Entry, entry},
     seal,
     sensitive::Sensitive,
-    trigger::post,
 };
 
 mod confirm_forgot_password;
@@ -43,34 +36,6 @@ pub(super) const OPERATIONS: &[Entry] = &[
     entry::<ForgotPassword>(),
     entry::<ConfirmForgotPassword>(),
 ];
-
-/// Sends a code to the user's address, and says where it went.
-fn send_code(
-    cx: &mut Cx<'_>,
-    pool: &Pool,
-    client: &Client,
-    user: &User,
-    purpose: Purpose,
-    channel: Channel,
-    code: &Sensitive,
-) -> Result<CodeDeliveryDetails, Error> {
-    let text = template::verification(&pool.settings, channel, user.shown_username(), code);
-    let destination = user.address(channel).unwrap_or_default().to_owned();
-    let details = channel.details(&destination);
-    let message = Message {
-        user_pool_id: client.pool_id.clone(),
-        client_id: Some(client.id.clone()),
-        username: user.shown_username().to_owned(),
-        purpose,
-        medium: channel.medium(),
-        destination,
-        subject: text.subject,
-        body: Secret::new(text.body.as_str()),
-        code: Some(Secret::new(code.as_str())),
-    };
-    post::send(cx, pool, user, user.shown_username(), message)?;
-    Ok(details)
-}
 
 /// `UserNotFoundException`, for clients that show whether a user exists.
 fn unknown_user() -> Error {

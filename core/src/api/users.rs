@@ -3,16 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::{Entry, entry},
     context::Cx,
     error::{Error, UserNotFound},
     model::{
-        attributes::Attribute,
-        epoch_seconds::EpochSeconds,
-        mfa::MfaOption,
-        pool::Pool,
-        user::{self, User},
+        attributes::Attribute, epoch_seconds::EpochSeconds, lookup::hinted_keys, mfa::MfaOption, pool::Pool,
+        user::User,
     },
+    operation::{Entry, entry},
 };
 
 mod admin_confirm_sign_up;
@@ -95,7 +92,7 @@ impl UserDescription {
 
 /// Loads the pool and the user that `name` leads to.
 pub(super) async fn load(cx: &mut Cx<'_>, pool_id: &str, name: &str) -> Result<(Pool, User), Error> {
-    cx.foresee(user::foreseen(&cx.host.keyring, pool_id, name));
+    cx.foresee(hinted_keys(&cx.host.keyring, pool_id, name));
     let pool = Pool::load(cx, pool_id).await?;
     let user = User::find(cx, &pool, name).await?.ok_or(UserNotFound::User)?;
     Ok((pool, user))

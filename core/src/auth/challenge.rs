@@ -6,14 +6,14 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    auth::{
+        channel::Channel,
+        factor::{Factor, Factors, MfaMode},
+        user_status::UserStatus,
+    },
     error::{
         Error, InvalidParameter, NotAuthorized, PasswordResetRequired, ResourceNotFound,
         SoftwareTokenMfaNotFound, UserNotConfirmed,
-    },
-    model::{
-        delivery::Channel,
-        mfa::{Demand, Factor, Factors},
-        user::UserStatus,
     },
 };
 
@@ -70,7 +70,7 @@ pub(crate) enum Device {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct MfaFacts {
     /// Whether the pool asks for one.
-    pub(crate) demand: Demand,
+    pub(crate) demand: MfaMode,
     /// Those the pool is set up for.
     pub(crate) offered: Factors,
     /// Those the user has the means for: a number, an address, an authenticator app.
@@ -192,9 +192,9 @@ pub(crate) fn check_status(facts: &Facts) -> Result<(), Error> {
 fn second_factor(facts: &MfaFacts) -> Result<Step, Error> {
     let possible = facts.offered.and(facts.usable);
     let eligible = match facts.demand {
-        Demand::Off => return Ok(Step::Tokens),
-        Demand::Optional => possible.and(facts.enabled),
-        Demand::On => possible,
+        MfaMode::Off => return Ok(Step::Tokens),
+        MfaMode::Optional => possible.and(facts.enabled),
+        MfaMode::On => possible,
     };
     if let Some(preferred) = facts.preferred.filter(|preferred| eligible.contains(*preferred)) {
         return Ok(Step::Factor(preferred));
@@ -203,7 +203,7 @@ fn second_factor(facts: &MfaFacts) -> Result<Step, Error> {
     match (each.next(), each.next()) {
         (Some(_), Some(_)) => Ok(Step::SelectFactor(eligible)),
         (Some(only), None) => Ok(Step::Factor(only)),
-        (None, _) if facts.demand == Demand::Optional => Ok(Step::Tokens),
+        (None, _) if facts.demand == MfaMode::Optional => Ok(Step::Tokens),
         (None, _) => set_up(facts),
     }
 }
@@ -240,7 +240,7 @@ mod tests {
 
     const DEVICES: [Device; 4] = [Device::None, Device::Unknown, Device::Known, Device::StandsIn];
 
-    const DEMANDS: [Demand; 3] = [Demand::Off, Demand::Optional, Demand::On];
+    const DEMANDS: [MfaMode; 3] = [MfaMode::Off, MfaMode::Optional, MfaMode::On];
 
     fn every_set() -> impl Iterator<Item = Factors> + Clone {
         (0..8_u8).map(|bits| Factors::of(|factor| bits & (1 << factor as u8) != 0))
@@ -346,7 +346,7 @@ mod tests {
     }
 
     const NO_MFA: MfaFacts = MfaFacts {
-        demand: Demand::Off,
+        demand: MfaMode::Off,
         offered: Factors::NONE,
         usable: Factors::NONE,
         enabled: Factors::NONE,
@@ -360,9 +360,9 @@ mod tests {
             let done = facts.device != Device::StandsIn
                 && match demand {
                     _ if facts.proof == Proof::Custom => true,
-                    Demand::Off => true,
-                    Demand::Optional => offered.and(usable).and(enabled).is_empty(),
-                    Demand::On => false,
+                    MfaMode::Off => true,
+                    MfaMode::Optional => offered.and(usable).and(enabled).is_empty(),
+                    MfaMode::On => false,
                 };
             let done = done || facts.factor_proved;
             let known = facts.device != Device::Unknown;
@@ -392,22 +392,22 @@ mod tests {
             match next(&facts) {
                 Ok(Step::Factor(factor)) => {
                     assert!(possible.contains(factor), "{facts:?}");
-                    assert!(mfa.demand == Demand::On || mfa.enabled.contains(factor), "{facts:?}");
+                    assert!(mfa.demand == MfaMode::On || mfa.enabled.contains(factor), "{facts:?}");
                 }
                 Ok(Step::SelectFactor(factors)) => {
                     assert!(factors.iter().count() > 1 && factors.and(possible) == factors, "{facts:?}");
                     assert!(mfa.preferred.is_none_or(|preferred| !factors.contains(preferred)), "{facts:?}");
                 }
                 Ok(Step::SetUpFactor(factors)) => {
-                    assert!(mfa.demand == Demand::On && possible.is_empty(), "{facts:?}");
+                    assert!(mfa.demand == MfaMode::On && possible.is_empty(), "{facts:?}");
                     assert!(!factors.is_empty() && factors.and(mfa.offered) == factors, "{facts:?}");
                     assert!(!factors.contains(Factor::SmsMfa), "{facts:?}");
                 }
-                Ok(Step::Tokens) => assert!(mfa.demand != Demand::On, "{facts:?}"),
+                Ok(Step::Tokens) => assert!(mfa.demand != MfaMode::On, "{facts:?}"),
                 Ok(Step::NewPasswordRequired | Step::Device) => panic!("{facts:?}"),
                 Err(error) => {
                     assert_eq!(error.to_string(), InvalidParameter::NoFactorToSetUp.to_string());
-                    assert!(mfa.demand == Demand::On && possible.is_empty(), "{facts:?}");
+                    assert!(mfa.demand == MfaMode::On && possible.is_empty(), "{facts:?}");
                 }
             }
         }
@@ -436,11 +436,11 @@ mod tests {
         use Factor::{EmailOtp, SmsMfa, SoftwareTokenMfa};
         let all = set(&Factor::ALL);
         let after = |mfa: MfaFacts| next(&confirmed(mfa)).map_err(|error| error.to_string());
-        let on = MfaFacts { demand: Demand::On, offered: all, ..NO_MFA };
-        let optional = MfaFacts { demand: Demand::Optional, usable: all, ..on };
+        let on = MfaFacts { demand: MfaMode::On, offered: all, ..NO_MFA };
+        let optional = MfaFacts { demand: MfaMode::Optional, usable: all, ..on };
 
         assert_eq!(
-            after(MfaFacts { demand: Demand::Off, usable: all, enabled: all, ..on }),
+            after(MfaFacts { demand: MfaMode::Off, usable: all, enabled: all, ..on }),
             Ok(Step::Tokens)
         );
         assert_eq!(after(optional), Ok(Step::Tokens));

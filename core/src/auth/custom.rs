@@ -5,9 +5,9 @@
 
 use super::challenge::{Facts, Step, check_status, factor_unavailable};
 use crate::{
+    auth::{factor::Factor, user_status::UserStatus},
     error::{Error, InvalidLambdaResponse},
     events::DefineAuthChallengeResponse,
-    model::{mfa::Factor, user::UserStatus},
 };
 
 /// The challenge that functions make and judge.
@@ -81,9 +81,9 @@ fn built_in(name: &str, facts: &Facts) -> Result<Step, Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        auth::challenge::{Device, MfaFacts, Proof},
-        model::mfa::{Demand, Factors},
+    use crate::auth::{
+        challenge::{Device, MfaFacts, Proof},
+        factor::{Factors, MfaMode},
     };
 
     const NAMES: [Option<&str>; 13] = [
@@ -126,7 +126,7 @@ mod tests {
                 for offered in sets() {
                     for usable in sets() {
                         let mfa = MfaFacts {
-                            demand: Demand::Optional,
+                            demand: MfaMode::Optional,
                             offered,
                             usable,
                             enabled: Factors::NONE,

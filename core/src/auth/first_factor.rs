@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{delivery::Channel, user::UserStatus};
+use crate::auth::{channel::Channel, user_status::UserStatus};
 
 /// A way to begin a choice-based sign-in.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]

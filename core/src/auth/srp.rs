@@ -245,6 +245,13 @@ impl fmt::Debug for PublicValue {
     }
 }
 
+/// A stored password, opened.
+#[derive(Debug)]
+pub(crate) struct OpenPassword {
+    pub(crate) salt: Salt,
+    pub(crate) verifier: Verifier,
+}
+
 /// The server's part in one sign-in: the secret b, and B that goes to the client as `SRP_B`.
 ///
 /// Between the two steps both are sealed into `SECRET_BLOCK`; keeping B saves computing it again.

@@ -9,6 +9,7 @@ use userpool_storage_traits::Key;
 use crate::{
     context::{Cx, Stored},
     error::{Error, LimitExceeded, NotAuthorized},
+    model::keys,
     time::{Span, Timestamp},
 };
 
@@ -63,7 +64,7 @@ impl Tried {
 
 impl Attempts {
     pub(crate) fn key(what: Tried, id: &str) -> Key {
-        Key::new(["attempts", what.label(), id])
+        keys::attempts(what.label(), id)
     }
 
     /// Lets an attempt in. The commit makes sure that the counter still stands as it was read.

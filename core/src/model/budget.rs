@@ -13,7 +13,7 @@ use userpool_storage_traits::{Key, Revision};
 use crate::{
     context::{Cx, Stored},
     error::Error,
-    model::pool::Pool,
+    model::{keys, pool::Pool},
     seal::{Keyring, Purpose},
     time::Timestamp,
 };
@@ -54,7 +54,7 @@ pub(crate) struct Remembered {
 impl Budget {
     /// Where the messages to a destination are counted in this hour.
     pub(crate) fn key(keyring: &Keyring, pool_id: &str, destination: Destination<'_>, now: Timestamp) -> Key {
-        Self::key_of(&id(keyring, pool_id, destination, now))
+        keys::messages(&id(keyring, pool_id, destination, now))
     }
 
     /// Counts one more message; answers what to remember. `None` when the budget is used up.
@@ -65,7 +65,7 @@ impl Budget {
         remembered: Option<&Remembered>,
     ) -> Result<Option<Remembered>, Error> {
         let id = id(&cx.host.keyring, &pool.id, destination, cx.now());
-        let key = Self::key_of(&id);
+        let key = keys::messages(&id);
         let known = remembered.filter(|remembered| remembered.budget.id == id);
         cx.assume(&key, known.map(|known| (&known.budget, known.revision())))?;
         let ends = Timestamp::from_seconds((hour(cx.now()) + 1) * HOUR_SECONDS);
@@ -76,10 +76,6 @@ impl Budget {
         budget.count += 1;
         let revision = format!("{:016x}", cx.put_noting(&budget)?.to_bits());
         Ok(Some(Remembered { budget, revision }))
-    }
-
-    fn key_of(id: &str) -> Key {
-        Key::new(["messages", id])
     }
 }
 
@@ -92,7 +88,7 @@ impl Remembered {
 
 impl Stored for Budget {
     fn key(&self) -> Key {
-        Self::key_of(&self.id)
+        keys::messages(&self.id)
     }
 
     fn expires_at(&self) -> Option<Timestamp> {

@@ -1,27 +1,22 @@
 //! An app client: who may sign users in, how, and for how long tokens live.
 
-use std::{
-    collections::BTreeMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-};
-
 use rand_core::Rng;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use subtle::ConstantTimeEq as _;
-use userpool_storage_traits::{Key, Prefix};
+use userpool_storage_traits::Key;
 use zeroize::Zeroizing;
 
 use crate::{
     auth::secret_hash,
-    context::{Cx, Stored},
+    context::{Cx, Stored, decode_row},
     error::{Error, InvalidParameter, NotAuthorized, ResourceNotFound},
-    model::{naming::Naming, pool::Pool, user},
+    host::Host,
+    model::{keys, lookup::companion_keys, naming::Naming, pool::Pool, resealing::Resealing},
     random_text,
     seal::Purpose,
     sensitive::Sensitive,
     time::Timestamp,
-    work::Resealing,
 };
 
 /// The record of an app client.
@@ -107,44 +102,25 @@ pub(crate) struct ClientEntry {
     pub(crate) naming: Naming,
 }
 
-/// Entries that an engine has read before, by the id of the client.
-#[derive(Debug, Default)]
-pub(crate) struct ClientEntries {
-    known: Mutex<BTreeMap<String, Arc<ClientEntry>>>,
-}
-
-/// Most entries kept, some hundred bytes each. Beyond it all are forgotten and read again.
-const ENTRIES_MAX: usize = 4096;
-
-impl ClientEntries {
-    pub(crate) fn get(&self, id: &str) -> Option<Arc<ClientEntry>> {
-        self.known().get(id).cloned()
-    }
-
-    pub(crate) fn insert(&self, id: &str, entry: Arc<ClientEntry>) {
-        let mut known = self.known();
-        if known.len() >= ENTRIES_MAX {
-            known.clear();
+impl ClientEntry {
+    /// The entry of this client. It is read once: it never changes, and what it leads to is looked at in any case.
+    pub(crate) async fn load(cx: &Cx<'_>, id: &str) -> Result<Option<Self>, Error> {
+        let key = keys::client_entry(id);
+        match cx.directory_record(&key).await? {
+            Some(record) => Ok(Some(decode_row(&key, &record)?)),
+            None => Ok(None),
         }
-        known.insert(id.to_owned(), entry);
     }
 
-    /// Nothing panics while it holds the lock.
-    fn known(&self) -> MutexGuard<'_, BTreeMap<String, Arc<ClientEntry>>> {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    /// The entry of this client, if the engine has read it before.
+    pub(crate) fn known(host: &Host, id: &str) -> Option<Self> {
+        let key = keys::client_entry(id);
+        let record = host.directory.get(key.as_str())?;
+        decode_row(&key, &record).ok()
     }
 }
 
 impl Client {
-    pub(crate) fn key(id: &str) -> Key {
-        Key::new(["client", id])
-    }
-
-    /// The clients of a pool, ordered by id.
-    pub(crate) fn prefix() -> Prefix {
-        Prefix::under(["client"])
-    }
-
     /// A new client's id.
     pub(crate) fn draw_id(rng: &mut impl Rng) -> String {
         random_text::draw(rng, random_text::LOWER_CASE, 26).to_string()
@@ -153,11 +129,6 @@ impl Client {
     /// A secret as the service makes them: 52 of 36 characters are 268 bits.
     pub(crate) fn draw_secret(rng: &mut impl Rng) -> Zeroizing<String> {
         random_text::draw(rng, random_text::LOWER_CASE, 52)
-    }
-
-    /// The client's entry in the directory.
-    pub(crate) fn directory_key(id: &str) -> Key {
-        Key::new(["client", id])
     }
 
     /// Finds the client's pool, enters it, and loads pool, client and everything that `name` may lead to, in two reads.
@@ -178,8 +149,8 @@ impl Client {
     ///
     /// # Errors
     /// `ResourceNotFoundException` when there is no such client.
-    pub(crate) async fn look_up(cx: &mut Cx<'_>, id: &str) -> Result<Arc<ClientEntry>, Error> {
-        cx.client_entry(id).await?.ok_or_else(|| ResourceNotFound::Client(id.to_owned()).into())
+    pub(crate) async fn look_up(cx: &mut Cx<'_>, id: &str) -> Result<ClientEntry, Error> {
+        ClientEntry::load(cx, id).await?.ok_or_else(|| ResourceNotFound::Client(id.to_owned()).into())
     }
 
     /// The second half of [`Client::load_public`].
@@ -193,13 +164,13 @@ impl Client {
         name: Option<&str>,
     ) -> Result<(Pool, Self), Error> {
         let unknown = || Error::from(ResourceNotFound::Client(id.to_owned()));
-        let mut keys = vec![Self::key(id)];
+        let mut keys = vec![keys::client(id)];
         if let Some(name) = name {
             let candidates = entry.naming.candidates(name);
             keys.extend(candidates.keys());
             if !candidates.users.is_empty() {
                 let username = entry.naming.canonical(name);
-                cx.foresee(user::beside(&cx.host.keyring, &entry.pool_id, &username));
+                cx.foresee(companion_keys(&cx.host.keyring, &entry.pool_id, &username));
             }
         }
         // A pool that is gone takes its clients with it.
@@ -207,19 +178,19 @@ impl Client {
             Error::ResourceNotFound(_) => unknown(),
             other => other,
         })?;
-        let client = cx.seen_record(&Self::key(id))?.ok_or_else(unknown)?;
+        let client = cx.seen_record(&keys::client(id))?.ok_or_else(unknown)?;
         Ok((pool, client))
     }
 
     /// Loads a client of a pool that was entered before.
     pub(crate) async fn load(cx: &mut Cx<'_>, id: &str) -> Result<Self, Error> {
-        cx.get(&Self::key(id)).await?.ok_or_else(|| ResourceNotFound::Client(id.to_owned()).into())
+        cx.get(&keys::client(id)).await?.ok_or_else(|| ResourceNotFound::Client(id.to_owned()).into())
     }
 
     /// Seals a secret for this client.
     pub(crate) fn seal_secret(&mut self, cx: &mut Cx<'_>, secret: &str) {
         let sealed =
-            cx.seal_stored(&self.pool_id, Purpose::ClientSecret, &Self::key(&self.id), secret.as_bytes());
+            cx.seal_stored(&self.pool_id, Purpose::ClientSecret, &keys::client(&self.id), secret.as_bytes());
         let id = format!("{}--{}", self.id, cx.now().seconds());
         self.secrets.insert(0, StoredSecret { id, created: cx.now(), sealed });
     }
@@ -227,7 +198,7 @@ impl Client {
     /// Seals the secrets anew.
     pub(crate) fn reseal(&mut self, resealing: &mut Resealing<'_, '_>) {
         for secret in &mut self.secrets {
-            resealing.stored(Purpose::ClientSecret, &Self::key(&self.id), &mut secret.sealed);
+            resealing.stored(Purpose::ClientSecret, &keys::client(&self.id), &mut secret.sealed);
         }
     }
 
@@ -239,7 +210,7 @@ impl Client {
                 let bytes = cx.open_stored(
                     &self.pool_id,
                     Purpose::ClientSecret,
-                    &Self::key(&self.id),
+                    &keys::client(&self.id),
                     &secret.sealed,
                 )?;
                 Ok(Zeroizing::new(String::from_utf8_lossy(&bytes).into_owned()))
@@ -444,7 +415,7 @@ fn unit_seconds(unit: Option<&str>, default: u64) -> u64 {
 
 impl Stored for Client {
     fn key(&self) -> Key {
-        Self::key(&self.id)
+        keys::client(&self.id)
     }
 }
 

@@ -7,11 +7,12 @@ use subtle::ConstantTimeEq as _;
 use userpool_storage_traits::Key;
 
 use crate::{
+    auth::channel::Channel,
     context::{Cx, Stored},
     error::{CodeMismatch, Error, ExpiredCode, LimitExceeded, NotAuthorized},
     model::{
         budget::{Budget, Destination, Remembered},
-        delivery::Channel,
+        keys,
         pool::Pool,
         user::User,
     },
@@ -198,7 +199,7 @@ impl CodePurpose {
 
 impl Code {
     pub(crate) fn key(purpose: CodePurpose, username: &str) -> Key {
-        Key::new(["code", purpose.label(), username])
+        keys::code(purpose.label(), username)
     }
 
     /// Draws a new six-digit code for the user, in place of an older one. The caller sends it.

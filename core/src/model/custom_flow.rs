@@ -7,18 +7,17 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use userpool_storage_traits::{Key, Prefix};
+use userpool_storage_traits::Key;
 
 use crate::{
     context::{Cx, Stored, plaintext},
     error::{Error, Internal, InvalidLambdaResponse, InvalidParameter},
     events::ChallengeResult,
     json,
-    model::pool::Pool,
+    model::{keys, pool::Pool, resealing::Resealing},
     seal::Purpose,
     sensitive::Sensitive,
     time::Timestamp,
-    work::Resealing,
 };
 
 /// A custom sign-in that waits for the answer to a challenge.
@@ -47,11 +46,6 @@ pub(crate) struct Asked {
     pub(crate) metadata: Option<Sensitive>,
 }
 
-/// Where all sign-ins lie.
-pub(crate) fn prefix() -> Prefix {
-    Prefix::under(["custom"])
-}
-
 /// The record.
 #[derive(Deserialize, Serialize)]
 pub(crate) struct Row {
@@ -63,13 +57,13 @@ pub(crate) struct Row {
 impl Row {
     /// Seals what is kept anew.
     pub(crate) fn reseal(&mut self, resealing: &mut Resealing<'_, '_>) {
-        resealing.stored(Purpose::CustomAuth, &CustomFlow::key(&self.id), &mut self.sealed);
+        resealing.stored(Purpose::CustomAuth, &keys::custom_flow(&self.id), &mut self.sealed);
     }
 }
 
 impl Stored for Row {
     fn key(&self) -> Key {
-        CustomFlow::key(&self.id)
+        keys::custom_flow(&self.id)
     }
 
     fn expires_at(&self) -> Option<Timestamp> {
@@ -78,19 +72,14 @@ impl Stored for Row {
 }
 
 impl CustomFlow {
-    /// Where the sign-in lies while it waits.
-    pub(crate) fn key(id: &str) -> Key {
-        Key::new(["custom", id])
-    }
-
     /// Whether the challenge still waits for its answer.
     pub(crate) async fn is_open(cx: &mut Cx<'_>, id: &str) -> Result<bool, Error> {
-        Ok(!cx.require_absent(&Self::key(id)).await?)
+        Ok(!cx.require_absent(&keys::custom_flow(id)).await?)
     }
 
     /// The sign-in, if its challenge still waits for an answer.
     pub(crate) async fn load(cx: &mut Cx<'_>, pool: &Pool, id: &str) -> Result<Option<Self>, Error> {
-        let key = Self::key(id);
+        let key = keys::custom_flow(id);
         let Some(row) = cx.get::<Row>(&key).await? else { return Ok(None) };
         let plaintext = cx.open_stored(&pool.id, Purpose::CustomAuth, &key, &row.sealed)?;
         let flow = json::from_slice(&plaintext).map_err(|_| Internal::Sealed("a custom sign-in"))?;
@@ -104,7 +93,7 @@ impl CustomFlow {
     pub(crate) fn keep(&self, cx: &mut Cx<'_>, pool: &Pool, until: Timestamp) -> Result<String, Error> {
         let id = cx.uuid();
         let plaintext = plaintext(self)?;
-        let sealed = cx.seal_stored(&pool.id, Purpose::CustomAuth, &Self::key(&id), &plaintext);
+        let sealed = cx.seal_stored(&pool.id, Purpose::CustomAuth, &keys::custom_flow(&id), &plaintext);
         match cx.put(&Row { id: id.clone(), sealed, until }) {
             Err(Error::InvalidParameter(InvalidParameter::TooLarge)) => Err(InvalidLambdaResponse.into()),
             Err(error) => Err(error),
@@ -114,7 +103,7 @@ impl CustomFlow {
 
     /// The challenge was answered: whatever becomes of the call, it takes no other answer.
     pub(crate) fn close(cx: &mut Cx<'_>, id: &str) {
-        cx.remove_despite_refusal(Self::key(id));
+        cx.remove_despite_refusal(keys::custom_flow(id));
     }
 
     /// Notes how the challenge was answered.

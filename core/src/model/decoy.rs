@@ -7,12 +7,14 @@
 use userpool_storage_traits::{Record, Revision};
 
 use crate::{
+    auth::user_status::UserStatus,
     context::Cx,
     error::{Error, Internal},
     model::{
+        keys,
         mfa::UserMfa,
         pool::Pool,
-        user::{self, StoredPassword, User, UserStatus},
+        user::{StoredPassword, User},
     },
     seal::Purpose,
     time::Timestamp,
@@ -24,7 +26,7 @@ const NAME: &str = "a decoy";
 impl User {
     /// Does the work of reading a user.
     pub(crate) fn read_decoy(cx: &Cx<'_>, pool: &Pool) -> Result<Self, Error> {
-        let key = user::key(NAME);
+        let key = keys::user(NAME);
         if let Some(record) = pool.secret().decoy().get() {
             return cx.decode(&key, record);
         }
@@ -38,7 +40,7 @@ impl User {
 /// A user as large as most: a confirmed one with a mail address and a password.
 fn decoy(cx: &Cx<'_>, pool: &Pool) -> User {
     let verifier = [1; 384];
-    let key = user::key(NAME);
+    let key = keys::user(NAME);
     let sealed = cx.host.keyring.seal(&pool.id, Purpose::Verifier, key.as_str(), &verifier, [0; 24]);
     let sub = "00000000-0000-4000-8000-000000000000".to_owned();
     let attributes = [("email", "decoy@example.com"), ("email_verified", "true")];

@@ -7,17 +7,16 @@
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL};
 use serde::{Deserialize, Serialize};
 use sha2::Digest as _;
-use userpool_storage_traits::{Key, Prefix};
+use userpool_storage_traits::Key;
 
 use crate::{
     auth::srp::{Identity, Salt, Verifier},
     context::{Cx, Stored},
     error::{Error, Internal, InvalidUserPoolConfiguration},
-    model::{client::Client, pool::Pool, tombstone::Spent, user::User},
+    model::{client::Client, keys, pool::Pool, resealing::Resealing, spent::Spent, user::User},
     seal::Purpose,
     sensitive::Sensitive,
     time::Timestamp,
-    work::Resealing,
 };
 
 /// The most devices of one user, our choice: so many are removed with the user in one commit. One more takes the place of
@@ -117,7 +116,7 @@ impl Device {
         (salt, verifier): (&Salt, &Verifier),
         remembered: bool,
     ) -> Self {
-        let row = Self::key_of(&user.username, key);
+        let row = keys::device(&user.username, key);
         let now = cx.now();
         Self {
             username: user.username.clone(),
@@ -144,18 +143,13 @@ impl Device {
         self.asked.as_ref().filter(|asked| asked.client == client.id).map(|asked| asked.session.clone())
     }
 
-    /// Where the device with this key lives.
-    pub(crate) fn key_of(username: &str, key: &str) -> Key {
-        Key::new(["owned", username, "device", key])
-    }
-
     /// The user's device with this key.
     pub(crate) async fn load(cx: &mut Cx<'_>, user: &User, key: &str) -> Result<Option<Self>, Error> {
         // No text that is not a key is looked for: it may be longer than any key of a store.
         if key.is_empty() || key.len() > KEY_CHARS_MAX {
             return Ok(None);
         }
-        let device = cx.get::<Self>(&Self::key_of(&user.username, key)).await?;
+        let device = cx.get::<Self>(&keys::device(&user.username, key)).await?;
         Ok(device.filter(|device| device.sub == user.sub))
     }
 
@@ -171,7 +165,7 @@ impl Device {
         after: Option<Key>,
         limit: usize,
     ) -> Result<Vec<Self>, Error> {
-        let prefix = Prefix::under(["owned", &user.username, "device"]);
+        let prefix = keys::devices(&user.username);
         let records = cx.scan(prefix, after, u32::try_from(limit).unwrap_or(u32::MAX)).await?;
         records.iter().map(|(key, record)| cx.decode(key, record)).collect()
     }
@@ -186,7 +180,7 @@ impl Device {
 
     /// Whether a device with this key was forgotten not long ago. The commit makes sure that it stays so.
     pub(crate) async fn was_forgotten(cx: &mut Cx<'_>, key: &str) -> Result<bool, Error> {
-        Ok(cx.get::<Spent>(&Spent::key(key)).await?.is_some())
+        Ok(cx.get::<Spent>(&keys::spent(key)).await?.is_some())
     }
 
     /// The salt, and the verifier opened.
@@ -197,11 +191,6 @@ impl Device {
             Salt::from_hex(&self.salt).map_err(|_| broken())?,
             Verifier::from_bytes(&bytes).map_err(|_| broken())?,
         ))
-    }
-
-    /// Whether records under this key are devices.
-    pub(crate) fn is_at(key: &Key) -> bool {
-        key.as_str().split('/').nth(2) == Some("device")
     }
 
     /// Seals the verifier anew.
@@ -224,7 +213,7 @@ impl Device {
 
 impl Stored for Device {
     fn key(&self) -> Key {
-        Self::key_of(&self.username, &self.key)
+        keys::device(&self.username, &self.key)
     }
 }
 

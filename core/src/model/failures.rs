@@ -10,6 +10,7 @@ use crate::{
     auth::lockout::Lockout,
     context::{Cx, Stored},
     error::Error,
+    model::keys,
     seal::{Keyring, Purpose},
     time::Timestamp,
 };
@@ -26,13 +27,13 @@ impl Failures {
     /// Where the failures of a username are counted. `username` is the real one, or the one that an unknown user is
     /// shown. After a change of the master key the count begins anew.
     pub(crate) fn key(keyring: &Keyring, pool_id: &str, username: &str) -> Key {
-        Self::key_of(&id(keyring, pool_id, username))
+        keys::failures(&id(keyring, pool_id, username))
     }
 
     /// Reads the failures of a username.
     pub(crate) async fn load(cx: &mut Cx<'_>, pool_id: &str, username: &str) -> Result<Self, Error> {
         let id = id(&cx.host.keyring, pool_id, username);
-        let found = cx.get::<Self>(&Self::key_of(&id)).await?;
+        let found = cx.get::<Self>(&keys::failures(&id)).await?;
         Ok(found.unwrap_or(Self { id, lockout: Lockout::default() }))
     }
 
@@ -59,15 +60,11 @@ impl Failures {
         let key = Self::key(&cx.host.keyring, pool_id, username);
         cx.remove(key);
     }
-
-    fn key_of(id: &str) -> Key {
-        Key::new(["failures", id])
-    }
 }
 
 impl Stored for Failures {
     fn key(&self) -> Key {
-        Self::key_of(&self.id)
+        keys::failures(&self.id)
     }
 
     fn expires_at(&self) -> Option<Timestamp> {

@@ -10,13 +10,13 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use userpool_storage_traits::{Key, Prefix};
+use userpool_storage_traits::Key;
 
 use crate::{
     context::{Cx, Stored},
     error::{Error, Internal, LimitExceeded, ResourceNotFound},
     events::GroupConfiguration,
-    model::user::User,
+    model::{keys, user::User},
     time::Timestamp,
 };
 
@@ -84,26 +84,12 @@ const ROWS_REMOVED_MAX: u32 = 40;
 const ROWS_REMOVED_WITH_USER_MAX: usize = 20;
 
 impl Group {
-    pub(crate) fn key(name: &str) -> Key {
-        Key::new(["group", &name.to_lowercase()])
-    }
-
-    /// The groups of a pool, ordered by name.
-    pub(crate) fn prefix() -> Prefix {
-        Prefix::under(["group"])
-    }
-
-    /// The rows that lead to the members, ordered by username.
-    pub(crate) fn members_prefix(&self) -> Prefix {
-        Prefix::under(["member", &self.id])
-    }
-
     /// Loads a group of the pool that was entered before.
     ///
     /// # Errors
     /// `ResourceNotFoundException` when there is none of this name.
     pub(crate) async fn load(cx: &mut Cx<'_>, name: &str) -> Result<Self, Error> {
-        cx.get(&Self::key(name)).await?.ok_or_else(|| ResourceNotFound::Group.into())
+        cx.get(&keys::group(name)).await?.ok_or_else(|| ResourceNotFound::Group.into())
     }
 
     /// Writes the group.
@@ -115,10 +101,10 @@ impl Group {
     /// Removes the group. Its members stay as users.
     pub(crate) async fn delete(&self, cx: &mut Cx<'_>) -> Result<(), Error> {
         FewGroups::change(cx, &self.id, None).await?;
-        for (row, _) in cx.scan(self.members_prefix(), None, ROWS_REMOVED_MAX).await? {
+        for (row, _) in cx.scan(keys::members(&self.id), None, ROWS_REMOVED_MAX).await? {
             cx.remove(row);
         }
-        cx.remove(Self::key(&self.name));
+        cx.remove(keys::group(&self.name));
         Ok(())
     }
 
@@ -130,14 +116,9 @@ impl Group {
 }
 
 impl FewGroups {
-    /// Where they are: made with the pool.
-    pub(crate) fn key() -> Key {
-        Key::new(["few-groups"])
-    }
-
     /// Puts `group` in the place of the one with this id, or takes it out.
     async fn change(cx: &mut Cx<'_>, id: &str, group: Option<&Group>) -> Result<(), Error> {
-        let Some(mut few) = cx.get::<Self>(&Self::key()).await?.filter(|few| !few.given_up) else {
+        let Some(mut few) = cx.get::<Self>(&keys::few_groups()).await?.filter(|few| !few.given_up) else {
             return Ok(());
         };
         few.groups.retain(|known| known.id != id);
@@ -150,7 +131,7 @@ impl FewGroups {
 
     /// The living among these, without descriptions; `None` when the pool has too many groups to tell.
     async fn living(cx: &mut Cx<'_>, memberships: &Memberships) -> Result<Option<Vec<Group>>, Error> {
-        let key = Self::key();
+        let key = keys::few_groups();
         let Some(record) = cx.peek(std::slice::from_ref(&key)).await?.into_iter().flatten().next() else {
             return Ok(None);
         };
@@ -161,13 +142,9 @@ impl FewGroups {
 }
 
 impl Memberships {
-    pub(crate) fn key(username: &str) -> Key {
-        Key::new(["memberships", username])
-    }
-
     /// The user's memberships, those of deleted groups among them.
     pub(crate) async fn load(cx: &mut Cx<'_>, user: &User) -> Result<Self, Error> {
-        let found = cx.get::<Self>(&Self::key(&user.username)).await?;
+        let found = cx.get::<Self>(&keys::memberships(&user.username)).await?;
         Ok(found.filter(|found| found.sub == user.sub).unwrap_or_else(|| Self {
             username: user.username.clone(),
             sub: user.sub.clone(),
@@ -177,7 +154,7 @@ impl Memberships {
 
     /// The groups, the strongest first.
     pub(crate) async fn groups(&self, cx: &mut Cx<'_>) -> Result<Vec<Group>, Error> {
-        let keys: Vec<Key> = self.groups.iter().map(|membership| Group::key(&membership.name)).collect();
+        let keys: Vec<Key> = self.groups.iter().map(|membership| keys::group(&membership.name)).collect();
         let records = cx.peek(&keys).await?;
         let mut groups = Vec::with_capacity(keys.len());
         for ((membership, key), record) in self.groups.iter().zip(&keys).zip(records) {
@@ -208,7 +185,7 @@ impl Memberships {
         }
         self.groups.push(Membership { id: group.id.clone(), name: group.name.clone() });
         let row = serde_json::to_vec(&self.sub).map_err(Internal::Response)?;
-        cx.put_raw(member_key(&group.id, &self.username), row);
+        cx.put_raw(keys::member(&group.id, &self.username), row);
         cx.put(&self)
     }
 
@@ -218,7 +195,7 @@ impl Memberships {
             return Ok(());
         }
         self.groups.retain(|membership| membership.id != group.id);
-        cx.remove(member_key(&group.id, &self.username));
+        cx.remove(keys::member(&group.id, &self.username));
         cx.put(&self)
     }
 
@@ -298,31 +275,27 @@ pub(crate) async fn forget_member(cx: &mut Cx<'_>, user: &User) -> Result<(), Er
     let memberships = Memberships::load(cx, user).await?;
     // A row that stays leads to nobody: it holds the user's `sub`.
     for membership in memberships.groups.iter().take(ROWS_REMOVED_WITH_USER_MAX) {
-        cx.remove(member_key(&membership.id, &user.username));
+        cx.remove(keys::member(&membership.id, &user.username));
     }
-    cx.remove(Memberships::key(&user.username));
+    cx.remove(keys::memberships(&user.username));
     Ok(())
-}
-
-fn member_key(group_id: &str, username: &str) -> Key {
-    Key::new(["member", group_id, username])
 }
 
 impl Stored for Group {
     fn key(&self) -> Key {
-        Self::key(&self.name)
+        keys::group(&self.name)
     }
 }
 
 impl Stored for FewGroups {
     fn key(&self) -> Key {
-        Self::key()
+        keys::few_groups()
     }
 }
 
 impl Stored for Memberships {
     fn key(&self) -> Key {
-        Self::key(&self.username)
+        keys::memberships(&self.username)
     }
 }
 

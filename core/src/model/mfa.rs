@@ -1,181 +1,18 @@
 //! Second factors: which a pool offers, which a user has, and the user's authenticator app.
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use crate::{
-    auth::totp::TotpSecret,
+    auth::{
+        channel::Channel,
+        factor::{Factor, Factors},
+        totp::TotpSecret,
+    },
     context::Cx,
     error::{Error, Internal},
-    model::{
-        delivery::Channel,
-        pool::{Pool, Recovery},
-        user::{self, User},
-    },
+    model::{keys, pool::Pool, user::User},
     seal::Purpose,
 };
-
-/// What may be asked for after the first proof.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub(crate) enum Factor {
-    SmsMfa,
-    SoftwareTokenMfa,
-    EmailOtp,
-}
-
-impl Factor {
-    /// In the order in which the API lists them.
-    pub(crate) const ALL: [Self; 3] = [Self::SmsMfa, Self::SoftwareTokenMfa, Self::EmailOtp];
-
-    /// As the API writes it: also the name of the factor's challenge.
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Self::SmsMfa => "SMS_MFA",
-            Self::SoftwareTokenMfa => "SOFTWARE_TOKEN_MFA",
-            Self::EmailOtp => "EMAIL_OTP",
-        }
-    }
-
-    /// The factor of this name.
-    pub(crate) fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|factor| factor.as_str() == name)
-    }
-
-    /// Where this factor's codes go; authenticator apps make their own.
-    pub(crate) fn channel(self) -> Option<Channel> {
-        match self {
-            Self::SmsMfa => Some(Channel::PhoneNumber),
-            Self::EmailOtp => Some(Channel::Email),
-            Self::SoftwareTokenMfa => None,
-        }
-    }
-}
-
-/// A set of factors.
-#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(from = "Vec<Factor>", into = "Vec<Factor>")]
-pub(crate) struct Factors(u8);
-
-impl Factors {
-    pub(crate) const NONE: Self = Self(0);
-
-    pub(crate) fn of(contains: impl Fn(Factor) -> bool) -> Self {
-        Factor::ALL.into_iter().filter(|factor| contains(*factor)).collect()
-    }
-
-    pub(crate) fn contains(self, factor: Factor) -> bool {
-        self.0 & (1 << factor as u8) != 0
-    }
-
-    /// Adds a factor, or takes it away.
-    pub(crate) fn set(&mut self, factor: Factor, present: bool) {
-        self.0 = (self.0 & !(1 << factor as u8)) | (u8::from(present) << factor as u8);
-    }
-
-    /// Those in both sets.
-    pub(crate) fn and(self, other: Self) -> Self {
-        Self(self.0 & other.0)
-    }
-
-    pub(crate) fn is_empty(self) -> bool {
-        self.0 == 0
-    }
-
-    /// In the order in which the API lists them.
-    pub(crate) fn iter(self) -> impl Iterator<Item = Factor> {
-        Factor::ALL.into_iter().filter(move |factor| self.contains(*factor))
-    }
-
-    /// As the API lists them.
-    pub(crate) fn names(self) -> Vec<String> {
-        self.iter().map(|factor| factor.as_str().to_owned()).collect()
-    }
-}
-
-impl FromIterator<Factor> for Factors {
-    fn from_iter<I: IntoIterator<Item = Factor>>(factors: I) -> Self {
-        let mut set = Self::NONE;
-        factors.into_iter().for_each(|factor| set.set(factor, true));
-        set
-    }
-}
-
-impl From<Vec<Factor>> for Factors {
-    fn from(list: Vec<Factor>) -> Self {
-        list.into_iter().collect()
-    }
-}
-
-impl From<Factors> for Vec<Factor> {
-    fn from(set: Factors) -> Self {
-        set.iter().collect()
-    }
-}
-
-/// Whether a pool asks for second factors.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum Demand {
-    Off,
-    /// Of users who switched one on.
-    Optional,
-    /// Of everybody.
-    On,
-}
-
-/// What `SetUserPoolMfaConfig` sets, besides what stands in the pool's settings.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
-pub(crate) struct PoolMfa {
-    /// `None` until `SetUserPoolMfaConfig` was called: text messages then serve whenever they can be sent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) sms: Option<bool>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) software_token: Option<bool>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) email: Option<EmailMfaConfiguration>,
-    /// Kept as it came.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) web_authn: Option<Value>,
-}
-
-/// `EmailMfaConfigType`: the text of mails with codes.
-#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "PascalCase", default)]
-pub struct EmailMfaConfiguration {
-    /// The body, with `{####}` where the code goes.
-    pub message: Option<String>,
-    /// The subject.
-    pub subject: Option<String>,
-}
-
-impl Pool {
-    /// Whether this pool asks for second factors.
-    pub(crate) fn mfa_demand(&self) -> Demand {
-        match self.settings.mfa_configuration.as_deref() {
-            Some("ON") => Demand::On,
-            Some("OPTIONAL") => Demand::Optional,
-            _ => Demand::Off,
-        }
-    }
-
-    /// The factors this pool is set up for.
-    pub(crate) fn offered_factors(&self) -> Factors {
-        if self.mfa_demand() == Demand::Off {
-            return Factors::NONE;
-        }
-        Factors::of(|factor| match factor {
-            Factor::SmsMfa => self.settings.sms_configuration.is_some() && self.mfa.sms.unwrap_or(true),
-            Factor::SoftwareTokenMfa => self.mfa.software_token == Some(true),
-            Factor::EmailOtp => self.mfa.email.is_some() && !self.recovers_by_email_first(),
-        })
-    }
-
-    /// A channel that resets the first factor cannot be the second. The service looks at the channel that is asked for
-    /// first; without a setting that is the telephone.
-    fn recovers_by_email_first(&self) -> bool {
-        matches!(self.settings.recovery(), Recovery::By(channels) if channels.first() == Some(&Channel::Email))
-    }
-}
 
 /// `MFAOptionType`: how a user gets codes by text message, as the old settings operations have it.
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
@@ -225,13 +62,6 @@ pub(crate) enum TokenCode {
     Wrong,
     /// It, or a later one, was used before.
     Used,
-}
-
-impl Factors {
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
-    fn is_empty_ref(&self) -> bool {
-        self.is_empty()
-    }
 }
 
 impl UserMfa {
@@ -372,11 +202,11 @@ impl User {
     }
 
     fn seal_token(&self, cx: &mut Cx<'_>, pool: &Pool, secret: &TotpSecret) -> String {
-        cx.seal_stored(&pool.id, Purpose::SoftwareToken, &user::key(&self.username), secret.as_bytes())
+        cx.seal_stored(&pool.id, Purpose::SoftwareToken, &keys::user(&self.username), secret.as_bytes())
     }
 
     fn open_token(&self, cx: &Cx<'_>, pool: &Pool, sealed: &str) -> Result<TotpSecret, Error> {
-        let bytes = cx.open_stored(&pool.id, Purpose::SoftwareToken, &user::key(&self.username), sealed)?;
+        let bytes = cx.open_stored(&pool.id, Purpose::SoftwareToken, &keys::user(&self.username), sealed)?;
         Ok(TotpSecret::from_bytes(&bytes).ok_or(Internal::Sealed("a software token"))?)
     }
 }
@@ -384,19 +214,6 @@ impl User {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_set_is_kept_as_the_list_of_its_names() {
-        let mut set: Factors = [Factor::EmailOtp, Factor::SmsMfa].into_iter().collect();
-        assert_eq!(serde_json::to_string(&set).unwrap(), r#"["SMS_MFA","EMAIL_OTP"]"#);
-        assert_eq!(serde_json::from_str::<Factors>(r#"["EMAIL_OTP","SMS_MFA"]"#).unwrap(), set);
-        set.set(Factor::SmsMfa, false);
-        assert_eq!(set.names(), ["EMAIL_OTP"]);
-        for factor in Factor::ALL {
-            assert_eq!(serde_json::to_value(factor).unwrap(), factor.as_str());
-            assert_eq!(Factor::parse(factor.as_str()), Some(factor));
-        }
-    }
 
     #[test]
     fn a_factor_that_is_switched_off_is_not_preferred() {

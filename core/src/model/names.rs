@@ -11,9 +11,10 @@ use crate::{
     context::Cx,
     error::{AliasExists, Error},
     model::{
+        keys,
         naming::{Alias, Candidates, Naming},
         pool::Pool,
-        user::{Pointer, User, key},
+        user::{Pointer, User},
     },
 };
 
@@ -98,7 +99,7 @@ impl User {
     /// The names that this user would gain by being saved and that lead to other users. Names that the user had before
     /// are not looked at.
     pub(crate) async fn taken_names(&self, cx: &mut Cx<'_>, pool: &Pool) -> Result<Vec<Taken>, Error> {
-        let before: Option<Self> = cx.get(&key(&self.username)).await?;
+        let before: Option<Self> = cx.get(&keys::user(&self.username)).await?;
         let held = before.map(|user| user.names(&pool.naming)).unwrap_or_default();
         let is_new = |(alias, value): &(Alias, &str)| !held.contains(&(*alias, pool.naming.canonical(value)));
         let claimed: Vec<(Alias, Candidates)> = self
@@ -139,7 +140,7 @@ impl User {
         }
         self.check_names(cx, pool).await?;
         for (holder, lost) in losses {
-            let Some(mut holder) = cx.get::<Self>(&key(&holder)).await? else { continue };
+            let Some(mut holder) = cx.get::<Self>(&keys::user(&holder)).await? else { continue };
             for alias in lost {
                 match alias.verified_attribute() {
                     Some(verified) => holder.attributes.insert(verified.to_owned(), "false".to_owned()),
@@ -156,7 +157,7 @@ impl User {
     /// Refuses the form of a new `preferred_username`, also of a user who is not confirmed yet: it would become a name
     /// with the confirmation.
     pub(super) async fn check_names(&self, cx: &mut Cx<'_>, pool: &Pool) -> Result<(), Error> {
-        let before: Option<Self> = cx.get(&key(&self.username)).await?;
+        let before: Option<Self> = cx.get(&keys::user(&self.username)).await?;
         let preferred = |user: &Self| user.attributes.get(Alias::PreferredUsername.attribute()).cloned();
         match preferred(self) {
             Some(value) if before.as_ref().and_then(preferred).as_ref() != Some(&value) => {

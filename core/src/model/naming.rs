@@ -11,8 +11,8 @@ use crate::{
     error::InvalidParameter,
     model::{
         email_address::is_email,
+        keys,
         schema::{is_phone_number, looks_like_email},
-        user,
     },
     unicode, uuid,
 };
@@ -88,7 +88,7 @@ impl Naming {
 
     /// The keys under which an alias may be stored.
     pub(crate) fn alias_keys(&self, alias: Alias, value: &str) -> impl Iterator<Item = Key> {
-        self.spellings(value).map(move |value| user::alias_key(alias, &value))
+        self.spellings(value).map(move |value| keys::alias(alias.attribute(), &value))
     }
 
     /// Whether there are other names than the username.
@@ -196,8 +196,8 @@ impl Naming {
             .collect();
         let sub = name.to_lowercase();
         Candidates {
-            users: users.map(|name| user::key(&name)).collect(),
-            sub: uuid::parse(&sub).map(|_| user::sub_key(&sub)),
+            users: users.map(|name| keys::user(&name)).collect(),
+            sub: uuid::parse(&sub).map(|_| keys::sub(&sub)),
             aliases,
         }
     }

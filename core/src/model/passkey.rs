@@ -6,13 +6,13 @@
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL};
 use serde::{Deserialize, Serialize};
-use userpool_storage_traits::{Key, Prefix};
+use userpool_storage_traits::Key;
 
 use crate::{
     auth::webauthn::NewCredential,
     context::{Cx, Stored},
     error::Error,
-    model::{pool::Pool, user::User},
+    model::{keys, pool::Pool, user::User},
     time::Timestamp,
 };
 
@@ -48,9 +48,6 @@ pub(crate) enum Attachment {
     CrossPlatform,
 }
 
-/// Longest id that stands in a key as it is, in characters.
-const KEYED_ID_CHARS: usize = 256;
-
 impl Passkey {
     pub(crate) fn new(
         user: &User,
@@ -73,21 +70,9 @@ impl Passkey {
         }
     }
 
-    /// Where the passkey with this id lives.
-    pub(crate) fn key_of(username: &str, id: &str) -> Key {
-        // An id may be longer than a key: long ones are told apart by a hash, which no base64url is mistaken for.
-        if id.len() <= KEYED_ID_CHARS {
-            Key::new(["owned", username, "passkey", id])
-        } else {
-            use sha2::Digest as _;
-            let hash = BASE64URL.encode(sha2::Sha256::digest(id.as_bytes()));
-            Key::new(["owned", username, "passkey", &format!("sha256.{hash}")])
-        }
-    }
-
     /// The user's passkey with this id.
     pub(crate) async fn load(cx: &mut Cx<'_>, user: &User, id: &str) -> Result<Option<Self>, Error> {
-        let passkey = cx.get::<Self>(&Self::key_of(&user.username, id)).await?;
+        let passkey = cx.get::<Self>(&keys::passkey(&user.username, id)).await?;
         Ok(passkey.filter(|passkey| passkey.is_of(user) && passkey.id == id))
     }
 
@@ -135,7 +120,7 @@ impl Passkey {
         after: Option<Key>,
         limit: usize,
     ) -> Result<Vec<Self>, Error> {
-        let prefix = Prefix::under(["owned", username, "passkey"]);
+        let prefix = keys::passkeys(username);
         let records = cx.scan(prefix, after, u32::try_from(limit).unwrap_or(u32::MAX)).await?;
         records.iter().map(|(key, record)| cx.decode(key, record)).collect()
     }
@@ -170,6 +155,6 @@ impl Attachment {
 
 impl Stored for Passkey {
     fn key(&self) -> Key {
-        Self::key_of(&self.username, &self.id)
+        keys::passkey(&self.username, &self.id)
     }
 }

@@ -3,30 +3,32 @@
 use std::{
     collections::BTreeMap,
     ops::{Deref, DerefMut},
-    sync::{Mutex, MutexGuard, PoisonError},
 };
 
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use rand_core::Rng;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use userpool_storage_traits::{Key, Prefix, Record};
+use userpool_storage_traits::{Key, Record};
 use zeroize::Zeroizing;
 
 use crate::{
     auth::{
+        channel::Channel,
         first_factor::FirstFactor,
         password::PasswordPolicy as PasswordRules,
         webauthn::{RelyingParty, UserVerification},
     },
     context::{Cx, Stored, decode, decode_row, pool_partition},
-    engine::Host,
     error::{Error, Internal, ResourceNotFound},
-    model::{delivery::Channel, keys::SigningKeys, mfa::PoolMfa, naming::Naming, schema::Schema},
+    host::Host,
+    model::{
+        keys, naming::Naming, pool_mfa::PoolMfa, resealing::Resealing, schema::Schema,
+        signing_keys::SigningKeys,
+    },
     random_text,
     seal::{PoolSecret, Purpose},
     time::Timestamp,
-    work::Resealing,
 };
 
 /// A pool: its record, and its secret, opened.
@@ -59,34 +61,6 @@ pub(crate) struct PoolRecord {
 pub(crate) struct Tombstone {
     pub(crate) id: String,
     pub(crate) deleted: bool,
-}
-
-/// The secrets of pools that an engine has read before, by the id of the pool: they never change.
-#[derive(Debug, Default)]
-pub(crate) struct PoolSecrets {
-    known: Mutex<BTreeMap<String, PoolSecret>>,
-}
-
-/// Most secrets kept, some hundred bytes each. Beyond it all are forgotten and opened again.
-const SECRETS_MAX: usize = 4096;
-
-impl PoolSecrets {
-    pub(crate) fn get(&self, pool_id: &str) -> Option<PoolSecret> {
-        self.known().get(pool_id).cloned()
-    }
-
-    fn insert(&self, pool_id: &str, secret: &PoolSecret) {
-        let mut known = self.known();
-        if known.len() >= SECRETS_MAX {
-            known.clear();
-        }
-        known.insert(pool_id.to_owned(), secret.clone());
-    }
-
-    /// Nothing panics while it holds the lock.
-    fn known(&self) -> MutexGuard<'_, BTreeMap<String, PoolSecret>> {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner)
-    }
 }
 
 /// The mutable members of `UserPoolType`, as `CreateUserPool` and `UpdateUserPool` take them and `DescribeUserPool`
@@ -221,23 +195,9 @@ pub(crate) enum Recovery {
 }
 
 impl Pool {
-    pub(crate) fn key() -> Key {
-        Key::new(["pool"])
-    }
-
     /// A new pool's id: `{region}_` and nine letters or digits.
     pub(crate) fn draw_id(rng: &mut impl Rng, region: &str) -> String {
         format!("{region}_{}", *random_text::draw(rng, random_text::MIXED_CASE, 9))
-    }
-
-    /// The pool's entry in the directory's list.
-    pub(crate) fn directory_key(region: &str, created: Timestamp, id: &str) -> Key {
-        Key::new(["pool", region, &format!("{:013}", created.millis()), id])
-    }
-
-    /// The pools of a region in the directory's list.
-    pub(crate) fn directory_prefix(region: &str) -> Prefix {
-        Prefix::under(["pool", region])
     }
 
     /// Loads the pool and enters it.
@@ -248,10 +208,10 @@ impl Pool {
     /// Loads the pool, its signing keys and other records in one read, and enters the pool.
     pub(crate) async fn load_with(cx: &mut Cx<'_>, id: &str, others: &[Key]) -> Result<Self, Error> {
         cx.enter_pool(id);
-        let mut keys = vec![Self::key()];
+        let mut keys = vec![keys::pool()];
         keys.extend_from_slice(others);
         cx.prefetch(&keys).await?;
-        let pool = match cx.seen_raw(&Self::key()) {
+        let pool = match cx.seen_raw(&keys::pool()) {
             Some(record) => Self::open(cx.host, id, record)?,
             None => None,
         };
@@ -266,7 +226,7 @@ impl Pool {
     pub(crate) fn create(cx: &mut Cx<'_>, record: PoolRecord) -> Result<Self, Error> {
         let bytes = Zeroizing::new(cx.random::<32>());
         let secret = PoolSecret::new(&*bytes).ok_or(Internal::Sealed("the pool's secret"))?;
-        let sealed_secret = cx.seal_stored(&record.id, Purpose::Pool, &Self::key(), secret.bytes());
+        let sealed_secret = cx.seal_stored(&record.id, Purpose::Pool, &keys::pool(), secret.bytes());
         cx.trust(secret.records());
         Ok(Self { record: PoolRecord { sealed_secret, ..record }, secret })
     }
@@ -274,7 +234,7 @@ impl Pool {
     /// Reads a pool's own record: its secret is opened, and then vouches for the record that it stands in. `None` for
     /// what a deleted pool leaves behind, and for the record of another pool.
     fn open(host: &Host, id: &str, record: &Record) -> Result<Option<Self>, Error> {
-        let key = Self::key();
+        let key = keys::pool();
         if Self::is_tombstone(record)? {
             return Ok(None);
         }
@@ -285,7 +245,7 @@ impl Pool {
             None => {
                 let secret = read.open_secret(host, id).ok_or(Internal::Sealed("the pool's secret"))?;
                 let _: PoolRecord = decode(secret.records(), &key, record)?;
-                host.secrets.insert(id, &secret);
+                host.secrets.insert(id, secret.clone());
                 secret
             }
         };
@@ -294,12 +254,12 @@ impl Pool {
 
     /// Whether this is what a deleted pool left in the place of its record.
     pub(crate) fn is_tombstone(record: &Record) -> Result<bool, Error> {
-        Ok(decode_row::<MaybeTombstone>(&Self::key(), record)?.deleted)
+        Ok(decode_row::<MaybeTombstone>(&keys::pool(), record)?.deleted)
     }
 
     /// Seals the pool's secret anew.
     pub(crate) fn reseal(&mut self, resealing: &mut Resealing<'_, '_>) {
-        resealing.stored(Purpose::Pool, &Self::key(), &mut self.record.sealed_secret);
+        resealing.stored(Purpose::Pool, &keys::pool(), &mut self.record.sealed_secret);
     }
 
     /// The record alone.
@@ -314,7 +274,7 @@ impl Pool {
 
     /// Reads a pool's record without entering the pool: for lists of pools.
     pub(crate) async fn read(host: &Host, id: &str) -> Result<Option<Self>, Error> {
-        let key = Self::key();
+        let key = keys::pool();
         let records = host.storage.get(&pool_partition(id), std::slice::from_ref(&key)).await?;
         let Some(record) = records.into_iter().flatten().next() else { return Ok(None) };
         Self::open(host, id, &record)
@@ -322,7 +282,7 @@ impl Pool {
 
     /// Loads a pool outside of any call: for key sets and discovery documents.
     pub(crate) async fn peek(host: &Host, id: &str) -> Result<Option<(Self, SigningKeys)>, Error> {
-        let keys = [Self::key(), SigningKeys::key()];
+        let keys = [keys::pool(), keys::signing_keys()];
         let mut records = host.storage.get(&pool_partition(id), &keys).await?.into_iter();
         let (Some(Some(pool)), Some(Some(signing))) = (records.next(), records.next()) else {
             return Ok(None);
@@ -567,7 +527,7 @@ pub(crate) fn is_multi_factor(web_authn: Option<&Value>) -> bool {
 
 impl Stored for Pool {
     fn key(&self) -> Key {
-        Self::key()
+        keys::pool()
     }
 }
 
@@ -595,7 +555,7 @@ impl DerefMut for Pool {
 impl PoolRecord {
     fn open_secret(&self, host: &Host, id: &str) -> Option<PoolSecret> {
         let sealed = BASE64.decode(&self.sealed_secret).ok()?;
-        let bytes = host.keyring.open(id, Purpose::Pool, Pool::key().as_str(), &sealed)?;
+        let bytes = host.keyring.open(id, Purpose::Pool, keys::pool().as_str(), &sealed)?;
         PoolSecret::new(&bytes)
     }
 }
@@ -612,55 +572,6 @@ impl Pool {
     /// A pool for tests that need no store.
     pub(crate) fn testing(record: PoolRecord) -> Self {
         Self { record, secret: PoolSecret::new(&[7; 32]).unwrap() }
-    }
-}
-
-/// Estimates how many users there are: the sum of sixteen counters, so that no row is hot.
-pub(crate) async fn count_users(cx: &mut Cx<'_>) -> Result<u64, Error> {
-    let keys: Vec<Key> = (0..COUNTERS).map(counter_key).collect();
-    let records = cx.peek(&keys).await?;
-    let mut sum: i64 = 0;
-    for (key, record) in keys.iter().zip(records) {
-        if let Some(record) = record {
-            sum += cx.decode::<Counter>(key, &record)?.users;
-        }
-    }
-    Ok(u64::try_from(sum).unwrap_or(0))
-}
-
-fn shard(cx: &mut Cx<'_>) -> u64 {
-    u64::from(cx.lot()) % COUNTERS
-}
-
-/// Foresees the counter of [`add_users`].
-pub(crate) fn foresee_counter(cx: &mut Cx<'_>) {
-    let shard = shard(cx);
-    cx.foresee([counter_key(shard)]);
-}
-
-/// Adds to the number of users, on a counter drawn by chance.
-pub(crate) async fn add_users(cx: &mut Cx<'_>, difference: i64) -> Result<(), Error> {
-    let shard = shard(cx);
-    let mut counter = cx.get::<Counter>(&counter_key(shard)).await?.unwrap_or(Counter { shard, users: 0 });
-    counter.users += difference;
-    cx.put(&counter)
-}
-
-const COUNTERS: u64 = 16;
-
-#[derive(Clone, Debug, Deserialize, Serialize)]
-struct Counter {
-    shard: u64,
-    users: i64,
-}
-
-fn counter_key(shard: u64) -> Key {
-    Key::new(["count", &format!("{shard:02}")])
-}
-
-impl Stored for Counter {
-    fn key(&self) -> Key {
-        counter_key(self.shard)
     }
 }
 

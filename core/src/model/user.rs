@@ -1,36 +1,33 @@
 //! A user: identity, attributes, password, and the rows that lead to them.
 //!
-//! `user/{username}` is the user. Beside it, kept in the same commit: `sub/{sub}` and `alias/{attribute}/{value}`
-//! point to the username; `created/{time}-{sub}` is the list in order of creation; and
-//! `ix/{attribute}/{value}/{time}-{sub}` answers the filters of `ListUsers`.
+//! The rows are written in the same commit as the user's record: pointers from the `sub` and the aliases, a row in the list
+//! of all users, and rows for the filters of `ListUsers`. See [`keys`].
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use serde::{Deserialize, Serialize};
-use userpool_storage_traits::{Key, Prefix, limits::KEY_BYTES_MAX};
+use userpool_storage_traits::Key;
 
 use crate::{
-    auth::srp::{Identity, Salt, Verifier},
+    auth::{
+        channel::Channel,
+        srp::{Identity, OpenPassword, Salt, Verifier},
+        user_status::UserStatus,
+    },
     context::{Cx, Stored},
     error::{AliasExists, Error, Internal},
     model::{
         attributes::{Attribute, is_true},
-        code::{Code, CodePurpose},
-        delivery::Channel,
-        device::DEVICES_MAX,
-        failures::Failures,
-        group::Memberships,
+        counter, keys,
         mfa::UserMfa,
         naming::{Alias, Naming},
-        passkey::PASSKEYS_MAX,
         pool::Pool,
+        resealing::Resealing,
     },
-    seal::{Keyring, Purpose},
+    seal::Purpose,
     sensitive::Sensitive,
     time::Timestamp,
-    unicode,
-    work::Resealing,
 };
 
 /// The record of a user.
@@ -61,28 +58,6 @@ pub(crate) struct User {
     pub(crate) generation: u32,
 }
 
-/// `UserStatusType`, as far as users reach it.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub(crate) enum UserStatus {
-    Unconfirmed,
-    Confirmed,
-    ForceChangePassword,
-    ResetRequired,
-    ExternalProvider,
-}
-
-#[cfg(test)]
-impl UserStatus {
-    pub(crate) const ALL: [Self; 5] = [
-        Self::Unconfirmed,
-        Self::Confirmed,
-        Self::ForceChangePassword,
-        Self::ResetRequired,
-        Self::ExternalProvider,
-    ];
-}
-
 /// A password as SRP keeps it: salt and sealed verifier.
 #[derive(Clone, Deserialize, Serialize)]
 pub(crate) struct StoredPassword {
@@ -99,17 +74,6 @@ pub(crate) struct Pointer {
     pub(crate) username: String,
 }
 
-/// A stored password, opened.
-#[derive(Debug)]
-pub(crate) struct OpenPassword {
-    pub(crate) salt: Salt,
-    pub(crate) verifier: Verifier,
-}
-
-/// Longest part of a value that stands in an index row, in characters. Longer values meet in one row and are told
-/// apart by the user's record.
-const INDEXED_CHARS: usize = 128;
-
 /// Attributes with index rows, besides `cognito:user_status` and `status`.
 pub(crate) const SEARCHABLE: [&str; 7] =
     ["username", "email", "phone_number", "name", "given_name", "family_name", "preferred_username"];
@@ -121,127 +85,32 @@ pub(crate) fn password_fingerprint(password: Option<&StoredPassword>) -> String 
     sha2::Sha256::digest(sealed.as_bytes()).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Where a user lives.
-pub(crate) fn key(username: &str) -> Key {
-    Key::new(["user", username])
-}
-
-/// All users, ordered by name.
-pub(crate) fn prefix() -> Prefix {
-    Prefix::under(["user"])
-}
-
-/// What is kept beside a user and looked at with them: to be foreseen wherever the user is.
-pub(crate) fn beside(keyring: &Keyring, pool_id: &str, username: &str) -> Vec<Key> {
-    let codes = CodePurpose::ALL.into_iter().map(|purpose| Code::key(purpose, username));
-    codes.chain([Memberships::key(username), Failures::key(keyring, pool_id, username)]).collect()
-}
-
-/// As [`beside`] and the user too, where the pool's naming is not known yet: for the name as it was given and as a pool whose
-/// names have no case has it.
-pub(crate) fn foreseen(keyring: &Keyring, pool_id: &str, name: &str) -> Vec<Key> {
-    let mut spellings = vec![unicode::nfc(name).into_owned(), unicode::caseless(name)];
-    spellings.dedup();
-    let of = |name: &String| [vec![key(name)], beside(keyring, pool_id, name)].concat();
-    spellings.iter().flat_map(of).collect()
-}
-
-/// What leads from a `sub` to the user.
-pub(crate) fn sub_key(sub: &str) -> Key {
-    Key::new(["sub", sub])
-}
-
-/// What leads from an alias to the user.
-pub(crate) fn alias_key(alias: Alias, value: &str) -> Key {
-    // An attribute may be longer than a key: long values are told apart by a hash.
-    if value.len() <= 256 {
-        Key::new(["alias", alias.attribute(), value])
-    } else {
-        use sha2::Digest as _;
-        let digest = sha2::Sha256::digest(value.as_bytes());
-        let hash: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-        Key::new(["alias-hash", alias.attribute(), &hash])
-    }
-}
-
-/// All users in order of creation.
-pub(crate) fn created_prefix() -> Prefix {
-    Prefix::under(["created"])
-}
-
-/// Index rows of users whose attribute equals `value`.
-pub(crate) fn index_equal(attribute: &str, value: &str) -> Prefix {
-    Prefix::under(["ix", attribute, &clip(value)])
-}
-
-/// Index rows of users whose attribute begins with `start`.
-pub(crate) fn index_starting(attribute: &str, start: &str) -> Prefix {
-    Prefix::starting(["ix", attribute], &clip(start))
-}
-
 impl User {
-    /// Follows `name` to a user: the username itself, a `sub`, or an alias.
-    pub(crate) async fn find(cx: &mut Cx<'_>, pool: &Pool, name: &str) -> Result<Option<Self>, Error> {
-        let found = Self::follow(cx, pool, name).await?;
-        if let Some(user) = &found {
-            cx.origin.trace.user(&user.sub);
-        }
-        Ok(found)
+    /// Foresees what a new user needs, a `sub` that is free and a counter, and tells the `sub`.
+    pub(crate) fn foresee_new(cx: &mut Cx<'_>) -> String {
+        let sub = match cx.memory().sub.clone() {
+            Some(sub) => sub,
+            None => draw_sub(cx),
+        };
+        cx.foresee([keys::sub(&sub)]);
+        counter::foresee(cx);
+        sub
     }
 
-    async fn follow(cx: &mut Cx<'_>, pool: &Pool, name: &str) -> Result<Option<Self>, Error> {
-        let candidates = pool.naming.candidates(name);
-        cx.prefetch(&candidates.keys()).await?;
-        for key in &candidates.users {
-            if let Some(user) = cx.seen_record::<Self>(key)? {
-                return Ok(Some(user));
-            }
+    /// The `sub` of the user that this call creates: in every attempt the same, since triggers have seen it, unless it is
+    /// taken.
+    pub(crate) async fn new_sub(cx: &mut Cx<'_>) -> Result<String, Error> {
+        if let Some(sub) = cx.memory().sub.clone()
+            && cx.require_absent(&keys::sub(&sub)).await?
+        {
+            return Ok(sub);
         }
-        for pointer in candidates.pointers() {
-            if let Some(pointer) = cx.seen_record::<Pointer>(pointer)? {
-                cx.foresee(beside(&cx.host.keyring, &pool.id, &pointer.username));
-                return cx.get(&key(&pointer.username)).await;
-            }
-        }
-        Ok(None)
+        Ok(draw_sub(cx))
     }
 
-    /// As [`User::find`], at the same cost wherever the name leads: whoever is found by an alias costs a read more, so in a
-    /// pool with aliases all others do too. For operations that anybody may call.
-    pub(crate) async fn find_evenly(cx: &mut Cx<'_>, pool: &Pool, name: &str) -> Result<Option<Self>, Error> {
-        let user = Self::find(cx, pool, name).await?;
-        if user.is_none() {
-            Self::read_decoy(cx, pool)?;
-        }
-        let username =
-            user.as_ref().map_or_else(|| pool.naming.canonical(name), |user| user.username.clone());
-        Self::pay_for_alias(cx, pool, name, user.as_ref(), &username).await?;
-        Ok(user)
-    }
-
-    /// Reads what following an alias would have read, for a user who was found otherwise or not at all and goes by
-    /// `username`.
-    pub(crate) async fn pay_for_alias(
-        cx: &mut Cx<'_>,
-        pool: &Pool,
-        name: &str,
-        user: Option<&Self>,
-        username: &str,
-    ) -> Result<(), Error> {
-        let by_alias = user.is_some_and(|user| user.username != pool.naming.canonical(name));
-        if !pool.naming.has_aliases() || by_alias {
-            return Ok(());
-        }
-        let fit = |key: &Key| key.as_str().len() <= KEY_BYTES_MAX;
-        let mut keys = beside(&cx.host.keyring, &pool.id, username);
-        keys.push(key(username));
-        keys.retain(fit);
-        cx.read_evenly(keys).await
-    }
-
-    /// Whether nobody has this username. The commit makes sure that it stays so.
+    /// Whether no user has this username. The commit makes sure that it stays so.
     pub(crate) async fn is_free(cx: &mut Cx<'_>, username: &str) -> Result<bool, Error> {
-        cx.require_absent(&key(username)).await
+        cx.require_absent(&keys::user(username)).await
     }
 
     /// Writes the user and every row that changed with them.
@@ -260,10 +129,10 @@ impl User {
 
     /// Writes the rows without asking whether names are free.
     pub(super) async fn save_rows(&self, cx: &mut Cx<'_>, pool: &Pool) -> Result<(), Error> {
-        let before: Option<Self> = cx.get(&key(&self.username)).await?;
+        let before: Option<Self> = cx.get(&keys::user(&self.username)).await?;
         if before.is_none() {
             // A new user claims their `sub`; the read makes the commit check that it is unused.
-            cx.require_absent(&sub_key(&self.sub)).await?;
+            cx.require_absent(&keys::sub(&self.sub)).await?;
         }
         let old = before.as_ref().map(|user| user.pointers(&pool.naming)).unwrap_or_default();
         let new = self.pointers(&pool.naming);
@@ -287,30 +156,6 @@ impl User {
         cx.put(self)
     }
 
-    /// Removes the user and every row that leads to them.
-    pub(crate) async fn delete(&self, cx: &mut Cx<'_>, pool: &Pool) -> Result<(), Error> {
-        for pointer in self.possible_pointers(&pool.naming) {
-            cx.remove(pointer);
-        }
-        for row in self.rows() {
-            cx.remove(row);
-        }
-        for purpose in CodePurpose::ALL {
-            cx.remove(Code::key(purpose, &self.username));
-        }
-        for what in crate::model::attempts::Tried::OF_USERS {
-            cx.remove(crate::model::attempts::Attempts::key(what, &self.username));
-        }
-        Failures::forget(cx, &pool.id, &self.username);
-        crate::model::group::forget_member(cx, self).await?;
-        let owned = u32::try_from(PASSKEYS_MAX + DEVICES_MAX).unwrap_or(u32::MAX);
-        for (key, _) in cx.scan(Prefix::under(["owned", &self.username]), None, owned).await? {
-            cx.remove(key);
-        }
-        cx.remove(key(&self.username));
-        crate::model::pool::add_users(cx, -1).await
-    }
-
     /// Sets a password; `temporary` ones must be changed at the next sign-in.
     pub(crate) fn set_password(
         &mut self,
@@ -326,7 +171,7 @@ impl User {
         self.password_history.truncate(keep);
 
         let (salt, verifier) = cx.derive_password(&self.identity(pool), password);
-        let key = key(&self.username);
+        let key = keys::user(&self.username);
         let sealed = cx.seal_stored(&pool.id, Purpose::Verifier, &key, &*verifier.to_bytes());
         self.password = Some(StoredPassword {
             salt: salt.hex(),
@@ -337,7 +182,7 @@ impl User {
 
     /// Seals the user's secrets anew.
     pub(crate) fn reseal(&mut self, resealing: &mut Resealing<'_, '_>) {
-        let key = key(&self.username);
+        let key = keys::user(&self.username);
         for password in self.password.iter_mut().chain(&mut self.password_history) {
             resealing.stored(Purpose::Verifier, &key, &mut password.sealed_verifier);
         }
@@ -503,30 +348,36 @@ impl User {
     fn pointers(&self, naming: &Naming) -> BTreeSet<Key> {
         self.aliases(naming)
             .into_iter()
-            .map(|(alias, value)| alias_key(alias, &naming.canonical(value)))
-            .chain([sub_key(&self.sub)])
+            .map(|(alias, value)| keys::alias(alias.attribute(), &naming.canonical(value)))
+            .chain([keys::sub(&self.sub)])
             .collect()
     }
 
     /// As [`User::pointers`], and what an earlier version may have written in their place.
-    fn possible_pointers(&self, naming: &Naming) -> BTreeSet<Key> {
+    pub(super) fn possible_pointers(&self, naming: &Naming) -> BTreeSet<Key> {
         let aliases = self.aliases(naming).into_iter();
         aliases
             .flat_map(|(alias, value)| naming.alias_keys(alias, value))
-            .chain([sub_key(&self.sub)])
+            .chain([keys::sub(&self.sub)])
             .collect()
     }
 
-    fn rows(&self) -> BTreeSet<Key> {
-        let place = format!("{:013}-{}", self.created.millis(), self.sub);
+    pub(super) fn rows(&self) -> BTreeSet<Key> {
+        let place = keys::place(self.created, &self.sub);
         SEARCHABLE
             .iter()
             .chain(&["cognito:user_status", "status"])
             .filter_map(|attribute| Some((attribute, self.searchable(attribute)?)))
-            .map(|(attribute, value)| Key::new(["ix", attribute, &clip(value), &place]))
-            .chain([Key::new(["created", &place])])
+            .map(|(attribute, value)| keys::index(attribute, value, &place))
+            .chain([keys::created(&place)])
             .collect()
     }
+}
+
+fn draw_sub(cx: &mut Cx<'_>) -> String {
+    let sub = cx.uuid();
+    cx.memory().sub = Some(sub.clone());
+    sub
 }
 
 /// Whether a password is temporary.
@@ -545,7 +396,8 @@ impl StoredPassword {
 
     fn open(&self, cx: &Cx<'_>, pool: &Pool, username: &str) -> Result<OpenPassword, Error> {
         let broken = || Error::from(Internal::Sealed("a password verifier"));
-        let bytes = cx.open_stored(&pool.id, Purpose::Verifier, &key(username), &self.sealed_verifier)?;
+        let bytes =
+            cx.open_stored(&pool.id, Purpose::Verifier, &keys::user(username), &self.sealed_verifier)?;
         Ok(OpenPassword {
             salt: Salt::from_hex(&self.salt).map_err(|_| broken())?,
             verifier: Verifier::from_bytes(&bytes).map_err(|_| broken())?,
@@ -553,22 +405,9 @@ impl StoredPassword {
     }
 }
 
-impl UserStatus {
-    /// As the API writes it.
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Self::Unconfirmed => "UNCONFIRMED",
-            Self::Confirmed => "CONFIRMED",
-            Self::ForceChangePassword => "FORCE_CHANGE_PASSWORD",
-            Self::ResetRequired => "RESET_REQUIRED",
-            Self::ExternalProvider => "EXTERNAL_PROVIDER",
-        }
-    }
-}
-
 impl Stored for User {
     fn key(&self) -> Key {
-        key(&self.username)
+        keys::user(&self.username)
     }
 }
 
@@ -578,8 +417,4 @@ impl std::fmt::Debug for StoredPassword {
             .field("temporary_since", &self.temporary_since)
             .finish_non_exhaustive()
     }
-}
-
-fn clip(value: &str) -> String {
-    value.chars().take(INDEXED_CHARS).collect()
 }

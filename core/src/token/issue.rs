@@ -3,7 +3,6 @@
 use serde_json::Value;
 
 use crate::{
-    api::{AuthenticationResult, NewDeviceMetadata},
     arithmetic::inputs,
     context::Cx,
     error::{Error, Internal},
@@ -12,12 +11,14 @@ use crate::{
     model::{
         client::Client,
         group::GroupClaims,
-        keys::{SigningKey, SigningKeys},
+        keys,
         pool::Pool,
+        signing_keys::{SigningKey, SigningKeys},
         user::User,
     },
     sensitive::Sensitive,
     token::{
+        authentication_result::{AuthenticationResult, NewDeviceMetadata},
         claims::{self, Family},
         overrides::Overrides,
         refresh::RefreshToken,
@@ -60,7 +61,7 @@ pub(crate) async fn issue(
     new_device: Option<NewDeviceMetadata>,
 ) -> Result<AuthenticationResult, Error> {
     let keys: SigningKeys =
-        cx.get(&SigningKeys::key()).await?.ok_or(Internal::Sealed("the pool's signing keys"))?;
+        cx.get(&keys::signing_keys()).await?.ok_or(Internal::Sealed("the pool's signing keys"))?;
     let groups = GroupClaims::of(cx, user).await?;
     let overrides = Overrides::ask(cx, pool, client, user, family, &groups, occasion.source()).await?;
     let mut access = claims::access_token(cx, pool, client, user, family);
@@ -81,7 +82,7 @@ pub(crate) async fn issue(
         let request = PostAuthentication {
             user_attributes: user_attributes(pool, user),
             new_device_used: new_device.is_some(),
-            client_metadata: cx.given().client_metadata.clone(),
+            client_metadata: cx.trigger_input().client_metadata.clone(),
         };
         cx.trigger_later(Scene::of(pool, Some(client), user), "Authentication", request)?;
     }
@@ -100,11 +101,11 @@ async fn sign(cx: &mut Cx<'_>, pool: &Pool, key: &SigningKey, claims: &Value) ->
     let header = jws::Header { kid: &key.kid, alg: material.algorithm };
     let input = jws::encode(header, claims)?;
     let inputs = inputs("signature", &[key.kid.as_bytes(), input.as_bytes()]);
-    if let Some(signature) = cx.memo().arithmetic.signature(&inputs) {
+    if let Some(signature) = cx.memory().arithmetic.signature(&inputs) {
         return Ok(jws::complete(input, &signature));
     }
     let entropy = cx.random();
     let signature = cx.host.signer.sign(&material, input.as_bytes(), entropy).await?;
-    cx.memo().arithmetic.keep_signature(inputs, &signature);
+    cx.memory().arithmetic.keep_signature(inputs, &signature);
     Ok(jws::complete(input, &signature))
 }

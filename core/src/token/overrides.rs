@@ -78,7 +78,7 @@ impl Overrides {
     ) -> Result<Self, Error> {
         let scene = Scene::of(pool, Some(client), user);
         let user_attributes = user_attributes(pool, user);
-        let client_metadata = cx.given().client_metadata.clone();
+        let client_metadata = cx.trigger_input().client_metadata.clone();
         let group_configuration = groups.configuration();
         let scopes = family.scope.split(' ').map(str::to_owned).collect();
         let first = PreTokenGeneration {

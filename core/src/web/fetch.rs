@@ -5,19 +5,17 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, Status
 use serde_json::{Map, Value, json};
 
 use crate::{
-    api::{self, Caller, Entry, authorize::is_pool_id},
-    bounded_json,
-    engine::{Call, Engine, Origin, is_region},
+    api, bounded_json,
+    engine::{Call, Engine, is_region},
     error::{Error, Internal, UnknownOperation},
+    host::{Origin, Trace},
     issuer::address_of,
     jose::jwks::Jwks,
-    model::pool::Pool,
+    model::{pool::Pool, pool_id::is_pool_id},
+    operation::{Caller, Entry},
     time::{Moment, NoMoment, Timestamp},
     uuid,
-    web::{
-        sigv4::{self, AccessPolicy, RequestView, SigV4Error},
-        strangers::Trace,
-    },
+    web::sigv4::{self, AccessPolicy, RequestView, SigV4Error},
 };
 
 /// In front of the operation in `X-Amz-Target`.

@@ -1,9 +1,6 @@
 //! Calls without a signature: who makes them, whether the host lets them go on, and what it may log of them.
 
-use std::{
-    net::IpAddr,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-};
+use std::net::IpAddr;
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use http::Extensions;
@@ -11,9 +8,11 @@ use serde_json::Value;
 use userpool_storage_traits::PublicCall;
 
 use crate::{
-    api::{Caller, Entry, authorize::is_pool_id},
     engine::Engine,
     error::Error,
+    host::Trace,
+    model::{client::ClientEntry, pool_id::is_pool_id},
+    operation::{Caller, Entry},
 };
 
 /// Longest id of an app client.
@@ -33,41 +32,6 @@ const CLIENT_ID_LENGTH_MAX: usize = 128;
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Peer(pub IpAddr);
 
-/// What the engine learned of a request, in the extensions of its response: for the host's log. None of it is secret.
-#[derive(Clone, Debug, Default, Eq, PartialEq)]
-#[non_exhaustive]
-pub struct Handled {
-    /// The pool.
-    pub user_pool_id: Option<String>,
-    /// The app client that the request names, whether or not it exists.
-    pub client_id: Option<String>,
-    /// The `sub` of the user.
-    pub user_sub: Option<String>,
-}
-
-/// What is being learned of a request while it is handled.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Trace(Arc<Mutex<Handled>>);
-
-impl Trace {
-    pub(crate) fn pool(&self, id: &str) {
-        self.handled().user_pool_id = Some(id.to_owned());
-    }
-
-    /// The first user counts: others may be looked up for comparison.
-    pub(crate) fn user(&self, sub: &str) {
-        self.handled().user_sub.get_or_insert_with(|| sub.to_owned());
-    }
-
-    pub(super) fn so_far(&self) -> Handled {
-        self.handled().clone()
-    }
-
-    fn handled(&self) -> MutexGuard<'_, Handled> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
 impl Engine {
     /// Asks the host whether a call without a signature may go on.
     ///
@@ -81,12 +45,12 @@ impl Engine {
         trace: &Trace,
     ) -> Result<(), Error> {
         let named = Named::by(input);
-        trace.handled().client_id.clone_from(&named.client_id);
+        trace.client(named.client_id.as_deref());
         let Some(limiter) = self.host().rate_limiter.as_ref().filter(|_| operation.caller != Caller::Signed)
         else {
             return Ok(());
         };
-        let known = || Some(self.host().clients.get(named.client_id.as_deref()?)?.pool_id.clone());
+        let known = || Some(ClientEntry::known(self.host(), named.client_id.as_deref()?)?.pool_id);
         let mut call = PublicCall::new(operation.name);
         call.user_pool_id = named.pool_id.clone().or_else(known);
         call.client_id = named.client_id;

@@ -7,36 +7,21 @@
 use serde::{Deserialize, Serialize};
 use userpool_storage_traits::{Check, Key, Prefix, Record, Scan, Write};
 
-use super::{Job, Shift, Step};
+use super::{Shift, Step};
 use crate::{
     context::{Cx, Finished, directory},
+    effects::CallMemory,
     error::{Error, Internal},
     json,
     model::{
-        client::Client,
-        custom_flow,
-        device::Device,
-        keys::SigningKeys,
-        pool::Pool,
-        user::{self, User},
+        client::Client, custom_flow, device::Device, job::Job, keys, mark::MARK_BOUND, pool::Pool,
+        resealing::Resealing, signing_keys::SigningKeys, user::User,
     },
     seal::{Purpose, Resealed},
-    trigger::Memo,
 };
 
 /// Records of one slice: as many are checked and written in one batch.
 const RECORDS_MAX: u32 = 40;
-
-/// What the mark of a store says: how its records are kept.
-pub(crate) const MARK: &[u8] = b"userpool 2";
-
-/// In place of a pool where the mark is sealed.
-pub(crate) const MARK_BOUND: &str = "directory";
-
-/// Where the mark lies in the directory.
-pub(crate) fn mark_key() -> Key {
-    Key::new(["master-key"])
-}
 
 /// How far a pass has come.
 #[derive(Debug, Default, Deserialize, Serialize)]
@@ -70,32 +55,10 @@ impl Place {
     fn prefix(self) -> Option<Prefix> {
         match self {
             Self::Pool | Self::SigningKeys => None,
-            Self::Clients => Some(Client::prefix()),
-            Self::CustomFlows => Some(custom_flow::prefix()),
-            Self::Owned => Some(Prefix::under(["owned"])),
-            Self::Users => Some(user::prefix()),
-        }
-    }
-}
-
-/// Seals the texts of one record anew, and counts.
-pub(crate) struct Resealing<'a, 'e> {
-    cx: &'a mut Cx<'e>,
-    pool_id: &'a str,
-    resealed: u64,
-    unopened: u64,
-}
-
-impl Resealing<'_, '_> {
-    /// Seals a stored secret anew, if an older key sealed it. One that does not open stays as it is.
-    pub(crate) fn stored(&mut self, purpose: Purpose, key: &Key, sealed: &mut String) {
-        match self.cx.reseal_stored(self.pool_id, purpose, key, sealed) {
-            (_, Resealed::Fresh) => {}
-            (text, Resealed::Anew(_)) => {
-                *sealed = text;
-                self.resealed += 1;
-            }
-            (_, Resealed::Unopened) => self.unopened += 1,
+            Self::Clients => Some(keys::clients()),
+            Self::CustomFlows => Some(keys::custom_flows()),
+            Self::Owned => Some(keys::all_owned()),
+            Self::Users => Some(keys::users()),
         }
     }
 }
@@ -126,7 +89,7 @@ async fn advance(
     entry: Option<String>,
 ) -> Result<Step, Error> {
     let after = entry.map(Key::from_stored);
-    let scan = Scan { after, ..Scan::first(Prefix::under(["pool"]), 1) };
+    let scan = Scan { after, ..Scan::first(keys::pool_entries(), 1) };
     let found = shift.host.storage.scan(&directory(), &scan).await?;
     let changed = cursor.changed;
     if let Some((key, _)) = found.into_iter().next() {
@@ -154,7 +117,7 @@ async fn in_pool(
         return advance(shift, job, cursor, entry).await;
     };
     let moment = shift.moment();
-    let mut cx = Cx::new(shift.host, &shift.origin, &moment, 0, Memo::default());
+    let mut cx = Cx::new(shift.host, &shift.origin, &moment, 0, CallMemory::default());
     let mut pool = match Pool::load(&mut cx, pool_id).await {
         Ok(pool) => pool,
         // It is gone, or was never made.
@@ -195,8 +158,8 @@ async fn in_pool(
 async fn page(cx: &mut Cx<'_>, place: Place, after: Option<String>) -> Result<Vec<Key>, Error> {
     let Some(prefix) = place.prefix() else {
         return Ok(vec![match place {
-            Place::SigningKeys => SigningKeys::key(),
-            _ => Pool::key(),
+            Place::SigningKeys => keys::signing_keys(),
+            _ => keys::pool(),
         }]);
     };
     let found = cx.scan(prefix, after.map(Key::from_stored), RECORDS_MAX).await?;
@@ -231,7 +194,7 @@ fn reseal(resealing: &mut Resealing<'_, '_>, place: Place, key: &Key, pool: &mut
         Place::SigningKeys => record!(SigningKeys),
         Place::Clients => record!(Client),
         Place::CustomFlows => record!(custom_flow::Row),
-        Place::Owned if Device::is_at(key) => record!(Device),
+        Place::Owned if keys::is_device(key) => record!(Device),
         // Nothing in a passkey is secret.
         Place::Owned => {}
         Place::Users => record!(User),
@@ -241,7 +204,7 @@ fn reseal(resealing: &mut Resealing<'_, '_>, place: Place, key: &Key, pool: &mut
 
 /// Everything is sealed with the newest key: so is the mark.
 async fn seal_mark(shift: &mut Shift<'_>) -> Result<Step, Error> {
-    let key = mark_key();
+    let key = keys::master_key_mark();
     let found = shift.host.storage.get(&directory(), std::slice::from_ref(&key)).await?;
     let Some(mark) = found.into_iter().flatten().next() else { return Ok(Step::Done) };
     let chance = shift.moment().seed;

@@ -1,7 +1,7 @@
 //! Drops expired records, and nothing early because of a clock that was wrong for a while.
 
-use super::{Job, Shift, Step};
-use crate::error::Error;
+use super::{Shift, Step};
+use crate::{error::Error, model::job::Job};
 
 /// Most records of one slice.
 const RECORDS_MAX: u32 = 1000;

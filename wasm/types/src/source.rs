@@ -58,7 +58,7 @@ pub(crate) struct Source {
 }
 
 /// Where operations, triggers and their types live.
-const FOLDERS: [&str; 4] = ["api", "events", "model", "trigger"];
+const FOLDERS: [&str; 7] = ["api", "events", "message", "model", "operation", "token", "trigger"];
 
 impl Source {
     /// Reads the crate in this folder.
@@ -155,7 +155,7 @@ mod tests {
                 "struct One {} mod inner { pub enum Two { A } } #[cfg(test)] mod tests { struct Three {} }",
             ),
             ("model.rs", "type Four = String;"),
-            ("token/claims.rs", "struct Five {}"),
+            ("web/fetch.rs", "struct Five {}"),
         ]);
         assert!(matches!(source.definition("One"), Ok(Definition::Struct(_))));
         assert!(matches!(source.definition("Two"), Ok(Definition::Enum(_))));

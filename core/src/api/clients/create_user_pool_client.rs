@@ -4,14 +4,15 @@ use serde::{Deserialize, Serialize};
 
 use super::{UserPoolClient, rules};
 use crate::{
-    api::{Caller, Operation},
     check::{Member, optional, required, shapes},
     context::Cx,
     error::{Error, Internal, InvalidParameter},
     model::{
         client::{Client, ClientEntry, ClientSettings},
+        keys,
         pool::Pool,
     },
+    operation::{Caller, Operation},
     sensitive::Sensitive,
 };
 
@@ -74,7 +75,7 @@ impl Operation for CreateUserPoolClient {
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<CreateUserPoolClientOutput, Error> {
         let id = Client::draw_id(cx.rng());
-        let pool = Pool::load_with(cx, &self.user_pool_id, &[Client::key(&id)]).await?;
+        let pool = Pool::load_with(cx, &self.user_pool_id, &[keys::client(&id)]).await?;
         let secret = self.secret()?;
         let facts = rules::Facts {
             pool_id: &pool.id,
@@ -93,7 +94,7 @@ impl Operation for CreateUserPoolClient {
             secrets: Vec::new(),
             settings: self.settings.clone().completed(),
         };
-        if !cx.require_absent(&Client::key(&client.id)).await? {
+        if !cx.require_absent(&keys::client(&client.id)).await? {
             return Err(Internal::IdentifierTaken("app client").into());
         }
         match secret {
@@ -106,7 +107,7 @@ impl Operation for CreateUserPoolClient {
         }
         cx.put(&client)?;
         let entry = ClientEntry { pool_id: client.pool_id.clone(), naming: pool.naming.clone() };
-        cx.directory_put(Client::directory_key(&client.id), &entry)?;
+        cx.directory_put(keys::client_entry(&client.id), &entry)?;
         Ok(CreateUserPoolClientOutput { user_pool_client: UserPoolClient::new(cx, &client)? })
     }
 }

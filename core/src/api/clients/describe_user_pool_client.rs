@@ -4,10 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::UserPoolClient;
 use crate::{
-    api::{Caller, Operation},
     check::{Member, required, shapes},
     context::Cx,
     error::Error,
+    operation::{Caller, Operation},
 };
 
 /// Shows an app client, its secret included. See

@@ -5,11 +5,11 @@ use serde::{Deserialize, Serialize};
 use userpool_storage_traits::Key;
 
 use crate::{
-    api::{Caller, Operation},
     check::{Member, optional, required, shapes},
     context::Cx,
     error::{Error, InvalidParameter},
-    model::{client::Client, pool::Pool},
+    model::{client::Client, keys, pool::Pool},
+    operation::{Caller, Operation},
     seal::Purpose,
 };
 
@@ -70,7 +70,7 @@ impl Operation for ListUserPoolClients {
             return Ok(ListUserPoolClientsOutput::default());
         }
         let limit = self.max_results.unwrap_or(MAX_RESULTS_DEFAULT);
-        let mut records = cx.scan(Client::prefix(), after, limit.saturating_add(1)).await?;
+        let mut records = cx.scan(keys::clients(), after, limit.saturating_add(1)).await?;
 
         let page = limit as usize;
         let more = records.len() > page;

@@ -4,11 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{UserPoolClient, rules};
 use crate::{
-    api::{Caller, Operation},
     check::{Member, optional, required, shapes},
     context::Cx,
     error::Error,
     model::client::{ClientSettings, RefreshTokenRotation},
+    operation::{Caller, Operation},
 };
 
 /// Replaces an app client's settings: members that are left out go back to their defaults, except the name. A client that

@@ -4,10 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{DeviceDescription, GetDeviceOutput, Viewer};
 use crate::{
-    api::{Caller, Operation},
     check::{Member, required, shapes},
     context::Cx,
     error::Error,
+    operation::{Caller, Operation},
 };
 
 /// Reads a device of a user. See

@@ -3,12 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::{Caller, Operation},
     auth::srp::{Salt, Verifier, device_verifier},
     check::{Member, optional, required, shapes},
     context::Cx,
     error::{DeviceKeyExists, Error, InvalidParameter, ResourceNotFound},
     model::device::{DEVICES_MAX, Device},
+    operation::{Caller, Operation},
     sensitive::Sensitive,
 };
 

@@ -4,10 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{DeviceDescription, Viewer};
 use crate::{
-    api::{Caller, Operation},
     check::{Member, optional, required, shapes},
     context::Cx,
     error::Error,
+    operation::{Caller, Operation},
     sensitive::Sensitive,
 };
 

@@ -4,14 +4,12 @@ use serde::{Deserialize, Serialize};
 
 use super::{GroupDescription, page_size};
 use crate::{
-    api::{
-        Caller, Operation,
-        users::{self, page},
-    },
+    api::users::{self, page},
     check::{Member, optional, required, shapes},
     context::Cx,
     error::Error,
     model::group::Memberships,
+    operation::{Caller, Operation},
     sensitive::Sensitive,
 };
 

@@ -3,11 +3,15 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::{Caller, Empty, Operation, users},
+    api::users,
     check::{Member, required, shapes},
     context::Cx,
     error::Error,
-    model::group::{Group, Memberships},
+    model::{
+        group::{Group, Memberships},
+        keys,
+    },
+    operation::{Caller, Empty, Operation},
 };
 
 /// Ends a membership; tokens say so from the next one on. Removing somebody who is no member succeeds. See
@@ -34,7 +38,7 @@ impl Operation for AdminRemoveUserFromGroup {
     type Response = Empty;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
-        cx.foresee([Group::key(&self.group_name)]);
+        cx.foresee([keys::group(&self.group_name)]);
         let (_, user) = users::load(cx, &self.user_pool_id, &self.username).await?;
         let group = Group::load(cx, &self.group_name).await?;
         let memberships = Memberships::load(cx, &user).await?;

@@ -4,14 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use super::GroupDescription;
 use crate::{
-    api::{Caller, Operation},
     check::{Member, optional, required, shapes},
     context::Cx,
     error::{Error, GroupExists},
-    model::{
-        group::{FewGroups, Group},
-        pool::Pool,
-    },
+    model::{group::Group, keys, pool::Pool},
+    operation::{Caller, Operation},
 };
 
 /// Makes a group. Names that differ in case only are one name. See
@@ -52,9 +49,9 @@ impl Operation for CreateGroup {
     type Response = CreateGroupOutput;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<CreateGroupOutput, Error> {
-        cx.foresee([Group::key(&self.group_name), FewGroups::key()]);
+        cx.foresee([keys::group(&self.group_name), keys::few_groups()]);
         let pool = Pool::load(cx, &self.user_pool_id).await?;
-        if !cx.require_absent(&Group::key(&self.group_name)).await? {
+        if !cx.require_absent(&keys::group(&self.group_name)).await? {
             return Err(GroupExists.into());
         }
         let group = Group {

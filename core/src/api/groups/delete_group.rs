@@ -3,14 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::{Caller, Empty, Operation},
     check::{Member, required, shapes},
     context::Cx,
     error::Error,
-    model::{
-        group::{FewGroups, Group},
-        pool::Pool,
-    },
+    model::{group::Group, keys, pool::Pool},
+    operation::{Caller, Empty, Operation},
 };
 
 /// Deletes a group at once. Its members stay as users. See
@@ -32,8 +29,8 @@ impl Operation for DeleteGroup {
     type Response = Empty;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
-        cx.foresee([FewGroups::key()]);
-        Pool::load_with(cx, &self.user_pool_id, &[Group::key(&self.group_name)]).await?;
+        cx.foresee([keys::few_groups()]);
+        Pool::load_with(cx, &self.user_pool_id, &[keys::group(&self.group_name)]).await?;
         let group = Group::load(cx, &self.group_name).await?;
         group.delete(cx).await?;
         Ok(Empty {})

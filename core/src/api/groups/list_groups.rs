@@ -4,11 +4,12 @@ use serde::{Deserialize, Serialize};
 
 use super::{GroupDescription, page_size};
 use crate::{
-    api::{Caller, Operation, users::page},
+    api::users::page,
     check::{Member, optional, required, shapes},
     context::Cx,
     error::Error,
-    model::{group::Group, pool::Pool},
+    model::{keys, pool::Pool},
+    operation::{Caller, Operation},
     sensitive::Sensitive,
 };
 
@@ -52,7 +53,7 @@ impl Operation for ListGroups {
             None => None,
         };
         let size = page_size(self.limit);
-        let mut rows = cx.scan(Group::prefix(), after, size + 1).await?;
+        let mut rows = cx.scan(keys::groups(), after, size + 1).await?;
         let more = rows.len() > size as usize;
         rows.truncate(size as usize);
         let next_token = match rows.last() {

@@ -5,18 +5,12 @@ use userpool_storage_traits::{Key, Record};
 
 use super::page_size;
 use crate::{
-    api::{
-        Caller, Operation,
-        users::{UserDescription, page},
-    },
+    api::users::{UserDescription, page},
     check::{Member, optional, required, shapes},
     context::{Cx, decode_row},
     error::Error,
-    model::{
-        group::Group,
-        pool::Pool,
-        user::{self, User},
-    },
+    model::{group::Group, keys, pool::Pool, user::User},
+    operation::{Caller, Operation},
     sensitive::Sensitive,
 };
 
@@ -57,7 +51,7 @@ impl Operation for ListUsersInGroup {
     type Response = ListUsersInGroupOutput;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<ListUsersInGroupOutput, Error> {
-        let pool = Pool::load_with(cx, &self.user_pool_id, &[Group::key(&self.group_name)]).await?;
+        let pool = Pool::load_with(cx, &self.user_pool_id, &[keys::group(&self.group_name)]).await?;
         let group = Group::load(cx, &self.group_name).await?;
         let bound = format!("{}/{}", Self::NAME, group.id);
         let after = match &self.next_token {
@@ -65,7 +59,7 @@ impl Operation for ListUsersInGroup {
             None => None,
         };
         let size = page_size(self.limit);
-        let mut rows = cx.scan(group.members_prefix(), after, size + 1).await?;
+        let mut rows = cx.scan(keys::members(&group.id), after, size + 1).await?;
         let more = rows.len() > size as usize;
         rows.truncate(size as usize);
         let next_token = match rows.last() {
@@ -80,7 +74,7 @@ impl Operation for ListUsersInGroup {
 
 /// The users that rows of members lead to. Who is gone is left out, and who has their name now is somebody else.
 async fn members(cx: &mut Cx<'_>, rows: &[(Key, Record)]) -> Result<Vec<User>, Error> {
-    let keys: Vec<Key> = rows.iter().map(|(row, _)| user::key(&row.last())).collect();
+    let keys: Vec<Key> = rows.iter().map(|(row, _)| keys::user(&row.last())).collect();
     let records = cx.peek(&keys).await?;
     let mut members = Vec::with_capacity(rows.len());
     for (((row, sub), key), record) in rows.iter().zip(&keys).zip(records) {

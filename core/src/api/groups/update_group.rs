@@ -4,14 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use super::GroupDescription;
 use crate::{
-    api::{Caller, Operation},
     check::{Member, optional, required, shapes},
     context::Cx,
     error::Error,
-    model::{
-        group::{FewGroups, Group},
-        pool::Pool,
-    },
+    model::{group::Group, keys, pool::Pool},
+    operation::{Caller, Operation},
 };
 
 /// Changes what the request names; the rest stays, and so does the name. See
@@ -52,8 +49,8 @@ impl Operation for UpdateGroup {
     type Response = UpdateGroupOutput;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<UpdateGroupOutput, Error> {
-        cx.foresee([FewGroups::key()]);
-        let pool = Pool::load_with(cx, &self.user_pool_id, &[Group::key(&self.group_name)]).await?;
+        cx.foresee([keys::few_groups()]);
+        let pool = Pool::load_with(cx, &self.user_pool_id, &[keys::group(&self.group_name)]).await?;
         let mut group = Group::load(cx, &self.group_name).await?;
         group.description = self.description.clone().or(group.description);
         group.role_arn = self.role_arn.clone().or(group.role_arn);

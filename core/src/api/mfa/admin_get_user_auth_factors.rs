@@ -4,10 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use super::UserAuthFactors;
 use crate::{
-    api::{Caller, Operation, users::load},
+    api::users::load,
     check::{Member, required, shapes},
     context::Cx,
     error::Error,
+    operation::{Caller, Operation},
 };
 
 /// Lists the factors of any user. See

@@ -4,11 +4,12 @@ use serde::{Deserialize, Serialize};
 
 use super::{Asker, MfaSettings, WebAuthnMfaSettings, set_preferences};
 use crate::{
-    api::{Caller, Empty, Operation, users::load},
+    api::users::load,
+    auth::factor::Factor,
     check::{Member, optional, required, shapes},
     context::Cx,
     error::Error,
-    model::mfa::Factor,
+    operation::{Caller, Empty, Operation},
 };
 
 /// Sets the second factors of any user; what is left out stays as it is. See

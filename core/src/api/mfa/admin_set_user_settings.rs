@@ -4,11 +4,12 @@ use serde::{Deserialize, Serialize};
 
 use super::set_options;
 use crate::{
-    api::{Caller, Empty, Operation, users::load},
+    api::users::load,
     check::{Member, required, shapes},
     context::Cx,
     error::Error,
     model::mfa::MfaOption,
+    operation::{Caller, Empty, Operation},
 };
 
 /// Switches codes by text message on or off for any user. Superseded by `AdminSetUserMFAPreference`. See

@@ -3,12 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::{Caller, Operation, authorize, sign_in::mfa_setup},
-    auth::totp::TotpSecret,
+    api::{authorize, sign_in::mfa_setup},
+    auth::{factor::Factor, totp::TotpSecret},
     check::{Member, optional, shapes},
     context::Cx,
     error::{Error, InvalidParameter, SoftwareTokenMfaNotFound},
-    model::mfa::Factor,
+    operation::{Caller, Operation},
     sensitive::Sensitive,
 };
 

@@ -4,10 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use super::UserAuthFactors;
 use crate::{
-    api::{Caller, Operation, authorize},
+    api::authorize,
     check::{Member, required, shapes},
     context::Cx,
     error::Error,
+    operation::{Caller, Operation},
     sensitive::Sensitive,
 };
 

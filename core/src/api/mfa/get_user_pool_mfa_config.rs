@@ -4,11 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use super::UserPoolMfaConfig;
 use crate::{
-    api::{Caller, Operation},
     check::{Member, required, shapes},
     context::Cx,
     error::Error,
     model::pool::Pool,
+    operation::{Caller, Operation},
 };
 
 /// Reads a pool's second factors. See

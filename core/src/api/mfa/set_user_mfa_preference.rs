@@ -4,11 +4,12 @@ use serde::{Deserialize, Serialize};
 
 use super::{Asker, MfaSettings, WebAuthnMfaSettings, set_preferences};
 use crate::{
-    api::{Caller, Empty, Operation, authorize},
+    api::authorize,
+    auth::factor::Factor,
     check::{Member, optional, required, shapes},
     context::Cx,
     error::Error,
-    model::mfa::Factor,
+    operation::{Caller, Empty, Operation},
     sensitive::Sensitive,
 };
 

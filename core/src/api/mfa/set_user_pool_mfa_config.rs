@@ -5,14 +5,15 @@ use serde_json::Value;
 
 use super::{SmsMfaConfiguration, SoftwareTokenMfaConfiguration, UserPoolMfaConfig};
 use crate::{
-    api::{Caller, Operation, pools::rules::check_first_factors_with_mfa},
+    api::pools::rules::check_first_factors_with_mfa,
     check::{Member, optional, required, shapes},
     context::Cx,
     error::{Error, FeatureUnavailableInTier, InvalidParameter},
     model::{
-        mfa::{EmailMfaConfiguration, PoolMfa},
         pool::Pool,
+        pool_mfa::{EmailMfaConfiguration, PoolMfa},
     },
+    operation::{Caller, Operation},
     public_suffix::is_public_suffix,
 };
 

@@ -4,11 +4,12 @@ use serde::{Deserialize, Serialize};
 
 use super::set_options;
 use crate::{
-    api::{Caller, Empty, Operation, authorize},
+    api::authorize,
     check::{Member, required, shapes},
     context::Cx,
     error::Error,
     model::mfa::MfaOption,
+    operation::{Caller, Empty, Operation},
     sensitive::Sensitive,
 };
 

@@ -3,11 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::{Caller, Operation, authorize, sign_in::mfa_setup},
+    api::{authorize, sign_in::mfa_setup},
+    auth::factor::Factor,
     check::{Member, optional, required, shapes},
     context::Cx,
     error::{EnableSoftwareTokenMfa, Error, InvalidParameter, SoftwareTokenMfaNotFound},
-    model::mfa::Factor,
+    operation::{Caller, Operation},
     sensitive::Sensitive,
 };
 

@@ -11,7 +11,7 @@ use crate::{
     context::Cx,
     error::{Error, WebAuthnChallengeNotFound, WebAuthnClientMismatch},
     json,
-    model::{client::Client, pool::Pool, tombstone::Spent, user::User},
+    model::{client::Client, keys, pool::Pool, spent::Spent, user::User},
     seal::Purpose,
     time::Span,
 };
@@ -48,7 +48,7 @@ impl Challenge {
         let challenge = Self::unseal(cx, &pool.id, &user.sub, sealed)
             .filter(|challenge| challenge.life.contains(cx.now()))
             .ok_or(WebAuthnChallengeNotFound)?;
-        if cx.get::<Spent>(&Spent::key(&challenge.id)).await?.is_some() {
+        if cx.get::<Spent>(&keys::spent(&challenge.id)).await?.is_some() {
             return Err(WebAuthnChallengeNotFound.into());
         }
         if challenge.client != client.id {
@@ -59,7 +59,7 @@ impl Challenge {
 
     /// What is spent by an answer to this challenge.
     pub(super) fn spent_key(cx: &Cx<'_>, pool_id: &str, sub: &str, sealed: &[u8]) -> Option<Key> {
-        Some(Spent::key(&Self::unseal(cx, pool_id, sub, sealed)?.id))
+        Some(keys::spent(&Self::unseal(cx, pool_id, sub, sealed)?.id))
     }
 
     fn unseal(cx: &Cx<'_>, pool_id: &str, sub: &str, sealed: &[u8]) -> Option<Self> {

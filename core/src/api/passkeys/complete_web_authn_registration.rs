@@ -6,10 +6,7 @@ use serde_json::Value;
 
 use super::challenge::Challenge;
 use crate::{
-    api::{
-        Caller, Empty, Operation,
-        authorize::{Claimed, SignedIn},
-    },
+    api::authorize::{Claimed, SignedIn},
     auth::webauthn::{self, Ceremony, ClientData, Refusal},
     check::{Member, required, shapes},
     context::Cx,
@@ -17,7 +14,11 @@ use crate::{
         Error, InvalidParameter, LimitExceeded, WebAuthnCredentialNotSupported, WebAuthnOriginNotAllowed,
         WebAuthnRelyingPartyMismatch,
     },
-    model::passkey::{Attachment, PASSKEYS_MAX, Passkey},
+    model::{
+        keys,
+        passkey::{Attachment, PASSKEYS_MAX, Passkey},
+    },
+    operation::{Caller, Empty, Operation},
     sensitive::Sensitive,
 };
 
@@ -101,7 +102,7 @@ impl Operation for CompleteWebAuthnRegistration {
 impl CompleteWebAuthnRegistration {
     fn foresee(&self, cx: &mut Cx<'_>, claimed: Claimed<'_>) {
         let Ok(given) = RegistrationResponse::deserialize(&self.credential) else { return };
-        cx.foresee([Passkey::key_of(claimed.username, &given.id)]);
+        cx.foresee([keys::passkey(claimed.username, &given.id)]);
         let Ok(client_data) = BASE64URL.decode(&given.response.client_data_json) else { return };
         let Ok(client_data) = ClientData::parse(&client_data, Ceremony::Create) else { return };
         let challenge = client_data.challenge();

@@ -4,11 +4,11 @@ use serde::{Deserialize, Serialize};
 use userpool_storage_traits::Key;
 
 use crate::{
-    api::{Caller, Empty, Operation},
     check::{Member, required, shapes},
     context::{Cx, Stored as _},
     error::{Error, ResourceNotFound},
     model::passkey::Passkey,
+    operation::{Caller, Empty, Operation},
     sensitive::Sensitive,
 };
 

@@ -5,7 +5,6 @@ use serde::{Deserialize, Serialize};
 use userpool_storage_traits::Key;
 
 use crate::{
-    api::{Caller, Operation},
     check::{Member, optional, required, shapes},
     context::{Cx, Stored as _},
     error::{Error, InvalidParameter},
@@ -13,6 +12,7 @@ use crate::{
         epoch_seconds::EpochSeconds,
         passkey::{Attachment, PASSKEYS_MAX, Passkey},
     },
+    operation::{Caller, Operation},
     seal::Purpose,
     sensitive::Sensitive,
 };

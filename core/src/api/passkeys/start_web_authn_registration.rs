@@ -6,12 +6,12 @@ use serde_json::{Value, json};
 
 use super::challenge::Challenge;
 use crate::{
-    api::{Caller, Operation},
     auth::webauthn::ALGORITHMS,
     check::{Member, required, shapes},
     context::Cx,
     error::{Error, LimitExceeded},
     model::passkey::{PASSKEYS_MAX, Passkey},
+    operation::{Caller, Operation},
     sensitive::Sensitive,
 };
 

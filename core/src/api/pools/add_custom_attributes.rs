@@ -3,11 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::{Caller, Empty, Operation},
     check::{Member, required, shapes},
     context::Cx,
     error::Error,
     model::{pool::Pool, schema::SchemaAttribute},
+    operation::{Caller, Empty, Operation},
 };
 
 /// Appends custom attributes to a pool's schema, for ever. App clients without lists of attributes can use them at

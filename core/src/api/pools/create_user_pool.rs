@@ -4,18 +4,19 @@ use serde::{Deserialize, Serialize};
 
 use super::{UserPool, UsernameConfiguration, rules};
 use crate::{
-    api::{Caller, Operation},
     check::{Member, optional, required, shapes},
     context::Cx,
     error::{Error, Internal, InvalidParameter},
     model::{
         group::FewGroups,
-        keys::SigningKeys,
-        mfa::PoolMfa,
+        keys,
         naming::{Alias, Naming},
         pool::{Pool, PoolRecord, PoolSettings},
+        pool_mfa::PoolMfa,
         schema::{Schema, SchemaAttribute},
+        signing_keys::SigningKeys,
     },
+    operation::{Caller, Operation},
 };
 
 /// Makes a pool. Schema, aliases and the names of users can never be changed again. See
@@ -102,7 +103,7 @@ impl Operation for CreateUserPool {
         };
         cx.enter_pool(&record.id);
         // A deleted pool leaves its record behind, so no id ever means two pools.
-        if !cx.require_absent(&Pool::key()).await? {
+        if !cx.require_absent(&keys::pool()).await? {
             return Err(Internal::IdentifierTaken("user pool").into());
         }
         let pool = Pool::create(cx, record)?;
@@ -110,7 +111,7 @@ impl Operation for CreateUserPool {
         cx.put(&keys)?;
         cx.put(&FewGroups::default())?;
         cx.put(&pool)?;
-        cx.directory_put(Pool::directory_key(&pool.region, pool.created, &pool.id), &pool.id)?;
+        cx.directory_put(keys::pool_entry(&pool.region, pool.created, &pool.id), &pool.id)?;
         Ok(CreateUserPoolOutput { user_pool: UserPool::new(cx, &pool, 0) })
     }
 }

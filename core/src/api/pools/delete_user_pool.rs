@@ -3,12 +3,15 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::{Caller, Empty, Operation},
     check::{Member, required, shapes},
     context::Cx,
     error::{Error, InvalidParameter},
-    model::pool::{Pool, Tombstone},
-    work::{Job, Kind},
+    model::{
+        job::{Job, Kind},
+        keys,
+        pool::{Pool, Tombstone},
+    },
+    operation::{Caller, Empty, Operation},
 };
 
 /// Deletes a pool: for all callers at once. Its records are removed by `Engine::work`. See
@@ -33,11 +36,11 @@ impl Operation for DeleteUserPool {
         }
 
         // Whoever read the pool before this commit finds it changed when they commit themselves.
-        cx.put_at(Pool::key(), &Tombstone { id: pool.id.clone(), deleted: true })?;
+        cx.put_at(keys::pool(), &Tombstone { id: pool.id.clone(), deleted: true })?;
         // In the directory before the pool is gone, so nothing is left that no job knows of.
         let purge = Job::new(Kind::Purge, &pool.id, cx.now(), 0);
         cx.directory_put(purge.key(), &purge)?;
-        cx.directory_remove(Pool::directory_key(&pool.region, pool.created, &pool.id));
+        cx.directory_remove(keys::pool_entry(&pool.region, pool.created, &pool.id));
         Ok(Empty {})
     }
 }

@@ -4,11 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use super::UserPool;
 use crate::{
-    api::{Caller, Operation},
     check::{Member, required, shapes},
     context::Cx,
     error::Error,
-    model::pool::{self, Pool},
+    model::{counter, pool::Pool},
+    operation::{Caller, Operation},
 };
 
 /// Shows a pool. See
@@ -36,7 +36,7 @@ impl Operation for DescribeUserPool {
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<DescribeUserPoolOutput, Error> {
         let pool = Pool::load(cx, &self.user_pool_id).await?;
-        let users = pool::count_users(cx).await?;
+        let users = counter::estimate(cx).await?;
         Ok(DescribeUserPoolOutput { user_pool: UserPool::new(cx, &pool, users) })
     }
 }

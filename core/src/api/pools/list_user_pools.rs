@@ -6,11 +6,11 @@ use serde_json::Value;
 use userpool_storage_traits::Key;
 
 use crate::{
-    api::{Caller, Operation},
     check::{Member, optional, required, shapes},
     context::Cx,
     error::{Error, InvalidParameter},
-    model::{epoch_seconds::EpochSeconds, pool::Pool},
+    model::{epoch_seconds::EpochSeconds, keys, pool::Pool},
+    operation::{Caller, Operation},
     seal::Purpose,
 };
 
@@ -63,7 +63,7 @@ impl Operation for ListUserPools {
     async fn run(&self, cx: &mut Cx<'_>) -> Result<ListUserPoolsOutput, Error> {
         let region = cx.origin.region.clone();
         let after = self.next_token.as_deref().map(|token| open_token(cx, &region, token)).transpose()?;
-        let prefix = Pool::directory_prefix(&region);
+        let prefix = keys::pool_entries_of(&region);
         let mut entries = cx.directory_scan(prefix, after, self.max_results.saturating_add(1)).await?;
 
         let page = self.max_results as usize;

@@ -4,11 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use super::rules;
 use crate::{
-    api::{Caller, Empty, Operation},
     check::{Member, optional, required, shapes},
     context::Cx,
     error::Error,
     model::pool::{Policies, Pool, PoolSettings},
+    operation::{Caller, Empty, Operation},
 };
 
 /// Replaces a pool's settings: most members that are left out go back to their defaults. Kept are the name, the tags,

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::{Caller, Empty, Operation, authorize},
+    api::authorize,
+    auth::user_status::UserStatus,
     check::{Member, optional, required, shapes},
     context::Cx,
     error::{
@@ -14,8 +15,9 @@ use crate::{
         attempts::{Attempts, Tried},
         failures::Failures,
         pool::Pool,
-        user::{Temporary, User, UserStatus},
+        user::{Temporary, User},
     },
+    operation::{Caller, Empty, Operation},
     sensitive::Sensitive,
 };
 

@@ -3,11 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::{Caller, Empty, Operation, authorize},
+    api::authorize,
     check::{Member, required, shapes},
     context::Cx,
     error::Error,
-    model::pool,
+    model::counter,
+    operation::{Caller, Empty, Operation},
     sensitive::Sensitive,
 };
 
@@ -27,7 +28,7 @@ impl Operation for DeleteUser {
     type Response = Empty;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
-        pool::foresee_counter(cx);
+        counter::foresee(cx);
         let signed_in = authorize::signed_in(cx, &self.access_token).await?;
         signed_in.user.delete(cx, &signed_in.pool).await?;
         Ok(Empty {})

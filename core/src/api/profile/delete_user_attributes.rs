@@ -4,13 +4,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     api::{
-        Caller, Empty, Operation,
         attributes::{By, delete},
         authorize,
     },
     check::{Member, required, shapes},
     context::Cx,
     error::Error,
+    operation::{Caller, Empty, Operation},
     sensitive::Sensitive,
 };
 

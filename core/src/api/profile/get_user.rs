@@ -3,11 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::{Caller, Operation, authorize},
+    api::authorize,
     check::{Member, required, shapes},
     context::Cx,
     error::Error,
     model::{attributes::Attribute, mfa::MfaOption},
+    operation::{Caller, Operation},
     sensitive::Sensitive,
 };
 

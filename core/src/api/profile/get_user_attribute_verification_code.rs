@@ -7,17 +7,16 @@ use userpool_storage_traits::Purpose;
 
 use crate::{
     api::{
-        Caller, Operation,
         attributes::{By, prove},
         authorize,
     },
+    auth::channel::Channel,
     check::{Member, optional, required, shapes},
     context::Cx,
     error::{Error, InvalidParameter},
-    model::{
-        code::{Code, CodePurpose},
-        delivery::{Channel, CodeDeliveryDetails},
-    },
+    message::delivery::CodeDeliveryDetails,
+    model::code::{Code, CodePurpose},
+    operation::{Caller, Operation},
     sensitive::Sensitive,
 };
 

@@ -6,17 +6,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     api::{
-        Caller, Operation,
         attributes::{By, update},
         authorize,
     },
     check::{Member, optional, required, shapes},
     context::Cx,
     error::Error,
-    model::{
-        attributes::{self, Attribute},
-        delivery::CodeDeliveryDetails,
-    },
+    message::delivery::CodeDeliveryDetails,
+    model::attributes::{self, Attribute},
+    operation::{Caller, Operation},
     sensitive::Sensitive,
 };
 

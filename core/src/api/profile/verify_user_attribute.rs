@@ -3,14 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::{Caller, Empty, Operation, authorize},
+    api::authorize,
+    auth::channel::Channel,
     check::{Member, required, shapes},
     context::Cx,
     error::{Error, InvalidParameter},
-    model::{
-        code::{Code, CodePurpose},
-        delivery::Channel,
-    },
+    model::code::{Code, CodePurpose},
+    operation::{Caller, Empty, Operation},
     sensitive::Sensitive,
 };
 

@@ -7,12 +7,12 @@ use serde_json::Value;
 
 use super::{SignInOutput, foresight, initiate_auth::start};
 use crate::{
-    api::{Caller, Operation},
     auth::flow::Entrance,
     check::{Member, optional, required, shapes},
     context::Cx,
     error::Error,
-    model::{client::Client, pool::Pool, user},
+    model::{client::Client, keys, lookup::hinted_keys, pool::Pool},
+    operation::{Caller, Operation},
     sensitive::Sensitive,
 };
 
@@ -59,10 +59,10 @@ impl Operation for AdminInitiateAuth {
         let parameters = self.auth_parameters.clone().unwrap_or_default();
         let name = parameters.get("USERNAME").map(|name| name.as_str());
         if let Some(name) = name {
-            cx.foresee(user::foreseen(&cx.host.keyring, &self.user_pool_id, name));
+            cx.foresee(hinted_keys(&cx.host.keyring, &self.user_pool_id, name));
         }
         foresight::of_start(cx, &self.user_pool_id, &self.client_id, name, &parameters);
-        let pool = Pool::load_with(cx, &self.user_pool_id, &[Client::key(&self.client_id)]).await?;
+        let pool = Pool::load_with(cx, &self.user_pool_id, &[keys::client(&self.client_id)]).await?;
         let client = Client::load(cx, &self.client_id).await?;
         let session = self.session.as_ref();
         start(cx, &pool, &client, Entrance::Admin, &self.auth_flow, &parameters, session).await

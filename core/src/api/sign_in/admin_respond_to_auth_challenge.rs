@@ -7,11 +7,11 @@ use serde_json::Value;
 
 use super::{SignInOutput, foresight, respond_to_auth_challenge::answer, user_auth};
 use crate::{
-    api::{Caller, Operation},
     check::{Member, optional, required, shapes},
     context::Cx,
     error::Error,
-    model::{client::Client, pool::Pool, user},
+    model::{client::Client, keys, lookup::hinted_keys, pool::Pool},
+    operation::{Caller, Operation},
     sensitive::Sensitive,
 };
 
@@ -60,10 +60,10 @@ impl Operation for AdminRespondToAuthChallenge {
     async fn run(&self, cx: &mut Cx<'_>) -> Result<SignInOutput, Error> {
         let responses = self.challenge_responses.clone().unwrap_or_default();
         if let Some(name) = responses.get("USERNAME") {
-            cx.foresee(user::foreseen(&cx.host.keyring, &self.user_pool_id, name));
+            cx.foresee(hinted_keys(&cx.host.keyring, &self.user_pool_id, name));
         }
         foresight::of_answer(cx, &self.user_pool_id, &self.client_id, self.session.as_ref(), &responses);
-        let pool = Pool::load_with(cx, &self.user_pool_id, &[Client::key(&self.client_id)]).await?;
+        let pool = Pool::load_with(cx, &self.user_pool_id, &[keys::client(&self.client_id)]).await?;
         let client = Client::load(cx, &self.client_id).await?;
         let session = self.session.as_ref();
         if self.challenge_name == "ADMIN_NO_SRP_AUTH" {

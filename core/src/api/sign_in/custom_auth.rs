@@ -134,7 +134,7 @@ pub(super) async fn turn(
     let request = DefineAuthChallenge {
         user_attributes: player.attributes(pool),
         session: flow.history.clone(),
-        client_metadata: cx.given().client_metadata.clone(),
+        client_metadata: cx.trigger_input().client_metadata.clone(),
         user_not_found: flow.user_not_found,
     };
     let answer = cx.trigger(player.scene(pool, client), "Authentication", request).await?;

@@ -38,7 +38,7 @@ pub(super) async fn challenge(
         user_attributes: player.attributes(pool),
         challenge_name: CUSTOM_CHALLENGE.to_owned(),
         session: flow.history.clone(),
-        client_metadata: cx.given().client_metadata.clone(),
+        client_metadata: cx.trigger_input().client_metadata.clone(),
         user_not_found: flow.user_not_found,
     };
     let made = cx.trigger(player.scene(pool, client), "Authentication", request).await?;
@@ -89,7 +89,7 @@ pub(super) async fn answer(
         user_attributes: player.attributes(pool),
         private_challenge_parameters: std::mem::take(&mut flow.asked.private),
         challenge_answer: given.clone(),
-        client_metadata: cx.given().client_metadata.clone(),
+        client_metadata: cx.trigger_input().client_metadata.clone(),
         user_not_found: flow.user_not_found,
     };
     let verdict = cx.trigger(player.scene(pool, client), "Authentication", request).await?;

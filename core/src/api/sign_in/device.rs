@@ -1,6 +1,6 @@
 //! The device that a sign-in names, and the one that it is given if it names none.
 
-use super::{Attempt, NewDeviceMetadata, Parameters};
+use super::{Attempt, Parameters};
 use crate::{
     auth::challenge::Device as Fact,
     context::Cx,
@@ -10,6 +10,7 @@ use crate::{
         pool::Pool,
         user::User,
     },
+    token::authentication_result::NewDeviceMetadata,
 };
 
 impl Attempt {

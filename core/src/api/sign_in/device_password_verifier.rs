@@ -17,9 +17,10 @@ use crate::{
         client::Client,
         code::{Code, CodePurpose},
         device::Device,
+        keys,
         pool::Pool,
-        tombstone::Spent,
-        user::{self, User},
+        spent::Spent,
+        user::User,
     },
     seal::Purpose,
 };
@@ -72,10 +73,10 @@ pub(super) async fn answer(
     let block = block.ok_or_else(incorrect)?;
     let Awaited::DevicePassword(exchange) = &block.awaited else { return Err(incorrect()) };
     block.attempt.check_device(key)?;
-    let spent = Spent::key(&block.id);
+    let spent = keys::spent(&block.id);
     cx.prefetch(&[
-        user::key(&block.username),
-        Device::key_of(&block.username, key),
+        keys::user(&block.username),
+        keys::device(&block.username, key),
         Code::key(CodePurpose::Authentication, &block.username),
         spent.clone(),
     ])

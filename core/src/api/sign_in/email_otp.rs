@@ -2,10 +2,10 @@
 
 use super::{Parameters, SignInOutput, one_time_password, sent_code};
 use crate::{
-    auth::first_factor::FirstFactor,
+    auth::{factor::Factor, first_factor::FirstFactor},
     context::Cx,
     error::Error,
-    model::{client::Client, mfa::Factor, pool::Pool},
+    model::{client::Client, pool::Pool},
     sensitive::Sensitive,
 };
 

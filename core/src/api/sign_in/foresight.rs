@@ -9,12 +9,8 @@ use crate::{
     context::Cx,
     model::{
         attempts::{Attempts, Tried},
-        custom_flow::CustomFlow,
-        device::Device,
-        group::FewGroups,
-        keys::SigningKeys,
-        tombstone::{Revoked, Rotation, Spent},
-        user,
+        keys,
+        lookup::companion_keys,
     },
     sensitive::Sensitive,
     token::refresh::Hint,
@@ -28,9 +24,9 @@ pub(super) fn of_start(
     username: Option<&str>,
     parameters: &Parameters,
 ) {
-    cx.foresee([SigningKeys::key(), FewGroups::key()]);
+    cx.foresee([keys::signing_keys(), keys::few_groups()]);
     if let (Some(username), Some(key)) = (username, parameters.get("DEVICE_KEY")) {
-        cx.foresee([Device::key_of(username, key)]);
+        cx.foresee([keys::device(username, key)]);
     }
     if let Some(token) = parameters.get("REFRESH_TOKEN") {
         of_refresh(cx, pool_id, client_id, token);
@@ -39,16 +35,16 @@ pub(super) fn of_start(
 
 /// For a refresh.
 pub(super) fn of_refresh(cx: &mut Cx<'_>, pool_id: &str, client_id: &str, token: &str) {
-    cx.foresee([SigningKeys::key(), FewGroups::key()]);
+    cx.foresee([keys::signing_keys(), keys::few_groups()]);
     let Some(token) = Hint::of(cx, pool_id, client_id, token) else { return };
-    cx.foresee(user::beside(&cx.host.keyring, pool_id, &token.username));
+    cx.foresee(companion_keys(&cx.host.keyring, pool_id, &token.username));
     cx.foresee([
-        user::key(&token.username),
-        Revoked::key(&token.origin_jti),
-        Rotation::key(&token.origin_jti),
+        keys::user(&token.username),
+        keys::revoked(&token.origin_jti),
+        keys::rotation(&token.origin_jti),
     ]);
     if let Some(device_key) = &token.device_key {
-        cx.foresee([Device::key_of(&token.username, device_key)]);
+        cx.foresee([keys::device(&token.username, device_key)]);
     }
 }
 
@@ -60,7 +56,7 @@ pub(super) fn of_answer(
     session: Option<&Sensitive>,
     responses: &Parameters,
 ) {
-    cx.foresee([SigningKeys::key(), FewGroups::key()]);
+    cx.foresee([keys::signing_keys(), keys::few_groups()]);
     let block = responses.get("PASSWORD_CLAIM_SECRET_BLOCK").and_then(|block| decode_block(block));
     if let Some(block) = &block {
         if let Some((username, id, attempt)) = password_verifier::content(cx, pool_id, client_id, block) {
@@ -83,8 +79,8 @@ fn of_session(cx: &mut Cx<'_>, pool_id: &str, session: &Session) {
 }
 
 fn of_user(cx: &mut Cx<'_>, pool_id: &str, username: &str, id: &str, attempt: &Attempt) {
-    cx.foresee(user::beside(&cx.host.keyring, pool_id, username));
-    cx.foresee([user::key(username), Spent::key(id)]);
-    cx.foresee(attempt.custom.as_deref().map(CustomFlow::key));
-    cx.foresee(attempt.device_key.as_deref().map(|key| Device::key_of(username, key)));
+    cx.foresee(companion_keys(&cx.host.keyring, pool_id, username));
+    cx.foresee([keys::user(username), keys::spent(id)]);
+    cx.foresee(attempt.custom.as_deref().map(keys::custom_flow));
+    cx.foresee(attempt.device_key.as_deref().map(|key| keys::device(username, key)));
 }

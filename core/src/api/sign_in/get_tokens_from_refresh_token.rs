@@ -4,21 +4,19 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{AuthenticationResult, foresight, refresh};
+use super::{foresight, refresh};
 use crate::{
-    api::{Caller, Operation},
     check::{Member, optional, required, shapes},
     context::Cx,
     error::{Error, NotAuthorized},
-    model::{
-        client::Client,
-        pool::Pool,
-        tombstone::{Rotation, Standing},
-    },
+    model::{client::Client, keys, pool::Pool},
+    operation::{Caller, Operation},
     sensitive::Sensitive,
     token::{
+        authentication_result::AuthenticationResult,
         issue::{Occasion, issue},
         refresh::RefreshToken,
+        rotation::{Rotation, Standing},
     },
 };
 
@@ -93,7 +91,7 @@ async fn rotate(
     token: &RefreshToken,
 ) -> Result<String, Error> {
     // The commit lets one of several first uses through; the others find the token rotated.
-    let rotation: Option<Rotation> = cx.get(&Rotation::key(&token.origin_jti)).await?;
+    let rotation: Option<Rotation> = cx.get(&keys::rotation(&token.origin_jti)).await?;
     if Rotation::standing(rotation.as_ref(), token.number, cx.now()) == Standing::Newest {
         let grace_seconds = client.settings.retry_grace_seconds();
         cx.put(&Rotation::rotated(rotation, token, cx.now(), grace_seconds))?;

@@ -9,12 +9,12 @@ use super::{
     Parameters, SignInOutput, custom_auth, foresight, password, password_verifier, refresh, user_auth,
 };
 use crate::{
-    api::{Caller, Operation},
     auth::flow::{Entrance, Flow},
     check::{Member, optional, required, shapes},
     context::Cx,
     error::{Error, InvalidParameter},
     model::{client::Client, pool::Pool},
+    operation::{Caller, Operation},
     sensitive::Sensitive,
 };
 

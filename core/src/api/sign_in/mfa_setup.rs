@@ -14,19 +14,13 @@ use super::{
 use crate::{
     auth::{
         challenge::{self, Step},
+        channel::Channel,
+        factor::{Factor, Factors},
         totp::TotpSecret,
     },
     context::Cx,
     error::{EnableSoftwareTokenMfa, Error, InvalidParameter, NotAuthorized, SoftwareTokenMfaNotFound},
-    model::{
-        client::Client,
-        delivery::Channel,
-        email_address::is_email,
-        mfa::{Factor, Factors},
-        pool::Pool,
-        schema::Required,
-        user::User,
-    },
+    model::{client::Client, email_address::is_email, pool::Pool, schema::Required, user::User},
     sensitive::Sensitive,
 };
 

@@ -6,13 +6,14 @@ use serde_json::{Map, Value};
 
 use super::{Attempt, Awaited, Parameters, Session, SignInOutput, parameter, proceed};
 use crate::{
+    auth::user_status::UserStatus,
     context::Cx,
     error::{Error, InvalidParameter, InvalidPassword, NotAuthorized, PasswordHistoryPolicyViolation},
     model::{
         client::Client,
         pool::Pool,
         schema::Required,
-        user::{Temporary, User, UserStatus},
+        user::{Temporary, User},
     },
     sensitive::Sensitive,
 };

@@ -9,11 +9,14 @@ use super::{
     Attempt, Awaited, Parameters, Session, SignInOutput, facts, parameter, proceed, sent_code,
     user_auth::{Chooser, FirstStep, answered_by},
 };
+use crate::message::code_message::CodeMessage;
 use crate::{
     api::sign_up::pretended_details,
     auth::{
         challenge::{self, Proof},
+        channel::Channel,
         first_factor::FirstFactor,
+        user_status::UserStatus,
     },
     context::Cx,
     error::{CodeMismatch, Error, NotAuthorized},
@@ -21,12 +24,11 @@ use crate::{
         attempts::{Attempts, Tried},
         client::Client,
         code::{Code, CodePurpose, Owner, Route, SessionCode},
-        delivery::Channel,
         pool::Pool,
-        user::UserStatus,
     },
     sensitive::Sensitive,
 };
+use userpool_storage_traits::Purpose;
 
 /// Sends a code and asks for it. Whoever may not sign in is sent nothing, and told so unless that is hidden.
 pub(super) async fn challenge(
@@ -50,7 +52,12 @@ pub(super) async fn challenge(
     let (code, digits) = SessionCode::draw_first(cx, pool, sub, channel, address.unwrap_or_default());
     if let (Some(user), Some(address)) = (user, address) {
         match challenge::check_before_code(&facts(cx, pool, client, user, attempt)) {
-            Ok(()) => sent_code::send(cx, pool, client, user, channel, address, &digits)?,
+            Ok(()) => {
+                let purpose = Purpose::Authentication;
+                let message =
+                    CodeMessage { client: Some(client), user, purpose, channel, address, code: &digits };
+                message.send(cx, pool)?;
+            }
             Err(_) if client.hides_user_existence() => {}
             Err(error) => return Err(error),
         }

@@ -12,12 +12,7 @@ use crate::{
     context::Cx,
     error::{Error, InvalidParameter, NotAuthorized, UserNotFound},
     json,
-    model::{
-        client::Client,
-        pool::Pool,
-        tombstone::Spent,
-        user::{self, User},
-    },
+    model::{client::Client, keys, pool::Pool, spent::Spent, user::User},
     seal::Purpose,
     time::Span,
 };
@@ -117,16 +112,16 @@ pub(super) async fn answer(
     client.check_secret_hash(cx, responses.get("SECRET_HASH"), &names)?;
     let block = opened.filter(|block| block.life.contains(cx.now())).ok_or_else(incorrect)?;
 
-    cx.prefetch(&[user::key(&block.username), Spent::key(&block.id)]).await?;
+    cx.prefetch(&[keys::user(&block.username), keys::spent(&block.id)]).await?;
     check_name(cx, pool, client, &block, name).await?;
     let user: Option<User> =
-        cx.get::<User>(&user::key(&block.username)).await?.filter(|user| block.sub == user.sub);
+        cx.get::<User>(&keys::user(&block.username)).await?.filter(|user| block.sub == user.sub);
     if user.is_none() && !client.hides_user_existence() {
         return Err(UserNotFound::User.into());
     }
     // Whatever can be refused without arithmetic is. Only a right answer spends a block, so a replay shows nothing that
     // the caller did not know.
-    if cx.get::<Spent>(&Spent::key(&block.id)).await?.is_some() {
+    if cx.get::<Spent>(&keys::spent(&block.id)).await?.is_some() {
         return Err(incorrect());
     }
     if !custom_auth::is_open(cx, &block.attempt).await? {

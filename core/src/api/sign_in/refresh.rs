@@ -4,16 +4,11 @@ use super::{Parameters, SignInOutput, parameter};
 use crate::{
     context::Cx,
     error::{Error, NotAuthorized, RefreshTokenReuse},
-    model::{
-        client::Client,
-        device::Device,
-        pool::Pool,
-        tombstone::{Revoked, Rotation, Standing},
-        user::{self, User},
-    },
+    model::{client::Client, device::Device, keys, pool::Pool, user::User},
     token::{
         issue::{Occasion, issue},
         refresh::RefreshToken,
+        rotation::{Revoked, Rotation, Standing},
     },
 };
 
@@ -50,9 +45,9 @@ pub(super) async fn owner(
     token: &RefreshToken,
     device_key: Option<&str>,
 ) -> Result<User, Error> {
-    let user_key = user::key(&token.username);
-    let revoked_key = Revoked::key(&token.origin_jti);
-    let rotation_key = Rotation::key(&token.origin_jti);
+    let user_key = keys::user(&token.username);
+    let revoked_key = keys::revoked(&token.origin_jti);
+    let rotation_key = keys::rotation(&token.origin_jti);
     cx.prefetch(&[user_key.clone(), revoked_key.clone(), rotation_key.clone()]).await?;
     let user: User = cx
         .seen_record::<User>(&user_key)?

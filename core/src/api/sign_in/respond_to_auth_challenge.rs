@@ -11,12 +11,12 @@ use super::{
     sent_code, software_token_mfa, user_auth,
 };
 use crate::{
-    api::{Caller, Operation},
-    auth::{custom::CUSTOM_CHALLENGE, first_factor::FirstFactor},
+    auth::{custom::CUSTOM_CHALLENGE, factor::Factor, first_factor::FirstFactor},
     check::{Member, optional, required, shapes},
     context::Cx,
     error::{Error, InvalidParameter},
-    model::{client::Client, mfa::Factor, pool::Pool},
+    model::{client::Client, pool::Pool},
+    operation::{Caller, Operation},
     sensitive::Sensitive,
 };
 

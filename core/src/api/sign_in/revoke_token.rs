@@ -3,13 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::{Caller, Empty, Operation},
     check::{Member, optional, required, shapes},
     context::Cx,
     error::{Error, Unauthorized, UnsupportedOperation, UnsupportedTokenType},
-    model::{client::Client, tombstone::Revoked},
+    model::client::Client,
+    operation::{Caller, Empty, Operation},
     sensitive::Sensitive,
-    token::refresh::RefreshToken,
+    token::{refresh::RefreshToken, rotation::Revoked},
 };
 
 /// Revokes a refresh token, and every access token of the same sign-in. Revoking twice succeeds. See

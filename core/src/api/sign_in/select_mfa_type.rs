@@ -4,15 +4,13 @@ use serde_json::Value;
 
 use super::{Attempt, Awaited, Parameters, Session, SignInOutput, facts, parameter, take_step};
 use crate::{
-    auth::challenge::{self, Step},
+    auth::{
+        challenge::{self, Step},
+        factor::{Factor, Factors},
+    },
     context::Cx,
     error::{Error, NotAuthorized},
-    model::{
-        client::Client,
-        mfa::{Factor, Factors},
-        pool::Pool,
-        user::User,
-    },
+    model::{client::Client, pool::Pool, user::User},
     sensitive::Sensitive,
 };
 

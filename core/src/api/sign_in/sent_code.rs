@@ -3,25 +3,23 @@
 //! Nothing is stored for such a code. Its keyed hash lies in the session, which it therefore outlives by no second, and
 //! which it works with alone; only wrong ones are counted, on a record of the user.
 
-use userpool_storage_traits::{Message, Purpose, Secret};
+use userpool_storage_traits::Purpose;
 
 use super::{
     Attempt, Awaited, Parameters, Session, SignInOutput, mfa_setup, parameter, proceed_after_factor,
 };
 use crate::{
+    auth::{channel::Channel, factor::Factor},
     context::Cx,
     error::{CodeMismatch, Error, NotAuthorized},
+    message::code_message::CodeMessage,
     model::{
         client::Client,
         code::{Code, CodePurpose, Route, SessionCode},
-        delivery::Channel,
-        mfa::Factor,
         pool::Pool,
-        template,
         user::User,
     },
     sensitive::Sensitive,
-    trigger::post,
 };
 
 /// Sends a code to the user's number or address and asks for it.
@@ -70,8 +68,9 @@ async fn ask(
     let route = Route { channel, new_address: new_address.as_deref() };
     Code::count_sent(cx, pool, user.into(), purpose, route).await?;
     let (code, digits) = SessionCode::draw(cx, pool, user, channel, address);
-    send(cx, pool, client, user, channel, address, &digits)?;
-    let details = channel.details(address);
+    let purpose = Purpose::Authentication;
+    let message = CodeMessage { client: Some(client), user, purpose, channel, address, code: &digits };
+    let details = message.send(cx, pool)?;
     let awaited = Awaited::Code { factor, code, new_address };
     let session = Session::begin(cx, client, user, attempt, awaited).seal(cx, pool, client)?;
     Ok(SignInOutput::challenge(
@@ -83,31 +82,6 @@ async fn ask(
             ("USER_ID_FOR_SRP", user.username.clone()),
         ],
     ))
-}
-
-/// Sends a code of a sign-in.
-pub(super) fn send(
-    cx: &mut Cx<'_>,
-    pool: &Pool,
-    client: &Client,
-    user: &User,
-    channel: Channel,
-    address: &str,
-    digits: &Sensitive,
-) -> Result<(), Error> {
-    let text = template::authentication(pool, channel, user.shown_username(), digits);
-    let message = Message {
-        user_pool_id: pool.id.clone(),
-        client_id: Some(client.id.clone()),
-        username: user.shown_username().to_owned(),
-        purpose: Purpose::Authentication,
-        medium: channel.medium(),
-        destination: address.to_owned(),
-        subject: text.subject,
-        body: Secret::new(text.body.as_str()),
-        code: Some(Secret::new(digits.as_str())),
-    };
-    post::send(cx, pool, user, user.shown_username(), message)
 }
 
 /// Judges the code. The first right one shows that the number or address is the user's.

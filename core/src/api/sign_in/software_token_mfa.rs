@@ -2,15 +2,10 @@
 
 use super::{Attempt, Awaited, Parameters, Session, SignInOutput, parameter, proceed_after_factor};
 use crate::{
+    auth::factor::Factor,
     context::Cx,
     error::{CodeMismatch, Error, ExpiredCode, SoftwareTokenMfaNotFound},
-    model::{
-        client::Client,
-        code::Code,
-        mfa::{Factor, TokenCode},
-        pool::Pool,
-        user::User,
-    },
+    model::{client::Client, code::Code, mfa::TokenCode, pool::Pool, user::User},
     sensitive::Sensitive,
 };
 

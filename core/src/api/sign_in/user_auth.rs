@@ -13,20 +13,14 @@ use crate::{
     api::sign_up::pretended_channel,
     auth::{
         challenge,
+        channel::Channel,
+        factor::MfaMode,
         first_factor::{self, FirstFactor, FirstFacts, Means},
         srp::PublicValue,
     },
     context::Cx,
     error::{Error, FeatureUnavailableInTier, InvalidParameter, NotAuthorized},
-    model::{
-        client::Client,
-        code::SessionCode,
-        delivery::Channel,
-        mfa::Demand,
-        passkey::Passkey,
-        pool::Pool,
-        user::{self, User},
-    },
+    model::{client::Client, code::SessionCode, keys, passkey::Passkey, pool::Pool, user::User},
     sensitive::Sensitive,
 };
 
@@ -280,7 +274,7 @@ pub(super) async fn answered_by(
     first: &First,
     responses: &Parameters,
 ) -> Result<Option<User>, Error> {
-    let found: Option<User> = cx.get(&user::key(&session.username)).await?;
+    let found: Option<User> = cx.get(&keys::user(&session.username)).await?;
     if found.is_some_and(|user| user.sub == session.sub) || !client.hides_user_existence() {
         return session.answered_by(cx, pool, client, responses).await.map(Some);
     }
@@ -365,7 +359,7 @@ fn available_to(
 fn pretended_factors(pool: &Pool, name: &str) -> Vec<FirstFactor> {
     let mut sent = vec![(Channel::Email, FirstFactor::EmailOtp), (Channel::PhoneNumber, FirstFactor::SmsOtp)];
     sent.retain(|(_, factor)| {
-        factor.is_allowed(pool.settings.first_factors()) && pool.mfa_demand() != Demand::On
+        factor.is_allowed(pool.settings.first_factors()) && pool.mfa_demand() != MfaMode::On
     });
     let channels: Vec<_> = sent.iter().map(|(channel, _)| *channel).collect();
     let by_mail = channels.first().copied().filter(|channel| *channel == Channel::Email);

@@ -9,6 +9,7 @@ use super::{
     Attempt, Parameters, Session, SignInOutput, facts, proceed,
     user_auth::{Chooser, FirstStep},
 };
+use crate::model::keys;
 use crate::{
     auth::{
         challenge::{self, Proof},
@@ -55,7 +56,7 @@ struct AssertionResponse {
 /// Where the passkey lives that an answer was given with, if it was given with one of this user.
 pub(super) fn passkey_key(username: &str, responses: &Parameters) -> Option<Key> {
     let credential = bounded_json::parse(responses.get(CREDENTIAL)?.as_bytes()).ok()?;
-    Some(Passkey::key_of(username, credential.get("id")?.as_str()?))
+    Some(keys::passkey(username, credential.get("id")?.as_str()?))
 }
 
 /// Whether a passkey that knows this user counts as both factors: pool and user want it so.
@@ -202,7 +203,7 @@ mod tests {
             let responses = [(CREDENTIAL.to_owned(), Sensitive::new(credential(count)))];
             passkey_key("ana", &Parameters::from(responses))
         };
-        assert_eq!(key(1000), Some(Passkey::key_of("ana", "x")));
+        assert_eq!(key(1000), Some(keys::passkey("ana", "x")));
         assert_eq!(key(15_000), None);
     }
 }

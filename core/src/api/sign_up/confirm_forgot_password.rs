@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{Nobody, pay_for_pretending, unknown_user};
 use crate::{
-    api::{Caller, Empty, Operation},
+    auth::user_status::UserStatus,
     check::{Member, optional, required, shapes},
     context::Cx,
     error::{Error, InvalidPassword, NotAuthorized, PasswordHistoryPolicyViolation, UserNotConfirmed},
@@ -15,8 +15,9 @@ use crate::{
         client::Client,
         code::{Code, CodePurpose},
         failures::Failures,
-        user::{Temporary, User, UserStatus},
+        user::{Temporary, User},
     },
+    operation::{Caller, Empty, Operation},
     sensitive::Sensitive,
 };
 

@@ -7,7 +7,8 @@ use serde_json::Value;
 
 use super::{Nobody, pay_for_pretending, unknown_user};
 use crate::{
-    api::{Caller, Operation, sign_in::sign_up_session},
+    api::sign_in::sign_up_session,
+    auth::user_status::UserStatus,
     check::{Member, optional, required, shapes},
     context::Cx,
     error::{AliasExists, Error, NotAuthorized},
@@ -15,8 +16,9 @@ use crate::{
         client::Client,
         code::{Code, CodePurpose},
         names::Taken,
-        user::{User, UserStatus},
+        user::User,
     },
+    operation::{Caller, Operation},
     sensitive::Sensitive,
 };
 

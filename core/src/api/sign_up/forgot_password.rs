@@ -6,20 +6,22 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use userpool_storage_traits::Purpose;
 
-use super::{Nobody, pay_for_pretending, send_code, unknown_user};
+use super::{Nobody, pay_for_pretending, unknown_user};
+use crate::message::code_message::CodeMessage;
 use crate::{
-    api::{Caller, Operation, migration::migrate},
+    api::migration::migrate,
+    auth::{channel::Channel, factor::Factor, user_status::UserStatus},
     check::{Member, optional, required, shapes},
     context::Cx,
     error::{Error, InvalidParameter, NotAuthorized},
+    message::delivery::CodeDeliveryDetails,
     model::{
         client::Client,
         code::{Code, CodePurpose},
-        delivery::{Channel, CodeDeliveryDetails},
-        mfa::Factor,
         pool::{Pool, Recovery},
-        user::{User, UserStatus},
+        user::User,
     },
+    operation::{Caller, Operation},
     sensitive::Sensitive,
 };
 
@@ -83,7 +85,15 @@ impl Operation for ForgotPassword {
             (Some(user), Ok(channel)) => {
                 pay_for_pretending(&pool, &self.username);
                 let code = Code::issue(cx, &pool, user.into(), CodePurpose::ForgotPassword, channel).await?;
-                send_code(cx, &pool, &client, user, Purpose::ForgotPassword, channel, &code)?
+                CodeMessage {
+                    client: Some(&client),
+                    user,
+                    purpose: Purpose::ForgotPassword,
+                    channel,
+                    address: user.address(channel).unwrap_or_default(),
+                    code: &code,
+                }
+                .send(cx, &pool)?
             }
             (_, Err(_)) if hides => {
                 let canonical = pool.naming.canonical(&self.username);

@@ -6,18 +6,20 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use userpool_storage_traits::Purpose;
 
-use super::{Nobody, pay_for_pretending, send_code, sign_up::confirmation_channel, unknown_user};
+use super::{Nobody, pay_for_pretending, sign_up::confirmation_channel, unknown_user};
+use crate::message::code_message::CodeMessage;
 use crate::{
-    api::{Caller, Operation},
+    auth::{channel::Channel, user_status::UserStatus},
     check::{Member, optional, required, shapes},
     context::Cx,
     error::{Error, InvalidParameter, NotAuthorized},
+    message::delivery::CodeDeliveryDetails,
     model::{
         client::Client,
         code::{Code, CodePurpose},
-        delivery::{Channel, CodeDeliveryDetails},
-        user::{User, UserStatus},
+        user::User,
     },
+    operation::{Caller, Operation},
     sensitive::Sensitive,
 };
 
@@ -90,7 +92,15 @@ impl Operation for ResendConfirmationCode {
             (Some(user), Ok(channel)) => {
                 pay_for_pretending(&pool, &self.username);
                 let code = Code::issue(cx, &pool, user.into(), CodePurpose::SignUp, channel).await?;
-                send_code(cx, &pool, &client, user, Purpose::ResendCode, channel, &code)?
+                CodeMessage {
+                    client: Some(&client),
+                    user,
+                    purpose: Purpose::ResendCode,
+                    channel,
+                    address: user.address(channel).unwrap_or_default(),
+                    code: &code,
+                }
+                .send(cx, &pool)?
             }
             (_, Err(_)) if hides => {
                 let canonical = pool.naming.canonical(&self.username);

@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use userpool_storage_traits::Purpose;
 
-use super::send_code;
 use crate::{
-    api::{Caller, Operation, sign_in::sign_up_session},
+    api::sign_in::sign_up_session,
+    auth::{channel::Channel, user_status::UserStatus},
     check::{Member, optional, required, shapes},
     context::Cx,
     error::{
@@ -16,17 +16,20 @@ use crate::{
         UsernameExists,
     },
     events::{PreSignUp, PreSignUpResponse},
+    message::{code_message::CodeMessage, delivery::CodeDeliveryDetails},
     model::{
         attributes::{self, Attribute},
         budget::{Budget, Destination},
         client::{Client, ClientEntry},
         code::{Code, CodePurpose},
-        delivery::{Channel, CodeDeliveryDetails},
+        counter, keys,
+        lookup::companion_keys,
         naming::Alias,
-        pool::{self, Pool},
+        pool::Pool,
         schema::Required,
-        user::{self, Temporary, User, UserStatus},
+        user::{Temporary, User},
     },
+    operation::{Caller, Operation},
     sensitive::Sensitive,
     trigger::Scene,
 };
@@ -93,13 +96,13 @@ impl Operation for SignUp {
     async fn run(&self, cx: &mut Cx<'_>) -> Result<SignUpOutput, Error> {
         cx.give_validation_data(self.validation_data.as_deref().map(|list| attributes::to_map(Some(list))));
         let entry = Client::look_up(cx, &self.client_id).await?;
-        let sub = cx.foresee_new_user();
+        let sub = User::foresee_new(cx);
         cx.foresee(entry.naming.aliases_of(&attributes::to_map(self.user_attributes.as_deref())));
         self.foresee_message(cx, &entry);
         if !entry.naming.username_attributes.is_empty() {
             // This will be the username.
-            cx.foresee([user::key(&sub)]);
-            cx.foresee(user::beside(&cx.host.keyring, &entry.pool_id, &sub));
+            cx.foresee([keys::user(&sub)]);
+            cx.foresee(companion_keys(&cx.host.keyring, &entry.pool_id, &sub));
         }
         let (pool, client) = Client::load_as(cx, &self.client_id, &entry, Some(&self.username)).await?;
         client.check_secret_hash(cx, self.secret_hash.as_ref(), &[&self.username])?;
@@ -141,7 +144,7 @@ impl Operation for SignUp {
             false => send_first_code(cx, &pool, &client, &user).await?,
         };
         user.save(cx, &pool).await?;
-        pool::add_users(cx, 1).await?;
+        counter::add(cx, 1).await?;
         if user_confirmed {
             cx.confirmed_later(&pool, Some(&client), &user, "ConfirmSignUp")?;
         }
@@ -207,8 +210,8 @@ pub(in crate::api) async fn pre_sign_up(
 ) -> Result<Option<PreSignUpResponse>, Error> {
     let request = PreSignUp {
         user_attributes: attributes.clone(),
-        validation_data: cx.given().validation_data.clone(),
-        client_metadata: cx.given().client_metadata.clone(),
+        validation_data: cx.trigger_input().validation_data.clone(),
+        client_metadata: cx.trigger_input().client_metadata.clone(),
     };
     cx.trigger(scene, occasion, request).await
 }
@@ -234,7 +237,7 @@ pub(in crate::api) async fn new_user(
     name: &str,
     status: UserStatus,
 ) -> Result<User, Error> {
-    let sub = cx.new_sub().await?;
+    let sub = User::new_sub(cx).await?;
     let username =
         if pool.naming.username_attributes.is_empty() { pool.naming.canonical(name) } else { sub.clone() };
     let written = pool.naming.username_attributes.is_empty().then(|| pool.naming.shown(name));
@@ -266,7 +269,17 @@ async fn send_first_code(
         confirmation_channel(pool, user).filter(|channel| user.verified_address(*channel).is_none());
     let Some(channel) = channel else { return Ok(None) };
     let code = Code::issue_first(cx, pool, user.into(), channel).await?;
-    Ok(Some(send_code(cx, pool, client, user, Purpose::SignUp, channel, &code)?))
+    Ok(Some(
+        CodeMessage {
+            client: Some(client),
+            user,
+            purpose: Purpose::SignUp,
+            channel,
+            address: user.address(channel).unwrap_or_default(),
+            code: &code,
+        }
+        .send(cx, pool)?,
+    ))
 }
 
 /// Where a confirmation code goes.

@@ -6,11 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use super::load;
 use crate::{
-    api::{Caller, Empty, Operation},
+    auth::user_status::UserStatus,
     check::{Member, optional, required, shapes},
     context::Cx,
     error::{Error, NotAuthorized},
-    model::user::UserStatus,
+    operation::{Caller, Empty, Operation},
 };
 
 /// Confirms a registration without a code; no address becomes verified by it. See

@@ -3,29 +3,28 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use userpool_storage_traits::{Message, Purpose, Secret};
 
 use super::{UserDescription, load};
 use crate::{
-    api::{
-        Caller, Operation,
-        sign_up::sign_up::{new_user, pre_sign_up},
-    },
-    auth::password::generate_temporary,
+    api::sign_up::sign_up::{new_user, pre_sign_up},
+    auth::{channel::Channel, password::generate_temporary, user_status::UserStatus},
     check::{Member, optional, required, shapes},
     context::Cx,
     error::{AliasExists, Error, InvalidParameter, InvalidPassword, UnsupportedUserState, UsernameExists},
+    message::invitation::Invitation,
     model::{
         attributes::{self, Attribute},
-        delivery::Channel,
+        counter,
         failures::Failures,
-        pool::{self, Pool},
+        keys,
+        lookup::hinted_keys,
+        pool::Pool,
         schema::Required,
-        template::{self, Text},
-        user::{self, Temporary, User, UserStatus},
+        user::{Temporary, User},
     },
+    operation::{Caller, Operation},
     sensitive::Sensitive,
-    trigger::{Scene, post},
+    trigger::Scene,
 };
 
 /// Creates a user and sends an invitation with a temporary password. See
@@ -93,10 +92,10 @@ impl Operation for AdminCreateUser {
 
 impl AdminCreateUser {
     async fn create(&self, cx: &mut Cx<'_>) -> Result<User, Error> {
-        cx.foresee(user::foreseen(&cx.host.keyring, &self.user_pool_id, &self.username));
-        let sub = cx.foresee_new_user();
+        cx.foresee(hinted_keys(&cx.host.keyring, &self.user_pool_id, &self.username));
+        let sub = User::foresee_new(cx);
         // Where names are addresses, this will be the username.
-        cx.foresee([user::key(&sub)]);
+        cx.foresee([keys::user(&sub)]);
         let pool = Pool::load(cx, &self.user_pool_id).await?;
         cx.foresee(pool.naming.aliases_of(&attributes::to_map(self.user_attributes.as_deref())));
         pool.naming.check_username(&self.username)?;
@@ -125,7 +124,7 @@ impl AdminCreateUser {
             user.set_password(cx, &pool, password, Temporary::Yes);
         }
         self.save_new(cx, &pool, &user).await?;
-        pool::add_users(cx, 1).await?;
+        counter::add(cx, 1).await?;
         if self.message_action.as_deref() != Some("SUPPRESS") {
             self.invite(cx, &pool, &user, password.as_ref())?;
         }
@@ -205,24 +204,9 @@ impl AdminCreateUser {
         user: &User,
         password: Option<&Sensitive>,
     ) -> Result<(), Error> {
-        let name = self.shown_name(pool, user);
+        let shown_name = self.shown_name(pool, user);
         for channel in self.channels(user) {
-            let text = match password {
-                Some(password) => template::invitation(&pool.settings, channel, name, password),
-                None => invitation_without_password(channel, name),
-            };
-            let message = Message {
-                user_pool_id: pool.id.clone(),
-                client_id: None,
-                username: user.shown_username().to_owned(),
-                purpose: Purpose::AdminCreateUser,
-                medium: channel.medium(),
-                destination: user.address(channel).unwrap_or_default().to_owned(),
-                subject: text.subject,
-                body: Secret::new(text.body.as_str()),
-                code: password.map(|password| Secret::new(password.as_str())),
-            };
-            post::send(cx, pool, user, name, message)?;
+            Invitation { user, shown_name, channel, password }.send(cx, pool)?;
         }
         Ok(())
     }
@@ -253,14 +237,6 @@ impl AdminCreateUser {
 
 fn draw_password(cx: &mut Cx<'_>, pool: &Pool) -> Sensitive {
     Sensitive::new(generate_temporary(&pool.settings.password_rules(), cx.rng()))
-}
-
-/// The pool's template speaks of a password, so it is not used. The subject is chosen by us.
-fn invitation_without_password(channel: Channel, name: &str) -> Text {
-    Text {
-        subject: (channel == Channel::Email).then(|| "Your username".to_owned()),
-        body: template::fill("Your username is {username}.", channel.medium(), name, ""),
-    }
 }
 
 #[cfg(test)]

@@ -4,11 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use super::load;
 use crate::{
-    api::{Caller, Empty, Operation},
     check::{Member, required, shapes},
     context::Cx,
     error::Error,
-    model::pool,
+    model::counter,
+    operation::{Caller, Empty, Operation},
 };
 
 /// Deletes a user at once. See
@@ -30,7 +30,7 @@ impl Operation for AdminDeleteUser {
     type Response = Empty;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
-        pool::foresee_counter(cx);
+        counter::foresee(cx);
         let (pool, user) = load(cx, &self.user_pool_id, &self.username).await?;
         user.delete(cx, &pool).await?;
         Ok(Empty {})

@@ -4,13 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use super::load;
 use crate::{
-    api::{
-        Caller, Empty, Operation,
-        attributes::{By, delete},
-    },
+    api::attributes::{By, delete},
     check::{Member, required, shapes},
     context::Cx,
     error::Error,
+    operation::{Caller, Empty, Operation},
 };
 
 /// Deletes attributes of any user, whatever an app client may write. See

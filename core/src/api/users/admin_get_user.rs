@@ -4,11 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use super::load;
 use crate::{
-    api::{Caller, Operation},
     check::{Member, required, shapes},
     context::Cx,
     error::Error,
     model::{attributes::Attribute, epoch_seconds::EpochSeconds, mfa::MfaOption},
+    operation::{Caller, Operation},
 };
 
 /// Reads the profile of any user, whatever an app client may see of it. See

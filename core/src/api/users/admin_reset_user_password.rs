@@ -7,14 +7,14 @@ use userpool_storage_traits::Purpose;
 
 use super::load;
 use crate::{
-    api::{Caller, Empty, Operation, letter::Letter, sign_up::forgot_password::destination},
+    api::sign_up::forgot_password::destination,
+    auth::user_status::UserStatus,
     check::{Member, optional, required, shapes},
     context::Cx,
     error::{Error, InvalidParameter},
-    model::{
-        code::{Code, CodePurpose},
-        user::UserStatus,
-    },
+    message::code_message::CodeMessage,
+    model::code::{Code, CodePurpose},
+    operation::{Caller, Empty, Operation},
 };
 
 /// Ends the user's password and sends a reset code, as if they had forgotten it. Their tokens stay valid. See
@@ -59,7 +59,7 @@ impl Operation for AdminResetUserPassword {
         let code = Code::issue_by_admin(cx, &pool, owner, CodePurpose::ForgotPassword, channel).await?;
         let address = user.address(channel).unwrap_or_default();
         let purpose = Purpose::ForgotPassword;
-        Letter { client: None, user: &user, purpose, channel, address, code: &code }.send(cx, &pool)?;
+        CodeMessage { client: None, user: &user, purpose, channel, address, code: &code }.send(cx, &pool)?;
         Ok(Empty {})
     }
 }

@@ -4,14 +4,12 @@ use serde::{Deserialize, Serialize};
 
 use super::load;
 use crate::{
-    api::{Caller, Empty, Operation},
+    auth::user_status::UserStatus,
     check::{Member, optional, required, shapes},
     context::Cx,
     error::{Error, InvalidPassword, PasswordHistoryPolicyViolation},
-    model::{
-        failures::Failures,
-        user::{Temporary, UserStatus},
-    },
+    model::{failures::Failures, user::Temporary},
+    operation::{Caller, Empty, Operation},
     sensitive::Sensitive,
 };
 

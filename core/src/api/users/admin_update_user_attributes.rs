@@ -6,14 +6,12 @@ use serde::{Deserialize, Serialize};
 
 use super::load;
 use crate::{
-    api::{
-        Caller, Empty, Operation,
-        attributes::{By, update},
-    },
+    api::attributes::{By, update},
     check::{Member, optional, required, shapes},
     context::Cx,
     error::Error,
     model::attributes::{self, Attribute},
+    operation::{Caller, Empty, Operation},
 };
 
 /// Writes attributes of any user, whatever an app client may write. `email_verified` and `phone_number_verified` vouch

@@ -6,11 +6,12 @@
 
 use userpool_storage_traits::{Key, Prefix};
 
+use crate::model::keys;
 use crate::{
     error::InvalidParameter,
     model::{
         naming::Naming,
-        user::{self, SEARCHABLE, User},
+        user::{SEARCHABLE, User},
     },
 };
 
@@ -78,10 +79,10 @@ impl Filter {
     /// Where to look. Rows hold only the beginning of a long value, so what is found must still match.
     pub(super) fn rows(&self) -> Rows {
         match (self.attribute, self.operator) {
-            ("sub", Operator::Equals) => Rows::One(user::sub_key(&self.value)),
-            ("sub", Operator::StartsWith) => Rows::Under(Prefix::starting(["sub"], &self.value)),
-            (attribute, Operator::Equals) => Rows::Under(user::index_equal(attribute, &self.value)),
-            (attribute, Operator::StartsWith) => Rows::Under(user::index_starting(attribute, &self.value)),
+            ("sub", Operator::Equals) => Rows::One(keys::sub(&self.value)),
+            ("sub", Operator::StartsWith) => Rows::Under(keys::subs_starting(&self.value)),
+            (attribute, Operator::Equals) => Rows::Under(keys::index_equal(attribute, &self.value)),
+            (attribute, Operator::StartsWith) => Rows::Under(keys::index_starting(attribute, &self.value)),
         }
     }
 
@@ -246,9 +247,9 @@ mod tests {
     #[test]
     fn a_filter_looks_only_where_matching_users_are_listed() {
         let rows = |attribute, operator| filter(attribute, operator, "a/b").rows();
-        assert_eq!(rows("sub", Operator::Equals), Rows::One(user::sub_key("a/b")));
+        assert_eq!(rows("sub", Operator::Equals), Rows::One(keys::sub("a/b")));
         assert_eq!(rows("sub", Operator::StartsWith), Rows::Under(Prefix::starting(["sub"], "a/b")));
-        assert_eq!(rows("name", Operator::Equals), Rows::Under(user::index_equal("name", "a/b")));
-        assert_eq!(rows("name", Operator::StartsWith), Rows::Under(user::index_starting("name", "a/b")));
+        assert_eq!(rows("name", Operator::Equals), Rows::Under(keys::index_equal("name", "a/b")));
+        assert_eq!(rows("name", Operator::StartsWith), Rows::Under(keys::index_starting("name", "a/b")));
     }
 }

@@ -9,14 +9,15 @@ use super::{
     page,
 };
 use crate::{
-    api::{Caller, Operation},
     check::{Member, optional, required, shapes},
     context::{Cx, decode_row},
     error::{Error, Internal, InvalidParameter},
     model::{
+        keys,
         pool::Pool,
-        user::{self, Pointer, User},
+        user::{Pointer, User},
     },
+    operation::{Caller, Operation},
     sensitive::Sensitive,
 };
 
@@ -130,7 +131,7 @@ async fn rows(
     limit: u32,
 ) -> Result<Vec<(Key, Record)>, Error> {
     match filter.map(Filter::rows) {
-        None => cx.scan(user::created_prefix(), after, limit).await,
+        None => cx.scan(keys::created_rows(), after, limit).await,
         Some(Rows::Under(prefix)) => cx.scan(prefix, after, limit).await,
         Some(Rows::One(key)) => {
             let found = cx.peek(std::slice::from_ref(&key)).await?;
@@ -143,7 +144,7 @@ async fn rows(
 async fn load_users(cx: &mut Cx<'_>, rows: &[(Key, Record)]) -> Result<Vec<User>, Error> {
     let keys = rows
         .iter()
-        .map(|(key, record)| Ok(user::key(decode_row::<Row>(key, record)?.username())))
+        .map(|(key, record)| Ok(keys::user(decode_row::<Row>(key, record)?.username())))
         .collect::<Result<Vec<_>, Error>>()?;
     let records = cx.peek(&keys).await?;
     keys.iter().zip(records).filter_map(|(key, record)| Some(cx.decode(key, &record?))).collect()

@@ -12,15 +12,15 @@ use userpool_storage_traits::{DeliveryError, MaybeSend, MemoryStorage, Message, 
 use crate::{
     Engine, Error, Moment, Moments, NameFinding, NameProblem, Timestamp,
     context::{Cx, Finished},
-    engine::Origin,
+    effects::CallMemory,
+    host::Origin,
     model::{
         naming::Alias,
         pool::Pool,
-        user::{Pointer, User, alias_key, key},
+        user::{Pointer, User},
     },
     operations::*,
     time::NoMoment,
-    trigger::Memo,
 };
 
 const PASSWORD: &str = "Correct-Horse9!";
@@ -127,7 +127,7 @@ impl Old {
         let moment = self.engine.host().moments.moment().unwrap();
         let origin = Origin::host("us-east-1");
         now(async {
-            let mut cx = Cx::new(self.engine.host(), &origin, &moment, 0, Memo::default());
+            let mut cx = Cx::new(self.engine.host(), &origin, &moment, 0, CallMemory::default());
             let pool = Pool::load(&mut cx, &self.pool).await.unwrap();
             write(&mut cx, &pool).await;
             assert!(matches!(cx.finish(true).await, Ok(Finished::Committed(_))));
@@ -136,7 +136,7 @@ impl Old {
 
     fn change(&self, username: &str, change: impl FnOnce(&mut User)) {
         self.write(async |cx, pool| {
-            let mut user: User = cx.get(&key(username)).await.unwrap().unwrap();
+            let mut user: User = cx.get(&keys::user(username)).await.unwrap().unwrap();
             change(&mut user);
             user.save_rows(cx, pool).await.unwrap();
         });
@@ -146,7 +146,7 @@ impl Old {
     fn add_as_written(&self, name: &str, email: Option<&str>) {
         self.add("template", &[]);
         self.write(async |cx, pool| {
-            let template: User = cx.get(&key("template")).await.unwrap().unwrap();
+            let template: User = cx.get(&keys::user("template")).await.unwrap().unwrap();
             template.delete(cx, pool).await.unwrap();
             let mut user = User { username: name.to_owned(), sub: cx.uuid(), password: None, ..template };
             if let Some(email) = email {
@@ -154,7 +154,11 @@ impl Old {
                 user.save_rows(cx, pool).await.unwrap();
                 user.attributes.insert("email_verified".into(), "true".into());
                 cx.put(&user).unwrap();
-                cx.put_at(alias_key(Alias::Email, email), &Pointer { username: name.to_owned() }).unwrap();
+                cx.put_at(
+                    keys::alias(Alias::Email.attribute(), email),
+                    &Pointer { username: name.to_owned() },
+                )
+                .unwrap();
             } else {
                 user.save_rows(cx, pool).await.unwrap();
             }

@@ -1,4 +1,4 @@
-//! Marks that outlive what they speak of: spent sessions, rotated tokens, revoked token families.
+//! Families of refresh tokens: how far one was rotated, and that it was revoked.
 
 use std::cmp::Ordering;
 
@@ -7,33 +7,10 @@ use userpool_storage_traits::Key;
 
 use crate::{
     context::Stored,
+    model::keys,
     time::{CLOCK_MARGIN_SECONDS, Span, Timestamp},
     token::refresh::RefreshToken,
 };
-
-/// Something that may be used once was used. Created on the condition that it is absent.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-pub(crate) struct Spent {
-    pub(crate) id: String,
-    /// When what it speaks of would have ended by itself.
-    pub(crate) until: Timestamp,
-}
-
-impl Spent {
-    pub(crate) fn key(id: &str) -> Key {
-        Key::new(["spent", id])
-    }
-}
-
-impl Stored for Spent {
-    fn key(&self) -> Key {
-        Self::key(&self.id)
-    }
-
-    fn expires_at(&self) -> Option<Timestamp> {
-        Some(self.until)
-    }
-}
 
 /// How far the refresh tokens of one family were rotated. One record for the whole family: its tokens have numbers.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -72,10 +49,6 @@ pub(crate) enum Standing {
 const RETRIES_MAX: usize = 64;
 
 impl Rotation {
-    pub(crate) fn key(origin_jti: &str) -> Key {
-        Key::new(["rotation", origin_jti])
-    }
-
     /// What the token with this number is to the family. `None`: no token of the family was rotated yet.
     pub(crate) fn standing(of: Option<&Self>, number: u32, now: Timestamp) -> Standing {
         let newest = of.map_or(0, |rotation| rotation.newest);
@@ -111,7 +84,7 @@ impl Rotation {
 
 impl Stored for Rotation {
     fn key(&self) -> Key {
-        Self::key(&self.origin_jti)
+        keys::rotation(&self.origin_jti)
     }
 
     fn expires_at(&self) -> Option<Timestamp> {
@@ -132,15 +105,11 @@ impl Revoked {
     pub(crate) fn family_of(token: &RefreshToken, access_token_seconds: u64) -> Self {
         Self { origin_jti: token.origin_jti.clone(), until: token.expires.plus_seconds(access_token_seconds) }
     }
-
-    pub(crate) fn key(origin_jti: &str) -> Key {
-        Key::new(["revoked", origin_jti])
-    }
 }
 
 impl Stored for Revoked {
     fn key(&self) -> Key {
-        Self::key(&self.origin_jti)
+        keys::revoked(&self.origin_jti)
     }
 
     fn expires_at(&self) -> Option<Timestamp> {

@@ -3,10 +3,8 @@
 use userpool_storage_traits::Medium;
 
 use crate::{
-    model::{
-        delivery::Channel,
-        pool::{Pool, PoolSettings},
-    },
+    auth::channel::Channel,
+    model::pool::{Pool, PoolSettings},
     sensitive::Sensitive,
 };
 
@@ -71,6 +69,15 @@ pub(crate) fn invitation(settings: &PoolSettings, channel: Channel, username: &s
         Channel::PhoneNumber => (None, template.sms_message.unwrap_or_else(default)),
     };
     Text { subject, body: fill(&body, channel.medium(), username, password) }
+}
+
+/// An invitation of a user without a password: the pool's template speaks of one, so it is not used. The subject is chosen by
+/// us.
+pub(crate) fn invitation_without_password(channel: Channel, name: &str) -> Text {
+    Text {
+        subject: (channel == Channel::Email).then(|| "Your username".to_owned()),
+        body: fill("Your username is {username}.", channel.medium(), name, ""),
+    }
 }
 
 /// Fills in the placeholders, in one pass over the template, so that a name that looks like a placeholder stays a name.

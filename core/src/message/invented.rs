@@ -4,14 +4,9 @@
 //! real users: a letter or a medium that never occurred here would prove that a user is real.
 
 use crate::{
-    auth::srp::Pretended,
-    model::{
-        delivery::{Channel, CodeDeliveryDetails, mask_email, mask_phone_number},
-        email_address::is_email,
-        naming::Alias,
-        pool::Pool,
-        schema::is_phone_number,
-    },
+    auth::{channel::Channel, srp::Pretended},
+    message::delivery::{CodeDeliveryDetails, mask_email, mask_phone_number},
+    model::{email_address::is_email, naming::Alias, pool::Pool, schema::is_phone_number},
 };
 
 /// How often the local part of an address begins with a character, in thousandths: first letters of given names and of

@@ -1,23 +1,22 @@
-//! Messages and the functions that change or send them.
+//! How a message leaves: after the commit, changed or sent by the pool's functions.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use serde_json::{Map, Value};
 use userpool_storage_traits::{Medium, Message, Purpose, Secret};
 
-use super::{Effect, Outgoing, Scene, prepare, user_attributes};
+use super::template::{CODE, Text, USERNAME, fill, one_line};
 use crate::{
+    auth::channel::Channel,
     check::{Member, check, required, shapes},
     context::Cx,
-    engine::Host,
+    effects::{Effect, Outgoing, Prepared},
     error::{Error, InvalidLambdaResponse},
     events::{CustomEmailSender, CustomMessage, CustomMessageResponse, CustomSmsSender},
+    host::Host,
     json,
-    model::{
-        pool::Pool,
-        template::{CODE, USERNAME, fill, one_line},
-        user::User,
-    },
+    model::{pool::Pool, user::User},
     sensitive::Sensitive,
+    trigger::{Scene, prepare, user_attributes},
 };
 
 /// Stands for a link in the texts of `CustomMessage`.
@@ -26,62 +25,86 @@ const LINK: &str = "{##Click Here##}";
 /// Longest text message, in characters.
 const SMS_CHARS_MAX: usize = 140;
 
-/// Sends a message to the user after the commit, in the words of the pool's `CustomMessage` function, if it has one, or
-/// through its custom sender. `shown_name` is what the message calls the user.
-pub(crate) fn send(
-    cx: &mut Cx<'_>,
-    pool: &Pool,
-    user: &User,
-    shown_name: &str,
-    mut message: Message,
-) -> Result<(), Error> {
-    message.subject = message.subject.as_deref().map(one_line);
-    let scene = Scene::named(pool, message.client_id.as_deref(), user.shown_username());
-    let occasion = message.purpose.as_str();
-    let user_attributes = user_attributes(pool, user);
-    let client_metadata = cx.given().client_metadata.clone();
-    let code = message.code.as_ref().map(|code| Sensitive::new(BASE64.encode(code.expose())));
+/// What is sent to a user.
+pub(super) struct UserMessage<'a> {
+    /// The app client through which it was asked for; an administrator has none.
+    pub(super) client_id: Option<&'a str>,
+    pub(super) user: &'a User,
+    /// What the message calls the user.
+    pub(super) shown_name: &'a str,
+    pub(super) purpose: Purpose,
+    pub(super) channel: Channel,
+    /// The address need not be one of the user's attributes yet.
+    pub(super) address: &'a str,
+    pub(super) text: Text,
+    /// The code or temporary password in the text.
+    pub(super) code: Option<&'a str>,
+}
 
-    let sender = match message.medium {
-        Medium::Email => prepare(
-            cx.host,
-            scene,
-            occasion,
-            CustomEmailSender {
-                kind: "customEmailSenderRequestV1".to_owned(),
-                code,
-                user_attributes: user_attributes.clone(),
-                client_metadata: client_metadata.clone(),
-            },
-        )?,
-        Medium::Sms => prepare(
-            cx.host,
-            scene,
-            occasion,
-            CustomSmsSender {
-                kind: "customSMSSenderRequestV1".to_owned(),
-                code,
-                user_attributes: user_attributes.clone(),
-                client_metadata: client_metadata.clone(),
-            },
-        )?,
-    };
-    let invites = message.purpose == Purpose::AdminCreateUser;
-    let custom_message = CustomMessage {
-        user_attributes,
-        code_parameter: message.code.is_some().then(|| CODE.to_owned()),
-        link_parameter: Some(LINK.to_owned()),
-        username_parameter: invites.then(|| USERNAME.to_owned()),
-        client_metadata,
-    };
-    // A sender writes its own text, and never sees that of `CustomMessage`.
-    let custom_message = match sender {
-        Some(_) => None,
-        None => prepare(cx.host, scene, occasion, custom_message)?,
-    };
-    let shown_name = shown_name.to_owned();
-    cx.later(Effect::Message(Box::new(Outgoing { message, custom_message, sender, shown_name })));
-    Ok(())
+impl UserMessage<'_> {
+    /// Sends it after the commit, in the words of the pool's `CustomMessage` function, if it has one, or through its custom
+    /// sender.
+    pub(super) fn send(self, cx: &mut Cx<'_>, pool: &Pool) -> Result<(), Error> {
+        let scene = Scene::named(pool, self.client_id, self.user.shown_username());
+        let sender = self.sender(cx, scene)?;
+        // A sender writes its own text, and never sees that of `CustomMessage`.
+        let custom_message = match sender {
+            Some(_) => None,
+            None => self.custom_message(cx, scene)?,
+        };
+        let shown_name = self.shown_name.to_owned();
+        let message = self.message(pool);
+        cx.later(Effect::Message(Box::new(Outgoing { message, custom_message, sender, shown_name })));
+        Ok(())
+    }
+
+    /// The event for the pool's custom sender of this medium, if it names one.
+    fn sender(&self, cx: &Cx<'_>, scene: Scene<'_>) -> Result<Option<Prepared>, Error> {
+        let occasion = self.purpose.as_str();
+        let code = self.code.map(|code| Sensitive::new(BASE64.encode(code)));
+        let user_attributes = user_attributes(scene.pool, self.user);
+        let client_metadata = cx.trigger_input().client_metadata.clone();
+        match self.channel.medium() {
+            Medium::Email => {
+                let kind = "customEmailSenderRequestV1".to_owned();
+                let request = CustomEmailSender { kind, code, user_attributes, client_metadata };
+                prepare(cx.host, scene, occasion, request)
+            }
+            Medium::Sms => {
+                let kind = "customSMSSenderRequestV1".to_owned();
+                let request = CustomSmsSender { kind, code, user_attributes, client_metadata };
+                prepare(cx.host, scene, occasion, request)
+            }
+        }
+    }
+
+    /// The event for the pool's `CustomMessage` function, if it names one.
+    fn custom_message(&self, cx: &Cx<'_>, scene: Scene<'_>) -> Result<Option<Prepared>, Error> {
+        let invites = self.purpose == Purpose::AdminCreateUser;
+        let request = CustomMessage {
+            user_attributes: user_attributes(scene.pool, self.user),
+            code_parameter: self.code.is_some().then(|| CODE.to_owned()),
+            link_parameter: Some(LINK.to_owned()),
+            username_parameter: invites.then(|| USERNAME.to_owned()),
+            client_metadata: cx.trigger_input().client_metadata.clone(),
+        };
+        prepare(cx.host, scene, self.purpose.as_str(), request)
+    }
+
+    /// The message as messengers get it.
+    fn message(self, pool: &Pool) -> Message {
+        Message {
+            user_pool_id: pool.id.clone(),
+            client_id: self.client_id.map(str::to_owned),
+            username: self.user.shown_username().to_owned(),
+            purpose: self.purpose,
+            medium: self.channel.medium(),
+            destination: self.address.to_owned(),
+            subject: self.text.subject.as_deref().map(one_line),
+            body: Secret::new(self.text.body.as_str()),
+            code: self.code.map(Secret::new),
+        }
+    }
 }
 
 impl Host {
