@@ -15,6 +15,7 @@ use crate::{
     effects::CallMemory,
     host::Origin,
     model::{
+        keys,
         naming::Alias,
         pool::Pool,
         user::{Pointer, User},
