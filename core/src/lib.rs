@@ -64,6 +64,27 @@
 //! Deleted pools, expired records and changes of keys are long work that no call waits for: call [`Engine::work`] from time
 //! to time, from any number of processes.
 //!
+//! # Layers of the source
+//!
+//! A file imports files of its own layer and of lower ones only; `core/tests/layers.rs` holds it to that. From the highest:
+//!
+//! | Layer | |
+//! | --- | --- |
+//! | `web`, `client` | HTTP in and out; SRP for programs that sign in |
+//! | `api` | the operations, one file each |
+//! | `work`, `upgrade` | work between calls |
+//! | `engine` | the loop: attempt, commit, deliver |
+//! | `operation` | what an operation is |
+//! | `message`, `token` | what users are sent, what clients get |
+//! | `trigger` | the pool's functions |
+//! | `model` | the records, and the keys they are stored under |
+//! | `context` | one attempt: what was read, what will be written and sent |
+//! | `host`, `effects` | what an engine was built from, what follows a commit |
+//! | `auth` | authentication as pure functions |
+//! | `check` | the constraints of requests |
+//! | `error` | every refusal and its text |
+//! | the rest | time, secrets, JSON, encodings |
+//!
 //! # What an attacker with access to the store can do
 //!
 //! Verifiers, client secrets, signing keys and the secrets of authenticator apps are sealed with the master key, and every

@@ -4,14 +4,13 @@ use std::fmt;
 
 use userpool_storage_traits::Key;
 
-use crate::model::keys;
 use crate::{
-    Engine, Error,
     context::{Cx, decode_row},
     effects::CallMemory,
-    error::ResourceNotFound,
+    engine::Engine,
+    error::{Error, ResourceNotFound},
     host::Origin,
-    model::{email_address::is_email, naming::Alias, pool::Pool, pool_id::is_pool_id, user::User},
+    model::{email_address::is_email, keys, naming::Alias, pool::Pool, pool_id::is_pool_id, user::User},
 };
 
 /// Users of a page. Each costs a read of a few records.
