@@ -12,7 +12,6 @@ use crate::{
 };
 
 mod attributes;
-pub(crate) mod authorize;
 mod clients;
 mod devices;
 mod groups;

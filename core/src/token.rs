@@ -1,5 +1,6 @@
 //! Tokens: claims, JSON Web Signatures, key sets, refresh tokens, and their verification.
 
+pub(crate) mod access_token;
 pub(crate) mod authentication_result;
 pub(crate) mod claims;
 pub(crate) mod issue;

@@ -7,10 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::{
-        authorize::{Claimed, SignedIn, signed_in_and_not_reset},
-        users::{self, page},
-    },
+    api::users::{self, page},
     context::{Cx, Stored as _},
     error::{Error, InvalidParameter, ResourceNotFound},
     model::{
@@ -20,6 +17,7 @@ use crate::{
     operation::{Entry, entry},
     sensitive::Sensitive,
     time::Timestamp,
+    token::access_token::{Claimed, SignedIn, signed_in_and_not_reset},
 };
 
 mod admin_forget_device;

@@ -1,11 +1,11 @@
 //! Passkeys: signed-in users add, list and remove them, by their access token.
 
 use crate::{
-    api::authorize::signed_in_and_not_reset as signed_in,
     auth::webauthn::RelyingParty,
     error::{Error, WebAuthnConfigurationMissing, WebAuthnNotEnabled},
     model::pool::Pool,
     operation::{Entry, entry},
+    token::access_token::signed_in_and_not_reset as signed_in,
 };
 
 mod challenge;

@@ -1,12 +1,21 @@
-//! Who is calling: the user behind an access token.
+//! Access tokens: which user calls an operation.
+//!
+//! A token is read in four steps. *Parse*: what it says of itself, without believing any of it. *Locate*: one read of all
+//! records that this leads to. *Verify*: the signature, by a key of ours, and the claims that it vouches for. *Standing*:
+//! whether the user, the client and the tokens of the sign-in still are what they were.
 
-use serde_json::{Map, Value};
+use std::borrow::Cow;
+
+use userpool_storage_traits::{Key, limits::KEY_BYTES_MAX};
 
 use crate::{
     auth::user_status::UserStatus,
     context::Cx,
     error::{Error, NotAuthorized, PasswordResetRequired, UserNotFound},
-    jose::jws,
+    jose::{
+        claims::{ClaimSet, has_expired},
+        jws::{self, Unverified},
+    },
     model::{
         client::Client, keys, lookup::companion_keys, pool::Pool, pool_id::is_pool_id,
         signing_keys::SigningKeys, user::User,
@@ -20,124 +29,39 @@ use crate::{
 
 /// A user who is signed in, with the pool and the client of the token.
 #[derive(Debug)]
-pub(in crate::api) struct SignedIn {
-    pub(in crate::api) pool: Pool,
-    pub(in crate::api) client: Client,
-    pub(in crate::api) user: User,
+pub(crate) struct SignedIn {
+    pub(crate) pool: Pool,
+    pub(crate) client: Client,
+    pub(crate) user: User,
     /// The claim `device_key`: the device that the sign-in was made with or was offered.
-    pub(in crate::api) device_key: Option<String>,
+    pub(crate) device_key: Option<String>,
 }
+
+/// The user that a token names, before the token is verified.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Claimed<'a> {
+    pub(crate) pool_id: &'a str,
+    pub(crate) username: &'a str,
+    pub(crate) sub: &'a str,
+}
+
+/// What an operation foresees of the user that a token names.
+pub(crate) type Foresee<'f> = dyn FnMut(&mut Cx<'_>, Claimed<'_>) + Send + 'f;
 
 /// Checks an access token and loads its user, in one read.
 ///
 /// # Errors
 /// `NotAuthorizedException` for a token that is malformed, forged, expired, revoked or without the scope of user
-/// operations; `UserNotFoundException` when the user is gone.
-pub(in crate::api) async fn signed_in(cx: &mut Cx<'_>, token: &str) -> Result<SignedIn, Error> {
+/// operations; `UserNotFoundException` when the user was deleted.
+pub(crate) async fn signed_in(cx: &mut Cx<'_>, token: &str) -> Result<SignedIn, Error> {
     signed_in_foreseeing(cx, token, &mut |_, _| {}).await
 }
 
-/// Whose token it claims to be.
-#[derive(Clone, Copy, Debug)]
-pub(in crate::api) struct Claimed<'a> {
-    pub(in crate::api) pool_id: &'a str,
-    pub(in crate::api) username: &'a str,
-    pub(in crate::api) sub: &'a str,
-}
-
-/// What an operation foresees of whoever claims to call it.
-pub(in crate::api) type Foresee<'f> = dyn FnMut(&mut Cx<'_>, Claimed<'_>) + Send + 'f;
-
-/// As [`signed_in`], for operations that will look at more of whoever it is.
-///
-/// # Errors
-/// Those of [`signed_in`].
-pub(in crate::api) async fn signed_in_foreseeing(
-    cx: &mut Cx<'_>,
-    token: &str,
-    foresee: &mut Foresee<'_>,
-) -> Result<SignedIn, Error> {
-    let invalid = || Error::from(NotAuthorized::InvalidAccessToken);
-    let unverified = jws::decode(token).map_err(|_| invalid())?;
-    let claims = Claims(&unverified.claims);
-
-    // Nothing of the token is believed yet; it only says where to look.
-    let pool_id = claims.text("iss").and_then(|iss| iss.rsplit_once('/')).ok_or_else(invalid)?.1;
-    // As it is stored, or nearly always so: the token has it as it is shown.
-    let username = &*unicode::nfc(claims.text("username").ok_or_else(invalid)?);
-    let client_id = claims.text("client_id").ok_or_else(invalid)?;
-    let origin_jti = claims.text("origin_jti");
-    let client_key = keys::client(client_id);
-    let mut keys = vec![keys::signing_keys(), keys::user(username), client_key.clone()];
-    keys.extend(origin_jti.map(keys::revoked));
-    let too_long = |key: &userpool_storage_traits::Key| {
-        key.as_str().len() > userpool_storage_traits::limits::KEY_BYTES_MAX
-    };
-    if !is_pool_id(pool_id) || keys.iter().any(too_long) {
-        return Err(invalid());
-    }
-    cx.foresee(companion_keys(&cx.host.keyring, pool_id, username));
-    foresee(cx, Claimed { pool_id, username, sub: claims.text("sub").unwrap_or_default() });
-    let pool = Pool::load_with(cx, pool_id, &keys).await.map_err(|error| match error {
-        Error::ResourceNotFound(_) => invalid(),
-        other => other,
-    })?;
-
-    let signing: SigningKeys = cx.seen_record(&keys::signing_keys())?.ok_or_else(invalid)?;
-    let address = cx.origin.address.as_deref();
-    let issued_here = claims.text("iss").is_some_and(|iss| pool.has_issued_as(iss, cx.host, address));
-    if !issued_here || claims.text("token_use") != Some("access") {
-        return Err(invalid());
-    }
-    // The key is chosen by us: an ID token is signed by another one.
-    let key = signing.access_key(&unverified.kid, cx.now()).ok_or_else(invalid)?;
-    let public = key.public().ok_or_else(invalid)?;
-    if !cx.host.signer.verify(&public, unverified.signing_input, &unverified.signature).await? {
-        return Err(NotAuthorized::AccessTokenSignature.into());
-    }
-
-    if claims.number("exp").is_none_or(|exp| cx.now().seconds() >= exp) {
-        return Err(NotAuthorized::AccessTokenExpired.into());
-    }
-    let scopes = claims.text("scope").unwrap_or_default();
-    if !scopes.split(' ').any(|scope| scope == USER_ADMIN_SCOPE) {
-        return Err(NotAuthorized::AccessTokenScopes.into());
-    }
-    let user = user_of(cx, &pool, &claims).await?.ok_or(UserNotFound::User)?;
-    cx.origin.trace.user(&user.sub);
-    let revoked = match origin_jti {
-        Some(origin_jti) => cx.seen_record::<Revoked>(&keys::revoked(origin_jti))?.is_some(),
-        None => false,
-    };
-    let current = claims.text("event_id").is_some_and(|event_id| is_of_generation(&pool, &user, event_id));
-    if revoked || !current {
-        return Err(NotAuthorized::AccessTokenRevoked.into());
-    }
-    if !user.enabled {
-        return Err(NotAuthorized::UserDisabled.into());
-    }
-    // A client that is gone takes its tokens with it.
-    let client: Client = cx.seen_record(&client_key)?.ok_or_else(invalid)?;
-    let device_key = claims.text("device_key").map(str::to_owned);
-    Ok(SignedIn { pool, client, user, device_key })
-}
-
-/// The user whom the claims name.
-async fn user_of(cx: &mut Cx<'_>, pool: &Pool, claims: &Claims<'_>) -> Result<Option<User>, Error> {
-    for key in pool.naming.candidates(claims.text("username").unwrap_or_default()).users {
-        if let Some(user) = cx.get::<User>(&key).await?.filter(|user| claims.text("sub") == Some(&*user.sub))
-        {
-            return Ok(Some(user));
-        }
-    }
-    Ok(None)
-}
-
-/// As [`signed_in`], for operations that refuse whoever must reset their password.
+/// As [`signed_in`], for operations that refuse users who must reset their password.
 ///
 /// # Errors
 /// Those of [`signed_in`], and `PasswordResetRequiredException`.
-pub(in crate::api) async fn signed_in_and_not_reset(
+pub(crate) async fn signed_in_and_not_reset(
     cx: &mut Cx<'_>,
     token: &str,
     foresee: &mut Foresee<'_>,
@@ -149,15 +73,116 @@ pub(in crate::api) async fn signed_in_and_not_reset(
     Ok(signed_in)
 }
 
-/// Typed looks at claims.
-struct Claims<'a>(&'a Map<String, Value>);
+async fn signed_in_foreseeing(
+    cx: &mut Cx<'_>,
+    token: &str,
+    foresee: &mut Foresee<'_>,
+) -> Result<SignedIn, Error> {
+    let token = jws::decode(token).map_err(|_| invalid())?;
+    let presented = Presented::parse(&token)?;
+    let pool = presented.locate(cx, foresee).await?;
+    presented.verify(cx, &pool, &token).await?;
+    presented.standing(cx, pool).await
+}
 
-impl<'a> Claims<'a> {
-    fn text(&self, name: &str) -> Option<&'a str> {
-        self.0.get(name).and_then(Value::as_str)
+/// What a token says of itself: it only tells where to look.
+struct Presented<'t> {
+    claims: ClaimSet<'t>,
+    iss: &'t str,
+    pool_id: &'t str,
+    /// As it is stored, or nearly always so: the token has it as it is shown.
+    username: Cow<'t, str>,
+    client_id: &'t str,
+    origin_jti: Option<&'t str>,
+}
+
+impl<'t> Presented<'t> {
+    fn parse(token: &'t Unverified<'_>) -> Result<Self, Error> {
+        let claims = ClaimSet(&token.claims);
+        let iss = claims.text("iss").ok_or_else(invalid)?;
+        let (_, pool_id) = iss.rsplit_once('/').ok_or_else(invalid)?;
+        if !is_pool_id(pool_id) {
+            return Err(invalid());
+        }
+        let username = unicode::nfc(claims.text("username").ok_or_else(invalid)?);
+        let client_id = claims.text("client_id").ok_or_else(invalid)?;
+        Ok(Self { claims, iss, pool_id, username, client_id, origin_jti: claims.text("origin_jti") })
     }
 
-    fn number(&self, name: &str) -> Option<u64> {
-        self.0.get(name).and_then(Value::as_u64)
+    /// Loads the pool, and along with it everything that the token leads to.
+    async fn locate(&self, cx: &mut Cx<'_>, foresee: &mut Foresee<'_>) -> Result<Pool, Error> {
+        let username = &*self.username;
+        let mut records = vec![keys::signing_keys(), keys::user(username), keys::client(self.client_id)];
+        records.extend(self.origin_jti.map(keys::revoked));
+        let is_too_long = |key: &Key| key.as_str().len() > KEY_BYTES_MAX;
+        if records.iter().any(is_too_long) {
+            return Err(invalid());
+        }
+        cx.foresee(companion_keys(&cx.host.keyring, self.pool_id, username));
+        let sub = self.claims.text("sub").unwrap_or_default();
+        foresee(cx, Claimed { pool_id: self.pool_id, username, sub });
+        Pool::load_with(cx, self.pool_id, &records).await.map_err(|error| match error {
+            Error::ResourceNotFound(_) => invalid(),
+            other => other,
+        })
     }
+
+    /// Checks the signature and the claims that do not depend on the user. The key is chosen by us: an ID token is signed by
+    /// another one.
+    async fn verify(&self, cx: &mut Cx<'_>, pool: &Pool, token: &Unverified<'_>) -> Result<(), Error> {
+        let signing: SigningKeys = cx.seen_record(&keys::signing_keys())?.ok_or_else(invalid)?;
+        let is_issued_here = pool.has_issued_as(self.iss, cx.host, cx.origin.address.as_deref());
+        if !is_issued_here || self.claims.text("token_use") != Some("access") {
+            return Err(invalid());
+        }
+        let key = signing.access_key(&token.kid, cx.now()).ok_or_else(invalid)?;
+        let public = key.public().ok_or_else(invalid)?;
+        if !cx.host.signer.verify(&public, token.signing_input, &token.signature).await? {
+            return Err(NotAuthorized::AccessTokenSignature.into());
+        }
+        if self.claims.number("exp").is_none_or(|exp| has_expired(exp, cx.now().seconds(), 0)) {
+            return Err(NotAuthorized::AccessTokenExpired.into());
+        }
+        if !self.claims.scopes().any(|scope| scope == USER_ADMIN_SCOPE) {
+            return Err(NotAuthorized::AccessTokenScopes.into());
+        }
+        Ok(())
+    }
+
+    /// Checks that the token still counts: its user, its sign-in and its client.
+    async fn standing(&self, cx: &mut Cx<'_>, pool: Pool) -> Result<SignedIn, Error> {
+        let user = self.user(cx, &pool).await?.ok_or(UserNotFound::User)?;
+        cx.origin.trace.user(&user.sub);
+        let is_revoked = match self.origin_jti {
+            Some(origin_jti) => cx.seen_record::<Revoked>(&keys::revoked(origin_jti))?.is_some(),
+            None => false,
+        };
+        let event_id = self.claims.text("event_id");
+        let is_current = event_id.is_some_and(|event_id| is_of_generation(&pool, &user, event_id));
+        if is_revoked || !is_current {
+            return Err(NotAuthorized::AccessTokenRevoked.into());
+        }
+        if !user.enabled {
+            return Err(NotAuthorized::UserDisabled.into());
+        }
+        // A client that was deleted takes its tokens with it.
+        let client: Client = cx.seen_record(&keys::client(self.client_id))?.ok_or_else(invalid)?;
+        let device_key = self.claims.text("device_key").map(str::to_owned);
+        Ok(SignedIn { pool, client, user, device_key })
+    }
+
+    /// The user whom the claims name.
+    async fn user(&self, cx: &mut Cx<'_>, pool: &Pool) -> Result<Option<User>, Error> {
+        let sub = self.claims.text("sub");
+        for key in pool.naming.candidates(self.claims.text("username").unwrap_or_default()).users {
+            if let Some(user) = cx.get::<User>(&key).await?.filter(|user| sub == Some(&*user.sub)) {
+                return Ok(Some(user));
+            }
+        }
+        Ok(None)
+    }
+}
+
+fn invalid() -> Error {
+    NotAuthorized::InvalidAccessToken.into()
 }

@@ -28,6 +28,7 @@ use serde_json::{Map, Value};
 use super::signer::VerifyingKey;
 pub use crate::jose::jwks::JwksError;
 use crate::jose::{
+    claims::{ClaimSet, has_expired, scopes},
     jwks,
     jws::{self, Unverified},
 };
@@ -259,10 +260,10 @@ impl Verifier {
         if claims.iss != self.issuer {
             return Err(VerifyError::Issuer);
         }
-        // RFC 7519 §4.1.4: not accepted on or after exp. §4.1.5: nor before nbf.
-        if now >= claims.exp.saturating_add(self.leeway_seconds) {
+        if has_expired(claims.exp, now, self.leeway_seconds) {
             return Err(VerifyError::Expired);
         }
+        // RFC 7519 §4.1.5: not accepted before nbf.
         if nbf.is_some_and(|nbf| now.saturating_add(self.leeway_seconds) < nbf) {
             return Err(VerifyError::NotYetValid);
         }
@@ -338,7 +339,7 @@ impl Signed {
             groups: Vec<String>,
         }
         let known: Known = serde_json::from_value(Value::Object(raw.clone())).ok()?;
-        let text = |name: &str| raw.get(name).and_then(Value::as_str).map(str::to_owned);
+        let text = |name: &str| ClaimSet(&raw).text(name).map(str::to_owned);
 
         // By use, not by whichever is there: an access token may have an `aud` that names a resource.
         let (client_id, username) = match known.token_use {
@@ -351,12 +352,7 @@ impl Signed {
             token_use: known.token_use,
             client_id,
             username,
-            scopes: known
-                .scope
-                .iter()
-                .flat_map(|scope| scope.split_whitespace())
-                .map(str::to_owned)
-                .collect(),
+            scopes: known.scope.iter().flat_map(|scope| scopes(scope)).map(str::to_owned).collect(),
             groups: known.groups,
             exp: known.exp,
             iat: known.iat,

@@ -2,7 +2,6 @@
 
 use userpool_storage_traits::BoxFuture;
 
-use crate::model::keys;
 use crate::{
     context::Cx,
     engine::Engine,
@@ -10,6 +9,7 @@ use crate::{
     host::Origin,
     model::{
         job::{Job, Kind},
+        keys,
         pool::Pool,
         pool_id::is_pool_id,
         signing_keys::{KeyPair, SigningKeys},

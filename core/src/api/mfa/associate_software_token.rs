@@ -3,13 +3,14 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::{authorize, sign_in::mfa_setup},
+    api::sign_in::mfa_setup,
     auth::{factor::Factor, totp::TotpSecret},
     check::{Member, optional, shapes},
     context::Cx,
     error::{Error, InvalidParameter, SoftwareTokenMfaNotFound},
     operation::{Caller, Operation},
     sensitive::Sensitive,
+    token::access_token,
 };
 
 /// Makes a secret for an authenticator app, in place of one that has not yet shown a code. An app that has shown one goes on
@@ -56,7 +57,7 @@ impl Operation for AssociateSoftwareToken {
 }
 
 async fn associate(cx: &mut Cx<'_>, token: &Sensitive) -> Result<TotpSecret, Error> {
-    let signed_in = authorize::signed_in(cx, token).await?;
+    let signed_in = access_token::signed_in(cx, token).await?;
     let (pool, mut user) = (signed_in.pool, signed_in.user);
     if !pool.offered_factors().contains(Factor::SoftwareTokenMfa) {
         return Err(SoftwareTokenMfaNotFound::NotEnabledByPool.into());

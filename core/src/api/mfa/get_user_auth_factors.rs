@@ -4,12 +4,12 @@ use serde::{Deserialize, Serialize};
 
 use super::UserAuthFactors;
 use crate::{
-    api::authorize,
     check::{Member, required, shapes},
     context::Cx,
     error::Error,
     operation::{Caller, Operation},
     sensitive::Sensitive,
+    token::access_token,
 };
 
 /// Lists the factors of the signed-in user. See
@@ -28,7 +28,7 @@ impl Operation for GetUserAuthFactors {
     type Response = UserAuthFactors;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<UserAuthFactors, Error> {
-        let signed_in = authorize::signed_in(cx, &self.access_token).await?;
+        let signed_in = access_token::signed_in(cx, &self.access_token).await?;
         UserAuthFactors::of(cx, &signed_in.pool, &signed_in.user).await
     }
 }

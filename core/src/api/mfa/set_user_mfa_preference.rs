@@ -4,13 +4,13 @@ use serde::{Deserialize, Serialize};
 
 use super::{Asker, MfaSettings, WebAuthnMfaSettings, set_preferences};
 use crate::{
-    api::authorize,
     auth::factor::Factor,
     check::{Member, optional, required, shapes},
     context::Cx,
     error::Error,
     operation::{Caller, Empty, Operation},
     sensitive::Sensitive,
+    token::access_token,
 };
 
 /// Sets the second factors of the signed-in user; what is left out stays as it is. See
@@ -44,7 +44,7 @@ impl Operation for SetUserMfaPreference {
     type Response = Empty;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
-        let signed_in = authorize::signed_in(cx, &self.access_token).await?;
+        let signed_in = access_token::signed_in(cx, &self.access_token).await?;
         let (pool, mut user) = (signed_in.pool, signed_in.user);
         let settings = [
             (Factor::SmsMfa, self.sms_mfa_settings),

@@ -4,13 +4,13 @@ use serde::{Deserialize, Serialize};
 
 use super::set_options;
 use crate::{
-    api::authorize,
     check::{Member, required, shapes},
     context::Cx,
     error::Error,
     model::mfa::MfaOption,
     operation::{Caller, Empty, Operation},
     sensitive::Sensitive,
+    token::access_token,
 };
 
 /// Switches codes by text message on or off for the signed-in user. Superseded by `SetUserMFAPreference`. See
@@ -33,7 +33,7 @@ impl Operation for SetUserSettings {
     type Response = Empty;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
-        let signed_in = authorize::signed_in(cx, &self.access_token).await?;
+        let signed_in = access_token::signed_in(cx, &self.access_token).await?;
         let (pool, mut user) = (signed_in.pool, signed_in.user);
         set_options(&mut user, &self.mfa_options)?;
         user.modified = cx.now();

@@ -3,13 +3,14 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::{authorize, sign_in::mfa_setup},
+    api::sign_in::mfa_setup,
     auth::factor::Factor,
     check::{Member, optional, required, shapes},
     context::Cx,
     error::{EnableSoftwareTokenMfa, Error, InvalidParameter, SoftwareTokenMfaNotFound},
     operation::{Caller, Operation},
     sensitive::Sensitive,
+    token::access_token,
 };
 
 /// Takes an authenticator app that shows a right code. By access token it is not switched on yet: that is
@@ -67,7 +68,7 @@ impl Operation for VerifySoftwareToken {
 
 impl VerifySoftwareToken {
     async fn verify(&self, cx: &mut Cx<'_>, token: &Sensitive) -> Result<(), Error> {
-        let signed_in = authorize::signed_in(cx, token).await?;
+        let signed_in = access_token::signed_in(cx, token).await?;
         let (pool, mut user) = (signed_in.pool, signed_in.user);
         if !pool.offered_factors().contains(Factor::SoftwareTokenMfa) {
             return Err(SoftwareTokenMfaNotFound::NotEnabledByPool.into());

@@ -6,7 +6,6 @@ use serde_json::Value;
 
 use super::challenge::Challenge;
 use crate::{
-    api::authorize::{Claimed, SignedIn},
     auth::webauthn::{self, Ceremony, ClientData, Refusal},
     check::{Member, required, shapes},
     context::Cx,
@@ -20,6 +19,7 @@ use crate::{
     },
     operation::{Caller, Empty, Operation},
     sensitive::Sensitive,
+    token::access_token::{Claimed, SignedIn},
 };
 
 /// Completes the registration of a passkey for the signed-in user. See

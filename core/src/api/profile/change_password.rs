@@ -3,7 +3,6 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::authorize,
     auth::user_status::UserStatus,
     check::{Member, optional, required, shapes},
     context::Cx,
@@ -19,6 +18,7 @@ use crate::{
     },
     operation::{Caller, Empty, Operation},
     sensitive::Sensitive,
+    token::access_token,
 };
 
 /// Changes the password of the signed-in user. Their tokens stay valid. See
@@ -46,7 +46,7 @@ impl Operation for ChangePassword {
     type Response = Empty;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
-        let signed_in = authorize::signed_in(cx, &self.access_token).await?;
+        let signed_in = access_token::signed_in(cx, &self.access_token).await?;
         let (pool, mut user) = (signed_in.pool, signed_in.user);
         let failures = Failures::load(cx, &pool.id, &user.username).await?;
         if failures.is_locked(cx.now()) {

@@ -3,13 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::authorize,
     check::{Member, required, shapes},
     context::Cx,
     error::Error,
     model::counter,
     operation::{Caller, Empty, Operation},
     sensitive::Sensitive,
+    token::access_token,
 };
 
 /// Deletes the signed-in user at once. See
@@ -29,7 +29,7 @@ impl Operation for DeleteUser {
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
         counter::foresee(cx);
-        let signed_in = authorize::signed_in(cx, &self.access_token).await?;
+        let signed_in = access_token::signed_in(cx, &self.access_token).await?;
         signed_in.user.delete(cx, &signed_in.pool).await?;
         Ok(Empty {})
     }

@@ -3,13 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::authorize,
     check::{Member, required, shapes},
     context::Cx,
     error::Error,
     model::{attributes::Attribute, mfa::MfaOption},
     operation::{Caller, Operation},
     sensitive::Sensitive,
+    token::access_token,
 };
 
 /// Reads the profile of the signed-in user, as far as the app client may see it. See
@@ -46,7 +46,7 @@ impl Operation for GetUser {
     type Response = GetUserOutput;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<GetUserOutput, Error> {
-        let signed_in = authorize::signed_in(cx, &self.access_token).await?;
+        let signed_in = access_token::signed_in(cx, &self.access_token).await?;
         let user = signed_in.user;
         // Of a client that is gone nobody knows any more what it was allowed to see.
         let user_attributes = user.attribute_list_where(|name| signed_in.client.settings.can_read(name));

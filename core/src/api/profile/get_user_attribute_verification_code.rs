@@ -6,10 +6,7 @@ use serde::{Deserialize, Serialize};
 use userpool_storage_traits::Purpose;
 
 use crate::{
-    api::{
-        attributes::{By, prove},
-        authorize,
-    },
+    api::attributes::{By, prove},
     auth::channel::Channel,
     check::{Member, optional, required, shapes},
     context::Cx,
@@ -18,6 +15,7 @@ use crate::{
     model::code::{Code, CodePurpose},
     operation::{Caller, Operation},
     sensitive::Sensitive,
+    token::access_token,
 };
 
 /// Sends a code to an address of the signed-in user, or to the new one that waits for its proof. Works for a verified
@@ -57,7 +55,7 @@ impl Operation for GetUserAttributeVerificationCode {
     }
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<GetUserAttributeVerificationCodeOutput, Error> {
-        let signed_in = authorize::signed_in(cx, &self.access_token).await?;
+        let signed_in = access_token::signed_in(cx, &self.access_token).await?;
         let (pool, user) = (&signed_in.pool, &signed_in.user);
         let channel = Channel::of_attribute(&self.attribute_name)
             .ok_or_else(|| InvalidParameter::NotVerifiable(self.attribute_name.clone()))?;

@@ -3,12 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::authorize,
     check::{Member, required, shapes},
     context::Cx,
     error::Error,
     operation::{Caller, Empty, Operation},
     sensitive::Sensitive,
+    token::access_token,
 };
 
 /// Ends all tokens that the signed-in user has, the one of this call included. See
@@ -27,7 +27,7 @@ impl Operation for GlobalSignOut {
     type Response = Empty;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
-        let signed_in = authorize::signed_in(cx, &self.access_token).await?;
+        let signed_in = access_token::signed_in(cx, &self.access_token).await?;
         let mut user = signed_in.user;
         user.generation = user.generation.wrapping_add(1);
         user.modified = cx.now();

@@ -5,10 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::{
-        attributes::{By, update},
-        authorize,
-    },
+    api::attributes::{By, update},
     check::{Member, optional, required, shapes},
     context::Cx,
     error::Error,
@@ -16,6 +13,7 @@ use crate::{
     model::attributes::{self, Attribute},
     operation::{Caller, Operation},
     sensitive::Sensitive,
+    token::access_token,
 };
 
 /// Writes attributes of the signed-in user, as far as the app client may. See
@@ -54,7 +52,7 @@ impl Operation for UpdateUserAttributes {
     }
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<UpdateUserAttributesOutput, Error> {
-        let signed_in = authorize::signed_in(cx, &self.access_token).await?;
+        let signed_in = access_token::signed_in(cx, &self.access_token).await?;
         let values = attributes::to_map(Some(&self.user_attributes));
         let by = By::User(&signed_in.client);
         let code_delivery_details_list = update(cx, &signed_in.pool, signed_in.user, by, values).await?;

@@ -3,7 +3,6 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::authorize,
     auth::channel::Channel,
     check::{Member, required, shapes},
     context::Cx,
@@ -11,6 +10,7 @@ use crate::{
     model::code::{Code, CodePurpose},
     operation::{Caller, Empty, Operation},
     sensitive::Sensitive,
+    token::access_token,
 };
 
 /// Marks an address of the signed-in user as verified, with the code that went there; an address that waited for its
@@ -38,7 +38,7 @@ impl Operation for VerifyUserAttribute {
     type Response = Empty;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
-        let signed_in = authorize::signed_in(cx, &self.access_token).await?;
+        let signed_in = access_token::signed_in(cx, &self.access_token).await?;
         let (pool, mut user) = (signed_in.pool, signed_in.user);
         let channel = Channel::of_attribute(&self.attribute_name)
             .ok_or_else(|| InvalidParameter::NotVerifiable(self.attribute_name.clone()))?;

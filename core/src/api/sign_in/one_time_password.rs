@@ -9,7 +9,6 @@ use super::{
     Attempt, Awaited, Parameters, Session, SignInOutput, facts, parameter, proceed, sent_code,
     user_auth::{Chooser, FirstStep, answered_by},
 };
-use crate::message::code_message::CodeMessage;
 use crate::{
     api::sign_up::pretended_details,
     auth::{
@@ -20,6 +19,7 @@ use crate::{
     },
     context::Cx,
     error::{CodeMismatch, Error, NotAuthorized},
+    message::code_message::CodeMessage,
     model::{
         attempts::{Attempts, Tried},
         client::Client,

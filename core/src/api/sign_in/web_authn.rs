@@ -9,7 +9,6 @@ use super::{
     Attempt, Parameters, Session, SignInOutput, facts, proceed,
     user_auth::{Chooser, FirstStep},
 };
-use crate::model::keys;
 use crate::{
     auth::{
         challenge::{self, Proof},
@@ -22,7 +21,7 @@ use crate::{
     bounded_json,
     context::Cx,
     error::{Error, InvalidParameter, NotAuthorized},
-    model::{client::Client, passkey::Passkey, pool::Pool, user::User},
+    model::{client::Client, keys, passkey::Passkey, pool::Pool, user::User},
     sensitive::Sensitive,
 };
 

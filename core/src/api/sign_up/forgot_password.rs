@@ -7,14 +7,13 @@ use serde_json::Value;
 use userpool_storage_traits::Purpose;
 
 use super::{Nobody, pay_for_pretending, unknown_user};
-use crate::message::code_message::CodeMessage;
 use crate::{
     api::migration::migrate,
     auth::{channel::Channel, factor::Factor, user_status::UserStatus},
     check::{Member, optional, required, shapes},
     context::Cx,
     error::{Error, InvalidParameter, NotAuthorized},
-    message::delivery::CodeDeliveryDetails,
+    message::{code_message::CodeMessage, delivery::CodeDeliveryDetails},
     model::{
         client::Client,
         code::{Code, CodePurpose},

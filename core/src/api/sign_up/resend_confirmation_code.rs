@@ -7,13 +7,12 @@ use serde_json::Value;
 use userpool_storage_traits::Purpose;
 
 use super::{Nobody, pay_for_pretending, sign_up::confirmation_channel, unknown_user};
-use crate::message::code_message::CodeMessage;
 use crate::{
     auth::{channel::Channel, user_status::UserStatus},
     check::{Member, optional, required, shapes},
     context::Cx,
     error::{Error, InvalidParameter, NotAuthorized},
-    message::delivery::CodeDeliveryDetails,
+    message::{code_message::CodeMessage, delivery::CodeDeliveryDetails},
     model::{
         client::Client,
         code::{Code, CodePurpose},

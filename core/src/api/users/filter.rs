@@ -6,10 +6,10 @@
 
 use userpool_storage_traits::{Key, Prefix};
 
-use crate::model::keys;
 use crate::{
     error::InvalidParameter,
     model::{
+        keys,
         naming::Naming,
         user::{SEARCHABLE, User},
     },
