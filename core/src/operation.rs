@@ -43,7 +43,7 @@ pub trait Operation: DeserializeOwned + MaybeSend + MaybeSync + Serialize + 'sta
 /// Who may call an operation over the wire.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Caller {
-    /// Anybody who knows the app client; a signature is ignored.
+    /// Any caller that names an app client; a signature is ignored.
     Public,
     /// The user, by the access token in the request.
     AccessToken,

@@ -297,7 +297,10 @@ fn clip(value: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::context::{directory, pool_partition};
+    use crate::{
+        context::{directory, pool_partition},
+        model::{code::CodePurpose, job::Kind},
+    };
 
     /// Records are found again by later versions, and by stores that were begun by earlier ones.
     #[test]
@@ -340,6 +343,22 @@ mod tests {
         }
         assert_eq!(directory().as_str(), "directory");
         assert_eq!(pool_partition("eu-west-1_A").as_str(), "pool/eu-west-1_A");
+    }
+
+    #[test]
+    fn the_labels_in_keys_stay() {
+        let purposes = CodePurpose::ALL.map(CodePurpose::label);
+        let layout = [
+            "sign-up",
+            "forgot-password",
+            "verify-email",
+            "verify-phone-number",
+            "authentication",
+            "first-factor",
+        ];
+        assert_eq!(purposes, layout);
+        let kinds = [Kind::Purge, Kind::Rekey, Kind::Retire, Kind::Sweep].map(Kind::label);
+        assert_eq!(kinds, ["purge", "rekey", "retire", "sweep"]);
     }
 
     #[test]

@@ -58,8 +58,8 @@ impl User {
         Ok(None)
     }
 
-    /// As [`User::find`], at the same cost wherever the name leads: whoever is found by an alias costs a read more, so in a
-    /// pool with aliases all others do too. For operations that anybody may call.
+    /// As [`User::find`], at the same cost wherever the name leads: a user who is found by an alias costs one more read, so in
+    /// a pool with aliases every other name does too. For public operations.
     pub(crate) async fn find_evenly(cx: &mut Cx<'_>, pool: &Pool, name: &str) -> Result<Option<Self>, Error> {
         let user = Self::find(cx, pool, name).await?;
         if user.is_none() {

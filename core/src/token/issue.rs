@@ -50,7 +50,7 @@ impl Occasion {
 }
 
 /// Signs an access and an ID token for the user, as the pool's function before it and the one after it have it.
-/// `new_device` is what a device that nobody knows is told, if one is.
+/// `new_device`: what the client is told of a device that the pool does not know, if it is told anything.
 pub(crate) async fn issue(
     cx: &mut Cx<'_>,
     pool: &Pool,
