@@ -73,6 +73,20 @@ fn operations() -> impl Iterator<Item = &'static Entry> {
 impl Engine {
     /// As [`Engine::send`], for an operation that is known by its name only: JSON in, JSON out.
     ///
+    /// ```
+    /// # async fn example(engine: userpool::Engine) -> Result<(), Box<dyn std::error::Error>> {
+    /// use serde_json::json;
+    ///
+    /// let created = engine.call("CreateUserPool", json!({"PoolName": "my-pool"})).await?;
+    /// let pool = &created["UserPool"]["Id"];
+    /// let users = engine.call("ListUsers", json!({"UserPoolId": pool})).await?;
+    /// assert_eq!(users["Users"], json!([]));
+    /// # Ok(()) }
+    /// # #[cfg(all(feature = "conformance", feature = "os", feature = "rsa", feature = "public-suffixes"))]
+    /// # userpool::storage::conformance::block_on(example(userpool::Engine::builder()
+    /// #     .storage(userpool::storage::MemoryStorage::default()).master_key([7; 32]).build().unwrap())).unwrap();
+    /// ```
+    ///
     /// # Errors
     /// As [`Engine::send`]; `UnknownOperationException` when there is none of this name.
     pub async fn call(&self, operation: &str, input: Value) -> Result<Value, Error> {

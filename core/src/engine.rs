@@ -56,7 +56,33 @@ struct Checked {
     moment: Moment,
 }
 
-/// Collects what an [`Engine`] needs.
+/// Collects what an [`Engine`] needs: a store and a master key. All else has a default.
+///
+/// ```
+/// # #[cfg(all(feature = "os", feature = "rsa", feature = "public-suffixes"))]
+/// # fn main() -> Result<(), userpool::BuildError> {
+/// use userpool::{
+///     AccessPolicy, Credentials, Engine,
+///     storage::{MemoryStorage, Message},
+/// };
+///
+/// let administrators = Credentials::none().with("AKIDEXAMPLE", "the secret of an access key");
+/// let engine = Engine::builder()
+///     .storage(MemoryStorage::new()) // a database of yours
+///     .master_key([7; 32]) // 32 random bytes, kept apart from the database
+///     .messenger(|message: Message| async move {
+///         println!("To {}: {}", message.destination, message.body.expose());
+///         Ok(())
+///     })
+///     .region("eu-central-1")
+///     .public_url("https://auth.example.com")
+///     .access(AccessPolicy::Keys(administrators))
+///     .build()?;
+/// # drop(engine);
+/// # Ok(()) }
+/// # #[cfg(not(all(feature = "os", feature = "rsa", feature = "public-suffixes")))]
+/// # fn main() {}
+/// ```
 #[derive(Default)]
 pub struct EngineBuilder {
     storage: Option<Box<dyn DynStorage>>,

@@ -12,7 +12,7 @@
 //!
 //! [`Storage`] is three functions: read some keys, read a range of keys, write a batch if its checks hold. A fourth one,
 //! [`Storage::sweep`], drops expired records and need not be written by stores that drop them by themselves.
-//! [`MemoryStorage`] shows all of it in some fifty lines. A store begins each call with the check of [`limits`], and
+//! The documentation of [`Storage`] has one in fifty lines. A store begins each call with the check of [`limits`], and
 //! proves itself with the suite of clauses in the module `conformance` (feature `conformance`), which runs on any
 //! executor and in wasm.
 //!

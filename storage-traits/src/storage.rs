@@ -11,6 +11,66 @@ use crate::{BoxFuture, Key, MaybeSend, MaybeSync, Partition, Prefix};
 /// Reads are linearizable per partition: what was committed before a read began is seen by it. A commit is
 /// atomic and conditional, and acknowledged only when it is durable. What is over the [limits](crate::limits) is an
 /// error. Every clause has a test in the module `conformance` (feature `conformance`).
+///
+/// # A store of your own
+///
+/// This one keeps a single ordered table, as a database does: its primary key is the partition and the key.
+///
+/// ```
+/// use std::{collections::BTreeMap, sync::Mutex};
+///
+/// use userpool_storage_traits::{
+///     Batch, Check, CommitError, Key, Partition, Record, Scan, Storage, StorageError, Write, limits,
+/// };
+///
+/// #[derive(Default)]
+/// struct Table(Mutex<BTreeMap<(Partition, Key), Record>>);
+///
+/// impl Storage for Table {
+///     async fn get(&self, partition: &Partition, keys: &[Key]) -> Result<Vec<Option<Record>>, StorageError> {
+///         limits::check_get(keys)?;
+///         let rows = self.0.lock().unwrap();
+///         Ok(keys.iter().map(|key| rows.get(&(partition.clone(), key.clone())).cloned()).collect())
+///     }
+///
+///     async fn scan(&self, partition: &Partition, scan: &Scan) -> Result<Vec<(Key, Record)>, StorageError> {
+///         limits::check_scan(scan)?;
+///         let rows = self.0.lock().unwrap();
+///         let below = |key: &Key| key.as_str().starts_with(scan.prefix.as_str());
+///         let found = rows.iter().filter(|((of, key), _)| of == partition && below(key));
+///         let mut found: Vec<_> = found.map(|((_, key), record)| (key.clone(), record.clone())).collect();
+///         if scan.reverse {
+///             found.reverse();
+///         }
+///         if let Some(after) = &scan.after {
+///             found.retain(|(key, _)| if scan.reverse { key < after } else { key > after });
+///         }
+///         found.truncate(scan.limit as usize);
+///         Ok(found)
+///     }
+///
+///     async fn commit(&self, batch: Batch) -> Result<(), CommitError> {
+///         limits::check_batch(&batch)?;
+///         let mut rows = self.0.lock().unwrap();
+///         let place = |key: &Key| (batch.partition.clone(), key.clone());
+///         let revision = |key| rows.get(&place(key)).map(|record| record.revision);
+///         if batch.checks.iter().any(|check: &Check| revision(&check.key) != check.expect) {
+///             return Err(CommitError::Conflict);
+///         }
+///         for write in &batch.writes {
+///             match write {
+///                 Write::Put { key, record } => rows.insert(place(key), record.clone()),
+///                 Write::Delete { key } => rows.remove(&place(key)),
+///             };
+///         }
+///         Ok(())
+///     }
+/// }
+/// # #[cfg(feature = "conformance")]
+/// # for clause in userpool_storage_traits::conformance::CLAUSES {
+/// #     userpool_storage_traits::conformance::block_on(clause.run(&Table::default(), "")).unwrap();
+/// # }
+/// ```
 pub trait Storage: MaybeSend + MaybeSync + 'static {
     /// Reads the records named by `keys`; the answer has one entry for each key, in the order asked.
     ///
