@@ -32,6 +32,7 @@
 //! | `client` | | `client`: SRP for Rust programs that sign in |
 //! | `verifier` | | `verifier`: checks tokens in a resource server; needs `rsa` or `aws-lc` |
 //! | `conformance` | | `storage::conformance`: the test suite for a store of your own |
+//! | `fuzzing` | | for this crate's own tests and fuzz targets; not part of the interface |
 //!
 //! Without default features the engine compiles for `wasm32-unknown-unknown`; clock, random numbers, signer and
 //! public suffixes must then be given to the builder ([`EngineBuilder::moments`], [`EngineBuilder::signer`],
@@ -110,6 +111,9 @@ mod effects;
 mod engine;
 pub mod error;
 mod events;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzzing;
 mod host;
 mod issuer;
 mod jose;

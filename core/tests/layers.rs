@@ -42,7 +42,7 @@ const LAYERS: [&[&str]; 14] = [
     &["engine"],
     &["upgrade", "work"],
     &["api"],
-    &["client", "web"],
+    &["client", "fuzzing", "web"],
 ];
 
 /// Most files that may import each other in a circle, a parent and its children apart.

@@ -38,6 +38,8 @@ pub use admin_reset_user_password::AdminResetUserPassword;
 pub use admin_set_user_password::AdminSetUserPassword;
 pub use admin_update_user_attributes::AdminUpdateUserAttributes;
 pub use admin_user_global_sign_out::AdminUserGlobalSignOut;
+#[cfg(feature = "fuzzing")]
+pub(crate) use filter::check_filter;
 pub use list_users::{ListUsers, ListUsersOutput};
 
 pub(super) const OPERATIONS: &[Entry] = &[

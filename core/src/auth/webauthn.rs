@@ -12,6 +12,8 @@ mod cbor;
 mod client_data;
 mod cose;
 
+#[cfg(feature = "fuzzing")]
+pub(crate) use cbor::check_items as check_cbor;
 pub use client_data::ClientData;
 pub use cose::{ALGORITHMS, CredentialKey, Proof};
 

@@ -117,6 +117,17 @@ fn unquote(text: &str) -> Option<String> {
     }
 }
 
+/// For [`crate::fuzzing`]: a filter that can be read is read again from the form in which this function writes it.
+#[cfg(feature = "fuzzing")]
+pub(crate) fn check_filter(text: &str) {
+    if let Ok(Some(filter)) = Filter::parse(text) {
+        let operator = if filter.operator == Operator::Equals { "=" } else { "^=" };
+        let value = filter.value.replace('\\', "\\\\").replace('"', "\\\"");
+        let written = format!("\"{}\" {operator} \"{value}\"", filter.attribute);
+        assert_eq!(Filter::parse(&written), Ok(Some(filter)), "{written}");
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

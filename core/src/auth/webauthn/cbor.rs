@@ -117,6 +117,19 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// For [`crate::fuzzing`]: reads item after item, and panics if one is not a part of the input or takes nothing of it.
+#[cfg(feature = "fuzzing")]
+pub(crate) fn check_items(bytes: &[u8]) {
+    let mut reader = Reader::new(bytes);
+    let mut read = 0;
+    while let Ok(item) = reader.skip() {
+        assert!(!item.is_empty(), "an item without a byte");
+        assert_eq!(item, &bytes[read..read + item.len()], "an item that was not there");
+        read += item.len();
+        assert_eq!(reader.rest(), &bytes[read..], "what follows the item");
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

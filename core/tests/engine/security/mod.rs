@@ -4,3 +4,4 @@ mod attacks;
 mod existence;
 mod hostile_input;
 mod limits;
+mod readers;
