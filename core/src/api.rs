@@ -14,6 +14,7 @@ use crate::{
 mod attributes;
 mod clients;
 mod devices;
+mod existence;
 mod groups;
 mod mfa;
 mod migration;

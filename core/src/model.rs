@@ -1,5 +1,6 @@
 //! What is stored: the records of a pool and of the directory, with their rows and their encoding. Their keys are in [`keys`].
 
+pub(crate) mod app;
 pub(crate) mod attempts;
 pub(crate) mod attributes;
 pub(crate) mod budget;

@@ -3,14 +3,14 @@
 
 use std::collections::BTreeMap;
 
-use super::sign_up::sign_up::new_user;
+use super::{existence::Existence, sign_up::sign_up::new_user};
 use crate::{
     auth::{channel::Channel, factor::Factor, user_status::UserStatus},
     context::Cx,
     error::{AliasExists, Error, InvalidLambdaResponse},
     events::{UserMigration, UserMigrationResponse},
     model::{
-        client::Client,
+        app::App,
         counter,
         naming::Alias,
         pool::Pool,
@@ -33,21 +33,21 @@ const NAME_LENGTH_MAX: usize = 128;
 /// nowhere: those who are in the pool never come here.
 pub(super) async fn migrate(
     cx: &mut Cx<'_>,
-    pool: &Pool,
-    client: &Client,
+    app: App<'_>,
     name: &str,
     password: Option<&Sensitive>,
 ) -> Result<Option<User>, Error> {
+    let pool = app.pool;
     if !cx.host.has_function::<UserMigration>(pool) || !can_be_a_name(pool, name) {
         return Ok(None);
     }
     if User::find(cx, pool, name).await?.is_some() {
         return Ok(None);
     }
-    let user = match bring(cx, pool, client, name, password).await {
+    let user = match bring(cx, app, name, password).await {
         Ok(Some(user)) => user,
         Ok(None) => return Ok(None),
-        Err(error) if client.hides_user_existence() && !matches!(error, Error::Internal(_)) => {
+        Err(error) if Existence::of(app.client).is_hidden() && !matches!(error, Error::Internal(_)) => {
             // What a function says when it fails may repeat its event, which holds the password.
             let function = function_of::<UserMigration>(pool);
             tracing::warn!(function, error = error.name(), "a user was not migrated");
@@ -65,11 +65,11 @@ pub(super) async fn migrate(
 /// Asks the function, and makes a user of its answer. Writes nothing yet.
 async fn bring(
     cx: &mut Cx<'_>,
-    pool: &Pool,
-    client: &Client,
+    app: App<'_>,
     name: &str,
     password: Option<&Sensitive>,
 ) -> Result<Option<User>, Error> {
+    let App { pool, client } = app;
     let occasion = if password.is_some() { "Authentication" } else { "ForgotPassword" };
     let user_name = &pool.naming.shown(name);
     let request = UserMigration {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::sign_in::mfa_setup,
+    api::sign_in::software_token_session,
     auth::{factor::Factor, totp::TotpSecret},
     check::{Member, optional, shapes},
     context::Cx,
@@ -46,7 +46,7 @@ impl Operation for AssociateSoftwareToken {
         let (secret, session) = match (&self.access_token, &self.session) {
             (Some(token), _) => (associate(cx, token).await?, None),
             (None, Some(session)) => {
-                let (secret, next) = mfa_setup::associate(cx, session).await?;
+                let (secret, next) = software_token_session::associate(cx, session).await?;
                 (secret, Some(Sensitive::new(next)))
             }
             (None, None) => return Err(InvalidParameter::Missing("AccessToken or Session").into()),

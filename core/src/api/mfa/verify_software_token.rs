@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::sign_in::mfa_setup,
+    api::sign_in::software_token_session,
     auth::factor::Factor,
     check::{Member, optional, required, shapes},
     context::Cx,
@@ -58,7 +58,9 @@ impl Operation for VerifySoftwareToken {
             }
             (None, Some(session)) => {
                 let name = self.friendly_device_name.clone();
-                Some(Sensitive::new(mfa_setup::verify(cx, session, &self.user_code, name).await?))
+                Some(Sensitive::new(
+                    software_token_session::verify(cx, session, &self.user_code, name).await?,
+                ))
             }
             (None, None) => return Err(InvalidParameter::Missing("AccessToken or Session").into()),
         };

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{SignInOutput, foresight, initiate_auth::start};
+use super::{hints, machine, output::SignInOutput, parameters::Start};
 use crate::{
     auth::flow::Entrance,
     check::{Member, optional, required, shapes},
     context::Cx,
     error::Error,
-    model::{client::Client, keys, lookup::hinted_keys, pool::Pool},
+    model::{app::App, client::Client, keys, lookup::hinted_keys, pool::Pool},
     operation::{Caller, Operation},
     sensitive::Sensitive,
 };
@@ -61,10 +61,16 @@ impl Operation for AdminInitiateAuth {
         if let Some(name) = name {
             cx.foresee(hinted_keys(&cx.host.keyring, &self.user_pool_id, name));
         }
-        foresight::of_start(cx, &self.user_pool_id, &self.client_id, name, &parameters);
+        let ids = hints::Ids { pool: &self.user_pool_id, client: &self.client_id };
+        hints::of_start(cx, ids, name, &parameters);
         let pool = Pool::load_with(cx, &self.user_pool_id, &[keys::client(&self.client_id)]).await?;
         let client = Client::load(cx, &self.client_id).await?;
-        let session = self.session.as_ref();
-        start(cx, &pool, &client, Entrance::Admin, &self.auth_flow, &parameters, session).await
+        let start = Start {
+            entrance: Entrance::Admin,
+            flow: &self.auth_flow,
+            parameters: &parameters,
+            session: self.session.as_ref(),
+        };
+        machine::start(cx, App { pool: &pool, client: &client }, &start).await
     }
 }

@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{SignInOutput, foresight, respond_to_auth_challenge::answer, user_auth};
+use super::{hints, machine, output::SignInOutput, parameters::Answer};
 use crate::{
+    auth::flow::Entrance,
     check::{Member, optional, required, shapes},
     context::Cx,
     error::Error,
-    model::{client::Client, keys, lookup::hinted_keys, pool::Pool},
+    model::{app::App, client::Client, keys, lookup::hinted_keys, pool::Pool},
     operation::{Caller, Operation},
     sensitive::Sensitive,
 };
@@ -62,13 +63,16 @@ impl Operation for AdminRespondToAuthChallenge {
         if let Some(name) = responses.get("USERNAME") {
             cx.foresee(hinted_keys(&cx.host.keyring, &self.user_pool_id, name));
         }
-        foresight::of_answer(cx, &self.user_pool_id, &self.client_id, self.session.as_ref(), &responses);
+        let answer = Answer {
+            entrance: Entrance::Admin,
+            challenge: &self.challenge_name,
+            session: self.session.as_ref(),
+            responses: &responses,
+        };
+        let ids = hints::Ids { pool: &self.user_pool_id, client: &self.client_id };
+        hints::of_answer(cx, ids, &answer);
         let pool = Pool::load_with(cx, &self.user_pool_id, &[keys::client(&self.client_id)]).await?;
         let client = Client::load(cx, &self.client_id).await?;
-        let session = self.session.as_ref();
-        if self.challenge_name == "ADMIN_NO_SRP_AUTH" {
-            return user_auth::answer(cx, &pool, &client, &self.challenge_name, session, &responses).await;
-        }
-        answer(cx, &pool, &client, &self.challenge_name, session, &responses).await
+        machine::answer(cx, App { pool: &pool, client: &client }, &answer).await
     }
 }

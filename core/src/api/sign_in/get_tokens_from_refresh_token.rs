@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{foresight, refresh};
+use super::{flow::refresh, hints};
 use crate::{
     check::{Member, optional, required, shapes},
     context::Cx,
     error::{Error, NotAuthorized},
-    model::{client::Client, keys, pool::Pool},
+    model::{app::App, client::Client, keys},
     operation::{Caller, Operation},
     sensitive::Sensitive,
     token::{
@@ -65,31 +65,29 @@ impl Operation for GetTokensFromRefreshToken {
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<GetTokensFromRefreshTokenOutput, Error> {
         let entry = Client::look_up(cx, &self.client_id).await?;
-        foresight::of_refresh(cx, &entry.pool_id, &self.client_id, &self.refresh_token);
+        let ids = hints::Ids { pool: &entry.pool_id, client: &self.client_id };
+        hints::of_refresh(cx, ids, &self.refresh_token);
         let (pool, client) = Client::load_as(cx, &self.client_id, &entry, None).await?;
         if !client.is_authenticated(cx, self.client_secret.as_ref())? {
             return Err(NotAuthorized::ClientSecret(client.id).into());
         }
+        let app = App { pool: &pool, client: &client };
         let token = RefreshToken::decode(pool.secret(), &client.id, &self.refresh_token)
             .ok_or(NotAuthorized::InvalidRefreshToken)?;
-        let user = refresh::owner(cx, &pool, &client, &token, self.device_key.as_deref()).await?;
+        let user = refresh::owner(cx, app, &token, self.device_key.as_deref()).await?;
         let mut result = issue(cx, &pool, &client, &user, &token.family(), Occasion::Refresh, None).await?;
         if client.settings.is_rotating() {
-            let next = rotate(cx, &pool, &client, &token).await?;
+            let next = rotate(cx, app, &token).await?;
             result.refresh_token = Some(Sensitive::new(next));
         }
         Ok(GetTokensFromRefreshTokenOutput { authentication_result: Some(result) })
     }
 }
 
-/// The token that takes the place of `token`. Its grace period counts from the first use; whoever comes back within it gets
-/// the same successor.
-async fn rotate(
-    cx: &mut Cx<'_>,
-    pool: &Pool,
-    client: &Client,
-    token: &RefreshToken,
-) -> Result<String, Error> {
+/// The token that takes the place of `token`. Its grace period counts from the first use; a client that sends it again
+/// within that period gets the same successor.
+async fn rotate(cx: &mut Cx<'_>, app: App<'_>, token: &RefreshToken) -> Result<String, Error> {
+    let App { pool, client } = app;
     // The commit lets one of several first uses through; the others find the token rotated.
     let rotation: Option<Rotation> = cx.get(&keys::rotation(&token.origin_jti)).await?;
     if Rotation::standing(rotation.as_ref(), token.number, cx.now()) == Standing::Newest {

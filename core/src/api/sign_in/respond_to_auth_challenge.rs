@@ -5,17 +5,13 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{
-    Parameters, SignInOutput, custom_challenge, device_password_verifier, device_srp_auth, email_otp,
-    foresight, mfa_setup, new_password_required, one_time_password, password_verifier, select_mfa_type,
-    sent_code, software_token_mfa, user_auth,
-};
+use super::{hints, machine, output::SignInOutput, parameters::Answer};
 use crate::{
-    auth::{custom::CUSTOM_CHALLENGE, factor::Factor, first_factor::FirstFactor},
+    auth::flow::Entrance,
     check::{Member, optional, required, shapes},
     context::Cx,
-    error::{Error, InvalidParameter},
-    model::{client::Client, pool::Pool},
+    error::Error,
+    model::{app::App, client::Client},
     operation::{Caller, Operation},
     sensitive::Sensitive,
 };
@@ -63,38 +59,15 @@ impl Operation for RespondToAuthChallenge {
         let responses = self.challenge_responses.clone().unwrap_or_default();
         let name = responses.get("USERNAME").map(|name| name.as_str());
         let entry = Client::look_up(cx, &self.client_id).await?;
-        foresight::of_answer(cx, &entry.pool_id, &self.client_id, self.session.as_ref(), &responses);
+        let answer = Answer {
+            entrance: Entrance::Public,
+            challenge: &self.challenge_name,
+            session: self.session.as_ref(),
+            responses: &responses,
+        };
+        let ids = hints::Ids { pool: &entry.pool_id, client: &self.client_id };
+        hints::of_answer(cx, ids, &answer);
         let (pool, client) = Client::load_as(cx, &self.client_id, &entry, name).await?;
-        answer(cx, &pool, &client, &self.challenge_name, self.session.as_ref(), &responses).await
-    }
-}
-
-/// Takes the answer to a challenge, for both operations.
-pub(super) async fn answer(
-    cx: &mut Cx<'_>,
-    pool: &Pool,
-    client: &Client,
-    challenge: &str,
-    session: Option<&Sensitive>,
-    responses: &Parameters,
-) -> Result<SignInOutput, Error> {
-    match challenge {
-        "PASSWORD_VERIFIER" => password_verifier::answer(cx, pool, client, responses).await,
-        "NEW_PASSWORD_REQUIRED" => new_password_required::answer(cx, pool, client, session, responses).await,
-        "SMS_MFA" => sent_code::answer(cx, pool, client, session, responses, Factor::SmsMfa).await,
-        "EMAIL_OTP" => email_otp::answer(cx, pool, client, session, responses).await,
-        "SOFTWARE_TOKEN_MFA" => software_token_mfa::answer(cx, pool, client, session, responses).await,
-        "SELECT_MFA_TYPE" => select_mfa_type::answer(cx, pool, client, session, responses).await,
-        "MFA_SETUP" => mfa_setup::answer(cx, pool, client, session, responses).await,
-        device_srp_auth::NAME => device_srp_auth::answer(cx, pool, client, session, responses).await,
-        device_password_verifier::NAME => device_password_verifier::answer(cx, pool, client, responses).await,
-        CUSTOM_CHALLENGE => custom_challenge::answer(cx, pool, client, session, responses).await,
-        "SELECT_CHALLENGE" | "PASSWORD" | "PASSWORD_SRP" | "WEB_AUTHN" => {
-            user_auth::answer(cx, pool, client, challenge, session, responses).await
-        }
-        "SMS_OTP" => {
-            one_time_password::answer(cx, pool, client, session, responses, FirstFactor::SmsOtp).await
-        }
-        other => Err(InvalidParameter::ChallengeNotSupported(other.to_owned()).into()),
+        machine::answer(cx, App { pool: &pool, client: &client }, &answer).await
     }
 }

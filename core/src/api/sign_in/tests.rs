@@ -159,7 +159,7 @@ impl Door {
         }))
     }
 
-    fn respond(&self, responses: super::Parameters) -> Result<SignInOutput, crate::Error> {
+    fn respond(&self, responses: super::parameters::Parameters) -> Result<SignInOutput, crate::Error> {
         now(self.engine.send(RespondToAuthChallenge {
             client_id: self.client.clone(),
             challenge_name: "PASSWORD_VERIFIER".into(),
@@ -190,7 +190,7 @@ impl Door {
         let parameters = challenge.challenge_parameters.unwrap();
         let asked = PasswordChallenge::user(|name| parameters.get(name).map(String::as_str)).unwrap();
         let claim = srp.answer("Wrong-Horse9!", &asked, 1_780_000_000).unwrap();
-        let mut responses: super::Parameters =
+        let mut responses: super::parameters::Parameters =
             claim.responses().into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect();
         responses.insert("USERNAME".into(), parameters["USERNAME"].clone().into());
         let before = count::done();
@@ -218,19 +218,19 @@ fn a_user_who_does_not_exist_costs_as_many_exponentiations_as_one_who_does() {
 #[test]
 fn a_replayed_or_malformed_proof_costs_no_arithmetic() {
     let door = Door::new();
-    let claim = |password: &str, change: &dyn Fn(&mut super::Parameters)| {
+    let claim = |password: &str, change: &dyn Fn(&mut super::parameters::Parameters)| {
         let srp = SrpClient::new(&door.pool, [42; 32]);
         let parameters = [("USERNAME", "ana"), ("SRP_A", &*srp.srp_a())];
         let challenge = door.initiate("USER_SRP_AUTH", parameters).unwrap().challenge_parameters.unwrap();
         let asked = PasswordChallenge::user(|name| challenge.get(name).map(String::as_str)).unwrap();
         let claim = srp.answer(password, &asked, 1_780_000_000).unwrap();
-        let mut responses: super::Parameters =
+        let mut responses: super::parameters::Parameters =
             claim.responses().into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect();
         responses.insert("USERNAME".into(), "ana".into());
         change(&mut responses);
         responses
     };
-    let cost = |responses: &super::Parameters| {
+    let cost = |responses: &super::parameters::Parameters| {
         let before = count::done();
         let outcome = door.respond(responses.clone());
         (outcome.is_ok(), count::done() - before)
@@ -279,7 +279,7 @@ fn conflicts_cost_no_arithmetic() {
     let challenge = door.initiate("USER_SRP_AUTH", parameters).unwrap().challenge_parameters.unwrap();
     let asked = PasswordChallenge::user(|name| challenge.get(name).map(String::as_str)).unwrap();
     let claim = srp.answer(PASSWORD, &asked, 1_780_000_000).unwrap();
-    let mut responses: super::Parameters =
+    let mut responses: super::parameters::Parameters =
         claim.responses().into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect();
     responses.insert("USERNAME".into(), "ana".into());
     assert_eq!(cost(&|| door.respond(responses.clone()).map(drop)), (true, 2, 2));

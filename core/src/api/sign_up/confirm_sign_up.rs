@@ -13,6 +13,7 @@ use crate::{
     context::Cx,
     error::{AliasExists, Error, NotAuthorized},
     model::{
+        app::App,
         client::Client,
         code::{Code, CodePurpose},
         names::Taken,
@@ -98,7 +99,9 @@ impl Operation for ConfirmSignUp {
         // An address that belongs to somebody else must not use up the code: the caller may come back with force.
         let code = &self.confirmation_code;
         let channel = Code::check(cx, &pool, (&user).into(), CodePurpose::SignUp, code).await?;
-        let session = sign_up_session::confirm(cx, &pool, &client, &user, self.session.as_ref()).await?;
+        let session =
+            sign_up_session::confirm(cx, App { pool: &pool, client: &client }, &user, self.session.as_ref())
+                .await?;
         user.status = UserStatus::Confirmed;
         user.verify_channel(channel);
         user.modified = cx.now();

@@ -15,6 +15,7 @@ use crate::{
     error::{Error, InvalidParameter, NotAuthorized},
     message::{code_message::CodeMessage, delivery::CodeDeliveryDetails},
     model::{
+        app::App,
         client::Client,
         code::{Code, CodePurpose},
         pool::{Pool, Recovery},
@@ -72,7 +73,7 @@ impl Operation for ForgotPassword {
         let (pool, client) = Client::load_public(cx, &self.client_id, Some(&self.username)).await?;
         client.check_secret_hash(cx, self.secret_hash.as_ref(), &[&self.username])?;
         let hides = client.hides_user_existence();
-        let found = match migrate(cx, &pool, &client, &self.username, None).await? {
+        let found = match migrate(cx, App { pool: &pool, client: &client }, &self.username, None).await? {
             None => User::find_evenly(cx, &pool, &self.username).await?,
             migrated => migrated,
         };

@@ -18,6 +18,7 @@ use crate::{
     events::{PreSignUp, PreSignUpResponse},
     message::{code_message::CodeMessage, delivery::CodeDeliveryDetails},
     model::{
+        app::App,
         attributes::{self, Attribute},
         budget::{Budget, Destination},
         client::{Client, ClientEntry},
@@ -149,7 +150,7 @@ impl Operation for SignUp {
             cx.confirmed_later(&pool, Some(&client), &user, "ConfirmSignUp")?;
         }
         let session = match &details {
-            Some(_) => sign_up_session::begin(cx, &pool, &client, &user)?,
+            Some(_) => sign_up_session::begin(cx, App { pool: &pool, client: &client }, &user)?,
             None => None,
         };
         Ok(SignUpOutput { user_confirmed, code_delivery_details: details, user_sub: user.sub, session })

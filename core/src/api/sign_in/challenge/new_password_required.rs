@@ -1,34 +1,39 @@
-//! `NEW_PASSWORD_REQUIRED`: whoever signs in with a temporary password sets their own.
+//! `NEW_PASSWORD_REQUIRED`: a user who signs in with a temporary password sets their own.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::{Attempt, Awaited, Parameters, Session, SignInOutput, parameter, proceed};
+use super::super::{
+    claimant::answering_user,
+    output::SignInOutput,
+    parameters::{Answer, Parameters, parameter},
+    proved::Proved,
+    session::{Attempt, Awaited, Progress, Session},
+};
 use crate::{
     auth::user_status::UserStatus,
     context::Cx,
     error::{Error, InvalidParameter, InvalidPassword, NotAuthorized, PasswordHistoryPolicyViolation},
     model::{
-        client::Client,
+        app::App,
         pool::Pool,
         schema::Required,
         user::{Temporary, User},
     },
-    sensitive::Sensitive,
 };
 
 /// In front of attribute names, in both directions.
 const ATTRIBUTE_PREFIX: &str = "userAttributes.";
 
 /// Asks for a new password and for required attributes that are missing.
-pub(super) fn challenge(
+pub(in super::super) fn ask(
     cx: &mut Cx<'_>,
-    pool: &Pool,
-    client: &Client,
-    user: &User,
-    attempt: &Attempt,
+    app: App<'_>,
+    progress: &Progress,
 ) -> Result<SignInOutput, Error> {
+    let App { pool, client } = app;
+    let user = &progress.user;
     let missing: Vec<String> =
         missing(pool, &user.attributes).map(|name| format!("{ATTRIBUTE_PREFIX}{name}")).collect();
     let attributes: Map<String, Value> = user
@@ -37,8 +42,7 @@ pub(super) fn challenge(
         .filter(|(name, _)| client.settings.can_read(name) && !name.starts_with("dev:"))
         .map(|(name, value)| (name.clone(), Value::String(value.clone())))
         .collect();
-    let session =
-        Session::begin(cx, client, user, attempt, Awaited::NewPasswordRequired).seal(cx, pool, client)?;
+    let session = Session::ask(cx, app, progress, Awaited::NewPasswordRequired)?;
     Ok(SignInOutput::challenge(
         "NEW_PASSWORD_REQUIRED",
         Some(session),
@@ -51,21 +55,20 @@ pub(super) fn challenge(
 }
 
 /// Sets the new password and the attributes that came with it.
-pub(super) async fn answer(
+pub(in super::super) async fn answer(
     cx: &mut Cx<'_>,
-    pool: &Pool,
-    client: &Client,
-    session: Option<&Sensitive>,
-    responses: &Parameters,
-) -> Result<SignInOutput, Error> {
+    app: App<'_>,
+    answer: &Answer<'_>,
+) -> Result<Proved, Error> {
+    let (pool, responses) = (app.pool, answer.responses);
     parameter(responses, "USERNAME")?;
     let password = parameter(responses, "NEW_PASSWORD")?;
-    let session = Session::open(cx, pool, client, session, "NEW_PASSWORD_REQUIRED").await?;
-    let mut user = session.answered_by(cx, pool, client, responses).await?;
+    let session = Session::open(cx, app, answer.session, "NEW_PASSWORD_REQUIRED").await?;
+    let mut user = answering_user(cx, app, &session, responses).await?;
     if user.status != UserStatus::ForceChangePassword {
         return Err(NotAuthorized::SessionSpent.into());
     }
-    let attributes = attributes(pool, client, &user, responses)?;
+    let attributes = attributes(app, &user, responses)?;
     pool.settings.password_rules().check(password).map_err(InvalidPassword::Change)?;
     if user.has_used(cx, pool, password)? || user.is_temporary_password(cx, pool, password)? {
         return Err(PasswordHistoryPolicyViolation.into());
@@ -77,16 +80,12 @@ pub(super) async fn answer(
     user.save(cx, pool).await?;
     session.spend(cx)?;
     let attempt = Attempt { new_password: true, ..session.attempt.naming_device(responses) };
-    proceed(cx, pool, client, &user, &attempt).await
+    Ok(Proved::Right(Progress { user, attempt }))
 }
 
 /// The attributes of an answer, if this user may set them now.
-fn attributes(
-    pool: &Pool,
-    client: &Client,
-    user: &User,
-    responses: &Parameters,
-) -> Result<BTreeMap<String, String>, Error> {
+fn attributes(app: App<'_>, user: &User, responses: &Parameters) -> Result<BTreeMap<String, String>, Error> {
+    let App { pool, client } = app;
     let given: BTreeMap<String, String> = responses
         .iter()
         .filter_map(|(name, value)| {

@@ -1,10 +1,14 @@
 //! `REFRESH_TOKEN_AUTH`: new tokens for an old sign-in.
 
-use super::{Parameters, SignInOutput, parameter};
+use super::super::{
+    output::SignInOutput,
+    parameters::{Parameters, parameter},
+    proved::Proved,
+};
 use crate::{
     context::Cx,
     error::{Error, NotAuthorized, RefreshTokenReuse},
-    model::{client::Client, device::Device, keys, pool::Pool, user::User},
+    model::{app::App, client::Client, device::Device, keys, user::User},
     token::{
         issue::{Occasion, issue},
         refresh::RefreshToken,
@@ -13,12 +17,8 @@ use crate::{
 };
 
 /// Renews access and ID token. No challenge ever follows.
-pub(super) async fn renew(
-    cx: &mut Cx<'_>,
-    pool: &Pool,
-    client: &Client,
-    parameters: &Parameters,
-) -> Result<SignInOutput, Error> {
+pub(super) async fn start(cx: &mut Cx<'_>, app: App<'_>, parameters: &Parameters) -> Result<Proved, Error> {
+    let App { pool, client } = app;
     let text = parameter(parameters, "REFRESH_TOKEN")?;
     let token = RefreshToken::decode(pool.secret(), &client.id, text);
     check_secret_hash(cx, client, parameters, token.as_ref())?;
@@ -27,9 +27,9 @@ pub(super) async fn renew(
         return Err(NotAuthorized::InvalidRefreshToken.into());
     }
     let device_key = parameters.get("DEVICE_KEY").map(|key| key.as_str());
-    let user = owner(cx, pool, client, &token, device_key).await?;
+    let user = owner(cx, app, &token, device_key).await?;
     let result = issue(cx, pool, client, &user, &token.family(), Occasion::Refresh, None).await?;
-    Ok(SignInOutput::tokens(result))
+    Ok(Proved::Answered(SignInOutput::tokens(result)))
 }
 
 /// The user whom the token still speaks for, when it is sent by the device with this key.
@@ -38,10 +38,9 @@ pub(super) async fn renew(
 /// `NotAuthorizedException` for a token that is revoked or expired, or whose user is gone or disabled, and in pools that
 /// track devices for one that comes without the confirmed device of its sign-in;
 /// `RefreshTokenReuseException` for one that was rotated and has no time left: its whole family ends with it.
-pub(super) async fn owner(
+pub(in super::super) async fn owner(
     cx: &mut Cx<'_>,
-    pool: &Pool,
-    client: &Client,
+    app: App<'_>,
     token: &RefreshToken,
     device_key: Option<&str>,
 ) -> Result<User, Error> {
@@ -66,7 +65,7 @@ pub(super) async fn owner(
         Standing::Newest | Standing::Retried => {}
         Standing::Reused => {
             // RFC 9700 section 4.14.2: nothing tells the thief from the owner, so the family ends for both.
-            cx.put_despite_refusal(&Revoked::family_of(token, client.settings.access_token_seconds()))?;
+            cx.put_despite_refusal(&Revoked::family_of(token, app.client.settings.access_token_seconds()))?;
             return Err(RefreshTokenReuse.into());
         }
         Standing::Unknown => return Err(NotAuthorized::InvalidRefreshToken.into()),
@@ -74,7 +73,7 @@ pub(super) async fn owner(
     if !user.enabled {
         return Err(NotAuthorized::UserDisabled.into());
     }
-    if pool.device_tracking().is_some() {
+    if app.pool.device_tracking().is_some() {
         let of_token = token.device_key.as_deref().filter(|key| device_key == Some(*key));
         let key = of_token.ok_or(NotAuthorized::InvalidRefreshToken)?;
         // A device that was never confirmed, or is forgotten, ends its tokens.
@@ -97,7 +96,7 @@ fn check_secret_hash(
         .flatten()
         .collect();
     match client.check_secret_hash(cx, parameters.get("SECRET_HASH"), &names) {
-        // Nobody owns what is no token; the caller is told that instead.
+        // A malformed token has no owner; the caller is told that it is malformed.
         Err(Error::NotAuthorized(NotAuthorized::SecretHash(_))) if token.is_none() => Ok(()),
         Err(Error::NotAuthorized(NotAuthorized::SecretHash(id))) => {
             Err(NotAuthorized::SecretHashInRefresh(id).into())

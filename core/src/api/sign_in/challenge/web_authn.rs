@@ -5,9 +5,12 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use userpool_storage_traits::Key;
 
-use super::{
-    Attempt, Parameters, Session, SignInOutput, facts, proceed,
-    user_auth::{Chooser, FirstStep},
+use super::super::{
+    facts::mfa_facts,
+    first_factor_choice::{FirstFactorChoice, passkey_is_multi_factor},
+    output::SignInOutput,
+    parameters::Parameters,
+    session::FirstStep,
 };
 use crate::{
     auth::{
@@ -21,12 +24,18 @@ use crate::{
     bounded_json,
     context::Cx,
     error::{Error, InvalidParameter, NotAuthorized},
-    model::{client::Client, keys, passkey::Passkey, pool::Pool, user::User},
+    model::{app::App, keys, passkey::Passkey, pool::Pool, user::User},
     sensitive::Sensitive,
 };
 
 /// The answer that holds what a passkey signed.
-pub(super) const CREDENTIAL: &str = "CREDENTIAL";
+pub(in super::super) const CREDENTIAL: &str = "CREDENTIAL";
+
+/// A passkey's answer, and the challenge that it must have signed.
+pub(in super::super) struct Signed<'a> {
+    pub(in super::super) expected: &'a str,
+    pub(in super::super) credential: &'a Sensitive,
+}
 
 /// The parameter that holds what a browser needs to use a passkey.
 pub(super) const OPTIONS: &str = "CREDENTIAL_REQUEST_OPTIONS";
@@ -52,52 +61,42 @@ struct AssertionResponse {
     user_handle: Option<String>,
 }
 
-/// Where the passkey lives that an answer was given with, if it was given with one of this user.
-pub(super) fn passkey_key(username: &str, responses: &Parameters) -> Option<Key> {
+/// The key of the passkey that an answer names, as one of this user's; `None` if it names none.
+pub(in super::super) fn passkey_key(username: &str, responses: &Parameters) -> Option<Key> {
     let credential = bounded_json::parse(responses.get(CREDENTIAL)?.as_bytes()).ok()?;
     Some(keys::passkey(username, credential.get("id")?.as_str()?))
 }
 
-/// Whether a passkey that knows this user counts as both factors: pool and user want it so.
-pub(super) fn is_multi_factor(pool: &Pool, user: &User) -> bool {
-    pool.passkeys_are_multi_factor() && user.mfa.web_authn
-}
-
 /// Asks for a passkey.
-pub(super) fn challenge(
+pub(in super::super) fn ask(
     cx: &mut Cx<'_>,
-    pool: &Pool,
-    client: &Client,
-    chooser: &Chooser<'_>,
-    attempt: &Attempt,
+    app: App<'_>,
+    choice: &FirstFactorChoice<'_>,
 ) -> Result<SignInOutput, Error> {
-    let (challenge, options) =
-        options(cx, pool, client, chooser).ok_or(InvalidParameter::FirstFactorNotAvailable)?;
-    let step = FirstStep::Passkey(challenge);
-    chooser.ask(cx, pool, client, attempt, step, [(OPTIONS, options)])
+    let (challenge, options) = options(cx, app, choice).ok_or(InvalidParameter::FirstFactorNotAvailable)?;
+    choice.ask(cx, app, FirstStep::Passkey(challenge), [(OPTIONS, options)])
 }
 
 /// What the passkey is to sign, and `PublicKeyCredentialRequestOptionsJSON` with it, if the user may choose a passkey.
 pub(super) fn options(
     cx: &mut Cx<'_>,
-    pool: &Pool,
-    client: &Client,
-    chooser: &Chooser<'_>,
+    app: App<'_>,
+    choice: &FirstFactorChoice<'_>,
 ) -> Option<(String, String)> {
-    let user = chooser.claimant.user.as_ref()?;
-    let rp = relying_party(cx, pool, client, user)?;
-    if !chooser.available.contains(&FirstFactor::WebAuthn) {
+    let user = choice.claimant.user.as_ref()?;
+    let rp = relying_party(app.pool, user)?;
+    if !choice.available.contains(&FirstFactor::WebAuthn) {
         return None;
     }
     let challenge = BASE64URL.encode(cx.random::<32>());
-    let allowed: Vec<Value> = chooser
+    let allowed: Vec<Value> = choice
         .passkeys
         .iter()
         .map(|passkey| json!({"type": "public-key", "id": passkey.id, "transports": passkey.transports}))
         .collect();
     let options = json!({
         "challenge": challenge,
-        "timeout": client.settings.auth_session_seconds() * 1000,
+        "timeout": app.client.settings.auth_session_seconds() * 1000,
         "rpId": rp.id,
         "allowCredentials": allowed,
         "userVerification": rp.user_verification.as_str(),
@@ -105,23 +104,21 @@ pub(super) fn options(
     Some((challenge, options.to_string()))
 }
 
-/// Judges what the passkey signed, and goes on. What is wrong with it is not told. A wrong answer leaves the session; the
-/// right one spends it, and with it the challenge. Wrong ones are not counted: nobody guesses a signature, and a bound
-/// would let strangers lock its owner out.
-pub(super) async fn judge(
+/// Judges what the passkey signed, and gives the user with their proof. What is wrong with it is not told. A wrong answer
+/// leaves the session; the caller spends it after the right one, and with it the challenge. Wrong ones are not counted: a
+/// signature cannot be guessed, and a bound would let an attacker lock the owner out.
+pub(in super::super) async fn judge(
     cx: &mut Cx<'_>,
-    pool: &Pool,
-    client: &Client,
-    session: &Session,
+    app: App<'_>,
     user: User,
-    expected: &str,
-    credential: &Sensitive,
-) -> Result<SignInOutput, Error> {
+    signed: Signed<'_>,
+) -> Result<(User, Proof), Error> {
+    let Signed { expected, credential } = signed;
     let malformed = || Error::from(InvalidParameter::Credential("not an authentication response"));
     let given: AuthenticationResponse =
         crate::json::from_slice(credential.as_bytes()).map_err(|_| malformed())?;
     let incorrect = || Error::from(NotAuthorized::IncorrectCredentials);
-    let rp = relying_party(cx, pool, client, &user).ok_or_else(incorrect)?;
+    let rp = relying_party(app.pool, &user).ok_or_else(incorrect)?;
     // Anything else is no id, and would be longer as part of a key.
     BASE64URL.decode(&given.id).map_err(|_| incorrect())?;
     let passkey =
@@ -140,10 +137,8 @@ pub(super) async fn judge(
         passkey.counter = assertion.counter;
         cx.put(&passkey)?;
     }
-    session.spend(cx)?;
-    let multi_factor = assertion.user_verified && is_multi_factor(pool, &user);
-    let attempt = Attempt { proof: Proof::Passkey { multi_factor }, ..session.attempt.clone() };
-    proceed(cx, pool, client, &user, &attempt).await
+    let multi_factor = assertion.user_verified && passkey_is_multi_factor(app.pool, &user);
+    Ok((user, Proof::Passkey { multi_factor }))
 }
 
 impl AuthenticationResponse {
@@ -180,11 +175,10 @@ impl AuthenticationResponse {
     }
 }
 
-/// For whom the passkey answers. One that stands in for a second factor must know the user.
-fn relying_party(cx: &Cx<'_>, pool: &Pool, client: &Client, user: &User) -> Option<RelyingParty> {
+/// The relying party of the pool. A passkey that stands in for a second factor must know the user.
+fn relying_party(pool: &Pool, user: &User) -> Option<RelyingParty> {
     let rp = pool.relying_party().filter(|_| pool.settings.allows_passkeys())?;
-    let mfa = facts(cx, pool, client, user, &Attempt::default()).mfa;
-    if challenge::needs_second_factor(&mfa) {
+    if challenge::needs_second_factor(&mfa_facts(pool, user)) {
         return Some(RelyingParty { user_verification: UserVerification::Required, ..rp });
     }
     Some(rp)

@@ -1,0 +1,127 @@
+//! What `EMAIL_OTP` and `SMS_OTP` have in common as the only factor: a code that is sent.
+//!
+//! No code is stored: the session keeps its keyed hash. What is sent is counted on a record of the user, or of the name of an
+//! unknown user; wrong codes are counted for the session, so that the tries of an attacker who asks for codes do not use up
+//! those of the user.
+
+use userpool_storage_traits::Purpose;
+
+use super::{
+    super::{
+        claimant::{Claimant, answering_user_before_proof},
+        facts::facts_without_device,
+        first_factor_choice::FirstFactorChoice,
+        output::SignInOutput,
+        parameters::{Answer, parameter},
+        proved::Proved,
+        session::{Attempt, Awaited, First, FirstStep, Progress, Session},
+    },
+    sent_code,
+};
+use crate::{
+    api::{existence::Existence, sign_up::pretended_details},
+    auth::{
+        challenge::{self, Proof},
+        channel::Channel,
+        first_factor::FirstFactor,
+        user_status::UserStatus,
+    },
+    context::Cx,
+    error::{CodeMismatch, Error, NotAuthorized},
+    message::code_message::CodeMessage,
+    model::{
+        app::App,
+        attempts::{Attempts, Tried},
+        code::{Code, CodePurpose, Owner, Route, SessionCode},
+        user::User,
+    },
+};
+
+/// Sends a code and asks for it. A user who may not sign in is sent none, and is told so unless existence is hidden.
+pub(in super::super) async fn ask(
+    cx: &mut Cx<'_>,
+    app: App<'_>,
+    choice: &FirstFactorChoice<'_>,
+    channel: Channel,
+) -> Result<SignInOutput, Error> {
+    let factor = match channel {
+        Channel::Email => FirstFactor::EmailOtp,
+        Channel::PhoneNumber => FirstFactor::SmsOtp,
+    };
+    let Claimant { name, user, username, attempt, .. } = &choice.claimant;
+    let user = user.as_ref();
+    let address = user.and_then(|user| user.address(channel));
+    let sub = user.map(|user| &*user.sub).unwrap_or_default();
+    let owner = user.map_or(Owner { username, sub: username, user: None }, Owner::from);
+    let route = Route { channel, new_address: None };
+    Code::count_sent(cx, app.pool, owner, CodePurpose::FirstFactor, route).await?;
+    let (code, digits) = SessionCode::draw_first(cx, app.pool, sub, channel, address.unwrap_or_default());
+    if let (Some(user), Some(address)) = (user, address) {
+        match challenge::check_before_code(&facts_without_device(cx, app, user, attempt)) {
+            Ok(()) => {
+                let client = Some(app.client);
+                let purpose = Purpose::Authentication;
+                let message = CodeMessage { client, user, purpose, channel, address, code: &digits };
+                message.send(cx, app.pool)?;
+            }
+            Err(_) if Existence::of(app.client).is_hidden() => {}
+            Err(error) => return Err(error),
+        }
+    }
+    let details = match address {
+        Some(address) => channel.details(address),
+        None => pretended_details(app.pool, name, channel),
+    };
+    let parameters = [
+        ("CODE_DELIVERY_DELIVERY_MEDIUM", details.delivery_medium),
+        ("CODE_DELIVERY_DESTINATION", details.destination),
+    ];
+    choice.ask(cx, app, FirstStep::Code { factor, code }, parameters)
+}
+
+/// Judges the code.
+pub(in super::super) async fn answer(
+    cx: &mut Cx<'_>,
+    app: App<'_>,
+    answer: &Answer<'_>,
+    factor: FirstFactor,
+) -> Result<Proved, Error> {
+    let member = if factor == FirstFactor::SmsOtp { "SMS_OTP_CODE" } else { "EMAIL_OTP_CODE" };
+    parameter(answer.responses, "USERNAME")?;
+    let given = parameter(answer.responses, member)?;
+    let session = Session::open(cx, app, answer.session, factor.as_str()).await?;
+    let (Awaited::First(First { step: FirstStep::Code { code, .. }, .. }), Some(channel)) =
+        (&session.awaited, factor.channel())
+    else {
+        return Err(NotAuthorized::InvalidSession.into());
+    };
+    let user = answering_user_before_proof(cx, app, &session, answer.responses).await?;
+    Attempts::admit(cx, Tried::FirstFactor, &session.id).await?.fail(cx)?;
+    let address = user.as_ref().and_then(|user| user.address(channel)).unwrap_or_default();
+    let matches = code.matches_first(app.pool, &session.sub, channel, address, given);
+    let Some(user) = user.filter(|_| matches) else {
+        return Err(CodeMismatch::AuthState.into());
+    };
+    let user = take_proof(cx, app, user, channel).await?;
+    session.spend(cx)?;
+    let attempt =
+        Attempt { proof: Proof::OneTimePassword(channel), ..session.attempt.naming_device(answer.responses) };
+    Ok(Proved::Right(Progress { user, attempt }))
+}
+
+/// The user after a right code. The first one shows that the number or address is the user's, and confirms a user who was
+/// not confirmed yet; so the pool's post-confirmation function is called, as after any other confirmation.
+async fn take_proof(cx: &mut Cx<'_>, app: App<'_>, user: User, channel: Channel) -> Result<User, Error> {
+    let verified = sent_code::verified(cx, app.pool, &user, channel).await?;
+    let changed = verified.is_some() || user.status == UserStatus::Unconfirmed;
+    let mut user = verified.unwrap_or(user);
+    if user.status == UserStatus::Unconfirmed {
+        user.status = UserStatus::Confirmed;
+        user.modified = cx.now();
+        cx.confirmed_later(app.pool, Some(app.client), &user, "ConfirmSignUp")?;
+    }
+    if changed {
+        user.save(cx, app.pool).await?;
+    }
+    Ok(user)
+}

@@ -1,0 +1,20 @@
+//! `SELECT_CHALLENGE`: the user chooses the first factor.
+
+use super::{
+    super::{first_factor_choice::FirstFactorChoice, output::SignInOutput, session::FirstStep},
+    web_authn,
+};
+use crate::{context::Cx, error::Error, model::app::App};
+
+/// Asks for a choice. Where a passkey may be chosen, its options come along, so that the choice may be answered with it.
+pub(in super::super) fn ask(
+    cx: &mut Cx<'_>,
+    app: App<'_>,
+    choice: &FirstFactorChoice<'_>,
+) -> Result<SignInOutput, Error> {
+    let (passkey, options) = match web_authn::options(cx, app, choice) {
+        Some((challenge, options)) => (Some(challenge), Some((web_authn::OPTIONS, options))),
+        None => (None, None),
+    };
+    choice.ask(cx, app, FirstStep::Select { passkey }, options)
+}
