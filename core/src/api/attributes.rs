@@ -12,7 +12,7 @@ use crate::{
     model::{
         attributes::is_true,
         client::Client,
-        code::{Code, CodePurpose},
+        code::{Code, CodePurpose, Owner, Route},
         naming::Naming,
         pool::Pool,
         schema::Required,
@@ -48,14 +48,37 @@ pub(in crate::api) async fn update(
         return Err(InvalidParameter::Schema(format!("{name}: The attribute is required\n")).into());
     }
     let mut values = kept(&pool.naming, values);
-    check_claim(cx, pool, &user, by, &values).await?;
+    check_claim(cx, pool, claimed(pool, &user, by, &values)).await?;
+    let unproved = withhold_unproved(cx, pool, &user, &mut values).await?;
+    user.set_attributes(&pool.naming, &values);
+    user.modified = cx.now();
+    user.save(cx, pool).await?;
 
-    let mut unproved: Vec<(Channel, Option<String>)> = Vec::new();
+    let mut sent = Vec::new();
+    for (channel, waiting) in unproved {
+        if waiting.is_some() || pool.settings.auto_verifies(channel) {
+            let purpose = Purpose::UpdateUserAttribute;
+            let proof = AddressProof { by, channel, waiting: waiting.as_deref(), purpose };
+            sent.extend(prove(cx, pool, &user, proof).await?);
+        }
+    }
+    Ok(sent)
+}
+
+/// Takes out of `values` every new address that must be proved before it is the user's, and marks the others as not
+/// verified. Gives the channels of all of them, with the address where it was taken out.
+async fn withhold_unproved(
+    cx: &mut Cx<'_>,
+    pool: &Pool,
+    user: &User,
+    values: &mut BTreeMap<String, String>,
+) -> Result<Vec<(Channel, Option<String>)>, Error> {
+    let mut unproved = Vec::new();
     for channel in CHANNELS {
         let Some(address) = values.get(channel.attribute()).cloned() else { continue };
         // A second change takes the place of one that waits.
         Code::drop_change(cx, &user.username, CodePurpose::verifying(channel)).await?;
-        let vouched = is_true(&values, channel.verified_attribute());
+        let vouched = is_true(values, channel.verified_attribute());
         if address.is_empty() || vouched || user.address(channel) == Some(&*address) {
             continue;
         }
@@ -68,18 +91,7 @@ pub(in crate::api) async fn update(
             unproved.push((channel, None));
         }
     }
-    user.set_attributes(&pool.naming, &values);
-    user.modified = cx.now();
-    user.save(cx, pool).await?;
-
-    let mut sent = Vec::new();
-    for (channel, waiting) in unproved {
-        if waiting.is_some() || pool.settings.auto_verifies(channel) {
-            let purpose = Purpose::UpdateUserAttribute;
-            sent.extend(prove(cx, pool, &user, by, channel, waiting.as_deref(), purpose).await?);
-        }
-    }
-    Ok(sent)
+    Ok(unproved)
 }
 
 /// Deletes attributes. Deleting one that the user does not have succeeds.
@@ -116,19 +128,28 @@ pub(in crate::api) async fn delete(
     user.save(cx, pool).await
 }
 
+/// The address that a user is to prove.
+#[derive(Clone, Copy)]
+pub(in crate::api) struct AddressProof<'a> {
+    pub(in crate::api) by: By<'a>,
+    pub(in crate::api) channel: Channel,
+    /// An address that the user does not have yet.
+    pub(in crate::api) waiting: Option<&'a str>,
+    /// Of the message.
+    pub(in crate::api) purpose: Purpose,
+}
+
 /// Sends a code to the address that waits, or else to the one that the user has, if there is any.
 pub(in crate::api) async fn prove(
     cx: &mut Cx<'_>,
     pool: &Pool,
     user: &User,
-    by: By<'_>,
-    channel: Channel,
-    waiting: Option<&str>,
-    purpose: Purpose,
+    proof: AddressProof<'_>,
 ) -> Result<Option<CodeDeliveryDetails>, Error> {
+    let AddressProof { by, channel, waiting, purpose } = proof;
     let Some(address) = waiting.or(user.address(channel)) else { return Ok(None) };
-    let code =
-        Code::issue_to(cx, pool, user.into(), CodePurpose::verifying(channel), channel, waiting).await?;
+    let owner = Owner::of(user, CodePurpose::verifying(channel));
+    let code = Code::issue_to(cx, pool, owner, Route { channel, new_address: waiting }).await?;
     let client = match by {
         By::User(client) => Some(client),
         By::Admin => None,
@@ -155,16 +176,10 @@ fn kept(naming: &Naming, values: BTreeMap<String, String>) -> BTreeMap<String, S
     values.into_iter().map(|(name, value)| (name.clone(), kept(&name, value))).collect()
 }
 
-/// Refuses names that lead to another user already, also those that are not the user's yet: an address that a user must
-/// prove first, and the `preferred_username` of a user who is not confirmed. Both could only wait for ever. An
-/// administrator may give several users one address that is not verified.
-async fn check_claim(
-    cx: &mut Cx<'_>,
-    pool: &Pool,
-    user: &User,
-    by: By<'_>,
-    values: &BTreeMap<String, String>,
-) -> Result<(), Error> {
+/// The user with all names that the values give them, also those that are not theirs yet: an address that a user must prove
+/// first, and the `preferred_username` of a user who is not confirmed. If another user has one, both could only wait for
+/// ever. An administrator may give several users one address that is not verified.
+fn claimed(pool: &Pool, user: &User, by: By<'_>, values: &BTreeMap<String, String>) -> User {
     let mut claimant = user.clone();
     claimant.set_attributes(&pool.naming, values);
     if claimant.status == UserStatus::Unconfirmed {
@@ -175,6 +190,11 @@ async fn check_claim(
             claimant.verify_channel(channel);
         }
     }
+    claimant
+}
+
+/// Refuses names that lead to another user already.
+async fn check_claim(cx: &mut Cx<'_>, pool: &Pool, claimant: User) -> Result<(), Error> {
     match claimant.taken_names(cx, pool).await?.first() {
         Some(taken) => Err(AliasExists::Given(taken.alias.attribute()).into()),
         None => Ok(()),

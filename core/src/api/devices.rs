@@ -129,15 +129,22 @@ async fn set_status(cx: &mut Cx<'_>, user: &User, key: &str, status: Option<&str
     cx.put(&device)
 }
 
+/// Which page of a list of devices is asked for, and by whom.
+struct WantedPage<'a> {
+    operation: &'a str,
+    viewer: Viewer<'a>,
+    limit: Option<u32>,
+    token: Option<&'a Sensitive>,
+}
+
 /// A page of the user's devices, in the order of their keys. A token is bound to the operation and the user.
 async fn list(
     cx: &mut Cx<'_>,
-    (pool, user): (&Pool, &User),
-    operation: &str,
-    viewer: Viewer<'_>,
-    limit: Option<u32>,
-    token: Option<&Sensitive>,
+    pool: &Pool,
+    user: &User,
+    wanted: WantedPage<'_>,
 ) -> Result<ListDevicesOutput, Error> {
+    let WantedPage { operation, viewer, limit, token } = wanted;
     let bound = format!("{operation}/{}", user.sub);
     let after = token.map(|token| page::open(cx, &pool.id, &bound, token)).transpose()?;
     let limit = limit.filter(|limit| *limit > 0).unwrap_or(LIMIT_MAX).min(LIMIT_MAX) as usize;

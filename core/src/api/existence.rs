@@ -16,8 +16,19 @@
 //! Any other client shows it: an unknown user is refused with `UserNotFoundException` at once.
 
 use crate::{
-    error::{Error, UserNotFound},
-    model::{client::Client, user::User},
+    auth::{channel::Channel, srp::Pretended},
+    context::Cx,
+    error::{Error, ExpiredCode, UserNotFound},
+    message::{delivery::CodeDeliveryDetails, invented::Invented},
+    model::{
+        app::App,
+        client::Client,
+        code::{Code, CodePurpose, Owner},
+        pool::Pool,
+        user::User,
+    },
+    seal,
+    sensitive::Sensitive,
 };
 
 /// Whether a client's callers may learn that a user exists.
@@ -47,4 +58,102 @@ impl Existence {
             _ => Ok(()),
         }
     }
+}
+
+/// The name in a request that is about a code, and what the code is for.
+#[derive(Clone, Copy)]
+pub(super) struct CodeRequest<'a> {
+    /// As it was sent.
+    pub(super) name: &'a str,
+    pub(super) purpose: CodePurpose,
+}
+
+/// Finds the user who answers with a code. An unknown user is refused as a real one with a wrong code is, and so is a
+/// disabled one.
+///
+/// # Errors
+/// `UserNotFoundException` where existence is shown; otherwise those of [`Code::check`].
+pub(super) async fn find_by_code(
+    cx: &mut Cx<'_>,
+    app: App<'_>,
+    request: CodeRequest<'_>,
+    given: &Sensitive,
+) -> Result<User, Error> {
+    let existence = Existence::of(app.client);
+    let found = User::find_evenly(cx, app.pool, request.name).await?;
+    existence.check_found(found.as_ref(), UserNotFound::WithClient)?;
+    let unknown = UnknownUser::new(app.pool, request, found.as_ref());
+    match found.filter(|user| user.enabled || !existence.is_hidden()) {
+        Some(user) => {
+            compute_pretended(app.pool, request.name);
+            Ok(user)
+        }
+        None => Err(unknown.refuse_code(cx, given).await),
+    }
+}
+
+/// A name that leads to no user, or to one whose existence is hidden.
+pub(super) struct UnknownUser<'a> {
+    pool: &'a Pool,
+    request: CodeRequest<'a>,
+    /// The name that codes are kept under.
+    username: String,
+}
+
+impl<'a> UnknownUser<'a> {
+    /// `hidden`: the user whom the name leads to, if there is one.
+    pub(super) fn new(pool: &'a Pool, request: CodeRequest<'a>, hidden: Option<&User>) -> Self {
+        let username =
+            hidden.map_or_else(|| pool.naming.canonical(request.name), |user| user.username.clone());
+        Self { pool, request, username }
+    }
+
+    /// Issues a code that no user receives, and says where it would have gone: by the first of these channels that the user
+    /// would have. Trying a code later then looks the same as for a real user.
+    pub(super) async fn pretend_to_send(
+        &self,
+        cx: &mut Cx<'_>,
+        preferred: &[Channel],
+    ) -> Result<CodeDeliveryDetails, Error> {
+        let pretended = pretended(self.pool, self.request.name);
+        let invented = Invented::new(self.pool, self.request.name, &pretended);
+        let channel = invented.channel(preferred);
+        Code::issue(cx, self.pool, self.owner(&pretended), channel).await?;
+        Ok(invented.details(channel))
+    }
+
+    /// Judges a code with the answers that a real user gets, except that no code is right.
+    async fn refuse_code(&self, cx: &mut Cx<'_>, given: &Sensitive) -> Error {
+        let pretended = pretended(self.pool, self.request.name);
+        match Code::check(cx, self.pool, self.owner(&pretended), given).await {
+            Ok(_) => ExpiredCode::RequestAgain.into(),
+            Err(error) => error,
+        }
+    }
+
+    fn owner<'o>(&'o self, pretended: &'o Pretended) -> Owner<'o> {
+        let purpose = self.request.purpose;
+        Owner { username: &self.username, sub: &pretended.user_id, user: None, purpose }
+    }
+}
+
+/// Stands in for a user who does not exist: always the same for one name.
+fn pretended(pool: &Pool, name: &str) -> Pretended {
+    let key = pool.secret().key(seal::Purpose::Pretended);
+    Pretended::new(&key, &pool.naming.canonical(name))
+}
+
+/// Costs what inventing a user costs, for one who exists.
+pub(super) fn compute_pretended(pool: &Pool, name: &str) {
+    std::hint::black_box(pretended(pool, name));
+}
+
+/// Delivery details by this channel for a user who does not exist.
+pub(super) fn pretended_details(pool: &Pool, name: &str, channel: Channel) -> CodeDeliveryDetails {
+    Invented::new(pool, name, &pretended(pool, name)).details(channel)
+}
+
+/// The channel, among these, that a user who does not exist could be reached by, if there is one.
+pub(super) fn pretended_channel(pool: &Pool, name: &str, among: &[Channel]) -> Option<Channel> {
+    Invented::new(pool, name, &pretended(pool, name)).reached_by(among)
 }

@@ -1,4 +1,4 @@
-//! User migration: whoever is not in the pool may be brought along by its function, at their first sign-in by password or
+//! User migration: the pool's function may give a user who is not in the pool yet, at their first sign-in by password or
 //! when they have forgotten it.
 
 use std::collections::BTreeMap;
@@ -24,13 +24,13 @@ use crate::{
 /// Longest name that is asked for, in UTF-16 units: a username's.
 const NAME_LENGTH_MAX: usize = 128;
 
-/// The user whom the pool's function brought along under this name. They stay, even if the call is refused in the end.
+/// The user whom the pool's function gave for this name. They are kept even if the call is refused in the end.
 ///
-/// `None`: nobody; the caller goes on with whoever is there, or as if nobody were.
+/// `None`: no user was migrated; the caller looks for the name in the pool as usual.
 ///
 /// # Errors
-/// The function's own, where the client shows whether users exist. Where it hides them, a failure looks like a user who is
-/// nowhere: those who are in the pool never come here.
+/// The function's own, where the client shows whether users exist. Where it hides that, a failure looks like an unknown
+/// user: the function is not asked for users who are in the pool.
 pub(super) async fn migrate(
     cx: &mut Cx<'_>,
     app: App<'_>,
@@ -80,7 +80,8 @@ async fn bring(
     let scene = Scene { pool, client_id: Some(&client.id), user_name };
     let answer = cx.trigger(scene, occasion, request).await?.unwrap_or_default();
     let Some(attributes) = attributes(pool, name, &answer)? else { return Ok(None) };
-    create(cx, pool, name, password, &answer, &attributes).await.map(Some)
+    let migrated = Migrated { name, password, answer: &answer, attributes: &attributes };
+    create(cx, pool, migrated).await.map(Some)
 }
 
 fn can_be_a_name(pool: &Pool, name: &str) -> bool {
@@ -89,7 +90,7 @@ fn can_be_a_name(pool: &Pool, name: &str) -> bool {
         && !name.contains(|character: char| character.is_whitespace() || character.is_control())
 }
 
-/// The attributes of the new user; `None` when the function knows nobody.
+/// The attributes of the new user; `None` when the function knows no such user.
 fn attributes(
     pool: &Pool,
     name: &str,
@@ -101,28 +102,29 @@ fn attributes(
     let mut attributes = given.clone();
     attributes.remove("sub");
     let named = attributes.remove("username");
-    let is_somebody_else =
-        named.is_some_and(|named| pool.naming.canonical(&named) != pool.naming.canonical(name));
+    let is_another = named.is_some_and(|named| pool.naming.canonical(&named) != pool.naming.canonical(name));
     if let Some(alias) = pool.naming.named_by(name) {
         attributes.insert(alias.attribute().to_owned(), name.to_owned());
     }
     let has_form = attributes
         .get(Alias::PreferredUsername.attribute())
         .is_none_or(|preferred| pool.naming.check_preferred_username(preferred).is_ok());
-    if is_somebody_else || !has_form || pool.schema.check(&attributes, Required::Later).is_err() {
+    if is_another || !has_form || pool.schema.check(&attributes, Required::Later).is_err() {
         return Err(InvalidLambdaResponse.into());
     }
     Ok(Some(attributes))
 }
 
-async fn create(
-    cx: &mut Cx<'_>,
-    pool: &Pool,
-    name: &str,
-    password: Option<&Sensitive>,
-    answer: &UserMigrationResponse,
-    attributes: &BTreeMap<String, String>,
-) -> Result<User, Error> {
+/// What the function gave, and for which name and password.
+struct Migrated<'a> {
+    name: &'a str,
+    password: Option<&'a Sensitive>,
+    answer: &'a UserMigrationResponse,
+    attributes: &'a BTreeMap<String, String>,
+}
+
+async fn create(cx: &mut Cx<'_>, pool: &Pool, migrated: Migrated<'_>) -> Result<User, Error> {
+    let Migrated { name, password, answer, attributes } = migrated;
     let confirmed = password.filter(|_| answer.final_user_status.as_deref() == Some("CONFIRMED"));
     let status = if confirmed.is_some() { UserStatus::Confirmed } else { UserStatus::ResetRequired };
     let mut user = new_user(cx, pool, name, status).await?;
@@ -143,7 +145,7 @@ async fn create(
     if let Some(password) = confirmed {
         user.set_password(cx, pool, password, Temporary::No);
     }
-    // Only an address that was proved can be taken, and never one that is somebody's username.
+    // Only an address that was proved can be taken, and never one that is a username.
     let force = answer.force_alias_creation.unwrap_or(false);
     for name in user.taken_names(cx, pool).await? {
         let named = pool.naming.username_attributes.contains(&name.alias);

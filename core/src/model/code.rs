@@ -36,7 +36,7 @@ pub(crate) enum CodePurpose {
     FirstFactor,
 }
 
-/// Whose code it is. Codes are bound to the `sub`, so a name that is used again does not inherit any, and to the address
+/// Whose code it is and what it is for. Codes are bound to the `sub`, so a name that is used again does not inherit any, and to the address
 /// they were sent to, so they prove no other.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Owner<'a> {
@@ -44,6 +44,7 @@ pub(crate) struct Owner<'a> {
     pub(crate) sub: &'a str,
     /// `None` for somebody who does not exist.
     pub(crate) user: Option<&'a User>,
+    pub(crate) purpose: CodePurpose,
 }
 
 /// Where a code goes.
@@ -54,19 +55,17 @@ pub(crate) struct Route<'a> {
     pub(crate) new_address: Option<&'a str>,
 }
 
-impl<'a> From<&'a User> for Owner<'a> {
-    fn from(user: &'a User) -> Self {
-        Self { username: &user.username, sub: &user.sub, user: Some(user) }
-    }
-}
-
 impl<'a> Owner<'a> {
+    pub(crate) fn of(user: &'a User, purpose: CodePurpose) -> Self {
+        Self { username: &user.username, sub: &user.sub, user: Some(user), purpose }
+    }
+
     fn address(self, channel: Channel) -> &'a str {
         self.user.and_then(|user| user.address(channel)).unwrap_or_default()
     }
 
     /// Where a message to this owner is counted; `new_address` is one that is not the user's yet.
-    fn destination(self, purpose: CodePurpose, route: Route<'a>) -> Destination<'a> {
+    fn destination(self, route: Route<'a>) -> Destination<'a> {
         let Route { channel, new_address } = route;
         let address = match self.user {
             Some(_) => new_address.unwrap_or_else(|| self.address(channel)),
@@ -75,7 +74,7 @@ impl<'a> Owner<'a> {
         };
         let verified =
             new_address.is_none() && self.user.is_some_and(|user| user.verified_address(channel).is_some());
-        Destination { purpose: purpose.label(), address, verified }
+        Destination { purpose: self.purpose.label(), address, verified }
     }
 }
 
@@ -210,47 +209,43 @@ impl Code {
         cx: &mut Cx<'_>,
         pool: &Pool,
         owner: Owner<'_>,
-        purpose: CodePurpose,
         channel: Channel,
     ) -> Result<Sensitive, Error> {
-        Self::issue_to(cx, pool, owner, purpose, channel, None).await
+        Self::issue_to(cx, pool, owner, Route { channel, new_address: None }).await
     }
 
-    /// As [`Code::issue`], for an address that is to become the user's once it is proved; `None` for the one they have.
+    /// As [`Code::issue`], perhaps for an address that is to become the user's once it is proved.
     pub(crate) async fn issue_to(
         cx: &mut Cx<'_>,
         pool: &Pool,
         owner: Owner<'_>,
-        purpose: CodePurpose,
-        channel: Channel,
-        new_address: Option<&str>,
+        route: Route<'_>,
     ) -> Result<Sensitive, Error> {
-        let record = Self::load(cx, owner.username, purpose).await?;
-        record.renew(cx, pool, owner, Route { channel, new_address }).await
+        let record = Self::load(cx, owner.username, owner.purpose).await?;
+        record.renew(cx, pool, owner, route).await
     }
 
-    /// As [`Code::issue`], for a user who is new: what was asked for under the name before does not count.
+    /// As [`Code::issue`], for the sign-up of a new user: what was asked for under the name before does not count.
     pub(crate) async fn issue_first(
         cx: &mut Cx<'_>,
         pool: &Pool,
-        owner: Owner<'_>,
+        user: &User,
         channel: Channel,
     ) -> Result<Sensitive, Error> {
-        let purpose = CodePurpose::SignUp;
-        let before = Self::load(cx, owner.username, purpose).await?;
-        let fresh = Self { sent: before.sent, ..Self::fresh(cx.now(), purpose, owner.username) };
+        let owner = Owner::of(user, CodePurpose::SignUp);
+        let before = Self::load(cx, owner.username, owner.purpose).await?;
+        let fresh = Self { sent: before.sent, ..Self::fresh(cx.now(), owner.purpose, owner.username) };
         fresh.renew(cx, pool, owner, Route { channel, new_address: None }).await
     }
 
-    /// As [`Code::issue`], on behalf of an administrator: the wrong codes of strangers are forgotten.
+    /// As [`Code::issue`], on behalf of an administrator: the wrong codes that were tried before are forgotten.
     pub(crate) async fn issue_by_admin(
         cx: &mut Cx<'_>,
         pool: &Pool,
         owner: Owner<'_>,
-        purpose: CodePurpose,
         channel: Channel,
     ) -> Result<Sensitive, Error> {
-        let before = Self::load(cx, owner.username, purpose).await?;
+        let before = Self::load(cx, owner.username, owner.purpose).await?;
         let forgiven = Self { tries: 0, long: None, ..before };
         forgiven.renew(cx, pool, owner, Route { channel, new_address: None }).await
     }
@@ -263,15 +258,14 @@ impl Code {
         route: Route<'_>,
     ) -> Result<Sensitive, Error> {
         let Route { channel, new_address } = route;
-        let purpose = self.purpose;
-        self.count_message(cx, pool, owner.destination(purpose, route)).await?;
+        self.count_message(cx, pool, owner.destination(route)).await?;
         let digits = draw_digits(cx, SIX_DIGITS);
         let address = new_address.unwrap_or_else(|| owner.address(channel));
-        let hash = hash(pool, owner, purpose, address, &digits);
+        let hash = hash(pool, owner, address, &digits);
         self.pending = Some(Pending {
             hash: BASE64.encode(hash),
             channel,
-            life: Span::new(cx.now(), purpose.lifetime_seconds()),
+            life: Span::new(cx.now(), owner.purpose.lifetime_seconds()),
             address: new_address.map(str::to_owned),
         });
         cx.put(&self)?;
@@ -316,11 +310,10 @@ impl Code {
         cx: &mut Cx<'_>,
         pool: &Pool,
         owner: Owner<'_>,
-        purpose: CodePurpose,
         given: &str,
     ) -> Result<Channel, Error> {
-        let channel = Self::check(cx, pool, owner, purpose, given).await?;
-        let mut record = Self::load(cx, owner.username, purpose).await?;
+        let channel = Self::check(cx, pool, owner, given).await?;
+        let mut record = Self::load(cx, owner.username, owner.purpose).await?;
         record.pending = None;
         cx.put(&record)?;
         Ok(channel)
@@ -331,10 +324,9 @@ impl Code {
         cx: &mut Cx<'_>,
         pool: &Pool,
         owner: Owner<'_>,
-        purpose: CodePurpose,
         given: &str,
     ) -> Result<Channel, Error> {
-        let mut record = Self::load(cx, owner.username, purpose).await?;
+        let mut record = Self::load(cx, owner.username, owner.purpose).await?;
         let Some(pending) = record.pending.clone().filter(|pending| pending.life.contains(cx.now())) else {
             return Err(ExpiredCode::RequestAgain.into());
         };
@@ -344,7 +336,7 @@ impl Code {
         cx.judge();
         let stored = BASE64.decode(&pending.hash).unwrap_or_default();
         let address = pending.address.as_deref().unwrap_or_else(|| owner.address(pending.channel));
-        if hash(pool, owner, purpose, address, given).ct_eq(&stored).into() {
+        if hash(pool, owner, address, given).ct_eq(&stored).into() {
             return Ok(pending.channel);
         }
         Err(CodeMismatch::Verification.into())
@@ -395,11 +387,10 @@ impl Code {
         cx: &mut Cx<'_>,
         pool: &Pool,
         owner: Owner<'_>,
-        purpose: CodePurpose,
         route: Route<'_>,
     ) -> Result<(), Error> {
-        let mut record = Self::load(cx, owner.username, purpose).await?;
-        record.count_message(cx, pool, owner.destination(purpose, route)).await?;
+        let mut record = Self::load(cx, owner.username, owner.purpose).await?;
+        record.count_message(cx, pool, owner.destination(route)).await?;
         cx.put(&record)
     }
 
@@ -447,65 +438,38 @@ pub(crate) struct SessionCode {
     channel: Channel,
 }
 
+/// What a code of a sign-in is bound to: it proves nothing else.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Bound<'a> {
+    /// [`CodePurpose::Authentication`] for a second factor, or [`CodePurpose::FirstFactor`].
+    pub(crate) purpose: CodePurpose,
+    pub(crate) sub: &'a str,
+    pub(crate) channel: Channel,
+    pub(crate) address: &'a str,
+}
+
 impl SessionCode {
-    /// Draws a code of six digits for `address`, as a second factor. The caller sends it.
-    pub(crate) fn draw(
-        cx: &mut Cx<'_>,
-        pool: &Pool,
-        user: &User,
-        channel: Channel,
-        address: &str,
-    ) -> (Self, Sensitive) {
-        let digits = draw_digits(cx, SIX_DIGITS);
-        (Self::of(pool, [CodePurpose::Authentication.label(), &user.sub, address, &digits], channel), digits)
+    /// Draws a code: of eight digits as a first factor, of six as a second. The caller sends it, or not: then the code is
+    /// unknown to everyone.
+    pub(crate) fn draw(cx: &mut Cx<'_>, pool: &Pool, bound: Bound<'_>) -> (Self, Sensitive) {
+        let length = if bound.purpose == CodePurpose::FirstFactor { EIGHT_DIGITS } else { SIX_DIGITS };
+        let digits = draw_digits(cx, length);
+        let hash = BASE64.encode(bound.hash(pool, &digits));
+        (Self { hash, channel: bound.channel }, digits)
     }
 
-    /// Draws a code of eight digits for `address`, as a first factor of the user with this `sub`. The caller sends it, or
-    /// not: then nobody knows it.
-    pub(crate) fn draw_first(
-        cx: &mut Cx<'_>,
-        pool: &Pool,
-        sub: &str,
-        channel: Channel,
-        address: &str,
-    ) -> (Self, Sensitive) {
-        let digits = draw_digits(cx, EIGHT_DIGITS);
-        (Self::of(pool, [CodePurpose::FirstFactor.label(), sub, address, &digits], channel), digits)
-    }
-
-    fn of(pool: &Pool, message: [&str; 4], channel: Channel) -> Self {
-        let hash = pool.secret().hash(Purpose::Code, &message.map(str::as_bytes));
-        Self { hash: BASE64.encode(hash), channel }
-    }
-
-    /// Whether `given` is the code that was sent to `address`. Count the try first: [`Code::count_authentication`].
-    pub(crate) fn matches(
-        &self,
-        pool: &Pool,
-        user: &User,
-        channel: Channel,
-        address: &str,
-        given: &str,
-    ) -> bool {
-        self.is(pool, [CodePurpose::Authentication.label(), &user.sub, address, given], channel)
-    }
-
-    /// As [`SessionCode::matches`], for a first factor. Count the try first: [`Tried::FirstFactor`](crate::model::attempts::Tried::FirstFactor).
-    pub(crate) fn matches_first(
-        &self,
-        pool: &Pool,
-        sub: &str,
-        channel: Channel,
-        address: &str,
-        given: &str,
-    ) -> bool {
-        self.is(pool, [CodePurpose::FirstFactor.label(), sub, address, given], channel)
-    }
-
-    fn is(&self, pool: &Pool, message: [&str; 4], channel: Channel) -> bool {
+    /// Whether `given` is the code that was drawn for this. Count the try first: [`Code::count_authentication`], or
+    /// [`Tried::FirstFactor`](crate::model::attempts::Tried::FirstFactor).
+    pub(crate) fn matches(&self, pool: &Pool, bound: Bound<'_>, given: &str) -> bool {
         let stored = BASE64.decode(&self.hash).unwrap_or_default();
-        let hash = pool.secret().hash(Purpose::Code, &message.map(str::as_bytes));
-        bool::from(hash.ct_eq(&stored)) && self.channel == channel
+        bool::from(bound.hash(pool, given).ct_eq(&stored)) && self.channel == bound.channel
+    }
+}
+
+impl Bound<'_> {
+    fn hash(self, pool: &Pool, digits: &str) -> [u8; 32] {
+        let message = [self.purpose.label(), self.sub, self.address, digits].map(str::as_bytes);
+        pool.secret().hash(Purpose::Code, &message)
     }
 }
 
@@ -527,7 +491,7 @@ fn draw_digits(cx: &mut Cx<'_>, length: usize) -> Sensitive {
 }
 
 /// What is stored of a code.
-fn hash(pool: &Pool, owner: Owner<'_>, purpose: CodePurpose, address: &str, digits: &str) -> [u8; 32] {
-    let message = [purpose.label(), owner.sub, address, digits].map(str::as_bytes);
+fn hash(pool: &Pool, owner: Owner<'_>, address: &str, digits: &str) -> [u8; 32] {
+    let message = [owner.purpose.label(), owner.sub, address, digits].map(str::as_bytes);
     pool.secret().hash(Purpose::Code, &message)
 }

@@ -105,17 +105,19 @@ impl Pool {
     }
 }
 
+/// What a device brings when it is confirmed.
+pub(crate) struct NewDevice<'a> {
+    pub(crate) key: &'a str,
+    pub(crate) name: Option<String>,
+    pub(crate) salt: Salt,
+    pub(crate) verifier: Verifier,
+    pub(crate) remembered: bool,
+}
+
 impl Device {
     /// A device that is confirmed now.
-    pub(crate) fn confirm(
-        cx: &mut Cx<'_>,
-        pool: &Pool,
-        user: &User,
-        key: &str,
-        name: Option<String>,
-        (salt, verifier): (&Salt, &Verifier),
-        remembered: bool,
-    ) -> Self {
+    pub(crate) fn confirm(cx: &mut Cx<'_>, pool: &Pool, user: &User, new: NewDevice<'_>) -> Self {
+        let NewDevice { key, name, salt, verifier, remembered } = new;
         let row = keys::device(&user.username, key);
         let now = cx.now();
         Self {

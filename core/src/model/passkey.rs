@@ -48,14 +48,17 @@ pub(crate) enum Attachment {
     CrossPlatform,
 }
 
+/// What a registration says of a passkey besides its credential.
+pub(crate) struct Registered<'a> {
+    pub(crate) relying_party_id: &'a str,
+    pub(crate) attachment: Option<Attachment>,
+    pub(crate) transports: Vec<String>,
+    pub(crate) created: Timestamp,
+}
+
 impl Passkey {
-    pub(crate) fn new(
-        user: &User,
-        credential: NewCredential,
-        relying_party_id: &str,
-        (attachment, transports): (Option<Attachment>, Vec<String>),
-        created: Timestamp,
-    ) -> Self {
+    pub(crate) fn new(user: &User, credential: NewCredential, registered: Registered<'_>) -> Self {
+        let Registered { relying_party_id, attachment, transports, created } = registered;
         Self {
             username: user.username.clone(),
             sub: user.sub.clone(),

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     context::Cx,
-    model::{client::Client, pool::Pool, user::User},
+    model::{app::App, pool::Pool, user::User},
     seal::Purpose,
     time::Timestamp,
     uuid,
@@ -38,14 +38,10 @@ impl Family {
 }
 
 /// The claims of an access token.
-pub(crate) fn access_token(
-    cx: &mut Cx<'_>,
-    pool: &Pool,
-    client: &Client,
-    user: &User,
-    family: &Family,
-) -> Value {
-    let mut claims = common(cx, pool, client, user, family, client.settings.access_token_seconds());
+pub(crate) fn access_token(cx: &mut Cx<'_>, app: App<'_>, user: &User, family: &Family) -> Value {
+    let App { pool, client } = app;
+    let mut claims = common(cx, app, user, family);
+    expire(&mut claims, cx.now(), client.settings.access_token_seconds());
     claims.insert("client_id".to_owned(), json!(client.id));
     claims.insert("token_use".to_owned(), json!("access"));
     claims.insert("scope".to_owned(), json!(family.scope));
@@ -58,7 +54,8 @@ pub(crate) fn access_token(
 }
 
 /// The claims of an ID token: every attribute that the client may read.
-pub(crate) fn id_token(cx: &mut Cx<'_>, pool: &Pool, client: &Client, user: &User, family: &Family) -> Value {
+pub(crate) fn id_token(cx: &mut Cx<'_>, app: App<'_>, user: &User, family: &Family) -> Value {
+    let client = app.client;
     let mut claims = Map::new();
     for (name, value) in &user.attributes {
         // Attributes of developers stay with them.
@@ -71,7 +68,8 @@ pub(crate) fn id_token(cx: &mut Cx<'_>, pool: &Pool, client: &Client, user: &Use
             claims.entry(verified).or_insert(Value::Bool(false));
         }
     }
-    claims.append(&mut common(cx, pool, client, user, family, client.settings.id_token_seconds()));
+    claims.append(&mut common(cx, app, user, family));
+    expire(&mut claims, cx.now(), client.settings.id_token_seconds());
     claims.insert("aud".to_owned(), json!(client.id));
     claims.insert("token_use".to_owned(), json!("id"));
     claims.insert("cognito:username".to_owned(), json!(user.shown_username()));
@@ -85,27 +83,25 @@ pub(crate) fn is_of_generation(pool: &Pool, user: &User, event_id: &str) -> bool
     with_tag(bytes, tag(pool, user, *chance)) == event_id
 }
 
-fn common(
-    cx: &mut Cx<'_>,
-    pool: &Pool,
-    client: &Client,
-    user: &User,
-    family: &Family,
-    lifetime_seconds: u64,
-) -> Map<String, Value> {
-    let now = cx.now().seconds();
+/// The claims of both tokens, except for the times of the token itself.
+fn common(cx: &mut Cx<'_>, app: App<'_>, user: &User, family: &Family) -> Map<String, Value> {
+    let App { pool, client } = app;
     let mut claims = Map::new();
     claims.insert("sub".to_owned(), json!(user.sub));
     claims.insert("iss".to_owned(), json!(pool.issuer(cx.host, cx.origin.address.as_deref())));
     claims.insert("event_id".to_owned(), json!(family.event_id));
     claims.insert("auth_time".to_owned(), json!(family.auth_time.seconds()));
-    claims.insert("iat".to_owned(), json!(now));
-    claims.insert("exp".to_owned(), json!(now.saturating_add(lifetime_seconds)));
     if client.settings.is_revocation_enabled() {
         claims.insert("jti".to_owned(), json!(cx.steady_uuid()));
         claims.insert("origin_jti".to_owned(), json!(family.origin_jti));
     }
     claims
+}
+
+fn expire(claims: &mut Map<String, Value>, now: Timestamp, lifetime_seconds: u64) {
+    let now = now.seconds();
+    claims.insert("iat".to_owned(), json!(now));
+    claims.insert("exp".to_owned(), json!(now.saturating_add(lifetime_seconds)));
 }
 
 /// Booleans are JSON booleans, an address is an object, `updated_at` a number; all others are text.

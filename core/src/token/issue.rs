@@ -9,7 +9,7 @@ use crate::{
     events::PostAuthentication,
     jose::jws,
     model::{
-        client::Client,
+        app::App,
         group::GroupClaims,
         keys,
         pool::Pool,
@@ -20,7 +20,7 @@ use crate::{
     token::{
         authentication_result::{AuthenticationResult, NewDeviceMetadata},
         claims::{self, Family},
-        overrides::Overrides,
+        overrides::{Asked, Overrides},
         refresh::RefreshToken,
     },
     trigger::{Scene, user_attributes},
@@ -49,25 +49,33 @@ impl Occasion {
     }
 }
 
-/// Signs an access and an ID token for the user, as the pool's function before it and the one after it have it.
-/// `new_device`: what the client is told of a device that the pool does not know, if it is told anything.
+/// What tokens are issued for.
+pub(crate) struct Grant<'a> {
+    pub(crate) family: &'a Family,
+    pub(crate) occasion: Occasion,
+    /// What a device that the pool has not seen before is told.
+    pub(crate) new_device: Option<NewDeviceMetadata>,
+}
+
+/// Signs an access and an ID token for the user, with what the pool's function changes in them; after a sign-in, there is a
+/// refresh token too, and another function is called.
 pub(crate) async fn issue(
     cx: &mut Cx<'_>,
-    pool: &Pool,
-    client: &Client,
+    app: App<'_>,
     user: &User,
-    family: &Family,
-    occasion: Occasion,
-    new_device: Option<NewDeviceMetadata>,
+    grant: Grant<'_>,
 ) -> Result<AuthenticationResult, Error> {
+    let App { pool, client } = app;
+    let Grant { family, occasion, new_device } = grant;
     let keys: SigningKeys =
         cx.get(&keys::signing_keys()).await?.ok_or(Internal::Sealed("the pool's signing keys"))?;
     let groups = GroupClaims::of(cx, user).await?;
-    let overrides = Overrides::ask(cx, pool, client, user, family, &groups, occasion.source()).await?;
-    let mut access = claims::access_token(cx, pool, client, user, family);
+    let asked = Asked { user, scope: &family.scope, groups: &groups, occasion: occasion.source() };
+    let overrides = Overrides::ask(cx, app, asked).await?;
+    let mut access = claims::access_token(cx, app, user, family);
     groups.add_to_access_token(&mut access);
     overrides.apply_to_access_token(&mut access);
-    let mut id = claims::id_token(cx, pool, client, user, family);
+    let mut id = claims::id_token(cx, app, user, family);
     groups.add_to_id_token(&mut id);
     overrides.apply_to_id_token(&mut id);
     let signing = keys.signing(cx.now())?;

@@ -11,8 +11,7 @@ use crate::{
         ClaimsAndScopeOverrideDetails, ClaimsOverrideDetails, GroupConfiguration, PreTokenGeneration,
         PreTokenGenerationV2, TokenGeneration,
     },
-    model::{client::Client, group::GroupClaims, pool::Pool, user::User},
-    token::claims::Family,
+    model::{app::App, group::GroupClaims, user::User},
     trigger::{Scene, user_attributes},
 };
 
@@ -58,6 +57,16 @@ pub(crate) struct Overrides {
     groups: Option<GroupConfiguration>,
 }
 
+/// What the function is told of the tokens.
+#[derive(Clone, Copy)]
+pub(crate) struct Asked<'a> {
+    pub(crate) user: &'a User,
+    pub(crate) scope: &'a str,
+    pub(crate) groups: &'a GroupClaims,
+    /// What stands behind `TokenGeneration_` in the event.
+    pub(crate) occasion: &'a str,
+}
+
 /// Which token is changed.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Token {
@@ -67,20 +76,13 @@ enum Token {
 
 impl Overrides {
     /// Asks the pool's function, if it has one.
-    pub(crate) async fn ask(
-        cx: &mut Cx<'_>,
-        pool: &Pool,
-        client: &Client,
-        user: &User,
-        family: &Family,
-        groups: &GroupClaims,
-        occasion: &str,
-    ) -> Result<Self, Error> {
-        let scene = Scene::of(pool, Some(client), user);
-        let user_attributes = user_attributes(pool, user);
+    pub(crate) async fn ask(cx: &mut Cx<'_>, app: App<'_>, asked: Asked<'_>) -> Result<Self, Error> {
+        let Asked { user, scope, groups, occasion } = asked;
+        let scene = Scene::of(app.pool, Some(app.client), user);
+        let user_attributes = user_attributes(app.pool, user);
         let client_metadata = cx.trigger_input().client_metadata.clone();
         let group_configuration = groups.configuration();
-        let scopes = family.scope.split(' ').map(str::to_owned).collect();
+        let scopes = scope.split(' ').map(str::to_owned).collect();
         let first = PreTokenGeneration {
             user_attributes: user_attributes.clone(),
             group_configuration: group_configuration.clone(),

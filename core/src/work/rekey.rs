@@ -37,6 +37,17 @@ struct Cursor {
     changed: bool,
 }
 
+impl Cursor {
+    /// Goes on after a page: behind its last record, or in the next place if the page was not full.
+    fn move_past(&mut self, page: &[Key]) {
+        if page.len() < RECORDS_MAX as usize {
+            self.place += 1;
+        } else {
+            self.after = page.last().map(|key| key.as_str().to_owned());
+        }
+    }
+}
+
 /// Where a pool keeps sealed secrets.
 const PLACES: [Place; 6] =
     [Place::Pool, Place::SigningKeys, Place::Clients, Place::CustomFlows, Place::Owned, Place::Users];
@@ -147,11 +158,7 @@ async fn in_pool(
     job.records += resealed;
     job.failed += unopened;
     cursor.changed |= resealed > 0;
-    if keys.len() < RECORDS_MAX as usize {
-        cursor.place += 1;
-    } else {
-        cursor.after = keys.last().map(|key| key.as_str().to_owned());
-    }
+    cursor.move_past(&keys);
     Ok(Step::More)
 }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ListDevicesOutput, Viewer};
+use super::{ListDevicesOutput, Viewer, WantedPage};
 use crate::{
     check::{Member, optional, required, shapes},
     context::Cx,
@@ -40,6 +40,8 @@ impl Operation for AdminListDevices {
     async fn run(&self, cx: &mut Cx<'_>) -> Result<ListDevicesOutput, Error> {
         let (pool, user) = super::user_of(cx, &self.user_pool_id, &self.username, None).await?;
         let viewer = Viewer::Administrator(&cx.host.account);
-        super::list(cx, (&pool, &user), Self::NAME, viewer, self.limit, self.pagination_token.as_ref()).await
+        let token = self.pagination_token.as_ref();
+        let wanted = WantedPage { operation: Self::NAME, viewer, limit: self.limit, token };
+        super::list(cx, &pool, &user, wanted).await
     }
 }

@@ -7,7 +7,7 @@ use crate::{
     check::{Member, optional, required, shapes},
     context::Cx,
     error::{DeviceKeyExists, Error, InvalidParameter, ResourceNotFound},
-    model::device::{DEVICES_MAX, Device},
+    model::device::{DEVICES_MAX, Device, NewDevice},
     operation::{Caller, Operation},
     sensitive::Sensitive,
 };
@@ -64,15 +64,20 @@ impl Operation for ConfirmDevice {
         if Device::load(cx, &user, &self.device_key).await?.is_some() {
             return Err(DeviceKeyExists.into());
         }
-        // The key must be one that this sign-in was given: nobody chooses one, or takes somebody else's.
+        // The key must be one that this sign-in was given, not one that the client chose, or another user's.
         let is_of_sign_in = signed_in.device_key.as_deref() == Some(&*self.device_key);
         if !is_of_sign_in || Device::was_forgotten(cx, &self.device_key).await? {
             return Err(ResourceNotFound::Device.into());
         }
         let (salt, verifier) = self.verifier()?;
-        let name = self.device_name.clone();
-        let about = (&salt, &verifier);
-        let device = Device::confirm(cx, &pool, &user, &self.device_key, name, about, !tracking.on_prompt);
+        let new = NewDevice {
+            key: &self.device_key,
+            name: self.device_name.clone(),
+            salt,
+            verifier,
+            remembered: !tracking.on_prompt,
+        };
+        let device = Device::confirm(cx, &pool, &user, new);
 
         let devices = Device::list(cx, &user).await?;
         if devices.len() >= DEVICES_MAX

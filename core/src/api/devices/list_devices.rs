@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{DeviceDescription, Viewer};
+use super::{DeviceDescription, Viewer, WantedPage};
 use crate::{
     check::{Member, optional, required, shapes},
     context::Cx,
@@ -46,7 +46,8 @@ impl Operation for ListDevices {
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<ListDevicesOutput, Error> {
         let signed_in = super::owner(cx, &self.access_token, None).await?;
-        let whose = (&signed_in.pool, &signed_in.user);
-        super::list(cx, whose, Self::NAME, Viewer::Owner, self.limit, self.pagination_token.as_ref()).await
+        let token = self.pagination_token.as_ref();
+        let wanted = WantedPage { operation: Self::NAME, viewer: Viewer::Owner, limit: self.limit, token };
+        super::list(cx, &signed_in.pool, &signed_in.user, wanted).await
     }
 }

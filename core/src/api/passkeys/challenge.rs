@@ -11,7 +11,7 @@ use crate::{
     context::Cx,
     error::{Error, WebAuthnChallengeNotFound, WebAuthnClientMismatch},
     json,
-    model::{client::Client, keys, pool::Pool, spent::Spent, user::User},
+    model::{app::App, client::Client, keys, pool::Pool, spent::Spent, user::User},
     seal::Purpose,
     time::Span,
 };
@@ -40,18 +40,17 @@ impl Challenge {
     /// The challenge that was answered, if it is this user's and still open.
     pub(super) async fn open(
         cx: &mut Cx<'_>,
-        pool: &Pool,
-        client: &Client,
+        app: App<'_>,
         user: &User,
         sealed: &[u8],
     ) -> Result<Self, Error> {
-        let challenge = Self::unseal(cx, &pool.id, &user.sub, sealed)
+        let challenge = Self::unseal(cx, &app.pool.id, &user.sub, sealed)
             .filter(|challenge| challenge.life.contains(cx.now()))
             .ok_or(WebAuthnChallengeNotFound)?;
         if cx.get::<Spent>(&keys::spent(&challenge.id)).await?.is_some() {
             return Err(WebAuthnChallengeNotFound.into());
         }
-        if challenge.client != client.id {
+        if challenge.client != app.client.id {
             return Err(WebAuthnClientMismatch.into());
         }
         Ok(challenge)

@@ -14,8 +14,9 @@ use crate::{
         WebAuthnRelyingPartyMismatch,
     },
     model::{
+        app::App,
         keys,
-        passkey::{Attachment, PASSKEYS_MAX, Passkey},
+        passkey::{Attachment, PASSKEYS_MAX, Passkey, Registered},
     },
     operation::{Caller, Empty, Operation},
     sensitive::Sensitive,
@@ -76,7 +77,8 @@ impl Operation for CompleteWebAuthnRegistration {
 
         let client_data = decoded(&given.response.client_data_json, "clientDataJSON")?;
         let client_data = ClientData::parse(&client_data, Ceremony::Create).map_err(refused)?;
-        let challenge = Challenge::open(cx, &pool, &client, &user, client_data.challenge()).await?;
+        let app = App { pool: &pool, client: &client };
+        let challenge = Challenge::open(cx, app, &user, client_data.challenge()).await?;
         let attestation = decoded(&given.response.attestation_object, "attestationObject")?;
         let credential = webauthn::register(&client_data, &attestation, &rp).map_err(refused)?;
         let id = BASE64URL.encode(&credential.id);
@@ -90,8 +92,13 @@ impl Operation for CompleteWebAuthnRegistration {
         if Passkey::list(cx, &user).await?.len() >= PASSKEYS_MAX {
             return Err(LimitExceeded::Passkeys(PASSKEYS_MAX).into());
         }
-        let about = (attachment, given.transports());
-        cx.put(&Passkey::new(&user, credential, &rp.id, about, cx.now()))?;
+        let registered = Registered {
+            relying_party_id: &rp.id,
+            attachment,
+            transports: given.transports(),
+            created: cx.now(),
+        };
+        cx.put(&Passkey::new(&user, credential, registered))?;
         challenge.spend(cx)?;
         // Unchanged, but under a new revision: of two registrations at once, the second counts again.
         cx.put(&user)?;

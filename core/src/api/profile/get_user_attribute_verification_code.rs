@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use userpool_storage_traits::Purpose;
 
 use crate::{
-    api::attributes::{By, prove},
+    api::attributes::{AddressProof, By, prove},
     auth::channel::Channel,
     check::{Member, optional, required, shapes},
     context::Cx,
@@ -61,8 +61,9 @@ impl Operation for GetUserAttributeVerificationCode {
             .ok_or_else(|| InvalidParameter::NotVerifiable(self.attribute_name.clone()))?;
         let waiting = Code::waiting_address(cx, &user.username, CodePurpose::verifying(channel)).await?;
         let by = By::User(&signed_in.client);
-        let details =
-            prove(cx, pool, user, by, channel, waiting.as_deref(), Purpose::VerifyUserAttribute).await?;
+        let purpose = Purpose::VerifyUserAttribute;
+        let proof = AddressProof { by, channel, waiting: waiting.as_deref(), purpose };
+        let details = prove(cx, pool, user, proof).await?;
         let details = details.ok_or(InvalidParameter::NothingToVerify(channel.attribute()))?;
         Ok(GetUserAttributeVerificationCodeOutput { code_delivery_details: Some(details) })
     }

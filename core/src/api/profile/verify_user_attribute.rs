@@ -7,7 +7,7 @@ use crate::{
     check::{Member, required, shapes},
     context::Cx,
     error::{Error, InvalidParameter},
-    model::code::{Code, CodePurpose},
+    model::code::{Code, CodePurpose, Owner},
     operation::{Caller, Empty, Operation},
     sensitive::Sensitive,
     token::access_token,
@@ -44,7 +44,7 @@ impl Operation for VerifyUserAttribute {
             .ok_or_else(|| InvalidParameter::NotVerifiable(self.attribute_name.clone()))?;
         let purpose = CodePurpose::verifying(channel);
         let waiting = Code::waiting_address(cx, &user.username, purpose).await?;
-        Code::spend(cx, &pool, (&user).into(), purpose, &self.code).await?;
+        Code::spend(cx, &pool, Owner::of(&user, purpose), &self.code).await?;
         if let Some(address) = waiting {
             user.attributes.insert(channel.attribute().to_owned(), address);
         }

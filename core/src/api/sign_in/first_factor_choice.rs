@@ -11,7 +11,7 @@ use super::{
     session::{Awaited, First, FirstStep, Participant, Session},
 };
 use crate::{
-    api::{existence::Existence, sign_up::pretended_channel},
+    api::existence::{Existence, pretended_channel},
     auth::{
         challenge,
         channel::Channel,

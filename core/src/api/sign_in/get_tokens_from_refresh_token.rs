@@ -14,7 +14,7 @@ use crate::{
     sensitive::Sensitive,
     token::{
         authentication_result::AuthenticationResult,
-        issue::{Occasion, issue},
+        issue::{Grant, Occasion, issue},
         refresh::RefreshToken,
         rotation::{Rotation, Standing},
     },
@@ -75,7 +75,8 @@ impl Operation for GetTokensFromRefreshToken {
         let token = RefreshToken::decode(pool.secret(), &client.id, &self.refresh_token)
             .ok_or(NotAuthorized::InvalidRefreshToken)?;
         let user = refresh::owner(cx, app, &token, self.device_key.as_deref()).await?;
-        let mut result = issue(cx, &pool, &client, &user, &token.family(), Occasion::Refresh, None).await?;
+        let grant = Grant { family: &token.family(), occasion: Occasion::Refresh, new_device: None };
+        let mut result = issue(cx, app, &user, grant).await?;
         if client.settings.is_rotating() {
             let next = rotate(cx, app, &token).await?;
             result.refresh_token = Some(Sensitive::new(next));

@@ -34,7 +34,10 @@ use crate::{
     context::Cx,
     error::{Error, InvalidLambdaResponse, InvalidParameter, NotAuthorized},
     model::{app::App, custom_flow::Asked},
-    token::{claims::Family, issue::issue},
+    token::{
+        claims::Family,
+        issue::{Grant, issue},
+    },
 };
 
 /// Starts a flow, and goes on from what it comes to.
@@ -158,10 +161,9 @@ async fn take_step(
 }
 
 async fn tokens(cx: &mut Cx<'_>, app: App<'_>, progress: &Progress) -> Result<SignInOutput, Error> {
-    let App { pool, client } = app;
-    let (device_key, new_device) = device::take_part(cx, pool, progress).await?;
-    let family = Family::new(cx, pool, &progress.user, device_key);
-    let occasion = progress.attempt.occasion();
-    let result = issue(cx, pool, client, &progress.user, &family, occasion, new_device).await?;
+    let (device_key, new_device) = device::take_part(cx, app.pool, progress).await?;
+    let family = Family::new(cx, app.pool, &progress.user, device_key);
+    let grant = Grant { family: &family, occasion: progress.attempt.occasion(), new_device };
+    let result = issue(cx, app, &progress.user, grant).await?;
     Ok(SignInOutput::tokens(result))
 }

@@ -5,17 +5,18 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Nobody, pay_for_pretending, unknown_user};
 use crate::{
+    api::existence::{CodeRequest, find_by_code},
     auth::user_status::UserStatus,
     check::{Member, optional, required, shapes},
     context::Cx,
     error::{Error, InvalidPassword, NotAuthorized, PasswordHistoryPolicyViolation, UserNotConfirmed},
     model::{
+        app::App,
         client::Client,
-        code::{Code, CodePurpose},
+        code::{Code, CodePurpose, Owner},
         failures::Failures,
-        user::{Temporary, User},
+        user::Temporary,
     },
     operation::{Caller, Empty, Operation},
     sensitive::Sensitive,
@@ -66,27 +67,17 @@ impl Operation for ConfirmForgotPassword {
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
         let (pool, client) = Client::load_public(cx, &self.client_id, Some(&self.username)).await?;
         client.check_secret_hash(cx, self.secret_hash.as_ref(), &[&self.username])?;
-        let rules = pool.settings.password_rules();
-        let purpose = CodePurpose::ForgotPassword;
-        let found = User::find_evenly(cx, &pool, &self.username).await?;
-        let name = found
-            .as_ref()
-            .map_or_else(|| pool.naming.canonical(&self.username), |user| user.username.clone());
-        let Some(mut user) = found.filter(|user| user.enabled || !client.hides_user_existence()) else {
-            if !client.hides_user_existence() {
-                return Err(unknown_user());
-            }
-            let nobody = Nobody { pool: &pool, name: &self.username, username: &name, purpose };
-            match nobody.check(cx, &self.confirmation_code).await? {}
-        };
-        pay_for_pretending(&pool, &self.username);
+        let app = App { pool: &pool, client: &client };
+        let code = &self.confirmation_code;
+        let request = CodeRequest { name: &self.username, purpose: CodePurpose::ForgotPassword };
+        let mut user = find_by_code(cx, app, request, code).await?;
         if !user.enabled {
             return Err(NotAuthorized::UserDisabled.into());
         }
-        // The code is judged first, so that the policy tells nothing to a stranger; a refused password leaves it.
-        let code = &self.confirmation_code;
-        let channel = Code::check(cx, &pool, (&user).into(), purpose, code).await?;
-        rules.check(&self.password).map_err(InvalidPassword::Change)?;
+        // The code is judged before the password, so that the policy is told to the user only; a refused password leaves
+        // the code.
+        let channel = Code::check(cx, &pool, Owner::of(&user, CodePurpose::ForgotPassword), code).await?;
+        pool.settings.password_rules().check(&self.password).map_err(InvalidPassword::Change)?;
         if user.status == UserStatus::Unconfirmed && user.verified_address(channel).is_none() {
             return Err(UserNotConfirmed.into());
         }
@@ -95,7 +86,7 @@ impl Operation for ConfirmForgotPassword {
         {
             return Err(PasswordHistoryPolicyViolation.into());
         }
-        Code::spend(cx, &pool, (&user).into(), purpose, code).await?;
+        Code::spend(cx, &pool, Owner::of(&user, CodePurpose::ForgotPassword), code).await?;
         user.set_password(cx, &pool, &self.password, Temporary::No);
         user.status = UserStatus::Confirmed;
         Failures::forget(cx, &pool.id, &user.username);

@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Nobody, pay_for_pretending, unknown_user};
 use crate::{
-    api::sign_in::sign_up_session,
+    api::{
+        existence::{CodeRequest, find_by_code},
+        sign_in::sign_up_session,
+    },
     auth::user_status::UserStatus,
     check::{Member, optional, required, shapes},
     context::Cx,
@@ -15,9 +17,8 @@ use crate::{
     model::{
         app::App,
         client::Client,
-        code::{Code, CodePurpose},
+        code::{Code, CodePurpose, Owner},
         names::Taken,
-        user::User,
     },
     operation::{Caller, Operation},
     sensitive::Sensitive,
@@ -79,29 +80,16 @@ impl Operation for ConfirmSignUp {
     async fn run(&self, cx: &mut Cx<'_>) -> Result<ConfirmSignUpOutput, Error> {
         let (pool, client) = Client::load_public(cx, &self.client_id, Some(&self.username)).await?;
         client.check_secret_hash(cx, self.secret_hash.as_ref(), &[&self.username])?;
-        let found = User::find_evenly(cx, &pool, &self.username).await?;
-        let hides = client.hides_user_existence();
-        let username = found
-            .as_ref()
-            .map_or_else(|| pool.naming.canonical(&self.username), |user| user.username.clone());
-        let Some(mut user) = found.filter(|user| user.enabled || !hides) else {
-            if !hides {
-                return Err(unknown_user());
-            }
-            let purpose = CodePurpose::SignUp;
-            let nobody = Nobody { pool: &pool, name: &self.username, username: &username, purpose };
-            match nobody.check(cx, &self.confirmation_code).await? {}
-        };
-        pay_for_pretending(&pool, &self.username);
+        let app = App { pool: &pool, client: &client };
+        let code = &self.confirmation_code;
+        let request = CodeRequest { name: &self.username, purpose: CodePurpose::SignUp };
+        let mut user = find_by_code(cx, app, request, code).await?;
         if user.status != UserStatus::Unconfirmed {
             return Err(NotAuthorized::CannotConfirm(user.status.as_str()).into());
         }
         // An address that belongs to somebody else must not use up the code: the caller may come back with force.
-        let code = &self.confirmation_code;
-        let channel = Code::check(cx, &pool, (&user).into(), CodePurpose::SignUp, code).await?;
-        let session =
-            sign_up_session::confirm(cx, App { pool: &pool, client: &client }, &user, self.session.as_ref())
-                .await?;
+        let channel = Code::check(cx, &pool, Owner::of(&user, CodePurpose::SignUp), code).await?;
+        let session = sign_up_session::confirm(cx, app, &user, self.session.as_ref()).await?;
         user.status = UserStatus::Confirmed;
         user.verify_channel(channel);
         user.modified = cx.now();
@@ -114,7 +102,7 @@ impl Operation for ConfirmSignUp {
             return Err(AliasExists::OnConfirm(taken.alias.attribute()).into());
         }
         user.save_taking(cx, &pool, taken).await?;
-        Code::spend(cx, &pool, (&user).into(), CodePurpose::SignUp, code).await?;
+        Code::spend(cx, &pool, Owner::of(&user, CodePurpose::SignUp), code).await?;
         cx.confirmed_later(&pool, Some(&client), &user, "ConfirmSignUp")?;
         Ok(ConfirmSignUpOutput { session })
     }

@@ -6,18 +6,20 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use userpool_storage_traits::Purpose;
 
-use super::{Nobody, pay_for_pretending, unknown_user};
 use crate::{
-    api::migration::migrate,
+    api::{
+        existence::{CodeRequest, Existence, UnknownUser, compute_pretended},
+        migration::migrate,
+    },
     auth::{channel::Channel, factor::Factor, user_status::UserStatus},
     check::{Member, optional, required, shapes},
     context::Cx,
-    error::{Error, InvalidParameter, NotAuthorized},
+    error::{Error, InvalidParameter, NotAuthorized, UserNotFound},
     message::{code_message::CodeMessage, delivery::CodeDeliveryDetails},
     model::{
         app::App,
         client::Client,
-        code::{Code, CodePurpose},
+        code::{Code, CodePurpose, Owner},
         pool::{Pool, Recovery},
         user::User,
     },
@@ -72,42 +74,39 @@ impl Operation for ForgotPassword {
     async fn run(&self, cx: &mut Cx<'_>) -> Result<ForgotPasswordOutput, Error> {
         let (pool, client) = Client::load_public(cx, &self.client_id, Some(&self.username)).await?;
         client.check_secret_hash(cx, self.secret_hash.as_ref(), &[&self.username])?;
-        let hides = client.hides_user_existence();
-        let found = match migrate(cx, App { pool: &pool, client: &client }, &self.username, None).await? {
+        let app = App { pool: &pool, client: &client };
+        let found = match migrate(cx, app, &self.username, None).await? {
             None => User::find_evenly(cx, &pool, &self.username).await?,
             migrated => migrated,
         };
         let destination = match &found {
-            None => Err(unknown_user()),
-            Some(user) => destination(&pool, user),
+            None => Err(UserNotFound::WithClient.into()),
+            Some(user) => destination(&pool, user).map(|channel| (user, channel)),
         };
-        let code_delivery_details = match (&found, destination) {
-            (Some(user), Ok(channel)) => {
-                pay_for_pretending(&pool, &self.username);
-                let code = Code::issue(cx, &pool, user.into(), CodePurpose::ForgotPassword, channel).await?;
-                CodeMessage {
+        let purpose = CodePurpose::ForgotPassword;
+        let code_delivery_details = match destination {
+            Ok((user, channel)) => {
+                compute_pretended(&pool, &self.username);
+                let code = Code::issue(cx, &pool, Owner::of(user, purpose), channel).await?;
+                let message = CodeMessage {
                     client: Some(&client),
                     user,
                     purpose: Purpose::ForgotPassword,
                     channel,
                     address: user.address(channel).unwrap_or_default(),
                     code: &code,
-                }
-                .send(cx, &pool)?
+                };
+                message.send(cx, &pool)?
             }
-            (_, Err(_)) if hides => {
-                let canonical = pool.naming.canonical(&self.username);
-                let username = found.as_ref().map_or(&canonical, |user| &user.username);
+            Err(_) if Existence::of(&client).is_hidden() => {
                 let preferred = match pool.settings.recovery() {
                     Recovery::By(channels) => channels,
                     Recovery::AdminOnly => vec![Channel::Email],
                 };
-                let purpose = CodePurpose::ForgotPassword;
-                let nobody = Nobody { pool: &pool, name: &self.username, username, purpose };
-                nobody.pretend_to_send(cx, &preferred).await?
+                let request = CodeRequest { name: &self.username, purpose };
+                UnknownUser::new(&pool, request, found.as_ref()).pretend_to_send(cx, &preferred).await?
             }
-            (_, Err(error)) => return Err(error),
-            (None, Ok(_)) => return Err(unknown_user()),
+            Err(error) => return Err(error),
         };
         Ok(ForgotPasswordOutput { code_delivery_details: Some(code_delivery_details) })
     }

@@ -97,14 +97,8 @@ impl Operation for SignUp {
     async fn run(&self, cx: &mut Cx<'_>) -> Result<SignUpOutput, Error> {
         cx.give_validation_data(self.validation_data.as_deref().map(|list| attributes::to_map(Some(list))));
         let entry = Client::look_up(cx, &self.client_id).await?;
-        let sub = User::foresee_new(cx);
-        cx.foresee(entry.naming.aliases_of(&attributes::to_map(self.user_attributes.as_deref())));
+        self.foresee_user(cx, &entry);
         self.foresee_message(cx, &entry);
-        if !entry.naming.username_attributes.is_empty() {
-            // This will be the username.
-            cx.foresee([keys::user(&sub)]);
-            cx.foresee(companion_keys(&cx.host.keyring, &entry.pool_id, &sub));
-        }
         let (pool, client) = Client::load_as(cx, &self.client_id, &entry, Some(&self.username)).await?;
         client.check_secret_hash(cx, self.secret_hash.as_ref(), &[&self.username])?;
         if pool.settings.is_admin_create_user_only() {
@@ -113,6 +107,7 @@ impl Operation for SignUp {
         pool.naming.check_username(&self.username)?;
         self.check_password(&pool)?;
         let attributes = self.attributes(&pool, &client)?;
+        let app = App { pool: &pool, client: &client };
 
         let mut user = new_user(cx, &pool, &self.username, UserStatus::Unconfirmed).await?;
         user.set_attributes(&pool.naming, &attributes);
@@ -123,26 +118,15 @@ impl Operation for SignUp {
         }
         let scene = Scene::of(&pool, Some(&client), &user);
         let judged = pre_sign_up(cx, scene, "SignUp", &attributes).await?;
-        obey(judged.unwrap_or_default(), &mut user)?;
-        // Whatever the name leads to already, a username, a `sub` or an alias: it is taken.
-        let taken = User::find(cx, &pool, &self.username).await?.is_some();
-        if taken && pool.naming.username_attributes.is_empty() || !User::is_free(cx, &user.username).await? {
-            return Err(UsernameExists::SignUp.into());
-        }
-        if let Some(taken) = user.taken_names(cx, &pool).await?.first() {
-            return Err(if pool.naming.username_attributes.contains(&taken.alias) {
-                UsernameExists::UsernameAttribute(taken.alias.attribute()).into()
-            } else {
-                AliasExists::Given(taken.alias.attribute()).into()
-            });
-        }
+        apply_pre_sign_up(judged.unwrap_or_default(), &mut user)?;
+        self.check_names(cx, &pool, &user).await?;
         if let Some(password) = &self.password {
             user.set_password(cx, &pool, password, Temporary::No);
         }
         let user_confirmed = user.status == UserStatus::Confirmed;
         let details = match user_confirmed {
             true => None,
-            false => send_first_code(cx, &pool, &client, &user).await?,
+            false => send_first_code(cx, app, &user).await?,
         };
         user.save(cx, &pool).await?;
         counter::add(cx, 1).await?;
@@ -150,7 +134,7 @@ impl Operation for SignUp {
             cx.confirmed_later(&pool, Some(&client), &user, "ConfirmSignUp")?;
         }
         let session = match &details {
-            Some(_) => sign_up_session::begin(cx, App { pool: &pool, client: &client }, &user)?,
+            Some(_) => sign_up_session::begin(cx, app, &user)?,
             None => None,
         };
         Ok(SignUpOutput { user_confirmed, code_delivery_details: details, user_sub: user.sub, session })
@@ -158,6 +142,32 @@ impl Operation for SignUp {
 }
 
 impl SignUp {
+    /// Foresees the records of the new user, and those that its names could lead to.
+    fn foresee_user(&self, cx: &mut Cx<'_>, entry: &ClientEntry) {
+        let sub = User::foresee_new(cx);
+        cx.foresee(entry.naming.aliases_of(&attributes::to_map(self.user_attributes.as_deref())));
+        if !entry.naming.username_attributes.is_empty() {
+            // This will be the username.
+            cx.foresee([keys::user(&sub)]);
+            cx.foresee(companion_keys(&cx.host.keyring, &entry.pool_id, &sub));
+        }
+    }
+
+    /// Refuses a name that leads to another user, be it as a username, a `sub` or an alias.
+    async fn check_names(&self, cx: &mut Cx<'_>, pool: &Pool, user: &User) -> Result<(), Error> {
+        let taken = User::find(cx, pool, &self.username).await?.is_some();
+        if taken && pool.naming.username_attributes.is_empty() || !User::is_free(cx, &user.username).await? {
+            return Err(UsernameExists::SignUp.into());
+        }
+        match user.taken_names(cx, pool).await?.first() {
+            Some(taken) if pool.naming.username_attributes.contains(&taken.alias) => {
+                Err(UsernameExists::UsernameAttribute(taken.alias.attribute()).into())
+            }
+            Some(taken) => Err(AliasExists::Given(taken.alias.attribute()).into()),
+            None => Ok(()),
+        }
+    }
+
     /// Foresees the budget of the address that the first code goes to.
     fn foresee_message(&self, cx: &mut Cx<'_>, entry: &ClientEntry) {
         let mut attributes = attributes::to_map(self.user_attributes.as_deref());
@@ -218,7 +228,7 @@ pub(in crate::api) async fn pre_sign_up(
 }
 
 /// Confirms and verifies what the function says. An address that is not there cannot be verified.
-fn obey(judged: PreSignUpResponse, user: &mut User) -> Result<(), Error> {
+fn apply_pre_sign_up(judged: PreSignUpResponse, user: &mut User) -> Result<(), Error> {
     let verified =
         [(Channel::Email, judged.auto_verify_email), (Channel::PhoneNumber, judged.auto_verify_phone)];
     for (channel, _) in verified.into_iter().filter(|(_, verified)| *verified) {
@@ -262,25 +272,22 @@ pub(in crate::api) async fn new_user(
 /// before mail, and only one.
 async fn send_first_code(
     cx: &mut Cx<'_>,
-    pool: &Pool,
-    client: &Client,
+    app: App<'_>,
     user: &User,
 ) -> Result<Option<CodeDeliveryDetails>, Error> {
     let channel =
-        confirmation_channel(pool, user).filter(|channel| user.verified_address(*channel).is_none());
+        confirmation_channel(app.pool, user).filter(|channel| user.verified_address(*channel).is_none());
     let Some(channel) = channel else { return Ok(None) };
-    let code = Code::issue_first(cx, pool, user.into(), channel).await?;
-    Ok(Some(
-        CodeMessage {
-            client: Some(client),
-            user,
-            purpose: Purpose::SignUp,
-            channel,
-            address: user.address(channel).unwrap_or_default(),
-            code: &code,
-        }
-        .send(cx, pool)?,
-    ))
+    let code = Code::issue_first(cx, app.pool, user, channel).await?;
+    let message = CodeMessage {
+        client: Some(app.client),
+        user,
+        purpose: Purpose::SignUp,
+        channel,
+        address: user.address(channel).unwrap_or_default(),
+        code: &code,
+    };
+    message.send(cx, app.pool).map(Some)
 }
 
 /// Where a confirmation code goes.

@@ -13,7 +13,7 @@ use crate::{
     context::Cx,
     error::{Error, InvalidParameter},
     message::code_message::CodeMessage,
-    model::code::{Code, CodePurpose},
+    model::code::{Code, CodePurpose, Owner},
     operation::{Caller, Empty, Operation},
 };
 
@@ -55,8 +55,8 @@ impl Operation for AdminResetUserPassword {
         user.modified = cx.now();
         user.save(cx, &pool).await?;
 
-        let owner = (&user).into();
-        let code = Code::issue_by_admin(cx, &pool, owner, CodePurpose::ForgotPassword, channel).await?;
+        let owner = Owner::of(&user, CodePurpose::ForgotPassword);
+        let code = Code::issue_by_admin(cx, &pool, owner, channel).await?;
         let address = user.address(channel).unwrap_or_default();
         let purpose = Purpose::ForgotPassword;
         CodeMessage { client: None, user: &user, purpose, channel, address, code: &code }.send(cx, &pool)?;

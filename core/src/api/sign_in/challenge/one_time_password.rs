@@ -19,7 +19,7 @@ use super::{
     sent_code,
 };
 use crate::{
-    api::{existence::Existence, sign_up::pretended_details},
+    api::existence::{Existence, pretended_details},
     auth::{
         challenge::{self, Proof},
         channel::Channel,
@@ -32,7 +32,7 @@ use crate::{
     model::{
         app::App,
         attempts::{Attempts, Tried},
-        code::{Code, CodePurpose, Owner, Route, SessionCode},
+        code::{Bound, Code, CodePurpose, Owner, Route, SessionCode},
         user::User,
     },
 };
@@ -52,10 +52,15 @@ pub(in super::super) async fn ask(
     let user = user.as_ref();
     let address = user.and_then(|user| user.address(channel));
     let sub = user.map(|user| &*user.sub).unwrap_or_default();
-    let owner = user.map_or(Owner { username, sub: username, user: None }, Owner::from);
+    let purpose = CodePurpose::FirstFactor;
+    let owner = match user {
+        Some(user) => Owner::of(user, purpose),
+        None => Owner { username, sub: username, user: None, purpose },
+    };
     let route = Route { channel, new_address: None };
-    Code::count_sent(cx, app.pool, owner, CodePurpose::FirstFactor, route).await?;
-    let (code, digits) = SessionCode::draw_first(cx, app.pool, sub, channel, address.unwrap_or_default());
+    Code::count_sent(cx, app.pool, owner, route).await?;
+    let bound = Bound { purpose, sub, channel, address: address.unwrap_or_default() };
+    let (code, digits) = SessionCode::draw(cx, app.pool, bound);
     if let (Some(user), Some(address)) = (user, address) {
         match challenge::check_before_code(&facts_without_device(cx, app, user, attempt)) {
             Ok(()) => {
@@ -98,7 +103,8 @@ pub(in super::super) async fn answer(
     let user = answering_user_before_proof(cx, app, &session, answer.responses).await?;
     Attempts::admit(cx, Tried::FirstFactor, &session.id).await?.fail(cx)?;
     let address = user.as_ref().and_then(|user| user.address(channel)).unwrap_or_default();
-    let matches = code.matches_first(app.pool, &session.sub, channel, address, given);
+    let bound = Bound { purpose: CodePurpose::FirstFactor, sub: &session.sub, channel, address };
+    let matches = code.matches(app.pool, bound, given);
     let Some(user) = user.filter(|_| matches) else {
         return Err(CodeMismatch::AuthState.into());
     };

@@ -20,7 +20,7 @@ use crate::{
     message::code_message::CodeMessage,
     model::{
         app::App,
-        code::{Code, CodePurpose, Route, SessionCode},
+        code::{Bound, Code, CodePurpose, Owner, Route, SessionCode},
         pool::Pool,
         user::User,
     },
@@ -69,8 +69,10 @@ async fn ask_for(
     let new_address = new_address.map(Sensitive::as_str);
     let address = new_address.or(user.address(channel)).ok_or(NotAuthorized::InvalidSession)?;
     let purpose = CodePurpose::Authentication;
-    Code::count_sent(cx, app.pool, user.into(), purpose, Route { channel, new_address }).await?;
-    let (code, digits) = SessionCode::draw(cx, app.pool, user, channel, address);
+    let owner = Owner::of(user, purpose);
+    Code::count_sent(cx, app.pool, owner, Route { channel, new_address }).await?;
+    let bound = Bound { purpose, sub: &user.sub, channel, address };
+    let (code, digits) = SessionCode::draw(cx, app.pool, bound);
     let client = Some(app.client);
     let purpose = Purpose::Authentication;
     let details =
@@ -111,7 +113,9 @@ pub(in super::super) async fn answer(
     let user = &mut progress.user;
     let address = new_address.as_deref().or(user.address(channel)).unwrap_or_default().to_owned();
     Code::count_authentication(cx, &user.username).await?;
-    if !code.matches(app.pool, user, channel, &address, given) {
+    let purpose = CodePurpose::Authentication;
+    let bound = Bound { purpose, sub: &user.sub, channel, address: &address };
+    if !code.matches(app.pool, bound, given) {
         return Err(CodeMismatch::AuthState.into());
     }
     match new_address {

@@ -10,7 +10,7 @@ use crate::{
     error::{Error, NotAuthorized, RefreshTokenReuse},
     model::{app::App, client::Client, device::Device, keys, user::User},
     token::{
-        issue::{Occasion, issue},
+        issue::{Grant, Occasion, issue},
         refresh::RefreshToken,
         rotation::{Revoked, Rotation, Standing},
     },
@@ -28,7 +28,8 @@ pub(super) async fn start(cx: &mut Cx<'_>, app: App<'_>, parameters: &Parameters
     }
     let device_key = parameters.get("DEVICE_KEY").map(|key| key.as_str());
     let user = owner(cx, app, &token, device_key).await?;
-    let result = issue(cx, pool, client, &user, &token.family(), Occasion::Refresh, None).await?;
+    let grant = Grant { family: &token.family(), occasion: Occasion::Refresh, new_device: None };
+    let result = issue(cx, app, &user, grant).await?;
     Ok(Proved::Answered(SignInOutput::tokens(result)))
 }
 
