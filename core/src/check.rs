@@ -88,13 +88,9 @@ pub(crate) enum Shape {
     },
     /// A number without a fraction, in 32 bits.
     Integer(Bounds),
-    /// A number without a fraction, in 64 bits.
-    Long(Bounds),
     Boolean,
     /// A number: seconds since 1970.
     Timestamp,
-    /// A text in base64.
-    Blob,
     List {
         length: Bounds,
         member: &'static Shape,
@@ -132,7 +128,7 @@ const fn at_most(max: i64) -> Bounds {
 
 /// A regular expression as the service prints it, and the same thing as a function on the whole text.
 ///
-/// There are about fifty of them; an engine for regular expressions would weigh more than all the rest
+/// There are about thirty of them; an engine for regular expressions would weigh more than all the rest
 /// of the check.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Pattern {
@@ -183,13 +179,13 @@ impl Shape {
                 length.max.map(Constraint::LengthAtMost),
             ],
             Self::Enum { values, .. } => [Some(Constraint::OneOf(values)), None, None],
-            Self::Integer(bounds) | Self::Long(bounds) => {
+            Self::Integer(bounds) => {
                 [None, bounds.min.map(Constraint::ValueAtLeast), bounds.max.map(Constraint::ValueAtMost)]
             }
             Self::List { length, .. } | Self::Map { length, .. } => {
                 [None, length.min.map(Constraint::LengthAtLeast), length.max.map(Constraint::LengthAtMost)]
             }
-            Self::Boolean | Self::Timestamp | Self::Blob | Self::Structure(_) | Self::Document => [None; 3],
+            Self::Boolean | Self::Timestamp | Self::Structure(_) | Self::Document => [None; 3],
         };
         all.into_iter().flatten()
     }
@@ -458,9 +454,6 @@ fn convert(shape: &Shape, value: &Value) -> Result<(), Refusal> {
         {
             return Ok(());
         }
-        (Shape::Long(_), Value::Number(number)) if whole(number).is_some() => return Ok(()),
-        (Shape::Blob, Value::String(text)) if is_base64(text) => return Ok(()),
-        (Shape::Blob, Value::String(_)) => return Err(Refusal::Serialization(None)),
         (_, Value::Object(_)) => return mismatch("Start of structure or map found where not expected."),
         (_, Value::Array(_)) => return mismatch("Start of list found where not expected"),
         (Shape::List { .. }, _) => return mismatch("Expected list or null"),
@@ -468,10 +461,8 @@ fn convert(shape: &Shape, value: &Value) -> Result<(), Refusal> {
         (Shape::Structure(_), _) => return mismatch("Expected structure or null"),
         (Shape::Text { .. } | Shape::Enum { .. }, _) => "a String",
         (Shape::Integer(_), _) => "an Integer",
-        (Shape::Long(_), _) => "a Long",
         (Shape::Boolean, _) => "a Boolean",
         (Shape::Timestamp, _) => "a Timestamp",
-        (Shape::Blob, _) => "a Blob",
     };
     mismatch(format!("{} can not be converted to {target}", token(value)))
 }
@@ -489,11 +480,4 @@ fn token(value: &Value) -> &'static str {
         Value::Bool(false) => "FALSE_VALUE",
         Value::Null | Value::Array(_) | Value::Object(_) => "VALUE",
     }
-}
-
-fn is_base64(text: &str) -> bool {
-    let digits = text.trim_end_matches('=');
-    text.len().is_multiple_of(4)
-        && text.len() - digits.len() <= 2
-        && digits.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/'))
 }

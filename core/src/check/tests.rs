@@ -370,15 +370,16 @@ fn keys_and_values_of_a_map_share_one_violation_each() {
 #[test]
 fn collections_print_as_java_does() {
     refused(
-        &[optional("Scopes", &RESOURCE_SERVER_SCOPE_NAME), optional("Flows", &OAUTH_FLOWS)],
-        json!({"Scopes": "a/b", "Flows": ["code", "code", "code", "code"]}),
+        &[optional("Scope", &SCOPE), optional("Flows", &OAUTH_FLOWS)],
+        json!({"Scope": "a b", "Flows": ["code", "code", "code", "code"]}),
         &[
-            r"Value 'a/b' at 'scopes' failed to satisfy constraint: Member must satisfy regular expression pattern: [\x21\x23-\x2E\x30-\x5B\x5D-\x7E]+",
+            r"Value 'a b' at 'scope' failed to satisfy constraint: Member must satisfy regular expression pattern: [\x21\x23-\x5B\x5D-\x7E]+",
             "Value '[code, code, code, code]' at 'flows' failed to satisfy constraint: Member must have length less than or equal to 3",
         ],
     );
+    static NOT_EMPTY: Shape = Shape::Map { length: super::at_least(1), key: &STRING, value: &STRING };
     assert_eq!(
-        answer_to(&LINKS, json!({})),
+        answer_to(&NOT_EMPTY, json!({})),
         "1 validation error detected: Value '{}' at 'value' failed to satisfy constraint: Member must have length greater than or equal to 1"
     );
 }
@@ -486,12 +487,11 @@ fn wrong_types_are_not_violations() {
         (&QUERY_LIMIT, json!(1_i64 << 31), "NUMBER_VALUE can not be converted to an Integer"),
         (&QUERY_LIMIT, json!(u64::MAX), "NUMBER_VALUE can not be converted to an Integer"),
         (&QUERY_LIMIT, json!([]), list),
-        (&LONG, json!(1e300), "NUMBER_VALUE can not be converted to a Long"),
-        (&LONG, json!(true), "TRUE_VALUE can not be converted to a Long"),
+        (&QUERY_LIMIT, json!(1e300), "NUMBER_VALUE can not be converted to an Integer"),
+        (&QUERY_LIMIT, json!(true), "TRUE_VALUE can not be converted to an Integer"),
         (&BOOLEAN, json!("true"), "STRING_VALUE can not be converted to a Boolean"),
         (&BOOLEAN, json!(0), "NUMBER_VALUE can not be converted to a Boolean"),
         (&TIMESTAMP, json!("2026-01-01T00:00:00Z"), "STRING_VALUE can not be converted to a Timestamp"),
-        (&BLOB, json!(1), "NUMBER_VALUE can not be converted to a Blob"),
         (&ATTRIBUTE_LIST, json!({}), structure),
         (&ATTRIBUTE_LIST, json!("email"), "Expected list or null"),
         (&CLIENT_METADATA, json!([]), list),
@@ -529,20 +529,12 @@ fn values_of_every_type_are_accepted() {
         (&INTEGER, json!(i32::MAX)),
         (&INTEGER, json!(-0.0)),
         (&QUERY_LIMIT, json!(60.0)),
-        (&LONG, json!(i64::MIN)),
-        (&LONG, json!(i64::MAX)),
         (&BOOLEAN, json!(false)),
         (&TIMESTAMP, json!(1_689_721_665.239)),
-        (&BLOB, json!("")),
-        (&BLOB, json!("AA==")),
-        (&BLOB, json!("AAA+")),
         (&DOCUMENT, json!([null, {"a": [1.5, "b", true]}])),
         (&ANY_TEXT, json!("")),
     ] {
         assert_eq!(answer_to(shape, value.clone()), "accepted", "{value}");
-    }
-    for text in ["A", "AAA", "A===", "AA=A", "A A=", "AA-_", "===="] {
-        assert_eq!(answer_to(&BLOB, json!(text)), "SerializationException None", "{text}");
     }
 }
 
@@ -566,8 +558,6 @@ mod deviations {
         {
             assert_eq!(answer_to(&PASSWORD_STRICT, json!(text)) == "accepted", strict, "{text:?}");
         }
-        assert_eq!(answer_to(&PASSWORD, json!("a")), "accepted");
-        assert_ne!(answer_to(&PASSWORD, json!("a b")), "accepted");
     }
 
     #[test]
@@ -582,7 +572,6 @@ mod deviations {
     #[test]
     fn custom_domains_have_dots() {
         assert_eq!(answer_to(&DOMAIN, json!("auth.example.com")), "accepted");
-        assert_ne!(answer_to(&DOMAIN_PREFIX, json!("auth.example.com")), "accepted");
     }
 }
 
@@ -709,7 +698,7 @@ mod borders {
             }
             assert_ne!(answer_to(shape, json!("")), "accepted");
         }
-        assert_eq!(count, 68);
+        assert_eq!(count, 36);
     }
 
     #[test]
@@ -723,7 +712,7 @@ mod borders {
             names.dedup();
             assert_eq!(names.len(), members.len(), "{names:?}");
         }
-        assert_eq!(count, 100);
+        assert_eq!(count, 57);
     }
 }
 
@@ -738,9 +727,9 @@ fn grow(shape: &Shape, choices: &mut impl Iterator<Item = u8>) -> Value {
         (0..=5, _) => {
             [json!(null), json!(true), json!(1.5), json!("x"), json!([[]]), json!({"": {}})][pick].clone()
         }
-        (_, Shape::Text { .. } | Shape::Blob) => json!(TEXTS[pick % TEXTS.len()].repeat(1 + pick / 60)),
+        (_, Shape::Text { .. }) => json!(TEXTS[pick % TEXTS.len()].repeat(1 + pick / 60)),
         (_, Shape::Enum { values, .. }) => json!(values[pick % values.len()]),
-        (_, Shape::Integer(_) | Shape::Long(_) | Shape::Timestamp) => json!(NUMBERS[pick % NUMBERS.len()]),
+        (_, Shape::Integer(_) | Shape::Timestamp) => json!(NUMBERS[pick % NUMBERS.len()]),
         (_, Shape::Boolean) => json!(pick % 2 == 0),
         (_, Shape::List { member, .. }) => (0..pick % 4).map(|_| grow(member, choices)).collect(),
         (_, Shape::Map { value, .. }) => {
