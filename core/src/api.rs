@@ -1,6 +1,7 @@
 //! The operations: one folder for each family, one file for each operation.
 //!
-//! A new operation is a new file and two lines in its family: `mod` and an entry of the family's list.
+//! A new operation is a new file, with `mod`, `pub use` and an entry of the list in its family. Tests name what else is
+//! missing: its row in the README's table, its types in the npm package and its request in the tests of that package.
 
 use serde_json::Value;
 

@@ -14,7 +14,8 @@ use std::fmt;
 
 use serde_json::{Map, Number, Value};
 
-use self::violations::{Path, Shown, Step, Violations};
+pub(crate) use self::violations::Shown;
+use self::violations::{Path, Step, Violations};
 use crate::error::{Error, InvalidParameter};
 
 pub(crate) mod patterns;
@@ -28,6 +29,14 @@ pub(crate) fn check(members: &[Member], input: &Map<String, Value>) -> Result<()
     let mut found = Violations::default();
     check_members(members, input, None, &mut found)?;
     found.into_message().map_or(Ok(()), |message| Err(Refusal::Violations(message)))
+}
+
+/// A broken constraint that only the operation can find, in the words of those that [`check`] finds. `path` is what messages
+/// call the member.
+pub(crate) fn violation(shown: Shown<'_>, path: &str, constraint: Constraint) -> InvalidParameter {
+    let mut found = Violations::default();
+    found.add(shown, &path, &constraint);
+    InvalidParameter::Violations(found.into_message().unwrap_or_default())
 }
 
 /// Why a request does not reach its operation.
@@ -337,7 +346,7 @@ fn check_elements<'a>(
 
 /// A constraint on one value; prints as the service says it.
 #[derive(Clone, Copy, Debug)]
-enum Constraint {
+pub(crate) enum Constraint {
     NotNull,
     Pattern(Pattern),
     OneOf(&'static [&'static str]),
@@ -348,6 +357,10 @@ enum Constraint {
 }
 
 impl Constraint {
+    pub(crate) fn length_at_most(max: usize) -> Self {
+        Self::LengthAtMost(i64::try_from(max).unwrap_or(i64::MAX))
+    }
+
     fn holds(self, measure: Measure<'_>) -> bool {
         match (self, measure) {
             (Self::Pattern(pattern), Measure::Text(text)) => (pattern.matches)(text),

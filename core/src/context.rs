@@ -364,7 +364,7 @@ impl<'e> Cx<'e> {
 
     /// Adds an entry to the directory, before the pool's own commit.
     pub(crate) fn directory_put<T: Serialize>(&mut self, key: Key, value: &T) -> Result<(), Error> {
-        let value = serde_json::to_vec(value).map_err(Internal::Response)?;
+        let value = serde_json::to_vec(value).map_err(Internal::encoding("a record"))?;
         let record = Record { value, revision: self.revision(), expires_at: None };
         self.directory.push(Write::Put { key, record });
         Ok(())
@@ -472,7 +472,7 @@ impl<'e> Cx<'e> {
         value: &T,
         expires_at: Option<Timestamp>,
     ) -> Result<Write, Error> {
-        let bytes = serde_json::to_vec(value).map_err(Internal::Response)?;
+        let bytes = serde_json::to_vec(value).map_err(Internal::encoding("a record"))?;
         let records = self.records.as_ref().ok_or(Internal::Sealed("the pool's secret"))?;
         let value = records.close(key.as_str(), bytes);
         if value.len() > userpool_storage_traits::limits::VALUE_BYTES_MAX {
@@ -562,7 +562,7 @@ impl<'e> Cx<'e> {
 
 /// A value as it is sealed.
 pub(crate) fn plaintext<T: Serialize>(value: &T) -> Result<Zeroizing<Vec<u8>>, Error> {
-    Ok(Zeroizing::new(serde_json::to_vec(value).map_err(Internal::Response)?))
+    Ok(Zeroizing::new(serde_json::to_vec(value).map_err(Internal::encoding("a record"))?))
 }
 
 /// Reads a record that the engine has written in this place.

@@ -189,7 +189,7 @@ impl Engine {
     /// What Cognito answers, by exception: see [`Error`].
     pub async fn send<O: Operation>(&self, request: O) -> Result<O::Response, Error> {
         let origin = Origin::host(&self.host.region);
-        let mut input = serde_json::to_value(&request).map_err(Internal::Response)?;
+        let mut input = serde_json::to_value(&request).map_err(Internal::encoding("the request"))?;
         drop_nulls(&mut input);
         check_input(O::INPUT, &input)?;
         let moment = self.host.moments.moment()?;

@@ -201,9 +201,16 @@ pub enum Internal {
     /// What was drawn by chance is there already, so the host's seeds repeat.
     #[error("the identifier drawn for a new {0} is taken: the host's seeds repeat")]
     IdentifierTaken(&'static str),
-    /// A response could not be encoded.
-    #[error("the response cannot be encoded")]
-    Response(#[source] serde_json::Error),
+    /// A value that the engine made could not be written as JSON.
+    #[error("{0} cannot be encoded")]
+    Encoding(&'static str, #[source] serde_json::Error),
+}
+
+impl Internal {
+    /// For `map_err`: that `what` could not be encoded.
+    pub(crate) fn encoding(what: &'static str) -> impl FnOnce(serde_json::Error) -> Self {
+        move |error| Self::Encoding(what, error)
+    }
 }
 
 impl<E: Into<Internal>> From<E> for Error {

@@ -97,7 +97,7 @@ impl<O: Operation> Attempt for Running<O> {
 
     fn answer(&self) -> Result<Value, Error> {
         let response = self.response.as_ref().ok_or(Internal::Unanswered)?;
-        Ok(serde_json::to_value(response).map_err(Internal::Response)?)
+        Ok(serde_json::to_value(response).map_err(Internal::encoding("the response"))?)
     }
 }
 

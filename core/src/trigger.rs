@@ -212,7 +212,7 @@ pub(crate) fn prepare<T: Trigger>(
     };
     let invocation = Invocation {
         function: function.to_owned(),
-        event: serde_json::to_string(&event).map_err(Internal::Response)?,
+        event: serde_json::to_string(&event).map_err(Internal::encoding("a trigger's event"))?,
         source: event.trigger_source,
     };
     Ok(Some(Prepared { trigger: T::NAME, pool_id: event.user_pool_id, invocation }))

@@ -340,6 +340,6 @@ impl<'e> Shift<'e> {
 }
 
 fn record(job: &Job, revision: Revision) -> Result<Record, Error> {
-    let value = serde_json::to_vec(job).map_err(Internal::Response)?;
+    let value = serde_json::to_vec(job).map_err(Internal::encoding("a job"))?;
     Ok(Record { value, revision, expires_at: None })
 }

@@ -1,16 +1,16 @@
 //! Lock-out after wrong passwords.
 //!
 //! [Authentication with user pools, lockout
-//! behavior](https://docs.aws.amazon.com/cognito/latest/developerguide/authentication.html): five wrong passwords are
-//! free, then each further one locks for twice as long, up to about fifteen minutes. What is tried during a lock
-//! fails whatever it is, and counts nothing.
+//! behavior](https://docs.aws.amazon.com/cognito/latest/developerguide/authentication.html): the
+//! fifth wrong password locks the user for a second, and each further one for twice as long, up to about fifteen minutes.
+//! During a lock every attempt fails, right or wrong, and none is counted.
 
 use serde::{Deserialize, Serialize};
 
 use crate::time::{Span, Timestamp, latest};
 
-/// Failures that cost nothing.
-const FREE_FAILURES: u32 = 5;
+/// The failure that locks first.
+const FAILURES_BEFORE_LOCK: u32 = 5;
 
 /// The longest lock, and how long without any attempt clears the count. Seconds.
 const LOCK_SECONDS_MAX: u64 = 15 * 60;
@@ -25,7 +25,7 @@ pub(crate) struct Lockout {
 impl Lockout {
     /// Whether attempts are refused now.
     pub(crate) fn is_locked(&self, now: Timestamp) -> bool {
-        self.failures >= FREE_FAILURES && Span::new(self.last, self.lock_seconds()).contains(now)
+        self.failures >= FAILURES_BEFORE_LOCK && Span::new(self.last, self.lock_seconds()).contains(now)
     }
 
     /// Counts a wrong password.
@@ -44,7 +44,7 @@ impl Lockout {
     }
 
     fn lock_seconds(&self) -> u64 {
-        let doublings = (self.failures - FREE_FAILURES.min(self.failures)).min(10);
+        let doublings = (self.failures - FAILURES_BEFORE_LOCK.min(self.failures)).min(10);
         (1 << doublings).min(LOCK_SECONDS_MAX)
     }
 }

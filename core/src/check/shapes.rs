@@ -768,7 +768,7 @@ pub(crate) static TAG_KEYS: Shape = text(between(1, 128));
 
 pub(crate) static TAG_VALUE: Shape = text(between(0, 256));
 
-/// The structures that only responses hold. The engine never checks a value against them: `wasm/types` reads them from
+/// The shapes that only responses hold. The engine never checks a value against them: `wasm/types` reads them from
 /// this file for the TypeScript types.
 #[expect(dead_code, reason = "keeps the shapes of responses from being reported as unused")]
 static OF_RESPONSES: &[&Shape] = &[
@@ -781,5 +781,6 @@ static OF_RESPONSES: &[&Shape] = &[
     &USER_POOL_CLIENT,
     &USER_POOL_CLIENT_DESCRIPTION,
     &USER_POOL_DESCRIPTION,
+    &VERIFY_SOFTWARE_TOKEN_RESPONSE,
     &WEB_AUTHN_CREDENTIAL_DESCRIPTION,
 ];

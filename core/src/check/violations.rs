@@ -18,7 +18,7 @@ pub(super) struct Violations {
 }
 
 impl Violations {
-    pub(super) fn add(&mut self, shown: Shown<'_>, path: &Path<'_>, constraint: &impl fmt::Display) {
+    pub(super) fn add(&mut self, shown: Shown<'_>, path: &impl fmt::Display, constraint: &impl fmt::Display) {
         self.count += 1;
         if self.count > WRITTEN_MAX {
             return;
@@ -44,7 +44,7 @@ impl Violations {
 
 /// What a message repeats of the value.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Shown<'a> {
+pub(crate) enum Shown<'a> {
     Hidden,
     Null,
     Value(&'a Value),

@@ -152,8 +152,8 @@ impl CodePurpose {
         }
     }
 
-    /// Seconds a code lives: a day for a confirmation, an hour for a reset. Codes of a sign-in live in its session, for
-    /// fifteen minutes at most.
+    /// Seconds a stored code lives: a day for a confirmation, an hour for a reset. The record of a sign-in's codes only counts
+    /// them: the code itself is in the session, which lives for fifteen minutes at most.
     fn lifetime_seconds(self) -> u64 {
         match self {
             Self::SignUp | Self::VerifyEmail | Self::VerifyPhoneNumber => 24 * 3600,

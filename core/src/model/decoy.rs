@@ -30,7 +30,7 @@ impl User {
         if let Some(record) = pool.secret().decoy().get() {
             return cx.decode(&key, record);
         }
-        let json = serde_json::to_vec(&decoy(cx, pool)).map_err(Internal::Response)?;
+        let json = serde_json::to_vec(&decoy(cx, pool)).map_err(Internal::encoding("a decoy"))?;
         let value = pool.secret().records().close(key.as_str(), json);
         let record = Record { value, revision: Revision::from_bits(0), expires_at: None };
         cx.decode(&key, pool.secret().decoy().get_or_init(|| record))

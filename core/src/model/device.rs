@@ -1,8 +1,8 @@
 //! A device that a user confirmed: what is left of its password, and whether it is remembered.
 //!
-//! `device/{username}/{device key}` is the device. Whoever adds one writes the user's record as well: then the commit
-//! makes sure that the user is still there, and that nobody else has added one meanwhile, so a list of them can be
-//! counted. Nothing is stored for a device that was never confirmed.
+//! `owned/{username}/device/{device key}` is the device. The call that adds one writes the user's record as well: so the
+//! commit checks that the user still exists and that no other call has added a device in the meantime, and the number of
+//! devices can be limited. Nothing is stored for a device that was never confirmed.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL};
 use serde::{Deserialize, Serialize};

@@ -184,7 +184,7 @@ impl Memberships {
             return Err(LimitExceeded::GroupsOfUser.into());
         }
         self.groups.push(Membership { id: group.id.clone(), name: group.name.clone() });
-        let row = serde_json::to_vec(&self.sub).map_err(Internal::Response)?;
+        let row = serde_json::to_vec(&self.sub).map_err(Internal::encoding("a group"))?;
         cx.put_raw(keys::member(&group.id, &self.username), row);
         cx.put(&self)
     }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use userpool_storage_traits::Key;
 
 use crate::{
+    check::{Constraint, Shown, patterns::VISIBLE, violation},
     error::InvalidParameter,
     model::{
         email_address::is_email,
@@ -116,13 +117,10 @@ impl Naming {
     /// `InvalidParameterException` in the words for usernames.
     pub(crate) fn check_username(&self, name: &str) -> Result<(), InvalidParameter> {
         if name.chars().any(unicode::is_default_ignorable) {
-            return Err(violation(&format!(
-                "satisfy regular expression pattern: {}",
-                crate::check::patterns::VISIBLE.text
-            )));
+            return Err(broken(Constraint::Pattern(VISIBLE)));
         }
         if !self.can_be_username(name) {
-            return Err(violation(&format!("have length less than or equal to {USERNAME_LENGTH_MAX}")));
+            return Err(broken(Constraint::length_at_most(USERNAME_LENGTH_MAX)));
         }
         match self.alias_form(name) {
             Some(Alias::Email) => return Err(InvalidParameter::UsernameIsEmail),
@@ -209,10 +207,8 @@ impl Naming {
 }
 
 /// A constraint of `Username` that only new names must keep.
-fn violation(constraint: &str) -> InvalidParameter {
-    InvalidParameter::Violations(format!(
-        "1 validation error detected: Value at 'username' failed to satisfy constraint: Member must {constraint}"
-    ))
+fn broken(constraint: Constraint) -> InvalidParameter {
+    violation(Shown::Hidden, "username", constraint)
 }
 
 /// Longest username, in UTF-16 units as the service counts.

@@ -1,8 +1,8 @@
 //! A passkey: the public half of a credential that a user registered.
 //!
-//! `passkey/{username}/{credential id}` is the passkey. Whoever adds one writes the user's record as well: then the
-//! commit makes sure that the user is still there, and that nobody else has added one meanwhile, so a list of them can
-//! be counted.
+//! `owned/{username}/passkey/{credential id}` is the passkey. The call that adds one writes the user's record as well: so
+//! the commit checks that the user still exists and that no other call has added a passkey in the meantime, and the number
+//! of passkeys can be limited.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL};
 use serde::{Deserialize, Serialize};

@@ -4,7 +4,11 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{error::InvalidParameter, model::email_address::is_email};
+use crate::{
+    check::{Constraint, Shown, violation},
+    error::InvalidParameter,
+    model::email_address::is_email,
+};
 
 /// The attributes of a pool, in the order in which the API lists them.
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
@@ -73,11 +77,7 @@ impl Schema {
         let mut schema = Self::standard();
         for (index, change) in changes.iter().enumerate() {
             if change.name.is_empty() {
-                return Err(InvalidParameter::Violations(format!(
-                    "1 validation error detected: Value null at 'schema.{}.member.name' failed to satisfy \
-                     constraint: Member must not be null",
-                    index + 1
-                )));
+                return Err(no_name("schema", index));
             }
             match schema.0.iter_mut().find(|known| known.name == change.name) {
                 Some(standard) if is_standard(&change.name) => change_standard(standard, change)?,
@@ -103,10 +103,11 @@ impl Schema {
             return Err(InvalidParameter::DuplicateCustomAttribute(name));
         }
         if self.0.len() >= STANDARD.len() + CUSTOM_ATTRIBUTES_MAX {
-            return Err(InvalidParameter::Violations(format!(
-                "1 validation error detected: Value at 'schema' failed to satisfy constraint: Member must have \
-                 length less than or equal to {CUSTOM_ATTRIBUTES_MAX}"
-            )));
+            return Err(violation(
+                Shown::Hidden,
+                "schema",
+                Constraint::length_at_most(CUSTOM_ATTRIBUTES_MAX),
+            ));
         }
         let data_type = given.attribute_data_type.clone().ok_or(InvalidParameter::AttributeDataType)?;
         let mut attribute = SchemaAttribute {
@@ -145,11 +146,7 @@ impl Schema {
         let before = self.clone();
         for (index, given) in added.iter().enumerate() {
             if given.name.is_empty() {
-                return Err(InvalidParameter::Violations(format!(
-                    "1 validation error detected: Value null at 'customAttributes.{}.member.name' failed to \
-                     satisfy constraint: Member must not be null",
-                    index + 1
-                )));
+                return Err(no_name("customAttributes", index));
             }
             self.add_custom(given).map_err(|error| match error {
                 InvalidParameter::DuplicateCustomAttribute(name) => before.duplicate(name, &given.name),
@@ -312,6 +309,11 @@ pub(crate) fn is_phone_number(text: &str) -> bool {
 
 fn is_standard(name: &str) -> bool {
     STANDARD.iter().any(|(standard, ..)| *standard == name)
+}
+
+/// That the element of a list has no name, by its place from 0.
+fn no_name(list: &str, index: usize) -> InvalidParameter {
+    violation(Shown::Null, &format!("{list}.{}.member.name", index + 1), Constraint::NotNull)
 }
 
 fn change_standard(standard: &mut SchemaAttribute, change: &SchemaAttribute) -> Result<(), InvalidParameter> {

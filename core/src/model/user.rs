@@ -149,7 +149,7 @@ impl User {
         for gone in old.difference(&new) {
             cx.remove(gone.clone());
         }
-        let value = serde_json::to_vec(&self.username).map_err(Internal::Response)?;
+        let value = serde_json::to_vec(&self.username).map_err(Internal::encoding("a user's name"))?;
         for added in new.difference(&old) {
             cx.put_raw(added.clone(), value.clone());
         }

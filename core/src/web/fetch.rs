@@ -172,7 +172,7 @@ impl Engine {
         self.admit(operation, &input, request.extensions(), trace).await?;
         let origin = Origin { trace: trace.clone(), ..origin };
         let output = self.receive(operation, Call { input, origin, moment }).await?;
-        Ok(serde_json::to_vec(&output).map_err(Internal::Response)?)
+        Ok(serde_json::to_vec(&output).map_err(Internal::encoding("the response"))?)
     }
 
     /// Checks the signature; its scope says which region is meant.

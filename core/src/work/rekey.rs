@@ -83,7 +83,7 @@ pub(super) async fn slice(shift: &mut Shift<'_>, job: &mut Job) -> Result<Step, 
             in_pool(shift, job, &mut cursor, &pool_id).await?
         }
     };
-    job.cursor = serde_json::to_string(&cursor).map_err(Internal::Response)?;
+    job.cursor = serde_json::to_string(&cursor).map_err(Internal::encoding("a job's cursor"))?;
     Ok(step)
 }
 

@@ -4,11 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     auth::user_status::UserStatus,
-    check::{Member, optional, required, shapes},
+    check::{Constraint, Member, Shown, optional, required, shapes, violation},
     context::Cx,
     error::{
-        Error, InvalidParameter, InvalidPassword, LimitExceeded, NotAuthorized,
-        PasswordHistoryPolicyViolation, PasswordResetRequired, UserNotConfirmed,
+        Error, InvalidPassword, LimitExceeded, NotAuthorized, PasswordHistoryPolicyViolation,
+        PasswordResetRequired, UserNotConfirmed,
     },
     model::{
         attempts::{Attempts, Tried},
@@ -87,16 +87,9 @@ impl ChangePassword {
     /// Whether the previous password is right; a user who has none gives none.
     fn proves_previous(&self, cx: &mut Cx<'_>, pool: &Pool, user: &User) -> Result<bool, Error> {
         match (user.open_password(cx, pool)?, &self.previous_password) {
-            (Some(open), Some(previous)) => {
-                Ok(cx.password_matches(&user.identity(pool), previous, &open))
-            }
+            (Some(open), Some(previous)) => Ok(cx.password_matches(&user.identity(pool), previous, &open)),
             (None, previous) => Ok(previous.is_none()),
-            (Some(_), None) => Err(InvalidParameter::Violations(
-                "1 validation error detected: Value at 'previousPassword' failed to satisfy constraint: Member must \
-                 not be null"
-                    .to_owned(),
-            )
-            .into()),
+            (Some(_), None) => Err(violation(Shown::Hidden, "previousPassword", Constraint::NotNull).into()),
         }
     }
 }

@@ -9,7 +9,7 @@ use userpool_storage_traits::Purpose;
 use crate::{
     api::sign_in::sign_up_session,
     auth::{channel::Channel, user_status::UserStatus},
-    check::{Member, optional, required, shapes},
+    check::{Constraint, Member, Shown, optional, required, shapes, violation},
     context::Cx,
     error::{
         AliasExists, Error, InvalidLambdaResponse, InvalidParameter, InvalidPassword, NotAuthorized,
@@ -184,13 +184,11 @@ impl SignUp {
 
     fn check_password(&self, pool: &Pool) -> Result<(), Error> {
         match self.password.as_deref().filter(|password| !password.is_empty()) {
-            Some(password) => Ok(pool.settings.password_rules().check(password).map_err(InvalidPassword::SignUp)?),
+            Some(password) => {
+                Ok(pool.settings.password_rules().check(password).map_err(InvalidPassword::SignUp)?)
+            }
             None if pool.settings.is_passwordless() => Ok(()),
-            None => Err(InvalidParameter::Violations(
-                "1 validation error detected: Value at 'password' failed to satisfy constraint: Member must not be null"
-                    .to_owned(),
-            )
-            .into()),
+            None => Err(violation(Shown::Hidden, "password", Constraint::NotNull).into()),
         }
     }
 

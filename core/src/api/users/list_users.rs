@@ -109,7 +109,7 @@ impl ListUsers {
     /// What a token of this list is bound to, besides the pool.
     fn bound(&self) -> Result<String, Error> {
         let asked = (Self::NAME, self.filter.as_deref().unwrap_or_default(), &self.attributes_to_get);
-        Ok(serde_json::to_string(&asked).map_err(Internal::Response)?)
+        Ok(serde_json::to_string(&asked).map_err(Internal::encoding("a page token"))?)
     }
 
     fn describe(&self, user: &User) -> Result<UserDescription, InvalidParameter> {

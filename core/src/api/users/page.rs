@@ -32,7 +32,7 @@ pub(in crate::api) fn seal(
     bound: &str,
     after: &Key,
 ) -> Result<String, Error> {
-    let plaintext = encode(after, cx.now()).map_err(Internal::Response)?;
+    let plaintext = encode(after, cx.now()).map_err(Internal::encoding("a page token"))?;
     Ok(BASE64_URL.encode(cx.seal(pool_id, Purpose::Page, bound, &plaintext)))
 }
 

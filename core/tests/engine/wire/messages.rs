@@ -707,7 +707,7 @@ fn internal() -> Vec<Line> {
         Internal::Moment(NoMoment),
         Internal::Token("too long".to_owned()),
         Internal::IdentifierTaken("user pool"),
-        Internal::Response(not_json),
+        Internal::Encoding("the response", not_json),
     ]
     .into_iter()
     .map(|cause| (Error::Internal(cause), "InternalErrorException", "Internal server error"))
