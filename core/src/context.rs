@@ -16,12 +16,13 @@ use userpool_storage_traits::{
 use zeroize::Zeroizing;
 
 use crate::{
-    effects::{CallMemory, Effect, TriggerInput},
+    effects::{CallMemory, Effect},
     error::{Error, Internal, InvalidParameter},
     host::{Host, Origin},
     json,
     seal::{Purpose, RecordSeal, Resealed},
     time::{Moment, Timestamp},
+    trigger_input::TriggerInput,
     uuid,
 };
 
@@ -402,14 +403,9 @@ impl<'e> Cx<'e> {
         &self.trigger_input
     }
 
-    /// Lets triggers see the call's `ClientMetadata`.
-    pub(crate) fn give_client_metadata(&mut self, metadata: Option<&BTreeMap<String, String>>) {
-        self.trigger_input.client_metadata = metadata.cloned();
-    }
-
-    /// Lets triggers see `ValidationData`. The `ClientMetadata` of `InitiateAuth` is such.
-    pub(crate) fn give_validation_data(&mut self, data: Option<BTreeMap<String, String>>) {
-        self.trigger_input.validation_data = data;
+    /// Lets the pool's functions see what the request holds for them.
+    pub(crate) fn set_trigger_input(&mut self, input: TriggerInput) {
+        self.trigger_input = input;
     }
 
     /// Which counter this attempt writes, drawn by chance.

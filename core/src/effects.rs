@@ -1,7 +1,5 @@
 //! What an attempt leaves to be done after its commit, and what a call remembers from attempt to attempt.
 
-use std::collections::BTreeMap;
-
 use serde_json::Value;
 use userpool_storage_traits::{Invocation, Message};
 
@@ -63,13 +61,6 @@ struct Remembered {
     answer: Result<Value, Failure>,
     /// Given out in the running attempt.
     used: bool,
-}
-
-/// What the caller sends for functions to see in their events.
-#[derive(Debug, Default)]
-pub(crate) struct TriggerInput {
-    pub(crate) validation_data: Option<BTreeMap<String, String>>,
-    pub(crate) client_metadata: Option<BTreeMap<String, String>>,
 }
 
 impl CallMemory {

@@ -193,7 +193,7 @@ impl Engine {
         drop_nulls(&mut input);
         check_input(O::INPUT, &input)?;
         let moment = self.host.moments.moment()?;
-        let mut running = Running::new(request);
+        let mut running = Running::new(request, &input);
         self.drive(&mut running, &origin, &moment).await?;
         running.response.ok_or_else(|| Internal::Unanswered.into())
     }

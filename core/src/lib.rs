@@ -129,6 +129,7 @@ mod sensitive;
 pub mod time;
 pub mod token;
 pub mod trigger;
+mod trigger_input;
 mod unicode;
 mod upgrade;
 mod uuid;

@@ -1,6 +1,6 @@
 //! [`Operation`]: what an operation of the API is, and how the engine runs one.
 
-use std::{collections::BTreeMap, future::Future};
+use std::future::Future;
 
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -11,6 +11,7 @@ use crate::{
     context::Cx,
     error::{Error, Internal},
     json,
+    trigger_input::TriggerInput,
 };
 
 /// One operation of the API: the request type is the operation.
@@ -27,12 +28,12 @@ pub trait Operation: DeserializeOwned + MaybeSend + MaybeSync + Serialize + 'sta
     /// What it answers.
     type Response: DeserializeOwned + MaybeSend + Serialize + 'static;
 
-    /// The request's `ClientMetadata`, as functions see it in their events: the engine reads it once for each attempt. Every
-    /// operation with such a member says it here. `InitiateAuth` and `AdminInitiateAuth` do not, since theirs reaches
-    /// functions as `validationData` only.
+    /// What the pool's functions see of the request in their events. `received` holds its `ClientMetadata` and its
+    /// `ValidationData`: the engine reads them once from every request, so that no operation can forget to hand them on.
+    /// Only an operation whose events have another name for them says so here.
     #[doc(hidden)]
-    fn client_metadata(&self) -> Option<&BTreeMap<String, String>> {
-        None
+    fn trigger_input(received: TriggerInput) -> TriggerInput {
+        received
     }
 
     /// Decides and records what is to be written and sent. May be run again after a conflict.
@@ -65,9 +66,10 @@ pub(crate) struct Entry {
     pub(crate) decode: fn(Value) -> Result<Box<dyn Attempt>, Error>,
 }
 
-/// A request, and what its last attempt answered.
+/// A request, what functions see of it, and what its last attempt answered.
 pub(crate) struct Running<O: Operation> {
     request: O,
+    trigger_input: TriggerInput,
     pub(crate) response: Option<O::Response>,
 }
 
@@ -81,15 +83,16 @@ pub(crate) trait Attempt: MaybeSend {
 }
 
 impl<O: Operation> Running<O> {
-    pub(crate) fn new(request: O) -> Self {
-        Self { request, response: None }
+    /// `input` is the request as JSON that keeps to its constraints.
+    pub(crate) fn new(request: O, input: &Value) -> Self {
+        Self { request, trigger_input: O::trigger_input(TriggerInput::of(input)), response: None }
     }
 }
 
 impl<O: Operation> Attempt for Running<O> {
     fn attempt<'a, 'e: 'a>(&'a mut self, cx: &'a mut Cx<'e>) -> BoxFuture<'a, Result<(), Error>> {
         Box::pin(async move {
-            cx.give_client_metadata(self.request.client_metadata());
+            cx.set_trigger_input(self.trigger_input.clone());
             self.response = Some(self.request.run(cx).await?);
             Ok(())
         })
@@ -103,8 +106,9 @@ impl<O: Operation> Attempt for Running<O> {
 
 /// Reads the request of an operation from JSON that keeps to its constraints.
 fn decode<O: Operation>(input: Value) -> Result<Box<dyn Attempt>, Error> {
+    let trigger_input = O::trigger_input(TriggerInput::of(&input));
     let request: O = json::from_value(input).map_err(|_| Error::Serialization(None))?;
-    Ok(Box::new(Running::new(request)))
+    Ok(Box::new(Running { request, trigger_input, response: None }))
 }
 
 /// The entry of an operation in its family's list.

@@ -50,10 +50,6 @@ impl Operation for GetUserAttributeVerificationCode {
     ];
     type Response = GetUserAttributeVerificationCodeOutput;
 
-    fn client_metadata(&self) -> Option<&BTreeMap<String, String>> {
-        self.client_metadata.as_ref()
-    }
-
     async fn run(&self, cx: &mut Cx<'_>) -> Result<GetUserAttributeVerificationCodeOutput, Error> {
         let signed_in = access_token::signed_in(cx, &self.access_token).await?;
         let (pool, user) = (&signed_in.pool, &signed_in.user);

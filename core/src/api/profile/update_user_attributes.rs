@@ -47,10 +47,6 @@ impl Operation for UpdateUserAttributes {
     ];
     type Response = UpdateUserAttributesOutput;
 
-    fn client_metadata(&self) -> Option<&BTreeMap<String, String>> {
-        self.client_metadata.as_ref()
-    }
-
     async fn run(&self, cx: &mut Cx<'_>) -> Result<UpdateUserAttributesOutput, Error> {
         let signed_in = access_token::signed_in(cx, &self.access_token).await?;
         let values = attributes::to_map(Some(&self.user_attributes));

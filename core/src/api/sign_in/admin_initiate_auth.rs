@@ -14,6 +14,7 @@ use crate::{
     model::{app::App, client::Client, keys, lookup::hinted_keys, pool::Pool},
     operation::{Caller, Operation},
     sensitive::Sensitive,
+    trigger_input::TriggerInput,
 };
 
 /// Starts a sign-in for a user, as an administrator. See
@@ -54,8 +55,11 @@ impl Operation for AdminInitiateAuth {
     ];
     type Response = SignInOutput;
 
+    fn trigger_input(received: TriggerInput) -> TriggerInput {
+        received.metadata_as_validation_data()
+    }
+
     async fn run(&self, cx: &mut Cx<'_>) -> Result<SignInOutput, Error> {
-        cx.give_validation_data(self.client_metadata.clone());
         let parameters = self.auth_parameters.clone().unwrap_or_default();
         let name = parameters.get("USERNAME").map(|name| name.as_str());
         if let Some(name) = name {

@@ -54,10 +54,6 @@ impl Operation for AdminRespondToAuthChallenge {
     ];
     type Response = SignInOutput;
 
-    fn client_metadata(&self) -> Option<&BTreeMap<String, String>> {
-        self.client_metadata.as_ref()
-    }
-
     async fn run(&self, cx: &mut Cx<'_>) -> Result<SignInOutput, Error> {
         let responses = self.challenge_responses.clone().unwrap_or_default();
         if let Some(name) = responses.get("USERNAME") {

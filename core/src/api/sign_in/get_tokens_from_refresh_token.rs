@@ -59,10 +59,6 @@ impl Operation for GetTokensFromRefreshToken {
     ];
     type Response = GetTokensFromRefreshTokenOutput;
 
-    fn client_metadata(&self) -> Option<&BTreeMap<String, String>> {
-        self.client_metadata.as_ref()
-    }
-
     async fn run(&self, cx: &mut Cx<'_>) -> Result<GetTokensFromRefreshTokenOutput, Error> {
         let entry = Client::look_up(cx, &self.client_id).await?;
         let ids = hints::Ids { pool: &entry.pool_id, client: &self.client_id };

@@ -51,10 +51,6 @@ impl Operation for RespondToAuthChallenge {
     ];
     type Response = SignInOutput;
 
-    fn client_metadata(&self) -> Option<&BTreeMap<String, String>> {
-        self.client_metadata.as_ref()
-    }
-
     async fn run(&self, cx: &mut Cx<'_>) -> Result<SignInOutput, Error> {
         let responses = self.challenge_responses.clone().unwrap_or_default();
         let name = responses.get("USERNAME").map(|name| name.as_str());

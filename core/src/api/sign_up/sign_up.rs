@@ -90,12 +90,7 @@ impl Operation for SignUp {
     ];
     type Response = SignUpOutput;
 
-    fn client_metadata(&self) -> Option<&BTreeMap<String, String>> {
-        self.client_metadata.as_ref()
-    }
-
     async fn run(&self, cx: &mut Cx<'_>) -> Result<SignUpOutput, Error> {
-        cx.give_validation_data(self.validation_data.as_deref().map(|list| attributes::to_map(Some(list))));
         let entry = Client::look_up(cx, &self.client_id).await?;
         self.foresee_user(cx, &entry);
         self.foresee_message(cx, &entry);

@@ -36,10 +36,6 @@ impl Operation for AdminConfirmSignUp {
     ];
     type Response = Empty;
 
-    fn client_metadata(&self) -> Option<&BTreeMap<String, String>> {
-        self.client_metadata.as_ref()
-    }
-
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
         let (pool, mut user) = load(cx, &self.user_pool_id, &self.username).await?;
         if user.status != UserStatus::Unconfirmed {

@@ -76,12 +76,7 @@ impl Operation for AdminCreateUser {
     ];
     type Response = AdminCreateUserOutput;
 
-    fn client_metadata(&self) -> Option<&BTreeMap<String, String>> {
-        self.client_metadata.as_ref()
-    }
-
     async fn run(&self, cx: &mut Cx<'_>) -> Result<AdminCreateUserOutput, Error> {
-        cx.give_validation_data(self.validation_data.as_deref().map(|list| attributes::to_map(Some(list))));
         let user = match self.message_action.as_deref() {
             Some("RESEND") => self.invite_again(cx).await?,
             _ => self.create(cx).await?,

@@ -40,10 +40,6 @@ impl Operation for AdminResetUserPassword {
     ];
     type Response = Empty;
 
-    fn client_metadata(&self) -> Option<&BTreeMap<String, String>> {
-        self.client_metadata.as_ref()
-    }
-
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
         let (pool, mut user) = load(cx, &self.user_pool_id, &self.username).await?;
         let channel = destination(&pool, &user)?;

@@ -41,10 +41,6 @@ impl Operation for AdminUpdateUserAttributes {
     ];
     type Response = Empty;
 
-    fn client_metadata(&self) -> Option<&BTreeMap<String, String>> {
-        self.client_metadata.as_ref()
-    }
-
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
         let (pool, user) = load(cx, &self.user_pool_id, &self.username).await?;
         let values = attributes::to_map(Some(&self.user_attributes));

@@ -1,4 +1,5 @@
-//! `ClientMetadata`: that of every operation reaches a function, and one table says which.
+//! `ClientMetadata` and `ValidationData` of every operation reach a function, and one table says which; data for threat
+//! protection and analytics reaches none.
 
 use std::sync::{Arc, Mutex};
 
@@ -21,10 +22,10 @@ impl Triggers for Recorder {
     }
 }
 
-/// One operation that takes `ClientMetadata`.
+/// One operation that takes `ClientMetadata`, or `ValidationData`.
 struct Row {
     operation: &'static str,
-    /// The function that sees it, and under which name.
+    /// The function that sees the data, and under which name.
     seen_by: (&'static str, &'static str),
     /// Everything else in the request, once the world is such that it succeeds.
     body: fn(&World) -> Value,
@@ -145,6 +146,31 @@ const TABLE: &[Row] = &[
     },
 ];
 
+/// Source: API reference, the member `ValidationData` of each operation.
+const WITH_VALIDATION_DATA: &[Row] = &[
+    Row {
+        operation: "SignUp",
+        seen_by: ("PreSignUp_SignUp", VALIDATION_DATA),
+        body: |world| json!({"ClientId": world.client, "Username": "new", "Password": PASSWORD}),
+    },
+    Row {
+        operation: "AdminCreateUser",
+        seen_by: ("PreSignUp_AdminCreateUser", VALIDATION_DATA),
+        body: |world| json!({"UserPoolId": world.pool, "Username": "new", "MessageAction": "SUPPRESS"}),
+    },
+];
+
+/// What no function sees, with values that the constraints accept.
+fn unseen() -> [(&'static str, Value); 3] {
+    let context =
+        json!({"IpAddress": "unseen", "ServerName": "unseen", "ServerPath": "unseen", "HttpHeaders": []});
+    [
+        ("AnalyticsMetadata", json!({"AnalyticsEndpointId": "unseen"})),
+        ("ContextData", context),
+        ("UserContextData", json!({"IpAddress": "unseen", "EncodedData": "unseen"})),
+    ]
+}
+
 fn access_token(world: &World) -> String {
     world.tokens("ana").access_token.unwrap().to_string()
 }
@@ -190,13 +216,10 @@ fn recorded() -> (World, Arc<Recorder>) {
     (world.confirmed("ana"), recorder)
 }
 
-/// The events of one call of the row's operation.
-fn events(row: &Row, metadata: Option<Value>) -> Vec<Value> {
+/// The events of one call of the row's operation, with further members in its request.
+fn events(row: &Row, members: Value) -> Vec<Value> {
     let (world, recorder) = recorded();
-    let mut body = (row.body)(&world);
-    if let Some(metadata) = metadata {
-        body["ClientMetadata"] = metadata;
-    }
+    let body = crate::world::merged((row.body)(&world), &members);
     recorder.0.lock().unwrap().clear();
     world.ok(row.operation, body);
     let events = std::mem::take(&mut *recorder.0.lock().unwrap());
@@ -204,35 +227,83 @@ fn events(row: &Row, metadata: Option<Value>) -> Vec<Value> {
     events
 }
 
+/// The event of the row's function.
+fn seen<'a>(row: &Row, events: &'a [Value]) -> &'a Value {
+    let event = events.iter().find(|event| event["triggerSource"] == row.seen_by.0);
+    event.unwrap_or_else(|| panic!("{}: no {} in {events:?}", row.operation, row.seen_by.0))
+}
+
+/// The operations whose request has the member, and those of the table, both in order.
+fn taking(member: &str, table: &[Row]) -> (Vec<&'static str>, Vec<&'static str>) {
+    let mut expected: Vec<&str> = operation_names()
+        .map(|(name, _)| name)
+        .filter(|name| request_members(name).contains(&member))
+        .collect();
+    let mut rows: Vec<&str> = table.iter().map(|row| row.operation).collect();
+    expected.sort_unstable();
+    rows.sort_unstable();
+    (expected, rows)
+}
+
 #[test]
 fn every_operation_with_client_metadata_has_a_row() {
-    let taking: Vec<&str> = operation_names()
-        .map(|(name, _)| name)
-        .filter(|name| request_members(name).contains(&"ClientMetadata"))
-        .collect();
-    let mut rows: Vec<&str> = TABLE.iter().map(|row| row.operation).collect();
-    rows.sort_unstable();
-    let mut expected = taking.clone();
-    expected.sort_unstable();
+    let (expected, rows) = taking("ClientMetadata", TABLE);
     assert_eq!(rows, expected);
+}
+
+#[test]
+fn every_operation_with_validation_data_has_a_row() {
+    let (expected, rows) = taking("ValidationData", WITH_VALIDATION_DATA);
+    assert_eq!(rows, expected);
+}
+
+#[test]
+fn every_operation_with_data_that_no_function_sees_has_a_row() {
+    for (member, _) in unseen() {
+        let (expected, rows) = taking(member, TABLE);
+        assert!(!expected.is_empty(), "{member}");
+        for operation in expected {
+            assert!(rows.contains(&operation), "{operation} takes {member}");
+        }
+    }
 }
 
 #[test]
 fn client_metadata_reaches_the_function() {
     for row in TABLE {
         let given = json!({"k": row.operation});
-        let (source, member) = row.seen_by;
-        let events = events(row, Some(given.clone()));
-        let event = events.iter().find(|event| event["triggerSource"] == source);
-        let event = event.unwrap_or_else(|| panic!("{}: no {source} in {events:?}", row.operation));
-        assert_eq!(event["request"][member], given, "{}", row.operation);
+        let events = events(row, json!({"ClientMetadata": given}));
+        assert_eq!(seen(row, &events)["request"][row.seen_by.1], given, "{}", row.operation);
+    }
+}
+
+#[test]
+fn validation_data_reaches_the_function() {
+    for row in WITH_VALIDATION_DATA {
+        let given = json!([{"Name": "k", "Value": row.operation}, {"Name": "empty"}]);
+        let events = events(row, json!({"ValidationData": given}));
+        let expected = json!({"k": row.operation, "empty": ""});
+        assert_eq!(seen(row, &events)["request"][row.seen_by.1], expected, "{}", row.operation);
+    }
+}
+
+#[test]
+fn data_for_threat_protection_and_analytics_reaches_no_function() {
+    for row in TABLE {
+        let taken =
+            unseen().into_iter().filter(|(member, _)| request_members(row.operation).contains(member));
+        let members: serde_json::Map<_, _> =
+            taken.map(|(member, value)| (member.to_owned(), value)).collect();
+        for event in events(row, members.into()) {
+            assert!(!event.to_string().contains("unseen"), "{}: {event}", row.operation);
+        }
     }
 }
 
 #[test]
 fn client_metadata_that_was_not_given_has_no_key() {
     for row in TABLE {
-        for event in events(row, None) {
+        for event in events(row, json!({})) {
             assert_eq!(event["request"].get(CLIENT_METADATA), None, "{}: {event}", row.operation);
         }
     }
