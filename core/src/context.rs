@@ -296,7 +296,7 @@ impl<'e> Cx<'e> {
         }
         let records = self.host.storage.get(&directory(), std::slice::from_ref(key)).await?;
         let Some(record) = records.into_iter().flatten().next().map(Arc::new) else { return Ok(None) };
-        self.host.directory.insert(key.as_str(), Arc::clone(&record));
+        self.host.directory.insert(key.as_str().to_owned(), Arc::clone(&record));
         Ok(Some(record))
     }
 

@@ -14,7 +14,7 @@ use crate::{
     context::{Cx, Finished, directory},
     effects::{CallMemory, Effect},
     error::{Error, Internal},
-    host::{Host, Origin},
+    host::{Host, Origin, RECENT_MAX},
     issuer::Issuer,
     model::{
         keys,
@@ -23,6 +23,7 @@ use crate::{
     operation::{Attempt, Entry, Operation, Running, drop_nulls},
     public_suffix::PublicSuffixes,
     recent::Recent,
+    region::is_region,
     seal::{Keyring, Purpose},
     time::{Moment, Moments, NoMoment},
     web::sigv4::AccessPolicy,
@@ -453,17 +454,11 @@ impl EngineBuilder {
                 .public_suffixes
                 .or_else(default_public_suffixes)
                 .ok_or(BuildError::PublicSuffixes)?,
-            directory: Recent::default(),
-            secrets: Recent::default(),
+            directory: Recent::new(RECENT_MAX),
+            secrets: Recent::new(RECENT_MAX),
         };
         Ok(Engine { host: Arc::new(host) })
     }
-}
-
-/// Whether `text` can stand in a pool id: what is signed for or configured becomes part of keys and issuers.
-pub(crate) fn is_region(text: &str) -> bool {
-    (1..=32).contains(&text.len())
-        && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
 }
 
 fn default_signer() -> Option<Box<dyn DynSigner>> {

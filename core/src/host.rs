@@ -13,6 +13,9 @@ use crate::{
     web::sigv4::AccessPolicy,
 };
 
+/// Most values that each of an engine's caches keeps, some hundred bytes each.
+pub(crate) const RECENT_MAX: usize = 4096;
+
 /// What an engine was built from, and what it has read before.
 pub(crate) struct Host {
     pub(crate) storage: Box<dyn DynStorage>,
@@ -29,9 +32,9 @@ pub(crate) struct Host {
     pub(crate) moments: Box<dyn Moments>,
     pub(crate) public_suffixes: Box<dyn PublicSuffixes>,
     /// Records of the directory that never change, by key.
-    pub(crate) directory: Recent<Arc<Record>>,
+    pub(crate) directory: Recent<String, Arc<Record>>,
     /// The secrets of pools, by id. They never change.
-    pub(crate) secrets: Recent<PoolSecret>,
+    pub(crate) secrets: Recent<String, PoolSecret>,
 }
 
 /// Where a call comes from.

@@ -1,40 +1,114 @@
-//! [`Recent`]: values that never change, kept for the life of an engine.
+//! [`Recent`]: a cache of bounded size.
 
 use std::{
+    borrow::Borrow,
     collections::BTreeMap,
+    fmt,
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-/// Most values kept, some hundred bytes each. Beyond it all are forgotten and read again.
-const VALUES_MAX: usize = 4096;
-
-/// Values that an engine has read before, by name.
-#[derive(Debug)]
-pub(crate) struct Recent<V> {
-    known: Mutex<BTreeMap<String, V>>,
+/// Values by their keys. When there are more than it may keep, the value that was used longest ago is removed.
+pub(crate) struct Recent<K, V> {
+    max: usize,
+    entries: Mutex<Entries<K, V>>,
 }
 
-impl<V> Default for Recent<V> {
-    fn default() -> Self {
-        Self { known: Mutex::default() }
-    }
+struct Entries<K, V> {
+    uses: u64,
+    values: BTreeMap<K, Entry<V>>,
 }
 
-impl<V: Clone> Recent<V> {
-    pub(crate) fn get(&self, name: &str) -> Option<V> {
-        self.known().get(name).cloned()
+struct Entry<V> {
+    value: V,
+    /// [`Entries::uses`] at the time.
+    last_used: u64,
+}
+
+impl<K: Clone + Ord, V: Clone> Recent<K, V> {
+    /// An empty cache of at most `max` values.
+    pub(crate) const fn new(max: usize) -> Self {
+        Self { max, entries: Mutex::new(Entries { uses: 0, values: BTreeMap::new() }) }
     }
 
-    pub(crate) fn insert(&self, name: &str, value: V) {
-        let mut known = self.known();
-        if known.len() >= VALUES_MAX {
-            known.clear();
+    /// The value of this key, which counts as used now.
+    pub(crate) fn get<Q: Ord + ?Sized>(&self, key: &Q) -> Option<V>
+    where
+        K: Borrow<Q>,
+    {
+        let mut entries = self.entries();
+        entries.uses += 1;
+        let uses = entries.uses;
+        let entry = entries.values.get_mut(key)?;
+        entry.last_used = uses;
+        Some(entry.value.clone())
+    }
+
+    /// Keeps a value, in place of an earlier one of this key.
+    pub(crate) fn insert(&self, key: K, value: V) {
+        let mut entries = self.entries();
+        if entries.values.len() >= self.max && !entries.values.contains_key(&key) {
+            let oldest = entries.values.iter().min_by_key(|(_, entry)| entry.last_used);
+            if let Some(oldest) = oldest.map(|(key, _)| key.clone()) {
+                entries.values.remove(&oldest);
+            }
         }
-        known.insert(name.to_owned(), value);
+        entries.uses += 1;
+        let last_used = entries.uses;
+        entries.values.insert(key, Entry { value, last_used });
     }
 
-    /// No code panics while it holds the lock.
-    fn known(&self) -> MutexGuard<'_, BTreeMap<String, V>> {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    /// A thread that panicked while it held the lock left nothing half done.
+    fn entries(&self) -> MutexGuard<'_, Entries<K, V>> {
+        self.entries.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+// The values may be secret.
+impl<K, V> fmt::Debug for Recent<K, V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Recent").field("max", &self.max).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::panic, reason = "one test poisons the lock")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_too_many_values_the_last_used_are_kept() {
+        let recent = Recent::new(8);
+        recent.insert(0, "first");
+        for key in 1..20 {
+            recent.insert(key, "later");
+            assert_eq!(recent.get(&0), Some("first"));
+        }
+        assert_eq!(recent.entries().values.len(), 8);
+        assert_eq!((recent.get(&19), recent.get(&12)), (Some("later"), None));
+    }
+
+    #[test]
+    fn a_value_takes_the_place_of_an_earlier_one() {
+        let recent = Recent::new(2);
+        for value in [1, 2] {
+            recent.insert("a".to_owned(), value);
+            recent.insert("b".to_owned(), value);
+        }
+        assert_eq!((recent.get("a"), recent.get("b")), (Some(2), Some(2)));
+    }
+
+    #[test]
+    fn a_panic_elsewhere_does_not_stop_the_cache() {
+        let recent = Recent::new(2);
+        recent.insert(1, 1);
+        std::thread::scope(|scope| {
+            let poison = scope.spawn(|| {
+                let _guard = recent.entries();
+                panic!("on purpose")
+            });
+            assert!(poison.join().is_err());
+        });
+        assert!(recent.entries.is_poisoned());
+        assert_eq!(recent.get(&1), Some(1));
     }
 }

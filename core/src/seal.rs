@@ -22,6 +22,8 @@ use subtle::ConstantTimeEq as _;
 use userpool_storage_traits::Record;
 use zeroize::Zeroizing;
 
+use crate::mac::keyed_sha256;
+
 /// What a derived key is for. Two purposes never share a key.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Purpose {
@@ -335,10 +337,7 @@ impl Root {
     }
 
     fn mac(&self, pool: &str, purpose: Purpose) -> Hmac<Sha256> {
-        // Keys of this MAC are a block long and filled up with zeros.
-        let mut block = Zeroizing::new([0_u8; 64]);
-        block[..32].copy_from_slice(&*self.derive(pool, purpose));
-        hmac::KeyInit::new((&*block).into())
+        keyed_sha256(&*self.derive(pool, purpose))
     }
 }
 

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+pub(crate) mod civil;
+
 /// A moment of time: milliseconds since the Unix epoch.
 #[derive(Clone, Copy, Debug, Default, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
 #[serde(transparent)]
@@ -26,6 +28,15 @@ impl Timestamp {
     /// Whole seconds since the Unix epoch, as in JWT claims.
     pub const fn seconds(self) -> u64 {
         self.0 / 1000
+    }
+
+    /// The date and time in UTC as [RFC 3339](https://www.rfc-editor.org/rfc/rfc3339) writes them, with milliseconds:
+    /// `2026-11-29T08:09:27.123Z`. A moment after the year 9999 becomes the last second of that year.
+    pub fn to_rfc3339(self) -> String {
+        let seconds = i64::try_from(self.seconds()).unwrap_or(i64::MAX);
+        let civil::Civil { year, month, day, hour, minute, second } = civil::Civil::at(seconds);
+        let millis = self.0 % 1000;
+        format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{millis:03}Z")
     }
 
     /// This moment and so many seconds more.

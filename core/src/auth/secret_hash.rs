@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use subtle::ConstantTimeEq as _;
 
-use super::srp::mac::hmac_sha256;
+use crate::mac::hmac_sha256;
 
 /// base64(HMAC-SHA256(client secret, username ‖ client id)).
 ///

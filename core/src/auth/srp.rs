@@ -27,11 +27,10 @@ use subtle::ConstantTimeEq as _;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use self::group::Element;
-use self::mac::hmac_sha256;
+use crate::mac::hmac_sha256;
 
 pub(crate) mod group;
 mod hex;
-pub(crate) mod mac;
 mod pretended;
 pub mod timestamp;
 

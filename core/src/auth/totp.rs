@@ -3,10 +3,10 @@
 
 use std::fmt;
 
-use hmac::{Hmac, KeyInit as _, Mac as _};
-use sha1::Sha1;
 use subtle::{ConditionallySelectable as _, ConstantTimeEq as _};
 use zeroize::Zeroizing;
+
+use crate::mac::hmac_sha1;
 
 /// How long one code is shown.
 pub const STEP_SECONDS: u64 = 30;
@@ -78,13 +78,7 @@ impl TotpSecret {
 
     /// HOTP of the step: [RFC 4226 §5.3](https://www.rfc-editor.org/rfc/rfc4226#section-5.3).
     fn code(&self, step: u64) -> [u8; 6] {
-        let mut key = Zeroizing::new([0; 64]);
-        for (byte, secret) in key.iter_mut().zip(self.0.iter()) {
-            *byte = *secret;
-        }
-        let mac: [u8; 20] =
-            Hmac::<Sha1>::new((&*key).into()).chain_update(step.to_be_bytes()).finalize().into_bytes().into();
-
+        let mac = hmac_sha1(&self.0, &step.to_be_bytes());
         let offset = usize::from(mac[19] & 15);
         let window =
             mac.iter().skip(offset).take(4).fold(0_u32, |window, &byte| (window << 8) | u32::from(byte));

@@ -108,5 +108,5 @@ fn id(keyring: &Keyring, pool_id: &str, destination: Destination<'_>, now: Times
     let message =
         [b"messages", destination.purpose.as_bytes(), owner, address.as_bytes(), &hour(now).to_be_bytes()];
     let hash = keyring.keyed_hash(pool_id, Purpose::Name, &message);
-    hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    base16ct::lower::encode_string(&hash[..16])
 }

@@ -75,5 +75,5 @@ impl Stored for Failures {
 fn id(keyring: &Keyring, pool_id: &str, username: &str) -> String {
     let message = [username.as_bytes()];
     let hash = keyring.keyed_hash(pool_id, Purpose::Name, &message);
-    hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    base16ct::lower::encode_string(&hash[..16])
 }

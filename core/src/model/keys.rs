@@ -135,7 +135,7 @@ pub(crate) fn alias(attribute: &str, value: &str) -> Key {
         return Key::new(["alias", attribute, value]);
     }
     let digest = Sha256::digest(value.as_bytes());
-    let hash: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    let hash = base16ct::lower::encode_string(&digest);
     Key::new(["alias-hash", attribute, &hash])
 }
 

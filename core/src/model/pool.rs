@@ -245,7 +245,7 @@ impl Pool {
             None => {
                 let secret = read.open_secret(host, id).ok_or(Internal::Sealed("the pool's secret"))?;
                 let _: PoolRecord = decode(secret.records(), &key, record)?;
-                host.secrets.insert(id, secret.clone());
+                host.secrets.insert(id.to_owned(), secret.clone());
                 secret
             }
         };

@@ -82,7 +82,7 @@ pub(crate) const SEARCHABLE: [&str; 7] =
 pub(crate) fn password_fingerprint(password: Option<&StoredPassword>) -> String {
     use sha2::Digest as _;
     let sealed = password.map(|password| &*password.sealed_verifier).unwrap_or_default();
-    sha2::Sha256::digest(sealed.as_bytes()).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    base16ct::lower::encode_string(&sha2::Sha256::digest(sealed.as_bytes())[..16])
 }
 
 impl User {

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     api, bounded_json,
-    engine::{Call, Engine, is_region},
+    engine::{Call, Engine},
     error::{Error, Internal, UnknownOperation},
     host::{Origin, Trace},
     issuer::address_of,
@@ -183,9 +183,8 @@ impl Engine {
         }
         let seconds = i64::try_from(now.seconds()).unwrap_or(i64::MAX);
         let caller = sigv4::verify(&RequestView::from(request), seconds, &self.host().access)?;
-        let region = caller.region.filter(|region| is_region(region));
         let own = self.own_origin(request);
-        Ok(match region {
+        Ok(match caller.region {
             Some(region) => Origin { region, is_signed_for: true, ..own },
             None => own,
         })

@@ -210,5 +210,5 @@ pub(super) async fn leads_to(
 pub(super) fn fingerprint(pool: &Pool, name: &str) -> String {
     use sha2::Digest as _;
     let hash = sha2::Sha256::digest(pool.naming.canonical(name).as_bytes());
-    hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    base16ct::lower::encode_string(&hash[..16])
 }

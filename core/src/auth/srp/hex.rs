@@ -1,5 +1,7 @@
 //! Numbers as Cognito's clients write and hash them: minimal hexadecimal, and `padHex`.
 
+use zeroize::Zeroizing;
+
 use super::SrpError;
 
 /// Twice the width of N: room for any leading zeros a client may send, and a bound on the work.
@@ -27,16 +29,11 @@ pub(super) fn minimal(number: &[u8]) -> &[u8] {
 
 /// Lower-case digits without a leading zero digit.
 pub(super) fn encode(number: &[u8]) -> String {
-    let mut text = String::with_capacity(2 * number.len());
-    for digit in number.iter().flat_map(|byte| [byte >> 4, byte & 15]) {
-        if digit != 0 || !text.is_empty() {
-            text.extend(char::from_digit(u32::from(digit), 16));
-        }
+    let digits = base16ct::lower::encode_string(number);
+    match digits.trim_start_matches('0') {
+        "" => "0".to_owned(),
+        text => text.to_owned(),
     }
-    if text.is_empty() {
-        text.push('0');
-    }
-    text
 }
 
 /// Reads digits of either case, an odd number of them too, into `N` big-endian bytes.
@@ -50,18 +47,9 @@ pub(super) fn decode<const N: usize>(text: &str) -> Result<[u8; N], SrpError> {
     }
 
     let mut number = [0; N];
-    for (byte, pair) in number.iter_mut().rev().zip(digits.as_bytes().rchunks(2)) {
-        *byte = pair.iter().fold(0, |byte, &digit| (byte << 4) | value(digit));
-    }
+    let whole = Zeroizing::new(format!("{digits:0>width$}", width = 2 * N));
+    base16ct::mixed::decode(&*whole, &mut number).map_err(|_| SrpError::NotHex)?;
     Ok(number)
-}
-
-fn value(digit: u8) -> u8 {
-    match digit {
-        b'a'..=b'f' => digit - b'a' + 10,
-        b'A'..=b'F' => digit - b'A' + 10,
-        _ => digit & 15,
-    }
 }
 
 #[cfg(test)]

@@ -3,8 +3,8 @@
 use zeroize::Zeroizing;
 
 use super::group::{self, Element};
-use super::mac::hmac_sha256;
 use super::{Salt, Verifier};
+use crate::mac::hmac_sha256;
 
 /// Salt, name and verifier of a user who does not exist.
 ///

@@ -1,14 +1,11 @@
 //! Which keys are good enough, and the ones that were parsed already.
 
-use std::{
-    collections::BTreeMap,
-    fmt,
-    ops::RangeInclusive,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-};
+use std::{fmt, ops::RangeInclusive, sync::Arc};
 
 use sha2::{Digest, Sha256};
 use userpool_storage_traits::{PublicKey, SignerError};
+
+use crate::recent::Recent;
 
 /// [RFC 7518 §3.3](https://www.rfc-editor.org/rfc/rfc7518#section-3.3) asks for 2048 bits or more; beyond
 /// 4096 a foreign key would only cost us time.
@@ -41,22 +38,11 @@ pub(super) fn modulus(key: &PublicKey) -> Result<&[u8], SignerError> {
 ///
 /// Not by key id: whatever the id, the key that signs is the one in the given bytes, so a wrong id can
 /// never sign with another pool's key.
-pub(super) struct ParsedKeys<K>(Mutex<Recent<K>>);
-
-struct Recent<K> {
-    uses: u64,
-    keys: BTreeMap<[u8; 32], Parsed<K>>,
-}
-
-struct Parsed<K> {
-    key: Arc<K>,
-    /// [`Recent::uses`] at the time.
-    last_used: u64,
-}
+pub(super) struct ParsedKeys<K>(Recent<[u8; 32], Arc<K>>);
 
 impl<K> ParsedKeys<K> {
     pub(super) const fn new() -> Self {
-        Self(Mutex::new(Recent { uses: 0, keys: BTreeMap::new() }))
+        Self(Recent::new(KEYS_MAX))
     }
 
     /// The key in `bytes`, parsed at most once while it stays among the [`KEYS_MAX`] last used.
@@ -65,39 +51,16 @@ impl<K> ParsedKeys<K> {
         bytes: &[u8],
         parse: impl FnOnce(&[u8]) -> Result<K, SignerError>,
     ) -> Result<Arc<K>, SignerError> {
-        let digest = Sha256::digest(bytes).into();
-        if let Some(key) = self.recent().find(&digest) {
+        let digest: [u8; 32] = Sha256::digest(bytes).into();
+        if let Some(key) = self.0.get(&digest) {
             return Ok(key);
         }
 
         // Without the lock: the others need not wait for us. Two that parse the same key at once do no
         // harm.
         let key = Arc::new(parse(bytes)?);
-        self.recent().keep(digest, Arc::clone(&key));
+        self.0.insert(digest, Arc::clone(&key));
         Ok(key)
-    }
-
-    fn recent(&self) -> MutexGuard<'_, Recent<K>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl<K> Recent<K> {
-    fn find(&mut self, digest: &[u8; 32]) -> Option<Arc<K>> {
-        let parsed = self.keys.get_mut(digest)?;
-        self.uses += 1;
-        parsed.last_used = self.uses;
-        Some(Arc::clone(&parsed.key))
-    }
-
-    fn keep(&mut self, digest: [u8; 32], key: Arc<K>) {
-        if self.keys.len() >= KEYS_MAX {
-            let oldest =
-                self.keys.iter().min_by_key(|(_, parsed)| parsed.last_used).map(|(digest, _)| *digest);
-            oldest.and_then(|digest| self.keys.remove(&digest));
-        }
-        self.uses += 1;
-        self.keys.insert(digest, Parsed { key, last_used: self.uses });
     }
 }
 
@@ -143,23 +106,7 @@ mod tests {
             keys.get(&key.to_be_bytes(), |_| Ok(key)).unwrap();
             keys.get(&0_u32.to_be_bytes(), never).unwrap();
         }
-        assert_eq!(keys.recent().keys.len(), KEYS_MAX);
         keys.get(&(2 * KEYS_MAX as u32 - 1).to_be_bytes(), never).unwrap();
         assert_eq!(*keys.get(&1_u32.to_be_bytes(), |_| Ok(99)).unwrap(), 99);
-    }
-
-    #[test]
-    fn a_panic_elsewhere_does_not_stop_the_signer() {
-        let keys = ParsedKeys::new();
-        keys.get(b"key", |_| Ok(1)).unwrap();
-        std::thread::scope(|scope| {
-            let poison = scope.spawn(|| {
-                let _guard = keys.recent();
-                panic!("on purpose")
-            });
-            poison.join().unwrap_err();
-        });
-        assert!(keys.0.is_poisoned());
-        assert_eq!(*keys.get(b"key", never).unwrap(), 1);
     }
 }
