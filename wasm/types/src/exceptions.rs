@@ -12,7 +12,7 @@ use crate::{
 
 /// Where they are: the error of all operations, and the one of signatures, to which it leaves theirs.
 const FILE: &str = "error.rs";
-const SIGNATURE_FILE: &str = "web/sigv4.rs";
+const SIGNATURE_FILE: &str = "web/sigv4/error.rs";
 
 /// All names, in order.
 pub(crate) fn read(source: &Source) -> Result<BTreeSet<String>, SourceError> {
