@@ -178,6 +178,7 @@ pub use token::RsaSigner;
 #[cfg(feature = "verifier")]
 pub use token::verifier;
 pub use upgrade::{NameFinding, NameProblem, NamesCursor, NamesPage};
+pub use web::refusal;
 pub use web::sigv4;
 pub use web::sigv4::{AccessPolicy, Credentials};
 pub use web::strangers::Peer;

@@ -1,7 +1,7 @@
 //! [`Engine::fetch`]: AWS JSON 1.1, key sets and discovery.
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, header};
+use http::{HeaderMap, Method, Request, Response, StatusCode, header};
 use serde_json::{Map, Value, json};
 
 use crate::{
@@ -15,24 +15,19 @@ use crate::{
     operation::{Caller, Entry},
     time::{Moment, NoMoment, Timestamp},
     uuid,
-    web::sigv4::{self, AccessPolicy, RequestView, SigV4Error},
+    web::{
+        refusal::{self, AMZ_JSON, set, with_body},
+        sigv4::{self, AccessPolicy, RequestView, SigV4Error},
+    },
 };
 
 /// In front of the operation in `X-Amz-Target`.
 const TARGET_PREFIX: &str = "AWSCognitoIdentityProviderService.";
 
-const AMZ_JSON: &str = "application/x-amz-json-1.1";
-
-/// What a browser may read of an answer.
-const EXPOSED_HEADERS: &str = "x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,Date";
-
 /// Longest body of a request that is not signed. What is read of JSON takes many times its length in memory, so strangers get
 /// less to say than administrators, for whom the host alone sets a limit. The longest sign-up, all attributes at their
 /// longest, has less.
 const UNSIGNED_BODY_BYTES_MAX: usize = 128 * 1024;
-
-/// Longest error text repeated in a header: texts may hold what the caller sent.
-const ERROR_HEADER_CHARS: usize = 1024;
 
 impl Engine {
     /// Answers one HTTP request.
@@ -83,25 +78,13 @@ impl Engine {
         let request_id =
             moment.as_ref().map_or_else(|_| uuid::from_bytes([0; 16]), |moment| request_id(&moment.seed));
         let mut response = match (request.method(), request.uri().path()) {
-            (&Method::POST, "/") if self.is_too_long(&request) => refusal(
-                StatusCode::PAYLOAD_TOO_LARGE,
-                "RequestEntityTooLargeException",
-                "Request body is longer than 128 KiB.",
-            ),
+            (&Method::POST, "/") if self.is_too_long(&request) => refusal::too_long(UNSIGNED_BODY_BYTES_MAX),
             (&Method::POST, "/") => self.operation(&request, moment, &request_id).await,
             (&Method::OPTIONS, _) => preflight(&request),
             (&Method::GET | &Method::HEAD, _) => self.document(&request, moment).await,
             _ => plain(StatusCode::METHOD_NOT_ALLOWED),
         };
-        let headers = response.headers_mut();
-        if request.method() == Method::POST {
-            // An answer may hold tokens (RFC 6749 section 5.1).
-            set(headers, header::CACHE_CONTROL, "no-store");
-        }
-        set(headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
-        set(headers, HeaderName::from_static("x-amzn-requestid"), &request_id);
-        set(headers, header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
-        set(headers, header::ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED_HEADERS);
+        refusal::complete(response.headers_mut(), request.method(), &request_id);
         response
     }
 
@@ -264,28 +247,7 @@ fn is_from_browser(headers: &HeaderMap) -> bool {
 }
 
 fn error_response(error: &Error) -> Response<Bytes> {
-    refusal(error.status(), error.name(), &error.to_string())
-}
-
-fn refusal(status: StatusCode, name: &str, message: &str) -> Response<Bytes> {
-    let mut body = Map::new();
-    body.insert("__type".to_owned(), Value::from(name));
-    if !message.is_empty() {
-        body.insert("message".to_owned(), Value::from(message));
-    }
-    let body = Value::Object(body).to_string().into_bytes();
-    let mut response = with_body(status, AMZ_JSON, body);
-    let headers = response.headers_mut();
-    set(headers, HeaderName::from_static("x-amzn-errortype"), &format!("{name}:"));
-    if !message.is_empty() {
-        let visible: String = message
-            .chars()
-            .take(ERROR_HEADER_CHARS)
-            .map(|character| if (' '..='~').contains(&character) { character } else { '?' })
-            .collect();
-        set(headers, HeaderName::from_static("x-amzn-errormessage"), visible.trim());
-    }
-    response
+    refusal::error(error.status(), error.name(), &error.to_string())
 }
 
 /// `application/x-amz-json-1.1`, with or without parameters.
@@ -320,22 +282,8 @@ fn request_id(seed: &[u8; 32]) -> String {
     uuid::from_bytes(digest.first_chunk().copied().unwrap_or_default())
 }
 
-fn with_body(status: StatusCode, content_type: &'static str, body: Vec<u8>) -> Response<Bytes> {
-    let mut response = Response::new(Bytes::from(body));
-    *response.status_mut() = status;
-    set(response.headers_mut(), header::CONTENT_TYPE, content_type);
-    response
-}
-
 fn plain(status: StatusCode) -> Response<Bytes> {
     let mut response = Response::new(Bytes::new());
     *response.status_mut() = status;
     response
-}
-
-/// Sets a header; a value that cannot be one is left out.
-fn set(headers: &mut HeaderMap, name: HeaderName, value: &str) {
-    if let Ok(value) = HeaderValue::from_str(value) {
-        headers.insert(name, value);
-    }
 }
