@@ -589,7 +589,7 @@ impl std::fmt::Debug for Cx<'_> {
 }
 
 #[cfg(all(test, feature = "rsa"))]
-#[allow(clippy::unwrap_used, reason = "tests may panic")]
+#[expect(clippy::unwrap_used, reason = "tests may panic")]
 mod tests {
     use std::sync::Mutex;
 

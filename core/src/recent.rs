@@ -71,7 +71,6 @@ impl<K, V> fmt::Debug for Recent<K, V> {
 }
 
 #[cfg(test)]
-#[expect(clippy::panic, reason = "one test poisons the lock")]
 mod tests {
     use super::*;
 

@@ -6,7 +6,7 @@ mod confirm_forgot_password;
 pub(super) mod confirm_sign_up;
 pub(super) mod forgot_password;
 mod resend_confirmation_code;
-#[allow(clippy::module_inception, reason = "the operation gives the family its name")]
+#[expect(clippy::module_inception, reason = "the operation gives the family its name")]
 pub(super) mod sign_up;
 
 pub use confirm_forgot_password::ConfirmForgotPassword;

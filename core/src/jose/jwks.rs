@@ -122,7 +122,7 @@ fn base64url(bytes: &[u8]) -> String {
 }
 
 #[cfg(all(test, feature = "verifier"))]
-#[allow(clippy::unwrap_used, reason = "tests")]
+#[expect(clippy::unwrap_used, reason = "tests may panic")]
 mod tests {
     use super::*;
     use crate::token::signer::testing::{self, KEYS, RFC7515_KEY};

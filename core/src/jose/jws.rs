@@ -160,7 +160,6 @@ impl<'de> Deserialize<'de> for Members {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use proptest::prelude::*;
     use serde_json::json;

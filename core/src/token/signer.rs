@@ -24,7 +24,6 @@ pub(super) use aws_lc::VerifyingKey;
 pub(super) use rsa::VerifyingKey;
 
 #[cfg(all(test, feature = "rsa", feature = "aws-lc"))]
-#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use userpool_storage_traits::{Algorithm, GeneratedKey, KeyMaterial, Signer};
 

@@ -366,5 +366,4 @@ impl Signed {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests;

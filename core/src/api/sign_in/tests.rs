@@ -1,5 +1,5 @@
 //! What a sign-in costs, seen from inside: whether the user exists must not show.
-#![allow(clippy::unwrap_used, reason = "tests")]
+#![expect(clippy::unwrap_used, reason = "tests may panic")]
 
 use std::{
     pin::pin,

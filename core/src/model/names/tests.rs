@@ -1,5 +1,5 @@
 //! Users as earlier versions let them be named: they keep their accounts, lead nobody astray, and are reported.
-#![allow(clippy::unwrap_used, reason = "tests")]
+#![expect(clippy::unwrap_used, reason = "tests may panic")]
 
 use std::{
     pin::pin,

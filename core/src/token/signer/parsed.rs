@@ -77,7 +77,6 @@ impl<K> fmt::Debug for ParsedKeys<K> {
 }
 
 #[cfg(test)]
-#[allow(clippy::panic, clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
 

@@ -1,5 +1,5 @@
 //! Keys from `tests/data/jws`, and what every signer must do, to be run over each of ours.
-#![allow(clippy::unwrap_used, reason = "tests")]
+#![expect(clippy::unwrap_used, reason = "tests may panic")]
 
 use std::{
     pin::pin,

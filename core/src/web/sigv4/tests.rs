@@ -1,7 +1,5 @@
 //! Published and recorded requests, and every way to spoil one.
 
-#![expect(clippy::panic, reason = "a test says by panicking that it failed")]
-
 use base16ct::lower::encode_string as hex;
 use http::{
     HeaderMap, HeaderName, HeaderValue, Request,
