@@ -1,6 +1,6 @@
-//! The suite catches stores that break the contract: each fault is one that real stores have.
+//! The conformance suite finds stores that break the contract. The faults are those of real stores.
 //!
-//! Every fault must be caught by the clauses named beside it, and every clause must catch some fault.
+//! Every fault must be found by the clauses listed with it, and every clause must find some fault.
 
 #![allow(clippy::panic, reason = "tests may panic")]
 
@@ -217,7 +217,7 @@ fn assert_caught(expected: &[(Fault, &str)]) {
     }
 }
 
-/// The clauses that a store with this fault does not keep.
+/// The clauses that a store with this fault breaks.
 fn broken_clauses(fault: Fault) -> Vec<String> {
     let breaks = |clause: &&Clause| {
         let store =
@@ -232,7 +232,7 @@ fn broken_clauses(fault: Fault) -> Vec<String> {
 struct Broken {
     fault: Fault,
     inner: MemoryStorage,
-    /// Acknowledged, but not to be seen yet.
+    /// Acknowledged, but not visible yet.
     late: Mutex<Option<Batch>>,
     /// The partitions that were written to.
     seen: Mutex<BTreeSet<Partition>>,
@@ -582,7 +582,7 @@ impl Broken {
         }
     }
 
-    /// The batch as the fault understands it.
+    /// The batch as the fault changes it.
     async fn altered(&self, batch: Batch) -> Result<Batch, CommitError> {
         let mut batch = Batch { partition: self.partition(&batch.partition), ..batch };
         for check in &mut batch.checks {
@@ -630,7 +630,7 @@ impl Broken {
         Ok(batch)
     }
 
-    /// Makes checks hold that should not, or the other way round.
+    /// Makes checks hold that should fail, or fail that should hold.
     async fn bend_checks(&self, batch: &mut Batch) -> Result<(), StorageError> {
         let mut bent = Vec::new();
         for check in &batch.checks {
@@ -653,7 +653,7 @@ impl Broken {
         let key = self.key(write.key());
         let found = match self.record(&batch.partition, &key).await {
             Ok(found) => found,
-            // The inner store refuses what is over a limit; so it will in the commit.
+            // The inner store refuses requests over a limit; it will refuse this one at the commit too.
             Err(_) => return Ok(Some(write)),
         };
         Ok(match write {

@@ -1,4 +1,4 @@
-//! The reference store keeps the contract.
+//! The store in memory passes the conformance suite.
 
 #![allow(clippy::panic, reason = "tests may panic")]
 
@@ -14,7 +14,7 @@ fn prove(clause: &Clause) {
 
 userpool_storage_traits::conformance_tests!(prove);
 
-/// One store serves the whole suite.
+/// Runs the whole suite on one store.
 #[test]
 fn clauses_do_not_disturb_each_other() {
     let store = MemoryStorage::new();

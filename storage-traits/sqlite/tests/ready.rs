@@ -1,4 +1,4 @@
-//! Whether a store is ready: the file is where it was, and commits reach it.
+//! `SqliteStorage::check`: whether the store is ready.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests may panic")]
 

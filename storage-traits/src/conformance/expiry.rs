@@ -1,4 +1,4 @@
-//! Records that may be dropped after a time: a hint, not a promise.
+//! Records that the store may remove after a time, but need not.
 
 use super::subject::{Outcome, Subject, Verdict::*, absent, put, record, same};
 use crate::{Record, limits::EXPIRES_AT_MAX};
@@ -27,7 +27,7 @@ pub(super) async fn a_replaced_record_forgets_its_time(on: Subject<'_>) -> Outco
 pub(super) async fn a_past_record_is_whole_or_absent(on: Subject<'_>) -> Outcome {
     for past in [0, 1, 1_000_000_000] {
         on.given([put("a", until(past))]).await?;
-        // Another write gives the store a reason to tidy up.
+        // Another write gives the store an occasion to remove expired records.
         on.given([put("b", record(1, "x"))]).await?;
 
         if let Some(found) = on.read("a").await? {
@@ -38,7 +38,7 @@ pub(super) async fn a_past_record_is_whole_or_absent(on: Subject<'_>) -> Outcome
     Ok(())
 }
 
-/// A store that hides what has expired must also count it as absent when it checks.
+/// A store that hides expired records from reads must also treat them as absent in checks.
 pub(super) async fn what_reads_as_absent_can_be_created(on: Subject<'_>) -> Outcome {
     on.given([put("a", until(1))]).await?;
 

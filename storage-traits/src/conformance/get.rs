@@ -29,7 +29,7 @@ pub(super) async fn no_keys_no_answers(on: Subject<'_>) -> Outcome {
     same("answers to no question", on.get(&[]).await?, vec![])
 }
 
-/// A key is found by its whole text, not by a beginning or a pattern.
+/// A key matches its whole text, not a prefix or a pattern.
 pub(super) async fn neighbours_are_not_confused(on: Subject<'_>) -> Outcome {
     on.given_keys(&["user/ana", "user/ana/device"]).await?;
 

@@ -1,8 +1,7 @@
-//! The suite every store runs: the contract of [`Storage`](crate::Storage) as named clauses.
+//! The conformance suite for stores: the contract of [`Storage`](crate::Storage) as named clauses.
 //!
-//! A clause is one sentence of the contract, proved with plain calls on a partition of its own. It forces
-//! interleavings by the order of its calls and never sleeps, so it runs on any executor and in wasm. With Rust's
-//! test harness:
+//! A clause tests one sentence of the contract, with plain calls on its own partition. It forces interleavings by the order
+//! of its calls and never sleeps, so it runs on any executor and in wasm. With Rust's test harness:
 //!
 //! ```
 //! use userpool_storage_traits::{
@@ -19,8 +18,8 @@
 //! # prove(&userpool_storage_traits::conformance::CLAUSES[0]);
 //! ```
 //!
-//! Elsewhere go through [`CLAUSES`] and run each. That the suite catches stores which break the contract is
-//! itself tested, see `tests/broken_stores.rs`.
+//! With other harnesses, run each of [`CLAUSES`]. `tests/broken_stores.rs` tests that the suite finds stores that break the
+//! contract.
 
 mod commit;
 mod executor;
@@ -43,7 +42,7 @@ pub use executor::{join_all, yield_now};
 use crate::{BoxFuture, DynStorage, Partition, StorageError};
 use subject::Subject;
 
-/// One sentence of the contract and how to prove it on a store.
+/// One sentence of the contract, with its test.
 #[derive(Clone, Copy, Debug)]
 pub struct Clause {
     /// What the clause is about: `get`, `scan`, `commit`, ...
@@ -59,32 +58,31 @@ pub const CLAUSES: &[Clause] = crate::conformance_tests!(@list table);
 /// How a store broke a clause.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
-    /// The store answered something else.
+    /// The store returned something else.
     #[error("{what}: expected {expected}, found {found}")]
     Differs {
-        /// What was looked at.
+        /// What was compared.
         what: String,
-        /// What the contract asks for.
+        /// What the contract requires.
         expected: String,
-        /// What the store said.
+        /// What the store returned.
         found: String,
     },
-    /// The store failed where it must not.
+    /// The store returned an error for a call that must succeed.
     #[error("the store failed: {0}")]
     Storage(#[from] StorageError),
 }
 
 impl Clause {
-    /// The clause with this group and name.
+    /// The clause with this group and name, if it exists.
     pub fn named(group: &str, name: &str) -> Option<&'static Self> {
         CLAUSES.iter().find(|clause| clause.group == group && clause.name == name)
     }
 
-    /// Proves the clause on `store`.
+    /// Tests the clause on `store`.
     ///
-    /// One store may serve all clauses, at the same time too: each keeps to partitions whose names begin with
-    /// `conformance/<run>/<group>/<clause>`. A store that still holds the records of an earlier run needs a new
-    /// text for `run`.
+    /// One store may serve all clauses, also concurrently: each uses only partitions whose names begin with
+    /// `conformance/<run>/<group>/<clause>`. If the store still holds the records of an earlier run, choose another `run`.
     pub fn run<'a>(&self, store: &'a dyn DynStorage, run: &str) -> BoxFuture<'a, Result<(), Failure>> {
         let partition = Partition::new(format!("conformance/{run}/{}/{}", self.group, self.name));
         (self.prove)(Subject::new(store, partition))
@@ -100,8 +98,8 @@ impl fmt::Display for Clause {
 /// Makes one `#[test]` of each clause: `conformance_tests!(prove)`, where `prove` is a function over
 /// [`&Clause`](crate::conformance::Clause) that opens a fresh store, runs the clause and panics if it fails.
 ///
-/// This is a macro because the name of a Rust test must be written in the source. The same list makes
-/// [`CLAUSES`](crate::conformance::CLAUSES), so that a test cannot be missing from either.
+/// This is a macro because the name of a Rust test must be written in the source. [`CLAUSES`](crate::conformance::CLAUSES) is
+/// made from the same list, so the two cannot differ.
 #[macro_export]
 macro_rules! conformance_tests {
     ($prove:ident) => {

@@ -1,4 +1,4 @@
-//! Several callers at once. The order of reads and commits is forced, so that a race is played, not hoped for.
+//! Concurrent callers. The order of reads and commits is forced, so that every run has the same races.
 
 use super::{
     Failure, join_all,
@@ -79,7 +79,7 @@ pub(super) async fn increments_are_not_lost(on: Subject<'_>) -> Outcome {
     same("the count", total, Some((WORKERS * ROUNDS).to_string().into_bytes()))
 }
 
-/// Reads, lets the others read too, and writes; again and again until nobody came between.
+/// Reads, lets the other callers read too, and writes. Repeats this until its commit succeeds.
 async fn increment(on: &Subject<'_>, revisions: u64) -> Outcome {
     for attempt in 1..10_000 {
         let found = on.read("count").await?;
@@ -122,7 +122,7 @@ pub(super) async fn a_scan_sees_whole_batches(on: Subject<'_>) -> Outcome {
 
 const ROUNDS: u64 = 50;
 
-/// Runs `reads` beside a writer that gives three records the same new revision in each of its batches.
+/// Runs `reads` concurrently with a writer whose batches each give three records the same new revision.
 async fn beside_a_writer<'a>(on: &'a Subject<'_>, reads: BoxFuture<'a, Outcome>) -> Outcome {
     let write =
         async move |revision| on.given(["a", "m", "z"].map(|name| put(name, record(revision, "x")))).await;
@@ -151,7 +151,7 @@ fn only_winner(verdicts: Vec<Result<Verdict, Failure>>) -> Result<usize, Failure
     Ok(winners[0])
 }
 
-/// The revision as a number that no clause here writes when there is no record.
+/// The revision as a number; for an absent record, a number that no clause here writes.
 fn bits(record: Option<Record>) -> u64 {
     record.map_or(u64::MAX, |record| record.revision.to_bits())
 }

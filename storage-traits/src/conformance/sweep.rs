@@ -1,11 +1,11 @@
-//! Sweeps: they drop what has expired, and nothing else. A store need not drop anything.
+//! Sweeps remove expired records and no others. A store need not remove any.
 //!
-//! A sweep reaches every partition, so records of other clauses may go with it: only those that may be gone anyway.
+//! A sweep reaches every partition, so it may also remove expired records of other clauses, which allow for that.
 
 use super::subject::{Outcome, Subject, Verdict::*, absent, put, record, same};
 use crate::Record;
 
-/// Before it everything has expired that these clauses let expire.
+/// The time before which the expiring records of these clauses expire.
 const BEFORE: u64 = 1_000;
 
 pub(super) async fn what_has_not_expired_stays(on: Subject<'_>) -> Outcome {
@@ -28,7 +28,7 @@ pub(super) async fn what_has_expired_goes_whole_or_stays_whole(on: Subject<'_>) 
     same("its neighbour", on.read("b").await?, Some(record(1, "x")))
 }
 
-/// Other sweeps of the same store may run now, so only the count can be told.
+/// Other sweeps of the same store may run at the same time, so only the count is checked.
 pub(super) async fn no_more_than_the_limit_go(on: Subject<'_>) -> Outcome {
     on.given(["a", "b", "c", "d", "e"].map(|name| put(name, until(BEFORE - 1)))).await?;
     let swept = on.sweep(BEFORE, 2).await?;

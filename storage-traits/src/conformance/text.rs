@@ -51,16 +51,16 @@ pub(super) async fn keys_are_not_numbers(on: Subject<'_>) -> Outcome {
 }
 
 pub(super) async fn order_is_not_a_locale(on: Subject<'_>) -> Outcome {
-    // A dictionary would put the accents beside their letters and ignore case and the hyphen.
+    // A locale would sort accented letters next to their base letters and ignore case and the hyphen.
     in_order(&on, &["k/A", "k/B", "k/Z", "k/a", "k/a-c", "k/ab", "k/b", "k/z", "k/\u{e1}"]).await
 }
 
 pub(super) async fn order_is_not_utf_16(on: Subject<'_>) -> Outcome {
-    // JavaScript compares surrogates, which lie before U+E000.
+    // JavaScript compares surrogates, which sort before U+E000.
     in_order(&on, &["k/\u{d7ff}", "k/\u{e000}", "k/\u{ff5e}", "k/\u{10000}", "k/\u{1f600}"]).await
 }
 
-/// Stores a record for each name and finds each of them again.
+/// Stores a record for each name and reads each of them.
 async fn distinct(on: &Subject<'_>, names: &[&str]) -> Outcome {
     on.given_keys(names).await?;
     for name in names {

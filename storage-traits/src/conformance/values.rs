@@ -42,7 +42,7 @@ pub(super) async fn numbers_stay_text(on: Subject<'_>) -> Outcome {
     Ok(())
 }
 
-/// Neighbours of the largest revision, which a number of 52 bits would not tell apart.
+/// The largest revision and its neighbour, which a number of 52 bits would confuse.
 pub(super) async fn the_largest_revisions_come_back(on: Subject<'_>) -> Outcome {
     for revision in [REVISION_MAX, REVISION_MAX - 1, (1 << 52) + 1, 1 << 32, 1 << 31] {
         on.given([put("a", record(revision, "x"))]).await?;
