@@ -1,4 +1,4 @@
-// In browsers, and wherever else modules are fetched, the module is fetched from beside this file.
+// For browsers and bundlers: fetches the module from this folder.
 import init from './userpool.js';
 
 await init({ module_or_path: new URL('./userpool_bg.wasm', import.meta.url) });

@@ -204,7 +204,7 @@ test('a sweep drops the oldest first', async () => {
 test('what is no database is refused', async () => {
   const refused = (store, message) => assert.rejects(world.ask('constructed', { store }), { name: 'TypeError', message });
   await refused('d1', /D1Store.+env\.DB/);
-  await refused('d1 session', /no session/);
+  await refused('d1 session', /not a session/);
 });
 
 const shapeOf = (asked) => asked.map(({ by, statements }) => [by, statements.length]);

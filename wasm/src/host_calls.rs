@@ -1,9 +1,9 @@
-//! How a call asks its host, and how the host's answers come back.
+//! How the engine calls functions of its JavaScript host.
 //!
-//! Nothing in here calls JavaScript. The engine's stores, messengers and signers are [`Ask`]s: futures that lay a request
-//! on the running call's desk and wait. JavaScript takes the requests from there, does what they say, lays the answers
-//! back and lets the call go on. So every entry into the module is one plain call that JavaScript can guard: a panic
-//! is an exception at that call, and not a promise that nobody ever settles.
+//! Nothing here calls JavaScript. A [`HostCall`] is a future: it puts a request into the [`HostCalls`] of the running engine
+//! call and waits. The package (`engine.js`) takes the requests, runs the host's functions, stores their answers and continues
+//! the call. So JavaScript always calls into the module synchronously, and a panic is an exception of that call; with promises
+//! in the module, a panic would leave a promise that never settles.
 
 use std::{
     cell::{Cell, RefCell},
@@ -17,61 +17,61 @@ use userpool::Moment;
 use wasm_bindgen::JsValue;
 
 thread_local! {
-    /// The desk of the call that is being run. Calls take turns; none runs inside another.
-    static RUNNING: RefCell<Option<Rc<Desk>>> = const { RefCell::new(None) };
+    /// The host calls of the engine call that is being polled. Engine calls never nest.
+    static RUNNING: RefCell<Option<Rc<HostCalls>>> = const { RefCell::new(None) };
 }
 
-/// The desk of one call.
+/// The host calls and log lines of one engine call.
 #[derive(Debug)]
-pub(crate) struct Desk {
+pub(crate) struct HostCalls {
     moment: Moment,
     asked: RefCell<Vec<(u32, Request)>>,
     answers: RefCell<BTreeMap<u32, Answer>>,
     next: Cell<u32>,
-    said: RefCell<Vec<String>>,
+    log: RefCell<Vec<String>>,
 }
 
-/// What is asked of the host: the name of one of its functions, and what it is given.
+/// A function of the host and its input.
 #[derive(Debug)]
 pub(crate) struct Request {
     pub(crate) function: &'static str,
     pub(crate) input: JsValue,
 }
 
-/// What the host answered; `Err` holds what may be said of its failure.
+/// The result of a host function; `Err` holds a text for operators.
 pub(crate) type Answer = Result<JsValue, String>;
 
-impl Desk {
+impl HostCalls {
     pub(crate) fn new(moment: Moment) -> Rc<Self> {
         Rc::new(Self {
             moment,
             asked: RefCell::default(),
             answers: RefCell::default(),
             next: Cell::new(0),
-            said: RefCell::default(),
+            log: RefCell::default(),
         })
     }
 
-    /// The moment of the call that is being run; `None` outside of one.
+    /// The time and the random seed of the engine call that is being polled; `None` outside of one.
     pub(crate) fn moment() -> Option<Moment> {
-        RUNNING.with_borrow(|running| running.as_ref().map(|desk| desk.moment.clone()))
+        RUNNING.with_borrow(|running| running.as_ref().map(|calls| calls.moment.clone()))
     }
 
-    /// Tells operators something in the running call's name.
-    pub(crate) fn say(line: String) {
+    /// Logs a line for operators, if an engine call is being polled.
+    pub(crate) fn log(line: String) {
         RUNNING.with_borrow(|running| {
-            if let Some(desk) = running {
-                desk.said.borrow_mut().push(line);
+            if let Some(calls) = running {
+                calls.log.borrow_mut().push(line);
             }
         });
     }
 
-    /// What operators have been told since the last look.
-    pub(crate) fn take_said(&self) -> Vec<String> {
-        self.said.take()
+    /// Takes the lines that were logged since the last call.
+    pub(crate) fn take_log(&self) -> Vec<String> {
+        self.log.take()
     }
 
-    /// Polls `future` with this desk in front of it.
+    /// Polls `future`, whose host calls are added to these.
     pub(crate) fn poll<T>(self: &Rc<Self>, future: Pin<&mut dyn Future<Output = T>>) -> Poll<T> {
         RUNNING.set(Some(Rc::clone(self)));
         let polled = future.poll(&mut Context::from_waker(std::task::Waker::noop()));
@@ -79,12 +79,12 @@ impl Desk {
         polled
     }
 
-    /// What has been asked since the last look.
+    /// Takes the requests that were made since the last call.
     pub(crate) fn take_requests(&self) -> Vec<(u32, Request)> {
         self.asked.take()
     }
 
-    /// Lays an answer on the desk. The call finds it when it goes on.
+    /// Stores the answer to a request, for the next poll.
     pub(crate) fn answer(&self, id: u32, answer: Answer) {
         self.answers.borrow_mut().insert(id, answer);
     }
@@ -101,34 +101,36 @@ impl Desk {
     }
 }
 
-/// A request to the host, from when it is first polled until its answer has come.
+/// A call of a host function: a future that makes its request at the first poll and completes when the answer is there.
 #[derive(Debug)]
-pub(crate) enum Ask {
+pub(crate) enum HostCall {
     New(Option<Request>),
     Waiting(u32),
 }
 
-impl Ask {
-    /// Asks the host to run `function` with `input`.
+impl HostCall {
+    /// A call of `function` with `input`.
     pub(crate) fn new(function: &'static str, input: JsValue) -> Self {
         Self::New(Some(Request { function, input }))
     }
 }
 
-impl Future for Ask {
+impl Future for HostCall {
     type Output = Answer;
 
     fn poll(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Answer> {
         RUNNING.with_borrow(|running| {
-            let Some(desk) = running else { return Poll::Ready(Err("asked outside of a call".to_owned())) };
+            let Some(calls) = running else {
+                return Poll::Ready(Err("host function called outside of an engine call".to_owned()));
+            };
             match &mut *self {
                 Self::New(request) => {
                     if let Some(request) = request.take() {
-                        *self = Self::Waiting(desk.ask(request));
+                        *self = Self::Waiting(calls.ask(request));
                     }
                     Poll::Pending
                 }
-                Self::Waiting(id) => desk.take_answer(*id).map_or(Poll::Pending, Poll::Ready),
+                Self::Waiting(id) => calls.take_answer(*id).map_or(Poll::Pending, Poll::Ready),
             }
         })
     }
