@@ -1,5 +1,5 @@
-//! How messages are delivered: mail by SMTP and text messages by a webhook where the operator named them, everything else
-//! into a file, and on request printed too.
+//! Delivers messages: mail by SMTP and text messages by a webhook if the operator configured them, all others to a file. Messages
+//! to the file can also be printed.
 
 use std::{
     io,
@@ -29,13 +29,13 @@ pub(crate) struct Messengers {
     pub(crate) smtp: Option<SmtpMessenger>,
     /// For text messages, instead of the file.
     pub(crate) sms: Option<WebhookMessenger>,
-    /// For the rest. Without a file the rest is printed only.
+    /// For all other messages; `None`: they are printed only.
     pub(crate) file: Option<FileMessenger>,
-    /// Print the rest.
+    /// Whether messages to the file are printed too.
     pub(crate) prints: bool,
 }
 
-/// Longest time that printing a message may take: its user may have stopped the terminal's output.
+/// Longest time that printing a message may take, since a user may have stopped the terminal's output.
 const PRINT_TIME_MAX: Duration = Duration::from_secs(2);
 
 impl Messenger for Messengers {
@@ -47,7 +47,7 @@ impl Messenger for Messengers {
                 let Some(file) = &self.file else { return print(message).await };
                 file.deliver(message).await?;
                 if self.prints {
-                    // It is delivered already, whether or not the terminal shows it.
+                    // The message is already in the file, so a failure to print it does not matter.
                     let _ = print(message).await;
                 }
                 Ok(())
@@ -63,7 +63,7 @@ async fn print(message: &Message) -> Result<(), DeliveryError> {
     }
 }
 
-/// A message as other programs get it: a line of the messages file, the body of a webhook.
+/// A message as JSON, for the messages file and the webhook.
 fn object(message: &Message) -> Value {
     json!({
         "time": utc(SystemTime::now()),
@@ -89,7 +89,8 @@ fn utc(time: SystemTime) -> String {
     format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{millis:03}Z")
 }
 
-/// Year, month and day, so many days after 1970-01-01. Years begin in March here, so that a leap day is the last of one.
+/// Year, month and day, `days` days after 1970-01-01. The calculation uses years that begin in March, so that a leap day is the
+/// last day of its year.
 fn date(days: u64) -> (u64, u64, u64) {
     let days = days + 719_468; // since 0000-03-01
     let (era, day_of_era) = (days / 146_097, days % 146_097);
@@ -102,7 +103,7 @@ fn date(days: u64) -> (u64, u64, u64) {
     (year, month, day)
 }
 
-/// Reads a file that holds one password or token and nothing else.
+/// Reads a file that contains only a password or token.
 fn read_secret(path: &Path) -> Result<Secret, SecretFileError> {
     let text =
         private_file::read(path).map_err(|source| SecretFileError { path: path.to_owned(), source })?;
@@ -113,7 +114,7 @@ fn read_secret(path: &Path) -> Result<Secret, SecretFileError> {
     Ok(Secret::new(secret))
 }
 
-/// A file does not hold a password or token. The text must not quote it.
+/// A file cannot be read as a password or token. The text must not quote it.
 #[derive(Debug, thiserror::Error)]
 #[error("cannot use {path}", path = path.display())]
 pub(crate) struct SecretFileError {
