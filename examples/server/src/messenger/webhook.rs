@@ -57,7 +57,7 @@ impl Messenger for WebhookMessenger {
             Ok(answer) if answer.status().is_success() => Ok(()),
             Ok(answer) => {
                 let status = answer.status().as_u16();
-                tracing::error!(gateway, status, "the gateway refused a message");
+                tracing::error!(gateway, status, "the gateway did not accept a message");
                 Err(DeliveryError::new("The message gateway did not accept the message."))
             }
             Err(error) => {

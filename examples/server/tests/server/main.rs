@@ -1,4 +1,4 @@
-//! The built server, from outside: its files, its flags, its limits, its end.
+//! Tests of the built server: files, flags, limits, shutdown.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
