@@ -1,11 +1,11 @@
-// A pool and an app client to tell stories with, wherever the engine runs. A scene needs a function `call(operation,
-// input)` that rejects with an error whose `name` is the exception, and a function `messages()` that gives what was sent.
+// A pool and an app client for tests. A scene needs a function `call(operation, input)`, which rejects with an error whose `name`
+// is the exception, and a function `messages()`, which returns the delivered messages.
 
 import { SrpAttempt } from './srp.js';
 
 export const PASSWORD = 'Correct-Horse9!';
 
-/** A messenger that keeps what it is given. */
+/** A messenger that records messages. */
 export class Outbox {
   messages = [];
 
@@ -20,7 +20,7 @@ export class Scene {
     this.messages = messages;
   }
 
-  /** Makes the pool and a client that allows every flow, unless told otherwise. */
+  /** Creates the pool and a client that allows every flow, with changed settings. */
   async begin({ pool = {}, client = {} } = {}) {
     const { UserPool } = await this.call('CreateUserPool', {
       PoolName: 'test',

@@ -70,7 +70,7 @@ async function privateKey(salt, group, name, password) {
   return fromBytes(await sha256(padHex(salt), await sha256(encoder.encode(`${group}${name}:${password}`))));
 }
 
-/** `Sat Jan 3 04:05:06 UTC 2026`: the form that is signed, with no zero before the day. */
+/** `Sat Jan 3 04:05:06 UTC 2026`: the form that is signed, without a zero before the day. */
 function timestamp(date) {
   const [weekday, day, month, year, time] = date.toUTCString().replace(',', '').split(' ');
   return `${weekday} ${month} ${Number(day)} ${time} UTC ${year}`;
@@ -85,7 +85,7 @@ function power(base, exponent) {
   return result;
 }
 
-/** A number's bytes as Java writes them: as few as hold it and a sign. */
+/** A number's bytes as Java writes them: the shortest form with a sign bit. */
 function padHex(number) {
   let digits = number.toString(16);
   if (digits.length % 2 === 1) digits = `0${digits}`;
