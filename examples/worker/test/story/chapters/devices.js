@@ -1,4 +1,4 @@
-// Devices: found at a sign-in, confirmed, proving themselves, kept and forgotten.
+// Devices: new at a sign-in, confirmed, used in a sign-in, remembered and forgotten.
 
 import { SrpAttempt, deviceVerifier } from '../../../../../wasm/npm/test/support/srp.js';
 import { bound } from './pools.js';
@@ -51,7 +51,7 @@ export async function devices(caller) {
   await admin('AdminUpdateDeviceStatus', { ...named, DeviceRememberedStatus: 'not_remembered' });
   await admin('AdminUpdateDeviceStatus', { ...named, DeviceRememberedStatus: 'remembered' });
 
-  /** Signs in by SRP and lets the device prove itself; what it answers with at last. */
+  /** Signs in by SRP on the device. Returns the answer to the last challenge. */
   const proved = async (deviceSecret) => {
     const attempt = new SrpAttempt(group, 'lea', PASSWORD);
     const asked = await visitor('InitiateAuth', {

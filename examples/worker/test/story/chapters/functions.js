@@ -1,4 +1,4 @@
-// Functions: what they may change, what they may refuse, and what is said of those that cannot be called.
+// Functions: what they may change and refuse, and the errors of functions that cannot be called.
 
 import { SrpAttempt } from '../../../../../wasm/npm/test/support/srp.js';
 import { bound } from './pools.js';
@@ -74,7 +74,7 @@ export async function functions(caller) {
   await calling({ PreAuthentication: lambda('fail') });
   await refused('UserLambdaValidationException', 'InitiateAuth', signIn('oda'));
 
-  // Questions of one's own, with and without a password before them.
+  // Custom challenges, with and without a password first.
   await calling({
     DefineAuthChallenge: lambda('define-challenge'),
     CreateAuthChallenge: lambda('create-challenge'),

@@ -1,4 +1,4 @@
-// Signing in by password and by SRP, first passwords, refreshing, revoking, and tokens that are not what they should be.
+// Sign-in by password and by SRP, new passwords, refresh, revocation, and invalid tokens.
 
 import { SrpAttempt } from '../../../../../wasm/npm/test/support/srp.js';
 import { bound } from './pools.js';
@@ -39,7 +39,7 @@ export async function signIn(caller, { pool, client, password }) {
     initiate('USER_SRP_AUTH', { USERNAME: 'ana', SRP_A: '0' }),
   );
 
-  // The administrator's twins, and a first password.
+  // The administrative operations, and a new password.
   await admin('AdminCreateUser', {
     UserPoolId: pool,
     Username: 'cleo',
@@ -84,7 +84,7 @@ export async function signIn(caller, { pool, client, password }) {
     ChallengeResponses: { USERNAME: 'cleo', NEW_PASSWORD: 'Chosen-By-Cleo2!' },
   });
 
-  // Five wrong passwords lock for a while.
+  // Five wrong passwords lock the name for a while.
   for (let time = 0; time < 6; time += 1) {
     await refused('NotAuthorizedException', 'InitiateAuth', byPassword('Wrong-Horse9!', 'cleo'));
   }

@@ -11,7 +11,7 @@ withTrap(module);
 const outbox = new Outbox();
 const memory = new MemoryStore();
 
-// Each answer takes its time, so that other calls come in between.
+// Each answer is delayed, so that calls overlap.
 const slowly =
   (name) =>
   async (...given) => {
