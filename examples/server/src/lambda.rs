@@ -388,8 +388,8 @@ mod tests {
 
         let free =
             TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a port");
-        let nobody = caller(Some(&format!("http://{free}")), "{}").invoke(&invocation(ARN)).await;
-        assert_eq!(text(nobody), "not callable ServiceException");
+        let unreachable = caller(Some(&format!("http://{free}")), "{}").invoke(&invocation(ARN)).await;
+        assert_eq!(text(unreachable), "not callable ServiceException");
     }
 
     #[tokio::test(start_paused = true)]

@@ -184,7 +184,7 @@ test('a password in the error of a function is not logged', async (context) => {
   const said = new Said(context);
   const triggers = {
     async invoke(_, event) {
-      throw new Error(`whoever ${JSON.stringify(event.request)} is`);
+      throw new Error(`unknown: ${JSON.stringify(event.request)}`);
     },
   };
   const scene = await world({ options: { triggers }, pool: { LambdaConfig: { UserMigration: FUNCTION } } });

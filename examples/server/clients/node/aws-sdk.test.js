@@ -460,9 +460,9 @@ describe("the AWS SDK for JavaScript, as a visitor without credentials", () => {
 
   it("cannot call administrative operations", async () => {
     const anything = { accessKeyId: "AKIAIOSFODNN7EXAMPLE", secretAccessKey: "anything" };
-    const stranger = idp({ credentials: anything, signer: { sign: async (request) => request } });
+    const unsigned = idp({ credentials: anything, signer: { sign: async (request) => request } });
     await assert.rejects(
-      stranger.adminGetUser({ UserPoolId: pool.id, Username: "ana" }),
+      unsigned.adminGetUser({ UserPoolId: pool.id, Username: "ana" }),
       unmodelled("MissingAuthenticationTokenException", "Missing Authentication Token"),
     );
   });

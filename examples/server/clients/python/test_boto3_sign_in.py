@@ -168,10 +168,10 @@ class TestFlows:
         ]
 
     def test_the_administrator_names_pool_and_client_that_belong_together(self, world, app, user):
-        stranger = world.pool()
+        other = world.pool()
         with refused("ResourceNotFoundException", f"User pool client {app.id} does not exist."):
             admin.admin_initiate_auth(
-                UserPoolId=stranger.id,
+                UserPoolId=other.id,
                 ClientId=app.id,
                 AuthFlow="ADMIN_USER_PASSWORD_AUTH",
                 AuthParameters={"USERNAME": user, "PASSWORD": PASSWORD},

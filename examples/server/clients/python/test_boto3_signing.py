@@ -12,17 +12,17 @@ SIGNATURE_DIFFERS = (
 
 
 def test_a_wrong_secret_is_an_invalid_signature():
-    stranger = idp(aws_access_key_id=os.environ["AWS_ACCESS_KEY_ID"], aws_secret_access_key="not-the-secret")
+    wrong = idp(aws_access_key_id=os.environ["AWS_ACCESS_KEY_ID"], aws_secret_access_key="not-the-secret")
     with refused("InvalidSignatureException", SIGNATURE_DIFFERS):
-        stranger.list_user_pools(MaxResults=1)
+        wrong.list_user_pools(MaxResults=1)
 
 
 def test_an_unknown_access_key_is_an_unrecognized_client():
-    stranger = idp(
+    wrong = idp(
         aws_access_key_id="AKIAIOSFODNN7EXAMPLE", aws_secret_access_key=os.environ["AWS_SECRET_ACCESS_KEY"]
     )
     with refused("UnrecognizedClientException", "The security token included in the request is invalid."):
-        stranger.list_user_pools(MaxResults=1)
+        wrong.list_user_pools(MaxResults=1)
 
 
 def test_an_unsigned_administrative_call_misses_its_token():

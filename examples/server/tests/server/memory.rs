@@ -45,7 +45,7 @@ fn a_user_signs_up_in_memory_and_the_folder_stays_empty() {
 fn the_administrators_credential_of_the_run_is_in_the_printed_commands() {
     let place = folder();
     let server = Server::start_in(place.path(), &["--memory"]);
-    assert_eq!(server.call("ListUserPools", &json!({"MaxResults": 1})).status, 400, "nobody signed it");
+    assert_eq!(server.call("ListUserPools", &json!({"MaxResults": 1})).status, 400, "an unsigned request");
     let keys = server.banner.lines().find(|line| line.contains("AWS_SECRET_ACCESS_KEY=")).unwrap().to_owned();
     let secret = keys.split("AWS_SECRET_ACCESS_KEY=").nth(1).unwrap();
     assert!(secret.len() >= 40 && secret != "any", "{keys}");
