@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{BoxFuture, Prefix, Record, Scan};
 
-pub(super) async fn a_commit_is_seen_by_what_begins_after_it(on: Subject<'_>) -> Outcome {
+pub(super) async fn a_read_sees_every_earlier_commit(on: Subject<'_>) -> Outcome {
     for round in 1..=20 {
         let written = record(round, "x");
         on.given([put("a", written.clone())]).await?;
@@ -20,7 +20,7 @@ pub(super) async fn a_commit_is_seen_by_what_begins_after_it(on: Subject<'_>) ->
     Ok(())
 }
 
-pub(super) async fn of_two_who_read_the_same_one_commits(on: Subject<'_>) -> Outcome {
+pub(super) async fn of_two_updates_of_one_revision_one_succeeds(on: Subject<'_>) -> Outcome {
     on.given([put("a", record(0, "start"))]).await?;
 
     for round in 1..=10 {
@@ -37,7 +37,7 @@ pub(super) async fn of_two_who_read_the_same_one_commits(on: Subject<'_>) -> Out
 }
 
 /// Write skew: each checks both records and writes one of them.
-pub(super) async fn of_two_who_check_what_the_other_writes_one_commits(on: Subject<'_>) -> Outcome {
+pub(super) async fn write_skew_is_prevented(on: Subject<'_>) -> Outcome {
     on.given([put("a", record(0, "a")), put("b", record(0, "b"))]).await?;
 
     for round in 1..=10 {
@@ -51,7 +51,7 @@ pub(super) async fn of_two_who_check_what_the_other_writes_one_commits(on: Subje
     Ok(())
 }
 
-pub(super) async fn of_many_creating_one_key_one_wins(on: Subject<'_>) -> Outcome {
+pub(super) async fn of_many_creations_of_one_key_one_succeeds(on: Subject<'_>) -> Outcome {
     let commits = (0..16).map(|number| -> BoxFuture<'_, _> {
         Box::pin(on.commit([absent("a")], [put("a", record(number, "x"))]))
     });

@@ -22,7 +22,7 @@ pub(super) async fn whole_records_come_back(on: Subject<'_>) -> Outcome {
     same("records", found, vec![(Key::new(["a"]), lasting), (Key::new(["b"]), ending)])
 }
 
-pub(super) async fn nothing_stored_nothing_found(on: Subject<'_>) -> Outcome {
+pub(super) async fn an_empty_range_gives_an_empty_answer(on: Subject<'_>) -> Outcome {
     same("keys of an unused partition", on.keys_under(Prefix::all()).await?, vec![])?;
 
     on.given_keys(&["user/ana"]).await?;
@@ -167,7 +167,7 @@ pub(super) async fn limit_zero_returns_nothing(on: Subject<'_>) -> Outcome {
     Ok(())
 }
 
-pub(super) async fn a_limit_cuts(on: Subject<'_>) -> Outcome {
+pub(super) async fn a_limit_bounds_the_answer(on: Subject<'_>) -> Outcome {
     on.given_keys(&LETTERS).await?;
 
     for limit in 1..=LETTERS.len() {
@@ -177,7 +177,7 @@ pub(super) async fn a_limit_cuts(on: Subject<'_>) -> Outcome {
     Ok(())
 }
 
-pub(super) async fn a_limit_may_exceed_what_is_there(on: Subject<'_>) -> Outcome {
+pub(super) async fn a_limit_may_exceed_the_number_of_records(on: Subject<'_>) -> Outcome {
     on.given_keys(&LETTERS).await?;
     on.given_keys(&["l"]).await?;
 

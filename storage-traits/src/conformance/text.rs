@@ -3,7 +3,7 @@
 use super::subject::{Outcome, Subject, put, record, same};
 use crate::{Key, Prefix, Scan};
 
-pub(super) async fn unusual_characters_come_back(on: Subject<'_>) -> Outcome {
+pub(super) async fn unusual_characters_are_preserved(on: Subject<'_>) -> Outcome {
     let names = [
         "",
         " ",
@@ -34,15 +34,15 @@ pub(super) async fn unusual_characters_come_back(on: Subject<'_>) -> Outcome {
     Ok(())
 }
 
-pub(super) async fn case_distinguishes(on: Subject<'_>) -> Outcome {
+pub(super) async fn keys_are_case_sensitive(on: Subject<'_>) -> Outcome {
     distinct(&on, &["k/ANA", "k/Ana", "k/ana", "k/stra\u{df}e", "k/strasse", "k/\u{c9}", "k/\u{e9}"]).await
 }
 
-pub(super) async fn normal_forms_distinguish(on: Subject<'_>) -> Outcome {
+pub(super) async fn keys_are_not_normalized(on: Subject<'_>) -> Outcome {
     distinct(&on, &["k/e\u{301}", "k/\u{e9}", "k/\u{fb01}", "k/\u{ff21}", "k/fi"]).await
 }
 
-pub(super) async fn spaces_distinguish(on: Subject<'_>) -> Outcome {
+pub(super) async fn spaces_in_keys_are_significant(on: Subject<'_>) -> Outcome {
     distinct(&on, &["k/ a", "k/a", "k/a ", "k/a  ", "k/a\u{a0}", "k/a\u{200b}"]).await
 }
 

@@ -33,8 +33,8 @@ export class Unchecked {
 export const NEED_CHECKS = [
   'commit::absence_is_checked',
   'commit::the_revision_is_checked',
-  'races::of_two_who_read_the_same_one_commits',
-  'races::of_two_who_check_what_the_other_writes_one_commits',
-  'races::of_many_creating_one_key_one_wins',
+  'races::of_two_updates_of_one_revision_one_succeeds',
+  'races::write_skew_is_prevented',
+  'races::of_many_creations_of_one_key_one_succeeds',
   'races::increments_are_not_lost',
 ];
