@@ -59,7 +59,7 @@ describe('a webhook', () => {
 
   const FAILURES = {
     refuses: [ends(500, {}, 'what it says to ana@example.com'), /did not accept/],
-    'redirects': [ends(307, { location: 'http://127.0.0.1:1/' }), /did not accept/],
+    redirects: [ends(307, { location: 'http://127.0.0.1:1/' }), /did not accept/],
     'closes the connection': [(response) => response.destroy(), /could not be reached/],
   };
   for (const [what, [answer, expected]] of Object.entries(FAILURES)) {

@@ -88,7 +88,7 @@ describe('functions at a URL', () => {
     'are forbidden': [ends(403), notCallable('AccessDeniedException'), 1],
     'are too many': [ends(429), notCallable('TooManyRequestsException'), 1],
     'are broken': [ends(500), notCallable('ServiceException'), 1],
-    'redirect': [ends(302, { location: 'http://127.0.0.1:1/' }), notCallable('ServiceException'), 1],
+    redirect: [ends(302, { location: 'http://127.0.0.1:1/' }), notCallable('ServiceException'), 1],
     'name their error': [
       ends(502, { 'x-amzn-ErrorType': 'KMSDisabledException:http://x/' }),
       notCallable('KMSDisabledException'),
