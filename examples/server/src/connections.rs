@@ -17,6 +17,9 @@ use crate::{phase::Phase, proxies::Network};
 /// How long a new connection waits at most until another one ends.
 const ADMISSION_TIME_MAX: Duration = Duration::from_millis(500);
 
+/// The same, while a connection is being closed for it: on a busy machine that takes a while.
+const CLOSING_TIME_MAX: Duration = Duration::from_secs(2);
+
 /// The pause between two searches for a connection that can be closed.
 const ADMISSION_PAUSE: Duration = Duration::from_millis(5);
 
@@ -102,10 +105,10 @@ impl Connections {
     /// Admits a new connection. At the limit, closes the connection that has waited longest for its client.
     ///
     /// # Errors
-    /// When for half a second no connection waits for its client.
+    /// When for half a second no connection waits for its client, or the one that closes takes longer than two seconds.
     pub(crate) async fn admit(&self, peer: IpAddr) -> Result<Slot, Full> {
-        let deadline = Instant::now() + ADMISSION_TIME_MAX;
-        let mut is_closing_one = false;
+        let begun = Instant::now();
+        let mut closing = None;
         loop {
             let released = self.inner.released.notified();
             tokio::pin!(released);
@@ -114,8 +117,12 @@ impl Connections {
                 Ok(slot) => return Ok(slot),
                 Err(full) => full,
             };
-            is_closing_one = is_closing_one || self.inner.close_one(full, PeerKey::of(peer));
-            if Instant::now() >= deadline {
+            // A request may have begun there meanwhile, or another new connection may have taken its place.
+            closing = closing
+                .filter(|id| self.inner.is_closing(*id))
+                .or_else(|| self.inner.close_one(full, PeerKey::of(peer)));
+            let longest = if closing.is_some() { CLOSING_TIME_MAX } else { ADMISSION_TIME_MAX };
+            if begun.elapsed() >= longest {
                 return Err(full);
             }
             // Not only when a connection ends: another one may begin to wait for its client.
@@ -190,13 +197,18 @@ impl Inner {
         Ok(Slot { inner: Arc::clone(this), id, phase, close })
     }
 
-    /// Tells the connection that has waited longest for its client to close. Returns `false` if none waits.
-    fn close_one(&self, full: Full, peer: PeerKey) -> bool {
+    /// Tells the connection that has waited longest for its client to close. Returns its number, or `None` if none waits.
+    fn close_one(&self, full: Full, peer: PeerKey) -> Option<u64> {
         let mut open = self.open();
-        let Some(longest) = longest_waiting(&mut open, full, peer) else { return false };
+        let (id, longest) = longest_waiting(&mut open, full, peer)?;
         longest.is_closing = true;
         longest.close.notify_one();
-        true
+        Some(id)
+    }
+
+    /// Whether a connection that was asked to close still does.
+    fn is_closing(&self, id: u64) -> bool {
+        self.open().entries.get(&id).is_some_and(|entry| entry.is_closing)
     }
 
     fn open(&self) -> MutexGuard<'_, Open> {
@@ -205,16 +217,16 @@ impl Inner {
 }
 
 /// The connection that has waited longest for its client; only the peer's for `Full::Peer`.
-fn longest_waiting(open: &mut Open, full: Full, peer: PeerKey) -> Option<&mut Entry> {
+fn longest_waiting(open: &mut Open, full: Full, peer: PeerKey) -> Option<(u64, &mut Entry)> {
     let candidates = open
         .entries
-        .values_mut()
-        .filter(|entry| !entry.is_closing && (full == Full::All || entry.peer == peer));
+        .iter_mut()
+        .filter(|(_, entry)| !entry.is_closing && (full == Full::All || entry.peer == peer));
     let waiting = candidates
-        .filter_map(|entry| Some((entry.phase.waits_since()?, entry)))
+        .filter_map(|(id, entry)| Some((entry.phase.waits_since()?, *id, entry)))
         // For the limit of a peer, connections that have just begun to wait may be closed too.
-        .filter(|(since, _)| full == Full::Peer || since.elapsed() >= WAIT_MIN);
-    waiting.min_by_key(|(since, _)| *since).map(|(_, entry)| entry)
+        .filter(|(since, _, _)| full == Full::Peer || since.elapsed() >= WAIT_MIN);
+    waiting.min_by_key(|(since, _, _)| *since).map(|(_, id, entry)| (id, entry))
 }
 
 #[cfg(test)]
@@ -256,6 +268,37 @@ mod tests {
         let working = end_when_closed(slot);
         assert_eq!(connections.admit(peer(2)).await.err(), Some(Full::All));
         assert!(!working.is_finished());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_connection_that_takes_seconds_to_close_is_waited_for() {
+        let connections = connections(1, None);
+        let slot = connections.admit(peer(1)).await.expect("room");
+        let slow = tokio::spawn(async move {
+            slot.closed().await;
+            tokio::time::sleep(Duration::from_millis(1500)).await;
+        });
+        assert!(connections.admit(peer(2)).await.is_ok());
+        assert!(slow.is_finished());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn where_a_connection_refuses_to_close_another_is_found() {
+        let connections = connections(2, None);
+        let busy = connections.admit(peer(1)).await.expect("room");
+        tokio::time::advance(Duration::from_secs(1)).await;
+        let idle = end_when_closed(connections.admit(peer(2)).await.expect("room"));
+        tokio::time::advance(Duration::from_secs(1)).await;
+        let phase = busy.phase().clone();
+        let busy = tokio::spawn(async move {
+            // The request arrives together with the wish to close.
+            busy.close.notified().await;
+            phase.works();
+            busy.close.notify_one();
+            busy.closed().await;
+        });
+        assert!(connections.admit(peer(3)).await.is_ok());
+        assert!(idle.is_finished() && !busy.is_finished());
     }
 
     #[tokio::test(start_paused = true)]
