@@ -2,7 +2,7 @@
 //!
 //! A binary of its own: `tracing` remembers for the whole process which log statements are enabled, and tests
 //! that run at the same time without a subscriber could disable them here.
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 #[path = "engine/world/mod.rs"]
 #[expect(dead_code, unreachable_pub, reason = "made for the tests of the engine")]
