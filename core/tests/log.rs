@@ -5,7 +5,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 #[path = "engine/world/mod.rs"]
-#[expect(dead_code, unreachable_pub, reason = "made for the tests of the engine")]
+#[expect(dead_code, unused_imports, unreachable_pub, reason = "made for the tests of the engine")]
 mod world;
 
 use std::{

@@ -1,11 +1,9 @@
 //! Groups: their lists, their members, and what tokens say of them.
 
-use std::pin::Pin;
-
 use serde_json::{Value, json};
-use userpool::{Error, operations::*, storage::MemoryStorage};
+use userpool::{operations::*, storage::MemoryStorage};
 
-use crate::world::{World, Yielding, claims, interleave, merged};
+use crate::world::{Racer, World, Yielding, claims, interleave, merged};
 
 const UNKNOWN: &str = "ResourceNotFoundException: Group not found.";
 const NOBODY: &str = "UserNotFoundException: User does not exist.";
@@ -217,7 +215,7 @@ fn a_deleted_group_leaves_its_members_and_its_name_but_no_memberships() {
 }
 
 #[test]
-fn who_takes_the_name_of_a_deleted_user_is_in_no_group() {
+fn a_new_user_with_the_name_of_a_deleted_one_is_in_no_group() {
     let world = World::new(7).confirmed("ana");
     for index in 0..45 {
         create(&world, &format!("g{index}"), json!({}));
@@ -276,8 +274,6 @@ fn a_token_of_a_page_means_nothing_for_another_list() {
     assert_eq!(refused, "InvalidParameterException: Invalid pagination token");
 }
 
-type Racer<'a> = Pin<Box<dyn Future<Output = Result<(), Error>> + 'a>>;
-
 #[test]
 fn a_group_deleted_while_a_member_joins_has_no_member_in_every_order() {
     for seed in 0..200 {
@@ -293,7 +289,7 @@ fn a_group_deleted_while_a_member_joins_has_no_member_in_every_order() {
         let outcomes = interleave(
             seed,
             vec![
-                Box::pin(async { world.engine.send(join).await.map(|_| ()) }) as Racer<'_>,
+                Box::pin(async { world.engine.send(join).await.map(|_| ()) }) as Racer<'_, ()>,
                 Box::pin(async { world.engine.send(delete).await.map(|_| ()) }),
             ],
         );

@@ -1,6 +1,7 @@
 //! The engine from outside, in one binary. The modules are the families of `core/src/api` and what they share.
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, unreachable_pub, reason = "tests")]
 
+mod attributes;
 mod clients;
 mod devices;
 mod groups;

@@ -11,7 +11,7 @@ use userpool::{
 };
 
 use crate::world::{
-    PASSWORD, World, Yielding,
+    PASSWORD, START, World, Yielding,
     authenticator::{Authenticator, PRESENT, VERIFIED},
     interleave, records,
 };
@@ -98,7 +98,7 @@ fn roaming(seed: u8) -> Authenticator {
 }
 
 #[test]
-fn options_are_what_a_browser_takes() {
+fn the_options_have_the_form_that_browsers_accept() {
     let passkeys = Passkeys::new(1);
     let mut options = passkeys.start().unwrap();
     let challenge = options["challenge"].take();
@@ -139,7 +139,7 @@ fn a_passkey_is_registered_listed_excluded_and_removed() {
         "RelyingPartyId": RP,
         "AuthenticatorAttachment": "cross-platform",
         "AuthenticatorTransports": ["usb", "nfc"],
-        "CreatedAt": crate::world::START.seconds(),
+        "CreatedAt": START.seconds(),
     });
     assert_eq!(passkeys.list(), [listed]);
     let excluded = &passkeys.start().unwrap()["excludeCredentials"];
@@ -154,7 +154,7 @@ fn a_passkey_is_registered_listed_excluded_and_removed() {
 }
 
 #[test]
-fn each_lie_has_its_exception() {
+fn each_false_registration_has_its_exception() {
     let passkeys = Passkeys::new(3);
     let honest = roaming(1);
     let lies: [(&str, Authenticator); 9] = [
@@ -193,7 +193,7 @@ fn each_lie_has_its_exception() {
 }
 
 #[test]
-fn what_is_no_credential_is_an_invalid_parameter() {
+fn a_malformed_credential_is_an_invalid_parameter() {
     let passkeys = Passkeys::new(4);
     let good = roaming(1).create(&passkeys.start().unwrap());
     let refused = |change: &dyn Fn(&mut Value)| {
@@ -222,7 +222,7 @@ fn what_is_no_credential_is_an_invalid_parameter() {
 }
 
 #[test]
-fn a_challenge_works_once_for_a_while_and_for_whom_it_was_made() {
+fn a_challenge_works_once_until_it_expires_and_for_its_user() {
     let passkeys = Passkeys::new(5);
     let gone = Err("WebAuthnChallengeNotFoundException".to_owned());
     let first = roaming(1);
@@ -246,7 +246,7 @@ fn a_challenge_works_once_for_a_while_and_for_whom_it_was_made() {
 }
 
 #[test]
-fn another_app_client_cannot_complete_what_one_began() {
+fn a_registration_must_be_completed_by_the_client_that_began_it() {
     let mut passkeys = Passkeys::new(6);
     let credential = roaming(1).create(&passkeys.start().unwrap());
     let first = passkeys.token.clone();
@@ -268,7 +268,7 @@ fn the_same_authenticator_is_registered_once() {
 }
 
 #[test]
-fn a_user_has_at_most_twenty_and_pages_show_them_all() {
+fn a_user_has_at_most_20_passkeys_and_pages_list_them_all() {
     let passkeys = Passkeys::new(8);
     let late = passkeys.start().unwrap();
     for seed in 0..20 {
@@ -300,7 +300,7 @@ fn a_user_has_at_most_twenty_and_pages_show_them_all() {
 }
 
 #[test]
-fn of_many_at_once_no_more_than_twenty_stay() {
+fn concurrent_registrations_do_not_exceed_the_limit_of_20() {
     for seed in 0..8 {
         let passkeys = Passkeys::new(100 + seed);
         for seed in 0..19 {
@@ -323,7 +323,7 @@ fn of_many_at_once_no_more_than_twenty_stay() {
 }
 
 #[test]
-fn pools_that_take_no_passkeys_say_so() {
+fn pools_without_passkeys_refuse_registrations() {
     let off = Passkeys::configured(9, &["PASSWORD"], Some(json!({"RelyingPartyId": RP})));
     assert_eq!(off.start(), Err("WebAuthnNotEnabledException".into()));
     assert!(off.list().is_empty());
@@ -344,7 +344,7 @@ fn where_verification_is_required_presence_is_not_enough() {
 }
 
 #[test]
-fn passkeys_leave_with_their_user() {
+fn passkeys_are_deleted_with_their_user() {
     let passkeys = Passkeys::new(12);
     passkeys.register(&roaming(1)).unwrap();
     let partition = format!("pool/{}", passkeys.world.pool);

@@ -1,29 +1,22 @@
 //! Races, each with exactly one winner: played in a thousand orders from seeds, and fought by threads on SQLite.
 
-use std::{
-    pin::Pin,
-    sync::{Arc, Barrier},
-};
+use std::sync::{Arc, Barrier};
 
 use userpool::{Error, operations::*, storage::MemoryStorage};
 use userpool_sqlite::SqliteStorage;
-use userpool_storage_traits::{
-    Batch, CommitError, Key, MaybeSend, Partition, Record, Scan, Storage, StorageError, conformance::block_on,
-};
+use userpool_storage_traits::conformance::block_on;
 
-use crate::world::{PASSWORD, World, Yielding, interleave};
+use crate::world::{PASSWORD, Racer, Unchecked, World, Yielding, interleave, map};
 
 const SEEDS: u64 = 1000;
 const RACERS: usize = 4;
 const THREADS: usize = 64;
 
-type Racer<'a> = Pin<Box<dyn Future<Output = Result<(), Error>> + 'a>>;
-
-/// Plays `race` in a thousand orders: one racer succeeds, and the others hear `loss`.
+/// Runs `race` in a thousand orders: one racer succeeds, and the others are refused with `losses`.
 fn one_winner_in_every_order(
     storage: impl Fn(u64) -> Box<dyn Fn() -> World>,
     prepare: impl Fn(&World) -> Vec<String>,
-    race: for<'a> fn(&'a World, &'a [String], usize) -> Racer<'a>,
+    race: for<'a> fn(&'a World, &'a [String], usize) -> Racer<'a, ()>,
     losses: &[&str],
 ) {
     for seed in 0..SEEDS {
@@ -54,12 +47,12 @@ fn with_alias(seed: u64) -> Box<dyn Fn() -> World> {
     })
 }
 
-fn sign_up<'a>(world: &'a World, _: &'a [String], _: usize) -> Racer<'a> {
+fn sign_up<'a>(world: &'a World, _: &'a [String], _: usize) -> Racer<'a, ()> {
     let request = world.sign_up_request("ana");
     Box::pin(async move { world.engine.send(request).await.map(|_| ()) })
 }
 
-fn confirm_same_user<'a>(world: &'a World, codes: &'a [String], _: usize) -> Racer<'a> {
+fn confirm_same_user<'a>(world: &'a World, codes: &'a [String], _: usize) -> Racer<'a, ()> {
     let request = ConfirmSignUp {
         client_id: world.client.clone(),
         username: "ana".into(),
@@ -69,7 +62,7 @@ fn confirm_same_user<'a>(world: &'a World, codes: &'a [String], _: usize) -> Rac
     Box::pin(async move { world.engine.send(request).await.map(|_| ()) })
 }
 
-fn confirm_own_user<'a>(world: &'a World, codes: &'a [String], racer: usize) -> Racer<'a> {
+fn confirm_own_user<'a>(world: &'a World, codes: &'a [String], racer: usize) -> Racer<'a, ()> {
     let request = ConfirmSignUp {
         client_id: world.client.clone(),
         username: format!("user{racer}"),
@@ -79,7 +72,7 @@ fn confirm_own_user<'a>(world: &'a World, codes: &'a [String], racer: usize) -> 
     Box::pin(async move { world.engine.send(request).await.map(|_| ()) })
 }
 
-fn reset_password<'a>(world: &'a World, codes: &'a [String], racer: usize) -> Racer<'a> {
+fn reset_password<'a>(world: &'a World, codes: &'a [String], racer: usize) -> Racer<'a, ()> {
     let request = ConfirmForgotPassword {
         client_id: world.client.clone(),
         username: "ana".into(),
@@ -95,7 +88,7 @@ fn sign_up_ana(world: &World) -> Vec<String> {
     vec![world.outbox.last_code()]
 }
 
-/// Everybody claims the same address.
+/// All users claim the same address.
 fn sign_up_with_one_address(world: &World, count: usize) -> Vec<String> {
     (0..count)
         .map(|racer| {
@@ -195,7 +188,7 @@ fn claimants_of_a_name(world: &World, first: usize, count: usize) -> Vec<String>
             let sign_in = InitiateAuth {
                 auth_flow: "USER_PASSWORD_AUTH".into(),
                 client_id: world.client.clone(),
-                auth_parameters: Some(crate::world::map(&[("USERNAME", &username), ("PASSWORD", PASSWORD)])),
+                auth_parameters: Some(map(&[("USERNAME", &username), ("PASSWORD", PASSWORD)])),
                 ..Default::default()
             };
             let tokens = block_on(world.engine.send(sign_in)).unwrap().authentication_result.unwrap();
@@ -206,7 +199,7 @@ fn claimants_of_a_name(world: &World, first: usize, count: usize) -> Vec<String>
 }
 
 /// One value claimed as a username and as a `preferred_username`, by every operation that can.
-fn claim_one_name<'a>(world: &'a World, given: &'a [String], racer: usize) -> Racer<'a> {
+fn claim_one_name<'a>(world: &'a World, given: &'a [String], racer: usize) -> Racer<'a, ()> {
     let (engine, user_pool_id) = (&world.engine, world.pool.clone());
     let preferred = vec![Attribute::new("preferred_username", "boss")];
     let create = |username: String, attributes| AdminCreateUser {
@@ -279,35 +272,10 @@ fn one_value_leads_to_one_user_over_all_kinds_of_names_among_threads() {
     );
 }
 
-/// A store whose commits look at nothing: what the races above guard against.
-struct Unchecked(MemoryStorage);
-
-impl Storage for Unchecked {
-    fn get(
-        &self,
-        partition: &Partition,
-        keys: &[Key],
-    ) -> impl Future<Output = Result<Vec<Option<Record>>, StorageError>> + MaybeSend {
-        Storage::get(&self.0, partition, keys)
-    }
-
-    fn scan(
-        &self,
-        partition: &Partition,
-        scan: &Scan,
-    ) -> impl Future<Output = Result<Vec<(Key, Record)>, StorageError>> + MaybeSend {
-        Storage::scan(&self.0, partition, scan)
-    }
-
-    fn commit(&self, batch: Batch) -> impl Future<Output = Result<(), CommitError>> + MaybeSend {
-        Storage::commit(&self.0, Batch { checks: Vec::new(), ..batch })
-    }
-}
-
 #[test]
-fn without_the_checks_of_the_commit_several_would_win() {
+fn without_the_checks_of_the_commit_several_calls_would_win() {
     let several = (0..100).any(|seed| {
-        let world = World::with(seed, Yielding(Unchecked(MemoryStorage::default())), |_| {}, |_| {});
+        let world = World::with(seed, Yielding(Unchecked::default()), |_| {}, |_| {});
         let outcomes = interleave(seed, (0..RACERS).map(|racer| sign_up(&world, &[], racer)).collect());
         outcomes.iter().filter(|outcome| outcome.is_ok()).count() > 1
     });
@@ -322,7 +290,7 @@ fn sqlite(folder: &tempfile::TempDir) -> SqliteStorage {
 fn one_winner_of_many_threads(
     pool: fn(&mut CreateUserPool),
     prepare: impl Fn(&World) -> Vec<String>,
-    race: for<'a> fn(&'a World, &'a [String], usize) -> Racer<'a>,
+    race: for<'a> fn(&'a World, &'a [String], usize) -> Racer<'a, ()>,
     losses: &[&str],
 ) {
     let folder = tempfile::tempdir().unwrap();
@@ -389,16 +357,16 @@ fn one_proof_signs_in_once_in_every_order() {
                 ..Default::default()
             };
             let engine = &world.engine;
-            Box::pin(async move { engine.send(request).await.map(|_| ()) }) as Racer<'_>
+            Box::pin(async move { engine.send(request).await.map(|_| ()) }) as Racer<'_, ()>
         };
         let outcomes = interleave(seed, (0..RACERS).map(|_| answer()).collect());
         assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1, "seed {seed}: {outcomes:?}");
     }
 }
 
-/// A wide race loses nothing: as many users as sign-ups succeeded, and the counters agree.
+/// Every sign-up that succeeded has created a user, and the counters agree.
 #[test]
-fn different_names_do_not_get_in_each_others_way() {
+fn sign_ups_of_different_names_all_succeed() {
     let folder = tempfile::tempdir().unwrap();
     let world = World::with(2, sqlite(&folder), |_| {}, |_| {});
     std::thread::scope(|scope| {

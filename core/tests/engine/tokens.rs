@@ -2,7 +2,10 @@
 
 use std::sync::OnceLock;
 
-use base64::{Engine as _, prelude::BASE64_STANDARD, prelude::BASE64_URL_SAFE_NO_PAD as BASE64URL};
+use base64::{
+    Engine as _,
+    prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD as BASE64URL},
+};
 use jsonwebtoken::{
     Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, decode_header, jwk::JwkSet,
 };
@@ -99,7 +102,7 @@ const UNVERIFIED: &str = "Could not verify signature for Access Token";
 // ---- A peer reads them ----
 
 #[test]
-fn a_peer_verifies_both_tokens_by_the_key_set() {
+fn an_independent_library_verifies_both_tokens_by_the_key_set() {
     let (world, tokens) = signed_in(1);
     let (access, id) = (tokens.access_token.unwrap(), tokens.id_token.unwrap());
     assert_eq!(verified(&world, &access, None).unwrap()["token_use"], "access");
@@ -124,7 +127,7 @@ fn id_and_access_tokens_are_signed_by_different_keys_under_cognitos_header() {
 }
 
 #[test]
-fn the_claims_of_a_sign_in_are_these_and_no_others() {
+fn the_tokens_of_a_sign_in_have_exactly_these_claims() {
     let (world, tokens) = signed_in(3);
     let mut normalised = Normalised(Vec::new());
     let now = START.seconds();
@@ -183,7 +186,7 @@ fn the_claims_of_a_sign_in_are_these_and_no_others() {
 }
 
 #[test]
-fn an_id_token_shows_each_attribute_in_its_form() {
+fn an_id_token_shows_each_attribute_in_its_type() {
     let world = World::new(4).moved_to(json!({"PoolName": "p", "Schema": [
         {"Name": "team", "AttributeDataType": "String", "Mutable": true},
         {"Name": "age", "AttributeDataType": "Number", "Mutable": true},
@@ -292,7 +295,7 @@ fn tokens_live_as_long_as_the_client_says() {
 }
 
 #[test]
-fn the_issuer_has_one_of_its_forms_in_tokens_and_documents_alike() {
+fn tokens_and_documents_name_the_same_issuer() {
     type Change = fn(EngineBuilder) -> EngineBuilder;
     let forms: [(Change, &str, &str); 9] = [
         (|b| b, "ORIGINAL", "https://cognito-idp.us-east-1.amazonaws.com"),
@@ -392,7 +395,7 @@ fn claims_of(token: &Value) -> Value {
 }
 
 #[test]
-fn a_refresh_token_looks_like_cognitos_and_shows_nothing() {
+fn a_refresh_token_has_cognitos_form_and_shows_no_content() {
     let (_, tokens) = signed_in(8);
     let token = tokens.refresh_token.unwrap();
     assert_eq!(header(&token), json!({"cty": "JWT", "enc": "A256GCM", "alg": "RSA-OAEP"}));
@@ -412,7 +415,7 @@ fn truth(tokens: &AuthenticationResult) -> (Value, Value) {
 }
 
 #[test]
-fn a_token_made_with_the_true_key_is_taken_so_the_forgeries_below_prove_something() {
+fn a_token_made_with_the_true_key_is_accepted() {
     let (world, tokens) = signed_in(20);
     let (header, claims) = truth(&tokens);
     get_user(&world, &forge(1, &header, &claims)).unwrap();
@@ -436,7 +439,7 @@ fn a_token_without_a_signature_is_refused() {
 }
 
 #[test]
-fn the_public_key_is_no_shared_secret() {
+fn a_signature_with_the_public_key_as_secret_is_refused() {
     peer();
     let (world, tokens) = signed_in(22);
     let (header, claims) = truth(&tokens);
@@ -460,7 +463,7 @@ fn the_public_key_is_no_shared_secret() {
 }
 
 #[test]
-fn other_algorithms_over_the_true_key_are_refused() {
+fn other_algorithms_with_the_true_key_are_refused() {
     let (world, tokens) = signed_in(23);
     let (header, claims) = truth(&tokens);
     for alg in [
@@ -478,7 +481,7 @@ fn other_algorithms_over_the_true_key_are_refused() {
 }
 
 #[test]
-fn the_key_is_the_pools_own_and_the_one_for_access_tokens() {
+fn a_token_must_be_signed_by_the_pools_own_key_for_access_tokens() {
     let (world, tokens) = signed_in(24);
     let (true_header, true_claims) = truth(&tokens);
     let id_header = header(tokens.id_token.as_ref().unwrap());
@@ -497,7 +500,7 @@ fn the_key_is_the_pools_own_and_the_one_for_access_tokens() {
 }
 
 #[test]
-fn a_token_of_another_pool_opens_only_that_pool() {
+fn a_token_of_another_pool_works_in_that_pool_only() {
     let (world, tokens) = signed_in(25);
     let (header_1, claims_1) = truth(&tokens);
     let pool_1 = world.pool.clone();
@@ -530,7 +533,7 @@ fn a_token_of_another_pool_opens_only_that_pool() {
 }
 
 #[test]
-fn claims_under_the_true_key_must_still_be_those_of_a_living_access_token() {
+fn claims_with_a_true_signature_must_be_those_of_a_valid_access_token() {
     let (world, tokens) = signed_in(26);
     let (header, claims) = truth(&tokens);
     let changed = |more: Value| forge(1, &header, &merged(claims.clone(), &more));
@@ -557,7 +560,7 @@ fn claims_under_the_true_key_must_still_be_those_of_a_living_access_token() {
             Err("UserNotFoundException: User does not exist.".to_owned())
         );
     }
-    // An event of nobody's making belongs to no generation of the user.
+    // An unknown event belongs to no generation of the user.
     refused(
         &world,
         &changed(json!({"event_id": "744bf586-7150-4358-8789-b2dd78711992"})),

@@ -3,6 +3,7 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
+use LeftOut::{Becomes, Kept, NotStored, Refused, Reset};
 use serde_json::{Map, Value, json};
 use userpool::{
     auth::totp::TotpSecret,
@@ -29,8 +30,6 @@ enum LeftOut {
     /// The member belongs to the call only: nothing of it is kept anywhere.
     NotStored,
 }
-use LeftOut::{Becomes, Kept, NotStored, Refused, Reset};
-
 struct Row {
     /// A path: `Policies.PasswordPolicy` is a member of the member `Policies`.
     member: &'static str,

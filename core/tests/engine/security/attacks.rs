@@ -1,10 +1,13 @@
 //! Attacks, by name: each was possible once or is possible in engines like this one.
 
-use std::pin::Pin;
+use userpool::{
+    Error,
+    error::{CodeMismatch, NotAuthorized, ResourceNotFound, UserNotConfirmed, UserNotFound, UsernameExists},
+    operations::*,
+    storage::MemoryStorage,
+};
 
-use userpool::{Error, operations::*, storage::MemoryStorage};
-
-use crate::world::{PASSWORD, World, Yielding, assert_refused, interleave};
+use crate::world::{PASSWORD, Racer, World, Yielding, assert_refused, claims, interleave, map};
 
 const INCORRECT: &str = "Incorrect username or password.";
 
@@ -14,16 +17,6 @@ fn with_aliases(seed: u64) -> World {
         MemoryStorage::default(),
         |pool| pool.alias_attributes = Some(vec![Alias::Email, Alias::PreferredUsername]),
         |_| {},
-    )
-}
-
-/// A client that hides whether users exist.
-fn hiding(seed: u64) -> World {
-    World::with(
-        seed,
-        MemoryStorage::default(),
-        |_| {},
-        |client| client.settings.prevent_user_existence_errors = Some("ENABLED".into()),
     )
 }
 
@@ -58,7 +51,7 @@ fn force_takes_only_the_address_that_the_code_proved() {
     let world = with_aliases(1);
     admin_create(&world, "victim", vec![Attribute::new("preferred_username", "boss")]).unwrap();
     set_password(&world, "victim", true);
-    assert_eq!(crate::world::claims(&world.tokens("boss").access_token)["username"], "victim");
+    assert_eq!(claims(&world.tokens("boss").access_token)["username"], "victim");
 
     let thief = SignUp {
         user_attributes: Some(vec![
@@ -68,11 +61,11 @@ fn force_takes_only_the_address_that_the_code_proved() {
         ..world.sign_up_request("thief")
     };
     assert_eq!(world.send(thief).unwrap_err().name(), "InvalidParameterException");
-    assert_eq!(crate::world::claims(&world.tokens("boss").access_token)["username"], "victim");
+    assert_eq!(claims(&world.tokens("boss").access_token)["username"], "victim");
 }
 
 #[test]
-fn nobody_takes_a_name_that_leads_to_somebody_else() {
+fn a_user_cannot_take_a_name_that_leads_to_another_user() {
     let world = with_aliases(2);
     admin_create(&world, "victim", vec![Attribute::new("preferred_username", "boss")]).unwrap();
     set_password(&world, "victim", true);
@@ -82,26 +75,24 @@ fn nobody_takes_a_name_that_leads_to_somebody_else() {
 
     for name in ["boss", &sub] {
         let request = SignUp { user_attributes: None, ..world.sign_up_request(name) };
-        assert_refused(world.send(request), "UsernameExistsException", "User already exists");
+        assert_refused(world.send(request), UsernameExists::SignUp);
         assert_eq!(admin_create(&world, name, vec![]).unwrap_err().name(), "UsernameExistsException");
     }
-    // And no alias becomes what is somebody's username.
+    // And the username of a user does not become an alias of another.
     let shadow = admin_create(&world, "shadow", vec![Attribute::new("preferred_username", "victim")]);
     assert_eq!(shadow.unwrap_err().name(), "AliasExistsException");
 }
 
-type Guess<'a> = Pin<Box<dyn Future<Output = Result<(), Error>> + 'a>>;
-
 /// The right code stands among many wrong ones, all sent at once, with a password that the policy refuses: nothing would
 /// be written for the right one.
 #[test]
-fn a_thousand_codes_at_once_are_no_more_than_twenty() {
+fn of_1000_concurrent_codes_20_are_checked() {
     for seed in 0..20 {
         let world = World::with(seed, Yielding(MemoryStorage::default()), |_| {}, |_| {}).confirmed("ana");
         world.forgot_password("ana").unwrap();
         let code = world.outbox.last_code();
         let wrong = if code == "000000" { "000001" } else { "000000" };
-        let guesses: Vec<Guess<'_>> = (0..100)
+        let guesses: Vec<Racer<'_, ()>> = (0..100)
             .map(|guess| {
                 let request = ConfirmForgotPassword {
                     client_id: world.client.clone(),
@@ -111,7 +102,7 @@ fn a_thousand_codes_at_once_are_no_more_than_twenty() {
                     ..Default::default()
                 };
                 let engine = &world.engine;
-                Box::pin(async move { engine.send(request).await.map(|_| ()) }) as Guess<'_>
+                Box::pin(async move { engine.send(request).await.map(|_| ()) }) as Racer<'_, ()>
             })
             .collect();
         let judged = interleave(seed, guesses)
@@ -124,22 +115,22 @@ fn a_thousand_codes_at_once_are_no_more_than_twenty() {
 }
 
 #[test]
-fn a_hundred_passwords_at_once_are_no_more_than_five() {
+fn of_100_concurrent_passwords_5_are_checked() {
     for seed in 0..10 {
         let world = World::with(seed, Yielding(MemoryStorage::default()), |_| {}, |_| {}).confirmed("ana");
-        let guesses: Vec<Guess<'_>> = (0..30)
+        let guesses: Vec<Racer<'_, ()>> = (0..30)
             .map(|guess| {
                 let request = InitiateAuth {
                     auth_flow: "USER_PASSWORD_AUTH".into(),
                     client_id: world.client.clone(),
-                    auth_parameters: Some(crate::world::map(&[
+                    auth_parameters: Some(map(&[
                         ("USERNAME", "ana"),
                         ("PASSWORD", &format!("Wrong-Horse{guess}!")),
                     ])),
                     ..Default::default()
                 };
                 let engine = &world.engine;
-                Box::pin(async move { engine.send(request).await.map(|_| ()) }) as Guess<'_>
+                Box::pin(async move { engine.send(request).await.map(|_| ()) }) as Racer<'_, ()>
             })
             .collect();
         let judged = interleave(seed, guesses)
@@ -153,17 +144,13 @@ fn a_hundred_passwords_at_once_are_no_more_than_five() {
 /// Where existence is hidden, guesses at a user whose status refuses even the right password are counted like others.
 #[test]
 fn the_password_of_an_unconfirmed_user_is_guessed_five_times() {
-    let world = hiding(4);
+    let world = World::hiding(4);
     world.sign_up("ana").unwrap();
-    assert_refused(
-        world.password_sign_in("ana", PASSWORD),
-        "UserNotConfirmedException",
-        "User is not confirmed.",
-    );
+    assert_refused(world.password_sign_in("ana", PASSWORD), UserNotConfirmed);
     for _ in 0..5 {
-        assert_refused(world.password_sign_in("ana", "Wrong-Horse9!"), "NotAuthorizedException", INCORRECT);
+        assert_refused(world.password_sign_in("ana", "Wrong-Horse9!"), NotAuthorized::IncorrectCredentials);
     }
-    assert_refused(world.password_sign_in("ana", PASSWORD), "NotAuthorizedException", INCORRECT);
+    assert_refused(world.password_sign_in("ana", PASSWORD), NotAuthorized::IncorrectCredentials);
 }
 
 /// Where it is not hidden, the status is told without a look at the password, so nothing can be guessed.
@@ -174,45 +161,40 @@ fn an_unconfirmed_user_is_told_so_whatever_the_password() {
     for _ in 0..10 {
         for password in ["Wrong-Horse9!", PASSWORD] {
             for outcome in [world.password_sign_in("ana", password), world.srp_sign_in("ana", password)] {
-                assert_refused(outcome, "UserNotConfirmedException", "User is not confirmed.");
+                assert_refused(outcome, UserNotConfirmed);
             }
         }
     }
     world.send(AdminDisableUser { user_pool_id: world.pool.clone(), username: "ana".into() }).unwrap();
-    assert_refused(world.password_sign_in("ana", "Wrong-Horse9!"), "NotAuthorizedException", INCORRECT);
+    assert_refused(world.password_sign_in("ana", "Wrong-Horse9!"), NotAuthorized::IncorrectCredentials);
 }
 
 #[test]
 fn where_existence_is_hidden_a_lock_does_not_show() {
-    let world = hiding(5).confirmed("ana");
+    let world = World::hiding(5).confirmed("ana");
     for _ in 0..8 {
         for name in ["ana", "nobody"] {
             assert_refused(
                 world.password_sign_in(name, "Wrong-Horse9!"),
-                "NotAuthorizedException",
-                INCORRECT,
+                NotAuthorized::IncorrectCredentials,
             );
-            assert_refused(world.srp_sign_in(name, "Wrong-Horse9!"), "NotAuthorizedException", INCORRECT);
+            assert_refused(world.srp_sign_in(name, "Wrong-Horse9!"), NotAuthorized::IncorrectCredentials);
         }
     }
-    assert_refused(world.password_sign_in("ana", PASSWORD), "NotAuthorizedException", INCORRECT);
+    assert_refused(world.password_sign_in("ana", PASSWORD), NotAuthorized::IncorrectCredentials);
     world.clock.advance(15 * 60);
     world.password_sign_in("ana", PASSWORD).unwrap();
 }
 
 #[test]
-fn a_name_longer_than_any_key_leads_to_nobody() {
+fn a_name_longer_than_any_key_leads_to_no_user() {
     let world = with_aliases(6).confirmed("ana");
     for name in
         ["a".repeat(1100), "é".repeat(100_000), "%/\0".repeat(500), format!("{}@x.y", "a".repeat(3000))]
     {
         for flow in ["USER_PASSWORD_AUTH", "USER_SRP_AUTH"] {
             let parameters = [("USERNAME", &*name), ("PASSWORD", PASSWORD), ("SRP_A", "abcdef")];
-            assert_refused(
-                world.initiate(flow, &parameters),
-                "UserNotFoundException",
-                "User does not exist.",
-            );
+            assert_refused(world.initiate(flow, &parameters), UserNotFound::User);
         }
     }
 }
@@ -237,7 +219,7 @@ fn long_attributes_do_not_lock_their_user_out() {
 }
 
 #[test]
-fn what_no_store_can_hold_is_refused_and_not_an_internal_error() {
+fn values_too_large_for_a_store_are_an_invalid_parameter() {
     let world = World::new(8);
     let many = (0..50).map(|index| SchemaAttribute {
         name: format!("c{index}"),
@@ -288,8 +270,7 @@ fn invited_users_are_hidden_like_unknown_ones_when_they_forget_their_password() 
         world.forgot_password(name).unwrap();
         assert_refused(
             world.confirm_forgot_password(name, "123456", "Another-Horse9!"),
-            "CodeMismatchException",
-            "Invalid verification code provided, please try again.",
+            CodeMismatch::Verification,
         );
     }
 }
@@ -324,16 +305,15 @@ fn a_code_proves_only_the_address_it_was_sent_to() {
 }
 
 #[test]
-fn a_client_takes_its_tokens_with_it() {
+fn the_tokens_of_a_deleted_client_are_refused() {
     let world = World::new(12).confirmed("ana");
     let tokens = world.tokens("ana");
     world
         .send(DeleteUserPoolClient { user_pool_id: world.pool.clone(), client_id: world.client.clone() })
         .unwrap();
-    assert_refused(world.get_user(&tokens), "NotAuthorizedException", "Invalid Access Token");
+    assert_refused(world.get_user(&tokens), NotAuthorized::InvalidAccessToken);
     assert_refused(
         world.initiate("REFRESH_TOKEN_AUTH", &[("REFRESH_TOKEN", tokens.refresh_token.as_ref().unwrap())]),
-        "ResourceNotFoundException",
-        &format!("User pool client {} does not exist.", world.client),
+        ResourceNotFound::Client(world.client.clone()),
     );
 }

@@ -1,77 +1,21 @@
 //! Where a client hides whether users exist, nothing may tell known names from unknown ones: no text, no limit, no lock, no
 //! read and no write.
 
-use std::{
-    collections::BTreeSet,
-    sync::{Arc, Mutex},
-};
+use std::{collections::BTreeSet, sync::Arc};
 
 use userpool::{
     Error,
+    error::{CodeMismatch, ExpiredCode, InvalidParameter, LimitExceeded, NotAuthorized},
     operations::*,
-    storage::{
-        Batch, CommitError, Key, MemoryStorage, Partition, Record, Scan, Storage, StorageError, Write,
-    },
+    storage::MemoryStorage,
 };
 
-use crate::world::{PASSWORD, World, assert_refused};
-
-const INCORRECT: (&str, &str) = ("NotAuthorizedException", "Incorrect username or password.");
-const LIMIT: (&str, &str) = ("LimitExceededException", "Attempt limit exceeded, please try after some time.");
-const MISMATCH: (&str, &str) =
-    ("CodeMismatchException", "Invalid verification code provided, please try again.");
-const EXPIRED: (&str, &str) = ("ExpiredCodeException", "Invalid code provided, please request a code again.");
-
-/// A store that notes how much each call asks of it.
-#[derive(Default)]
-struct Noting {
-    memory: MemoryStorage,
-    notes: Mutex<Vec<String>>,
-}
-
-impl Noting {
-    fn note(&self, text: String) {
-        self.notes.lock().unwrap().push(text);
-    }
-
-    fn take(&self) -> Vec<String> {
-        std::mem::take(&mut *self.notes.lock().unwrap())
-    }
-}
-
-impl Storage for Noting {
-    async fn get(&self, partition: &Partition, keys: &[Key]) -> Result<Vec<Option<Record>>, StorageError> {
-        self.note(format!("get {}", keys.len()));
-        Storage::get(&self.memory, partition, keys).await
-    }
-
-    async fn scan(&self, partition: &Partition, scan: &Scan) -> Result<Vec<(Key, Record)>, StorageError> {
-        self.note("scan".to_owned());
-        Storage::scan(&self.memory, partition, scan).await
-    }
-
-    async fn commit(&self, batch: Batch) -> Result<(), CommitError> {
-        let puts: Vec<usize> = batch
-            .writes
-            .iter()
-            .map(|write| match write {
-                Write::Put { record, .. } => record.value.len(),
-                Write::Delete { .. } => 0,
-            })
-            .collect();
-        self.note(format!("check {} put {puts:?}", batch.checks.len()));
-        Storage::commit(&self.memory, batch).await
-    }
-}
-
-fn hide(client: &mut CreateUserPoolClient) {
-    client.settings.prevent_user_existence_errors = Some("ENABLED".into());
-}
+use crate::world::{PASSWORD, StoreCall, Watched, World, assert_refused, hide_existence};
 
 /// `ana` is confirmed, `ben` is not; `eva` and `uwe` do not exist.
-fn world(seed: u64, aliases: Option<Vec<Alias>>) -> (Arc<Noting>, World) {
-    let store = Arc::new(Noting::default());
-    let world = World::with(seed, Arc::clone(&store), |pool| pool.alias_attributes = aliases, hide);
+fn world(seed: u64, aliases: Option<Vec<Alias>>) -> (Arc<Watched>, World) {
+    let store = Arc::new(Watched::default());
+    let world = World::with(seed, Arc::clone(&store), |pool| pool.alias_attributes = aliases, hide_existence);
     let world = world.confirmed("ana");
     world.sign_up("ben").unwrap();
     // The codes of the sign-ups are counted for an hour.
@@ -89,7 +33,7 @@ fn resend(world: &World, name: &str) -> Result<ResendConfirmationCodeOutput, Err
 }
 
 /// What a call answers, and what it asks of the store.
-fn seen<T: std::fmt::Debug>(store: &Noting, outcome: Result<T, Error>) -> (String, Vec<String>) {
+fn seen<T: std::fmt::Debug>(store: &Watched, outcome: Result<T, Error>) -> (String, Vec<StoreCall>) {
     (
         outcome.map(|_| ()).map_err(|error| format!("{}: {error}", error.name())).err().unwrap_or_default(),
         store.take(),
@@ -135,8 +79,8 @@ fn wrong_passwords_lock_a_name_whether_or_not_there_is_such_a_user() {
     let (store, world) = world(3, None);
     let written = |name: &str| {
         let refused = world.password_sign_in(name, "Wrong-Horse9!");
-        assert_refused(refused, INCORRECT.0, INCORRECT.1);
-        store.take().iter().any(|note| note.starts_with("check"))
+        assert_refused(refused, NotAuthorized::IncorrectCredentials);
+        store.take().iter().any(|call| matches!(call, StoreCall::Commit { .. }))
     };
     for name in ["ana", "eva"] {
         for _ in 0..5 {
@@ -159,7 +103,7 @@ fn wrong_passwords_lock_a_name_whether_or_not_there_is_such_a_user() {
 }
 
 #[test]
-fn a_lock_goes_with_a_new_password_a_right_one_and_the_user() {
+fn a_lock_ends_with_a_new_password_a_right_one_or_the_deletion_of_the_user() {
     let (store, world) = world(4, None);
     let lock = || (0..5).for_each(|_| drop(world.password_sign_in("ana", "Wrong-Horse9!")));
     let set_password = || {
@@ -195,13 +139,13 @@ fn codes_of_sign_ups_have_the_same_limits_for_unknown_names() {
         for _ in 0..6 {
             resend(&world, name).unwrap();
         }
-        assert_refused(resend(&world, name), LIMIT.0, LIMIT.1);
+        assert_refused(resend(&world, name), LimitExceeded::Attempts);
         for _ in 0..15 {
-            assert_refused(world.confirm(name, "wrong"), MISMATCH.0, MISMATCH.1);
+            assert_refused(world.confirm(name, "wrong"), CodeMismatch::Verification);
         }
-        assert_refused(world.confirm(name, "wrong"), LIMIT.0, LIMIT.1);
+        assert_refused(world.confirm(name, "wrong"), LimitExceeded::Attempts);
         world.clock.advance(24 * 3600);
-        assert_refused(world.confirm(name, "wrong"), EXPIRED.0, EXPIRED.1);
+        assert_refused(world.confirm(name, "wrong"), ExpiredCode::RequestAgain);
         resend(&world, name).unwrap();
     }
 }
@@ -210,13 +154,9 @@ fn codes_of_sign_ups_have_the_same_limits_for_unknown_names() {
 #[test]
 fn a_confirmed_user_is_told_so() {
     let (_, world) = world(6, None);
-    assert_refused(resend(&world, "ana"), "InvalidParameterException", "User is already confirmed.");
-    assert_refused(
-        world.confirm("ana", "wrong"),
-        "NotAuthorizedException",
-        "User cannot be confirmed. Current status is CONFIRMED",
-    );
-    assert_refused(world.confirm("uwe", "wrong"), EXPIRED.0, EXPIRED.1);
+    assert_refused(resend(&world, "ana"), InvalidParameter::AlreadyConfirmed);
+    assert_refused(world.confirm("ana", "wrong"), NotAuthorized::CannotConfirm("CONFIRMED"));
+    assert_refused(world.confirm("uwe", "wrong"), ExpiredCode::RequestAgain);
 }
 
 #[test]
@@ -227,14 +167,14 @@ fn disabled_users_and_users_without_an_address_are_answered_like_unknown_ones() 
     let sent = world.outbox.count();
     for name in ["cyd", "ben", "uwe"] {
         assert!(resend(&world, name).unwrap().code_delivery_details.is_some());
-        assert_refused(world.confirm(name, "wrong"), MISMATCH.0, MISMATCH.1);
+        assert_refused(world.confirm(name, "wrong"), CodeMismatch::Verification);
     }
     assert_eq!(world.outbox.count(), sent, "nothing is sent");
 }
 
-/// Codes that were asked for under a name that nobody had do not count against the user who takes it.
+/// Codes that were asked for under an unknown name do not count against the user who takes it.
 #[test]
-fn a_name_that_strangers_asked_about_can_still_sign_up() {
+fn a_name_that_unknown_callers_asked_about_can_still_sign_up() {
     let (_, world) = world(8, None);
     for _ in 0..7 {
         let _ = resend(&world, "uwe");
@@ -300,7 +240,7 @@ fn the_medium_of_an_invented_address_follows_the_pool() {
                     ),
                 });
             },
-            hide,
+            hide_existence,
         );
         let all = destinations(&world, 400);
         for details in all.iter().filter(|details| details.delivery_medium == "SMS") {
@@ -334,7 +274,7 @@ fn a_name_that_is_an_address_or_a_number_is_shown_as_one() {
                 pool.settings.account_recovery_setting =
                     Some(AccountRecoverySetting { recovery_mechanisms: mechanisms });
             },
-            hide,
+            hide_existence,
         );
         let details = world.forgot_password(name).unwrap().code_delivery_details.unwrap();
         assert_eq!(details.destination, destination);

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use userpool::{AccessPolicy, Engine, operations::operation_names, storage::MemoryStorage};
 
-use crate::world::{PASSWORD, PreparedKeys, World, now};
+use crate::world::{PASSWORD, PreparedKeys, REGION, World, now};
 
 /// One engine that lets administrative operations in, with a pool, a client and a user.
 fn world() -> World {
@@ -212,7 +212,7 @@ fn a_deeply_nested_body_is_no_json() {
     assert_eq!(&response.body()[..], br#"{"__type":"SerializationException"}"#);
 }
 
-/// Strangers get less to say than administrators.
+/// Unsigned bodies have a smaller limit than signed ones.
 #[test]
 fn a_long_body_is_refused_unless_it_is_signed() {
     let world = World::new(9);
@@ -234,7 +234,7 @@ fn a_long_body_is_refused_unless_it_is_signed() {
     let mut forged = crate::world::request("CreateUserPool", &*long);
     forged.headers_mut().insert("authorization", "AWS4-HMAC-SHA256 Credential=x".parse().unwrap());
     assert_eq!(world.fetch(forged).status(), 400, "it is refused for its signature");
-    let signed = world.signed(crate::world::REGION, "CreateUserPool", &*long);
+    let signed = world.signed(REGION, "CreateUserPool", &*long);
     assert_eq!(signed.status(), 200);
 }
 
@@ -244,9 +244,9 @@ fn a_body_of_very_many_values_is_not_read() {
     let world = World::new(10);
     let objects = |count: usize| vec!["{\"\":0}"; count].join(",");
     let body = |objects: &str| format!(r#"{{"PoolName":"p","ClientMetadata":[{objects}]}}"#);
-    assert_eq!(world.signed(crate::world::REGION, "CreateUserPool", body(&objects(1000))).status(), 200);
+    assert_eq!(world.signed(REGION, "CreateUserPool", body(&objects(1000))).status(), 200);
     for (operation, caller) in operation_names() {
-        let response = world.signed(crate::world::REGION, operation, body(&objects(15_000)));
+        let response = world.signed(REGION, operation, body(&objects(15_000)));
         assert_eq!(&response.body()[..], br#"{"__type":"SerializationException"}"#, "{operation} {caller:?}");
     }
 }

@@ -1,15 +1,16 @@
 //! How many messages go to one user and to one destination, and what a wrong clock leaves behind.
 
-use std::pin::Pin;
-
 use serde_json::json;
-use userpool::{Error, operations::*, storage::MemoryStorage, storage::Storage};
+use userpool::{
+    Error,
+    error::{ExpiredCode, LimitExceeded, NotAuthorized},
+    operations::*,
+    storage::{MemoryStorage, Storage},
+};
 use userpool_sqlite::SqliteOptions;
 
-use crate::world::{PASSWORD, World, Yielding, assert_refused, interleave};
+use crate::world::{PASSWORD, Racer, World, Yielding, assert_refused, interleave};
 
-const LIMIT: (&str, &str) = ("LimitExceededException", "Attempt limit exceeded, please try after some time.");
-const TOO_MANY: (&str, &str) = ("NotAuthorizedException", "Password attempts exceeded");
 const HOUR: u64 = 3600;
 
 /// A world whose pool asks for a code by mail or text message as the second factor.
@@ -69,7 +70,7 @@ fn an_hour_has_twenty_second_factors_for_a_user() {
         for _ in 0..20 {
             assert_eq!(challenged(&world, "ana"), factor);
         }
-        assert_refused(world.password_sign_in("ana", PASSWORD), TOO_MANY.0, TOO_MANY.1);
+        assert_refused(world.password_sign_in("ana", PASSWORD), NotAuthorized::PasswordAttemptsExceeded);
         assert_eq!(world.outbox.count(), sent + 20);
         world.clock.advance(HOUR);
         assert_eq!(challenged(&world, "ana"), factor);
@@ -91,7 +92,7 @@ fn users_with_one_address_share_its_budget_unless_only_one_has_proved_it() {
         challenged(&world, "ben");
     }
     for name in ["ana", "ben"] {
-        assert_refused(world.password_sign_in(name, PASSWORD), TOO_MANY.0, TOO_MANY.1);
+        assert_refused(world.password_sign_in(name, PASSWORD), NotAuthorized::PasswordAttemptsExceeded);
     }
     challenged(&world, "owner");
     world.clock.advance(HOUR);
@@ -111,15 +112,13 @@ fn an_hour_has_twenty_sign_ups_for_a_destination() {
     for number in 0..20 {
         sign_up_with(&world, &format!("user{number}"), "victim@example.com").unwrap();
     }
-    assert_refused(sign_up_with(&world, "user20", "VICTIM@example.com"), LIMIT.0, LIMIT.1);
+    assert_refused(sign_up_with(&world, "user20", "VICTIM@example.com"), LimitExceeded::Attempts);
     assert_eq!(world.outbox.count(), 20);
     assert_eq!(world.admin_get("user20").unwrap_err().name(), "UserNotFoundException");
     sign_up_with(&world, "user20", "other@example.com").unwrap();
     world.clock.advance(HOUR);
     sign_up_with(&world, "user21", "victim@example.com").unwrap();
 }
-
-type Racer<'a> = Pin<Box<dyn Future<Output = Result<(), Error>> + 'a>>;
 
 #[test]
 fn a_budget_is_not_exceeded_in_any_order() {
@@ -131,7 +130,7 @@ fn a_budget_is_not_exceeded_in_any_order() {
                 user_attributes: Some(vec![Attribute::new("email", "victim@example.com")]),
                 ..world.sign_up_request(&format!("user{number}"))
             };
-            Box::pin(async move { world.engine.send(request).await.map(drop) }) as Racer<'_>
+            Box::pin(async move { world.engine.send(request).await.map(drop) }) as Racer<'_, ()>
         });
         let outcomes = interleave(seed, racers.collect());
         assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 20, "seed {seed}");
@@ -181,8 +180,7 @@ fn a_day_has_a_hundred_wrong_reset_codes_and_an_administrator_clears_them() {
     assert_eq!(judged.iter().sum::<usize>(), 100, "{judged:?}");
     assert_refused(
         world.confirm_forgot_password("ana", &world.outbox.last_code(), PASSWORD),
-        LIMIT.0,
-        LIMIT.1,
+        LimitExceeded::Attempts,
     );
 
     world.pool_ok("AdminResetUserPassword", json!({"Username": "ana"}));
@@ -211,7 +209,7 @@ fn a_lock_made_while_the_clock_was_ahead_lasts_no_longer_than_its_length() {
             for _ in 0..8 {
                 world.password_sign_in("ana", "Wrong-Horse9!").unwrap_err();
             }
-            assert_refused(world.password_sign_in("ana", PASSWORD), TOO_MANY.0, TOO_MANY.1);
+            assert_refused(world.password_sign_in("ana", PASSWORD), NotAuthorized::PasswordAttemptsExceeded);
         });
         world.clock.advance(1);
         world.tokens("ana");
@@ -219,7 +217,7 @@ fn a_lock_made_while_the_clock_was_ahead_lasts_no_longer_than_its_length() {
         for _ in 0..5 {
             world.password_sign_in("ana", "Wrong-Horse9!").unwrap_err();
         }
-        assert_refused(world.password_sign_in("ana", PASSWORD), TOO_MANY.0, TOO_MANY.1);
+        assert_refused(world.password_sign_in("ana", PASSWORD), NotAuthorized::PasswordAttemptsExceeded);
     }
 }
 
@@ -247,11 +245,11 @@ fn counters_made_while_the_clock_was_ahead_last_no_longer_than_their_hour() {
             world.clock.advance(1);
             change("Wrong-Horse9!").unwrap_err();
             world.clock.advance(1);
-            assert_refused(change(PASSWORD), LIMIT.0, LIMIT.1);
+            assert_refused(change(PASSWORD), LimitExceeded::Attempts);
             world.clock.go_back(2);
-            assert_refused(world.forgot_password("ana"), LIMIT.0, LIMIT.1);
-            assert_refused(world.confirm_forgot_password("ana", "wrong", PASSWORD), LIMIT.0, LIMIT.1);
-            assert_refused(world.password_sign_in("ben", PASSWORD), TOO_MANY.0, TOO_MANY.1);
+            assert_refused(world.forgot_password("ana"), LimitExceeded::Attempts);
+            assert_refused(world.confirm_forgot_password("ana", "wrong", PASSWORD), LimitExceeded::Attempts);
+            assert_refused(world.password_sign_in("ben", PASSWORD), NotAuthorized::PasswordAttemptsExceeded);
         });
         world.forgot_password("ana").unwrap();
         let code = world.outbox.last_code();
@@ -274,13 +272,8 @@ fn codes_and_sessions_made_while_the_clock_was_ahead_do_not_live_until_then() {
         let responses: Vec<_> = responses.iter().map(|(name, value)| (*name, value.as_str())).collect();
         assert_refused(
             world.respond("PASSWORD_VERIFIER", None, &responses),
-            "NotAuthorizedException",
-            "Incorrect username or password.",
+            NotAuthorized::IncorrectCredentials,
         );
-        assert_refused(
-            world.confirm_forgot_password("ana", &code, PASSWORD),
-            "ExpiredCodeException",
-            "Invalid code provided, please request a code again.",
-        );
+        assert_refused(world.confirm_forgot_password("ana", &code, PASSWORD), ExpiredCode::RequestAgain);
     }
 }

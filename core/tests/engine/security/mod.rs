@@ -1,4 +1,4 @@
-//! Attacks, and what must not be possible.
+//! Attacks: hidden existence, limits, hostile input.
 
 mod attacks;
 mod existence;

@@ -434,8 +434,7 @@ impl Scene {
         })
     }
 
-    /// Everything that must not help. What stays open afterwards is the challenge itself, which comes back: a custom one
-    /// is asked anew.
+    /// Answers that must be refused. The challenge stays open afterwards and is returned; a custom one is asked again.
     fn temptations(&self, at: &str, flow: Flow, challenge: SignInOutput, right: &Answer) -> SignInOutput {
         let name = challenge.challenge_name.clone().unwrap();
         let by_block = name.ends_with("PASSWORD_VERIFIER");
@@ -668,7 +667,7 @@ fn every_walk(demand: &'static str, tracks_devices: bool) {
     };
     let mut people = Vec::new();
     for (number, factors) in Factors::every().into_iter().enumerate() {
-        // Whoever sets a factor up on the way is another user afterwards.
+        // A user who has set up a factor on the way has other challenges afterwards.
         let once = demand == "ON" && factors.usable.is_empty();
         let copies = if once { 2 * comes.len() * Flow::ALL.len() } else { 1 };
         people.push(

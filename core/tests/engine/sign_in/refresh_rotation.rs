@@ -1,11 +1,16 @@
 //! `GetTokensFromRefreshToken`: rotation of refresh tokens, its grace period, and its races.
 
-use std::{pin::Pin, sync::Arc};
+use std::sync::Arc;
 
-use userpool::{Error, Sensitive, operations::*, storage::MemoryStorage};
+use userpool::{
+    Error, Sensitive,
+    error::{NotAuthorized, RefreshTokenReuse, ResourceNotFound},
+    operations::*,
+    storage::MemoryStorage,
+};
 use userpool_sqlite::SqliteOptions;
 
-use crate::world::{World, Yielding, assert_refused, claims, interleave};
+use crate::world::{PASSWORD, Racer, World, Yielding, assert_refused, claims, interleave};
 
 const SEEDS: u64 = 200;
 const RACERS: usize = 4;
@@ -68,7 +73,7 @@ fn a_rotated_token_is_used_up_at_once_without_a_grace_period() {
     let first = first(&world);
     let second = next(&world, &first);
     world.get_user(&renew(&world, &second).unwrap()).unwrap();
-    assert_refused(renew(&world, &second), REUSE.0, REUSE.1);
+    assert_refused(renew(&world, &second), RefreshTokenReuse);
 }
 
 #[test]
@@ -79,11 +84,11 @@ fn reuse_after_the_grace_period_ends_the_whole_family_and_no_other() {
         let result = renew(&world, &stolen).unwrap();
         let second = result.refresh_token.clone().unwrap();
         world.clock.advance(grace.unwrap_or(0));
-        assert_refused(renew(&world, &stolen), REUSE.0, REUSE.1);
+        assert_refused(renew(&world, &stolen), RefreshTokenReuse);
         for token in [&stolen, &second] {
-            assert_refused(renew(&world, token), REVOKED.0, REVOKED.1);
+            assert_refused(renew(&world, token), NotAuthorized::RefreshTokenRevoked);
         }
-        assert_refused(world.get_user(&result), "NotAuthorizedException", "Access Token has been revoked");
+        assert_refused(world.get_user(&result), NotAuthorized::AccessTokenRevoked);
         next(&world, &other);
     }
 }
@@ -93,8 +98,8 @@ fn a_token_two_rotations_old_is_reuse_as_well() {
     let world = rotating(3, None);
     let first = first(&world);
     let third = next(&world, &next(&world, &first));
-    assert_refused(renew(&world, &first), REUSE.0, REUSE.1);
-    assert_refused(renew(&world, &third), REVOKED.0, REVOKED.1);
+    assert_refused(renew(&world, &first), RefreshTokenReuse);
+    assert_refused(renew(&world, &third), NotAuthorized::RefreshTokenRevoked);
 }
 
 /// The answer may have been lost, and a client has more than one window: every use within the grace period gives the same
@@ -112,8 +117,8 @@ fn within_the_grace_period_every_use_gives_the_same_successor() {
     assert_eq!(next(&world, &second), third);
     world.clock.advance(4);
     assert_eq!(next(&world, &second), third, "its own period began at its own first use");
-    assert_refused(renew(&world, &first), REUSE.0, REUSE.1);
-    assert_refused(renew(&world, &third), REVOKED.0, REVOKED.1);
+    assert_refused(renew(&world, &first), RefreshTokenReuse);
+    assert_refused(renew(&world, &third), NotAuthorized::RefreshTokenRevoked);
 }
 
 /// One record for a family, however often its tokens are rotated.
@@ -153,18 +158,18 @@ fn tokens_that_were_revoked_or_rotated_stay_dead_when_the_clock_was_ahead() {
         storage.drop_expired(world.clock.now().seconds());
         world.clock.go_back(ahead);
         for token in [&revoked, &revoked_ahead] {
-            assert_refused(renew(&world, token), REVOKED.0, REVOKED.1);
+            assert_refused(renew(&world, token), NotAuthorized::RefreshTokenRevoked);
         }
     }
-    assert_refused(renew(&world, &rotated), REUSE.0, REUSE.1);
-    assert_refused(renew(&world, &newest), REVOKED.0, REVOKED.1);
+    assert_refused(renew(&world, &rotated), RefreshTokenReuse);
+    assert_refused(renew(&world, &newest), NotAuthorized::RefreshTokenRevoked);
 
     let tokens = world.tokens("ana");
     world.send(GlobalSignOut { access_token: tokens.access_token.unwrap() }).unwrap();
     world.clock.advance(40 * 86_400);
     storage.drop_expired(world.clock.now().seconds());
     world.clock.go_back(40 * 86_400);
-    assert_refused(renew(&world, &signed_out), REVOKED.0, REVOKED.1);
+    assert_refused(renew(&world, &signed_out), NotAuthorized::RefreshTokenRevoked);
 }
 
 #[test]
@@ -186,8 +191,8 @@ fn a_longer_grace_period_does_not_bring_a_used_token_back() {
     update.settings.refresh_token_rotation = None;
     update.settings.explicit_auth_flows = Some(vec!["ALLOW_REFRESH_TOKEN_AUTH".into()]);
     world.send(update).unwrap();
-    assert_refused(world.initiate("REFRESH_TOKEN_AUTH", &[("REFRESH_TOKEN", &token)]), REUSE.0, REUSE.1);
-    assert_refused(renew(&world, &token), REVOKED.0, REVOKED.1);
+    assert_refused(world.initiate("REFRESH_TOKEN_AUTH", &[("REFRESH_TOKEN", &token)]), RefreshTokenReuse);
+    assert_refused(renew(&world, &token), NotAuthorized::RefreshTokenRevoked);
 }
 
 #[test]
@@ -201,8 +206,8 @@ fn a_new_token_lives_for_the_rest_of_the_first_ones_life() {
     world.clock.advance(10 * 86_400 - 1);
     let last = next(&world, &token);
     world.clock.advance(1);
-    assert_refused(renew(&world, &last), "NotAuthorizedException", "Refresh Token has expired");
-    assert_refused(renew(&world, &token), "NotAuthorizedException", "Refresh Token has expired");
+    assert_refused(renew(&world, &last), NotAuthorized::RefreshTokenExpired);
+    assert_refused(renew(&world, &token), NotAuthorized::RefreshTokenExpired);
 }
 
 #[test]
@@ -212,8 +217,8 @@ fn revoking_any_token_of_a_family_ends_the_whole_family() {
     let result = renew(&world, &first).unwrap();
     let second = result.refresh_token.clone().unwrap();
     world.send(RevokeToken { token: first, client_id: world.client.clone(), ..Default::default() }).unwrap();
-    assert_refused(renew(&world, &second), "NotAuthorizedException", "Refresh Token has been revoked");
-    assert_refused(world.get_user(&result), "NotAuthorizedException", "Access Token has been revoked");
+    assert_refused(renew(&world, &second), NotAuthorized::RefreshTokenRevoked);
+    assert_refused(world.get_user(&result), NotAuthorized::AccessTokenRevoked);
 }
 
 #[test]
@@ -229,18 +234,13 @@ fn a_token_belongs_to_its_client() {
     let world = World::new(8).confirmed("ana");
     let token = first(&world);
     let other = world.add_client(|_| {});
-    let invalid = ("NotAuthorizedException", "Invalid Refresh Token.");
     let stolen = GetTokensFromRefreshToken { client_id: other.client_id, ..request(&world, &token) };
-    assert_refused(world.send(stolen), invalid.0, invalid.1);
-    assert_refused(renew(&world, &"nonsense".into()), invalid.0, invalid.1);
+    assert_refused(world.send(stolen), NotAuthorized::InvalidRefreshToken);
+    assert_refused(renew(&world, &"nonsense".into()), NotAuthorized::InvalidRefreshToken);
     let access = world.tokens("ana").access_token.unwrap();
-    assert_refused(renew(&world, &access), invalid.0, invalid.1);
+    assert_refused(renew(&world, &access), NotAuthorized::InvalidRefreshToken);
     let unknown = GetTokensFromRefreshToken { client_id: "unknown".into(), ..request(&world, &token) };
-    assert_refused(
-        world.send(unknown),
-        "ResourceNotFoundException",
-        "User pool client unknown does not exist.",
-    );
+    assert_refused(world.send(unknown), ResourceNotFound::Client("unknown".into()));
     // What is refused leaves the token as it was.
     renew(&world, &token).unwrap();
 }
@@ -251,8 +251,7 @@ fn a_client_with_a_secret_sends_the_secret_itself() {
     let token = first(&world);
     let public =
         GetTokensFromRefreshToken { client_secret: Some("a".repeat(52).into()), ..request(&world, &token) };
-    let text = format!("Unable to verify secret for client {}", world.client);
-    assert_refused(world.send(public), "NotAuthorizedException", &text);
+    assert_refused(world.send(public), NotAuthorized::ClientSecret(world.client.clone()));
 
     let client = world.add_client(|client| client.generate_secret = Some(true));
     let secret = client.client_secret.clone().unwrap();
@@ -261,17 +260,16 @@ fn a_client_with_a_secret_sends_the_secret_itself() {
     let token = world
         .initiate(
             "USER_PASSWORD_AUTH",
-            &[("USERNAME", "ana"), ("PASSWORD", crate::world::PASSWORD), ("SECRET_HASH", &hash)],
+            &[("USERNAME", "ana"), ("PASSWORD", PASSWORD), ("SECRET_HASH", &hash)],
         )
         .unwrap()
         .authentication_result
         .unwrap()
         .refresh_token
         .unwrap();
-    let text = format!("Unable to verify secret for client {}", world.client);
     for wrong in [None, Some("a".repeat(52).into()), Some(Sensitive::new(&secret[..51]))] {
         let request = GetTokensFromRefreshToken { client_secret: wrong, ..request(&world, &token) };
-        assert_refused(world.send(request), "NotAuthorizedException", &text);
+        assert_refused(world.send(request), NotAuthorized::ClientSecret(world.client.clone()));
     }
     let right = GetTokensFromRefreshToken {
         client_secret: Some(Sensitive::new(&*secret)),
@@ -280,8 +278,6 @@ fn a_client_with_a_secret_sends_the_secret_itself() {
     world.send(right).unwrap();
 }
 
-type Racer<'a> = Pin<Box<dyn Future<Output = Result<Sensitive, Error>> + 'a>>;
-
 /// Some call at once with one token; what each gets.
 fn race(world: &World, seed: u64, token: &Sensitive) -> Vec<Result<Sensitive, Error>> {
     let racers = (0..RACERS).map(|_| {
@@ -289,7 +285,7 @@ fn race(world: &World, seed: u64, token: &Sensitive) -> Vec<Result<Sensitive, Er
         Box::pin(async move {
             let output = world.engine.send(request).await?;
             Ok(output.authentication_result.unwrap().refresh_token.unwrap())
-        }) as Racer<'_>
+        }) as Racer<'_, Sensitive>
     });
     interleave(seed, racers.collect())
 }
@@ -308,7 +304,7 @@ fn of_parallel_rotations_without_grace_one_wins_in_every_order() {
                 "seed {seed}: {error:?}"
             );
         }
-        assert_refused(renew(&world, won[0].as_ref().unwrap()), REVOKED.0, REVOKED.1);
+        assert_refused(renew(&world, won[0].as_ref().unwrap()), NotAuthorized::RefreshTokenRevoked);
     }
 }
 
@@ -343,7 +339,7 @@ fn parallel_rotations_among_threads() {
         won.dedup();
         assert_eq!(won.len(), 1);
         match grace {
-            0 => assert_refused(renew(&world, &won[0]), REVOKED.0, REVOKED.1),
+            0 => assert_refused(renew(&world, &won[0]), NotAuthorized::RefreshTokenRevoked),
             _ => drop(next(&world, &won[0])),
         }
     }

@@ -1,68 +1,10 @@
 //! A store that fails or conflicts on purpose: the state is the one before or the one after, never one between.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicI64, AtomicU64, Ordering},
-};
+use std::sync::{Arc, atomic::Ordering};
 
-use userpool::{
-    Error,
-    operations::*,
-    storage::{Batch, CommitError, Key, MemoryStorage, Partition, Record, Scan, Storage, StorageError},
-};
+use userpool::{Error, operations::*};
 
-use crate::world::{PASSWORD, World};
-
-/// Answers from memory until `calls_left` runs out, then fails once; a commit fails before or after it was applied.
-#[derive(Default)]
-struct Faulty {
-    memory: MemoryStorage,
-    calls_left: AtomicI64,
-    after: std::sync::atomic::AtomicBool,
-    conflicts_left: AtomicU64,
-}
-
-impl Faulty {
-    fn fails_now(&self) -> bool {
-        self.calls_left.fetch_sub(1, Ordering::SeqCst) == 1
-    }
-}
-
-fn broken() -> StorageError {
-    StorageError::new("the disk is gone")
-}
-
-impl Storage for Faulty {
-    async fn get(&self, partition: &Partition, keys: &[Key]) -> Result<Vec<Option<Record>>, StorageError> {
-        if self.fails_now() {
-            return Err(broken());
-        }
-        Storage::get(&self.memory, partition, keys).await
-    }
-
-    async fn scan(&self, partition: &Partition, scan: &Scan) -> Result<Vec<(Key, Record)>, StorageError> {
-        if self.fails_now() {
-            return Err(broken());
-        }
-        Storage::scan(&self.memory, partition, scan).await
-    }
-
-    async fn commit(&self, batch: Batch) -> Result<(), CommitError> {
-        let conflicts = self.conflicts_left.load(Ordering::SeqCst);
-        if conflicts > 0 && !batch.writes.is_empty() {
-            self.conflicts_left.store(conflicts - 1, Ordering::SeqCst);
-            return Err(CommitError::Conflict);
-        }
-        if !self.fails_now() {
-            return Storage::commit(&self.memory, batch).await;
-        }
-        // The connection may be lost before the commit or after it.
-        if self.after.load(Ordering::SeqCst) {
-            Storage::commit(&self.memory, batch).await?;
-        }
-        Err(broken().into())
-    }
-}
+use crate::world::{Faulty, PASSWORD, World};
 
 fn world(seed: u64) -> (Arc<Faulty>, World) {
     let store = Arc::new(Faulty::default());
@@ -86,7 +28,7 @@ fn conflicts_are_tried_again_and_the_number_of_tries_is_bounded() {
     assert_eq!(world.admin_get("ben").unwrap_err().name(), "UserNotFoundException");
 }
 
-/// What everybody may rely on, whatever failed before.
+/// Holds after any fault.
 fn assert_coherent(world: &World) {
     let listed =
         world.send(ListUsers { user_pool_id: world.pool.clone(), ..Default::default() }).unwrap().users;
@@ -104,7 +46,7 @@ fn assert_coherent(world: &World) {
     }
 }
 
-/// One life: each step is what a client would try again after an error.
+/// The life of a user. A client may repeat each step after an error.
 fn live(world: &World) -> Result<(), Error> {
     match world.sign_up("ana") {
         Err(Error::UsernameExists(_)) | Ok(_) => {}
@@ -148,7 +90,7 @@ fn a_fault_at_any_call_leaves_the_state_before_or_after() {
                 Err(error) => assert_eq!(error.name(), "InternalErrorException", "call {call}"),
             }
             faults += 1;
-            // Whoever comes back goes on from there.
+            // A client can go on from there.
             if world.admin_get("ana").is_ok() {
                 live(&world).unwrap();
                 assert_coherent(&world);

@@ -1,4 +1,4 @@
-//! Stores that fail, and stores that an attacker writes to.
+//! Stores that fail, and a store that an attacker writes to.
 
 mod faults;
 mod stolen_store;

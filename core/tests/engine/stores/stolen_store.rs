@@ -257,7 +257,7 @@ fn second_factors_devices_passkeys_and_groups_cannot_be_given_to_others() {
 }
 
 #[test]
-fn names_and_codes_lead_to_their_user() {
+fn records_of_names_and_codes_cannot_be_moved_to_another_user() {
     let stolen = Stolen::new(7);
     let alias = "alias/email/ana@example.com";
     let theirs = stolen.row("alias/email/mallory@example.com");
@@ -313,9 +313,9 @@ fn settings_of_a_pool_cannot_be_changed_and_a_pool_cannot_be_copied() {
     assert!(matches!(refused, Error::Internal(_)), "{refused:?}");
 }
 
-/// What remains: a row can be put back as it once was.
+/// The engine does not notice a record that is replaced by an earlier version of itself.
 #[test]
-fn a_row_can_be_put_back_as_it_was() {
+fn an_attacker_can_restore_an_older_record() {
     let stolen = Stolen::new(9);
     let earlier = stolen.row("user/ana");
     stolen.world.pool_ok("AdminDisableUser", json!({"Username": "ana"}));

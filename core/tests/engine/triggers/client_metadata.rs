@@ -1,26 +1,12 @@
 //! `ClientMetadata` and `ValidationData` of every operation reach a function, and one table says which; data for threat
 //! protection and analytics reaches none.
 
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use serde_json::{Value, json};
-use userpool::{
-    operations::*,
-    storage::{Invocation, MemoryStorage, TriggerError, Triggers},
-};
+use userpool::{operations::*, storage::MemoryStorage};
 
-use crate::world::{PASSWORD, World};
-
-/// Remembers events and gives them back as they came.
-#[derive(Default)]
-struct Recorder(Mutex<Vec<Value>>);
-
-impl Triggers for Recorder {
-    async fn invoke(&self, invocation: &Invocation) -> Result<String, TriggerError> {
-        self.0.lock().unwrap().push(serde_json::from_str(&invocation.event).unwrap());
-        Ok(invocation.event.clone())
-    }
-}
+use crate::world::{PASSWORD, Recorder, World, function_for_each, merged};
 
 /// One operation that takes `ClientMetadata`, or `ValidationData`.
 struct Row {
@@ -134,7 +120,7 @@ const TABLE: &[Row] = &[
     Row {
         operation: "AdminRespondToAuthChallenge",
         seen_by: ("PostAuthentication_Authentication", CLIENT_METADATA),
-        body: |world| crate::world::merged(password_claim(world), &json!({"UserPoolId": world.pool})),
+        body: |world| merged(password_claim(world), &json!({"UserPoolId": world.pool})),
     },
     Row {
         operation: "GetTokensFromRefreshToken",
@@ -199,18 +185,13 @@ fn recorded() -> (World, Arc<Recorder>) {
         "PreTokenGeneration",
         "CustomMessage",
     ];
-    let functions: serde_json::Map<_, _> = names
-        .iter()
-        .map(|name| {
-            ((*name).to_owned(), json!(format!("arn:aws:lambda:us-east-1:123456789012:function:{name}")))
-        })
-        .collect();
+    let functions = function_for_each(&names);
     let recorder = Arc::new(Recorder::default());
     let triggers = Arc::clone(&recorder);
     let world = World::built(
         3,
         |builder| builder.storage(MemoryStorage::default()).triggers(triggers),
-        |create| create.settings.lambda_config = Some(functions.into()),
+        |create| create.settings.lambda_config = Some(functions),
         |_| {},
     );
     (world.confirmed("ana"), recorder)
@@ -219,12 +200,12 @@ fn recorded() -> (World, Arc<Recorder>) {
 /// The events of one call of the row's operation, with further members in its request.
 fn events(row: &Row, members: Value) -> Vec<Value> {
     let (world, recorder) = recorded();
-    let body = crate::world::merged((row.body)(&world), &members);
-    recorder.0.lock().unwrap().clear();
+    let body = merged((row.body)(&world), &members);
+    recorder.take();
     world.ok(row.operation, body);
-    let events = std::mem::take(&mut *recorder.0.lock().unwrap());
+    let events = recorder.take();
     assert!(!events.is_empty(), "{}", row.operation);
-    events
+    events.iter().map(|call| serde_json::from_str(&call.event).unwrap()).collect()
 }
 
 /// The event of the row's function.

@@ -9,7 +9,7 @@ use userpool::{
     trigger::{Event, TriggerFns, UserMigration, UserMigrationResponse},
 };
 
-use crate::world::{PASSWORD, World};
+use crate::world::{PASSWORD, World, attributes};
 
 const TAKEN: &str = "AliasExistsException: An account with the given preferred_username already exists.";
 const IS_EMAIL: &str = "InvalidParameterException: Preferred username cannot be of email format, since user pool is \
@@ -21,10 +21,6 @@ const NUMBER: &str = "+12065550100";
 
 fn all_aliases(create: &mut CreateUserPool) {
     create.alias_attributes = Some(vec![Alias::PreferredUsername, Alias::Email, Alias::PhoneNumber]);
-}
-
-fn attributes(entries: &[(&str, &str)]) -> Value {
-    entries.iter().map(|(name, value)| json!({"Name": name, "Value": value})).collect()
 }
 
 fn add(world: &World, name: &str, entries: &[(&str, &str)]) {
@@ -129,7 +125,7 @@ fn a_username_and_a_sub_are_no_preferred_username_of_another_user() {
         assert_eq!(admin_create(&world, "other", &claim), TAKEN);
         assert_eq!(found(&world, value), "victim");
     }
-    // One's own is no conflict.
+    // The user's own name is no conflict.
     world.pool_ok(
         "AdminUpdateUserAttributes",
         json!({"Username": "victim", "UserAttributes": attributes(&[("preferred_username", "victim")])}),
@@ -147,7 +143,7 @@ fn a_preferred_username_is_no_username_of_another_user() {
 }
 
 #[test]
-fn a_preferred_username_has_not_the_form_of_another_alias() {
+fn a_preferred_username_cannot_have_the_form_of_another_alias() {
     let world = with_victim(MemoryStorage::default());
     for (value, text) in [
         ("free@example.com", IS_EMAIL),
@@ -174,7 +170,7 @@ fn a_preferred_username_has_not_the_form_of_another_alias() {
 }
 
 #[test]
-fn only_the_aliases_of_the_pool_have_a_form_to_keep_clear_of() {
+fn a_preferred_username_may_have_the_form_of_an_alias_that_the_pool_lacks() {
     let set = |world: &World, value: &str| {
         add(world, "ana", &[("preferred_username", value)]);
         world.pool_ok("AdminDeleteUser", json!({"Username": "ana"}));
@@ -187,7 +183,7 @@ fn only_the_aliases_of_the_pool_have_a_form_to_keep_clear_of() {
     set(&by_preferred(&[]), NUMBER);
     set(&by_preferred(&[Alias::PhoneNumber]), "ana@example.com");
     set(&by_preferred(&[Alias::Email]), NUMBER);
-    // Where it is no alias it is an attribute like others.
+    // In a pool where it is no alias it is an ordinary attribute.
     let world = World::with(
         4,
         MemoryStorage::default(),
@@ -379,7 +375,7 @@ fn characters_that_are_not_shown_are_in_no_new_name() {
     let world = with_victim(MemoryStorage::default());
     let refused = "InvalidParameterException: 1 validation error detected: Value at 'username' failed to satisfy \
                    constraint: Member must satisfy regular expression pattern: [\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+";
-    // Combining joiner, variation selector, Hangul filler: visible to the pattern of the model, and to nobody else.
+    // Combining joiner, variation selector, Hangul filler: the pattern of the model allows them, but they are not visible.
     for hidden in
         ['\u{34F}', '\u{FE0F}', '\u{3164}', '\u{17B4}', '\u{180B}', '\u{E0100}', '\u{200B}', '\u{AD}']
     {
@@ -392,7 +388,7 @@ fn characters_that_are_not_shown_are_in_no_new_name() {
         assert_eq!(update(&world, "attacker", &[("preferred_username", &name)]), text, "{hidden:?}");
         assert_eq!(admin_update(&world, "attacker", &[("preferred_username", &name)]), text, "{hidden:?}");
     }
-    // Where it is no name it is an attribute like others.
+    // In a pool where it is no alias it is an ordinary attribute.
     add(&World::new(12), "ana", &[("preferred_username", "bo\u{200B}ss")]);
 }
 

@@ -26,7 +26,7 @@ pub struct Authenticator {
     pub rp_id: String,
     pub flags: u8,
     pub counter: u32,
-    /// What the browser says instead of what it did.
+    /// The ceremony that the browser reports, if it is false.
     pub ceremony: Option<&'static str>,
     /// The algorithm that a registration names instead of ES256.
     pub algorithm: Option<u8>,

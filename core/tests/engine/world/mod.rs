@@ -1,32 +1,34 @@
-//! A small world to test in: one engine on the memory store, a clock that is turned by hand, chance from a seed, an
-//! outbox, and keys made beforehand.
+//! What tests share: an engine on a memory store with a pool, a client, a clock, an outbox and prepared keys; stores that
+//! fail or conflict; helpers for sign-ins, refusals and races.
 
 pub mod authenticator;
+mod clock;
+mod functions;
+mod interleave;
+mod keys;
+mod outbox;
+mod stores;
 
-use std::{
-    collections::BTreeMap,
-    pin::Pin,
-    sync::{
-        Arc, Mutex,
-        atomic::{AtomicU64, Ordering},
-    },
-    task::{Context, Poll, Waker},
-};
+use std::{collections::BTreeMap, sync::Arc};
 
-use base64::{Engine as _, prelude::BASE64_STANDARD};
-use rsa::{pkcs8::DecodePrivateKey as _, traits::PublicKeyParts as _};
-use serde_json::Value;
+use base64::Engine as _;
+use serde_json::{Value, json};
 use userpool::{
-    AccessPolicy, Credentials, Engine, EngineBuilder, Error, Moment, Moments, RsaSigner, Sensitive,
-    Timestamp,
+    AccessPolicy, Credentials, Engine, EngineBuilder, Error, Sensitive, Timestamp,
+    auth::totp::TotpSecret,
     client::{PasswordChallenge, SrpClient},
     operations::*,
     sigv4::{self, AccessKey},
-    storage::{
-        Algorithm, Batch, CommitError, DeliveryError, GeneratedKey, Key, KeyMaterial, MemoryStorage, Message,
-        Messenger, Partition, Prefix, PublicKey, Record, Scan, Signer, SignerError, Storage, StorageError,
-    },
-    time::NoMoment,
+    storage::{MemoryStorage, Partition, Prefix, Scan, Storage},
+};
+
+pub use self::{
+    clock::{Chance, Clock, HandClock},
+    functions::{Recorder, function_arn, function_for_each},
+    interleave::{Racer, interleave},
+    keys::{KEYS, PreparedKeys, forge},
+    outbox::Outbox,
+    stores::{Counting, Failing, Fault, Faulty, StoreCall, Unchecked, Watched, Yield, Yielding},
 };
 
 /// A password that every test pool takes.
@@ -63,6 +65,11 @@ impl World {
         client: impl FnOnce(&mut CreateUserPoolClient),
     ) -> Self {
         Self::built(seed, |builder| builder.storage(storage), pool, client)
+    }
+
+    /// The same with a client that hides whether users exist.
+    pub fn hiding(seed: u64) -> Self {
+        Self::with(seed, MemoryStorage::default(), |_| {}, hide_existence)
     }
 
     /// The same on an engine that is built otherwise.
@@ -197,7 +204,7 @@ impl World {
         self.fetch(http::Request::get(path).body(bytes::Bytes::new()).unwrap())
     }
 
-    // ---- Stories told often ----
+    // ---- Operations ----
 
     pub fn sign_up_request(&self, name: &str) -> SignUp {
         SignUp {
@@ -230,6 +237,16 @@ impl World {
         self
     }
 
+    /// A user whom an administrator created, with the permanent password [`PASSWORD`].
+    pub fn create_user(&self, name: &str, given: &[(&str, &str)]) {
+        self.pool_ok(
+            "AdminCreateUser",
+            json!({"Username": name, "MessageAction": "SUPPRESS", "UserAttributes": attributes(given)}),
+        );
+        let password = json!({"Username": name, "Password": PASSWORD, "Permanent": true});
+        self.pool_ok("AdminSetUserPassword", password);
+    }
+
     pub fn forgot_password(&self, name: &str) -> Result<ForgotPasswordOutput, Error> {
         self.send(ForgotPassword {
             client_id: self.client.clone(),
@@ -250,6 +267,27 @@ impl World {
 
     pub fn admin_get(&self, name: &str) -> Result<AdminGetUserOutput, Error> {
         self.send(AdminGetUser { user_pool_id: self.pool.clone(), username: name.into() })
+    }
+
+    /// The value of one attribute of a user.
+    pub fn attribute(&self, name: &str, attribute: &str) -> Option<String> {
+        let user = self.admin_get(name).unwrap();
+        let found = user.user_attributes.into_iter().find(|found| found.name == attribute)?;
+        found.value.map(|value| value.as_str().to_owned())
+    }
+
+    /// The code that an authenticator app with this secret shows now.
+    pub fn totp(&self, secret: &str) -> String {
+        TotpSecret::from_base32(secret).unwrap().code_at(self.clock.now().seconds())
+    }
+
+    /// The secret of a new authenticator app of a signed-in user. Its present code is used up.
+    pub fn associate_app(&self, access_token: &str) -> String {
+        let answer = self.ok("AssociateSoftwareToken", json!({"AccessToken": access_token}));
+        let secret = answer["SecretCode"].as_str().unwrap().to_owned();
+        let verify = json!({"AccessToken": access_token, "UserCode": self.totp(&secret)});
+        assert_eq!(self.ok("VerifySoftwareToken", verify), json!({"Status": "SUCCESS"}));
+        secret
     }
 
     pub fn initiate(&self, flow: &str, parameters: &[(&str, &str)]) -> Result<SignInOutput, Error> {
@@ -274,6 +312,22 @@ impl World {
             challenge_responses: Some(map(responses)),
             ..Default::default()
         })
+    }
+
+    /// An answer that other calls may run beside.
+    pub fn respond_racing(
+        &self,
+        challenge: &str,
+        session: Option<&Sensitive>,
+        responses: &[(&str, &str)],
+    ) -> Racer<'_, SignInOutput> {
+        Box::pin(self.engine.send(RespondToAuthChallenge {
+            client_id: self.client.clone(),
+            challenge_name: challenge.into(),
+            session: session.cloned(),
+            challenge_responses: Some(map(responses)),
+            ..Default::default()
+        }))
     }
 
     pub fn password_sign_in(&self, name: &str, password: &str) -> Result<SignInOutput, Error> {
@@ -358,6 +412,50 @@ pub fn merged(mut one: Value, other: &Value) -> Value {
     one
 }
 
+/// A client that hides whether users exist.
+pub fn hide_existence(client: &mut CreateUserPoolClient) {
+    client.settings.prevent_user_existence_errors = Some("ENABLED".into());
+}
+
+/// A list of attributes as JSON.
+pub fn attributes(entries: &[(&str, &str)]) -> Value {
+    entries.iter().map(|(name, value)| json!({"Name": name, "Value": value})).collect()
+}
+
+/// The parameters of a challenge as JSON.
+pub fn challenge_parameters(output: &SignInOutput) -> Value {
+    serde_json::to_value(&output.challenge_parameters).unwrap()
+}
+
+/// The tokens of a sign-in that is finished.
+#[track_caller]
+pub fn signed_in(output: Result<SignInOutput, Error>) -> AuthenticationResult {
+    let output = output.unwrap();
+    assert_eq!((&output.challenge_name, output.session.is_some()), (&None, false), "{output:?}");
+    assert_eq!(challenge_parameters(&output), json!({}));
+    output.authentication_result.unwrap()
+}
+
+/// The member of `ChallengeResponses` that holds the code.
+pub fn code_member(challenge: &str) -> &'static str {
+    match challenge {
+        "SMS_MFA" => "SMS_MFA_CODE",
+        "SMS_OTP" => "SMS_OTP_CODE",
+        "EMAIL_OTP" => "EMAIL_OTP_CODE",
+        _ => "SOFTWARE_TOKEN_MFA_CODE",
+    }
+}
+
+/// A wrong code of the same length.
+pub fn other_than(code: &str) -> &'static str {
+    match code {
+        "000000" => "000001",
+        "12345678" => "87654321",
+        _ if code.len() == 8 => "12345678",
+        _ => "000000",
+    }
+}
+
 /// All records of a partition as text.
 pub fn records(storage: &MemoryStorage, partition: &str) -> BTreeMap<String, String> {
     let mut scan = Scan::first(Prefix::all(), 1000);
@@ -390,13 +488,20 @@ pub fn claims(token: &Option<Sensitive>) -> serde_json::Value {
     serde_json::from_slice(&bytes).unwrap()
 }
 
-/// `Err` of exactly this exception and text.
+/// The call is refused for exactly this reason. The text of each reason is pinned in `wire/messages.rs`.
 #[track_caller]
-pub fn assert_refused<T: std::fmt::Debug>(result: Result<T, Error>, exception: &str, message: &str) {
+pub fn assert_refused<T: std::fmt::Debug>(result: Result<T, Error>, expected: impl Into<Error>) {
+    let expected = expected.into();
     match result {
-        Ok(value) => panic!("expected {exception}, got {value:?}"),
-        Err(error) => assert_eq!((error.name(), &*error.to_string()), (exception, message)),
+        Ok(value) => panic!("expected {expected:?}, got {value:?}"),
+        Err(error) => assert_eq!(format!("{error:?}"), format!("{expected:?}")),
     }
+}
+
+/// A refusal as [`World::refused`] gives it: `Exception: text`.
+pub fn refusal(error: impl Into<Error>) -> String {
+    let error = error.into();
+    format!("{}: {error}", error.name())
 }
 
 /// Runs a call to its end, on stores that answer at once as on those that answer from a thread.
@@ -404,221 +509,7 @@ pub fn now<T>(future: impl Future<Output = T>) -> T {
     userpool_storage_traits::conformance::block_on(future)
 }
 
-// ---- Time and chance ----
-
-pub struct Clock {
-    millis: AtomicU64,
-    seed: u64,
-    calls: AtomicU64,
-}
-
 /// The policy that knows the administrators' access key.
 pub fn administrators() -> AccessPolicy {
     AccessPolicy::Keys(Credentials::none().with(ACCESS_KEY.0, ACCESS_KEY.1))
-}
-
-impl Clock {
-    fn new(seed: u64) -> Self {
-        Self { millis: AtomicU64::new(START.millis()), seed, calls: AtomicU64::new(0) }
-    }
-
-    pub fn now(&self) -> Timestamp {
-        Timestamp::from_millis(self.millis.load(Ordering::SeqCst))
-    }
-
-    pub fn set(&self, to: Timestamp) {
-        self.millis.store(to.millis(), Ordering::SeqCst);
-    }
-
-    pub fn advance(&self, seconds: u64) {
-        self.millis.fetch_add(seconds * 1000, Ordering::SeqCst);
-    }
-
-    /// Sets a clock right that was ahead.
-    pub fn go_back(&self, seconds: u64) {
-        self.millis.fetch_sub(seconds * 1000, Ordering::SeqCst);
-    }
-}
-
-pub struct HandClock(pub Arc<Clock>);
-
-impl Moments for HandClock {
-    fn moment(&self) -> Result<Moment, NoMoment> {
-        let call = self.0.calls.fetch_add(1, Ordering::SeqCst);
-        let mut seed = [0; 32];
-        seed[..8].copy_from_slice(&self.0.seed.to_be_bytes());
-        seed[8..16].copy_from_slice(&call.to_be_bytes());
-        Ok(Moment { now: self.0.now(), seed })
-    }
-}
-
-/// A small generator for tests: splitmix64.
-pub struct Chance(pub u64);
-
-impl Chance {
-    pub fn below(&mut self, bound: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ z >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ z >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
-        usize::try_from((z ^ z >> 31) % bound as u64).unwrap()
-    }
-}
-
-// ---- Messages ----
-
-#[derive(Default)]
-pub struct Outbox {
-    messages: Mutex<Vec<Message>>,
-    pub broken: std::sync::atomic::AtomicBool,
-}
-
-impl Outbox {
-    pub fn last_code(&self) -> String {
-        self.last().code.unwrap().expose().to_owned()
-    }
-
-    pub fn last(&self) -> Message {
-        self.messages.lock().unwrap().last().unwrap().clone()
-    }
-
-    pub fn count(&self) -> usize {
-        self.messages.lock().unwrap().len()
-    }
-
-    pub fn all(&self) -> Vec<Message> {
-        self.messages.lock().unwrap().clone()
-    }
-}
-
-impl Messenger for Outbox {
-    async fn deliver(&self, message: &Message) -> Result<(), DeliveryError> {
-        if self.broken.load(Ordering::SeqCst) {
-            return Err(DeliveryError::new("The gateway is closed."));
-        }
-        self.messages.lock().unwrap().push(message.clone());
-        Ok(())
-    }
-}
-
-// ---- Keys ----
-
-/// Hands out keys made beforehand, since making one takes longer than most tests.
-#[derive(Default)]
-pub struct PreparedKeys {
-    signer: RsaSigner,
-    made: AtomicU64,
-}
-
-impl PreparedKeys {
-    /// Goes on behind so many keys.
-    pub fn after(made: u64) -> Self {
-        Self { made: AtomicU64::new(made), ..Self::default() }
-    }
-}
-
-const KEYS: [&str; 4] = [
-    include_str!("../../data/jws/test-only-rsa2048-1.pkcs8.b64"),
-    include_str!("../../data/jws/test-only-rsa2048-2.pkcs8.b64"),
-    include_str!("../../data/jws/test-only-rsa2048-3.pkcs8.b64"),
-    include_str!("../../data/jws/test-only-rsa2048-4.pkcs8.b64"),
-];
-
-/// A token with a true signature by one of the prepared keys: those of the first pool of a world are 0 (ID tokens)
-/// and 1 (access tokens), those of the second 2 and 3.
-pub fn forge(key: usize, header: &Value, claims: &Value) -> String {
-    let part = |value: &Value| base64::prelude::BASE64_URL_SAFE_NO_PAD.encode(value.to_string());
-    let input = format!("{}.{}", part(header), part(claims));
-    let material = KeyMaterial {
-        id: format!("prepared-{key}"),
-        algorithm: Algorithm::Rs256,
-        private: BASE64_STANDARD.decode(KEYS[key].trim()).unwrap(),
-    };
-    let signature = now(RsaSigner::default().sign(&material, input.as_bytes(), [9; 32])).unwrap();
-    format!("{input}.{}", base64::prelude::BASE64_URL_SAFE_NO_PAD.encode(signature))
-}
-
-impl Signer for PreparedKeys {
-    async fn generate(&self, _: Algorithm, _: [u8; 32]) -> Result<GeneratedKey, SignerError> {
-        let index = usize::try_from(self.made.fetch_add(1, Ordering::SeqCst)).unwrap() % KEYS.len();
-        let private = BASE64_STANDARD.decode(KEYS[index].trim()).unwrap();
-        let key = rsa::RsaPrivateKey::from_pkcs8_der(&private).unwrap();
-        let public = PublicKey::Rsa {
-            n: key.n().to_be_bytes_trimmed_vartime().into_vec(),
-            e: key.e().to_be_bytes_trimmed_vartime().into_vec(),
-        };
-        Ok(GeneratedKey { private, public })
-    }
-
-    async fn sign(
-        &self,
-        key: &KeyMaterial,
-        message: &[u8],
-        entropy: [u8; 32],
-    ) -> Result<Vec<u8>, SignerError> {
-        self.signer.sign(key, message, entropy).await
-    }
-
-    async fn verify(&self, key: &PublicKey, message: &[u8], signature: &[u8]) -> Result<bool, SignerError> {
-        self.signer.verify(key, message, signature).await
-    }
-}
-
-// ---- Races, played ----
-
-/// A store that lets somebody else go first before each of its three functions.
-pub struct Yielding<S>(pub S);
-
-/// Waits once.
-pub struct Yield(bool);
-
-impl Yield {
-    pub fn once() -> Self {
-        Self(false)
-    }
-}
-
-impl Future for Yield {
-    type Output = ();
-
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
-        if std::mem::replace(&mut self.0, true) {
-            return Poll::Ready(());
-        }
-        context.waker().wake_by_ref();
-        Poll::Pending
-    }
-}
-
-impl<S: Storage + Send + Sync> Storage for Yielding<S> {
-    async fn get(&self, partition: &Partition, keys: &[Key]) -> Result<Vec<Option<Record>>, StorageError> {
-        Yield::once().await;
-        self.0.get(partition, keys).await
-    }
-
-    async fn scan(&self, partition: &Partition, scan: &Scan) -> Result<Vec<(Key, Record)>, StorageError> {
-        Yield::once().await;
-        self.0.scan(partition, scan).await
-    }
-
-    async fn commit(&self, batch: Batch) -> Result<(), CommitError> {
-        Yield::once().await;
-        self.0.commit(batch).await
-    }
-}
-
-/// Runs the futures to their ends, each step's turn drawn from `seed`. One seed, one order of events.
-pub fn interleave<'a, T>(seed: u64, futures: Vec<Pin<Box<dyn Future<Output = T> + 'a>>>) -> Vec<T> {
-    let mut chance = Chance(seed);
-    let mut outcomes: Vec<Option<T>> = futures.iter().map(|_| None).collect();
-    let mut running: Vec<_> = futures.into_iter().enumerate().collect();
-    while !running.is_empty() {
-        let turn = chance.below(running.len());
-        let (index, future) = &mut running[turn];
-        if let Poll::Ready(outcome) = future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
-            outcomes[*index] = Some(outcome);
-            drop(running.swap_remove(turn));
-        }
-    }
-    outcomes.into_iter().map(Option::unwrap).collect()
 }
