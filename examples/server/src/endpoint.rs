@@ -12,7 +12,7 @@ use http_body_util::{BodyExt as _, Full};
 use hyper::body::{Body as _, Incoming};
 use tokio::time::{Instant as Deadline, timeout_at};
 use tracing::Level;
-use userpool::{Engine, Handled, Peer};
+use userpool::{Engine, Handled, Peer, refusal};
 
 use crate::{
     address,
@@ -144,43 +144,30 @@ enum Refusal {
 impl Refusal {
     /// The response, in the form of the service's errors, so that SDKs show its name.
     fn answer(self) -> Answer {
-        let (status, name, message) = match self {
-            Self::BodyTooLong(bytes_max) => (
-                StatusCode::PAYLOAD_TOO_LARGE,
-                "RequestEntityTooLargeException",
-                match bytes_max {
-                    BODY_BYTES_MAX => "Request body is longer than 1 MiB.",
-                    _ => "Request body is longer than 128 KiB.",
-                },
-            ),
-            Self::BodyTooSlow => (
+        let id = request_id();
+        let refused = |status, name, message| refusal::answer(status, name, message, &id);
+        let answer = match self {
+            Self::BodyTooLong(bytes_max) => refusal::body_too_long(bytes_max, &id),
+            Self::BodyTooSlow => refused(
                 StatusCode::REQUEST_TIMEOUT,
                 "RequestTimeoutException",
                 "The request took too long to arrive.",
             ),
             Self::BodyCutShort => {
-                (StatusCode::BAD_REQUEST, "SerializationException", "The request body is incomplete.")
+                refused(StatusCode::BAD_REQUEST, "SerializationException", "The request body is incomplete.")
             }
-            Self::TooSlow => {
-                (StatusCode::SERVICE_UNAVAILABLE, "ServiceUnavailableException", "The request took too long.")
-            }
+            Self::TooSlow => refused(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "ServiceUnavailableException",
+                "The request took too long.",
+            ),
             Self::Failed => {
-                (StatusCode::INTERNAL_SERVER_ERROR, "InternalErrorException", "Internal server error.")
+                refused(StatusCode::INTERNAL_SERVER_ERROR, "InternalErrorException", "Internal server error.")
             }
         };
-        let mut answer = json(status, &format!(r#"{{"__type":"{name}","message":"{message}"}}"#));
-        let headers = answer.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/x-amz-json-1.1"));
-        headers.insert("x-amzn-errortype", value(&format!("{name}:")));
-        headers.insert("x-amzn-errormessage", value(message));
-        headers.insert("x-amzn-requestid", value(&request_id()));
-        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-        headers.insert(
-            header::ACCESS_CONTROL_EXPOSE_HEADERS,
-            HeaderValue::from_static("x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,Date"),
-        );
+        let mut answer = answer.map(Full::new);
         if matches!(self, Self::BodyTooLong(_) | Self::BodyTooSlow) {
-            headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
+            answer.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
         }
         answer
     }
@@ -305,10 +292,6 @@ fn json(status: StatusCode, body: &str) -> Answer {
     answer.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     answer.headers_mut().insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     answer
-}
-
-fn value(text: &str) -> HeaderValue {
-    HeaderValue::from_str(text).unwrap_or(HeaderValue::from_static("-"))
 }
 
 /// A random UUID, as the engine gives to requests.

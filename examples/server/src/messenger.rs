@@ -9,7 +9,10 @@ use std::{
 
 use serde_json::{Value, json};
 use tokio::time::timeout;
-use userpool::storage::{DeliveryError, Medium, Message, Messenger, Secret};
+use userpool::{
+    Timestamp,
+    storage::{DeliveryError, Medium, Message, Messenger, Secret},
+};
 
 use crate::private_file;
 
@@ -82,25 +85,7 @@ fn object(message: &Message) -> Value {
 /// As `2026-11-29T08:09:27.123Z`.
 fn utc(time: SystemTime) -> String {
     let since = time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-    let (days, seconds) = (since.as_secs() / 86_400, since.as_secs() % 86_400);
-    let (year, month, day) = date(days);
-    let (hour, minute, second) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-    let millis = since.subsec_millis();
-    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{millis:03}Z")
-}
-
-/// Year, month and day, `days` days after 1970-01-01. The calculation uses years that begin in March, so that a leap day is the
-/// last day of its year.
-fn date(days: u64) -> (u64, u64, u64) {
-    let days = days + 719_468; // since 0000-03-01
-    let (era, day_of_era) = (days / 146_097, days % 146_097);
-    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let shifted_month = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
-    let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
-    let year = era * 400 + year_of_era + u64::from(month <= 2);
-    (year, month, day)
+    Timestamp::from_millis(u64::try_from(since.as_millis()).unwrap_or(u64::MAX)).to_rfc3339()
 }
 
 /// Reads a file that contains only a password or token.
