@@ -2,7 +2,7 @@
 //!
 //! Run `cargo bench -p userpool-benches`. Numbers of one run may be compared with each other; numbers of two machines,
 //! or of two days, may not.
-#![allow(clippy::unwrap_used, reason = "a benchmark that cannot run should stop")]
+#![expect(clippy::unwrap_used, reason = "a benchmark that cannot run should stop")]
 
 use std::{
     sync::{Arc, Mutex},

@@ -2,8 +2,6 @@
 //!
 //! Every fault must be found by the clauses listed with it, and every clause must find some fault.
 
-#![allow(clippy::panic, reason = "tests may panic")]
-
 use std::{
     collections::BTreeSet,
     sync::{Mutex, PoisonError},

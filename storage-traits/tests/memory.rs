@@ -1,6 +1,6 @@
 //! The store in memory passes the conformance suite.
 
-#![allow(clippy::panic, reason = "tests may panic")]
+#![expect(clippy::panic, reason = "tests may panic")]
 
 use userpool_storage_traits::{
     MemoryStorage,

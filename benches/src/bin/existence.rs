@@ -5,7 +5,7 @@
 //! nothing, with 1 everything).
 //!
 //! Run `cargo run --release -p userpool-benches --bin existence [REQUESTS]`; 2,000 requests of each kind by default.
-#![allow(
+#![expect(
     clippy::unwrap_used,
     clippy::print_stdout,
     clippy::print_stderr,

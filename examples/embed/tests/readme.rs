@@ -1,5 +1,5 @@
 //! The README's program is the one in this package, and it works.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
 use std::{fs, path::Path, process::Command};
 

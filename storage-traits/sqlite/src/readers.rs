@@ -86,7 +86,7 @@ pub(crate) fn join(thread: JoinHandle<()>) {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, clippy::panic, reason = "tests may panic")]
+    #![expect(clippy::unwrap_used, clippy::panic, reason = "tests may panic")]
 
     use userpool_storage_traits::conformance::block_on;
 

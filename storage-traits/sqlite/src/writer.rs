@@ -273,7 +273,7 @@ fn apart<T>(
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, clippy::panic, reason = "tests may panic")]
+    #![expect(clippy::unwrap_used, reason = "tests may panic")]
 
     use rusqlite::params;
     use userpool_storage_traits::{Check, Key, Partition, Record, Revision, Write, conformance::block_on};

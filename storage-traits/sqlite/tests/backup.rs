@@ -1,6 +1,6 @@
 //! Backups are consistent under load, private and restorable, and never overwrite a file.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "tests may panic")]
+#![expect(clippy::unwrap_used, reason = "tests may panic")]
 
 use std::{
     collections::BTreeSet,

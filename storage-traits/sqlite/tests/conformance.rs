@@ -1,6 +1,6 @@
 //! The SQLite store passes the conformance suite.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "tests may panic")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests may panic")]
 
 use userpool_sqlite::SqliteStorage;
 use userpool_storage_traits::conformance::{CLAUSES, Clause, block_on};

@@ -1,6 +1,6 @@
 //! Power failures during a checkpoint: the log is complete, and only some of its pages were written to the file.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "tests may panic")]
+#![expect(clippy::unwrap_used, reason = "tests may panic")]
 
 use std::{
     collections::BTreeMap,

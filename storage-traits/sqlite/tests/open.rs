@@ -1,6 +1,6 @@
 //! Which files are opened; the others stay unchanged.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "tests may panic")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests may panic")]
 
 use std::{
     collections::BTreeSet,

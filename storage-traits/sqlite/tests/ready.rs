@@ -1,6 +1,6 @@
 //! `SqliteStorage::check`: whether the store is ready.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "tests may panic")]
+#![expect(clippy::unwrap_used, reason = "tests may panic")]
 
 use std::fs;
 

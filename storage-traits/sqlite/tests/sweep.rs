@@ -1,5 +1,5 @@
 //! A sweep removes expired records from the file and returns their space to the file system.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "tests may panic")]
+#![expect(clippy::unwrap_used, reason = "tests may panic")]
 
 use std::{fs, path::Path};
 

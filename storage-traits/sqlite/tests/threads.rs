@@ -1,6 +1,6 @@
 //! Races, groups of commits and restarts, with real threads and files.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "tests may panic")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests may panic")]
 
 use std::{
     path::{Path, PathBuf},

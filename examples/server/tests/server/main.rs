@@ -1,5 +1,5 @@
 //! Tests of the built server: files, flags, limits, shutdown.
-#![allow(
+#![expect(
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,

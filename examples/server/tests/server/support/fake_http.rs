@@ -1,5 +1,5 @@
 //! An HTTP server for tests: it sends given replies, one connection at a time, and records requests.
-#![allow(dead_code, reason = "the tests of the crate and those of the binary use different parts")]
+#![expect(dead_code, reason = "the tests of the crate and those of the binary use different parts")]
 
 use std::{
     collections::VecDeque,
