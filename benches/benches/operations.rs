@@ -1,5 +1,5 @@
 //! Operations on the stores in memory and on SQLite.
-#![expect(missing_docs, clippy::unwrap_used, reason = "a benchmark")]
+#![expect(clippy::unwrap_used, reason = "a benchmark")]
 
 use std::{
     hint::black_box,

@@ -2,7 +2,7 @@
 //!
 //! `server` is the server's arithmetic of one sign-in: B = k·v + g^b and S = (A·v^u)^b. The kernel is constant-time, the
 //! reference is not.
-#![expect(missing_docs, clippy::unwrap_used, reason = "a benchmark")]
+#![expect(clippy::unwrap_used, reason = "a benchmark")]
 
 use std::hint::black_box;
 
