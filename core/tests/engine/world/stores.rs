@@ -55,7 +55,7 @@ impl<S: Storage + Send + Sync> Storage for Yielding<S> {
 }
 
 /// Answers from memory until `calls_left` runs out, then fails once: a commit before or `after` it was applied. The next
-/// `conflicts_left` commits that write conflict.
+/// `conflicts_left` commits conflict.
 #[derive(Default)]
 pub struct Faulty {
     pub memory: MemoryStorage,
@@ -84,7 +84,7 @@ impl Storage for Faulty {
 
     async fn commit(&self, batch: Batch) -> Result<(), CommitError> {
         let conflicts = self.conflicts_left.load(Ordering::SeqCst);
-        if conflicts > 0 && !batch.writes.is_empty() {
+        if conflicts > 0 {
             self.conflicts_left.store(conflicts - 1, Ordering::SeqCst);
             return Err(CommitError::Conflict);
         }
