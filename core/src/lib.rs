@@ -128,6 +128,7 @@ mod recent;
 mod region;
 mod seal;
 mod sensitive;
+mod settings;
 pub mod time;
 pub mod token;
 pub mod trigger;
@@ -144,6 +145,7 @@ pub use userpool_storage_traits as storage;
 /// The operations, their requests and responses.
 pub mod operations {
     pub use crate::api::*;
+    pub use crate::settings::*;
     pub use crate::{
         message::delivery::CodeDeliveryDetails,
         model::{

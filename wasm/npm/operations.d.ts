@@ -1154,7 +1154,7 @@ export interface AdminUpdateDeviceStatusRequest {
   Username: string;
   /** The device. 1 to 55 characters. */
   DeviceKey: string;
-  /** `remembered` or `not_remembered`; without it nothing is changed. */
+  /** Without it nothing is changed. */
   DeviceRememberedStatus?: DeviceRememberedStatusType | undefined;
 }
 
@@ -1268,6 +1268,7 @@ export interface AttributeType {
   Value?: string | undefined;
 }
 
+/** A first factor that a pool allows, or that a user has set up. */
 export type AuthFactorType = 'PASSWORD' | 'EMAIL_OTP' | 'SMS_OTP' | 'WEB_AUTHN' | 'SOFTWARE_TOKEN';
 
 export type AuthFlowType =
@@ -1335,6 +1336,7 @@ export interface ChangePasswordRequest {
 /** The answer of operations that have nothing to say. */
 export interface ChangePasswordResponse {}
 
+/** Whether an app client registered itself (dynamic client registration). */
 export type ClientTypeType = 'REGULAR' | 'DCR';
 
 /**
@@ -1618,6 +1620,7 @@ export interface DcrConfigurationType {
   AllowedScopes?: string[] | undefined;
 }
 
+/** Whether verification mails hold a link or a code. */
 export type DefaultEmailOptionType = 'CONFIRM_WITH_LINK' | 'CONFIRM_WITH_CODE';
 
 /**
@@ -1700,8 +1703,10 @@ export interface DeleteWebAuthnCredentialRequest {
 /** The answer of operations that have nothing to say. */
 export interface DeleteWebAuthnCredentialResponse {}
 
+/** Whether `DeleteUserPool` refuses the pool. */
 export type DeletionProtectionType = 'ACTIVE' | 'INACTIVE';
 
+/** How a message is sent. */
 export type DeliveryMediumType = 'SMS' | 'EMAIL';
 
 /**
@@ -1744,6 +1749,7 @@ export interface DeviceConfigurationType {
   DeviceOnlyRememberedOnUserPrompt?: boolean | undefined;
 }
 
+/** Whether a device is remembered. */
 export type DeviceRememberedStatusType = 'remembered' | 'not_remembered';
 
 /**
@@ -1838,6 +1844,10 @@ export interface EumsSmsConfigurationType {
   Region?: string | undefined;
 }
 
+/**
+ * A sign-in flow that an app client allows. The names without `ALLOW_` are the older ones;
+ * the two kinds do not mix.
+ */
 export type ExplicitAuthFlowsType =
   | 'ADMIN_NO_SRP_AUTH'
   | 'CUSTOM_AUTH_FLOW_ONLY'
@@ -1854,6 +1864,7 @@ export type ExplicitAuthFlowsType =
 /** What may be asked for after the first proof. */
 export type Factor = 'SMS_MFA' | 'SOFTWARE_TOKEN_MFA' | 'EMAIL_OTP';
 
+/** Whether a feature is switched on. */
 export type FeatureType = 'ENABLED' | 'DISABLED';
 
 /**
@@ -2012,7 +2023,7 @@ export interface GetUserPoolMfaConfigResponse {
   SoftwareTokenMfaConfiguration?: SoftwareTokenMfaConfigType;
   /** Codes by mail. */
   EmailMfaConfiguration?: EmailMfaConfigType;
-  /** `OFF`, `OPTIONAL` or `ON`. */
+  /** Whether a second factor is asked for. */
   MfaConfiguration?: UserPoolMfaType;
   /** Passkeys. Kept as it came. */
   WebAuthnConfiguration?: WebAuthnConfigurationType;
@@ -2344,6 +2355,7 @@ export interface MFAOptionType {
   AttributeName?: string | undefined;
 }
 
+/** What `AdminCreateUser` does besides creating the user. */
 export type MessageActionType = 'RESEND' | 'SUPPRESS';
 
 /**
@@ -2380,6 +2392,7 @@ export interface NumberAttributeConstraintsType {
   MaxValue?: string | undefined;
 }
 
+/** An OAuth 2.0 grant that an app client allows. */
 export type OAuthFlowType = 'code' | 'implicit' | 'client_credentials';
 
 /**
@@ -2410,6 +2423,7 @@ export interface PreTokenGenerationVersionConfigType {
   LambdaArn: string;
 }
 
+/** Whether unknown users are answered like known ones. */
 export type PreventUserExistenceErrorTypes = 'LEGACY' | 'ENABLED';
 
 /**
@@ -2436,6 +2450,7 @@ export interface PublicKeyCredentialCreationOptionsJSON {
   };
 }
 
+/** How a user may reset a forgotten password. */
 export type RecoveryOptionNameType = 'verified_email' | 'verified_phone_number' | 'admin_only';
 
 /**
@@ -2451,7 +2466,6 @@ export interface RecoveryOptionType {
  * See [RefreshTokenRotationType](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RefreshTokenRotationType.html).
  */
 export interface RefreshTokenRotationType {
-  /** `ENABLED` or `DISABLED`. */
   Feature: FeatureType;
   /** 0 to 60. */
   RetryGracePeriodSeconds?: number | undefined;
@@ -2606,7 +2620,7 @@ export interface SetUserPoolMfaConfigRequest {
   SoftwareTokenMfaConfiguration?: SoftwareTokenMfaConfigType | undefined;
   /** Codes by mail. */
   EmailMfaConfiguration?: EmailMfaConfigType | undefined;
-  /** `OFF`, `OPTIONAL` or `ON`. */
+  /** Whether a second factor is asked for. */
   MfaConfiguration?: UserPoolMfaType | undefined;
   /** Passkeys. Kept and returned. */
   WebAuthnConfiguration?: WebAuthnConfigurationType | undefined;
@@ -2620,7 +2634,7 @@ export interface SetUserPoolMfaConfigResponse {
   SoftwareTokenMfaConfiguration?: SoftwareTokenMfaConfigType;
   /** Codes by mail. */
   EmailMfaConfiguration?: EmailMfaConfigType;
-  /** `OFF`, `OPTIONAL` or `ON`. */
+  /** Whether a second factor is asked for. */
   MfaConfiguration?: UserPoolMfaType;
   /** Passkeys. Kept as it came. */
   WebAuthnConfiguration?: WebAuthnConfigurationType;
@@ -2756,10 +2770,11 @@ export interface StringAttributeConstraintsType {
   MaxLength?: string | undefined;
 }
 
+/** The unit of a token's validity. */
 export type TimeUnitsType = 'seconds' | 'minutes' | 'hours' | 'days';
 
 /**
- * `seconds`, `minutes`, `hours` or `days` for each token.
+ * The unit of each token's validity.
  * See [TokenValidityUnitsType](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_TokenValidityUnitsType.html).
  */
 export interface TokenValidityUnitsType {
@@ -2777,7 +2792,7 @@ export interface UpdateDeviceStatusRequest {
   AccessToken: string;
   /** The device. 1 to 55 characters. */
   DeviceKey: string;
-  /** `remembered` or `not_remembered`; without it nothing is changed. */
+  /** Without it nothing is changed. */
   DeviceRememberedStatus?: DeviceRememberedStatusType | undefined;
 }
 
@@ -3013,6 +3028,7 @@ export interface UserPoolDescriptionType {
   CreationDate: EpochSeconds;
 }
 
+/** Whether a pool asks for a second factor: of no user, of users who switched one on, or of all. */
 export type UserPoolMfaType = 'OFF' | 'ON' | 'OPTIONAL';
 
 /**
@@ -3023,6 +3039,7 @@ export interface UserPoolPolicyType {
   SignInPolicy?: SignInPolicyType | undefined;
 }
 
+/** The feature plan of a pool. */
 export type UserPoolTierType = 'LITE' | 'ESSENTIALS' | 'PLUS';
 
 /**
@@ -3135,6 +3152,7 @@ export interface VerificationMessageTemplateType {
   DefaultEmailOption?: DefaultEmailOptionType | undefined;
 }
 
+/** An attribute that is verified by a code. */
 export type VerifiedAttributeType = 'phone_number' | 'email';
 
 /**

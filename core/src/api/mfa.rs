@@ -13,6 +13,7 @@ use crate::{
     error::{Error, InvalidParameter},
     model::{mfa::MfaOption, passkey::Passkey, pool::Pool, pool_mfa::EmailMfaConfiguration, user::User},
     operation::{Entry, entry},
+    settings::UserPoolMfa,
 };
 
 mod admin_delete_software_token;
@@ -65,8 +66,8 @@ pub struct UserPoolMfaConfig {
     pub software_token_mfa_configuration: Option<SoftwareTokenMfaConfiguration>,
     /// Codes by mail.
     pub email_mfa_configuration: Option<EmailMfaConfiguration>,
-    /// `OFF`, `OPTIONAL` or `ON`.
-    pub mfa_configuration: Option<String>,
+    /// Whether a second factor is asked for.
+    pub mfa_configuration: Option<UserPoolMfa>,
     /// Passkeys. Kept as it came.
     pub web_authn_configuration: Option<Value>,
 }

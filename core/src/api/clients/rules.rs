@@ -11,6 +11,7 @@ use crate::{
         client::{ClientSettings, attribute_group, names},
         schema::Schema,
     },
+    settings::{ExplicitAuthFlow, OAuthFlow},
 };
 
 /// Seconds an access or ID token may live: five minutes to a day.
@@ -83,11 +84,11 @@ fn check_validity(settings: &ClientSettings) -> Result<(), InvalidParameter> {
 
 fn check_auth_flows(settings: &ClientSettings) -> Result<(), InvalidParameter> {
     let flows = settings.explicit_auth_flows.as_deref().unwrap_or_default();
-    let modern = flows.iter().filter(|flow| flow.starts_with("ALLOW_")).count();
-    if modern > 0 && modern < flows.len() {
+    let legacy = flows.iter().filter(|flow| flow.is_legacy()).count();
+    if legacy > 0 && legacy < flows.len() {
         return Err(InvalidParameter::MixedAuthFlowNames);
     }
-    if settings.is_rotating() && flows.iter().any(|flow| flow == "ALLOW_REFRESH_TOKEN_AUTH") {
+    if settings.is_rotating() && flows.contains(&ExplicitAuthFlow::AllowRefreshTokenAuth) {
         return Err(InvalidParameter::RotationWithRefreshTokenAuth);
     }
     Ok(())
@@ -96,17 +97,17 @@ fn check_auth_flows(settings: &ClientSettings) -> Result<(), InvalidParameter> {
 fn check_oauth_flows(settings: &ClientSettings, has_secret: bool) -> Result<(), Error> {
     let flows = settings.allowed_oauth_flows.as_deref().unwrap_or_default();
     let scopes = settings.allowed_oauth_scopes.as_deref().unwrap_or_default();
-    let has = |name: &str| flows.iter().any(|flow| flow == name);
-    let redirects = has("code") || has("implicit");
+    let has = |flow| flows.contains(&flow);
+    let redirects = has(OAuthFlow::Code) || has(OAuthFlow::Implicit);
 
     if settings.allowed_oauth_flows_user_pool_client == Some(true) && (flows.is_empty() || scopes.is_empty())
     {
         return Err(InvalidParameter::OAuthFlowsAndScopes.into());
     }
-    if has("client_credentials") && redirects {
+    if has(OAuthFlow::ClientCredentials) && redirects {
         return Err(InvalidOAuthFlow::ClientCredentialsWithOtherFlows.into());
     }
-    if has("client_credentials") && !has_secret {
+    if has(OAuthFlow::ClientCredentials) && !has_secret {
         return Err(InvalidParameter::ClientCredentialsWithoutSecret.into());
     }
     if redirects && settings.callback_urls.as_deref().unwrap_or_default().is_empty() {

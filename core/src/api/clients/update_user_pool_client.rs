@@ -9,6 +9,7 @@ use crate::{
     error::Error,
     model::client::{ClientSettings, RefreshTokenRotation},
     operation::{Caller, Operation},
+    settings::Feature,
 };
 
 /// Replaces an app client's settings: members that are left out go back to their defaults, except the name. A client that
@@ -90,7 +91,7 @@ impl UpdateUserPoolClient {
         // Once there, the block stays, switched off. A client that never had one gets none.
         if settings.refresh_token_rotation.is_none() && old.refresh_token_rotation.is_some() {
             settings.refresh_token_rotation = Some(RefreshTokenRotation {
-                feature: "DISABLED".to_owned(),
+                feature: Feature::Disabled,
                 retry_grace_period_seconds: Some(0),
             });
         }

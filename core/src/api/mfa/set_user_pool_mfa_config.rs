@@ -15,6 +15,7 @@ use crate::{
     },
     operation::{Caller, Operation},
     public_suffix::is_public_suffix,
+    settings::{UserPoolMfa, UserPoolTier},
 };
 
 /// Sets a pool's second factors: each that is left out is no longer one, and without `MfaConfiguration` it is `OFF`. See
@@ -30,8 +31,8 @@ pub struct SetUserPoolMfaConfig {
     pub software_token_mfa_configuration: Option<SoftwareTokenMfaConfiguration>,
     /// Codes by mail.
     pub email_mfa_configuration: Option<EmailMfaConfiguration>,
-    /// `OFF`, `OPTIONAL` or `ON`.
-    pub mfa_configuration: Option<String>,
+    /// Whether a second factor is asked for.
+    pub mfa_configuration: Option<UserPoolMfa>,
     /// Passkeys. Kept and returned.
     pub web_authn_configuration: Option<Value>,
 }
@@ -51,7 +52,7 @@ impl Operation for SetUserPoolMfaConfig {
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<UserPoolMfaConfig, Error> {
         let mut pool = Pool::load(cx, &self.user_pool_id).await?;
-        let demand = self.mfa_configuration.clone().unwrap_or_else(|| "OFF".to_owned());
+        let demand = self.mfa_configuration.clone().unwrap_or(UserPoolMfa::Off);
         self.check_demand(&pool, &demand)?;
         self.check_sms(&pool)?;
         self.check_email(&pool)?;
@@ -77,10 +78,10 @@ impl Operation for SetUserPoolMfaConfig {
 }
 
 impl SetUserPoolMfaConfig {
-    fn check_demand(&self, pool: &Pool, demand: &str) -> Result<(), InvalidParameter> {
+    fn check_demand(&self, pool: &Pool, demand: &UserPoolMfa) -> Result<(), InvalidParameter> {
         let (sms, email) = (self.sms_mfa_configuration.is_some(), self.email_mfa_configuration.is_some());
         let software_token = self.software_token_mfa_configuration;
-        if demand == "OFF" {
+        if *demand == UserPoolMfa::Off {
             return if sms || email || software_token.is_some() {
                 Err(InvalidParameter::MfaOffWithFactors)
             } else {
@@ -93,7 +94,7 @@ impl SetUserPoolMfaConfig {
                 None => InvalidParameter::MfaWithoutFactors,
             });
         }
-        if demand == "ON" {
+        if *demand == UserPoolMfa::On {
             check_first_factors_with_mfa(&pool.settings, self.web_authn_configuration.as_ref())?;
         }
         Ok(())
@@ -123,8 +124,8 @@ impl SetUserPoolMfaConfig {
         if self.email_mfa_configuration.is_none() {
             return Ok(());
         }
-        if let Some(tier @ "LITE") = pool.settings.user_pool_tier.as_deref() {
-            return Err(FeatureUnavailableInTier::Feature(tier.to_owned(), "Email MFA").into());
+        if let Some(tier @ UserPoolTier::Lite) = &pool.settings.user_pool_tier {
+            return Err(FeatureUnavailableInTier::Feature(tier.to_string(), "Email MFA").into());
         }
         let sender = pool.settings.email_configuration.as_ref().map(|email| &email["EmailSendingAccount"]);
         if sender.is_none_or(|sender| sender != "DEVELOPER") {

@@ -12,6 +12,7 @@ use crate::{
         pool::{Pool, Tombstone},
     },
     operation::{Caller, Empty, Operation},
+    settings::DeletionProtection,
 };
 
 /// Deletes a pool: for all callers at once. Its records are removed by `Engine::work`. See
@@ -31,7 +32,7 @@ impl Operation for DeleteUserPool {
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
         let pool = Pool::load(cx, &self.user_pool_id).await?;
-        if pool.settings.deletion_protection.as_deref() == Some("ACTIVE") {
+        if pool.settings.deletion_protection == Some(DeletionProtection::Active) {
             return Err(InvalidParameter::DeletionProtection.into());
         }
 
