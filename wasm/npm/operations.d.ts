@@ -244,7 +244,7 @@ export interface Operations {
    * Sets a new password with a reset code. See
    * [ConfirmForgotPassword](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmForgotPassword.html).
    *
-   * Who may call it over HTTP: anybody who knows the app client; a signature is ignored.
+   * Who may call it over HTTP: any caller that names an app client; a signature is ignored.
    */
   ConfirmForgotPassword: { input: ConfirmForgotPasswordRequest; output: ConfirmForgotPasswordResponse };
 
@@ -252,7 +252,7 @@ export interface Operations {
    * Confirms a registration with the code. See
    * [ConfirmSignUp](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmSignUp.html).
    *
-   * Who may call it over HTTP: anybody who knows the app client; a signature is ignored.
+   * Who may call it over HTTP: any caller that names an app client; a signature is ignored.
    */
   ConfirmSignUp: { input: ConfirmSignUpRequest; output: ConfirmSignUpResponse };
 
@@ -356,7 +356,7 @@ export interface Operations {
    * Sends a password-reset code. See
    * [ForgotPassword](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ForgotPassword.html).
    *
-   * Who may call it over HTTP: anybody who knows the app client; a signature is ignored.
+   * Who may call it over HTTP: any caller that names an app client; a signature is ignored.
    */
   ForgotPassword: { input: ForgotPasswordRequest; output: ForgotPasswordResponse };
 
@@ -382,7 +382,7 @@ export interface Operations {
    * again after it, it ends all tokens of the sign-in. See
    * [GetTokensFromRefreshToken](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetTokensFromRefreshToken.html).
    *
-   * Who may call it over HTTP: anybody who knows the app client; a signature is ignored.
+   * Who may call it over HTTP: any caller that names an app client; a signature is ignored.
    */
   GetTokensFromRefreshToken: { input: GetTokensFromRefreshTokenRequest; output: GetTokensFromRefreshTokenResponse };
 
@@ -431,7 +431,7 @@ export interface Operations {
    * Starts a sign-in. See
    * [InitiateAuth](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_InitiateAuth.html).
    *
-   * Who may call it over HTTP: anybody who knows the app client; a signature is ignored.
+   * Who may call it over HTTP: any caller that names an app client; a signature is ignored.
    */
   InitiateAuth: { input: InitiateAuthRequest; output: InitiateAuthResponse };
 
@@ -495,7 +495,7 @@ export interface Operations {
    * Sends a new confirmation code; an older one stops working. See
    * [ResendConfirmationCode](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ResendConfirmationCode.html).
    *
-   * Who may call it over HTTP: anybody who knows the app client; a signature is ignored.
+   * Who may call it over HTTP: any caller that names an app client; a signature is ignored.
    */
   ResendConfirmationCode: { input: ResendConfirmationCodeRequest; output: ResendConfirmationCodeResponse };
 
@@ -503,7 +503,7 @@ export interface Operations {
    * Answers a challenge. See
    * [RespondToAuthChallenge](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RespondToAuthChallenge.html).
    *
-   * Who may call it over HTTP: anybody who knows the app client; a signature is ignored.
+   * Who may call it over HTTP: any caller that names an app client; a signature is ignored.
    */
   RespondToAuthChallenge: { input: RespondToAuthChallengeRequest; output: RespondToAuthChallengeResponse };
 
@@ -511,7 +511,7 @@ export interface Operations {
    * Revokes a refresh token, and every access token of the same sign-in. Revoking twice succeeds. See
    * [RevokeToken](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RevokeToken.html).
    *
-   * Who may call it over HTTP: anybody who knows the app client; a signature is ignored.
+   * Who may call it over HTTP: any caller that names an app client; a signature is ignored.
    */
   RevokeToken: { input: RevokeTokenRequest; output: RevokeTokenResponse };
 
@@ -543,7 +543,7 @@ export interface Operations {
    * Registers a user in the pool of an app client. See
    * [SignUp](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SignUp.html).
    *
-   * Who may call it over HTTP: anybody who knows the app client; a signature is ignored.
+   * Who may call it over HTTP: any caller that names an app client; a signature is ignored.
    */
   SignUp: { input: SignUpRequest; output: SignUpResponse };
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use syn::{Expr, ExprCall, ExprLit, ExprMethodCall, Item, Lit};
+use syn::{Expr, ExprCall, ExprLit, ExprMethodCall, Item, Lit, Type};
 
 use crate::source::{Source, SourceError};
 
@@ -46,7 +46,10 @@ impl Shapes {
     pub(crate) fn read(source: &Source) -> Result<Self, SourceError> {
         let mut shapes = BTreeMap::new();
         for item in source.file(FILE)? {
-            if let Item::Static(item) = item {
+            // Other statics are lists of shapes.
+            if let Item::Static(item) = item
+                && matches!(*item.ty, Type::Path(_))
+            {
                 let name = item.ident.to_string();
                 let shape = shape(&item.expr, &name)?;
                 shapes.insert(name, shape);

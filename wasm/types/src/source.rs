@@ -62,6 +62,9 @@ pub(crate) struct Source {
 /// Where operations, settings, triggers and their types live.
 const FOLDERS: [&str; 8] = ["api", "events", "message", "model", "operation", "settings", "token", "trigger"];
 
+/// Files of other folders with types of responses.
+const FILES: [&str; 2] = ["auth/factor.rs", "auth/user_status.rs"];
+
 impl Source {
     /// Reads the crate in this folder.
     pub(crate) fn read(core: &Path) -> Result<Self, SourceError> {
@@ -106,7 +109,7 @@ impl Source {
         let files = self.files.iter().filter(|(name, _)| {
             let folder =
                 name.split_once('/').map_or_else(|| name.trim_end_matches(".rs"), |(folder, _)| folder);
-            FOLDERS.contains(&folder)
+            FOLDERS.contains(&folder) || FILES.contains(&&***name)
         });
         let mut rest: Vec<&Item> = files.rev().flat_map(|(_, file)| file.items.iter().rev()).collect();
         std::iter::from_fn(move || {
