@@ -1,8 +1,8 @@
-//! Sign-in: flows start it, challenges continue it, tokens end it.
+//! Sign-in: a flow starts it, challenges continue it, tokens complete it.
 //!
-//! An operation hands its request to the [`machine`], which has a [`flow`] start the sign-in or a [`challenge`] judge the
-//! answer. Both say what was proved; the machine asks the next challenge or issues tokens. Between two calls a sign-in is
-//! kept by the client alone, in a sealed [`session`].
+//! An operation passes its request to the [`machine`]. The machine has a [`flow`] start the sign-in, or a [`challenge`]
+//! verify the answer; both return what was proved. Then the machine asks the next challenge or issues tokens. Between
+//! two calls only the client keeps the state of the sign-in, in a sealed [`session`].
 
 use crate::operation::{Entry, entry};
 

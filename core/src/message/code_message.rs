@@ -11,12 +11,12 @@ use crate::{
     sensitive::Sensitive,
 };
 
-/// A code, and where it goes. The address need not be one of the user's attributes yet.
+/// A code and its destination. The address need not be one of the user's attributes yet.
 pub(crate) struct CodeMessage<'a> {
-    /// The app client through which it was asked for; an administrator has none.
+    /// The app client that the code was requested through; `None` for an administrator.
     pub(crate) client: Option<&'a Client>,
     pub(crate) user: &'a User,
-    /// `Authentication` has the texts of sign-ins, all others those of verification.
+    /// `Authentication` selects the texts of sign-ins, every other value those of verification.
     pub(crate) purpose: Purpose,
     pub(crate) channel: Channel,
     pub(crate) address: &'a str,
@@ -24,7 +24,7 @@ pub(crate) struct CodeMessage<'a> {
 }
 
 impl CodeMessage<'_> {
-    /// Sends it after the commit, in the words of the pool's template, and says where it goes.
+    /// Sends the message after the commit, with the pool's template, and returns where it goes.
     pub(crate) fn send(self, cx: &mut Cx<'_>, pool: &Pool) -> Result<CodeDeliveryDetails, Error> {
         let Self { client, user, purpose, channel, address, code } = self;
         let shown_name = user.shown_username();

@@ -1,4 +1,4 @@
-//! Where a code was sent, as the caller learns it: with a masked address.
+//! Where a code was sent, as the caller sees it: with a masked address.
 
 use serde::{Deserialize, Serialize};
 
@@ -17,7 +17,7 @@ pub struct CodeDeliveryDetails {
 }
 
 impl Channel {
-    /// What the caller learns of the destination.
+    /// The delivery details that the caller sees, with `destination` in them.
     pub(crate) fn details(self, destination: &str) -> CodeDeliveryDetails {
         CodeDeliveryDetails {
             destination: match self {
@@ -51,7 +51,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_address_shows_two_letters() {
+    fn a_masked_address_shows_two_letters() {
         assert_eq!(mask_email("test@test.com"), "t***@t***");
         assert_eq!(mask_email("fixture@example.com"), "f***@e***");
         assert_eq!(mask_email("no-at-sign"), "n***@***");
@@ -59,7 +59,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_shows_four_digits() {
+    fn a_masked_number_shows_four_digits() {
         assert_eq!(mask_phone_number("+12065559934"), "+*******9934");
         assert_eq!(mask_phone_number("+123"), "+123");
         assert_eq!(mask_phone_number(""), "+");

@@ -1,7 +1,7 @@
-//! The addresses of a user who does not exist: what a client that hides existence is shown as the destination of a code.
+//! Invented addresses of users who do not exist. A client that hides existence shows them as the destination of a code.
 //!
-//! All of it is drawn from the pool's secret and the name, so one name always gets the same answer, in the proportions of
-//! real users: a letter or a medium that never occurred here would prove that a user is real.
+//! They are derived from the pool's secret and the name, so one name always gets the same answer. Letters and media
+//! occur as often as for real users: a letter or a medium that never occurred here would prove that a user is real.
 
 use crate::{
     auth::{channel::Channel, srp::Pretended},
@@ -9,8 +9,8 @@ use crate::{
     model::{email_address::is_email, naming::Alias, pool::Pool, schema::is_phone_number},
 };
 
-/// How often the local part of an address begins with a character, in thousandths: first letters of given names and of
-/// common words, and some digits.
+/// How often the local part of an address begins with a character, in thousandths: estimated from first letters of
+/// given names and of common words, and some digits.
 const LOCAL_WEIGHTS: [(char, u32); 31] = [
     ('a', 92),
     ('b', 50),
@@ -45,7 +45,7 @@ const LOCAL_WEIGHTS: [(char, u32); 31] = [
     ('9', 1),
 ];
 
-/// The same for domains: the large providers of mail stand out, and companies' domains begin with anything.
+/// The same for domains: the large mail providers are frequent, and companies' domains begin with any letter.
 const DOMAIN_WEIGHTS: [(char, u32); 28] = [
     ('g', 420),
     ('h', 88),
@@ -93,17 +93,17 @@ impl<'a> Invented<'a> {
         Self { pool, name, draws: pretended.draws }
     }
 
-    /// Which of the channels a message goes by, most preferred first: the first whose address the user has.
+    /// The channel that a message goes by: the first of `preferred` that the user has an address for.
     pub(crate) fn channel(&self, preferred: &[Channel]) -> Channel {
         self.reached_by(preferred).or(preferred.first().copied()).unwrap_or(Channel::Email)
     }
 
-    /// The first of these channels whose address the user has, if there is one.
+    /// The first of these channels that the user has an address for, if any.
     pub(crate) fn reached_by(&self, channels: &[Channel]) -> Option<Channel> {
         channels.iter().copied().find(|channel| self.has(*channel))
     }
 
-    /// Where a message goes by this channel, masked.
+    /// The masked destination of a message by this channel.
     pub(crate) fn details(&self, channel: Channel) -> CodeDeliveryDetails {
         CodeDeliveryDetails {
             destination: match channel {
@@ -115,8 +115,8 @@ impl<'a> Invented<'a> {
         }
     }
 
-    /// Whether the user has an address of this channel. Everybody has one at least; which of them follows what the pool
-    /// asks its users for.
+    /// Whether the user has an address for this channel. Every user has at least one; which ones depends on what the
+    /// pool requires of its users.
     fn has(&self, channel: Channel) -> bool {
         let named = match channel {
             Channel::Email => is_email(self.name),
@@ -135,7 +135,7 @@ impl<'a> Invented<'a> {
             }
     }
 
-    /// Whether most users of the pool have an address of this channel.
+    /// Whether most users of the pool have an address for this channel.
     fn asks_for(&self, channel: Channel) -> bool {
         let alias = match channel {
             Channel::Email => Alias::Email,
@@ -172,7 +172,7 @@ impl<'a> Invented<'a> {
     }
 }
 
-/// The value that a uniform number falls on.
+/// Maps a uniform number to a value, according to the weights.
 fn draw<T: Copy + Default>(weights: &[(T, u32)], number: u32) -> T {
     let total: u32 = weights.iter().map(|(_, weight)| weight).sum();
     let mut left = number % total.max(1);
@@ -190,7 +190,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_letter_is_drawn_as_often_as_it_weighs() {
+    fn every_letter_is_drawn_as_often_as_its_weight_says() {
         for weights in [&LOCAL_WEIGHTS[..], &DOMAIN_WEIGHTS[..]] {
             for letter in 'a'..='z' {
                 assert!(weights.iter().any(|(drawn, weight)| *drawn == letter && *weight > 0), "{letter}");

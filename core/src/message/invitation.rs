@@ -1,4 +1,4 @@
-//! [`Invitation`]: what a user whom an administrator created is told.
+//! [`Invitation`]: the message to a user that an administrator created.
 
 use userpool_storage_traits::Purpose;
 
@@ -11,7 +11,7 @@ use crate::{
     sensitive::Sensitive,
 };
 
-/// An invitation by one medium, to the user's own address there.
+/// An invitation by one medium, to the user's own address.
 pub(crate) struct Invitation<'a> {
     pub(crate) user: &'a User,
     /// The name that the user will sign in with.
@@ -22,7 +22,7 @@ pub(crate) struct Invitation<'a> {
 }
 
 impl Invitation<'_> {
-    /// Sends it after the commit.
+    /// Sends the invitation after the commit.
     pub(crate) fn send(self, cx: &mut Cx<'_>, pool: &Pool) -> Result<(), Error> {
         let Self { user, shown_name, channel, password } = self;
         let text = match password {

@@ -1,4 +1,4 @@
-//! How a message leaves: after the commit, changed or sent by the pool's functions.
+//! Sends messages after the commit; the pool's functions may change or send them.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use serde_json::{Map, Value};
@@ -19,18 +19,18 @@ use crate::{
     trigger::{Scene, prepare, user_attributes},
 };
 
-/// Stands for a link in the texts of `CustomMessage`.
+/// The placeholder for a link in the texts of `CustomMessage`.
 const LINK: &str = "{##Click Here##}";
 
 /// Longest text message, in characters.
 const SMS_CHARS_MAX: usize = 140;
 
-/// What is sent to a user.
+/// A message to a user.
 pub(super) struct UserMessage<'a> {
-    /// The app client through which it was asked for; an administrator has none.
+    /// The app client that the message was requested through; `None` for an administrator.
     pub(super) client_id: Option<&'a str>,
     pub(super) user: &'a User,
-    /// What the message calls the user.
+    /// The name of the user in the message.
     pub(super) shown_name: &'a str,
     pub(super) purpose: Purpose,
     pub(super) channel: Channel,
@@ -42,12 +42,12 @@ pub(super) struct UserMessage<'a> {
 }
 
 impl UserMessage<'_> {
-    /// Sends it after the commit, in the words of the pool's `CustomMessage` function, if it has one, or through its custom
-    /// sender.
+    /// Sends the message after the commit, with the text of the pool's `CustomMessage` function, or through the pool's
+    /// custom sender, if it has one of them.
     pub(super) fn send(self, cx: &mut Cx<'_>, pool: &Pool) -> Result<(), Error> {
         let scene = Scene::named(pool, self.client_id, self.user.shown_username());
         let sender = self.sender(cx, scene)?;
-        // A sender writes its own text, and never sees that of `CustomMessage`.
+        // A custom sender writes its own text, and never gets that of `CustomMessage`.
         let custom_message = match sender {
             Some(_) => None,
             None => self.custom_message(cx, scene)?,
@@ -58,7 +58,7 @@ impl UserMessage<'_> {
         Ok(())
     }
 
-    /// The event for the pool's custom sender of this medium, if it names one.
+    /// The event for the pool's custom sender of this medium, if the pool has one.
     fn sender(&self, cx: &Cx<'_>, scene: Scene<'_>) -> Result<Option<Prepared>, Error> {
         let occasion = self.purpose.as_str();
         let code = self.code.map(|code| Sensitive::new(BASE64.encode(code)));
@@ -78,7 +78,7 @@ impl UserMessage<'_> {
         }
     }
 
-    /// The event for the pool's `CustomMessage` function, if it names one.
+    /// The event for the pool's `CustomMessage` function, if the pool has one.
     fn custom_message(&self, cx: &Cx<'_>, scene: Scene<'_>) -> Result<Option<Prepared>, Error> {
         let invites = self.purpose == Purpose::AdminCreateUser;
         let request = CustomMessage {
@@ -91,7 +91,7 @@ impl UserMessage<'_> {
         prepare(cx.host, scene, self.purpose.as_str(), request)
     }
 
-    /// The message as messengers get it.
+    /// The message as the messenger gets it.
     fn message(self, pool: &Pool) -> Message {
         Message {
             user_pool_id: pool.id.clone(),
@@ -112,9 +112,9 @@ impl Host {
     pub(crate) async fn deliver(&self, outgoing: Outgoing) -> Result<(), Error> {
         let Outgoing { mut message, custom_message, sender, shown_name } = outgoing;
         if let Some(sender) = sender {
-            // What goes wrong in a custom sender is not shown to the caller.
+            // The caller does not see errors of a custom sender.
             if let Err(error) = self.call(&sender).await {
-                // What a function says when it fails may repeat its event, which holds the code.
+                // The function's error text may repeat its event, which contains the code, so it is not logged.
                 let function = &*sender.invocation.function;
                 tracing::warn!(function, error = Error::from(error).name(), "a custom sender failed");
             }
@@ -132,11 +132,11 @@ impl Host {
     }
 }
 
-/// Gives the message the function's words.
+/// Replaces the message's text by the function's.
 ///
 /// # Errors
-/// A mail body without the code's placeholder fails the call, as it does in the service. An invitation or a text message
-/// whose words lack a placeholder, or a text message that is too long, keeps its default words instead.
+/// A mail body without the code's placeholder fails the call, as in the service. An invitation or a text message
+/// without a placeholder, or a text message that is too long, keeps its default text instead.
 fn rewrite(message: &mut Message, words: CustomMessageResponse, shown_name: &str) -> Result<(), Error> {
     let (subject, body) = match message.medium {
         Medium::Email => (words.email_subject, words.email_message),
@@ -170,7 +170,7 @@ fn rewrite(message: &mut Message, words: CustomMessageResponse, shown_name: &str
     Ok(())
 }
 
-/// Checks a mail body of `CustomMessage` as the service does: as a request with the one member `emailBody`.
+/// Checks a mail body of `CustomMessage` as the service does: as a request with the single member `emailBody`.
 fn check_email_body(body: &str) -> Result<(), Error> {
     const WORDS: &[Member] = &[required("emailBody", &shapes::CUSTOM_EMAIL_BODY)];
     let words = Map::from_iter([("emailBody".to_owned(), Value::from(body))]);
@@ -207,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_is_used_when_it_has_its_placeholders() {
+    fn a_text_is_used_if_it_has_its_placeholders() {
         use Purpose::{AdminCreateUser, SignUp};
         assert_eq!(rewritten(SignUp, Medium::Email, "Code {####}"), "Code 123456");
         assert_eq!(rewritten(SignUp, Medium::Sms, "no code"), "default");

@@ -1,4 +1,4 @@
-//! The texts of messages: a pool's templates, or the service's, with placeholders filled in.
+//! The texts of messages: a pool's templates, or the service's, with the placeholders filled in.
 
 use userpool_storage_traits::Medium;
 
@@ -22,7 +22,7 @@ pub(crate) const CODE: &str = "{####}";
 /// The placeholder of the user's name.
 pub(crate) const USERNAME: &str = "{username}";
 
-/// A confirmation or reset code.
+/// The text with a confirmation or reset code.
 pub(crate) fn verification(settings: &PoolSettings, channel: Channel, username: &str, code: &str) -> Text {
     let template = settings.verification_message_template.clone().unwrap_or_default();
     let (subject, body) = match channel {
@@ -37,7 +37,7 @@ pub(crate) fn verification(settings: &PoolSettings, channel: Channel, username: 
     Text { subject, body: fill(&body, channel.medium(), username, code) }
 }
 
-/// A code of a sign-in.
+/// The text with a code of a sign-in.
 pub(crate) fn authentication(pool: &Pool, channel: Channel, username: &str, code: &str) -> Text {
     let (subject, body) = match channel {
         Channel::Email => {
@@ -53,7 +53,7 @@ pub(crate) fn authentication(pool: &Pool, channel: Channel, username: &str, code
     Text { subject, body: fill(&body, channel.medium(), username, code) }
 }
 
-/// An invitation with a temporary password.
+/// The text of an invitation with a temporary password.
 pub(crate) fn invitation(settings: &PoolSettings, channel: Channel, username: &str, password: &str) -> Text {
     let template = settings
         .admin_create_user_config
@@ -71,8 +71,8 @@ pub(crate) fn invitation(settings: &PoolSettings, channel: Channel, username: &s
     Text { subject, body: fill(&body, channel.medium(), username, password) }
 }
 
-/// An invitation of a user without a password: the pool's template speaks of one, so it is not used. The subject is chosen by
-/// us.
+/// The text of an invitation for a user without a password. The pool's template mentions a password, so it is not used.
+/// The subject is the engine's choice.
 pub(crate) fn invitation_without_password(channel: Channel, name: &str) -> Text {
     Text {
         subject: (channel == Channel::Email).then(|| "Your username".to_owned()),
@@ -80,10 +80,11 @@ pub(crate) fn invitation_without_password(channel: Channel, name: &str) -> Text 
     }
 }
 
-/// Fills in the placeholders, in one pass over the template, so that a name that looks like a placeholder stays a name.
+/// Fills in the placeholders, in one pass over the template, so that a name that looks like a placeholder remains
+/// unchanged.
 ///
 /// Mails are HTML: there the values are escaped, since users choose their own names, and passwords may contain `<` and
-/// `&`. The template itself is the administrator's HTML and stays as it is. Text messages are plain text.
+/// `&`. The template itself is the administrator's HTML and is not escaped. Text messages are plain text.
 pub(crate) fn fill(template: &str, medium: Medium, username: &str, code: &str) -> Sensitive {
     let mut filled = String::with_capacity(template.len() + username.len() + code.len());
     let mut rest = template;
@@ -121,8 +122,8 @@ fn push_value(filled: &mut String, medium: Medium, value: &str) {
     }
 }
 
-/// A subject on one line: line breaks and other control characters become spaces, so that no subject can add a header to
-/// a mail, whatever the messenger does with it.
+/// A subject on one line: line breaks and other control characters become spaces, so that a subject cannot add a header
+/// to a mail, however the messenger writes it.
 pub(crate) fn one_line(subject: &str) -> String {
     let breaks = |character: char| character.is_control() || matches!(character, '\u{2028}' | '\u{2029}');
     subject.chars().map(|character| if breaks(character) { ' ' } else { character }).collect()
@@ -139,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn values_are_escaped_in_mails_and_only_there() {
+    fn values_are_escaped_in_mails_only() {
         let template = "<p>{username}</p>{####}";
         let filled =
             |medium| fill(template, medium, "<a href='x'>\"Ana\" & co</a>", "P&<1>").as_str().to_owned();
@@ -156,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_template_the_texts_are_the_services() {
+    fn without_a_template_the_texts_are_those_of_the_service() {
         let settings = PoolSettings::default();
         let mail = verification(&settings, Channel::Email, "ana", "123456");
         assert_eq!(mail.subject.as_deref(), Some("Your verification code"));

@@ -1,9 +1,10 @@
-//! Open enums: the values that a text of the API may have, and any other text as it came.
+//! Open enums: the known values of a text in the API, and any other text unchanged.
 
-/// Declares open enums. Each variant has the text that the API writes; `Other` holds any other text, so that a value of a
-/// later version of the service, or of a record that a later version of the engine wrote, survives.
+/// Declares open enums. Each variant has the text that the API writes. `Other` holds any other text, so that a value of
+/// a later version of the service, or of a record that a later version of the engine wrote, is preserved.
 ///
-/// In JSON an open enum is its text. What a request may hold is decided before it is decoded, by the tables of `check`.
+/// In JSON an open enum is its text. The tables of `check` decide which values a request may have, before it is
+/// decoded.
 ///
 /// `wasm/types` reads these declarations.
 macro_rules! open_enum {
@@ -74,7 +75,7 @@ mod tests {
     use crate::settings::UserPoolMfa;
 
     #[test]
-    fn known_values_are_variants_and_others_keep_their_text() {
+    fn known_values_become_variants_and_others_keep_their_text() {
         for (text, value) in [
             ("ON", UserPoolMfa::On),
             ("OPTIONAL", UserPoolMfa::Optional),

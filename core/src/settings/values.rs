@@ -96,7 +96,8 @@ open_enum! {
         Days = "days",
     }
 
-    /// `UserPoolMfaType`: whether a pool asks for a second factor: of no user, of users who switched one on, or of all.
+    /// `UserPoolMfaType`: whether a pool asks for a second factor: never, of users who switched one on, or of all
+    /// users.
     pub enum UserPoolMfa {
         Off = "OFF",
         On = "ON",

@@ -1,4 +1,4 @@
-//! `AdminInitiateAuth`: a sign-in starts, on a trusted server.
+//! `AdminInitiateAuth`: a trusted server starts a sign-in.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! `AdminRespondToAuthChallenge`: a challenge is answered, on a trusted server.
+//! `AdminRespondToAuthChallenge`: a trusted server answers a challenge.
 
 use std::collections::BTreeMap;
 
@@ -29,7 +29,7 @@ pub struct AdminRespondToAuthChallenge {
     pub challenge_name: String,
     /// The answer.
     pub challenge_responses: Option<BTreeMap<String, Sensitive>>,
-    /// What came with the challenge.
+    /// The session that came with the challenge.
     pub session: Option<Sensitive>,
     /// Not evaluated.
     pub analytics_metadata: Option<Value>,

@@ -1,5 +1,6 @@
-//! The challenges of a sign-in: one file for each `ChallengeName`, where `ask` makes the challenge, and `answer` or `judge`
-//! takes the answer and says what it proves. What two of them have in common is in `sent_code` and `one_time_password`.
+//! The challenges of a sign-in, one file for each `ChallengeName`: `ask` builds the challenge, and `answer` or `judge`
+//! verifies the answer and returns what it proves. Code that several challenges share is in `sent_code` and
+//! `one_time_password`.
 
 pub(super) mod admin_no_srp_auth;
 pub(super) mod custom_challenge;

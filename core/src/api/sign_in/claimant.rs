@@ -1,6 +1,6 @@
-//! Who signs in: the user whom a name or a session stands for, and what protects that user's password from guesses.
+//! The user that a name or a session stands for, and the protection of that user's password against guesses.
 //!
-//! The user may not exist. Where the client hides that, everything here costs the same reads and the same arithmetic, and
+//! The user may not exist. If the client hides that, everything here costs the same reads and the same arithmetic, and
 //! gives the same answers; [`existence`](crate::api::existence) has the rules.
 
 use super::{
@@ -24,7 +24,7 @@ use crate::{
 
 /// A caller who wants to prove that they are the user of this name; there may be no such user.
 pub(super) struct Claimant<'a> {
-    /// As it was sent.
+    /// The name as it was sent.
     pub(super) name: &'a str,
     pub(super) user: Option<User>,
     /// `USER_ID_FOR_SRP`: the real username, or one that could be real.
@@ -34,10 +34,10 @@ pub(super) struct Claimant<'a> {
 }
 
 impl<'a> Claimant<'a> {
-    /// Finds the user of this name, or invents one whose password is never right.
+    /// Finds the user with this name, or invents one whose password is never right.
     ///
     /// # Errors
-    /// `UserNotFoundException` for clients that show whether a user exists.
+    /// `UserNotFoundException`, if the client shows whether a user exists.
     pub(super) async fn find(
         cx: &mut Cx<'_>,
         app: App<'_>,
@@ -51,7 +51,7 @@ impl<'a> Claimant<'a> {
         Ok(claimant)
     }
 
-    /// The claimant whom `name` has led to `user`, with an attempt that has just begun.
+    /// A claimant whose `name` leads to `user`, with a new attempt.
     pub(super) fn new(cx: &Cx<'_>, pool: &Pool, name: &'a str, user: Option<User>) -> Result<Self, Error> {
         let password = match &user {
             Some(user) => user.open_password(cx, pool)?,
@@ -64,7 +64,8 @@ impl<'a> Claimant<'a> {
         let Pretended { salt, user_id, verifier, .. } = Pretended::new(&key, &pool.naming.canonical(name));
         let username = match &user {
             Some(user) => user.username.clone(),
-            // An alias would lead to another name, so it is not echoed; a username is. None is longer than a key.
+            // An alias would lead to another username, so it is not echoed, but a username is. The result is never
+            // longer than a key.
             None if pool.naming.check_username(name).is_err()
                 || !pool.naming.username_attributes.is_empty()
                 || !pool.naming.can_be_username(name) =>
@@ -77,7 +78,8 @@ impl<'a> Claimant<'a> {
         Ok(Self { name, user, username, password, attempt: Attempt::default() })
     }
 
-    /// Asks the pool's function whether this sign-in may begin: before a password is verified, so for wrong ones too.
+    /// Asks the pool's function whether this sign-in may begin. Runs before the password is verified, so for wrong ones
+    /// too.
     pub(super) async fn pre_authentication(&self, cx: &mut Cx<'_>, app: App<'_>) -> Result<(), Error> {
         let user = self.user.as_ref();
         let request = PreAuthentication {
@@ -93,7 +95,7 @@ impl<'a> Claimant<'a> {
 }
 
 /// Refuses every password that can be refused before it is verified, so that these answers cost no arithmetic: during a
-/// lock, which unknown names have too, and, where existence is shown, by the user's status.
+/// lockout (unknown names have it too) and, if the client shows existence, because of the user's status.
 pub(super) async fn check_before_password(
     cx: &mut Cx<'_>,
     app: App<'_>,
@@ -114,7 +116,7 @@ pub(super) async fn check_before_password(
     Ok(failures)
 }
 
-/// Refuses, where existence is shown, a user for whom a reset is due: that needs no proof.
+/// Refuses a user who must reset the password, if the client shows existence: this answer needs no proof.
 pub(super) fn check_before_proof(cx: &Cx<'_>, app: App<'_>, claimant: &Claimant<'_>) -> Result<(), Error> {
     match claimant.user.as_ref().filter(|_| !Existence::of(app.client).is_hidden()) {
         Some(user) => challenge::before_proof(&facts_without_device(cx, app, user, &claimant.attempt)),
@@ -122,12 +124,12 @@ pub(super) fn check_before_proof(cx: &Cx<'_>, app: App<'_>, claimant: &Claimant<
     }
 }
 
-/// Counts a wrong password, and gives the error that says so.
+/// Counts a wrong password, and returns the error to answer with.
 pub(super) fn wrong_password(cx: &mut Cx<'_>, failures: Failures) -> Error {
     failures.count(cx).err().unwrap_or_else(|| NotAuthorized::IncorrectCredentials.into())
 }
 
-/// The session's user, if the answer names them and what was proved still holds.
+/// The session's user, if the answer names this user and what was proved is still valid.
 pub(super) async fn answering_user(
     cx: &mut Cx<'_>,
     app: App<'_>,
@@ -143,8 +145,8 @@ pub(super) async fn answering_user(
     Ok(user)
 }
 
-/// As [`answering_user`], before any proof. `None` for the session of an unknown user, answered under the name that it was
-/// begun with.
+/// As [`answering_user`], before any proof. `None` for the session of an unknown user, if the answer has the name that
+/// the session was begun with.
 pub(super) async fn answering_user_before_proof(
     cx: &mut Cx<'_>,
     app: App<'_>,
@@ -162,7 +164,7 @@ pub(super) async fn answering_user_before_proof(
     }
 }
 
-/// The name in the answer to a session of an unknown user, for the caller to compare. Reads what [`answering_user`] reads.
+/// The name in the answer to a session of an unknown user; the caller compares it. Reads what [`answering_user`] reads.
 pub(super) async fn answering_unknown_name<'r>(
     cx: &mut Cx<'_>,
     app: App<'_>,
@@ -193,8 +195,8 @@ fn answering_name<'r>(
 /// Whether a name leads to the user with this username.
 ///
 /// # Errors
-/// `UserNotFoundException` for a name that leads to no user, such as an alias that is not verified, for clients that show
-/// whether a user exists.
+/// `UserNotFoundException`, if the client shows whether a user exists, for a name that leads to no user, such as an
+/// unverified alias.
 pub(super) async fn leads_to(
     cx: &mut Cx<'_>,
     app: App<'_>,
@@ -206,7 +208,7 @@ pub(super) async fn leads_to(
     Ok(named.is_some_and(|named| named.username == username))
 }
 
-/// A hash of a name, as long for every name.
+/// A hash of a name; it has the same length for every name.
 pub(super) fn fingerprint(pool: &Pool, name: &str) -> String {
     use sha2::Digest as _;
     let hash = sha2::Sha256::digest(pool.naming.canonical(name).as_bytes());

@@ -1,7 +1,7 @@
-//! Custom sign-ins: the pool's functions decide what is asked and who gets in.
+//! Custom sign-ins: the pool's functions decide what is asked and who gets tokens.
 //!
-//! `DefineAuthChallenge` is asked at the start and after every challenge, with the history of all of them. The history
-//! is stored in a [`CustomFlow`], of which the [`Attempt`] carries the id.
+//! `DefineAuthChallenge` is called at the start and after every challenge, with the results of all challenges so far.
+//! These are stored in a [`CustomFlow`], whose id is in the [`Attempt`].
 
 use std::collections::BTreeMap;
 
@@ -30,14 +30,14 @@ use crate::{
 pub(super) struct CustomSignIn {
     /// `None`: there is no such user, and the client hides that.
     pub(super) user: Option<User>,
-    /// The real username, or one that could be real.
+    /// The real username, or an invented one that looks real.
     pub(super) username: String,
     pub(super) attempt: Attempt,
     pub(super) flow: CustomFlow,
 }
 
 impl CustomSignIn {
-    /// Takes up the sign-in after one of the engine's challenges was answered right.
+    /// Continues the sign-in after a right answer to one of the engine's own challenges.
     pub(super) async fn resume(cx: &mut Cx<'_>, pool: &Pool, progress: Progress) -> Result<Self, Error> {
         let Progress { user, mut attempt } = progress;
         let mut flow = load(cx, pool, &attempt).await?;
@@ -53,7 +53,7 @@ impl CustomSignIn {
         Participant { user: self.user.as_ref(), username: &self.username, attempt: &self.attempt }
     }
 
-    /// Asks `DefineAuthChallenge` what comes next; also gives the name of the challenge that it named.
+    /// Asks `DefineAuthChallenge` what comes next. Also returns the name of the challenge that it chose.
     pub(super) async fn next_turn(
         &self,
         cx: &mut Cx<'_>,
@@ -67,7 +67,7 @@ impl CustomSignIn {
             user_not_found: self.flow.user_not_found,
         };
         let answer = cx.trigger(participant.scene(app), "Authentication", request).await?;
-        // The function was there when the sign-in began.
+        // `None`: the function was configured when the sign-in began, and was removed since.
         let answer = answer.ok_or(InvalidParameter::CustomAuthNotConfigured)?;
         let proved = participant
             .user
@@ -77,7 +77,7 @@ impl CustomSignIn {
         Ok((turn, answer.challenge_name))
     }
 
-    /// Stores the sign-in until this challenge is answered, or for as long as the session lives that is made now.
+    /// Stores the sign-in until this challenge is answered, at most for the lifetime of a session that begins now.
     pub(super) fn keep(&mut self, cx: &mut Cx<'_>, app: App<'_>, asked: Asked) -> Result<(), Error> {
         self.flow.asked = asked;
         let until = cx.now().plus_seconds(app.client.settings.auth_session_seconds());
@@ -86,7 +86,7 @@ impl CustomSignIn {
     }
 }
 
-/// The stored part of the custom sign-in that the attempt is.
+/// The stored part of the attempt's custom sign-in.
 pub(super) async fn load(cx: &mut Cx<'_>, pool: &Pool, attempt: &Attempt) -> Result<CustomFlow, Error> {
     let flow = match &attempt.custom {
         Some(id) => CustomFlow::load(cx, pool, id).await?,
@@ -104,7 +104,7 @@ impl<'a> Participant<'a> {
         Scene { pool: app.pool, client_id: Some(&app.client.id), user_name }
     }
 
-    /// The user's attributes as functions see them.
+    /// The user's attributes as the pool's functions see them.
     pub(super) fn attributes(&self, pool: &Pool) -> BTreeMap<String, String> {
         self.user.map(|user| user_attributes(pool, user)).unwrap_or_default()
     }

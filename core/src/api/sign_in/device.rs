@@ -1,4 +1,4 @@
-//! The device that a sign-in names, and the one that it is given if it names none.
+//! The device that a sign-in names, and the new device that a sign-in without one gets.
 
 use super::{
     parameters::{Parameters, filled},
@@ -16,29 +16,29 @@ use crate::{
 };
 
 impl Attempt {
-    /// A new attempt, from the device that the parameters of a flow name, if they do.
+    /// A new attempt with the device that the parameters of a flow name, if any.
     pub(super) fn of(parameters: &Parameters) -> Self {
         Self::default().naming_device(parameters)
     }
 
-    /// Takes the `DEVICE_KEY` of a flow's parameters or of a challenge's responses, if there is one.
+    /// Takes the `DEVICE_KEY` of a flow's parameters or of a challenge's responses, if present.
     pub(super) fn naming_device(self, given: &Parameters) -> Self {
         match filled(given, "DEVICE_KEY") {
-            // A text too long for any key is not carried, and names no device.
+            // A text that is too long for a key is not kept; the empty string names no device.
             Some(key) if key.len() > KEY_CHARS_MAX => Self { device_key: Some(String::new()), ..self },
             Some(key) => Self { device_key: Some(key.as_str().to_owned()), ..self },
             None => self,
         }
     }
 
-    /// Refuses an answer that does not come from the device that is asked.
+    /// Refuses an answer from a device other than the one that was asked.
     pub(super) fn check_device(&self, key: &str) -> Result<(), NotAuthorized> {
         if self.device_key.as_deref() == Some(key) { Ok(()) } else { Err(NotAuthorized::SessionOfAnother) }
     }
 }
 
-/// What the named device is to the user. To be asked after the first proof only: an attacker must not learn which devices
-/// a user has.
+/// How the named device relates to the user. Call this only after the first proof: an attacker must not learn which
+/// devices a user has.
 pub(super) async fn fact(cx: &mut Cx<'_>, pool: &Pool, progress: &Progress) -> Result<Fact, Error> {
     let (Some(tracking), Some(key)) = (pool.device_tracking(), &progress.attempt.device_key) else {
         return Ok(Fact::None);
@@ -50,8 +50,8 @@ pub(super) async fn fact(cx: &mut Cx<'_>, pool: &Pool, progress: &Progress) -> R
     })
 }
 
-/// The sign-in as if it had named no device, if it named an unknown one. For steps after which a client could not begin
-/// anew without the key: a code is used up by then, a history is closed.
+/// Removes an unknown device from the sign-in. For steps after which a client could not start again without the key,
+/// because a code is used up or a custom sign-in is complete.
 pub(super) async fn forget_unknown(
     cx: &mut Cx<'_>,
     pool: &Pool,
@@ -63,11 +63,11 @@ pub(super) async fn forget_unknown(
     Ok(progress)
 }
 
-/// The named device, if it may still stand in for the second factor.
+/// The named device, if it may still replace the second factor.
 ///
 /// # Errors
 /// `ResourceNotFoundException` for a device that was forgotten meanwhile; `otherwise` for one that is no longer
-/// remembered, or in a pool that wants something else by now.
+/// remembered, or if the pool no longer accepts devices instead of a second factor.
 pub(super) async fn stand_in(
     cx: &mut Cx<'_>,
     pool: &Pool,
@@ -83,8 +83,8 @@ pub(super) async fn stand_in(
     }
 }
 
-/// The key that the tokens of a sign-in carry, and what an unknown device is told. Nothing is stored for such a device
-/// until it is confirmed.
+/// The device key for the tokens of a sign-in, and the metadata that an unknown device gets. Nothing is stored for such
+/// a device until it is confirmed.
 pub(super) async fn take_part(
     cx: &mut Cx<'_>,
     pool: &Pool,
@@ -100,7 +100,7 @@ pub(super) async fn take_part(
         return Ok((Some(device_key), Some(metadata)));
     };
     let mut device = Device::load(cx, &progress.user, key).await?.ok_or(ResourceNotFound::Device)?;
-    // Calls may commit in another order than they began.
+    // Calls may commit in another order than they began in.
     device.authenticated = device.authenticated.max(cx.now());
     device.asked = None;
     cx.put(&device)?;

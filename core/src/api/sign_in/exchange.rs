@@ -1,4 +1,4 @@
-//! What SRP must remember between its two steps, for users and for devices.
+//! The state that SRP keeps between its two steps, for users and for devices.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use serde::{Deserialize, Serialize};
@@ -10,7 +10,7 @@ use crate::{
     sensitive::Sensitive,
 };
 
-/// A, and the server's part with b. It tells the verifier, so it is never sent or stored unless sealed.
+/// A, and the server's state with b. It reveals the verifier, so it is sent or stored only when sealed.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(super) struct Exchange {
     a: String,
@@ -35,8 +35,7 @@ impl Exchange {
         }
     }
 
-    /// Whether the claim proves knowledge of the verifier's password. Costs two exponentiations, unless the claim is
-    /// malformed.
+    /// Whether the claim proves knowledge of the password. Costs two exponentiations, unless the claim is malformed.
     pub(super) fn is_proved(
         &self,
         cx: &mut Cx<'_>,
@@ -57,7 +56,7 @@ impl Exchange {
         })
     }
 
-    /// What [`Exchange::new`] was given.
+    /// The values that [`Exchange::new`] took.
     fn open(&self) -> Option<(PublicValue, ServerEphemeral)> {
         let value = |text: &str| {
             let bytes = BASE64.decode(text).ok()?.try_into().ok()?;
@@ -73,7 +72,7 @@ pub(super) fn encode_block(sealed: &[u8]) -> String {
     BASE64.encode(sealed)
 }
 
-/// The bytes of a secret block that a client sent back. Some clients write it in the URL-safe alphabet.
+/// The bytes of a secret block that a client sent back. Some clients encode it in the URL-safe alphabet.
 pub(super) fn decode_block(text: &str) -> Option<Vec<u8>> {
     BASE64.decode(text.replace('-', "+").replace('_', "/")).ok()
 }

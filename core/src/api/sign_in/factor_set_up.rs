@@ -1,4 +1,4 @@
-//! The set-up of a second factor during a sign-in, where the pool demands one and the user has none.
+//! The set-up of a second factor during a sign-in, when the pool requires one and the user has none.
 
 use std::collections::BTreeMap;
 
@@ -15,13 +15,13 @@ use crate::{
     sensitive::Sensitive,
 };
 
-/// Longest address that may be set up here, in bytes: it travels in the session.
+/// Longest address that a user may set up here, in bytes: the session carries it.
 const ADDRESS_BYTES_MAX: usize = 512;
 
-/// Refuses the set-up of a factor unless the user must still set one up, and may set up this one: a factor that was set up
-/// in one sign-in must not be replaced in another that was begun before.
+/// Refuses the set-up of a factor unless the user still needs one and may set up this one. Otherwise a sign-in that
+/// began earlier could replace a factor that another sign-in has set up.
 ///
-/// The device was looked at before the set-up was asked for.
+/// The device was checked before the set-up was asked for.
 pub(super) fn check_still_due(
     cx: &Cx<'_>,
     app: App<'_>,
@@ -38,7 +38,7 @@ pub(super) fn check_still_due(
     }
 }
 
-/// Refuses what is not an address that the user may set.
+/// Refuses a text that is not an address that the user may set.
 pub(super) fn check_address(app: App<'_>, address: &Sensitive) -> Result<(), Error> {
     let email = Channel::Email.attribute();
     if !is_email(address) || address.len() > ADDRESS_BYTES_MAX {
@@ -51,7 +51,7 @@ pub(super) fn check_address(app: App<'_>, address: &Sensitive) -> Result<(), Err
     Ok(app.pool.schema.check(&attributes, Required::Later)?)
 }
 
-/// Gives the user the address whose code was right.
+/// Sets the address whose code was right.
 pub(super) async fn take_address(
     cx: &mut Cx<'_>,
     pool: &Pool,

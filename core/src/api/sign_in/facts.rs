@@ -1,4 +1,4 @@
-//! What the challenge machine must know of a user, from the records that a sign-in has loaded.
+//! The facts about a user that the challenge machine needs, from the records that a sign-in has loaded.
 
 use super::session::{Attempt, Progress};
 use crate::{
@@ -8,12 +8,12 @@ use crate::{
     model::{app::App, pool::Pool, user::User},
 };
 
-/// All facts, with what the device that the sign-in names is to the user.
+/// All facts, including how the device that the sign-in names relates to the user.
 pub(super) fn facts(cx: &Cx<'_>, app: App<'_>, progress: &Progress, device: Device) -> Facts {
     Facts { device, ..facts_without_device(cx, app, &progress.user, &progress.attempt) }
 }
 
-/// The facts that a user's status and second factors are judged by. The device says nothing about those, and is not
+/// The facts that decide about a user's status and second factors. The device does not matter for those, and is not
 /// read before a proof.
 pub(super) fn facts_without_device(cx: &Cx<'_>, app: App<'_>, user: &User, attempt: &Attempt) -> Facts {
     Facts {
@@ -28,7 +28,7 @@ pub(super) fn facts_without_device(cx: &Cx<'_>, app: App<'_>, user: &User, attem
     }
 }
 
-/// What is known of the user's second factors.
+/// The facts about the user's second factors.
 pub(super) fn mfa_facts(pool: &Pool, user: &User) -> MfaFacts {
     MfaFacts {
         demand: pool.mfa_demand(),

@@ -1,4 +1,4 @@
-//! The first factor that a user has chosen: its proof is judged, or asked for.
+//! The first factor that a user has chosen: verifies its proof, or asks for it.
 
 use super::{
     challenge::{one_time_password, password, password_srp, password_verifier, web_authn},
@@ -55,7 +55,7 @@ pub(super) async fn answer(cx: &mut Cx<'_>, app: App<'_>, answer: &Answer<'_>) -
     take(cx, app, choice, chosen).await
 }
 
-/// The factor that an answer names: by its challenge, or in `ANSWER`.
+/// The factor that an answer chooses: by the name of its challenge, or in `ANSWER`.
 fn chosen_factor(answer: &Answer<'_>) -> Result<FirstFactor, InvalidParameter> {
     let (member, factor) = match answer.challenge {
         "SELECT_CHALLENGE" => ("ANSWER", None),
@@ -67,7 +67,7 @@ fn chosen_factor(answer: &Answer<'_>) -> Result<FirstFactor, InvalidParameter> {
     factor.or_else(|| FirstFactor::parse(given)).ok_or(InvalidParameter::FirstFactorNotAvailable)
 }
 
-/// Goes on with a factor: judges the proof that was sent along, or asks for it.
+/// Continues with a factor: verifies the proof that was sent along, or asks for it.
 pub(super) async fn take(
     cx: &mut Cx<'_>,
     app: App<'_>,

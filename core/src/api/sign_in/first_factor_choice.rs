@@ -1,7 +1,7 @@
 //! The factors that a user may begin with, before any proof: `USER_AUTH` and the challenges that it asks.
 //!
-//! Where the client hides existence, an unknown user has a mail address and no password; in a pool without codes by mail,
-//! a password.
+//! If the client hides existence, an unknown user appears to have a mail address and no password, or a password in a
+//! pool without codes by mail.
 
 use super::{
     claimant::{Claimant, fingerprint},
@@ -23,15 +23,15 @@ use crate::{
     model::{app::App, client::Client, passkey::Passkey, pool::Pool, user::User},
 };
 
-/// A claimant, and the factors that they may begin with.
+/// A claimant, and the factors that this claimant may begin with.
 pub(super) struct FirstFactorChoice<'a> {
     pub(super) claimant: Claimant<'a>,
-    /// Those of the user for the pool's relying party.
+    /// The user's passkeys for the pool's relying party.
     pub(super) passkeys: Vec<Passkey>,
     pub(super) available: Vec<FirstFactor>,
 }
 
-/// The factor that the client names, and what it sent along.
+/// The factor that the client names, and the proof that it sent along.
 #[derive(Clone, Copy)]
 pub(super) struct Chosen<'a> {
     pub(super) factor: FirstFactor,
@@ -39,10 +39,10 @@ pub(super) struct Chosen<'a> {
 }
 
 impl<'a> FirstFactorChoice<'a> {
-    /// Loads what the claimant has.
+    /// Loads the factors that the claimant has.
     ///
     /// # Errors
-    /// `InvalidParameterException` when that is nothing, for clients that show whether a user exists.
+    /// `InvalidParameterException` when there are none, if the client shows whether a user exists.
     pub(super) async fn load(
         cx: &mut Cx<'_>,
         app: App<'_>,
@@ -63,13 +63,13 @@ impl<'a> FirstFactorChoice<'a> {
         Ok(Self { claimant, passkeys, available })
     }
 
-    /// The claimant has chosen before.
+    /// For a claimant who has chosen before.
     pub(super) fn made(claimant: Claimant<'a>) -> Self {
         Self { claimant, passkeys: Vec::new(), available: Vec::new() }
     }
 
-    /// Whether the claimant may take this factor. Where existence is hidden, a password that was sent is verified whether
-    /// the user has one or not: the answer would otherwise tell a user without a password from an unknown one.
+    /// Whether the claimant may use this factor. If the client hides existence, a password that was sent is verified
+    /// even if the user has none: otherwise the answer would distinguish a user without a password from an unknown one.
     pub(super) fn may_take(&self, client: &Client, chosen: Chosen<'_>) -> bool {
         let Chosen { factor, given } = chosen;
         let sent = match factor {
@@ -80,7 +80,7 @@ impl<'a> FirstFactorChoice<'a> {
         self.available.contains(&factor) || sent.is_some() && Existence::of(client).is_hidden()
     }
 
-    /// Asks for the step's answer.
+    /// Asks for the answer to this step.
     pub(super) fn ask<'p>(
         &self,
         cx: &mut Cx<'_>,
@@ -101,7 +101,7 @@ impl<'a> FirstFactorChoice<'a> {
     }
 }
 
-/// Whether a passkey that knows this user counts as both factors: pool and user want it so.
+/// Whether a passkey with user verification counts as both factors: pool and user must both have switched that on.
 pub(super) fn passkey_is_multi_factor(pool: &Pool, user: &User) -> bool {
     pool.passkeys_are_multi_factor() && user.mfa.web_authn
 }
@@ -121,8 +121,8 @@ fn available_to(pool: &Pool, user: &User, passkeys: &[Passkey]) -> Vec<FirstFact
     })
 }
 
-/// What an unknown user may choose from: a code by mail, or by text message if the invented user has a number alone; a
-/// password where no such code could be sent.
+/// What an unknown user may choose from: a code by mail, or by text message if the invented user has only a number; a
+/// password if no such code could be sent.
 fn pretended_factors(pool: &Pool, name: &str) -> Vec<FirstFactor> {
     let mut sent = vec![(Channel::Email, FirstFactor::EmailOtp), (Channel::PhoneNumber, FirstFactor::SmsOtp)];
     sent.retain(|(_, factor)| {

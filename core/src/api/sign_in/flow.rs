@@ -14,14 +14,14 @@ pub(super) mod refresh;
 mod srp;
 mod user;
 
-/// Starts a flow, for both operations.
+/// Starts a flow, for `InitiateAuth` and `AdminInitiateAuth`.
 pub(super) async fn start(cx: &mut Cx<'_>, app: App<'_>, start: &Start<'_>) -> Result<Proved, Error> {
     let Start { entrance, flow: name, parameters, session } = *start;
     let flow = Flow::parse(name).ok_or(InvalidParameter::AuthFlowNotSupported)?;
     flow.admit(entrance, app.client.settings.explicit_auth_flows.as_deref())?;
     match flow {
         Flow::UserSrp => srp::start(cx, app, parameters).await,
-        // Under its old name only: under the new one, the missing password is an error.
+        // Under its old name only: under the new name, a missing password is an error.
         Flow::AdminUserPassword if name == "ADMIN_NO_SRP_AUTH" && !parameters.contains_key("PASSWORD") => {
             password::start_without(cx, app, parameters).await
         }

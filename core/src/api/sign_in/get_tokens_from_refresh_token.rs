@@ -1,4 +1,4 @@
-//! `GetTokensFromRefreshToken`: new tokens for an old sign-in, with a new refresh token where they are rotated.
+//! `GetTokensFromRefreshToken`: new tokens for an existing sign-in, and a new refresh token if the client rotates them.
 
 use std::collections::BTreeMap;
 
@@ -20,18 +20,18 @@ use crate::{
     },
 };
 
-/// Renews the tokens of a sign-in. A client that rotates its refresh tokens gets a new one for the rest of the first
-/// one's life, and the old one ends after the client's grace period: sent again within it, it gives the same new token; sent
-/// again after it, it ends all tokens of the sign-in. See
+/// Renews the tokens of a sign-in. A client that rotates its refresh tokens gets a new one, which expires when the
+/// first one would. The old one stays valid for the client's grace period and gives the same new token. Sending it
+/// after that period revokes all tokens of the sign-in. See
 /// [GetTokensFromRefreshToken](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetTokensFromRefreshToken.html).
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct GetTokensFromRefreshToken {
     /// The refresh token.
     pub refresh_token: Sensitive,
-    /// The app client it was given to.
+    /// The app client that the token was issued to.
     pub client_id: String,
-    /// The client's secret itself, not a hash, where it has one.
+    /// The client's secret itself, not a hash, if it has one.
     pub client_secret: Option<Sensitive>,
     /// The device of the sign-in; required in pools that track devices.
     pub device_key: Option<String>,
@@ -39,7 +39,7 @@ pub struct GetTokensFromRefreshToken {
     pub client_metadata: Option<BTreeMap<String, String>>,
 }
 
-/// What [`GetTokensFromRefreshToken`] answers.
+/// The answer to [`GetTokensFromRefreshToken`].
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct GetTokensFromRefreshTokenOutput {
@@ -81,11 +81,11 @@ impl Operation for GetTokensFromRefreshToken {
     }
 }
 
-/// The token that takes the place of `token`. Its grace period counts from the first use; a client that sends it again
-/// within that period gets the same successor.
+/// The token that replaces `token`. Its grace period starts with the first use; a client that sends it again within
+/// that period gets the same successor.
 async fn rotate(cx: &mut Cx<'_>, app: App<'_>, token: &RefreshToken) -> Result<String, Error> {
     let App { pool, client } = app;
-    // The commit lets one of several first uses through; the others find the token rotated.
+    // Of several first uses at once, only one can commit; the others then find the token rotated.
     let rotation: Option<Rotation> = cx.get(&keys::rotation(&token.origin_jti)).await?;
     if Rotation::standing(rotation.as_ref(), token.number, cx.now()) == Standing::Newest {
         let grace_seconds = client.settings.retry_grace_seconds();

@@ -1,5 +1,6 @@
-//! The records that a step of a sign-in is going to read, as far as its request names them: read together with the pool, in
-//! one round trip. Nothing in the request is trusted here; a record that is read and not asked for later changes nothing.
+//! Hints about the records that a step of a sign-in will read, as far as its request names them, so that one round trip
+//! reads them together with the pool. Nothing in the request is trusted here; a record that is read but not used later
+//! has no effect.
 
 use super::{
     challenge::{device_password_verifier, password_verifier::SecretBlock, web_authn},
@@ -24,15 +25,15 @@ pub(super) struct Ids<'a> {
     pub(super) client: &'a str,
 }
 
-/// The user whom the sealed state of a sign-in names.
+/// The user that the sealed state of a sign-in names.
 struct Named<'a> {
     username: &'a str,
-    /// Of the session or secret block.
+    /// The id of the session or secret block.
     id: &'a str,
     attempt: &'a Attempt,
 }
 
-/// For the start of a flow.
+/// Hints for the start of a flow.
 pub(super) fn of_start(cx: &mut Cx<'_>, ids: Ids<'_>, username: Option<&str>, parameters: &Parameters) {
     cx.foresee([keys::signing_keys(), keys::few_groups()]);
     if let (Some(username), Some(key)) = (username, parameters.get("DEVICE_KEY")) {
@@ -43,7 +44,7 @@ pub(super) fn of_start(cx: &mut Cx<'_>, ids: Ids<'_>, username: Option<&str>, pa
     }
 }
 
-/// For a refresh.
+/// Hints for a refresh.
 pub(super) fn of_refresh(cx: &mut Cx<'_>, ids: Ids<'_>, token: &str) {
     cx.foresee([keys::signing_keys(), keys::few_groups()]);
     let Some(token) = Hint::of(cx, ids.pool, ids.client, token) else { return };
@@ -58,7 +59,7 @@ pub(super) fn of_refresh(cx: &mut Cx<'_>, ids: Ids<'_>, token: &str) {
     }
 }
 
-/// For the answer to a challenge: its session, or the block that stands for one, names the user.
+/// Hints for the answer to a challenge: its session, or the secret block that replaces it, names the user.
 pub(super) fn of_answer(cx: &mut Cx<'_>, ids: Ids<'_>, answer: &Answer<'_>) {
     cx.foresee([keys::signing_keys(), keys::few_groups()]);
     let block = answer.responses.get("PASSWORD_CLAIM_SECRET_BLOCK").and_then(|block| decode_block(block));

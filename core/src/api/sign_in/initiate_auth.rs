@@ -1,4 +1,4 @@
-//! `InitiateAuth`: a sign-in starts, on the user's side.
+//! `InitiateAuth`: a client starts a sign-in.
 
 use std::collections::BTreeMap;
 

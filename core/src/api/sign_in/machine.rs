@@ -1,11 +1,11 @@
-//! What follows in a sign-in: the next challenge, or tokens.
+//! The next step of a sign-in: a challenge, or tokens.
 //!
-//! [`auth::challenge`](crate::auth::challenge) decides it from facts. Here those facts are loaded, and what was decided is
-//! carried out.
+//! [`auth::challenge`](crate::auth::challenge) decides from facts. This module loads the facts and carries out the
+//! decision.
 //!
-//! In a custom sign-in the pool's functions decide first. Once they have seen enough, what every user must do still comes
-//! before the tokens: set a new password in the place of a temporary one; and, where the password was proved on the way,
-//! prove a second factor that was not. After those come tokens, and no function is asked again.
+//! In a custom sign-in the pool's functions decide first. After they decide to issue tokens, the steps that every user
+//! must complete still come first: a new password instead of a temporary one, and, if the password was proved on the
+//! way, the second factor unless it was proved too. Then the user gets tokens, and no function is asked again.
 
 use super::{
     challenge::{
@@ -40,13 +40,13 @@ use crate::{
     },
 };
 
-/// Starts a flow, and goes on from what it comes to.
+/// Starts a flow, and continues from its result.
 pub(super) async fn start(cx: &mut Cx<'_>, app: App<'_>, start: &Start<'_>) -> Result<SignInOutput, Error> {
     let proved = flow::start(cx, app, start).await?;
     go_on(cx, app, proved).await
 }
 
-/// Takes the answer to a challenge, and goes on from what it comes to.
+/// Takes the answer to a challenge, and continues from its result.
 pub(super) async fn answer(
     cx: &mut Cx<'_>,
     app: App<'_>,
@@ -56,7 +56,7 @@ pub(super) async fn answer(
     go_on(cx, app, proved).await
 }
 
-/// Has the challenge's answer judged.
+/// Verifies the answer to a challenge.
 async fn judge(cx: &mut Cx<'_>, app: App<'_>, answer: &Answer<'_>) -> Result<Proved, Error> {
     match answer.challenge {
         "PASSWORD_VERIFIER" => password_verifier::answer(cx, app, answer.responses).await,
@@ -109,7 +109,7 @@ async fn take_turn(cx: &mut Cx<'_>, app: App<'_>, mut sign_in: CustomSignIn) -> 
         Turn::BuiltIn(step) => {
             let name = challenge.unwrap_or_default();
             sign_in.keep(cx, app, Asked { name, ..Asked::default() })?;
-            // Only a user has proved the password.
+            // Without a user the password cannot have been proved.
             let user = sign_in.user.ok_or(InvalidLambdaResponse)?;
             take_step(cx, app, &Progress { user, attempt: sign_in.attempt }, step).await
         }
@@ -127,10 +127,10 @@ fn ask_password(cx: &mut Cx<'_>, app: App<'_>, mut sign_in: CustomSignIn) -> Res
     password_verifier::ask(cx, app, claimant, &a)
 }
 
-/// Goes on with what every user must do, or with tokens.
+/// Continues with the steps that every user must complete, or with tokens.
 async fn conclude(cx: &mut Cx<'_>, app: App<'_>, progress: Progress) -> Result<SignInOutput, Error> {
     let Attempt { proof, factor_proved, device_proved, .. } = progress.attempt;
-    // Only clients that have just proved a password begin anew when they are told of an unknown device.
+    // Only a client that has just proved a password starts again when it learns that its device is unknown.
     let begins_anew = proof == Proof::Password && !factor_proved;
     let progress = match begins_anew || device_proved {
         true => progress,

@@ -1,4 +1,4 @@
-//! What the operations of a sign-in answer.
+//! The response of the sign-in operations.
 
 use std::collections::BTreeMap;
 
@@ -6,15 +6,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::{sensitive::Sensitive, token::authentication_result::AuthenticationResult};
 
-/// What the four sign-in operations answer: tokens, or the next challenge.
+/// The response of the four sign-in operations: tokens, or the next challenge.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct SignInOutput {
-    /// The challenge to answer, or nothing when the sign-in is complete.
+    /// The challenge to answer; absent when the sign-in is complete.
     pub challenge_name: Option<String>,
-    /// To be sent back with the answer.
+    /// The client sends it back with the answer.
     pub session: Option<Sensitive>,
-    /// What the challenge is about; empty when the sign-in is complete.
+    /// What the client needs to answer the challenge; empty when the sign-in is complete.
     pub challenge_parameters: Option<BTreeMap<String, String>>,
     /// The tokens of a complete sign-in.
     pub authentication_result: Option<AuthenticationResult>,

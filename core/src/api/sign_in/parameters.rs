@@ -28,7 +28,7 @@ pub(super) struct Answer<'a> {
     pub(super) responses: &'a Parameters,
 }
 
-/// A parameter that must be there.
+/// A required parameter.
 pub(super) fn parameter<'a>(
     parameters: &'a Parameters,
     name: &'static str,
@@ -36,7 +36,7 @@ pub(super) fn parameter<'a>(
     filled(parameters, name).ok_or(InvalidParameter::Missing(name))
 }
 
-/// A parameter, unless it is missing or empty.
+/// A parameter; `None` if it is missing or empty.
 pub(super) fn filled<'a>(parameters: &'a Parameters, name: &str) -> Option<&'a Sensitive> {
     parameters.get(name).filter(|value| !value.is_empty())
 }

@@ -1,4 +1,4 @@
-//! What a flow or the answer to a challenge comes to.
+//! The result of a flow or of the answer to a challenge.
 
 use super::{
     custom_sign_in::CustomSignIn,
@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{auth::factor::Factor, model::user::User};
 
-/// What a flow or the answer to a challenge comes to. The [`machine`](super::machine) goes on from it.
+/// The result of a flow or of the answer to a challenge. The [`machine`](super::machine) continues from it.
 pub(super) enum Proved {
     /// The proof was right.
     Right(Progress),
@@ -15,12 +15,12 @@ pub(super) enum Proved {
     Chosen(Progress, Factor),
     /// The pool's functions decide what comes next.
     Custom(CustomSignIn),
-    /// Nothing yet: here is what the operation answers.
+    /// Nothing is proved yet: this is the operation's response.
     Answered(SignInOutput),
 }
 
 impl Proved {
-    /// The right second factor.
+    /// The second factor was right.
     pub(super) fn factor(user: User, attempt: Attempt) -> Self {
         Self::Right(Progress { user, attempt: Attempt { factor_proved: true, ..attempt } })
     }

@@ -1,4 +1,4 @@
-//! `RespondToAuthChallenge`: a challenge is answered, on the user's side.
+//! `RespondToAuthChallenge`: a client answers a challenge.
 
 use std::collections::BTreeMap;
 
@@ -25,7 +25,7 @@ pub struct RespondToAuthChallenge {
     pub client_id: String,
     /// The challenge that is answered.
     pub challenge_name: String,
-    /// What came with the challenge.
+    /// The session that came with the challenge.
     pub session: Option<Sensitive>,
     /// The answer.
     pub challenge_responses: Option<BTreeMap<String, Sensitive>>,

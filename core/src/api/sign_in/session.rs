@@ -30,7 +30,7 @@ use crate::{
     token::issue::Occasion,
 };
 
-/// What a sign-in carries from its first call to its tokens: in `SECRET_BLOCK`, then from `Session` to `Session`.
+/// What a sign-in carries from its first call to its tokens: first in `SECRET_BLOCK`, then in each `Session`.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub(super) struct Attempt {
     #[serde(default)]
@@ -41,7 +41,7 @@ pub(super) struct Attempt {
     /// The user has set a new password on the way.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(super) new_password: bool,
-    /// `DEVICE_KEY` as the client sent it, at most as long as a key. Not evaluated before the first proof.
+    /// `DEVICE_KEY` as the client sent it, not longer than a key. Not evaluated before the first proof.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) device_key: Option<String>,
     /// The second factor was that device.
@@ -57,12 +57,12 @@ pub(super) struct Attempt {
 pub(super) struct Participant<'a> {
     /// `None`: there is no such user, and the client hides that.
     pub(super) user: Option<&'a User>,
-    /// The real username, or one that could be real.
+    /// The real username, or an invented one that looks real.
     pub(super) username: &'a str,
     pub(super) attempt: &'a Attempt,
 }
 
-/// A user who has given a right proof, and what the sign-in has seen so far.
+/// A user who has given a right proof, and the attempt so far.
 pub(super) struct Progress {
     pub(super) user: User,
     pub(super) attempt: Attempt,
@@ -79,14 +79,14 @@ pub(super) struct Session {
     pub(super) attempt: Attempt,
     pub(super) username: String,
     pub(super) sub: String,
-    /// Which password was proved: another one ends the session.
+    /// Fingerprint of the password that was proved: a new password ends the session.
     password: String,
     /// The user's generation: a later one ends the session.
     generation: u32,
     pub(super) life: Span,
 }
 
-/// What a session waits for, and what it remembers of that.
+/// What a session waits for, and the data that it keeps for that.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Awaited {
@@ -102,7 +102,7 @@ pub(super) enum Awaited {
     SelectMfaType(Factors),
     MfaSetup(SetUp),
     DeviceSrp,
-    /// The second step of the device's proof: this session lies in the secret block, beside the SRP exchange.
+    /// The second step of the device's proof: this session is in the secret block, together with the SRP exchange.
     DevicePassword,
     CustomChallenge,
     First(First),
@@ -112,21 +112,21 @@ pub(super) enum Awaited {
     ConfirmedSignUp,
 }
 
-/// How far the set-up of a factor has come.
+/// The progress of the set-up of a factor.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum SetUp {
     Begun,
-    /// An authenticator app was given this secret, in base32.
+    /// An authenticator app got this secret, in base32.
     Associated(Sensitive),
-    /// It has shown a code.
+    /// The app has shown a right code.
     Verified,
 }
 
-/// What a session remembers of a user who has not proved anything yet, and who may not exist.
+/// The data that a session keeps about a user who has not proved anything yet, and who may not exist.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(super) struct First {
-    /// A hash of the name that was submitted: the only name under which the session of an unknown user is answered.
+    /// A hash of the name that was submitted. The session of an unknown user can be answered under this name only.
     pub(super) name: String,
     pub(super) step: FirstStep,
 }
@@ -136,27 +136,27 @@ pub(super) struct First {
 #[serde(rename_all = "snake_case")]
 pub(super) enum FirstStep {
     Select {
-        /// What a passkey signs, where one may be chosen.
+        /// The challenge for a passkey, if the user may choose one.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         passkey: Option<String>,
     },
     Password,
-    /// Answered on a trusted server only.
+    /// Answered by a trusted server only.
     AdminPassword,
     PasswordSrp,
     Code {
         factor: FirstFactor,
         code: SessionCode,
     },
-    /// What the passkey signs.
+    /// The challenge for the passkey.
     Passkey(String),
 }
 
-/// What the content of a session before any proof is padded to a multiple of.
+/// The content of a session before any proof is padded to a multiple of this.
 const PADDED_BYTES: usize = 256;
 
 impl Attempt {
-    /// What the tokens come after.
+    /// The occasion on which tokens are issued.
     pub(super) fn occasion(&self) -> Occasion {
         if self.device_proved {
             Occasion::AuthenticateDevice
@@ -167,7 +167,7 @@ impl Attempt {
         }
     }
 
-    /// Whether the challenge that the attempt waits for takes an answer: always, outside of custom sign-ins.
+    /// Whether the challenge that the attempt waits for accepts an answer; always true outside of custom sign-ins.
     pub(super) async fn is_open(&self, cx: &mut Cx<'_>) -> Result<bool, Error> {
         match &self.custom {
             Some(id) => CustomFlow::is_open(cx, id).await,
@@ -175,7 +175,7 @@ impl Attempt {
         }
     }
 
-    /// Ends the attempt if it is a custom sign-in, even if the call is refused.
+    /// Ends the attempt if it is a custom sign-in, even if the call fails.
     pub(super) fn end_custom(&self, cx: &mut Cx<'_>) {
         if let Some(id) = &self.custom {
             CustomFlow::close(cx, id);
@@ -184,7 +184,7 @@ impl Attempt {
 }
 
 impl Progress {
-    /// Who is signing in.
+    /// The user who is signing in.
     pub(super) fn participant(&self) -> Participant<'_> {
         Participant { user: Some(&self.user), username: &self.user.username, attempt: &self.attempt }
     }
@@ -203,7 +203,7 @@ impl First {
         }
     }
 
-    /// Whether a choice is open, and this is the name of one that may be answered at once.
+    /// Whether the user may still choose, and `challenge` is a first factor that the client may answer at once.
     fn may_be_chosen_by(&self, challenge: &str) -> bool {
         match self.step {
             FirstStep::Select { .. } => matches!(challenge, "PASSWORD" | "PASSWORD_SRP" | "WEB_AUTHN"),
@@ -231,7 +231,7 @@ impl Awaited {
         })
     }
 
-    /// Whether the challenge of this name is, or may be, answered now.
+    /// Whether the session accepts an answer to the challenge of this name now.
     fn accepts(&self, challenge: &str) -> bool {
         self.challenge() == Some(challenge)
             || matches!(self, Self::First(first) if first.may_be_chosen_by(challenge))
@@ -259,7 +259,7 @@ impl Session {
         }
     }
 
-    /// Begins and seals a session of a user who has given a right proof.
+    /// Begins and seals a session for a user who has given a right proof.
     pub(super) fn ask(
         cx: &mut Cx<'_>,
         app: App<'_>,
@@ -269,13 +269,14 @@ impl Session {
         Self::begin(cx, app.client, progress.participant(), awaited).seal(cx, app)
     }
 
-    /// The text of a session. The ids of pool and client stand in front of the sealed part, since two operations
-    /// bring nothing else.
+    /// The text of a session. The ids of pool and client stand before the sealed part, since two operations send
+    /// nothing else that names them.
     pub(super) fn seal(&self, cx: &mut Cx<'_>, app: App<'_>) -> Result<String, Error> {
         let App { pool, client } = app;
         let mut plaintext = plaintext(self)?;
         if matches!(self.awaited, Awaited::First(_) | Awaited::CustomChallenge) {
-            // The user may not exist, so the length must not tell how much is known of them. JSON may end in spaces.
+            // The user may not exist, so the length must not reveal how much is known about the user. JSON may end in
+            // spaces.
             let padded = plaintext.len().next_multiple_of(PADDED_BYTES);
             plaintext.resize(padded, b' ');
         }
@@ -287,7 +288,7 @@ impl Session {
     /// Opens the session that a client sent back for the challenge of this name.
     ///
     /// # Errors
-    /// `InvalidParameterException` when it is missing; `NotAuthorizedException` when it is not a session of this client
+    /// `InvalidParameterException` when it is missing. `NotAuthorizedException` when it is not a session of this client
     /// that waits for this challenge, or has expired, or was answered before.
     pub(super) async fn open(
         cx: &mut Cx<'_>,
@@ -298,7 +299,7 @@ impl Session {
         Self::open_if(cx, app, sealed, &|awaited| awaited.accepts(challenge)).await
     }
 
-    /// As [`Session::open`], for a session that waits for what `accepts` says.
+    /// As [`Session::open`], for a session that `accepts` allows.
     pub(super) async fn open_if(
         cx: &mut Cx<'_>,
         app: App<'_>,
@@ -321,7 +322,7 @@ impl Session {
         Ok(session)
     }
 
-    /// What was sealed by [`Session::seal`], whether it still holds or not.
+    /// Opens what [`Session::seal`] sealed. Does not check whether it has expired or was answered before.
     pub(super) fn unseal(cx: &Cx<'_>, pool_id: &str, client_id: &str, sealed: &Sensitive) -> Option<Self> {
         let text = BASE64URL.decode(sealed.as_str()).ok()?;
         let sealed = text.strip_prefix(format!("{pool_id}\n{client_id}\n").as_bytes())?;
@@ -329,7 +330,7 @@ impl Session {
         json::from_slice(&plaintext).ok()
     }
 
-    /// The pool and the client whose session this claims to be. The claim is not verified before the session is opened.
+    /// The pool and the client that the session names. This claim is not verified before the session is opened.
     pub(super) async fn find_client(cx: &mut Cx<'_>, sealed: &Sensitive) -> Result<(Pool, Client), Error> {
         let invalid = || Error::from(NotAuthorized::InvalidSession);
         let text = BASE64URL.decode(sealed.as_str()).map_err(|_| invalid())?;
@@ -349,14 +350,14 @@ impl Session {
         Ok((pool, client))
     }
 
-    /// The session's user, if what was proved still holds.
+    /// The session's user, if what was proved is still valid.
     pub(super) async fn user(&self, cx: &mut Cx<'_>) -> Result<User, Error> {
         let user = self.load_user(cx).await?;
         self.check_proof(&user)?;
         Ok(user)
     }
 
-    /// The session's user, whether what was proved still holds or not.
+    /// The session's user. Does not check whether what was proved is still valid.
     pub(super) async fn load_user(&self, cx: &mut Cx<'_>) -> Result<User, Error> {
         let user = cx.get::<User>(&keys::user(&self.username)).await?;
         Ok(user.filter(|user| user.sub == self.sub).ok_or(UserNotFound::User)?)
@@ -371,12 +372,12 @@ impl Session {
         }
     }
 
-    /// Spends the session: the commit that carries this on lets no other answer through.
+    /// Marks the session as spent: once this call commits, no other answer is accepted.
     pub(super) fn spend(&self, cx: &mut Cx<'_>) -> Result<(), Error> {
         cx.put(&Spent { id: self.id.clone(), until: self.life.end() })
     }
 
-    /// Spends it even if the answer is refused.
+    /// Marks the session as spent, even if the answer is refused.
     pub(super) fn spend_on_failure(&self, cx: &mut Cx<'_>) -> Result<(), Error> {
         cx.put_despite_refusal(&Spent { id: self.id.clone(), until: self.life.end() })
     }

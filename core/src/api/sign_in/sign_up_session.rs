@@ -1,7 +1,7 @@
-//! The sessions of `SignUp` and `ConfirmSignUp`: the code that confirms a sign-up signs in as well.
+//! The sessions of `SignUp` and `ConfirmSignUp`: the code that confirms a sign-up also signs the user in.
 //!
-//! `SignUp` gives one to the user who has registered; `ConfirmSignUp` takes the right code, with it or without, and gives
-//! another, with which `USER_AUTH` asks for nothing but the username.
+//! `SignUp` returns a session to the user who has registered. `ConfirmSignUp` takes the right code, with or without
+//! that session, and returns another session, with which `USER_AUTH` asks for nothing but the username.
 
 use super::{
     claimant::{Claimant, answering_user},
@@ -20,17 +20,17 @@ use crate::{
     sensitive::Sensitive,
 };
 
-/// The session of a user who has just registered; `None` for a client that cannot use it.
+/// The session of a user who has just registered; `None` if the client cannot use it.
 pub(in crate::api) fn begin(cx: &mut Cx<'_>, app: App<'_>, user: &User) -> Result<Option<Sensitive>, Error> {
     leads_on(app.client).then(|| give(cx, app, user, Awaited::SignedUp)).transpose()
 }
 
-/// The session for `USER_AUTH`: the code that confirmed the user is what a one-time password would be. Amplify sends no
-/// session and expects one; the session of `SignUp`, where it is sent, must be this user's. A code may take longer than
-/// that session lives.
+/// The session for `USER_AUTH`: the code that confirmed the user counts like a one-time password. Amplify sends no
+/// session and expects one. If the client sends the session of `SignUp`, it must be this user's; it may have expired,
+/// because the code may arrive later.
 ///
 /// # Errors
-/// `NotAuthorizedException` for a session that is malformed, or another user's, or was used.
+/// `NotAuthorizedException` for a session that is malformed, that is another user's, or that was used before.
 pub(in crate::api) async fn confirm(
     cx: &mut Cx<'_>,
     app: App<'_>,
@@ -55,7 +55,7 @@ pub(in crate::api) async fn confirm(
     give(cx, app, user, Awaited::ConfirmedSignUp).map(Some)
 }
 
-/// Signs in with the session of `ConfirmSignUp`, once. A pool that demands a second factor demands it now, too.
+/// Signs in with the session of `ConfirmSignUp`, once. A pool that requires a second factor requires it here, too.
 pub(super) async fn sign_in(
     cx: &mut Cx<'_>,
     app: App<'_>,

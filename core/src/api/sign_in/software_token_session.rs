@@ -1,4 +1,4 @@
-//! `AssociateSoftwareToken` and `VerifySoftwareToken` with the session of `MFA_SETUP` in the place of an access token.
+//! `AssociateSoftwareToken` and `VerifySoftwareToken` with the session of `MFA_SETUP` instead of an access token.
 
 use super::{
     challenge::mfa_setup,
@@ -13,7 +13,8 @@ use crate::{
     sensitive::Sensitive,
 };
 
-/// `AssociateSoftwareToken`: a secret for the app and the next session, which keeps the secret until it is verified.
+/// `AssociateSoftwareToken`: returns a secret for the app and the next session, which keeps the secret until it is
+/// verified.
 pub(in crate::api) async fn associate(
     cx: &mut Cx<'_>,
     sealed: &Sensitive,
@@ -28,7 +29,7 @@ pub(in crate::api) async fn associate(
     Ok((secret, Session::ask(cx, app, &progress, Awaited::MfaSetup(associated))?))
 }
 
-/// `VerifySoftwareToken`: enables the app for the user. A wrong code leaves the session as it is.
+/// `VerifySoftwareToken`: enables the app for the user. A wrong code does not change the session.
 pub(in crate::api) async fn verify(
     cx: &mut Cx<'_>,
     sealed: &Sensitive,

@@ -1,4 +1,4 @@
-//! What a sign-in costs, seen from inside: whether the user exists must not show.
+//! The cost of a sign-in, measured from inside: it must not reveal whether the user exists.
 #![expect(clippy::unwrap_used, reason = "tests may panic")]
 
 use std::{
@@ -35,7 +35,7 @@ fn now<T>(future: impl Future<Output = T>) -> T {
     }
 }
 
-/// Time stands still, so no lock ends during a test; each call has another seed.
+/// A clock that stands still, so that no lockout ends during a test. Each call gets another seed.
 struct StoppedClock(AtomicU64);
 
 impl Moments for StoppedClock {
@@ -52,7 +52,7 @@ struct Door {
     client: String,
 }
 
-/// Refuses so many commits as if another call had been first.
+/// Refuses this many commits as if another call had committed first.
 #[derive(Default)]
 struct Contended {
     memory: MemoryStorage,
@@ -177,7 +177,7 @@ impl Door {
         count::done() - before
     }
 
-    /// Exponentiations of the two steps of a refused sign-in by SRP, the client's own left out.
+    /// Exponentiations of the two steps of a refused sign-in by SRP, without those of the client.
     fn srp_costs(&self, name: &str) -> (usize, usize) {
         let srp = SrpClient::new(&self.pool, [42; 32]);
         let before = count::done();
@@ -203,7 +203,7 @@ impl Door {
 #[test]
 fn a_user_who_does_not_exist_costs_as_many_exponentiations_as_one_who_does() {
     let door = Door::new();
-    // The fifth failure begins a lock, for names that nobody has as well; then no answer costs arithmetic.
+    // The fifth failure begins a lockout, for names without a user as well; after that no answer costs arithmetic.
     for _ in 0..2 {
         assert_eq!(["ana", "nobody"].map(|name| door.password_costs(name)), [1, 1]);
         assert_eq!(["ana", "nobody"].map(|name| door.srp_costs(name)), [(1, 2), (1, 2)]);
@@ -246,7 +246,7 @@ fn a_replayed_or_malformed_proof_costs_no_arithmetic() {
     }
 }
 
-/// An attempt that meets a conflict is made again; its exponentiations and signatures are not.
+/// After a conflict the engine repeats the attempt, but not its exponentiations and signatures.
 #[test]
 fn conflicts_cost_no_arithmetic() {
     let (storage, pen) = (Arc::new(Contended::default()), Arc::new(Pen::default()));

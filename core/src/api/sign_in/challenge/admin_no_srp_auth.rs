@@ -1,4 +1,4 @@
-//! `ADMIN_NO_SRP_AUTH`: the password itself, answered on a trusted server only.
+//! `ADMIN_NO_SRP_AUTH`: a trusted server answers with the password itself.
 
 use super::super::{first_factor_choice::FirstFactorChoice, output::SignInOutput, session::FirstStep};
 use crate::{context::Cx, error::Error, model::app::App};

@@ -1,7 +1,7 @@
-//! `CUSTOM_CHALLENGE`: `CreateAuthChallenge` makes it, `VerifyAuthChallengeResponse` judges the answer.
+//! `CUSTOM_CHALLENGE`: `CreateAuthChallenge` makes it, `VerifyAuthChallengeResponse` verifies the answer.
 //!
-//! Its session takes one answer, right or wrong, and none after a function failed on it. So of many answers that are sent
-//! at once the client learns the verdict on one, and no challenge can be guessed at twice.
+//! A session accepts one answer, right or wrong, and none after one of the pool's functions has failed on it. So a
+//! client that sends many answers at once learns the result of one, and an attacker has one guess at each challenge.
 
 use super::super::{
     claimant::{answering_unknown_name, answering_user},
@@ -19,11 +19,11 @@ use crate::{
     model::{app::App, custom_flow::Asked},
 };
 
-/// Lets the pool's function make a challenge, and asks it.
+/// Calls the pool's `CreateAuthChallenge` function, and asks the challenge that it returns.
 ///
 /// # Errors
-/// The function's own; `InvalidParameterException` with the text of a missing `DefineAuthChallenge` when the pool names
-/// none, which is our choice.
+/// The error of the function. `InvalidParameterException`, with the text for a missing `DefineAuthChallenge`, when the
+/// pool has no `CreateAuthChallenge` function (this text is the engine's choice).
 pub(in super::super) async fn ask(
     cx: &mut Cx<'_>,
     app: App<'_>,
@@ -49,12 +49,12 @@ pub(in super::super) async fn ask(
     let session = session.seal(cx, app)?;
     let shown = made.public_challenge_parameters.unwrap_or_default();
     let shown = shown.iter().map(|(name, value)| (&**name, value.clone()));
-    // Last, so that no function gives another name.
+    // Added last, so that the function cannot replace the username.
     let parameters = shown.chain([("USERNAME", sign_in.username)]);
     Ok(SignInOutput::challenge(CUSTOM_CHALLENGE, Some(session), parameters))
 }
 
-/// Lets the pool's function judge the answer; what comes next, its functions decide.
+/// Has the pool's function verify the answer; the pool's functions also decide what comes next.
 pub(in super::super) async fn answer(
     cx: &mut Cx<'_>,
     app: App<'_>,
@@ -67,7 +67,7 @@ pub(in super::super) async fn answer(
     let flow = load(cx, app.pool, &session.attempt).await?;
     let user = if flow.user_not_found {
         let name = answering_unknown_name(cx, app, &session, responses).await?;
-        // Under the name that was sent, or the one that was answered.
+        // The answer must have the name that the client sent, or the username that the challenge showed.
         if name != flow.name && app.pool.naming.canonical(name) != session.username {
             return Err(NotAuthorized::SessionOfAnother.into());
         }

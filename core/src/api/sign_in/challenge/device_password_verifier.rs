@@ -1,7 +1,7 @@
-//! `DEVICE_PASSWORD_VERIFIER`: a remembered device proves itself in the place of a second factor. Second step.
+//! `DEVICE_PASSWORD_VERIFIER`: a remembered device proves itself instead of a second factor. Second step.
 //!
-//! `SECRET_BLOCK` holds a session and the SRP exchange. It is sealed for this challenge alone, so that neither a session nor
-//! the block of a user's password is taken for it.
+//! `SECRET_BLOCK` holds a session and the SRP exchange. It is sealed for this challenge only, so that neither a session
+//! nor the secret block of a user's password is accepted here.
 
 use serde::{Deserialize, Serialize};
 
@@ -31,7 +31,7 @@ use crate::{
 
 pub(in super::super) const NAME: &str = "DEVICE_PASSWORD_VERIFIER";
 
-/// What lies in `SECRET_BLOCK`.
+/// The content of `SECRET_BLOCK`.
 #[derive(Deserialize, Serialize)]
 struct DeviceBlock {
     session: Session,
@@ -64,7 +64,7 @@ pub(super) async fn ask(
     ))
 }
 
-/// Judges the proof. No session is needed; one that is sent is not looked at.
+/// Verifies the proof. No `Session` parameter is needed; if the client sends one, it is ignored.
 pub(in super::super) async fn answer(
     cx: &mut Cx<'_>,
     app: App<'_>,
@@ -108,7 +108,7 @@ pub(in super::super) async fn answer(
     Ok(Proved::factor(progress.user, Attempt { device_proved: true, ..progress.attempt }))
 }
 
-/// The session in a block, whether it still holds or not.
+/// The session in a secret block. Does not check whether it has expired or was answered before.
 pub(in super::super) fn session(
     cx: &Cx<'_>,
     pool_id: &str,

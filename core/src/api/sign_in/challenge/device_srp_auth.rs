@@ -1,4 +1,4 @@
-//! `DEVICE_SRP_AUTH`: a remembered device proves itself in the place of a second factor. First step.
+//! `DEVICE_SRP_AUTH`: a remembered device proves itself instead of a second factor. First step.
 
 use super::{
     super::{
@@ -22,7 +22,7 @@ use crate::{
 
 pub(in super::super) const NAME: &str = "DEVICE_SRP_AUTH";
 
-/// Asks for the device's A. The session is stored with the device as well: some clients send none.
+/// Asks for the device's A. Also stores the session with the device, because some clients send no session.
 pub(in super::super) async fn ask(
     cx: &mut Cx<'_>,
     app: App<'_>,
@@ -40,9 +40,9 @@ pub(in super::super) async fn ask(
     ))
 }
 
-/// Takes A, and answers with salt and B. There is such a session only after a first proof, and it gives one challenge: so
-/// the number of tries at a device is bounded. A client that sends no session must prove the device as any other; it gains
-/// a first proof that the device's owner made within the life of a session and did not use.
+/// Takes A, and answers with salt and B. Such a session exists only after a first proof, and it gives one challenge, so
+/// the number of guesses at a device is bounded. A client that sends no session must still prove the device. All it
+/// gains is a first proof that the device's owner made within the lifetime of the session and did not use.
 pub(in super::super) async fn answer(
     cx: &mut Cx<'_>,
     app: App<'_>,
@@ -66,7 +66,7 @@ pub(in super::super) async fn answer(
     device_password_verifier::ask(cx, app, &progress, &a).await.map(Proved::Answered)
 }
 
-/// The session that the device was last asked with through this client.
+/// The session of the last challenge that was asked of the device through this client.
 async fn kept_session(
     cx: &mut Cx<'_>,
     app: App<'_>,

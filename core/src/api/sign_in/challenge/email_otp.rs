@@ -1,4 +1,5 @@
-//! `EMAIL_OTP`: a code by mail is the second factor, or the only one. Which of the two is awaited stands in the session.
+//! `EMAIL_OTP`: a code by mail, as the second factor or as the only one. The session says which of the two it waits
+//! for.
 
 use super::{
     super::{
@@ -15,7 +16,7 @@ use crate::{
     model::app::App,
 };
 
-/// Judges the code.
+/// Verifies the code.
 pub(in super::super) async fn answer(
     cx: &mut Cx<'_>,
     app: App<'_>,

@@ -1,7 +1,8 @@
-//! `MFA_SETUP`: the pool demands a second factor and the user has none yet.
+//! `MFA_SETUP`: the pool requires a second factor and the user has none yet.
 //!
-//! An authenticator app is set up by other operations: `AssociateSoftwareToken` and `VerifySoftwareToken` take and give
-//! this challenge's session, and the answer only goes on. For mail the answer is the address.
+//! Two other operations set up an authenticator app: `AssociateSoftwareToken` and `VerifySoftwareToken` take this
+//! challenge's session and return the next one. The answer to the challenge then only continues the sign-in. To set up
+//! mail, the answer holds the address.
 
 use serde_json::Value;
 
@@ -25,7 +26,7 @@ use crate::{
 
 pub(in super::super) const NAME: &str = "MFA_SETUP";
 
-/// Says what can be set up.
+/// Tells the client which factors the user can set up.
 pub(in super::super) fn ask(
     cx: &mut Cx<'_>,
     app: App<'_>,
@@ -33,7 +34,7 @@ pub(in super::super) fn ask(
     factors: Factors,
 ) -> Result<SignInOutput, Error> {
     let session = Session::ask(cx, app, progress, Awaited::MfaSetup(SetUp::Begun))?;
-    // The service lists e-mail in front of the authenticator app.
+    // The service lists e-mail before the authenticator app.
     let mut names = factors.names();
     names.sort();
     Ok(SignInOutput::challenge(
@@ -46,7 +47,7 @@ pub(in super::super) fn ask(
     ))
 }
 
-/// Goes on when an app was set up, or sends a code to the address that was given.
+/// Continues if the user has set up an app; otherwise sends a code to the address in the answer.
 pub(in super::super) async fn answer(
     cx: &mut Cx<'_>,
     app: App<'_>,
@@ -63,7 +64,7 @@ pub(in super::super) async fn answer(
         session.spend(cx)?;
         return Ok(Proved::factor(user, session.attempt.naming_device(responses)));
     }
-    // Clients send the first, the guide shows the second.
+    // Clients send the first name; the developer guide shows the second.
     let address = responses.get("EMAIL").or_else(|| responses.get("email"));
     let Some(address) = address.filter(|address| !address.is_empty()) else {
         return Err(NotAuthorized::SessionOfAnother.into());
@@ -71,7 +72,7 @@ pub(in super::super) async fn answer(
     let progress = Progress { user, attempt: session.attempt.clone() };
     check_still_due(cx, app, &progress, Factor::EmailOtp)?;
     check_address(app, address)?;
-    // Each message costs a sign-in.
+    // One session sends one message, so that each message costs a complete sign-in.
     session.spend(cx)?;
     sent_code::ask_new_address(cx, app, &progress, address).await.map(Proved::Answered)
 }

@@ -1,4 +1,4 @@
-//! `NEW_PASSWORD_REQUIRED`: a user who signs in with a temporary password sets their own.
+//! `NEW_PASSWORD_REQUIRED`: a user who signs in with a temporary password sets a permanent one.
 
 use std::collections::BTreeMap;
 
@@ -23,7 +23,7 @@ use crate::{
     },
 };
 
-/// In front of attribute names, in both directions.
+/// Prefix of attribute names in challenges and in answers.
 const ATTRIBUTE_PREFIX: &str = "userAttributes.";
 
 /// Asks for a new password and for required attributes that are missing.
@@ -92,7 +92,7 @@ fn attributes(app: App<'_>, user: &User, responses: &Parameters) -> Result<BTree
             Some((name.strip_prefix(ATTRIBUTE_PREFIX)?.to_owned(), value.as_str().to_owned()))
         })
         .collect();
-    // Clients send back what the challenge showed them.
+    // Clients send back the attributes that the challenge showed them.
     if let Some(name) =
         given.keys().find(|name| matches!(&***name, "email_verified" | "phone_number_verified" | "sub"))
     {

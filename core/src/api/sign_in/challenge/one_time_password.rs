@@ -1,8 +1,8 @@
-//! What `EMAIL_OTP` and `SMS_OTP` have in common as the only factor: a code that is sent.
+//! `EMAIL_OTP` and `SMS_OTP` as the only factor: a code that is sent.
 //!
-//! No code is stored: the session keeps its keyed hash. What is sent is counted on a record of the user, or of the name of an
-//! unknown user; wrong codes are counted for the session, so that the tries of an attacker who asks for codes do not use up
-//! those of the user.
+//! No code is stored: the session holds its keyed hash. Sent codes are counted on a record of the user, or of the name
+//! of an unknown user. Wrong codes are counted for each session, so that an attacker who requests codes cannot use up
+//! the user's tries.
 
 use userpool_storage_traits::Purpose;
 
@@ -37,7 +37,8 @@ use crate::{
     },
 };
 
-/// Sends a code and asks for it. A user who may not sign in is sent none, and is told so unless existence is hidden.
+/// Sends a code and asks for it. A user who may not sign in receives no code; the caller learns that only if the client
+/// shows existence.
 pub(in super::super) async fn ask(
     cx: &mut Cx<'_>,
     app: App<'_>,
@@ -84,7 +85,7 @@ pub(in super::super) async fn ask(
     choice.ask(cx, app, FirstStep::Code { factor, code }, parameters)
 }
 
-/// Judges the code.
+/// Verifies the code.
 pub(in super::super) async fn answer(
     cx: &mut Cx<'_>,
     app: App<'_>,
@@ -115,8 +116,8 @@ pub(in super::super) async fn answer(
     Ok(Proved::Right(Progress { user, attempt }))
 }
 
-/// The user after a right code. The first one shows that the number or address is the user's, and confirms a user who was
-/// not confirmed yet; so the pool's post-confirmation function is called, as after any other confirmation.
+/// The user after a right code. The first right code proves that the number or address belongs to the user, and
+/// confirms an unconfirmed user. Then the pool's post-confirmation function is called, as after any other confirmation.
 async fn take_proof(cx: &mut Cx<'_>, app: App<'_>, user: User, channel: Channel) -> Result<User, Error> {
     let verified = sent_code::verified(cx, app.pool, &user, channel).await?;
     let changed = verified.is_some() || user.status == UserStatus::Unconfirmed;

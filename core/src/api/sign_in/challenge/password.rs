@@ -18,7 +18,7 @@ pub(in super::super) fn ask(
     choice.ask(cx, app, FirstStep::Password, [])
 }
 
-/// Judges the claimant's password.
+/// Verifies the claimant's password.
 pub(in super::super) async fn judge(
     cx: &mut Cx<'_>,
     app: App<'_>,
@@ -27,7 +27,7 @@ pub(in super::super) async fn judge(
 ) -> Result<Proved, Error> {
     let Claimant { user, username, password: stored, attempt, .. } = claimant;
     let failures = check_before_password(cx, app, user.as_ref(), &username).await?;
-    // Whether the user exists or not: one exponentiation.
+    // This costs one exponentiation whether the user exists or not.
     let identity = Identity::user(app.pool.srp_name(), &username);
     let matches = cx.password_matches(&identity, password, &stored);
     cx.judge();

@@ -1,4 +1,4 @@
-//! `PASSWORD_SRP`: asks for the A of a proof by SRP; `PASSWORD_VERIFIER` follows.
+//! `PASSWORD_SRP`: asks for A, the client's public value of SRP; `PASSWORD_VERIFIER` follows.
 
 use super::super::{first_factor_choice::FirstFactorChoice, output::SignInOutput, session::FirstStep};
 use crate::{context::Cx, error::Error, model::app::App};

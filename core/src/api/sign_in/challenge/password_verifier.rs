@@ -1,4 +1,4 @@
-//! `PASSWORD_VERIFIER`: the password is proved by SRP.
+//! `PASSWORD_VERIFIER`: the client proves by SRP that it knows the password.
 
 use serde::{Deserialize, Serialize};
 
@@ -22,7 +22,7 @@ use crate::{
     time::Span,
 };
 
-/// What lies in `SECRET_BLOCK` between the two steps.
+/// The content of `SECRET_BLOCK` between the two steps.
 #[derive(Deserialize, Serialize)]
 pub(in super::super) struct SecretBlock {
     /// Spent by the right answer.
@@ -31,7 +31,7 @@ pub(in super::super) struct SecretBlock {
     name: String,
     /// `USER_ID_FOR_SRP`.
     pub(in super::super) username: String,
-    /// Invented where there is no such user, so that the block is as long.
+    /// Random for an unknown user, so that the block has the same length.
     sub: String,
     #[serde(default)]
     pub(in super::super) attempt: Attempt,
@@ -39,7 +39,7 @@ pub(in super::super) struct SecretBlock {
     exchange: Exchange,
 }
 
-/// Longest name kept in the block: an address of 2,048 characters that is an alias.
+/// Longest name that the block keeps, in bytes: an alias may be an address of 2,048 characters.
 const NAME_BYTES_MAX: usize = 4 * 2048;
 
 /// Builds the challenge: takes A, and answers with salt and B.
@@ -74,12 +74,12 @@ pub(in super::super) fn ask(
     ))
 }
 
-/// The name as it is kept until the answer. A name too long for any user is not kept.
+/// The name as the block keeps it. A name too long for any user becomes the empty string.
 pub(in super::super) fn kept_name(name: &str) -> String {
     if name.len() <= NAME_BYTES_MAX { name.to_owned() } else { String::new() }
 }
 
-/// Judges the proof.
+/// Verifies the proof.
 pub(in super::super) async fn answer(
     cx: &mut Cx<'_>,
     app: App<'_>,
@@ -116,13 +116,14 @@ pub(in super::super) async fn answer(
         let attempt = progress.attempt.naming_device(responses);
         return Ok(Proved::Right(Progress { attempt, ..progress }));
     }
-    // A client that was told of an unknown device answers anew, without it; the block still has it.
+    // A client that learns here that its device is unknown starts again without it, so the block may still name that
+    // device.
     device::forget_unknown(cx, app.pool, progress).await.map(Proved::Right)
 }
 
 impl SecretBlock {
-    /// The user whose block this is, as far as it can be told without arithmetic that the block still holds. Only a right
-    /// answer spends a block, so the refusal of a replay tells nothing new.
+    /// The user whose block this is, checked as far as possible without arithmetic. Only a right answer spends a block,
+    /// so refusing a replay reveals nothing new.
     async fn load_user(&self, cx: &mut Cx<'_>, app: App<'_>, name: &str) -> Result<Option<User>, Error> {
         cx.prefetch(&[keys::user(&self.username), keys::spent(&self.id)]).await?;
         // The answer may carry the name that was sent, the real username, or another name of the same user.
@@ -147,7 +148,7 @@ impl SecretBlock {
         Ok(encode_block(&cx.seal_json(&pool.id, Purpose::SecretBlock, &client.id, self)?))
     }
 
-    /// What was sealed for a client, whether it still holds or not.
+    /// Opens a block that was sealed for this client. Does not check whether it has expired or was answered before.
     pub(in super::super) fn open(cx: &Cx<'_>, pool_id: &str, client_id: &str, sealed: &[u8]) -> Option<Self> {
         let plaintext = cx.open(pool_id, Purpose::SecretBlock, client_id, sealed)?;
         json::from_slice(&plaintext).ok()

@@ -6,7 +6,8 @@ use super::{
 };
 use crate::{context::Cx, error::Error, model::app::App};
 
-/// Asks for a choice. Where a passkey may be chosen, its options come along, so that the choice may be answered with it.
+/// Asks for a choice. If the user may choose a passkey, the challenge includes its options, so that the client can
+/// answer at once with the passkey.
 pub(in super::super) fn ask(
     cx: &mut Cx<'_>,
     app: App<'_>,

@@ -20,7 +20,7 @@ use crate::{
     model::app::App,
 };
 
-/// Asks which factor it shall be.
+/// Asks which factor the user wants to use.
 pub(in super::super) fn ask(
     cx: &mut Cx<'_>,
     app: App<'_>,
@@ -38,7 +38,7 @@ pub(in super::super) fn ask(
     ))
 }
 
-/// Takes the choice. It is final: each message costs a sign-in.
+/// Takes the choice. It is final, so that each message costs a complete sign-in.
 pub(in super::super) async fn answer(
     cx: &mut Cx<'_>,
     app: App<'_>,
@@ -51,7 +51,7 @@ pub(in super::super) async fn answer(
     let Awaited::SelectMfaType(offered) = session.awaited else {
         return Err(NotAuthorized::InvalidSession.into());
     };
-    // A disabled user is sent nothing.
+    // A disabled user receives no message.
     challenge::check_status(&facts_without_device(cx, app, &user, &session.attempt))?;
     let possible = offered.and(app.pool.offered_factors()).and(user.usable_factors());
     let chosen = Factor::parse(chosen);

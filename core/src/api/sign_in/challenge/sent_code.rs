@@ -1,7 +1,7 @@
-//! Second factors by a code that is sent: what `SMS_MFA` and `EMAIL_OTP` have in common.
+//! Second factors by a code that is sent: the common part of `SMS_MFA` and `EMAIL_OTP`.
 //!
-//! No code is stored. The session keeps its keyed hash, so the code lives as long as the session and works with it alone;
-//! only wrong codes are counted, on a record of the user.
+//! No code is stored. The session holds its keyed hash, so the code expires with the session and works only with it.
+//! Only wrong codes are counted, on a record of the user.
 
 use userpool_storage_traits::Purpose;
 
@@ -27,17 +27,17 @@ use crate::{
     sensitive::Sensitive,
 };
 
-/// The factor that a code is for.
+/// The factor that the session waits for.
 struct Wanted<'a> {
     factor: Factor,
-    /// An address that the user does not have yet, for the code to be sent to.
+    /// An address that the user does not have yet and that the code is sent to.
     new_address: Option<&'a Sensitive>,
 }
 
 /// Sends a code to the user's number or address and asks for it.
 ///
 /// # Errors
-/// `NotAuthorizedException` when too many were sent in this hour.
+/// `NotAuthorizedException` when too many codes were sent within this hour.
 pub(in super::super) async fn ask(
     cx: &mut Cx<'_>,
     app: App<'_>,
@@ -90,7 +90,7 @@ async fn ask_for(
     ))
 }
 
-/// Judges the code. The first right one shows that the number or address is the user's.
+/// Verifies the code. The first right one proves that the number or address belongs to the user.
 pub(in super::super) async fn answer(
     cx: &mut Cx<'_>,
     app: App<'_>,
@@ -140,8 +140,8 @@ async fn verify_address(
     Ok(())
 }
 
-/// The user with this number or address verified; `None` when it is already, or when that would take it as an alias from
-/// another user.
+/// The user with this number or address marked as verified. `None` if it is verified already, or if verifying it would
+/// take it as an alias from another user.
 pub(super) async fn verified(
     cx: &mut Cx<'_>,
     pool: &Pool,

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{auth::first_factor::FirstFactor, context::Cx, error::Error, model::app::App};
 
-/// Judges the code.
+/// Verifies the code.
 pub(in super::super) async fn answer(
     cx: &mut Cx<'_>,
     app: App<'_>,

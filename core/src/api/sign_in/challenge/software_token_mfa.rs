@@ -30,7 +30,7 @@ pub(in super::super) fn ask(
     ))
 }
 
-/// Judges the code and uses it up.
+/// Verifies the code and marks it as used.
 pub(in super::super) async fn answer(
     cx: &mut Cx<'_>,
     app: App<'_>,

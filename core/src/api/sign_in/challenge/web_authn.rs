@@ -1,4 +1,4 @@
-//! `WEB_AUTHN`: a passkey is the first factor, or both.
+//! `WEB_AUTHN`: a passkey is the first factor, or counts as both.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL};
 use serde::Deserialize;
@@ -28,7 +28,7 @@ use crate::{
     sensitive::Sensitive,
 };
 
-/// The answer that holds what a passkey signed.
+/// The response parameter that holds the passkey's signed answer.
 pub(in super::super) const CREDENTIAL: &str = "CREDENTIAL";
 
 /// A passkey's answer, and the challenge that it must have signed.
@@ -37,10 +37,10 @@ pub(in super::super) struct Signed<'a> {
     pub(in super::super) credential: &'a Sensitive,
 }
 
-/// The parameter that holds what a browser needs to use a passkey.
+/// The challenge parameter that holds the options for the browser.
 pub(super) const OPTIONS: &str = "CREDENTIAL_REQUEST_OPTIONS";
 
-/// `AuthenticationResponseJSON`, as far as it is read.
+/// `AuthenticationResponseJSON`: the members that the engine reads.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct AuthenticationResponse {
@@ -61,7 +61,7 @@ struct AssertionResponse {
     user_handle: Option<String>,
 }
 
-/// The key of the passkey that an answer names, as one of this user's; `None` if it names none.
+/// The storage key of the passkey that an answer names, under this user; `None` if the answer names none.
 pub(in super::super) fn passkey_key(username: &str, responses: &Parameters) -> Option<Key> {
     let credential = bounded_json::parse(responses.get(CREDENTIAL)?.as_bytes()).ok()?;
     Some(keys::passkey(username, credential.get("id")?.as_str()?))
@@ -77,7 +77,8 @@ pub(in super::super) fn ask(
     choice.ask(cx, app, FirstStep::Passkey(challenge), [(OPTIONS, options)])
 }
 
-/// What the passkey is to sign, and `PublicKeyCredentialRequestOptionsJSON` with it, if the user may choose a passkey.
+/// The challenge that the passkey signs, and `PublicKeyCredentialRequestOptionsJSON` with it, if the user may choose a
+/// passkey.
 pub(super) fn options(
     cx: &mut Cx<'_>,
     app: App<'_>,
@@ -104,9 +105,9 @@ pub(super) fn options(
     Some((challenge, options.to_string()))
 }
 
-/// Judges what the passkey signed, and gives the user with their proof. What is wrong with it is not told. A wrong answer
-/// leaves the session; the caller spends it after the right one, and with it the challenge. Wrong ones are not counted: a
-/// signature cannot be guessed, and a bound would let an attacker lock the owner out.
+/// Verifies what the passkey signed, and returns the user and the proof. The error does not say what is wrong. A wrong
+/// answer leaves the session open; the caller spends it, and the challenge with it, after the right one. Wrong answers
+/// are not counted: an attacker cannot guess a signature, and with a limit an attacker could lock the owner out.
 pub(in super::super) async fn judge(
     cx: &mut Cx<'_>,
     app: App<'_>,
@@ -119,7 +120,7 @@ pub(in super::super) async fn judge(
         crate::json::from_slice(credential.as_bytes()).map_err(|_| malformed())?;
     let incorrect = || Error::from(NotAuthorized::IncorrectCredentials);
     let rp = relying_party(app.pool, &user).ok_or_else(incorrect)?;
-    // Anything else is no id, and would be longer as part of a key.
+    // Any other text is not a passkey's id, and as part of a key it would be longer.
     BASE64URL.decode(&given.id).map_err(|_| incorrect())?;
     let passkey =
         Passkey::load(cx, &user, &given.id).await?.filter(|passkey| passkey.relying_party_id == rp.id);
@@ -142,7 +143,7 @@ pub(in super::super) async fn judge(
 }
 
 impl AuthenticationResponse {
-    /// All of it that can be checked without the signer: what was signed, by whose key, and the signature.
+    /// Everything that can be checked without the signer: what was signed, by whose key, and the signature.
     fn read(
         &self,
         rp: &RelyingParty,
@@ -151,7 +152,7 @@ impl AuthenticationResponse {
         expected: &str,
     ) -> Option<(Assertion, CredentialKey, Vec<u8>)> {
         let decoded = |text: &str| BASE64URL.decode(text).ok();
-        // WebAuthn §7.2 step 6: the handle that was given at the registration, where it is said.
+        // WebAuthn §7.2 step 6: if the answer has a user handle, it must be the one given at the registration.
         let handle = self.response.user_handle.as_deref().filter(|handle| !handle.is_empty());
         let is_users = match handle {
             Some(handle) => decoded(handle)? == user.sub.as_bytes(),
@@ -175,7 +176,7 @@ impl AuthenticationResponse {
     }
 }
 
-/// The relying party of the pool. A passkey that stands in for a second factor must know the user.
+/// The relying party of the pool. It requires user verification if the passkey also serves as the second factor.
 fn relying_party(pool: &Pool, user: &User) -> Option<RelyingParty> {
     let rp = pool.relying_party().filter(|_| pool.settings.allows_passkeys())?;
     if challenge::needs_second_factor(&mfa_facts(pool, user)) {
@@ -189,7 +190,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_credential_of_very_many_values_is_not_read() {
+    fn a_credential_with_very_many_values_is_not_read() {
         let credential =
             |count: usize| format!(r#"{{"id":"x","more":[{}]}}"#, vec!["{\"\":0}"; count].join(","));
         let key = |count: usize| {

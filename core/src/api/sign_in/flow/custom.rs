@@ -1,4 +1,4 @@
-//! `CUSTOM_AUTH`: the pool's functions decide what is asked, with SRP first or without.
+//! `CUSTOM_AUTH`: the pool's functions decide what is asked, with or without SRP first.
 
 use super::super::{
     challenge::password_verifier::kept_name,
@@ -29,7 +29,7 @@ pub(super) async fn start(cx: &mut Cx<'_>, app: App<'_>, parameters: &Parameters
         return Err(InvalidParameter::CustomAuthNotConfigured.into());
     }
     let name = parameter(parameters, "USERNAME")?;
-    // Old clients leave the name out: then an A says what it is for.
+    // Old clients omit the challenge name: then the presence of `SRP_A` decides.
     let srp_a = match parameters.get("CHALLENGE_NAME").map(|name| name.as_str()) {
         Some(SRP_A) => Some(parameter(parameters, SRP_A)?),
         None => parameters.get(SRP_A),

@@ -1,4 +1,4 @@
-//! `USER_PASSWORD_AUTH` and `ADMIN_USER_PASSWORD_AUTH`: the password itself is sent.
+//! `USER_PASSWORD_AUTH` and `ADMIN_USER_PASSWORD_AUTH`: the client sends the password itself.
 
 use super::super::{
     challenge::{admin_no_srp_auth, password},
@@ -10,7 +10,7 @@ use super::super::{
 };
 use crate::{api::migration::migrate, context::Cx, error::Error, model::app::App};
 
-/// Judges the password.
+/// Verifies the password.
 pub(super) async fn start(cx: &mut Cx<'_>, app: App<'_>, parameters: &Parameters) -> Result<Proved, Error> {
     let name = parameter(parameters, "USERNAME")?;
     let password = parameter(parameters, "PASSWORD")?;

@@ -1,4 +1,4 @@
-//! `REFRESH_TOKEN_AUTH`: new tokens for an old sign-in.
+//! `REFRESH_TOKEN_AUTH`: new tokens for an existing sign-in.
 
 use super::super::{
     output::SignInOutput,
@@ -16,7 +16,7 @@ use crate::{
     },
 };
 
-/// Renews access and ID token. No challenge ever follows.
+/// Renews access and ID token. No challenge follows.
 pub(super) async fn start(cx: &mut Cx<'_>, app: App<'_>, parameters: &Parameters) -> Result<Proved, Error> {
     let App { pool, client } = app;
     let text = parameter(parameters, "REFRESH_TOKEN")?;
@@ -33,12 +33,13 @@ pub(super) async fn start(cx: &mut Cx<'_>, app: App<'_>, parameters: &Parameters
     Ok(Proved::Answered(SignInOutput::tokens(result)))
 }
 
-/// The user whom the token still speaks for, when it is sent by the device with this key.
+/// The user that the token belongs to, if the token is still valid and the device with this key sends it.
 ///
 /// # Errors
-/// `NotAuthorizedException` for a token that is revoked or expired, or whose user is gone or disabled, and in pools that
-/// track devices for one that comes without the confirmed device of its sign-in;
-/// `RefreshTokenReuseException` for one that was rotated and has no time left: its whole family ends with it.
+/// `NotAuthorizedException` for a token that is revoked or expired, or whose user is deleted or disabled, and in pools
+/// that track devices for a token that is sent without the confirmed device of its sign-in;
+/// `RefreshTokenReuseException` for a token that was rotated and whose grace period is over: this revokes its whole
+/// family.
 pub(in super::super) async fn owner(
     cx: &mut Cx<'_>,
     app: App<'_>,
@@ -57,7 +58,7 @@ pub(in super::super) async fn owner(
     if revoked || token.generation != user.generation {
         return Err(NotAuthorized::RefreshTokenRevoked.into());
     }
-    // Before the rotation is looked at: its mark may be forgotten when the token has ended by itself.
+    // Before the check of the rotation: the record of the rotation may be deleted once the token has expired.
     if cx.now() >= token.expires {
         return Err(NotAuthorized::RefreshTokenExpired.into());
     }
@@ -65,7 +66,8 @@ pub(in super::super) async fn owner(
     match Rotation::standing(rotation.as_ref(), token.number, cx.now()) {
         Standing::Newest | Standing::Retried => {}
         Standing::Reused => {
-            // RFC 9700 section 4.14.2: nothing tells the thief from the owner, so the family ends for both.
+            // RFC 9700 section 4.14.2: the server cannot tell the attacker from the legitimate client, so it revokes
+            // the family.
             cx.put_despite_refusal(&Revoked::family_of(token, app.client.settings.access_token_seconds()))?;
             return Err(RefreshTokenReuse.into());
         }
@@ -77,14 +79,14 @@ pub(in super::super) async fn owner(
     if app.pool.device_tracking().is_some() {
         let of_token = token.device_key.as_deref().filter(|key| device_key == Some(*key));
         let key = of_token.ok_or(NotAuthorized::InvalidRefreshToken)?;
-        // A device that was never confirmed, or is forgotten, ends its tokens.
+        // The tokens of a device that was never confirmed, or is forgotten, are not valid.
         Device::load(cx, &user, key).await?.ok_or(NotAuthorized::InvalidRefreshToken)?;
     }
     Ok(user)
 }
 
-/// As elsewhere, but over the name of the token's owner alone, and with a text of its own: a `USERNAME` that the caller adds
-/// proves nothing about the token.
+/// As elsewhere, but computed over the name of the token's owner only, and with a different error text: a `USERNAME`
+/// that the caller adds proves nothing about the token.
 fn check_secret_hash(
     cx: &Cx<'_>,
     client: &Client,
@@ -97,7 +99,7 @@ fn check_secret_hash(
         .flatten()
         .collect();
     match client.check_secret_hash(cx, parameters.get("SECRET_HASH"), &names) {
-        // A malformed token has no owner; the caller is told that it is malformed.
+        // A malformed token has no owner; the caller gets the error for a malformed token.
         Err(Error::NotAuthorized(NotAuthorized::SecretHash(_))) if token.is_none() => Ok(()),
         Err(Error::NotAuthorized(NotAuthorized::SecretHash(id))) => {
             Err(NotAuthorized::SecretHashInRefresh(id).into())

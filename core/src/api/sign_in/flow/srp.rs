@@ -1,4 +1,4 @@
-//! `USER_SRP_AUTH`: the password is proved without being sent.
+//! `USER_SRP_AUTH`: the client proves that it knows the password without sending it.
 
 use super::super::{
     challenge::password_verifier,

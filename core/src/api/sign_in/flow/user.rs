@@ -19,7 +19,7 @@ use crate::{
     settings::UserPoolTier,
 };
 
-/// Starts at the preferred factor, at the only one, or at the choice.
+/// Starts with the preferred factor, with the only one, or with the choice.
 pub(super) async fn start(
     cx: &mut Cx<'_>,
     app: App<'_>,
