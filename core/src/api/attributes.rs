@@ -1,4 +1,4 @@
-//! Changes of attributes, by users themselves and by administrators.
+//! Changes of attributes, by users and by administrators.
 
 use std::collections::BTreeMap;
 
@@ -23,16 +23,16 @@ use crate::{
 /// Who changes a user's attributes.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::api) enum By<'a> {
-    /// The user, as far as the app client may write.
+    /// The user, limited to the attributes that the app client may write.
     User(&'a Client),
     Admin,
 }
 
-/// Sets attributes; an empty value deletes. Says which addresses received a code.
+/// Sets attributes; an empty value deletes. Returns which addresses received a code.
 ///
-/// A new address is not verified. Where the pool verifies it by itself, a code goes there; and where the pool wants it
-/// verified before, it waits beside the code, and the old one stays until then. An administrator may vouch for it in
-/// the same call.
+/// A new address is not verified. If the pool verifies addresses automatically, it gets a code. If the pool verifies
+/// addresses before an update, the new address is stored with the code, and the old one stays until the user proves the
+/// new one. An administrator may mark the address as verified in the same call.
 pub(in crate::api) async fn update(
     cx: &mut Cx<'_>,
     pool: &Pool,
@@ -65,8 +65,8 @@ pub(in crate::api) async fn update(
     Ok(sent)
 }
 
-/// Takes out of `values` every new address that must be proved before it is the user's, and marks the others as not
-/// verified. Gives the channels of all of them, with the address where it was taken out.
+/// Removes from `values` every new address that the user must prove first, and marks the other new addresses as not
+/// verified. Returns the channels of all of them, with the address if it was removed.
 async fn withhold_unproved(
     cx: &mut Cx<'_>,
     pool: &Pool,
@@ -76,7 +76,7 @@ async fn withhold_unproved(
     let mut unproved = Vec::new();
     for channel in CHANNELS {
         let Some(address) = values.get(channel.attribute()).cloned() else { continue };
-        // A second change takes the place of one that waits.
+        // A second change replaces an address that waits for its proof.
         Code::drop_change(cx, &user.username, CodePurpose::verifying(channel)).await?;
         let vouched = is_true(values, channel.verified_attribute());
         if address.is_empty() || vouched || user.address(channel) == Some(&*address) {
@@ -128,18 +128,18 @@ pub(in crate::api) async fn delete(
     user.save(cx, pool).await
 }
 
-/// The address that a user is to prove.
+/// An address that the user must prove.
 #[derive(Clone, Copy)]
 pub(in crate::api) struct AddressProof<'a> {
     pub(in crate::api) by: By<'a>,
     pub(in crate::api) channel: Channel,
     /// An address that the user does not have yet.
     pub(in crate::api) waiting: Option<&'a str>,
-    /// Of the message.
+    /// The purpose of the message.
     pub(in crate::api) purpose: Purpose,
 }
 
-/// Sends a code to the address that waits, or else to the one that the user has, if there is any.
+/// Sends a code to the waiting address, or, if there is none, to the user's current one.
 pub(in crate::api) async fn prove(
     cx: &mut Cx<'_>,
     pool: &Pool,
@@ -170,15 +170,15 @@ impl By<'_> {
     }
 }
 
-/// The values as they are kept, so that another way to write an address is no change.
+/// The values in the form in which they are stored, so that another spelling of the same address is not a change.
 fn kept(naming: &Naming, values: BTreeMap<String, String>) -> BTreeMap<String, String> {
     let kept = |name: &str, value: String| if naming.is_alias(name) { naming.shown(&value) } else { value };
     values.into_iter().map(|(name, value)| (name.clone(), kept(&name, value))).collect()
 }
 
-/// The user with all names that the values give them, also those that are not theirs yet: an address that a user must prove
-/// first, and the `preferred_username` of a user who is not confirmed. If another user has one, both could only wait for
-/// ever. An administrator may give several users one address that is not verified.
+/// The user with all names that the values give, including names that are not active yet: an address that the user must
+/// prove first, and the `preferred_username` of an unconfirmed user. If another user has such a name, the new one could
+/// never become active. An administrator may give several users the same unverified address.
 fn claimed(pool: &Pool, user: &User, by: By<'_>, values: &BTreeMap<String, String>) -> User {
     let mut claimant = user.clone();
     claimant.set_attributes(&pool.naming, values);
@@ -193,7 +193,7 @@ fn claimed(pool: &Pool, user: &User, by: By<'_>, values: &BTreeMap<String, Strin
     claimant
 }
 
-/// Refuses names that lead to another user already.
+/// Refuses names that already lead to another user.
 async fn check_claim(cx: &mut Cx<'_>, pool: &Pool, claimant: User) -> Result<(), Error> {
     match claimant.taken_names(cx, pool).await?.first() {
         Some(taken) => Err(AliasExists::Given(taken.alias.attribute()).into()),

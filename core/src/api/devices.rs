@@ -1,8 +1,8 @@
-//! Devices: signed-in users confirm, list and forget them by their access token, administrators by name.
+//! Devices: signed-in users confirm, list and forget them with their access token; administrators use the username.
 //!
-//! A device begins with a sign-in that names none: the answer tells it how it is called, and the access token says so as
-//! well. Nothing is stored before `ConfirmDevice`. The address a device was last seen at is not known to the engine, so
-//! the attribute `last_ip_used` is never shown.
+//! A device begins with a sign-in that names none: the response and the access token contain the new device's key.
+//! Nothing is stored before `ConfirmDevice`. The engine does not know the IP address of a device, so the attribute
+//! `last_ip_used` is never shown.
 
 use serde::{Deserialize, Serialize};
 
@@ -57,34 +57,34 @@ pub(super) const OPERATIONS: &[Entry] = &[
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct DeviceDescription {
-    /// As `NewDeviceMetadata` said it.
+    /// The key from `NewDeviceMetadata`.
     pub device_key: String,
     /// `device_status` and, if it has one, `device_name`; administrators also see `dev:device_arn` and
     /// `dev:device_remembered_status`.
     pub device_attributes: Vec<Attribute>,
     /// When it was confirmed.
     pub device_create_date: EpochSeconds,
-    /// When its status was changed last.
+    /// When its status was last changed.
     pub device_last_modified_date: EpochSeconds,
-    /// When somebody signed in with it last. A refresh is no sign-in.
+    /// When a user last signed in with it. A refresh does not count as a sign-in.
     pub device_last_authenticated_date: EpochSeconds,
 }
 
-/// Most devices of a page.
+/// Maximum number of devices in a page.
 const LIMIT_MAX: u32 = 60;
 
-/// Who looks at a device.
+/// The caller who looks at a device.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Viewer<'a> {
     Owner,
-    /// With the account that the engine stands for.
+    /// An administrator, with the account id that the engine uses.
     Administrator(&'a str),
 }
 
-/// Whose devices they are.
+/// The signed-in user, who owns the devices.
 ///
 /// # Errors
-/// Those of the access token, and `InvalidUserPoolConfigurationException` where no devices are tracked.
+/// Those of the access token, and `InvalidUserPoolConfigurationException` if the pool does not track devices.
 async fn owner(cx: &mut Cx<'_>, token: &str, device: Option<&str>) -> Result<SignedIn, Error> {
     let mut foresee = |cx: &mut Cx<'_>, claimed: Claimed<'_>| {
         let Some(device) = device else { return };
@@ -95,12 +95,12 @@ async fn owner(cx: &mut Cx<'_>, token: &str, device: Option<&str>) -> Result<Sig
     Ok(signed_in)
 }
 
-/// As [`owner`], where the model lets the token be left out, although nothing else says who is calling.
+/// As [`owner`], for operations whose model makes the token optional, although nothing else identifies the caller.
 async fn owner_if_given(cx: &mut Cx<'_>, token: Option<&Sensitive>, device: &str) -> Result<SignedIn, Error> {
     owner(cx, token.ok_or(InvalidParameter::Missing("AccessToken"))?, Some(device)).await
 }
 
-/// Whose devices an administrator looks at.
+/// The user whose devices an administrator looks at.
 async fn user_of(
     cx: &mut Cx<'_>,
     pool_id: &str,
@@ -135,7 +135,7 @@ async fn set_status(
     cx.put(&device)
 }
 
-/// Which page of a list of devices is asked for, and by whom.
+/// The page of a list of devices that is requested, and the caller.
 struct WantedPage<'a> {
     operation: &'a str,
     viewer: Viewer<'a>,

@@ -1,17 +1,17 @@
-//! `PreventUserExistenceErrors`: what a caller who has proved nothing learns about which users exist.
+//! `PreventUserExistenceErrors`: what a caller without proof can learn about which users exist.
 //!
 //! A client with the value `ENABLED` hides it, in every operation that needs no token and no signature:
 //!
-//! * An unknown user gets the answers of a real user whose proof is wrong: the same challenges, the same errors, the same
-//!   delivery details. What such an answer must show (a salt, a user id, a masked address) is derived from the pool's
-//!   secret and the name, so that it stays the same. No message is sent, and no code or password is ever right.
-//! * A state of a real user that explains a refusal (disabled, not confirmed, a reset is due) is told only after a right
-//!   proof.
-//! * The store is read as often: the records of the unknown user are read although they do not exist, and where a real
-//!   user could be found by an alias, one more read stands for the one that follows it.
+//! * An unknown user gets the answers of a real user whose proof is wrong: the same challenges, the same errors, the
+//!   same delivery details. Values in such an answer (a salt, a user id, a masked address) are derived from the pool's
+//!   secret and the name, so that they stay the same. No message is sent, and no code or password is ever right.
+//! * The state of a real user that explains a refusal (disabled, not confirmed, must reset the password) is shown only
+//!   after a right proof.
+//! * The number of reads is the same: the records of the unknown user are read although they do not exist. If a real
+//!   user could be found by an alias, one more read replaces the read that would follow the alias.
 //! * The arithmetic is the same: a record that looks like a user's is decoded, and one password or proof is verified
 //!   against a verifier that no password fits. For real users the invented values are computed as well.
-//! * Failures, sent codes and tries are counted under the name, and lock it, as those of a real user do.
+//! * Failures, sent codes and tries are counted for the name, and lock it, as for a real user.
 //!
 //! Any other client shows it: an unknown user is refused with `UserNotFoundException` at once.
 
@@ -31,7 +31,7 @@ use crate::{
     sensitive::Sensitive,
 };
 
-/// Whether a client's callers may learn that a user exists.
+/// Whether callers of a client may learn that a user exists.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Existence {
     Hidden,
@@ -39,7 +39,7 @@ pub(super) enum Existence {
 }
 
 impl Existence {
-    /// What this client has.
+    /// The value for this client.
     pub(super) fn of(client: &Client) -> Self {
         if client.hides_user_existence() { Self::Hidden } else { Self::Shown }
     }
@@ -48,7 +48,7 @@ impl Existence {
         self == Self::Hidden
     }
 
-    /// Refuses an unknown user, where that may be shown.
+    /// Refuses an unknown user, if existence may be shown.
     ///
     /// # Errors
     /// `UserNotFoundException`.
@@ -63,16 +63,16 @@ impl Existence {
 /// The name in a request that is about a code, and what the code is for.
 #[derive(Clone, Copy)]
 pub(super) struct CodeRequest<'a> {
-    /// As it was sent.
+    /// The name as it was sent.
     pub(super) name: &'a str,
     pub(super) purpose: CodePurpose,
 }
 
-/// Finds the user who answers with a code. An unknown user is refused as a real one with a wrong code is, and so is a
-/// disabled one.
+/// Finds the user who answers with a code. If existence is hidden, an unknown user and a disabled one get the same
+/// errors as a real user with a wrong code.
 ///
 /// # Errors
-/// `UserNotFoundException` where existence is shown; otherwise those of [`Code::check`].
+/// `UserNotFoundException` if the client shows existence; otherwise those of [`Code::check`].
 pub(super) async fn find_by_code(
     cx: &mut Cx<'_>,
     app: App<'_>,
@@ -96,20 +96,20 @@ pub(super) async fn find_by_code(
 pub(super) struct UnknownUser<'a> {
     pool: &'a Pool,
     request: CodeRequest<'a>,
-    /// The name that codes are kept under.
+    /// The name that codes are stored under.
     username: String,
 }
 
 impl<'a> UnknownUser<'a> {
-    /// `hidden`: the user whom the name leads to, if there is one.
+    /// `hidden`: the user that the name leads to, if any.
     pub(super) fn new(pool: &'a Pool, request: CodeRequest<'a>, hidden: Option<&User>) -> Self {
         let username =
             hidden.map_or_else(|| pool.naming.canonical(request.name), |user| user.username.clone());
         Self { pool, request, username }
     }
 
-    /// Issues a code that no user receives, and says where it would have gone: by the first of these channels that the user
-    /// would have. Trying a code later then looks the same as for a real user.
+    /// Issues a code that no user receives, and returns where it would have gone: by the first of these channels that
+    /// the user would have. Trying a code later then looks the same as for a real user.
     pub(super) async fn pretend_to_send(
         &self,
         cx: &mut Cx<'_>,
@@ -122,7 +122,7 @@ impl<'a> UnknownUser<'a> {
         Ok(invented.details(channel))
     }
 
-    /// Judges a code with the answers that a real user gets, except that no code is right.
+    /// Checks a code with the answers that a real user gets, except that no code is right.
     async fn refuse_code(&self, cx: &mut Cx<'_>, given: &Sensitive) -> Error {
         let pretended = pretended(self.pool, self.request.name);
         match Code::check(cx, self.pool, self.owner(&pretended), given).await {
@@ -137,13 +137,13 @@ impl<'a> UnknownUser<'a> {
     }
 }
 
-/// Stands in for a user who does not exist: always the same for one name.
+/// Invented values for a user who does not exist; always the same for one name.
 fn pretended(pool: &Pool, name: &str) -> Pretended {
     let key = pool.secret().key(seal::Purpose::Pretended);
     Pretended::new(&key, &pool.naming.canonical(name))
 }
 
-/// Costs what inventing a user costs, for one who exists.
+/// Costs the same as inventing a user, for a user who exists.
 pub(super) fn compute_pretended(pool: &Pool, name: &str) {
     std::hint::black_box(pretended(pool, name));
 }
@@ -153,7 +153,7 @@ pub(super) fn pretended_details(pool: &Pool, name: &str, channel: Channel) -> Co
     Invented::new(pool, name, &pretended(pool, name)).details(channel)
 }
 
-/// The channel, among these, that a user who does not exist could be reached by, if there is one.
+/// The first of these channels that a user who does not exist would have an address for, if any.
 pub(super) fn pretended_channel(pool: &Pool, name: &str, among: &[Channel]) -> Option<Channel> {
     Invented::new(pool, name, &pretended(pool, name)).reached_by(among)
 }

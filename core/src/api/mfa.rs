@@ -56,7 +56,7 @@ pub(super) const OPERATIONS: &[Entry] = &[
 
 // ---- Of a pool ----
 
-/// A pool's second factors, as [`SetUserPoolMfaConfig`] and [`GetUserPoolMfaConfig`] answer.
+/// A pool's second factors: the response of [`SetUserPoolMfaConfig`] and [`GetUserPoolMfaConfig`].
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct UserPoolMfaConfig {
@@ -68,7 +68,7 @@ pub struct UserPoolMfaConfig {
     pub email_mfa_configuration: Option<EmailMfaConfiguration>,
     /// Whether a second factor is asked for.
     pub mfa_configuration: Option<UserPoolMfa>,
-    /// Passkeys. Kept as it came.
+    /// Passkeys. Stored unchanged.
     pub web_authn_configuration: Option<Value>,
 }
 
@@ -76,7 +76,7 @@ pub struct UserPoolMfaConfig {
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct SmsMfaConfiguration {
-    /// The text, with `{####}` where the code goes.
+    /// The text, with `{####}` as the placeholder of the code.
     pub sms_authentication_message: Option<String>,
     /// The pool's `SmsConfiguration`.
     pub sms_configuration: Option<Value>,
@@ -114,8 +114,8 @@ impl UserPoolMfaConfig {
 
 // ---- Of a user ----
 
-/// `SMSMfaSettingsType`, `SoftwareTokenMfaSettingsType` and `EmailMfaSettingsType`: whether a factor is switched on, and
-/// whether it is asked for before others. What is left out stays as it is.
+/// `SMSMfaSettingsType`, `SoftwareTokenMfaSettingsType` and `EmailMfaSettingsType`: whether a factor is switched on,
+/// and whether it is preferred. Omitted members do not change anything.
 #[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct MfaSettings {
@@ -125,22 +125,22 @@ pub struct MfaSettings {
     pub preferred_mfa: Option<bool>,
 }
 
-/// `WebAuthnMfaSettingsType`: whether a passkey that knows its user counts as a second factor as well. It does so only in
-/// a pool whose `FactorConfiguration` is `MULTI_FACTOR_WITH_USER_VERIFICATION`.
+/// `WebAuthnMfaSettingsType`: whether a passkey with user verification also counts as the second factor. It does so
+/// only in a pool whose `FactorConfiguration` is `MULTI_FACTOR_WITH_USER_VERIFICATION`.
 #[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct WebAuthnMfaSettings {
-    /// Whether it counts. What is left out stays as it is.
+    /// Whether it counts. If absent, nothing changes.
     pub enabled: Option<bool>,
 }
 
-/// What a user may sign in with, as [`GetUserAuthFactors`] and [`AdminGetUserAuthFactors`] answer.
+/// The factors that a user may sign in with: the response of [`GetUserAuthFactors`] and [`AdminGetUserAuthFactors`].
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct UserAuthFactors {
     /// The username.
     pub username: String,
-    /// The second factor that is asked for before others.
+    /// The preferred second factor.
     pub preferred_mfa_setting: Option<String>,
     /// The second factors that are switched on.
     #[serde(rename = "UserMFASettingList")]
@@ -150,8 +150,8 @@ pub struct UserAuthFactors {
 }
 
 impl UserAuthFactors {
-    /// What is set up, whether it may be chosen right now or not: whoever needs a second factor has an address all the
-    /// same.
+    /// The factors that the user has set up, even if the user may not choose them now: for example a code by mail of a
+    /// user who needs a second factor.
     async fn of(cx: &mut Cx<'_>, pool: &Pool, user: &User) -> Result<Self, Error> {
         let allows = |factor: FirstFactor| factor.is_allowed(pool.settings.first_factors());
         let has_passkey = !Passkey::list_for(cx, pool, &user.username, Some(user)).await?.is_empty();
@@ -172,14 +172,14 @@ impl UserAuthFactors {
     }
 }
 
-/// Who changes a preference: the refusals have different texts.
+/// The caller who changes a preference: the error texts differ.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Asker {
     User,
     Administrator,
 }
 
-/// Switches factors of a user on and off, and prefers one; says whether a passkey counts as both.
+/// Switches factors of a user on and off, sets the preferred one, and sets whether a passkey counts as both factors.
 fn set_preferences(
     user: &mut User,
     settings: [(Factor, Option<MfaSettings>); 3],
@@ -210,7 +210,7 @@ fn set_preferences(
     Ok(())
 }
 
-/// Nobody switches on what they could not answer.
+/// Refuses to switch on a factor that the user could not use.
 fn require_means(user: &User, factor: Factor, asker: Asker) -> Result<(), InvalidParameter> {
     if user.usable_factors().contains(factor) {
         return Ok(());
@@ -224,7 +224,7 @@ fn require_means(user: &User, factor: Factor, asker: Asker) -> Result<(), Invali
     })
 }
 
-/// Sets text messages as the old operations do: one entry switches them on, an empty list off.
+/// Switches text messages on or off as the old operations do: one entry switches them on, an empty list off.
 fn set_options(user: &mut User, options: &[MfaOption]) -> Result<(), InvalidParameter> {
     let is_sms = |option: &MfaOption| {
         option.delivery_medium.as_deref() == Some("SMS")

@@ -1,5 +1,5 @@
-//! User migration: the pool's function may give a user who is not in the pool yet, at their first sign-in by password or
-//! when they have forgotten it.
+//! User migration: the pool's function may return a user who is not in the pool yet, at the first sign-in by password
+//! or when the user has forgotten the password.
 
 use std::collections::BTreeMap;
 
@@ -21,16 +21,16 @@ use crate::{
     trigger::{Scene, function_of},
 };
 
-/// Longest name that is asked for, in UTF-16 units: a username's.
+/// Longest name that the function is asked for, in UTF-16 units: the limit of a username.
 const NAME_LENGTH_MAX: usize = 128;
 
-/// The user whom the pool's function gave for this name. They are kept even if the call is refused in the end.
+/// The user that the pool's function returned for this name. The user is stored even if the call is refused in the end.
 ///
 /// `None`: no user was migrated; the caller looks for the name in the pool as usual.
 ///
 /// # Errors
-/// The function's own, where the client shows whether users exist. Where it hides that, a failure looks like an unknown
-/// user: the function is not asked for users who are in the pool.
+/// The error of the function, if the client shows whether users exist. If it hides that, a failure looks like an
+/// unknown user, because the function is not called for users who are in the pool.
 pub(super) async fn migrate(
     cx: &mut Cx<'_>,
     app: App<'_>,
@@ -48,7 +48,7 @@ pub(super) async fn migrate(
         Ok(Some(user)) => user,
         Ok(None) => return Ok(None),
         Err(error) if Existence::of(app.client).is_hidden() && !matches!(error, Error::Internal(_)) => {
-            // What a function says when it fails may repeat its event, which holds the password.
+            // The function's error text may repeat its event, which contains the password, so it is not logged.
             let function = function_of::<UserMigration>(pool);
             tracing::warn!(function, error = error.name(), "a user was not migrated");
             return Ok(None);
@@ -62,7 +62,7 @@ pub(super) async fn migrate(
     Ok(Some(user))
 }
 
-/// Asks the function, and makes a user of its answer. Writes nothing yet.
+/// Calls the function, and makes a user from its response. Writes nothing yet.
 async fn bring(
     cx: &mut Cx<'_>,
     app: App<'_>,
@@ -90,7 +90,7 @@ fn can_be_a_name(pool: &Pool, name: &str) -> bool {
         && !name.contains(|character: char| character.is_whitespace() || character.is_control())
 }
 
-/// The attributes of the new user; `None` when the function knows no such user.
+/// The attributes of the new user; `None` if the function does not know the user.
 fn attributes(
     pool: &Pool,
     name: &str,
@@ -115,7 +115,7 @@ fn attributes(
     Ok(Some(attributes))
 }
 
-/// What the function gave, and for which name and password.
+/// The response of the function, and the name and password that it was called with.
 struct Migrated<'a> {
     name: &'a str,
     password: Option<&'a Sensitive>,
@@ -136,7 +136,7 @@ async fn create(cx: &mut Cx<'_>, pool: &Pool, migrated: Migrated<'_>) -> Result<
         }
     }
     if answer.enable_sms_mfa == Some(true) {
-        // Without a number the user could never sign in where it is asked for.
+        // Without a number the user could never sign in to a pool that asks for the code.
         if user.address(Channel::PhoneNumber).is_none() {
             return Err(InvalidLambdaResponse.into());
         }
@@ -145,7 +145,7 @@ async fn create(cx: &mut Cx<'_>, pool: &Pool, migrated: Migrated<'_>) -> Result<
     if let Some(password) = confirmed {
         user.set_password(cx, pool, password, Temporary::No);
     }
-    // Only an address that was proved can be taken, and never one that is a username.
+    // Only a verified address can move from another user, and never one that is a username.
     let force = answer.force_alias_creation.unwrap_or(false);
     for name in user.taken_names(cx, pool).await? {
         let named = pool.naming.username_attributes.contains(&name.alias);

@@ -1,4 +1,4 @@
-//! Passkeys: signed-in users add, list and remove them, by their access token.
+//! Passkeys: signed-in users add, list and remove them, with their access token.
 
 use crate::{
     auth::webauthn::RelyingParty,
@@ -28,7 +28,7 @@ pub(super) const OPERATIONS: &[Entry] = &[
     entry::<DeleteWebAuthnCredential>(),
 ];
 
-/// For whom passkeys of this pool are made, if it takes any.
+/// The relying party that passkeys of this pool are made for, if the pool allows passkeys.
 fn relying_party(pool: &Pool) -> Result<RelyingParty, Error> {
     if !pool.settings.allows_passkeys() {
         return Err(WebAuthnNotEnabled.into());

@@ -16,25 +16,25 @@ use crate::{
     sensitive::Sensitive,
 };
 
-/// Makes an app client. Whether it has a secret is settled for good. See
+/// Creates an app client. Whether it has a secret cannot be changed later. See
 /// [CreateUserPoolClient](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html).
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct CreateUserPoolClient {
-    /// The pool.
+    /// The id of the pool.
     pub user_pool_id: String,
-    /// The client's title. Need not be unique.
+    /// The client's name. Need not be unique.
     pub client_name: String,
-    /// Whether the client gets a secret that the service draws.
+    /// Whether the service generates a secret for the client.
     pub generate_secret: Option<bool>,
-    /// A secret of the caller's own.
+    /// A secret that the caller chooses.
     pub client_secret: Option<Sensitive>,
-    /// What `UpdateUserPoolClient` can change later.
+    /// The settings that `UpdateUserPoolClient` can change.
     #[serde(flatten)]
     pub settings: ClientSettings,
 }
 
-/// What [`CreateUserPoolClient`] answers.
+/// The response of [`CreateUserPoolClient`].
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct CreateUserPoolClientOutput {
@@ -112,7 +112,7 @@ impl Operation for CreateUserPoolClient {
     }
 }
 
-/// Where a new client's secret comes from.
+/// The source of a new client's secret.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum NewSecret<'a> {
     Drawn,

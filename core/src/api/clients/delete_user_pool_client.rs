@@ -1,4 +1,4 @@
-//! `DeleteUserPoolClient`: an app client goes, and its tokens with it.
+//! `DeleteUserPoolClient`: deletes an app client; its tokens become invalid.
 
 use serde::{Deserialize, Serialize};
 
@@ -15,9 +15,9 @@ use crate::{
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct DeleteUserPoolClient {
-    /// The pool.
+    /// The id of the pool.
     pub user_pool_id: String,
-    /// The client.
+    /// The id of the app client.
     pub client_id: String,
 }
 

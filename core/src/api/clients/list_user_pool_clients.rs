@@ -1,4 +1,4 @@
-//! `ListUserPoolClients`: ids and names of a pool's app clients.
+//! `ListUserPoolClients`: the ids and names of a pool's app clients.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL};
 use serde::{Deserialize, Serialize};
@@ -19,35 +19,35 @@ use crate::{
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct ListUserPoolClients {
-    /// The pool.
+    /// The id of the pool.
     pub user_pool_id: String,
-    /// The most clients of a page, 1 to 60; 60 when left out.
+    /// Maximum number of clients in a page, 1 to 60; 60 if absent.
     pub max_results: Option<u32>,
-    /// What the page before answered.
+    /// The token that the previous page returned.
     pub next_token: Option<String>,
-    /// `REGULAR`, or `DCR` for clients that registered themselves, of which there are none.
+    /// `REGULAR`, or `DCR` for clients that registered themselves (the engine has none).
     pub client_type: Option<ClientType>,
 }
 
-/// What [`ListUserPoolClients`] answers.
+/// The response of [`ListUserPoolClients`].
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct ListUserPoolClientsOutput {
     /// The clients of this page.
     pub user_pool_clients: Vec<UserPoolClientDescription>,
-    /// Asks for the next page; absent from the last.
+    /// The token for the next page; absent from the last page.
     pub next_token: Option<String>,
 }
 
-/// `UserPoolClientDescription`: an app client in short.
+/// `UserPoolClientDescription`: the summary of an app client.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct UserPoolClientDescription {
     /// The client's id.
     pub client_id: String,
-    /// The pool.
+    /// The id of the pool.
     pub user_pool_id: String,
-    /// The client's title.
+    /// The client's name.
     pub client_name: String,
 }
 
@@ -85,7 +85,7 @@ impl Operation for ListUserPoolClients {
     }
 }
 
-/// What a token is bound to, beside the pool.
+/// What a token is bound to, besides the pool.
 const BOUND: &str = "ListUserPoolClients";
 
 /// A token is the key of the last client of its page.

@@ -1,4 +1,4 @@
-//! `AdminUpdateDeviceStatus`: an administrator says whether a device of a user is remembered.
+//! `AdminUpdateDeviceStatus`: an administrator sets whether a device of a user is remembered.
 
 use serde::{Deserialize, Serialize};
 
@@ -15,13 +15,13 @@ use crate::{
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct AdminUpdateDeviceStatus {
-    /// The pool.
+    /// The id of the pool.
     pub user_pool_id: String,
     /// The user's name, `sub` or alias.
     pub username: String,
-    /// The device.
+    /// The key of the device.
     pub device_key: String,
-    /// Without it nothing is changed.
+    /// If absent, nothing changes.
     pub device_remembered_status: Option<DeviceRememberedStatus>,
 }
 

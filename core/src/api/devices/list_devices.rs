@@ -1,4 +1,4 @@
-//! `ListDevices`: the signed-in user sees their devices.
+//! `ListDevices`: the signed-in user lists their devices.
 
 use serde::{Deserialize, Serialize};
 
@@ -18,19 +18,19 @@ use crate::{
 pub struct ListDevices {
     /// The user's access token.
     pub access_token: Sensitive,
-    /// Most devices of a page, up to 60, which 0 means too.
+    /// Maximum number of devices in a page, up to 60; 0 means 60.
     pub limit: Option<u32>,
-    /// What the page before answered.
+    /// The token that the previous page returned.
     pub pagination_token: Option<Sensitive>,
 }
 
-/// What [`ListDevices`] and [`AdminListDevices`](super::AdminListDevices) answer.
+/// The response of [`ListDevices`] and [`AdminListDevices`](super::AdminListDevices).
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct ListDevicesOutput {
     /// The devices of this page, in the order of their keys.
     pub devices: Vec<DeviceDescription>,
-    /// Asks for the next page; absent on the last one.
+    /// The token for the next page; absent from the last page.
     pub pagination_token: Option<Sensitive>,
 }
 

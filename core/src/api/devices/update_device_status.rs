@@ -1,4 +1,4 @@
-//! `UpdateDeviceStatus`: the signed-in user says whether a device is remembered.
+//! `UpdateDeviceStatus`: the signed-in user sets whether a device is remembered.
 
 use serde::{Deserialize, Serialize};
 
@@ -18,9 +18,9 @@ use crate::{
 pub struct UpdateDeviceStatus {
     /// The user's access token.
     pub access_token: Sensitive,
-    /// The device.
+    /// The key of the device.
     pub device_key: String,
-    /// Without it nothing is changed.
+    /// If absent, nothing changes.
     pub device_remembered_status: Option<DeviceRememberedStatus>,
 }
 

@@ -1,4 +1,4 @@
-//! `AdminAddUserToGroup`: an administrator puts a user into a group.
+//! `AdminAddUserToGroup`: an administrator adds a user to a group.
 
 use serde::{Deserialize, Serialize};
 
@@ -14,12 +14,12 @@ use crate::{
     operation::{Caller, Empty, Operation},
 };
 
-/// Makes a user a member of a group; tokens say so from the next one on. Adding a member again succeeds. See
+/// Makes a user a member of a group; tokens issued from now on contain it. Adding a member again succeeds. See
 /// [AdminAddUserToGroup](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminAddUserToGroup.html).
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct AdminAddUserToGroup {
-    /// The pool.
+    /// The id of the pool.
     pub user_pool_id: String,
     /// The user's name, `sub` or alias.
     pub username: String,

@@ -1,4 +1,4 @@
-//! `AdminRemoveUserFromGroup`: an administrator takes a user out of a group.
+//! `AdminRemoveUserFromGroup`: an administrator removes a user from a group.
 
 use serde::{Deserialize, Serialize};
 
@@ -14,12 +14,12 @@ use crate::{
     operation::{Caller, Empty, Operation},
 };
 
-/// Ends a membership; tokens say so from the next one on. Removing somebody who is no member succeeds. See
+/// Ends a membership; tokens issued from now on do not contain it. Removing a user who is not a member succeeds. See
 /// [AdminRemoveUserFromGroup](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminRemoveUserFromGroup.html).
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct AdminRemoveUserFromGroup {
-    /// The pool.
+    /// The id of the pool.
     pub user_pool_id: String,
     /// The user's name, `sub` or alias.
     pub username: String,

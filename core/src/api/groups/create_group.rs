@@ -1,4 +1,4 @@
-//! `CreateGroup`: an administrator makes a group.
+//! `CreateGroup`: an administrator creates a group.
 
 use serde::{Deserialize, Serialize};
 
@@ -11,24 +11,24 @@ use crate::{
     operation::{Caller, Operation},
 };
 
-/// Makes a group. Names that differ in case only are one name. See
+/// Creates a group. Names that differ only in case are the same name. See
 /// [CreateGroup](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateGroup.html).
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct CreateGroup {
     /// The group's name.
     pub group_name: String,
-    /// The pool.
+    /// The id of the pool.
     pub user_pool_id: String,
     /// What the group is for.
     pub description: Option<String>,
     /// The role that its members may take.
     pub role_arn: Option<String>,
-    /// Lower is stronger; absent is weakest.
+    /// A lower number has precedence; absent is the weakest.
     pub precedence: Option<u32>,
 }
 
-/// What [`CreateGroup`] answers.
+/// The response of [`CreateGroup`].
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct CreateGroupOutput {

@@ -10,14 +10,14 @@ use crate::{
     operation::{Caller, Empty, Operation},
 };
 
-/// Deletes a group at once. Its members stay as users. See
+/// Deletes a group at once. Its members remain users of the pool. See
 /// [DeleteGroup](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteGroup.html).
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct DeleteGroup {
     /// The group's name.
     pub group_name: String,
-    /// The pool.
+    /// The id of the pool.
     pub user_pool_id: String,
 }
 

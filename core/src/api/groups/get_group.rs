@@ -18,11 +18,11 @@ use crate::{
 pub struct GetGroup {
     /// The group's name.
     pub group_name: String,
-    /// The pool.
+    /// The id of the pool.
     pub user_pool_id: String,
 }
 
-/// What [`GetGroup`] answers.
+/// The response of [`GetGroup`].
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct GetGroupOutput {

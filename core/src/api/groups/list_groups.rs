@@ -18,21 +18,21 @@ use crate::{
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct ListGroups {
-    /// The pool.
+    /// The id of the pool.
     pub user_pool_id: String,
-    /// Most entries of a page, up to 60, which 0 means too.
+    /// Maximum number of entries in a page, up to 60; 0 means 60.
     pub limit: Option<u32>,
-    /// What the page before answered.
+    /// The token that the previous page returned.
     pub next_token: Option<Sensitive>,
 }
 
-/// What [`ListGroups`] answers.
+/// The response of [`ListGroups`].
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct ListGroupsOutput {
     /// The groups of this page.
     pub groups: Vec<GroupDescription>,
-    /// Asks for the next page; absent on the last one.
+    /// The token for the next page; absent from the last page.
     pub next_token: Option<Sensitive>,
 }
 

@@ -19,23 +19,23 @@ use crate::{
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct ListUsersInGroup {
-    /// The pool.
+    /// The id of the pool.
     pub user_pool_id: String,
     /// The group's name.
     pub group_name: String,
-    /// Most entries of a page, up to 60, which 0 means too.
+    /// Maximum number of entries in a page, up to 60; 0 means 60.
     pub limit: Option<u32>,
-    /// What the page before answered.
+    /// The token that the previous page returned.
     pub next_token: Option<Sensitive>,
 }
 
-/// What [`ListUsersInGroup`] answers.
+/// The response of [`ListUsersInGroup`].
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct ListUsersInGroupOutput {
-    /// The members of this page; there may be fewer than the limit although more follow.
+    /// The members of this page; a page may have fewer than the limit although more follow.
     pub users: Vec<UserDescription>,
-    /// Asks for the next page; absent on the last one.
+    /// The token for the next page; absent from the last page.
     pub next_token: Option<Sensitive>,
 }
 
@@ -72,7 +72,7 @@ impl Operation for ListUsersInGroup {
     }
 }
 
-/// The users that rows of members lead to. Who is gone is left out, and who has their name now is somebody else.
+/// The users that membership rows lead to. Leaves out deleted users, and users who took the name of a deleted user.
 async fn members(cx: &mut Cx<'_>, rows: &[(Key, Record)]) -> Result<Vec<User>, Error> {
     let keys: Vec<Key> = rows.iter().map(|(row, _)| keys::user(&row.last())).collect();
     let records = cx.peek(&keys).await?;

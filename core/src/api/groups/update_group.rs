@@ -11,24 +11,24 @@ use crate::{
     operation::{Caller, Operation},
 };
 
-/// Changes what the request names; the rest stays, and so does the name. See
+/// Changes the members that the request has; the others, and the name, stay the same. See
 /// [UpdateGroup](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateGroup.html).
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct UpdateGroup {
     /// The group's name.
     pub group_name: String,
-    /// The pool.
+    /// The id of the pool.
     pub user_pool_id: String,
     /// What the group is for.
     pub description: Option<String>,
     /// The role that its members may take.
     pub role_arn: Option<String>,
-    /// Lower is stronger; absent leaves it as it is.
+    /// A lower number has precedence; if absent, the precedence does not change.
     pub precedence: Option<u32>,
 }
 
-/// What [`UpdateGroup`] answers.
+/// The response of [`UpdateGroup`].
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct UpdateGroupOutput {

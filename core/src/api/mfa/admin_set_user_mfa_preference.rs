@@ -12,7 +12,7 @@ use crate::{
     operation::{Caller, Empty, Operation},
 };
 
-/// Sets the second factors of any user; what is left out stays as it is. See
+/// Sets the second factors of any user; omitted factors do not change. See
 /// [AdminSetUserMFAPreference](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminSetUserMFAPreference.html).
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
@@ -26,7 +26,7 @@ pub struct AdminSetUserMfaPreference {
     pub email_mfa_settings: Option<MfaSettings>,
     /// A passkey as both factors at once.
     pub web_authn_mfa_settings: Option<WebAuthnMfaSettings>,
-    /// The pool.
+    /// The id of the pool.
     pub user_pool_id: String,
     /// The user's name, `sub` or alias.
     pub username: String,

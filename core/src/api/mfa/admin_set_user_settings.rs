@@ -1,4 +1,4 @@
-//! `AdminSetUserSettings`: the old way in which an administrator switches text messages on and off.
+//! `AdminSetUserSettings`: the old operation with which an administrator switches text messages on and off.
 
 use serde::{Deserialize, Serialize};
 
@@ -17,11 +17,11 @@ use crate::{
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct AdminSetUserSettings {
-    /// The pool.
+    /// The id of the pool.
     pub user_pool_id: String,
     /// The user's name, `sub` or alias.
     pub username: String,
-    /// SMS to `phone_number`, or an empty list.
+    /// One entry with `SMS` and `phone_number`, or an empty list.
     #[serde(rename = "MFAOptions")]
     pub mfa_options: Vec<MfaOption>,
 }

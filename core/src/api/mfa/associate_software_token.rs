@@ -13,19 +13,19 @@ use crate::{
     token::access_token,
 };
 
-/// Makes a secret for an authenticator app, in place of one that has not yet shown a code. An app that has shown one goes on
-/// working until the new one does. See
+/// Creates a secret for an authenticator app, and replaces one that has not yet shown a code. An app that has shown a
+/// code works until the new one has shown one. See
 /// [AssociateSoftwareToken](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AssociateSoftwareToken.html).
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct AssociateSoftwareToken {
-    /// The user's access token, or:
+    /// The user's access token. Required if there is no session.
     pub access_token: Option<Sensitive>,
-    /// The session of an `MFA_SETUP` challenge.
+    /// The session of an `MFA_SETUP` challenge, instead of an access token.
     pub session: Option<Sensitive>,
 }
 
-/// What [`AssociateSoftwareToken`] answers.
+/// The response of [`AssociateSoftwareToken`].
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct AssociateSoftwareTokenOutput {

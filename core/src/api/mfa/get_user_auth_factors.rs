@@ -1,4 +1,4 @@
-//! `GetUserAuthFactors`: signed-in users see what they can sign in with.
+//! `GetUserAuthFactors`: signed-in users list the factors that they can sign in with.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,4 @@
-//! `GetUserPoolMfaConfig`: which second factors a pool offers, and whether it demands one.
+//! `GetUserPoolMfaConfig`: which second factors a pool offers, and whether it requires one.
 
 use serde::{Deserialize, Serialize};
 
@@ -16,7 +16,7 @@ use crate::{
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct GetUserPoolMfaConfig {
-    /// The pool.
+    /// The id of the pool.
     pub user_pool_id: String,
 }
 

@@ -13,7 +13,7 @@ use crate::{
     token::access_token,
 };
 
-/// Sets the second factors of the signed-in user; what is left out stays as it is. See
+/// Sets the second factors of the signed-in user; omitted factors do not change. See
 /// [SetUserMFAPreference](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SetUserMFAPreference.html).
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]

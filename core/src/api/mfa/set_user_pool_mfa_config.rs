@@ -1,4 +1,4 @@
-//! `SetUserPoolMfaConfig`: which second factors a pool offers, and whether it demands one.
+//! `SetUserPoolMfaConfig`: which second factors a pool offers, and whether it requires one.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -18,12 +18,13 @@ use crate::{
     settings::{UserPoolMfa, UserPoolTier},
 };
 
-/// Sets a pool's second factors: each that is left out is no longer one, and without `MfaConfiguration` it is `OFF`. See
+/// Sets a pool's second factors. Omitted factors are switched off; if `MfaConfiguration` is omitted, it becomes `OFF`.
+/// See
 /// [SetUserPoolMfaConfig](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SetUserPoolMfaConfig.html).
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct SetUserPoolMfaConfig {
-    /// The pool.
+    /// The id of the pool.
     pub user_pool_id: String,
     /// Codes by text message.
     pub sms_mfa_configuration: Option<SmsMfaConfiguration>,
@@ -33,7 +34,7 @@ pub struct SetUserPoolMfaConfig {
     pub email_mfa_configuration: Option<EmailMfaConfiguration>,
     /// Whether a second factor is asked for.
     pub mfa_configuration: Option<UserPoolMfa>,
-    /// Passkeys. Kept and returned.
+    /// Passkeys. Stored and returned.
     pub web_authn_configuration: Option<Value>,
 }
 

@@ -1,4 +1,4 @@
-//! `SetUserSettings`: the old way in which signed-in users switch text messages on and off.
+//! `SetUserSettings`: the old operation with which signed-in users switch text messages on and off.
 
 use serde::{Deserialize, Serialize};
 
@@ -20,7 +20,7 @@ use crate::{
 pub struct SetUserSettings {
     /// The user's access token.
     pub access_token: Sensitive,
-    /// SMS to `phone_number`, or an empty list.
+    /// One entry with `SMS` and `phone_number`, or an empty list.
     #[serde(rename = "MFAOptions")]
     pub mfa_options: Vec<MfaOption>,
 }

@@ -1,4 +1,4 @@
-//! `VerifySoftwareToken`: the user's authenticator app shows its first code.
+//! `VerifySoftwareToken`: the user proves the authenticator app with its first code.
 
 use serde::{Deserialize, Serialize};
 
@@ -13,23 +13,23 @@ use crate::{
     token::access_token,
 };
 
-/// Takes an authenticator app that shows a right code. By access token it is not switched on yet: that is
-/// `SetUserMFAPreference`. See
+/// Accepts an authenticator app that shows a right code. With an access token the app is not switched on yet:
+/// `SetUserMFAPreference` does that. See
 /// [VerifySoftwareToken](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_VerifySoftwareToken.html).
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct VerifySoftwareToken {
-    /// The user's access token, or:
+    /// The user's access token. Required if there is no session.
     pub access_token: Option<Sensitive>,
-    /// The session of an `MFA_SETUP` challenge.
+    /// The session of an `MFA_SETUP` challenge, instead of an access token.
     pub session: Option<Sensitive>,
-    /// Six digits that the app shows.
+    /// The six digits that the app shows.
     pub user_code: Sensitive,
-    /// What the user calls the app; shown when a code is asked for.
+    /// The user's name for the app; clients show it when they ask for a code.
     pub friendly_device_name: Option<String>,
 }
 
-/// What [`VerifySoftwareToken`] answers.
+/// The response of [`VerifySoftwareToken`].
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct VerifySoftwareTokenOutput {

@@ -1,4 +1,4 @@
-//! `CompleteWebAuthnRegistration`: the passkey that a browser made is kept.
+//! `CompleteWebAuthnRegistration`: stores the passkey that a browser made.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL};
 use serde::{Deserialize, Serialize};
@@ -30,11 +30,11 @@ use crate::{
 pub struct CompleteWebAuthnRegistration {
     /// The user's access token.
     pub access_token: Sensitive,
-    /// `RegistrationResponseJSON`: what `navigator.credentials.create` gave.
+    /// `RegistrationResponseJSON`: the result of `navigator.credentials.create`.
     pub credential: Value,
 }
 
-/// `RegistrationResponseJSON`, as far as it is read.
+/// `RegistrationResponseJSON`: the members that the engine reads.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct RegistrationResponse {
@@ -56,7 +56,7 @@ struct AttestationResponse {
     transports: Option<Vec<String>>,
 }
 
-/// Six transports are registered. What a browser says beyond that is not kept.
+/// Six transports are registered. Transports beyond this limit are not stored.
 const TRANSPORTS_MAX: usize = 8;
 const TRANSPORT_CHARS_MAX: usize = 32;
 
@@ -100,7 +100,8 @@ impl Operation for CompleteWebAuthnRegistration {
         };
         cx.put(&Passkey::new(&user, credential, registered))?;
         challenge.spend(cx)?;
-        // Unchanged, but under a new revision: of two registrations at once, the second counts again.
+        // Writes the user unchanged, to get a new revision: if two registrations run at once, the second one counts the
+        // passkeys again.
         cx.put(&user)?;
         Ok(Empty {})
     }
@@ -136,7 +137,7 @@ fn decoded(text: &str, what: &'static str) -> Result<Vec<u8>, InvalidParameter> 
     BASE64URL.decode(text).map_err(|_| InvalidParameter::Credential(what))
 }
 
-/// A kernel's refusal as the exception that the service has for it.
+/// Converts a refusal of the WebAuthn code to the service's exception.
 fn refused(refusal: Refusal) -> Error {
     use WebAuthnCredentialNotSupported as NotSupported;
     match refusal {
@@ -146,7 +147,7 @@ fn refused(refusal: Refusal) -> Error {
         Refusal::RelyingParty => WebAuthnRelyingPartyMismatch.into(),
         Refusal::UserNotPresent => NotSupported::UserNotPresent.into(),
         Refusal::UserNotVerified => NotSupported::UserNotVerified.into(),
-        // A registration has no earlier counter.
+        // A registration has no earlier counter, so `Counter` does not occur.
         Refusal::Algorithm | Refusal::Counter => NotSupported::Algorithm.into(),
     }
 }

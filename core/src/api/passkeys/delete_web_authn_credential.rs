@@ -19,7 +19,7 @@ use crate::{
 pub struct DeleteWebAuthnCredential {
     /// The user's access token.
     pub access_token: Sensitive,
-    /// The passkey's id, as [`ListWebAuthnCredentials`](super::ListWebAuthnCredentials) says it.
+    /// The passkey's id, as in [`ListWebAuthnCredentials`](super::ListWebAuthnCredentials).
     pub credential_id: String,
 }
 

@@ -1,4 +1,4 @@
-//! `StartWebAuthnRegistration`: what a browser needs to make a passkey.
+//! `StartWebAuthnRegistration`: the options that a browser needs to make a passkey.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL};
 use serde::{Deserialize, Serialize};
@@ -24,7 +24,7 @@ pub struct StartWebAuthnRegistration {
     pub access_token: Sensitive,
 }
 
-/// What [`StartWebAuthnRegistration`] answers.
+/// The response of [`StartWebAuthnRegistration`].
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct StartWebAuthnRegistrationOutput {

@@ -1,4 +1,4 @@
-//! `DescribeUserPool`: everything about one pool.
+//! `DescribeUserPool`: reads a pool.
 
 use serde::{Deserialize, Serialize};
 
@@ -11,16 +11,16 @@ use crate::{
     operation::{Caller, Operation},
 };
 
-/// Shows a pool. See
+/// Reads a pool. See
 /// [DescribeUserPool](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DescribeUserPool.html).
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct DescribeUserPool {
-    /// The pool.
+    /// The id of the pool.
     pub user_pool_id: String,
 }
 
-/// What [`DescribeUserPool`] answers.
+/// The response of [`DescribeUserPool`].
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct DescribeUserPoolOutput {

@@ -17,7 +17,7 @@ use crate::{
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct DeleteUserAttributes {
-    /// The names, custom ones with their prefix.
+    /// The names of the attributes; custom ones with the prefix `custom:`.
     pub user_attribute_names: Vec<String>,
     /// The user's access token.
     pub access_token: Sensitive,

@@ -21,7 +21,7 @@ pub struct GetUser {
     pub access_token: Sensitive,
 }
 
-/// What [`GetUser`] answers.
+/// The response of [`GetUser`].
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct GetUserOutput {
@@ -32,7 +32,7 @@ pub struct GetUserOutput {
     /// Codes by text message, as the old settings operations set them.
     #[serde(rename = "MFAOptions")]
     pub mfa_options: Option<Vec<MfaOption>>,
-    /// The second factor that is asked for before others.
+    /// The preferred second factor.
     pub preferred_mfa_setting: Option<String>,
     /// The second factors that are switched on.
     #[serde(rename = "UserMFASettingList")]

@@ -28,11 +28,11 @@ pub struct GetUserAttributeVerificationCode {
     pub access_token: Sensitive,
     /// `email` or `phone_number`.
     pub attribute_name: String,
-    /// For triggers; never stored.
+    /// Passed to the pool's triggers; never stored.
     pub client_metadata: Option<BTreeMap<String, String>>,
 }
 
-/// What [`GetUserAttributeVerificationCode`] answers.
+/// The response of [`GetUserAttributeVerificationCode`].
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct GetUserAttributeVerificationCodeOutput {

@@ -25,11 +25,11 @@ pub struct UpdateUserAttributes {
     pub user_attributes: Vec<Attribute>,
     /// The user's access token.
     pub access_token: Sensitive,
-    /// For triggers; never stored.
+    /// Passed to the pool's triggers; never stored.
     pub client_metadata: Option<BTreeMap<String, String>>,
 }
 
-/// What [`UpdateUserAttributes`] answers.
+/// The response of [`UpdateUserAttributes`].
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct UpdateUserAttributesOutput {

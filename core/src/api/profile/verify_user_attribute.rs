@@ -23,7 +23,7 @@ pub struct VerifyUserAttribute {
     pub access_token: Sensitive,
     /// `email` or `phone_number`.
     pub attribute_name: String,
-    /// What the user received.
+    /// The code that the user received.
     pub code: Sensitive,
 }
 

@@ -22,21 +22,21 @@ use crate::{
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct AdminInitiateAuth {
-    /// The pool.
+    /// The id of the pool.
     pub user_pool_id: String,
-    /// An app client of that pool.
+    /// The id of an app client of that pool.
     pub client_id: String,
     /// For example `ADMIN_USER_PASSWORD_AUTH`.
     pub auth_flow: String,
-    /// What the flow needs, for example `USERNAME` and `PASSWORD`.
+    /// The parameters of the flow, for example `USERNAME` and `PASSWORD`.
     pub auth_parameters: Option<BTreeMap<String, Sensitive>>,
-    /// For triggers; never stored.
+    /// Passed to the pool's triggers; never stored.
     pub client_metadata: Option<BTreeMap<String, String>>,
     /// Not evaluated.
     pub analytics_metadata: Option<Value>,
     /// Not evaluated.
     pub context_data: Option<Value>,
-    /// The session of `ConfirmSignUp`, where one was given.
+    /// The session that `ConfirmSignUp` returned, if any.
     pub session: Option<Sensitive>,
 }
 

@@ -21,9 +21,9 @@ use crate::{
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct AdminRespondToAuthChallenge {
-    /// The pool.
+    /// The id of the pool.
     pub user_pool_id: String,
-    /// An app client of that pool.
+    /// The id of an app client of that pool.
     pub client_id: String,
     /// The challenge that is answered.
     pub challenge_name: String,
@@ -35,7 +35,7 @@ pub struct AdminRespondToAuthChallenge {
     pub analytics_metadata: Option<Value>,
     /// Not evaluated.
     pub context_data: Option<Value>,
-    /// For triggers; never stored.
+    /// Passed to the pool's triggers; never stored.
     pub client_metadata: Option<BTreeMap<String, String>>,
 }
 

@@ -35,11 +35,11 @@ pub struct GetTokensFromRefreshToken {
     pub client_secret: Option<Sensitive>,
     /// The device of the sign-in; required in pools that track devices.
     pub device_key: Option<String>,
-    /// For triggers; never stored.
+    /// Passed to the pool's triggers; never stored.
     pub client_metadata: Option<BTreeMap<String, String>>,
 }
 
-/// The answer to [`GetTokensFromRefreshToken`].
+/// The response of [`GetTokensFromRefreshToken`].
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct GetTokensFromRefreshTokenOutput {

@@ -24,17 +24,17 @@ use crate::{
 pub struct InitiateAuth {
     /// For example `USER_SRP_AUTH`.
     pub auth_flow: String,
-    /// What the flow needs, for example `USERNAME` and `SRP_A`.
+    /// The parameters of the flow, for example `USERNAME` and `SRP_A`.
     pub auth_parameters: Option<BTreeMap<String, Sensitive>>,
-    /// For triggers; never stored.
+    /// Passed to the pool's triggers; never stored.
     pub client_metadata: Option<BTreeMap<String, String>>,
-    /// The app client.
+    /// The id of the app client.
     pub client_id: String,
     /// Not evaluated.
     pub analytics_metadata: Option<Value>,
     /// Not evaluated.
     pub user_context_data: Option<Value>,
-    /// The session of `ConfirmSignUp`, where one was given.
+    /// The session that `ConfirmSignUp` returned, if any.
     pub session: Option<Sensitive>,
 }
 

@@ -21,7 +21,7 @@ use crate::{
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct RespondToAuthChallenge {
-    /// The app client.
+    /// The id of the app client.
     pub client_id: String,
     /// The challenge that is answered.
     pub challenge_name: String,
@@ -33,7 +33,7 @@ pub struct RespondToAuthChallenge {
     pub analytics_metadata: Option<Value>,
     /// Not evaluated.
     pub user_context_data: Option<Value>,
-    /// For triggers; never stored.
+    /// Passed to the pool's triggers; never stored.
     pub client_metadata: Option<BTreeMap<String, String>>,
 }
 

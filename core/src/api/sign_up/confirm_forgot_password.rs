@@ -27,13 +27,13 @@ use crate::{
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct ConfirmForgotPassword {
-    /// The app client.
+    /// The id of the app client.
     pub client_id: String,
-    /// For clients with a secret.
+    /// Required if the client has a secret.
     pub secret_hash: Option<Sensitive>,
     /// The user's name.
     pub username: String,
-    /// What the user received.
+    /// The code that the user received.
     pub confirmation_code: Sensitive,
     /// The new password.
     pub password: Sensitive,
@@ -41,7 +41,7 @@ pub struct ConfirmForgotPassword {
     pub analytics_metadata: Option<Value>,
     /// Not evaluated.
     pub user_context_data: Option<Value>,
-    /// For triggers; never stored.
+    /// Passed to the pool's triggers; never stored.
     pub client_metadata: Option<BTreeMap<String, String>>,
 }
 

@@ -29,13 +29,13 @@ use crate::{
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct ConfirmSignUp {
-    /// The app client.
+    /// The id of the app client.
     pub client_id: String,
-    /// For clients with a secret.
+    /// Required if the client has a secret.
     pub secret_hash: Option<Sensitive>,
     /// The user's name.
     pub username: String,
-    /// What the user received.
+    /// The code that the user received.
     pub confirmation_code: Sensitive,
     /// Take the address away from a user who verified it before.
     pub force_alias_creation: Option<bool>,
@@ -43,13 +43,13 @@ pub struct ConfirmSignUp {
     pub analytics_metadata: Option<Value>,
     /// Not evaluated.
     pub user_context_data: Option<Value>,
-    /// For triggers; never stored.
+    /// Passed to the pool's triggers; never stored.
     pub client_metadata: Option<BTreeMap<String, String>>,
-    /// The session of `SignUp`, where one was given.
+    /// The session that `SignUp` returned, if any.
     pub session: Option<Sensitive>,
 }
 
-/// What [`ConfirmSignUp`] answers.
+/// The response of [`ConfirmSignUp`].
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct ConfirmSignUpOutput {

@@ -32,9 +32,9 @@ use crate::{
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct ForgotPassword {
-    /// The app client.
+    /// The id of the app client.
     pub client_id: String,
-    /// For clients with a secret.
+    /// Required if the client has a secret.
     pub secret_hash: Option<Sensitive>,
     /// Not evaluated.
     pub user_context_data: Option<Value>,
@@ -42,11 +42,11 @@ pub struct ForgotPassword {
     pub username: String,
     /// Not evaluated.
     pub analytics_metadata: Option<Value>,
-    /// For triggers; never stored.
+    /// Passed to the pool's triggers; never stored.
     pub client_metadata: Option<BTreeMap<String, String>>,
 }
 
-/// What [`ForgotPassword`] answers.
+/// The response of [`ForgotPassword`].
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct ForgotPasswordOutput {

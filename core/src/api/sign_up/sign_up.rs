@@ -40,7 +40,7 @@ use crate::{
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct SignUp {
-    /// The app client.
+    /// The id of the app client.
     pub client_id: String,
     /// `Base64(HMAC-SHA256(client secret, username + client id))`, for clients with a secret.
     pub secret_hash: Option<Sensitive>,
@@ -50,17 +50,17 @@ pub struct SignUp {
     pub password: Option<Sensitive>,
     /// What the user tells about themselves.
     pub user_attributes: Option<Vec<Attribute>>,
-    /// For triggers; never stored.
+    /// Passed to the pool's triggers; never stored.
     pub validation_data: Option<Vec<Attribute>>,
     /// Not evaluated.
     pub analytics_metadata: Option<Value>,
     /// Not evaluated.
     pub user_context_data: Option<Value>,
-    /// For triggers; never stored.
+    /// Passed to the pool's triggers; never stored.
     pub client_metadata: Option<BTreeMap<String, String>>,
 }
 
-/// What [`SignUp`] answers.
+/// The response of [`SignUp`].
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct SignUpOutput {

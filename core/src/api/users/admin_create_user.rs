@@ -33,13 +33,13 @@ use crate::{
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct AdminCreateUser {
-    /// The pool.
+    /// The id of the pool.
     pub user_pool_id: String,
     /// The name to sign in with; an address or number in pools with username attributes.
     pub username: String,
     /// What is known about the user. Required attributes may be missing: the first sign-in asks for them.
     pub user_attributes: Option<Vec<Attribute>>,
-    /// For triggers; never stored.
+    /// Passed to the pool's triggers; never stored.
     pub validation_data: Option<Vec<Attribute>>,
     /// Drawn by chance when absent; then only the invitation tells it.
     pub temporary_password: Option<Sensitive>,
@@ -49,11 +49,11 @@ pub struct AdminCreateUser {
     pub message_action: Option<MessageAction>,
     /// `SMS`, as by default, `EMAIL`, or both.
     pub desired_delivery_mediums: Option<Vec<DeliveryMedium>>,
-    /// For triggers; never stored.
+    /// Passed to the pool's triggers; never stored.
     pub client_metadata: Option<BTreeMap<String, String>>,
 }
 
-/// What [`AdminCreateUser`] answers.
+/// The response of [`AdminCreateUser`].
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct AdminCreateUserOutput {

@@ -16,11 +16,11 @@ use crate::{
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct AdminDeleteUserAttributes {
-    /// The pool.
+    /// The id of the pool.
     pub user_pool_id: String,
     /// The user's name, `sub` or alias.
     pub username: String,
-    /// The names, custom ones with their prefix.
+    /// The names of the attributes; custom ones with the prefix `custom:`.
     pub user_attribute_names: Vec<String>,
 }
 

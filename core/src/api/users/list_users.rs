@@ -26,11 +26,11 @@ use crate::{
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct ListUsers {
-    /// The pool.
+    /// The id of the pool.
     pub user_pool_id: String,
     /// Which attributes to show: all when absent, none when empty. Every user of the page must have each of them.
     pub attributes_to_get: Option<Vec<String>>,
-    /// Most users of a page, up to 60, which 0 means too.
+    /// Maximum number of users in a page, up to 60; 0 means 60.
     pub limit: Option<u32>,
     /// Where the page before ended; to be given with the same filter and attributes.
     pub pagination_token: Option<Sensitive>,
@@ -38,17 +38,17 @@ pub struct ListUsers {
     pub filter: Option<String>,
 }
 
-/// What [`ListUsers`] answers.
+/// The response of [`ListUsers`].
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct ListUsersOutput {
     /// The users of this page; there may be fewer than the limit although more follow.
     pub users: Vec<UserDescription>,
-    /// Asks for the next page; absent on the last one.
+    /// The token for the next page; absent from the last page.
     pub pagination_token: Option<Sensitive>,
 }
 
-/// Most users of a page.
+/// Maximum number of users in a page.
 const LIMIT_MAX: u32 = 60;
 
 impl Operation for ListUsers {
