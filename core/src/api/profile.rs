@@ -1,4 +1,4 @@
-//! Self-service: what signed-in users do with their own account, by their access token.
+//! Self-service: what signed-in users do with their own account, with their access token.
 
 use crate::operation::{Entry, entry};
 

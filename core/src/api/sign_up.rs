@@ -1,4 +1,4 @@
-//! Registration and forgotten passwords: what users do before they can sign in.
+//! Registration and forgotten passwords: the operations for users before they can sign in.
 
 use crate::operation::{Entry, entry};
 

@@ -1,4 +1,4 @@
-//! User administration: what a signed caller does with the users of a pool.
+//! User administration: what administrators do with the users of a pool.
 
 use serde::{Deserialize, Serialize};
 
@@ -57,17 +57,17 @@ pub(super) const OPERATIONS: &[Entry] = &[
     entry::<ListUsers>(),
 ];
 
-/// `UserType`: a user as lists show them.
+/// `UserType`: a user as lists show it.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct UserDescription {
     /// The username; in a pool with username attributes the same as the `sub`.
     pub username: String,
-    /// All attributes, or those that were asked for.
+    /// All attributes, or those that the request asked for.
     pub attributes: Vec<Attribute>,
     /// When the user was created.
     pub user_create_date: EpochSeconds,
-    /// When anything of the user was changed last.
+    /// When anything about the user was last changed.
     pub user_last_modified_date: EpochSeconds,
     /// Whether the user may sign in.
     pub enabled: bool,

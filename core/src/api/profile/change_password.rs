@@ -26,7 +26,7 @@ use crate::{
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct ChangePassword {
-    /// The password so far. Absent for users who have none.
+    /// The current password. Absent for users who have no password.
     pub previous_password: Option<Sensitive>,
     /// The new password.
     pub proposed_password: Sensitive,
@@ -37,7 +37,7 @@ pub struct ChangePassword {
 impl Operation for ChangePassword {
     const NAME: &'static str = "ChangePassword";
     const CALLER: Caller = Caller::AccessToken;
-    // The model's own pattern would refuse passwords with a space inside, which the other operations accept.
+    // The pattern of the service's model would refuse passwords with a space inside, which the other operations accept.
     const INPUT: &'static [Member] = &[
         optional("PreviousPassword", &shapes::PASSWORD_FOR_POLICY),
         required("ProposedPassword", &shapes::PASSWORD_FOR_POLICY),
@@ -55,7 +55,7 @@ impl Operation for ChangePassword {
         match user.status {
             UserStatus::ResetRequired => return Err(PasswordResetRequired.into()),
             UserStatus::Unconfirmed => return Err(UserNotConfirmed.into()),
-            // Such users prove themselves elsewhere and have no password to change.
+            // Such users sign in with another provider and have no password to change.
             UserStatus::ExternalProvider => return Err(NotAuthorized::IncorrectCredentials.into()),
             UserStatus::Confirmed | UserStatus::ForceChangePassword => {}
         }
@@ -74,7 +74,7 @@ impl Operation for ChangePassword {
             return Err(PasswordHistoryPolicyViolation.into());
         }
         user.set_password(cx, &pool, &self.proposed_password, Temporary::No);
-        // A temporary password, set by an administrator during the session, is now replaced by the user's own.
+        // The user's own password replaces a temporary one that an administrator set during the session.
         user.status = UserStatus::Confirmed;
         failures.clear(cx);
         user.modified = cx.now();
@@ -84,7 +84,7 @@ impl Operation for ChangePassword {
 }
 
 impl ChangePassword {
-    /// Whether the previous password is right; a user who has none gives none.
+    /// Whether the previous password is right. A user without a password must send none.
     fn proves_previous(&self, cx: &mut Cx<'_>, pool: &Pool, user: &User) -> Result<bool, Error> {
         match (user.open_password(cx, pool)?, &self.previous_password) {
             (Some(open), Some(previous)) => Ok(cx.password_matches(&user.identity(pool), previous, &open)),

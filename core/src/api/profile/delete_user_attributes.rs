@@ -12,7 +12,7 @@ use crate::{
     token::access_token,
 };
 
-/// Deletes attributes of the signed-in user, as far as the app client may write them. See
+/// Deletes attributes of the signed-in user, limited to those that the app client may write. See
 /// [DeleteUserAttributes](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteUserAttributes.html).
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]

@@ -12,7 +12,7 @@ use crate::{
     token::access_token,
 };
 
-/// Reads the profile of the signed-in user, as far as the app client may see it. See
+/// Reads the profile of the signed-in user, limited to the attributes that the app client may read. See
 /// [GetUser](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetUser.html).
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
@@ -48,7 +48,6 @@ impl Operation for GetUser {
     async fn run(&self, cx: &mut Cx<'_>) -> Result<GetUserOutput, Error> {
         let signed_in = access_token::signed_in(cx, &self.access_token).await?;
         let user = signed_in.user;
-        // Of a client that is gone nobody knows any more what it was allowed to see.
         let user_attributes = user.attribute_list_where(|name| signed_in.client.settings.can_read(name));
         Ok(GetUserOutput {
             user_attributes,

@@ -1,4 +1,4 @@
-//! `GetUserAttributeVerificationCode`: signed-in users ask for a code to verify their address with.
+//! `GetUserAttributeVerificationCode`: signed-in users request a code to verify their address.
 
 use std::collections::BTreeMap;
 
@@ -18,8 +18,8 @@ use crate::{
     token::access_token,
 };
 
-/// Sends a code to an address of the signed-in user, or to the new one that waits for its proof. Works for a verified
-/// address too. See
+/// Sends a code to an address of the signed-in user, or to the new address that waits for its proof. Works for a
+/// verified address too. See
 /// [GetUserAttributeVerificationCode](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetUserAttributeVerificationCode.html).
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]

@@ -11,7 +11,7 @@ use crate::{
     token::access_token,
 };
 
-/// Ends all tokens that the signed-in user has, the one of this call included. See
+/// Revokes all tokens of the signed-in user, including the one of this call. See
 /// [GlobalSignOut](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GlobalSignOut.html).
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]

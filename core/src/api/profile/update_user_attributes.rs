@@ -1,4 +1,4 @@
-//! `UpdateUserAttributes`: signed-in users write their own attributes.
+//! `UpdateUserAttributes`: signed-in users set their own attributes.
 
 use std::collections::BTreeMap;
 
@@ -16,12 +16,12 @@ use crate::{
     token::access_token,
 };
 
-/// Writes attributes of the signed-in user, as far as the app client may. See
+/// Sets attributes of the signed-in user, limited to those that the app client may write. See
 /// [UpdateUserAttributes](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateUserAttributes.html).
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct UpdateUserAttributes {
-    /// What to write; an empty value deletes.
+    /// The attributes to set; an empty value deletes.
     pub user_attributes: Vec<Attribute>,
     /// The user's access token.
     pub access_token: Sensitive,

@@ -1,4 +1,4 @@
-//! `VerifyUserAttribute`: signed-in users prove that an address is theirs.
+//! `VerifyUserAttribute`: signed-in users prove that an address belongs to them.
 
 use serde::{Deserialize, Serialize};
 
@@ -13,8 +13,8 @@ use crate::{
     token::access_token,
 };
 
-/// Marks an address of the signed-in user as verified, with the code that went there; an address that waited for its
-/// proof takes the place of the old one. See
+/// Marks an address of the signed-in user as verified, with the code that was sent to it. An address that waited for
+/// its proof replaces the old one. See
 /// [VerifyUserAttribute](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_VerifyUserAttribute.html).
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
@@ -50,7 +50,7 @@ impl Operation for VerifyUserAttribute {
         }
         user.verify_channel(channel);
         user.modified = cx.now();
-        // An address that became somebody else's in the meantime leaves the code.
+        // If another user has taken the address in the meantime, this fails and the code stays valid.
         user.save(cx, &pool).await?;
         Ok(Empty {})
     }

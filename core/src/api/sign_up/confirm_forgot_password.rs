@@ -1,4 +1,4 @@
-//! `ConfirmForgotPassword`: a user sets a new password with the code.
+//! `ConfirmForgotPassword`: a user sets a new password with a reset code.
 
 use std::collections::BTreeMap;
 
@@ -70,8 +70,8 @@ impl Operation for ConfirmForgotPassword {
         if !user.enabled {
             return Err(NotAuthorized::UserDisabled.into());
         }
-        // The code is judged before the password, so that the policy is told to the user only; a refused password leaves
-        // the code.
+        // The code is checked before the password, so that only the user learns the password policy. A refused password
+        // does not use up the code.
         let channel = Code::check(cx, &pool, Owner::of(&user, CodePurpose::ForgotPassword), code).await?;
         pool.settings.password_rules().check(&self.password).map_err(InvalidPassword::Change)?;
         if user.status == UserStatus::Unconfirmed && user.verified_address(channel).is_none() {

@@ -1,4 +1,4 @@
-//! `ConfirmSignUp`: a user proves that the code reached them.
+//! `ConfirmSignUp`: a user confirms a registration with the code.
 
 use std::collections::BTreeMap;
 
@@ -37,7 +37,7 @@ pub struct ConfirmSignUp {
     pub username: String,
     /// The code that the user received.
     pub confirmation_code: Sensitive,
-    /// Take the address away from a user who verified it before.
+    /// Whether to take the address away from a user who has already verified it.
     pub force_alias_creation: Option<bool>,
     /// Not evaluated.
     pub analytics_metadata: Option<Value>,
@@ -53,7 +53,7 @@ pub struct ConfirmSignUp {
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct ConfirmSignUpOutput {
-    /// Signs in without further proof, where the pool allows it.
+    /// A session for a sign-in without further proof, if the client allows it.
     pub session: Option<Sensitive>,
 }
 
@@ -83,13 +83,14 @@ impl Operation for ConfirmSignUp {
         if user.status != UserStatus::Unconfirmed {
             return Err(NotAuthorized::CannotConfirm(user.status.as_str()).into());
         }
-        // An address that belongs to somebody else must not use up the code: the caller may come back with force.
+        // If the address belongs to another user, the code must not be used up: the caller may retry with
+        // `ForceAliasCreation`.
         let channel = Code::check(cx, &pool, Owner::of(&user, CodePurpose::SignUp), code).await?;
         let session = sign_up_session::confirm(cx, app, &user, self.session.as_ref()).await?;
         user.status = UserStatus::Confirmed;
         user.verify_channel(channel);
         user.modified = cx.now();
-        // Force moves the address that the code has just proved, and no other name.
+        // `ForceAliasCreation` moves only the address that the code has just proved, and no other name.
         let force = self.force_alias_creation.unwrap_or(false);
         let moves =
             |taken: &Taken| force && taken.alias.attribute() == channel.attribute() && taken.can_move();

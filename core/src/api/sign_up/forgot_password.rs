@@ -1,4 +1,4 @@
-//! `ForgotPassword`: a user asks for a code to set a new password with.
+//! `ForgotPassword`: a user requests a code to set a new password.
 
 use std::collections::BTreeMap;
 
@@ -108,7 +108,7 @@ impl Operation for ForgotPassword {
     }
 }
 
-/// Where a reset code may go, if the user's state allows a reset at all.
+/// The channel of a reset code, if the user's state allows a reset at all.
 pub(in crate::api) fn destination(pool: &Pool, user: &User) -> Result<Channel, Error> {
     if !user.enabled {
         return Err(NotAuthorized::UserDisabled.into());
@@ -121,7 +121,7 @@ pub(in crate::api) fn destination(pool: &Pool, user: &User) -> Result<Channel, E
     }
     channels
         .into_iter()
-        // One factor must not reset another.
+        // A user must not reset the password by the same channel that serves as the second factor.
         .filter(|channel| user.mfa.preferred().and_then(Factor::channel) != Some(*channel))
         .find(|channel| user.verified_address(*channel).is_some())
         .ok_or_else(|| InvalidParameter::NoRecoveryDestination.into())

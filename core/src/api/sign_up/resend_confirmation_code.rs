@@ -1,4 +1,4 @@
-//! `ResendConfirmationCode`: the code of a registration, once more.
+//! `ResendConfirmationCode`: sends the code of a registration again.
 
 use std::collections::BTreeMap;
 
@@ -76,7 +76,7 @@ impl Operation for ResendConfirmationCode {
         let destination: Result<(&User, Channel), Error> = match &found {
             None => Err(UserNotFound::WithClient.into()),
             Some(user) if existence.is_hidden() && !user.enabled => Err(NotAuthorized::UserDisabled.into()),
-            // The service tells this apart from an unknown user, so it shows here as well.
+            // The service distinguishes this from an unknown user, so the engine does too.
             Some(user) if user.status != UserStatus::Unconfirmed => {
                 return Err(InvalidParameter::AlreadyConfirmed.into());
             }

@@ -48,7 +48,7 @@ pub struct SignUp {
     pub username: String,
     /// Optional only in pools that allow another first factor.
     pub password: Option<Sensitive>,
-    /// What the user tells about themselves.
+    /// The attributes of the new user.
     pub user_attributes: Option<Vec<Attribute>>,
     /// Passed to the pool's triggers; never stored.
     pub validation_data: Option<Vec<Attribute>>,
@@ -66,11 +66,11 @@ pub struct SignUp {
 pub struct SignUpOutput {
     /// Whether the user may sign in already.
     pub user_confirmed: bool,
-    /// Where a code was sent, if one was.
+    /// Where a code was sent, if any.
     pub code_delivery_details: Option<CodeDeliveryDetails>,
     /// The user's `sub`.
     pub user_sub: String,
-    /// For `ConfirmSignUp`, where the client may go on with `USER_AUTH` and a code was sent.
+    /// For `ConfirmSignUp`, if the client may continue with `USER_AUTH` and a code was sent.
     pub session: Option<Sensitive>,
 }
 
@@ -137,7 +137,7 @@ impl Operation for SignUp {
 }
 
 impl SignUp {
-    /// Foresees the records of the new user, and those that its names could lead to.
+    /// Hints the records of the new user, and those that its names could lead to.
     fn foresee_user(&self, cx: &mut Cx<'_>, entry: &ClientEntry) {
         let sub = User::foresee_new(cx);
         cx.foresee(entry.naming.aliases_of(&attributes::to_map(self.user_attributes.as_deref())));
@@ -148,7 +148,7 @@ impl SignUp {
         }
     }
 
-    /// Refuses a name that leads to another user, be it as a username, a `sub` or an alias.
+    /// Refuses a name that already leads to another user: as a username, a `sub` or an alias.
     async fn check_names(&self, cx: &mut Cx<'_>, pool: &Pool, user: &User) -> Result<(), Error> {
         let taken = User::find(cx, pool, &self.username).await?.is_some();
         if taken && pool.naming.username_attributes.is_empty() || !User::is_free(cx, &user.username).await? {
@@ -163,7 +163,7 @@ impl SignUp {
         }
     }
 
-    /// Foresees the budget of the address that the first code goes to.
+    /// Hints the budget of the address that gets the first code.
     fn foresee_message(&self, cx: &mut Cx<'_>, entry: &ClientEntry) {
         let mut attributes = attributes::to_map(self.user_attributes.as_deref());
         if let Some(alias) = entry.naming.named_by(&self.username) {
@@ -205,7 +205,7 @@ impl SignUp {
     }
 }
 
-/// Asks the pool's function whether the user may be created, and how.
+/// Asks the pool's function whether and how the user may be created.
 pub(in crate::api) async fn pre_sign_up(
     cx: &mut Cx<'_>,
     scene: Scene<'_>,
@@ -220,7 +220,8 @@ pub(in crate::api) async fn pre_sign_up(
     cx.trigger(scene, occasion, request).await
 }
 
-/// Confirms and verifies what the function says. An address that is not there cannot be verified.
+/// Confirms the user and verifies addresses as the function says. An address that the user does not have cannot be
+/// verified.
 fn apply_pre_sign_up(judged: PreSignUpResponse, user: &mut User) -> Result<(), Error> {
     let verified =
         [(Channel::Email, judged.auto_verify_email), (Channel::PhoneNumber, judged.auto_verify_phone)];
@@ -261,8 +262,8 @@ pub(in crate::api) async fn new_user(
     })
 }
 
-/// Sends a confirmation code if the pool verifies an attribute that the user has, and that is not verified yet: by phone
-/// before mail, and only one.
+/// Sends a confirmation code if the pool verifies an attribute that the user has and that is not verified yet. Sends
+/// only one, and prefers the phone number to mail.
 async fn send_first_code(
     cx: &mut Cx<'_>,
     app: App<'_>,
@@ -283,7 +284,7 @@ async fn send_first_code(
     message.send(cx, app.pool).map(Some)
 }
 
-/// Where a confirmation code goes.
+/// The channel of a confirmation code.
 pub(super) fn confirmation_channel(pool: &Pool, user: &User) -> Option<Channel> {
     [Channel::PhoneNumber, Channel::Email]
         .into_iter()

@@ -13,7 +13,7 @@ use crate::{
     operation::{Caller, Empty, Operation},
 };
 
-/// Confirms a registration without a code; no address becomes verified by it. See
+/// Confirms a registration without a code; this does not verify any address. See
 /// [AdminConfirmSignUp](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminConfirmSignUp.html).
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]

@@ -37,17 +37,17 @@ pub struct AdminCreateUser {
     pub user_pool_id: String,
     /// The name to sign in with; an address or number in pools with username attributes.
     pub username: String,
-    /// What is known about the user. Required attributes may be missing: the first sign-in asks for them.
+    /// The attributes of the user. Required attributes may be missing: the first sign-in asks for them.
     pub user_attributes: Option<Vec<Attribute>>,
     /// Passed to the pool's triggers; never stored.
     pub validation_data: Option<Vec<Attribute>>,
-    /// Drawn by chance when absent; then only the invitation tells it.
+    /// Generated if absent; then only the invitation contains it.
     pub temporary_password: Option<Sensitive>,
-    /// Take a verified address away from the user who has it.
+    /// Whether to take a verified address away from the user who has it.
     pub force_alias_creation: Option<bool>,
     /// `SUPPRESS` sends nothing; `RESEND` invites an existing user again, with a new temporary password.
     pub message_action: Option<MessageAction>,
-    /// `SMS`, as by default, `EMAIL`, or both.
+    /// `SMS` (the default), `EMAIL`, or both.
     pub desired_delivery_mediums: Option<Vec<DeliveryMedium>>,
     /// Passed to the pool's triggers; never stored.
     pub client_metadata: Option<BTreeMap<String, String>>,
@@ -57,7 +57,7 @@ pub struct AdminCreateUser {
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct AdminCreateUserOutput {
-    /// The user as they are now.
+    /// The user in its current state.
     pub user: UserDescription,
 }
 
@@ -90,12 +90,12 @@ impl AdminCreateUser {
     async fn create(&self, cx: &mut Cx<'_>) -> Result<User, Error> {
         cx.foresee(hinted_keys(&cx.host.keyring, &self.user_pool_id, &self.username));
         let sub = User::foresee_new(cx);
-        // Where names are addresses, this will be the username.
+        // In a pool with username attributes, this will be the username.
         cx.foresee([keys::user(&sub)]);
         let pool = Pool::load(cx, &self.user_pool_id).await?;
         cx.foresee(pool.naming.aliases_of(&attributes::to_map(self.user_attributes.as_deref())));
         pool.naming.check_username(&self.username)?;
-        // Who can sign in without a password needs none, and has nothing to change at the first sign-in.
+        // A user who can sign in without a password needs none, and has nothing to change at the first sign-in.
         let password = match self.given_password(&pool)? {
             None if pool.settings.is_passwordless() => None,
             None => Some(draw_password(cx, &pool)),
@@ -109,9 +109,9 @@ impl AdminCreateUser {
 
         let mut user = new_user(cx, &pool, &self.username, status).await?;
         user.set_attributes(&pool.naming, &attributes);
-        // It may refuse; what it says about confirming and verifying does not count here.
+        // The function may refuse. What it returns about confirming and verifying is ignored here.
         pre_sign_up(cx, Scene::of(&pool, None, &user), "AdminCreateUser", &attributes).await?;
-        // Whatever the name leads to already, a username, a `sub` or an alias: it is taken.
+        // The name is taken if it already leads to a user, as a username, a `sub` or an alias.
         let taken = User::find(cx, &pool, &self.username).await?.is_some();
         if taken && pool.naming.username_attributes.is_empty() || !User::is_free(cx, &user.username).await? {
             return Err(UsernameExists::AdminCreateUser.into());
@@ -127,7 +127,7 @@ impl AdminCreateUser {
         Ok(user)
     }
 
-    /// `RESEND`: a new temporary password, whose time starts now. The attributes of the request are not looked at.
+    /// `RESEND`: sets a new temporary password, whose validity starts now. Ignores the attributes of the request.
     async fn invite_again(&self, cx: &mut Cx<'_>) -> Result<User, Error> {
         let (pool, mut user) = load(cx, &self.user_pool_id, &self.username).await?;
         if user.status != UserStatus::ForceChangePassword {
@@ -175,8 +175,8 @@ impl AdminCreateUser {
         Ok(attributes)
     }
 
-    /// Saves the user, if their aliases are free or may be taken. Only an address that was proved can be taken, and
-    /// never one that is somebody's username.
+    /// Saves the user, if their aliases are free or may be moved from another user. Only a verified address can move,
+    /// and never one that is another user's username.
     async fn save_new(&self, cx: &mut Cx<'_>, pool: &Pool, user: &User) -> Result<(), Error> {
         let force = self.force_alias_creation.unwrap_or(false);
         let taken = user.taken_names(cx, pool).await?;
@@ -191,8 +191,7 @@ impl AdminCreateUser {
         user.save_taking(cx, pool, taken).await
     }
 
-    /// Sends the invitation by each medium that was asked for, as far as the user can be reached by it; if by none,
-    /// then by the other one.
+    /// Sends the invitation by each requested medium that can reach the user; if there is none, by the other one.
     fn invite(
         &self,
         cx: &mut Cx<'_>,
@@ -220,7 +219,7 @@ impl AdminCreateUser {
         if wanted.is_empty() { others } else { wanted }
     }
 
-    /// The name that the user will sign in with: not the UUID behind an address.
+    /// The name that the user will sign in with: an address instead of the UUID that is the username.
     fn shown_name<'a>(&self, pool: &Pool, user: &'a User) -> &'a str {
         pool.naming
             .named_by(&self.username)
@@ -279,7 +278,7 @@ mod tests {
     }
 
     #[test]
-    fn an_invitation_takes_the_other_medium_only_when_no_desired_one_is_possible() {
+    fn an_invitation_uses_the_other_medium_only_if_no_desired_one_is_possible() {
         use Channel::{Email, PhoneNumber};
         const MAIL: (&str, &str) = ("email", "ana@example.com");
         const PHONE: (&str, &str) = ("phone_number", "+12065551234");
@@ -304,7 +303,7 @@ mod tests {
     }
 
     #[test]
-    fn an_invitation_names_the_address_and_not_the_uuid_behind_it() {
+    fn an_invitation_shows_the_address_instead_of_the_uuid() {
         let pool = pool(&[Alias::Email, Alias::PhoneNumber]);
         let ana = user(&[("email", "ana@example.com"), ("phone_number", "+12065551234")]);
         let named = |name: &str| {
@@ -321,7 +320,7 @@ mod tests {
     }
 
     #[test]
-    fn a_given_password_must_keep_the_policy_and_an_empty_one_counts_as_absent() {
+    fn a_given_password_must_fit_the_policy_and_an_empty_one_counts_as_absent() {
         let given = |password: Option<&str>| {
             let temporary_password = password.map(Sensitive::new);
             AdminCreateUser { temporary_password, ..Default::default() }.given_password(&pool(&[]))

@@ -11,7 +11,7 @@ use crate::{
     operation::{Caller, Empty, Operation},
 };
 
-/// Deletes attributes of any user, whatever an app client may write. See
+/// Deletes attributes of any user, regardless of what an app client may write. See
 /// [AdminDeleteUserAttributes](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminDeleteUserAttributes.html).
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]

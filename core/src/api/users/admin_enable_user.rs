@@ -1,4 +1,4 @@
-//! `AdminEnableUser`: an administrator lets a user in again.
+//! `AdminEnableUser`: an administrator enables a user again.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,7 +10,7 @@ use crate::{
     operation::{Caller, Empty, Operation},
 };
 
-/// Lets the user sign in again. Tokens from before stay revoked. See
+/// Lets the user sign in again. Tokens from before the user was disabled stay revoked. See
 /// [AdminEnableUser](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminEnableUser.html).
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]

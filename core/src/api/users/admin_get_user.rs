@@ -11,7 +11,7 @@ use crate::{
     operation::{Caller, Operation},
 };
 
-/// Reads the profile of any user, whatever an app client may see of it. See
+/// Reads the profile of any user, regardless of what an app client may read. See
 /// [AdminGetUser](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminGetUser.html).
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
@@ -32,7 +32,7 @@ pub struct AdminGetUserOutput {
     pub user_attributes: Vec<Attribute>,
     /// When the user was created.
     pub user_create_date: EpochSeconds,
-    /// When anything of the user was changed last.
+    /// When anything about the user was last changed.
     pub user_last_modified_date: EpochSeconds,
     /// Whether the user may sign in.
     pub enabled: bool,

@@ -1,4 +1,4 @@
-//! `AdminResetUserPassword`: an administrator makes a user set a new password.
+//! `AdminResetUserPassword`: an administrator requires a user to set a new password.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,8 @@ use crate::{
     operation::{Caller, Empty, Operation},
 };
 
-/// Ends the user's password and sends a reset code, as if they had forgotten it. Their tokens stay valid. See
+/// Invalidates the user's password and sends a reset code, as if the user had forgotten it. The user's tokens stay
+/// valid. See
 /// [AdminResetUserPassword](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminResetUserPassword.html).
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
@@ -43,7 +44,7 @@ impl Operation for AdminResetUserPassword {
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
         let (pool, mut user) = load(cx, &self.user_pool_id, &self.username).await?;
         let channel = destination(&pool, &user)?;
-        // A reset is not a way around the confirmation.
+        // A reset must not replace the confirmation.
         if user.status == UserStatus::Unconfirmed {
             return Err(InvalidParameter::NoRecoveryDestination.into());
         }

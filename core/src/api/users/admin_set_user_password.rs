@@ -24,7 +24,7 @@ pub struct AdminSetUserPassword {
     pub username: String,
     /// The new password.
     pub password: Sensitive,
-    /// Whether the user may keep it; otherwise, as by default, the next sign-in asks for another.
+    /// Whether the password is permanent; otherwise (the default) the next sign-in asks for another.
     pub permanent: Option<bool>,
 }
 

@@ -1,4 +1,4 @@
-//! `AdminUpdateUserAttributes`: an administrator writes attributes of a user.
+//! `AdminUpdateUserAttributes`: an administrator sets attributes of a user.
 
 use std::collections::BTreeMap;
 
@@ -14,8 +14,9 @@ use crate::{
     operation::{Caller, Empty, Operation},
 };
 
-/// Writes attributes of any user, whatever an app client may write. `email_verified` and `phone_number_verified` vouch
-/// for an address; without them a new address that the pool verifies gets a code. See
+/// Sets attributes of any user, regardless of what an app client may write. `email_verified` and
+/// `phone_number_verified` mark an address as verified; without them a new address that the pool verifies gets a code.
+/// See
 /// [AdminUpdateUserAttributes](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminUpdateUserAttributes.html).
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
@@ -24,7 +25,7 @@ pub struct AdminUpdateUserAttributes {
     pub user_pool_id: String,
     /// The user's name, `sub` or alias.
     pub username: String,
-    /// What to write; an empty value deletes.
+    /// The attributes to set; an empty value deletes.
     pub user_attributes: Vec<Attribute>,
     /// Passed to the pool's triggers; never stored.
     pub client_metadata: Option<BTreeMap<String, String>>,

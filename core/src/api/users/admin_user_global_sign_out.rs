@@ -10,7 +10,7 @@ use crate::{
     operation::{Caller, Empty, Operation},
 };
 
-/// Ends all tokens that the user has; new sign-ins work at once. See
+/// Revokes all tokens of the user; the user can sign in again at once. See
 /// [AdminUserGlobalSignOut](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminUserGlobalSignOut.html).
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]

@@ -21,18 +21,18 @@ use crate::{
     sensitive::Sensitive,
 };
 
-/// Lists users in the order of their creation, or those that a filter lets through. See
+/// Lists users in the order of their creation, or those that a filter accepts. See
 /// [ListUsers](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUsers.html).
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct ListUsers {
     /// The id of the pool.
     pub user_pool_id: String,
-    /// Which attributes to show: all when absent, none when empty. Every user of the page must have each of them.
+    /// The attributes to show: all if absent, none if empty. Every user of the page must have each of them.
     pub attributes_to_get: Option<Vec<String>>,
     /// Maximum number of users in a page, up to 60; 0 means 60.
     pub limit: Option<u32>,
-    /// Where the page before ended; to be given with the same filter and attributes.
+    /// The token that the previous page returned; the request must have the same filter and attributes.
     pub pagination_token: Option<Sensitive>,
     /// For example `family_name ^= "Re"`.
     pub filter: Option<String>,
@@ -42,7 +42,7 @@ pub struct ListUsers {
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct ListUsersOutput {
-    /// The users of this page; there may be fewer than the limit although more follow.
+    /// The users of this page; a page may have fewer than the limit although more follow.
     pub users: Vec<UserDescription>,
     /// The token for the next page; absent from the last page.
     pub pagination_token: Option<Sensitive>,
@@ -79,7 +79,7 @@ impl Operation for ListUsers {
         let more = rows.len() > limit as usize;
         rows.truncate(limit as usize);
         let users = load_users(cx, &rows).await?;
-        // A row may be older than the user, and of a long value it holds only the beginning.
+        // A row may be outdated, and of a long value it holds only the beginning.
         let users = users.iter().filter(|user| filter.as_ref().is_none_or(|filter| filter.matches(user)));
         let users = users.map(|user| self.describe(user)).collect::<Result<_, _>>()?;
 
@@ -140,7 +140,7 @@ async fn rows(
     }
 }
 
-/// The users that rows lead to, in the same order. Who is gone in the meantime is left out.
+/// The users that rows lead to, in the same order. Leaves out users who were deleted in the meantime.
 async fn load_users(cx: &mut Cx<'_>, rows: &[(Key, Record)]) -> Result<Vec<User>, Error> {
     let keys = rows
         .iter()
@@ -150,7 +150,7 @@ async fn load_users(cx: &mut Cx<'_>, rows: &[(Key, Record)]) -> Result<Vec<User>
     keys.iter().zip(records).filter_map(|(key, record)| Some(cx.decode(key, &record?))).collect()
 }
 
-/// What a row that leads to a user holds: a row of an index the bare username, a `sub` a pointer.
+/// The content of a row that leads to a user: an index row holds only the username, the row of a `sub` holds a pointer.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Row {
@@ -182,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_is_bound_to_filter_and_attributes_and_not_to_the_limit() {
+    fn a_token_is_bound_to_filter_and_attributes_but_not_to_the_limit() {
         let other_limit = ListUsers { limit: Some(3), ..ListUsers::default() };
         assert_eq!(bound(None, None), other_limit.bound().unwrap());
         assert_eq!(bound(None, None), bound(Some(""), None));
