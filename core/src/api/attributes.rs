@@ -20,7 +20,7 @@ use crate::{
     },
 };
 
-/// Who changes a user's attributes.
+/// The caller who changes a user's attributes.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::api) enum By<'a> {
     /// The user, limited to the attributes that the app client may write.

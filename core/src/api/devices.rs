@@ -186,7 +186,7 @@ impl DeviceDescription {
             device_attributes: attributes,
             device_create_date: device.created.into(),
             device_last_modified_date: device.modified.into(),
-            // The service gives this one in whole seconds.
+            // The service returns this time in whole seconds.
             device_last_authenticated_date: Timestamp::from_seconds(device.authenticated.seconds()).into(),
         }
     }

@@ -60,7 +60,7 @@ impl Existence {
     }
 }
 
-/// The name in a request that is about a code, and what the code is for.
+/// The name in a request about a code, and the purpose of the code.
 #[derive(Clone, Copy)]
 pub(super) struct CodeRequest<'a> {
     /// The name as it was sent.

@@ -39,7 +39,7 @@ pub(super) const OPERATIONS: &[Entry] = &[
     entry::<ListUsersInGroup>(),
 ];
 
-/// `GroupType`: a group as answers show it.
+/// `GroupType`: a group as responses show it.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct GroupDescription {

@@ -66,7 +66,7 @@ pub struct UserPoolMfaConfig {
     pub software_token_mfa_configuration: Option<SoftwareTokenMfaConfiguration>,
     /// Codes by mail.
     pub email_mfa_configuration: Option<EmailMfaConfiguration>,
-    /// Whether a second factor is asked for.
+    /// Whether users must, may or cannot use a second factor.
     pub mfa_configuration: Option<UserPoolMfa>,
     /// Passkeys. Stored unchanged.
     pub web_authn_configuration: Option<Value>,
@@ -86,7 +86,7 @@ pub struct SmsMfaConfiguration {
 #[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct SoftwareTokenMfaConfiguration {
-    /// Whether authenticator apps are a factor.
+    /// Whether users may use authenticator apps as a factor.
     pub enabled: Option<bool>,
 }
 

@@ -55,11 +55,11 @@ pub struct UserPool {
     pub schema_attributes: Vec<SchemaAttribute>,
     /// Attributes that users may sign in with besides their username.
     pub alias_attributes: Option<Vec<Alias>>,
-    /// Attributes that take the place of a username.
+    /// Attributes that replace the username.
     pub username_attributes: Option<Vec<Alias>>,
     /// Present if the request that created the pool had it.
     pub username_configuration: Option<UsernameConfiguration>,
-    /// How many users there are.
+    /// The number of users in the pool.
     pub estimated_number_of_users: u64,
     /// The settings that `UpdateUserPool` can change.
     #[serde(flatten)]

@@ -73,7 +73,7 @@ pub struct UserDescription {
     pub enabled: bool,
     /// For example `CONFIRMED`.
     pub user_status: String,
-    /// Codes by text message, as the old settings operations set them.
+    /// Codes by text message, in the form of `SetUserSettings`.
     #[serde(rename = "MFAOptions")]
     pub mfa_options: Option<Vec<MfaOption>>,
 }

@@ -77,7 +77,7 @@ const DOMAIN_WEIGHTS: [(char, u32); 28] = [
     ('3', 1),
 ];
 
-/// How many digits a phone number has, in thousandths.
+/// How often a phone number has this many digits, in thousandths.
 const PHONE_WEIGHTS: [(usize, u32); 5] = [(10, 45), (11, 430), (12, 420), (13, 95), (14, 10)];
 
 /// A user who does not exist.
@@ -165,7 +165,7 @@ impl<'a> Invented<'a> {
         mask_phone_number(&format!("+{:0digits$}", self.number(4) % 10_000))
     }
 
-    /// One of eight numbers.
+    /// The number at `index`, one of eight random numbers.
     fn number(&self, index: usize) -> u32 {
         let bytes = self.draws.chunks_exact(4).nth(index).and_then(|bytes| bytes.try_into().ok());
         u32::from_be_bytes(bytes.unwrap_or_default())

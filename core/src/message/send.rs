@@ -108,7 +108,7 @@ impl UserMessage<'_> {
 }
 
 impl Host {
-    /// Lets the pool's functions change or send the message; otherwise the messenger does.
+    /// Sends a message through the pool's custom sender, or else through the messenger, after `CustomMessage`.
     pub(crate) async fn deliver(&self, outgoing: Outgoing) -> Result<(), Error> {
         let Outgoing { mut message, custom_message, sender, shown_name } = outgoing;
         if let Some(sender) = sender {

@@ -43,7 +43,7 @@ macro_rules! open_enum {
             }
         }
 
-        /// No value: the empty text, which no request may hold.
+        /// No value: the empty text, which no request may contain.
         impl Default for $name {
             fn default() -> Self {
                 Self::Other(String::new())

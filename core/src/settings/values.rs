@@ -16,13 +16,13 @@ open_enum! {
         Dcr = "DCR",
     }
 
-    /// `DefaultEmailOptionType`: whether verification mails hold a link or a code.
+    /// `DefaultEmailOptionType`: whether verification mails contain a link or a code.
     pub enum DefaultEmailOption {
         ConfirmWithLink = "CONFIRM_WITH_LINK",
         ConfirmWithCode = "CONFIRM_WITH_CODE",
     }
 
-    /// `DeletionProtectionType`: whether `DeleteUserPool` refuses the pool.
+    /// `DeletionProtectionType`: whether `DeleteUserPool` refuses to delete the pool.
     pub enum DeletionProtection {
         Active = "ACTIVE",
         Inactive = "INACTIVE",
@@ -40,8 +40,8 @@ open_enum! {
         NotRemembered = "not_remembered",
     }
 
-    /// `ExplicitAuthFlowsType`: a sign-in flow that an app client allows. The names without `ALLOW_` are the older ones;
-    /// the two kinds do not mix.
+    /// `ExplicitAuthFlowsType`: a sign-in flow that an app client allows. The names without `ALLOW_` are older; a
+    /// client uses only one of the two kinds.
     pub enum ExplicitAuthFlow {
         AdminNoSrpAuth = "ADMIN_NO_SRP_AUTH",
         CustomAuthFlowOnly = "CUSTOM_AUTH_FLOW_ONLY",
@@ -75,7 +75,7 @@ open_enum! {
         ClientCredentials = "client_credentials",
     }
 
-    /// `PreventUserExistenceErrorTypes`: whether unknown users are answered like known ones.
+    /// `PreventUserExistenceErrorTypes`: whether an unknown user gets the same answers as a known one.
     pub enum PreventUserExistenceErrors {
         Legacy = "LEGACY",
         Enabled = "ENABLED",

@@ -71,7 +71,7 @@ const WARNINGS_MAX: usize = 1000;
 const ACCOUNT: &str = "000000000000";
 
 impl TriggerFns {
-    /// No closures yet.
+    /// Creates an empty set of closures.
     pub fn new() -> Self {
         Self::default()
     }
@@ -153,11 +153,11 @@ impl std::fmt::Debug for TriggerFns {
 
 /// A closure behind one type for all kinds of events.
 trait Handle: MaybeSend + MaybeSync {
-    /// The trigger.
+    /// The name of the trigger.
     fn name(&self) -> &'static str;
-    /// The versions of its events.
+    /// The versions of the trigger's events.
     fn versions(&self) -> &'static [&'static str];
-    /// `None`: the event is of another kind.
+    /// Calls the closure; `None` if the event is of another kind.
     fn handle(&self, invocation: &Invocation) -> Option<BoxFuture<'static, Result<String, TriggerError>>>;
 }
 

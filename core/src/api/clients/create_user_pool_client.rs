@@ -1,4 +1,4 @@
-//! `CreateUserPoolClient`: a new app client.
+//! `CreateUserPoolClient`: creates an app client.
 
 use serde::{Deserialize, Serialize};
 

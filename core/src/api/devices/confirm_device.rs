@@ -20,7 +20,7 @@ use crate::{
 pub struct ConfirmDevice {
     /// The user's access token, from the sign-in whose `NewDeviceMetadata` gave the key, or from its refreshes.
     pub access_token: Sensitive,
-    /// The device, as `NewDeviceMetadata` named it.
+    /// The key of the device, from `NewDeviceMetadata`.
     pub device_key: String,
     /// The SRP verifier that the device proves itself with later. Required, although the service's model makes it
     /// optional.

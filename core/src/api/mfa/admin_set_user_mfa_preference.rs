@@ -24,7 +24,7 @@ pub struct AdminSetUserMfaPreference {
     pub software_token_mfa_settings: Option<MfaSettings>,
     /// Codes by mail.
     pub email_mfa_settings: Option<MfaSettings>,
-    /// A passkey as both factors at once.
+    /// Whether a passkey counts as both factors.
     pub web_authn_mfa_settings: Option<WebAuthnMfaSettings>,
     /// The id of the pool.
     pub user_pool_id: String,

@@ -1,4 +1,4 @@
-//! `AssociateSoftwareToken`: a secret for the user's authenticator app.
+//! `AssociateSoftwareToken`: creates a secret for the user's authenticator app.
 
 use serde::{Deserialize, Serialize};
 
@@ -31,7 +31,7 @@ pub struct AssociateSoftwareToken {
 pub struct AssociateSoftwareTokenOutput {
     /// The secret, in base32: 52 characters.
     pub secret_code: Option<Sensitive>,
-    /// For `VerifySoftwareToken`, if a session was given.
+    /// The session for `VerifySoftwareToken`, if the request had a session.
     pub session: Option<Sensitive>,
 }
 

@@ -25,7 +25,7 @@ pub struct SetUserMfaPreference {
     pub software_token_mfa_settings: Option<MfaSettings>,
     /// Codes by mail.
     pub email_mfa_settings: Option<MfaSettings>,
-    /// A passkey as both factors at once.
+    /// Whether a passkey counts as both factors.
     pub web_authn_mfa_settings: Option<WebAuthnMfaSettings>,
     /// The user's access token.
     pub access_token: Sensitive,

@@ -32,7 +32,7 @@ pub struct SetUserPoolMfaConfig {
     pub software_token_mfa_configuration: Option<SoftwareTokenMfaConfiguration>,
     /// Codes by mail.
     pub email_mfa_configuration: Option<EmailMfaConfiguration>,
-    /// Whether a second factor is asked for.
+    /// Whether users must, may or cannot use a second factor.
     pub mfa_configuration: Option<UserPoolMfa>,
     /// Passkeys. Stored and returned.
     pub web_authn_configuration: Option<Value>,

@@ -33,9 +33,9 @@ pub struct VerifySoftwareToken {
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct VerifySoftwareTokenOutput {
-    /// `SUCCESS`.
+    /// Always `SUCCESS`.
     pub status: Option<String>,
-    /// For the answer to `MFA_SETUP`, if a session was given.
+    /// The session for the answer to `MFA_SETUP`, if the request had a session.
     pub session: Option<Sensitive>,
 }
 

@@ -52,7 +52,7 @@ pub struct WebAuthnCredentialDescription {
     pub relying_party_id: String,
     /// `platform` or `cross-platform`, if the browser sent it.
     pub authenticator_attachment: Option<String>,
-    /// How the authenticator can be reached, for example `internal` or `usb`.
+    /// How a browser can reach the authenticator, for example `internal` or `usb`.
     pub authenticator_transports: Vec<String>,
     /// When it was registered.
     pub created_at: EpochSeconds,

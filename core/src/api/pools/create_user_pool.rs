@@ -1,4 +1,4 @@
-//! `CreateUserPool`: a new pool with its schema, its settings and its signing keys.
+//! `CreateUserPool`: creates a pool with its schema, its settings and its signing keys.
 
 use serde::{Deserialize, Serialize};
 
@@ -32,7 +32,7 @@ pub struct CreateUserPool {
     pub username_attributes: Option<Vec<Alias>>,
     /// Whether usernames are case sensitive; if absent, they are.
     pub username_configuration: Option<UsernameConfiguration>,
-    /// Changes of standard attributes, and custom attributes without their prefix.
+    /// Changes to standard attributes, and custom attributes, named without `custom:`.
     pub schema: Option<Vec<SchemaAttribute>>,
     /// The settings that `UpdateUserPool` can change.
     #[serde(flatten)]

@@ -41,9 +41,9 @@ pub struct ListUserPoolsOutput {
 pub struct UserPoolDescription {
     /// The pool's id.
     pub id: String,
-    /// Its name.
+    /// The pool's name.
     pub name: String,
-    /// Its triggers.
+    /// The pool's triggers.
     pub lambda_config: Option<Value>,
     /// When it was last updated.
     pub last_modified_date: EpochSeconds,

@@ -21,7 +21,7 @@ use crate::{
     token::access_token,
 };
 
-/// Changes the password of the signed-in user. Their tokens stay valid. See
+/// Changes the password of the signed-in user. The user's tokens stay valid. See
 /// [ChangePassword](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ChangePassword.html).
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]

@@ -29,7 +29,7 @@ pub struct GetUserOutput {
     pub username: String,
     /// The attributes that the app client may read.
     pub user_attributes: Vec<Attribute>,
-    /// Codes by text message, as the old settings operations set them.
+    /// Codes by text message, in the form of `SetUserSettings`.
     #[serde(rename = "MFAOptions")]
     pub mfa_options: Option<Vec<MfaOption>>,
     /// The preferred second factor.

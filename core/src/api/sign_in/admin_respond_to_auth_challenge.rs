@@ -25,7 +25,7 @@ pub struct AdminRespondToAuthChallenge {
     pub user_pool_id: String,
     /// The id of an app client of that pool.
     pub client_id: String,
-    /// The challenge that is answered.
+    /// The name of the challenge that is answered.
     pub challenge_name: String,
     /// The answer.
     pub challenge_responses: Option<BTreeMap<String, Sensitive>>,

@@ -27,7 +27,7 @@ pub(super) struct Claimant<'a> {
     /// The name as it was sent.
     pub(super) name: &'a str,
     pub(super) user: Option<User>,
-    /// `USER_ID_FOR_SRP`: the real username, or one that could be real.
+    /// `USER_ID_FOR_SRP`: the real username, or an invented one that looks real.
     pub(super) username: String,
     pub(super) password: OpenPassword,
     pub(super) attempt: Attempt,

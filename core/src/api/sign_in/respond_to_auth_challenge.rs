@@ -23,7 +23,7 @@ use crate::{
 pub struct RespondToAuthChallenge {
     /// The id of the app client.
     pub client_id: String,
-    /// The challenge that is answered.
+    /// The name of the challenge that is answered.
     pub challenge_name: String,
     /// The session that came with the challenge.
     pub session: Option<Sensitive>,

@@ -44,7 +44,7 @@ pub(super) struct Attempt {
     /// `DEVICE_KEY` as the client sent it, not longer than a key. Not evaluated before the first proof.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) device_key: Option<String>,
-    /// The second factor was that device.
+    /// The device was proved as the second factor.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(super) device_proved: bool,
     /// The id of the stored [`CustomFlow`] of a custom sign-in, until the pool's functions issue tokens.
@@ -71,9 +71,9 @@ pub(super) struct Progress {
 /// A sign-in in progress, sealed into `Session`.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(super) struct Session {
-    /// Spent when answered with success.
+    /// The id of the session; a right answer marks it as spent.
     pub(super) id: String,
-    /// The challenge it waits for.
+    /// What the session waits for.
     pub(super) awaited: Awaited,
     #[serde(default)]
     pub(super) attempt: Attempt,
@@ -106,9 +106,9 @@ pub(super) enum Awaited {
     DevicePassword,
     CustomChallenge,
     First(First),
-    /// `ConfirmSignUp`, after `SignUp`.
+    /// Waits for `ConfirmSignUp`, after `SignUp`.
     SignedUp,
-    /// `USER_AUTH`, after `ConfirmSignUp`.
+    /// Waits for `USER_AUTH`, after `ConfirmSignUp`.
     ConfirmedSignUp,
 }
 
@@ -207,7 +207,7 @@ impl First {
     fn may_be_chosen_by(&self, challenge: &str) -> bool {
         match self.step {
             FirstStep::Select { .. } => matches!(challenge, "PASSWORD" | "PASSWORD_SRP" | "WEB_AUTHN"),
-            // A user without the passkey at hand may choose another factor, as Amplify offers it.
+            // A user who cannot use the passkey now may choose another factor; Amplify offers this.
             FirstStep::Passkey(_) => challenge == "SELECT_CHALLENGE",
             _ => false,
         }
@@ -239,7 +239,7 @@ impl Awaited {
 }
 
 impl Session {
-    /// Begins a session. That of an unknown user has a `sub` that no user has.
+    /// Begins a session. The session of an unknown user has a `sub` that no user has.
     pub(super) fn begin(
         cx: &mut Cx<'_>,
         client: &Client,

@@ -168,7 +168,7 @@ impl Door {
         }))
     }
 
-    /// Exponentiations of a refused sign-in by password.
+    /// The number of exponentiations of a refused sign-in by password.
     fn password_costs(&self, name: &str) -> usize {
         let before = count::done();
         let refused =

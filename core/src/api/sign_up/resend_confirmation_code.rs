@@ -23,7 +23,7 @@ use crate::{
     sensitive::Sensitive,
 };
 
-/// Sends a new confirmation code; an older one stops working. See
+/// Sends a new confirmation code; the previous one becomes invalid. See
 /// [ResendConfirmationCode](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ResendConfirmationCode.html).
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]

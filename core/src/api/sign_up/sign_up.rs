@@ -46,7 +46,7 @@ pub struct SignUp {
     pub secret_hash: Option<Sensitive>,
     /// The name to sign in with; an address or number in pools with username attributes.
     pub username: String,
-    /// Optional only in pools that allow another first factor.
+    /// The user's password. Optional only in pools that allow another first factor.
     pub password: Option<Sensitive>,
     /// The attributes of the new user.
     pub user_attributes: Option<Vec<Attribute>>,
@@ -64,13 +64,13 @@ pub struct SignUp {
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct SignUpOutput {
-    /// Whether the user may sign in already.
+    /// Whether the user is already confirmed, and so may sign in.
     pub user_confirmed: bool,
     /// Where a code was sent, if any.
     pub code_delivery_details: Option<CodeDeliveryDetails>,
     /// The user's `sub`.
     pub user_sub: String,
-    /// For `ConfirmSignUp`, if the client may continue with `USER_AUTH` and a code was sent.
+    /// The session for `ConfirmSignUp`, if the client may continue with `USER_AUTH` and a code was sent.
     pub session: Option<Sensitive>,
 }
 

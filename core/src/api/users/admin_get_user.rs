@@ -38,7 +38,7 @@ pub struct AdminGetUserOutput {
     pub enabled: bool,
     /// For example `CONFIRMED`.
     pub user_status: String,
-    /// Codes by text message, as the old settings operations set them.
+    /// Codes by text message, in the form of `SetUserSettings`.
     #[serde(rename = "MFAOptions")]
     pub mfa_options: Option<Vec<MfaOption>>,
     /// The preferred second factor.

@@ -25,7 +25,7 @@ use crate::{
 /// The content of `SECRET_BLOCK` between the two steps.
 #[derive(Deserialize, Serialize)]
 pub(in super::super) struct SecretBlock {
-    /// Spent by the right answer.
+    /// The id of the block; a right answer marks it as spent.
     pub(in super::super) id: String,
     /// The name as it was sent.
     name: String,
