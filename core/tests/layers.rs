@@ -27,7 +27,6 @@ const LAYERS: [&[&str]; 14] = [
         "region",
         "seal",
         "sensitive",
-        "settings",
         "time",
         "trigger_input",
         "unicode",

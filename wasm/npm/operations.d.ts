@@ -1154,7 +1154,7 @@ export interface AdminUpdateDeviceStatusRequest {
   Username: string;
   /** The device. 1 to 55 characters. */
   DeviceKey: string;
-  /** Without it nothing is changed. */
+  /** `remembered` or `not_remembered`; without it nothing is changed. */
   DeviceRememberedStatus?: DeviceRememberedStatusType | undefined;
 }
 
@@ -1268,7 +1268,6 @@ export interface AttributeType {
   Value?: string | undefined;
 }
 
-/** A first factor that a pool allows, or that a user has set up. */
 export type AuthFactorType = 'PASSWORD' | 'EMAIL_OTP' | 'SMS_OTP' | 'WEB_AUTHN' | 'SOFTWARE_TOKEN';
 
 export type AuthFlowType =
@@ -1336,7 +1335,6 @@ export interface ChangePasswordRequest {
 /** The answer of operations that have nothing to say. */
 export interface ChangePasswordResponse {}
 
-/** Whether an app client registered itself (dynamic client registration). */
 export type ClientTypeType = 'REGULAR' | 'DCR';
 
 /**
@@ -1620,7 +1618,6 @@ export interface DcrConfigurationType {
   AllowedScopes?: string[] | undefined;
 }
 
-/** Whether verification mails hold a link or a code. */
 export type DefaultEmailOptionType = 'CONFIRM_WITH_LINK' | 'CONFIRM_WITH_CODE';
 
 /**
@@ -1703,10 +1700,8 @@ export interface DeleteWebAuthnCredentialRequest {
 /** The answer of operations that have nothing to say. */
 export interface DeleteWebAuthnCredentialResponse {}
 
-/** Whether `DeleteUserPool` refuses the pool. */
 export type DeletionProtectionType = 'ACTIVE' | 'INACTIVE';
 
-/** How a message is sent. */
 export type DeliveryMediumType = 'SMS' | 'EMAIL';
 
 /**
@@ -1749,7 +1744,6 @@ export interface DeviceConfigurationType {
   DeviceOnlyRememberedOnUserPrompt?: boolean | undefined;
 }
 
-/** Whether a device is remembered. */
 export type DeviceRememberedStatusType = 'remembered' | 'not_remembered';
 
 /**
@@ -1844,10 +1838,6 @@ export interface EumsSmsConfigurationType {
   Region?: string | undefined;
 }
 
-/**
- * A sign-in flow that an app client allows. The names without `ALLOW_` are the older ones;
- * the two kinds do not mix.
- */
 export type ExplicitAuthFlowsType =
   | 'ADMIN_NO_SRP_AUTH'
   | 'CUSTOM_AUTH_FLOW_ONLY'
@@ -1864,7 +1854,6 @@ export type ExplicitAuthFlowsType =
 /** What may be asked for after the first proof. */
 export type Factor = 'SMS_MFA' | 'SOFTWARE_TOKEN_MFA' | 'EMAIL_OTP';
 
-/** Whether a feature is switched on. */
 export type FeatureType = 'ENABLED' | 'DISABLED';
 
 /**
@@ -2023,7 +2012,7 @@ export interface GetUserPoolMfaConfigResponse {
   SoftwareTokenMfaConfiguration?: SoftwareTokenMfaConfigType;
   /** Codes by mail. */
   EmailMfaConfiguration?: EmailMfaConfigType;
-  /** Whether a second factor is asked for. */
+  /** `OFF`, `OPTIONAL` or `ON`. */
   MfaConfiguration?: UserPoolMfaType;
   /** Passkeys. Kept as it came. */
   WebAuthnConfiguration?: WebAuthnConfigurationType;
@@ -2355,7 +2344,6 @@ export interface MFAOptionType {
   AttributeName?: string | undefined;
 }
 
-/** What `AdminCreateUser` does besides creating the user. */
 export type MessageActionType = 'RESEND' | 'SUPPRESS';
 
 /**
@@ -2392,7 +2380,6 @@ export interface NumberAttributeConstraintsType {
   MaxValue?: string | undefined;
 }
 
-/** An OAuth 2.0 grant that an app client allows. */
 export type OAuthFlowType = 'code' | 'implicit' | 'client_credentials';
 
 /**
@@ -2423,7 +2410,6 @@ export interface PreTokenGenerationVersionConfigType {
   LambdaArn: string;
 }
 
-/** Whether unknown users are answered like known ones. */
 export type PreventUserExistenceErrorTypes = 'LEGACY' | 'ENABLED';
 
 /**
@@ -2450,7 +2436,6 @@ export interface PublicKeyCredentialCreationOptionsJSON {
   };
 }
 
-/** How a user may reset a forgotten password. */
 export type RecoveryOptionNameType = 'verified_email' | 'verified_phone_number' | 'admin_only';
 
 /**
@@ -2466,6 +2451,7 @@ export interface RecoveryOptionType {
  * See [RefreshTokenRotationType](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RefreshTokenRotationType.html).
  */
 export interface RefreshTokenRotationType {
+  /** `ENABLED` or `DISABLED`. */
   Feature: FeatureType;
   /** 0 to 60. */
   RetryGracePeriodSeconds?: number | undefined;
@@ -2620,7 +2606,7 @@ export interface SetUserPoolMfaConfigRequest {
   SoftwareTokenMfaConfiguration?: SoftwareTokenMfaConfigType | undefined;
   /** Codes by mail. */
   EmailMfaConfiguration?: EmailMfaConfigType | undefined;
-  /** Whether a second factor is asked for. */
+  /** `OFF`, `OPTIONAL` or `ON`. */
   MfaConfiguration?: UserPoolMfaType | undefined;
   /** Passkeys. Kept and returned. */
   WebAuthnConfiguration?: WebAuthnConfigurationType | undefined;
@@ -2634,7 +2620,7 @@ export interface SetUserPoolMfaConfigResponse {
   SoftwareTokenMfaConfiguration?: SoftwareTokenMfaConfigType;
   /** Codes by mail. */
   EmailMfaConfiguration?: EmailMfaConfigType;
-  /** Whether a second factor is asked for. */
+  /** `OFF`, `OPTIONAL` or `ON`. */
   MfaConfiguration?: UserPoolMfaType;
   /** Passkeys. Kept as it came. */
   WebAuthnConfiguration?: WebAuthnConfigurationType;
@@ -2770,11 +2756,10 @@ export interface StringAttributeConstraintsType {
   MaxLength?: string | undefined;
 }
 
-/** The unit of a token's validity. */
 export type TimeUnitsType = 'seconds' | 'minutes' | 'hours' | 'days';
 
 /**
- * The unit of each token's validity.
+ * `seconds`, `minutes`, `hours` or `days` for each token.
  * See [TokenValidityUnitsType](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_TokenValidityUnitsType.html).
  */
 export interface TokenValidityUnitsType {
@@ -2792,7 +2777,7 @@ export interface UpdateDeviceStatusRequest {
   AccessToken: string;
   /** The device. 1 to 55 characters. */
   DeviceKey: string;
-  /** Without it nothing is changed. */
+  /** `remembered` or `not_remembered`; without it nothing is changed. */
   DeviceRememberedStatus?: DeviceRememberedStatusType | undefined;
 }
 
@@ -3028,7 +3013,6 @@ export interface UserPoolDescriptionType {
   CreationDate: EpochSeconds;
 }
 
-/** Whether a pool asks for a second factor: of no user, of users who switched one on, or of all. */
 export type UserPoolMfaType = 'OFF' | 'ON' | 'OPTIONAL';
 
 /**
@@ -3039,7 +3023,6 @@ export interface UserPoolPolicyType {
   SignInPolicy?: SignInPolicyType | undefined;
 }
 
-/** The feature plan of a pool. */
 export type UserPoolTierType = 'LITE' | 'ESSENTIALS' | 'PLUS';
 
 /**
@@ -3152,7 +3135,6 @@ export interface VerificationMessageTemplateType {
   DefaultEmailOption?: DefaultEmailOptionType | undefined;
 }
 
-/** An attribute that is verified by a code. */
 export type VerifiedAttributeType = 'phone_number' | 'email';
 
 /**

@@ -16,7 +16,6 @@ use crate::{
     },
     operation::{Entry, entry},
     sensitive::Sensitive,
-    settings::DeviceRememberedStatus,
     time::Timestamp,
     token::access_token::{Claimed, SignedIn, signed_in_and_not_reset},
 };
@@ -121,16 +120,11 @@ async fn load(cx: &mut Cx<'_>, user: &User, key: &str) -> Result<Device, Error> 
     Ok(Device::load(cx, user, key).await?.ok_or(ResourceNotFound::Device)?)
 }
 
-/// Sets whether a device is remembered. Without a status the device is left unchanged.
-async fn set_status(
-    cx: &mut Cx<'_>,
-    user: &User,
-    key: &str,
-    status: Option<&DeviceRememberedStatus>,
-) -> Result<(), Error> {
+/// Sets whether a device is remembered; without a status all stays as it is.
+async fn set_status(cx: &mut Cx<'_>, user: &User, key: &str, status: Option<&str>) -> Result<(), Error> {
     let mut device = load(cx, user, key).await?;
     let Some(status) = status else { return Ok(()) };
-    device.remembered = *status == DeviceRememberedStatus::Remembered;
+    device.remembered = status == REMEMBERED;
     device.modified = cx.now();
     cx.put(&device)
 }
@@ -165,6 +159,10 @@ async fn list(
     Ok(ListDevicesOutput { devices, pagination_token })
 }
 
+/// `DeviceRememberedStatusType`.
+const REMEMBERED: &str = "remembered";
+const NOT_REMEMBERED: &str = "not_remembered";
+
 impl DeviceDescription {
     fn new(pool: &Pool, user: &User, device: &Device, viewer: Viewer<'_>) -> Self {
         let mut attributes = vec![Attribute::new("device_status", "valid")];
@@ -174,12 +172,9 @@ impl DeviceDescription {
                 "arn:aws:cognito-idp:{}:{account}:owner/{}.{}/device/{}",
                 pool.region, user.username, pool.id, device.key
             );
-            let status = match device.remembered {
-                true => DeviceRememberedStatus::Remembered,
-                false => DeviceRememberedStatus::NotRemembered,
-            };
+            let status = if device.remembered { REMEMBERED } else { NOT_REMEMBERED };
             attributes.push(Attribute::new("dev:device_arn", arn));
-            attributes.push(Attribute::new("dev:device_remembered_status", status.as_str()));
+            attributes.push(Attribute::new("dev:device_remembered_status", status));
         }
         Self {
             device_key: device.key.clone(),

@@ -13,7 +13,6 @@ use crate::{
     error::{Error, InvalidParameter},
     model::{mfa::MfaOption, passkey::Passkey, pool::Pool, pool_mfa::EmailMfaConfiguration, user::User},
     operation::{Entry, entry},
-    settings::UserPoolMfa,
 };
 
 mod admin_delete_software_token;
@@ -66,9 +65,9 @@ pub struct UserPoolMfaConfig {
     pub software_token_mfa_configuration: Option<SoftwareTokenMfaConfiguration>,
     /// Codes by mail.
     pub email_mfa_configuration: Option<EmailMfaConfiguration>,
-    /// Whether users must, may or cannot use a second factor.
-    pub mfa_configuration: Option<UserPoolMfa>,
-    /// Passkeys. Stored unchanged.
+    /// `OFF`, `OPTIONAL` or `ON`.
+    pub mfa_configuration: Option<String>,
+    /// Passkeys. Kept as it came.
     pub web_authn_configuration: Option<Value>,
 }
 

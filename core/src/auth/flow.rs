@@ -1,6 +1,6 @@
 //! The start of a sign-in: which flows there are and which a client allows.
 
-use crate::{error::InvalidParameter, settings::ExplicitAuthFlow};
+use crate::error::InvalidParameter;
 
 /// `AuthFlowType`, old and new names as one.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -42,7 +42,7 @@ impl Flow {
     pub(crate) fn admit(
         self,
         entrance: Entrance,
-        allowed: Option<&[ExplicitAuthFlow]>,
+        allowed: Option<&[String]>,
     ) -> Result<(), InvalidParameter> {
         let misplaced = matches!(
             (self, entrance),
@@ -56,21 +56,17 @@ impl Flow {
 
     /// Without a list: SRP, custom and refresh. Old names, which never named SRP or refresh, leave those open; only
     /// `CUSTOM_AUTH_FLOW_ONLY` alone shuts SRP out.
-    fn is_allowed(self, list: &[ExplicitAuthFlow]) -> bool {
-        use ExplicitAuthFlow as Explicit;
-
-        let has = |flow| list.contains(&flow);
-        let is_legacy = list.iter().all(Explicit::is_legacy);
-        let only_custom = list == [Explicit::CustomAuthFlowOnly];
+    fn is_allowed(self, list: &[String]) -> bool {
+        let has = |names: &[&str]| list.iter().any(|flow| names.contains(&&**flow));
+        let is_legacy = !list.iter().any(|flow| flow.starts_with("ALLOW_"));
+        let only_custom = list.len() == 1 && has(&["CUSTOM_AUTH_FLOW_ONLY"]);
         match self {
-            Self::UserSrp => has(Explicit::AllowUserSrpAuth) || is_legacy && !only_custom,
-            Self::UserPassword => has(Explicit::AllowUserPasswordAuth) || has(Explicit::UserPasswordAuth),
-            Self::AdminUserPassword => {
-                has(Explicit::AllowAdminUserPasswordAuth) || has(Explicit::AdminNoSrpAuth)
-            }
-            Self::RefreshToken => has(Explicit::AllowRefreshTokenAuth) || is_legacy,
-            Self::Custom => has(Explicit::AllowCustomAuth) || has(Explicit::CustomAuthFlowOnly) || is_legacy,
-            Self::User => has(Explicit::AllowUserAuth),
+            Self::UserSrp => has(&["ALLOW_USER_SRP_AUTH"]) || is_legacy && !only_custom,
+            Self::UserPassword => has(&["ALLOW_USER_PASSWORD_AUTH", "USER_PASSWORD_AUTH"]),
+            Self::AdminUserPassword => has(&["ALLOW_ADMIN_USER_PASSWORD_AUTH", "ADMIN_NO_SRP_AUTH"]),
+            Self::RefreshToken => has(&["ALLOW_REFRESH_TOKEN_AUTH"]) || is_legacy,
+            Self::Custom => has(&["ALLOW_CUSTOM_AUTH", "CUSTOM_AUTH_FLOW_ONLY"]) || is_legacy,
+            Self::User => has(&["ALLOW_USER_AUTH"]),
         }
     }
 
@@ -91,7 +87,7 @@ mod tests {
     use super::*;
 
     fn admitted(list: &[&str]) -> Vec<&'static str> {
-        let list: Vec<ExplicitAuthFlow> = list.iter().map(|flow| (*flow).into()).collect();
+        let list: Vec<String> = list.iter().map(|flow| (*flow).to_owned()).collect();
         [
             ("srp", Flow::UserSrp, Entrance::Public),
             ("password", Flow::UserPassword, Entrance::Public),
@@ -124,7 +120,7 @@ mod tests {
 
     #[test]
     fn a_flow_through_the_wrong_operation_is_not_supported() {
-        let all = [ExplicitAuthFlow::AllowUserPasswordAuth, ExplicitAuthFlow::AllowAdminUserPasswordAuth];
+        let all = ["ALLOW_USER_PASSWORD_AUTH".to_owned(), "ALLOW_ADMIN_USER_PASSWORD_AUTH".to_owned()];
         for (flow, entrance) in
             [(Flow::UserPassword, Entrance::Admin), (Flow::AdminUserPassword, Entrance::Public)]
         {

@@ -16,7 +16,6 @@ use crate::{
     random_text,
     seal::Purpose,
     sensitive::Sensitive,
-    settings::{ExplicitAuthFlow, Feature, OAuthFlow, PreventUserExistenceErrors, TimeUnit},
     time::Timestamp,
 };
 
@@ -53,7 +52,7 @@ pub struct ClientSettings {
     pub token_validity_units: Option<TokenValidityUnits>,
     pub read_attributes: Option<Vec<String>>,
     pub write_attributes: Option<Vec<String>>,
-    pub explicit_auth_flows: Option<Vec<ExplicitAuthFlow>>,
+    pub explicit_auth_flows: Option<Vec<String>>,
     pub supported_identity_providers: Option<Vec<String>>,
     #[serde(rename = "CallbackURLs")]
     pub callback_urls: Option<Vec<String>>,
@@ -62,13 +61,13 @@ pub struct ClientSettings {
     #[serde(rename = "DefaultRedirectURI")]
     pub default_redirect_uri: Option<String>,
     #[serde(rename = "AllowedOAuthFlows")]
-    pub allowed_oauth_flows: Option<Vec<OAuthFlow>>,
+    pub allowed_oauth_flows: Option<Vec<String>>,
     #[serde(rename = "AllowedOAuthScopes")]
     pub allowed_oauth_scopes: Option<Vec<String>>,
     #[serde(rename = "AllowedOAuthFlowsUserPoolClient")]
     pub allowed_oauth_flows_user_pool_client: Option<bool>,
     pub analytics_configuration: Option<Value>,
-    pub prevent_user_existence_errors: Option<PreventUserExistenceErrors>,
+    pub prevent_user_existence_errors: Option<String>,
     pub enable_token_revocation: Option<bool>,
     pub enable_propagate_additional_user_context_data: Option<bool>,
     /// Minutes.
@@ -76,14 +75,14 @@ pub struct ClientSettings {
     pub refresh_token_rotation: Option<RefreshTokenRotation>,
 }
 
-/// `TokenValidityUnitsType`: the unit of each token's validity.
+/// `TokenValidityUnitsType`: `seconds`, `minutes`, `hours` or `days` for each token.
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 #[expect(missing_docs, reason = "members of the API's type, named after it")]
 pub struct TokenValidityUnits {
-    pub access_token: Option<TimeUnit>,
-    pub id_token: Option<TimeUnit>,
-    pub refresh_token: Option<TimeUnit>,
+    pub access_token: Option<String>,
+    pub id_token: Option<String>,
+    pub refresh_token: Option<String>,
 }
 
 /// `RefreshTokenRotationType`.
@@ -91,7 +90,8 @@ pub struct TokenValidityUnits {
 #[serde(rename_all = "PascalCase", default)]
 #[expect(missing_docs, reason = "members of the API's type, named after it")]
 pub struct RefreshTokenRotation {
-    pub feature: Feature,
+    /// `ENABLED` or `DISABLED`.
+    pub feature: String,
     pub retry_grace_period_seconds: Option<u64>,
 }
 
@@ -273,7 +273,7 @@ impl Client {
 
     /// Whether unknown users are answered like known ones.
     pub(crate) fn hides_user_existence(&self) -> bool {
-        matches!(self.settings.prevent_user_existence_errors, Some(PreventUserExistenceErrors::Enabled))
+        self.settings.prevent_user_existence_errors.as_deref() == Some("ENABLED")
     }
 }
 
@@ -285,7 +285,7 @@ impl ClientSettings {
         if matches!(self.refresh_token_validity, None | Some(0)) {
             // Thirty days, whatever the unit would have been.
             self.refresh_token_validity = Some(30);
-            units.refresh_token = units.refresh_token.take().map(|_| TimeUnit::Days);
+            units.refresh_token = units.refresh_token.take().map(|_| "days".to_owned());
         }
         for list in [&mut self.read_attributes, &mut self.write_attributes] {
             *list = list.take().filter(|names| !names.is_empty());
@@ -302,19 +302,19 @@ impl ClientSettings {
 
     /// Seconds an access token lives.
     pub(crate) fn access_token_seconds(&self) -> u64 {
-        let unit = self.token_validity_units.as_ref().and_then(|units| units.access_token.as_ref());
+        let unit = self.token_validity_units.as_ref().and_then(|units| units.access_token.as_deref());
         self.access_token_validity.map_or(3600, |value| value.saturating_mul(unit_seconds(unit, 3600)))
     }
 
     /// Seconds an ID token lives.
     pub(crate) fn id_token_seconds(&self) -> u64 {
-        let unit = self.token_validity_units.as_ref().and_then(|units| units.id_token.as_ref());
+        let unit = self.token_validity_units.as_ref().and_then(|units| units.id_token.as_deref());
         self.id_token_validity.map_or(3600, |value| value.saturating_mul(unit_seconds(unit, 3600)))
     }
 
     /// Seconds a refresh token lives. 0 means the default of 30 days.
     pub(crate) fn refresh_token_seconds(&self) -> u64 {
-        let unit = self.token_validity_units.as_ref().and_then(|units| units.refresh_token.as_ref());
+        let unit = self.token_validity_units.as_ref().and_then(|units| units.refresh_token.as_deref());
         match self.refresh_token_validity {
             None | Some(0) => 30 * 86_400,
             Some(value) => value.saturating_mul(unit_seconds(unit, 86_400)),
@@ -333,7 +333,7 @@ impl ClientSettings {
 
     /// Whether refreshing gives a new refresh token.
     pub(crate) fn is_rotating(&self) -> bool {
-        self.refresh_token_rotation.as_ref().is_some_and(|rotation| rotation.feature == Feature::Enabled)
+        self.refresh_token_rotation.as_ref().is_some_and(|rotation| rotation.feature == "ENABLED")
     }
 
     /// Seconds a refresh token works after it was rotated.
@@ -403,12 +403,12 @@ pub(crate) fn names(list: &[String], attribute: &str) -> bool {
     })
 }
 
-fn unit_seconds(unit: Option<&TimeUnit>, default: u64) -> u64 {
+fn unit_seconds(unit: Option<&str>, default: u64) -> u64 {
     match unit {
-        Some(TimeUnit::Seconds) => 1,
-        Some(TimeUnit::Minutes) => 60,
-        Some(TimeUnit::Hours) => 3600,
-        Some(TimeUnit::Days) => 86_400,
+        Some("seconds") => 1,
+        Some("minutes") => 60,
+        Some("hours") => 3600,
+        Some("days") => 86_400,
         _ => default,
     }
 }

@@ -28,10 +28,6 @@ use crate::{
     },
     random_text,
     seal::{PoolSecret, Purpose},
-    settings::{
-        AuthFactor, DefaultEmailOption, DeletionProtection, RecoveryOptionName, UserPoolMfa, UserPoolTier,
-        VerifiedAttribute,
-    },
     time::Timestamp,
 };
 
@@ -74,15 +70,15 @@ pub(crate) struct Tombstone {
 #[expect(missing_docs, reason = "members of the API's UserPoolType, named after it")]
 pub struct PoolSettings {
     pub policies: Option<Policies>,
-    pub deletion_protection: Option<DeletionProtection>,
+    pub deletion_protection: Option<String>,
     pub lambda_config: Option<Value>,
-    pub auto_verified_attributes: Option<Vec<VerifiedAttribute>>,
+    pub auto_verified_attributes: Option<Vec<String>>,
     pub sms_verification_message: Option<String>,
     pub email_verification_message: Option<String>,
     pub email_verification_subject: Option<String>,
     pub verification_message_template: Option<VerificationMessageTemplate>,
     pub sms_authentication_message: Option<String>,
-    pub mfa_configuration: Option<UserPoolMfa>,
+    pub mfa_configuration: Option<String>,
     pub user_attribute_update_settings: Option<Value>,
     pub device_configuration: Option<Value>,
     pub email_configuration: Option<Value>,
@@ -92,7 +88,7 @@ pub struct PoolSettings {
     pub user_pool_add_ons: Option<Value>,
     pub dcr_configuration: Option<Value>,
     pub account_recovery_setting: Option<AccountRecoverySetting>,
-    pub user_pool_tier: Option<UserPoolTier>,
+    pub user_pool_tier: Option<String>,
     pub key_configuration: Option<Value>,
     pub issuer_configuration: Option<Value>,
     pub acr_configuration: Option<Value>,
@@ -127,7 +123,7 @@ pub struct PasswordPolicy {
 #[serde(rename_all = "PascalCase", default)]
 #[expect(missing_docs, reason = "members of the API's type, named after it")]
 pub struct SignInPolicy {
-    pub allowed_first_auth_factors: Option<Vec<AuthFactor>>,
+    pub allowed_first_auth_factors: Option<Vec<String>>,
 }
 
 /// `VerificationMessageTemplateType`.
@@ -140,7 +136,7 @@ pub struct VerificationMessageTemplate {
     pub email_subject: Option<String>,
     pub email_message_by_link: Option<String>,
     pub email_subject_by_link: Option<String>,
-    pub default_email_option: Option<DefaultEmailOption>,
+    pub default_email_option: Option<String>,
 }
 
 /// `AdminCreateUserConfigType`.
@@ -179,18 +175,15 @@ pub struct AccountRecoverySetting {
 #[expect(missing_docs, reason = "members of the API's type, named after it")]
 pub struct RecoveryOption {
     pub priority: u32,
-    pub name: RecoveryOptionName,
+    pub name: String,
 }
 
 impl AccountRecoverySetting {
     /// What the service gives to a pool that says nothing: by mail, else by text message.
     fn by_email_first() -> Self {
-        Self {
-            recovery_mechanisms: Some(vec![
-                RecoveryOption { priority: 1, name: RecoveryOptionName::VerifiedEmail },
-                RecoveryOption { priority: 2, name: RecoveryOptionName::VerifiedPhoneNumber },
-            ]),
-        }
+        let option = |(priority, name): (u32, &str)| RecoveryOption { priority, name: name.to_owned() };
+        let mechanisms = [(1, "verified_email"), (2, "verified_phone_number")];
+        Self { recovery_mechanisms: Some(mechanisms.map(option).into()) }
     }
 }
 
@@ -336,9 +329,10 @@ impl PoolSettings {
     pub(crate) fn completed(mut self) -> Self {
         self.complete_policies();
         self.complete_template();
-        self.deletion_protection.get_or_insert(DeletionProtection::Inactive);
-        self.mfa_configuration.get_or_insert(UserPoolMfa::Off);
-        self.user_pool_tier.get_or_insert(UserPoolTier::Essentials);
+        let or = |given: Option<String>, default: &str| Some(given.unwrap_or_else(|| default.to_owned()));
+        self.deletion_protection = or(self.deletion_protection, "INACTIVE");
+        self.mfa_configuration = or(self.mfa_configuration, "OFF");
+        self.user_pool_tier = or(self.user_pool_tier, "ESSENTIALS");
         self.lambda_config = Some(self.lambda_config.unwrap_or_else(|| json!({})));
         self.user_pool_tags = Some(self.user_pool_tags.unwrap_or_default());
         self.account_recovery_setting.get_or_insert_with(AccountRecoverySetting::by_email_first);
@@ -381,7 +375,7 @@ impl PoolSettings {
         let mut policies = self.policies.take().unwrap_or_default();
         policies.password_policy = Some(password);
         let sign_in = policies.sign_in_policy.get_or_insert_default();
-        sign_in.allowed_first_auth_factors.get_or_insert_with(|| vec![AuthFactor::Password]);
+        sign_in.allowed_first_auth_factors.get_or_insert_with(|| vec!["PASSWORD".to_owned()]);
         self.policies = Some(policies);
         self.admin_create_user_config = Some(config);
     }
@@ -391,7 +385,7 @@ impl PoolSettings {
         template.sms_message = template.sms_message.or(self.sms_verification_message.take());
         template.email_message = template.email_message.or(self.email_verification_message.take());
         template.email_subject = template.email_subject.or(self.email_verification_subject.take());
-        template.default_email_option.get_or_insert(DefaultEmailOption::ConfirmWithCode);
+        template.default_email_option.get_or_insert_with(|| "CONFIRM_WITH_CODE".to_owned());
         self.verification_message_template = Some(template);
         self.sms_verification_message = None;
         self.email_verification_message = None;
@@ -449,7 +443,7 @@ impl PoolSettings {
     pub(crate) fn auto_verifies(&self, channel: Channel) -> bool {
         self.auto_verified_attributes
             .as_ref()
-            .is_some_and(|attributes| attributes.iter().any(|name| name.as_str() == channel.attribute()))
+            .is_some_and(|attributes| attributes.iter().any(|name| name == channel.attribute()))
     }
 
     /// Whether a new address waits for its proof, and the old one stays until then.
@@ -471,7 +465,7 @@ impl PoolSettings {
 
     /// Whether users may sign in without a password: a first factor besides `PASSWORD` is allowed.
     pub(crate) fn is_passwordless(&self) -> bool {
-        self.first_factors().iter().any(|factor| *factor != AuthFactor::Password)
+        self.first_factors().iter().any(|factor| factor != "PASSWORD")
     }
 
     /// Whether users may sign in by passkey.
@@ -487,7 +481,7 @@ impl PoolSettings {
     }
 
     /// `AllowedFirstAuthFactors`, empty when none were ever given: then it is a password alone.
-    pub(crate) fn first_factors(&self) -> &[AuthFactor] {
+    pub(crate) fn first_factors(&self) -> &[String] {
         self.policies
             .as_ref()
             .and_then(|policies| policies.sign_in_policy.as_ref())
@@ -507,15 +501,15 @@ impl PoolSettings {
         };
         let mut sorted: Vec<_> = mechanisms.iter().collect();
         sorted.sort_by_key(|option| option.priority);
-        if sorted.iter().any(|option| option.name == RecoveryOptionName::AdminOnly) {
+        if sorted.iter().any(|option| option.name == "admin_only") {
             return Recovery::AdminOnly;
         }
         Recovery::By(
             sorted
                 .iter()
-                .filter_map(|option| match option.name {
-                    RecoveryOptionName::VerifiedEmail => Some(Channel::Email),
-                    RecoveryOptionName::VerifiedPhoneNumber => Some(Channel::PhoneNumber),
+                .filter_map(|option| match &*option.name {
+                    "verified_email" => Some(Channel::Email),
+                    "verified_phone_number" => Some(Channel::PhoneNumber),
                     _ => None,
                 })
                 .collect(),

@@ -9,7 +9,6 @@ use crate::{
         factor::{Factor, Factors, MfaMode},
     },
     model::pool::{Pool, Recovery},
-    settings::UserPoolMfa,
 };
 
 /// What `SetUserPoolMfaConfig` sets, besides what stands in the pool's settings.
@@ -40,9 +39,9 @@ pub struct EmailMfaConfiguration {
 impl Pool {
     /// Whether this pool asks for second factors.
     pub(crate) fn mfa_demand(&self) -> MfaMode {
-        match self.settings.mfa_configuration {
-            Some(UserPoolMfa::On) => MfaMode::On,
-            Some(UserPoolMfa::Optional) => MfaMode::Optional,
+        match self.settings.mfa_configuration.as_deref() {
+            Some("ON") => MfaMode::On,
+            Some("OPTIONAL") => MfaMode::Optional,
             _ => MfaMode::Off,
         }
     }

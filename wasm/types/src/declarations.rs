@@ -338,8 +338,7 @@ impl Builder<'_> {
             limits,
             ty,
             required: shape.map(|shape| shape.required),
-            // What is only kept is there whenever the table let it in.
-            rust: field.filter(|field| !field.kept || shape.is_none()).map(Presence::of),
+            rust: field.map(Presence::of),
         })
     }
 
@@ -399,16 +398,11 @@ impl Builder<'_> {
                 self.union(&service_name(shape_name), Vec::new(), values)?
             }
             (Shape::Enum(values), Some(RustType::Named(name))) => {
-                let read = serde_rules::read(self.source, &name)?;
-                match read.data {
+                match serde_rules::read(self.source, &name)?.data {
                     Data::Literals(known) if values.iter().all(|value| known.contains(value)) => {}
                     _ => return differ(),
                 }
-                let service = service_name(shape_name);
-                // A Rust type may stand for several of the service's; what it says is said of the one that it is named after.
-                let is_named = docs::leading_name(&read.docs) == Some(&*service);
-                let docs = if is_named { docs::without_leading_name(&read.docs) } else { Vec::new() };
-                self.union(&service, docs, values)?
+                self.union(&service_name(shape_name), Vec::new(), values)?
             }
             (Shape::List(_, member), None) => self.list(None, Some(&member), direction, place)?,
             (Shape::List(_, member), Some(RustType::List(inner))) => {
@@ -534,13 +528,10 @@ impl Builder<'_> {
 
     fn union(&mut self, name: &str, docs: Vec<String>, values: Vec<String>) -> Result<TsType, SourceError> {
         let draft = self.drafts.entry(name.to_owned()).or_insert_with(|| Draft {
-            docs: Vec::new(),
+            docs,
             body: DraftBody::Union(values.clone()),
             directions: BTreeSet::new(),
         });
-        if draft.docs.is_empty() {
-            draft.docs = docs;
-        }
         match &draft.body {
             DraftBody::Union(known) if *known == values => Ok(TsType::Named(name.to_owned())),
             _ => Err(SourceError::at(name, "two different types have this name")),

@@ -35,6 +35,7 @@ pub(crate) const OVERRIDES: &[(&str, &str, Override)] = &[
     ("UserAuthFactors", "configured_user_auth_factors", Override::Each("AUTH_FACTOR")),
     ("UserAuthFactors", "preferred_mfa_setting", Override::Rust("Factor")),
     ("UserAuthFactors", "user_mfa_setting_list", Override::EachRust("Factor")),
+    ("UserPoolMfaConfig", "mfa_configuration", Override::Shape("USER_POOL_MFA")),
     ("UserPoolMfaConfig", "web_authn_configuration", Override::Shape("WEB_AUTHN_CONFIGURATION")),
     ("VerifySoftwareTokenOutput", "status", Override::Shape("VERIFY_SOFTWARE_TOKEN_RESPONSE")),
 ];

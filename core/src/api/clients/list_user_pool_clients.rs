@@ -11,7 +11,6 @@ use crate::{
     model::{client::Client, keys, pool::Pool},
     operation::{Caller, Operation},
     seal::Purpose,
-    settings::ClientType,
 };
 
 /// Lists the app clients of a pool. See
@@ -25,8 +24,8 @@ pub struct ListUserPoolClients {
     pub max_results: Option<u32>,
     /// The token that the previous page returned.
     pub next_token: Option<String>,
-    /// `REGULAR`, or `DCR` for clients that registered themselves (the engine has none).
-    pub client_type: Option<ClientType>,
+    /// `REGULAR`, or `DCR` for clients that registered themselves, of which there are none.
+    pub client_type: Option<String>,
 }
 
 /// The response of [`ListUserPoolClients`].
@@ -67,7 +66,7 @@ impl Operation for ListUserPoolClients {
     async fn run(&self, cx: &mut Cx<'_>) -> Result<ListUserPoolClientsOutput, Error> {
         let pool = Pool::load(cx, &self.user_pool_id).await?;
         let after = self.next_token.as_deref().map(|token| open_token(cx, &pool.id, token)).transpose()?;
-        if self.client_type == Some(ClientType::Dcr) {
+        if self.client_type.as_deref() == Some("DCR") {
             return Ok(ListUserPoolClientsOutput::default());
         }
         let limit = self.max_results.unwrap_or(MAX_RESULTS_DEFAULT);

@@ -11,7 +11,6 @@ use crate::{
         client::{ClientSettings, attribute_group, names},
         schema::Schema,
     },
-    settings::{ExplicitAuthFlow, OAuthFlow},
 };
 
 /// Lifetime of an access or ID token in seconds: five minutes to a day.
@@ -84,11 +83,11 @@ fn check_validity(settings: &ClientSettings) -> Result<(), InvalidParameter> {
 
 fn check_auth_flows(settings: &ClientSettings) -> Result<(), InvalidParameter> {
     let flows = settings.explicit_auth_flows.as_deref().unwrap_or_default();
-    let legacy = flows.iter().filter(|flow| flow.is_legacy()).count();
-    if legacy > 0 && legacy < flows.len() {
+    let modern = flows.iter().filter(|flow| flow.starts_with("ALLOW_")).count();
+    if modern > 0 && modern < flows.len() {
         return Err(InvalidParameter::MixedAuthFlowNames);
     }
-    if settings.is_rotating() && flows.contains(&ExplicitAuthFlow::AllowRefreshTokenAuth) {
+    if settings.is_rotating() && flows.iter().any(|flow| flow == "ALLOW_REFRESH_TOKEN_AUTH") {
         return Err(InvalidParameter::RotationWithRefreshTokenAuth);
     }
     Ok(())
@@ -97,17 +96,17 @@ fn check_auth_flows(settings: &ClientSettings) -> Result<(), InvalidParameter> {
 fn check_oauth_flows(settings: &ClientSettings, has_secret: bool) -> Result<(), Error> {
     let flows = settings.allowed_oauth_flows.as_deref().unwrap_or_default();
     let scopes = settings.allowed_oauth_scopes.as_deref().unwrap_or_default();
-    let has = |flow| flows.contains(&flow);
-    let redirects = has(OAuthFlow::Code) || has(OAuthFlow::Implicit);
+    let has = |name: &str| flows.iter().any(|flow| flow == name);
+    let redirects = has("code") || has("implicit");
 
     if settings.allowed_oauth_flows_user_pool_client == Some(true) && (flows.is_empty() || scopes.is_empty())
     {
         return Err(InvalidParameter::OAuthFlowsAndScopes.into());
     }
-    if has(OAuthFlow::ClientCredentials) && redirects {
+    if has("client_credentials") && redirects {
         return Err(InvalidOAuthFlow::ClientCredentialsWithOtherFlows.into());
     }
-    if has(OAuthFlow::ClientCredentials) && !has_secret {
+    if has("client_credentials") && !has_secret {
         return Err(InvalidParameter::ClientCredentialsWithoutSecret.into());
     }
     if redirects && settings.callback_urls.as_deref().unwrap_or_default().is_empty() {

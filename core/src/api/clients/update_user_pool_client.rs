@@ -9,7 +9,6 @@ use crate::{
     error::Error,
     model::client::{ClientSettings, RefreshTokenRotation},
     operation::{Caller, Operation},
-    settings::Feature,
 };
 
 /// Replaces an app client's settings: omitted members return to their defaults, except the name. If the client rotated
@@ -91,7 +90,7 @@ impl UpdateUserPoolClient {
         // If the client had this block, it remains, switched off. A client that never had it gets none.
         if settings.refresh_token_rotation.is_none() && old.refresh_token_rotation.is_some() {
             settings.refresh_token_rotation = Some(RefreshTokenRotation {
-                feature: Feature::Disabled,
+                feature: "DISABLED".to_owned(),
                 retry_grace_period_seconds: Some(0),
             });
         }

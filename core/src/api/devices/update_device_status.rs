@@ -8,7 +8,6 @@ use crate::{
     error::Error,
     operation::{Caller, Empty, Operation},
     sensitive::Sensitive,
-    settings::DeviceRememberedStatus,
 };
 
 /// Sets whether a device of the signed-in user is remembered. See
@@ -20,8 +19,8 @@ pub struct UpdateDeviceStatus {
     pub access_token: Sensitive,
     /// The key of the device.
     pub device_key: String,
-    /// If absent, nothing changes.
-    pub device_remembered_status: Option<DeviceRememberedStatus>,
+    /// `remembered` or `not_remembered`; without it nothing is changed.
+    pub device_remembered_status: Option<String>,
 }
 
 impl Operation for UpdateDeviceStatus {
@@ -36,7 +35,7 @@ impl Operation for UpdateDeviceStatus {
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
         let user = super::owner(cx, &self.access_token, Some(&self.device_key)).await?.user;
-        super::set_status(cx, &user, &self.device_key, self.device_remembered_status.as_ref()).await?;
+        super::set_status(cx, &user, &self.device_key, self.device_remembered_status.as_deref()).await?;
         Ok(Empty {})
     }
 }

@@ -15,7 +15,6 @@ use crate::{
     },
     operation::{Caller, Operation},
     public_suffix::is_public_suffix,
-    settings::{UserPoolMfa, UserPoolTier},
 };
 
 /// Sets a pool's second factors. Omitted factors are switched off; if `MfaConfiguration` is omitted, it becomes `OFF`.
@@ -32,9 +31,9 @@ pub struct SetUserPoolMfaConfig {
     pub software_token_mfa_configuration: Option<SoftwareTokenMfaConfiguration>,
     /// Codes by mail.
     pub email_mfa_configuration: Option<EmailMfaConfiguration>,
-    /// Whether users must, may or cannot use a second factor.
-    pub mfa_configuration: Option<UserPoolMfa>,
-    /// Passkeys. Stored and returned.
+    /// `OFF`, `OPTIONAL` or `ON`.
+    pub mfa_configuration: Option<String>,
+    /// Passkeys. Kept and returned.
     pub web_authn_configuration: Option<Value>,
 }
 
@@ -53,7 +52,7 @@ impl Operation for SetUserPoolMfaConfig {
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<UserPoolMfaConfig, Error> {
         let mut pool = Pool::load(cx, &self.user_pool_id).await?;
-        let demand = self.mfa_configuration.clone().unwrap_or(UserPoolMfa::Off);
+        let demand = self.mfa_configuration.clone().unwrap_or_else(|| "OFF".to_owned());
         self.check_demand(&pool, &demand)?;
         self.check_sms(&pool)?;
         self.check_email(&pool)?;
@@ -79,10 +78,10 @@ impl Operation for SetUserPoolMfaConfig {
 }
 
 impl SetUserPoolMfaConfig {
-    fn check_demand(&self, pool: &Pool, demand: &UserPoolMfa) -> Result<(), InvalidParameter> {
+    fn check_demand(&self, pool: &Pool, demand: &str) -> Result<(), InvalidParameter> {
         let (sms, email) = (self.sms_mfa_configuration.is_some(), self.email_mfa_configuration.is_some());
         let software_token = self.software_token_mfa_configuration;
-        if *demand == UserPoolMfa::Off {
+        if demand == "OFF" {
             return if sms || email || software_token.is_some() {
                 Err(InvalidParameter::MfaOffWithFactors)
             } else {
@@ -95,7 +94,7 @@ impl SetUserPoolMfaConfig {
                 None => InvalidParameter::MfaWithoutFactors,
             });
         }
-        if *demand == UserPoolMfa::On {
+        if demand == "ON" {
             check_first_factors_with_mfa(&pool.settings, self.web_authn_configuration.as_ref())?;
         }
         Ok(())
@@ -125,8 +124,8 @@ impl SetUserPoolMfaConfig {
         if self.email_mfa_configuration.is_none() {
             return Ok(());
         }
-        if let Some(tier @ UserPoolTier::Lite) = &pool.settings.user_pool_tier {
-            return Err(FeatureUnavailableInTier::Feature(tier.to_string(), "Email MFA").into());
+        if let Some(tier @ "LITE") = pool.settings.user_pool_tier.as_deref() {
+            return Err(FeatureUnavailableInTier::Feature(tier.to_owned(), "Email MFA").into());
         }
         let sender = pool.settings.email_configuration.as_ref().map(|email| &email["EmailSendingAccount"]);
         if sender.is_none_or(|sender| sender != "DEVELOPER") {

@@ -12,7 +12,6 @@ use crate::{
         email_address::is_email,
         pool::{AccountRecoverySetting, PoolSettings, is_multi_factor},
     },
-    settings::{AuthFactor, RecoveryOptionName, UserPoolMfa, UserPoolTier, VerifiedAttribute},
 };
 
 /// Maximum number of tags of a pool.
@@ -42,7 +41,7 @@ pub(super) fn check_whole(
         return Err(InvalidParameter::SmsConfigurationForFirstFactor.into());
     }
     check_mfa(settings, before)?;
-    if settings.mfa_configuration == Some(UserPoolMfa::On) {
+    if settings.mfa_configuration.as_deref() == Some("ON") {
         check_first_factors_with_mfa(settings, web_authn)?;
     }
     Ok(())
@@ -66,17 +65,17 @@ pub(in crate::api) fn check_first_factors_with_mfa(
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Before<'a> {
     New,
-    Was(Option<&'a UserPoolMfa>),
+    Was(Option<&'a str>),
 }
 
 /// Checks `MfaConfiguration`. A pool that already has MFA may have factors that need no SMS.
 fn check_mfa(settings: &PoolSettings, before: Before<'_>) -> Result<(), InvalidParameter> {
-    let asked = settings.mfa_configuration.as_ref().unwrap_or(&UserPoolMfa::Off);
-    let was_off = matches!(before, Before::New | Before::Was(None | Some(UserPoolMfa::Off)));
-    if *asked == UserPoolMfa::Off || !was_off {
+    let asked = settings.mfa_configuration.as_deref().unwrap_or("OFF");
+    let was_off = matches!(before, Before::New | Before::Was(None | Some("OFF")));
+    if asked == "OFF" || !was_off {
         return Ok(());
     }
-    if *asked == UserPoolMfa::On && matches!(before, Before::Was(_)) {
+    if asked == "ON" && matches!(before, Before::Was(_)) {
         return Err(InvalidParameter::MfaOnUpdate);
     }
     // The service's error text also asks for automatic verification, but the service accepts pools without it.
@@ -92,7 +91,7 @@ fn check_factors(settings: &PoolSettings) -> Result<(), InvalidParameter> {
         .as_ref()
         .and_then(|policies| policies.sign_in_policy.as_ref())
         .and_then(|policy| policy.allowed_first_auth_factors.as_ref());
-    if factors.is_some_and(|factors| !factors.contains(&AuthFactor::Password)) {
+    if factors.is_some_and(|factors| !factors.iter().any(|factor| factor == "PASSWORD")) {
         return Err(InvalidParameter::PasswordFactorRequired);
     }
     Ok(())
@@ -114,14 +113,14 @@ fn check_validity_days(settings: &PoolSettings) -> Result<(), InvalidParameter> 
 
 fn check_verification(settings: &PoolSettings) -> Result<(), InvalidParameter> {
     let verified = settings.auto_verified_attributes.as_deref().unwrap_or_default();
-    if verified.contains(&VerifiedAttribute::PhoneNumber) && settings.sms_configuration.is_none() {
+    if verified.iter().any(|name| name == "phone_number") && settings.sms_configuration.is_none() {
         return Err(InvalidParameter::SmsConfigurationForAutoVerification);
     }
     let before_update = settings
         .user_attribute_update_settings
         .as_ref()
         .and_then(|update| update["AttributesRequireVerificationBeforeUpdate"].as_array());
-    let is_verified = |name: &Value| verified.iter().any(|verified| name == verified.as_str());
+    let is_verified = |name: &Value| verified.iter().any(|verified| name == verified);
     if before_update.is_some_and(|names| !names.iter().all(is_verified)) {
         return Err(InvalidParameter::VerificationBeforeUpdate);
     }
@@ -130,7 +129,7 @@ fn check_verification(settings: &PoolSettings) -> Result<(), InvalidParameter> {
 
 fn check_recovery(setting: Option<&AccountRecoverySetting>) -> Result<(), InvalidParameter> {
     let mechanisms = setting.and_then(|setting| setting.recovery_mechanisms.as_deref()).unwrap_or_default();
-    let admin_only = mechanisms.iter().filter(|option| option.name == RecoveryOptionName::AdminOnly).count();
+    let admin_only = mechanisms.iter().filter(|option| option.name == "admin_only").count();
     if admin_only > 0 && admin_only < mechanisms.len() {
         return Err(InvalidParameter::RecoveryAdminOnly);
     }
@@ -194,7 +193,7 @@ fn is_lambda_elsewhere(arn: &str, region: &str) -> bool {
 
 /// Refuses features that a pool of the LITE tier cannot have. Other tiers have all of these.
 fn check_tier(settings: &PoolSettings) -> Result<(), FeatureUnavailableInTier> {
-    if settings.user_pool_tier != Some(UserPoolTier::Lite) {
+    if settings.user_pool_tier.as_deref() != Some("LITE") {
         return Ok(());
     }
     let version = settings
@@ -448,8 +447,7 @@ mod tests {
             settings(json!({"MfaConfiguration": demand, "SmsConfiguration": sms, "Policies": factors}))
         };
         let outcome = |settings: &PoolSettings, web_authn: Option<&Value>| {
-            check_whole(settings, Before::Was(Some(&UserPoolMfa::On)), web_authn)
-                .map_err(|error| error.to_string())
+            check_whole(settings, Before::Was(Some("ON")), web_authn).map_err(|error| error.to_string())
         };
         let codes =
             "Only PASSWORD and WEB_AUTHN (if configured) can be enabled as an auth factor if MFA is enabled";
@@ -484,13 +482,13 @@ mod tests {
         let sms = json!({"SnsCallerArn": "arn:aws:iam::123456789012:role/sms"});
         let on = settings(json!({"MfaConfiguration": "ON", "SmsConfiguration": sms}));
         assert_eq!(
-            check_mfa(&on, Before::Was(Some(&UserPoolMfa::Off))).unwrap_err().to_string(),
+            check_mfa(&on, Before::Was(Some("OFF"))).unwrap_err().to_string(),
             "Cannot turn MFA functionality ON, once the user pool has been created."
         );
-        assert_eq!(check_mfa(&on, Before::Was(Some(&UserPoolMfa::Optional))), Ok(()));
-        assert_eq!(check_mfa(&on, Before::Was(Some(&UserPoolMfa::On))), Ok(()));
+        assert_eq!(check_mfa(&on, Before::Was(Some("OPTIONAL"))), Ok(()));
+        assert_eq!(check_mfa(&on, Before::Was(Some("ON"))), Ok(()));
         let optional = settings(json!({"MfaConfiguration": "OPTIONAL", "SmsConfiguration": sms}));
-        assert_eq!(check_mfa(&optional, Before::Was(Some(&UserPoolMfa::Off))), Ok(()));
-        assert_eq!(check_mfa(&settings(json!({})), Before::Was(Some(&UserPoolMfa::Off))), Ok(()));
+        assert_eq!(check_mfa(&optional, Before::Was(Some("OFF"))), Ok(()));
+        assert_eq!(check_mfa(&settings(json!({})), Before::Was(Some("OFF"))), Ok(()));
     }
 }

@@ -24,7 +24,6 @@ use crate::{
     },
     operation::{Caller, Operation},
     sensitive::Sensitive,
-    settings::{DeliveryMedium, MessageAction},
     trigger::Scene,
 };
 
@@ -46,10 +45,10 @@ pub struct AdminCreateUser {
     /// Whether to take a verified address away from the user who has it.
     pub force_alias_creation: Option<bool>,
     /// `SUPPRESS` sends nothing; `RESEND` invites an existing user again, with a new temporary password.
-    pub message_action: Option<MessageAction>,
-    /// `SMS` (the default), `EMAIL`, or both.
-    pub desired_delivery_mediums: Option<Vec<DeliveryMedium>>,
-    /// Passed to the pool's triggers; never stored.
+    pub message_action: Option<String>,
+    /// `SMS`, as by default, `EMAIL`, or both.
+    pub desired_delivery_mediums: Option<Vec<String>>,
+    /// For triggers; never stored.
     pub client_metadata: Option<BTreeMap<String, String>>,
 }
 
@@ -78,8 +77,8 @@ impl Operation for AdminCreateUser {
     type Response = AdminCreateUserOutput;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<AdminCreateUserOutput, Error> {
-        let user = match self.message_action {
-            Some(MessageAction::Resend) => self.invite_again(cx).await?,
+        let user = match self.message_action.as_deref() {
+            Some("RESEND") => self.invite_again(cx).await?,
             _ => self.create(cx).await?,
         };
         Ok(AdminCreateUserOutput { user: UserDescription::new(&user, user.attribute_list()) })
@@ -121,7 +120,7 @@ impl AdminCreateUser {
         }
         self.save_new(cx, &pool, &user).await?;
         counter::add(cx, 1).await?;
-        if self.message_action != Some(MessageAction::Suppress) {
+        if self.message_action.as_deref() != Some("SUPPRESS") {
             self.invite(cx, &pool, &user, password.as_ref())?;
         }
         Ok(user)
@@ -210,7 +209,7 @@ impl AdminCreateUser {
         let desired = self.desired_delivery_mediums.as_deref().unwrap_or_default();
         let is_desired = |channel: Channel| match desired {
             [] => channel == Channel::PhoneNumber,
-            mediums => mediums.iter().any(|medium| medium.as_str() == channel.medium().as_str()),
+            mediums => mediums.iter().any(|medium| medium == channel.medium().as_str()),
         };
         let reachable = [Channel::PhoneNumber, Channel::Email]
             .into_iter()
@@ -296,7 +295,7 @@ mod tests {
         ];
         for (mediums, attributes, expected) in cases {
             let desired_delivery_mediums =
-                mediums.map(|mediums| mediums.iter().map(|medium| (*medium).into()).collect());
+                mediums.map(|mediums| mediums.iter().map(|medium| (*medium).to_owned()).collect());
             let request = AdminCreateUser { desired_delivery_mediums, ..Default::default() };
             assert_eq!(request.channels(&user(attributes)), expected, "{mediums:?} {attributes:?}");
         }

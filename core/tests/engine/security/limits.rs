@@ -26,7 +26,7 @@ fn with_factors(seed: u64, storage: impl Storage) -> World {
                 "SourceArn": "arn:aws:ses:us-east-1:123456789012:identity/a@example.com",
             }));
             // A channel that resets passwords first cannot be the second factor.
-            let option = |name: &str, priority| RecoveryOption { name: name.into(), priority };
+            let option = |name: &str, priority| RecoveryOption { name: name.to_owned(), priority };
             pool.settings.account_recovery_setting = Some(AccountRecoverySetting {
                 recovery_mechanisms: Some(vec![
                     option("verified_phone_number", 1),

@@ -641,7 +641,7 @@ impl Person {
 fn every_flow(client: &mut CreateUserPoolClient) {
     let flows = ["USER_SRP", "USER_PASSWORD", "ADMIN_USER_PASSWORD", "CUSTOM", "USER", "REFRESH_TOKEN"];
     client.settings.explicit_auth_flows =
-        Some(flows.iter().map(|flow| format!("ALLOW_{flow}_AUTH").into()).collect());
+        Some(flows.iter().map(|flow| format!("ALLOW_{flow}_AUTH")).collect());
 }
 
 /// The same A in every walk: it may be used again.

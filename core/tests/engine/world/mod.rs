@@ -112,7 +112,7 @@ impl World {
                 "ALLOW_ADMIN_USER_PASSWORD_AUTH",
                 "ALLOW_REFRESH_TOKEN_AUTH",
             ]
-            .map(Into::into)
+            .map(String::from)
             .to_vec(),
         );
         change(&mut create);

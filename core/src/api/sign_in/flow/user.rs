@@ -16,7 +16,6 @@ use crate::{
     error::{Error, FeatureUnavailableInTier},
     model::app::App,
     sensitive::Sensitive,
-    settings::UserPoolTier,
 };
 
 /// Starts with the preferred factor, with the only one, or with the choice.
@@ -27,8 +26,8 @@ pub(super) async fn start(
     session: Option<&Sensitive>,
 ) -> Result<Proved, Error> {
     let name = parameter(parameters, "USERNAME")?;
-    if let Some(tier @ UserPoolTier::Lite) = &app.pool.settings.user_pool_tier {
-        return Err(FeatureUnavailableInTier::Feature(tier.to_string(), "Choice-Based Sign-In").into());
+    if let Some(tier @ "LITE") = app.pool.settings.user_pool_tier.as_deref() {
+        return Err(FeatureUnavailableInTier::Feature(tier.to_owned(), "Choice-Based Sign-In").into());
     }
     if let Some(session) = session {
         return sign_up_session::sign_in(cx, app, session, parameters).await;

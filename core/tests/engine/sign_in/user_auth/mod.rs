@@ -34,7 +34,7 @@ fn scene_built(
     factors: &[&str],
     hides: bool,
 ) -> World {
-    let factors = factors.iter().map(|factor| (*factor).into()).collect();
+    let factors = factors.iter().map(|factor| (*factor).to_owned()).collect();
     let policy = SignInPolicy { allowed_first_auth_factors: Some(factors) };
     World::built(
         seed,

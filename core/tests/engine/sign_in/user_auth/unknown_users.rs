@@ -97,7 +97,7 @@ fn an_unknown_address_costs_the_same_storage_calls() {
                 } else {
                     pool.username_attributes = email
                 }
-                let factors = ["PASSWORD", "EMAIL_OTP"].map(Into::into).to_vec();
+                let factors = ["PASSWORD", "EMAIL_OTP"].map(str::to_owned).to_vec();
                 let policy = SignInPolicy { allowed_first_auth_factors: Some(factors) };
                 pool.settings.policies =
                     Some(Policies { sign_in_policy: Some(policy), ..Default::default() });
