@@ -1,7 +1,8 @@
 //! The operations: one folder for each family, one file for each operation.
 //!
-//! A new operation is a new file, with `mod`, `pub use` and an entry of the list in its family. Tests name what else is
-//! missing: its row in the README's table, its types in the npm package and its request in the tests of that package.
+//! To add an operation, add a file, and in its family a `mod`, a `pub use` and an entry in the list. Tests report what
+//! else is missing: its row in the README's table, its types in the npm package and its request in the tests of that
+//! package.
 
 use serde_json::Value;
 
@@ -57,12 +58,12 @@ pub(crate) fn find(name: &str) -> Option<&'static Entry> {
     operations().find(|entry| entry.name == name)
 }
 
-/// The names of all operations, family by family, and who may call them.
+/// The names of all operations, grouped by family, and who may call them.
 pub fn operation_names() -> impl Iterator<Item = (&'static str, Caller)> {
     operations().map(|entry| (entry.name, entry.caller))
 }
 
-/// The names of the members of an operation's request, as they stand in its table of constraints.
+/// The names of the members of an operation's request, in the order of its table of constraints.
 #[doc(hidden)]
 pub fn request_members(operation: &str) -> Vec<&'static str> {
     find(operation).into_iter().flat_map(|entry| entry.input).map(|member| member.name).collect()
@@ -73,7 +74,7 @@ fn operations() -> impl Iterator<Item = &'static Entry> {
 }
 
 impl Engine {
-    /// As [`Engine::send`], for an operation that is known by its name only: JSON in, JSON out.
+    /// As [`Engine::send`], for an operation given by its name: JSON in, JSON out.
     ///
     /// ```
     /// # async fn example(engine: userpool::Engine) -> Result<(), Box<dyn std::error::Error>> {
@@ -90,7 +91,7 @@ impl Engine {
     /// ```
     ///
     /// # Errors
-    /// As [`Engine::send`]; `UnknownOperationException` when there is none of this name.
+    /// As [`Engine::send`]; `UnknownOperationException` if there is no operation with this name.
     pub async fn call(&self, operation: &str, input: Value) -> Result<Value, Error> {
         let operation = find(operation).ok_or_else(|| UnknownOperation::named(operation))?;
         let origin = Origin::host(&self.host().region);

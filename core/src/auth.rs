@@ -1,6 +1,6 @@
-//! The kernels of authentication: pure functions from state and input to state and output.
+//! The building blocks of authentication: pure functions from state and input to state and output.
 //!
-//! No file here imports records, storage or the engine.
+//! No file here imports records, the store or the engine.
 
 pub(crate) mod challenge;
 pub(crate) mod channel;

@@ -1,4 +1,4 @@
-//! [`Engine`]: attempt, commit, deliver. The only loop.
+//! [`Engine`]: runs a call in attempts, commits, and delivers messages.
 
 use std::sync::Arc;
 
@@ -29,11 +29,11 @@ use crate::{
     web::sigv4::AccessPolicy,
 };
 
-/// How often an attempt is made before the caller is asked to come back. Each conflict means that somebody else's
-/// commit went through, so the bound is met only under a load that a real service would throttle too.
+/// Most attempts of a call before the caller gets an error. Each conflict means that another call was committed, so the
+/// limit is reached only under a load that the service would throttle too.
 const ATTEMPTS_MAX: u64 = 64;
 
-/// A Cognito User Pools engine on the storage, messenger and signer it was given.
+/// A Cognito User Pools engine with the given store, messenger and signer.
 ///
 /// Cheap to clone; clones share everything.
 #[derive(Clone)]
@@ -45,19 +45,19 @@ pub struct Engine {
 pub(crate) struct Call {
     /// The request's body.
     pub(crate) input: serde_json::Value,
-    /// Where it comes from. Who may not call the operation has been refused before.
+    /// The origin of the request. A caller without permission for the operation was refused before.
     pub(crate) origin: Origin,
     pub(crate) moment: Moment,
 }
 
-/// A call whose input keeps to the constraints and whose caller may be heard.
+/// A call whose input satisfies the constraints and whose caller has permission.
 struct Checked {
     input: serde_json::Value,
     origin: Origin,
     moment: Moment,
 }
 
-/// Collects what an [`Engine`] needs: a store and a master key. All else has a default.
+/// Collects what an [`Engine`] needs: a store and a master key. Everything else has a default.
 ///
 /// ```
 /// # #[cfg(all(feature = "os", feature = "rsa", feature = "public-suffixes"))]
@@ -101,14 +101,14 @@ pub struct EngineBuilder {
     public_suffixes: Option<Box<dyn PublicSuffixes>>,
 }
 
-/// What [`Engine::check_master_key`] found.
+/// Why [`Engine::check_master_key`] failed.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum MasterKeyError {
-    /// What the store holds was sealed with another key.
+    /// The data in the store is sealed with another key.
     #[error("the master key is not the one this store was begun with")]
     Wrong,
-    /// The store was begun by a version that kept its records otherwise.
+    /// The store was started by a version with a different layout of records.
     #[error(
         "the store was begun by an earlier version of this program, whose records this one does not read: begin with an empty one"
     )]
@@ -116,12 +116,12 @@ pub enum MasterKeyError {
     /// The store failed.
     #[error(transparent)]
     Storage(#[from] StorageError),
-    /// The host gave no randomness.
+    /// The host's random number generator failed.
     #[error(transparent)]
     Moment(#[from] NoMoment),
 }
 
-/// What [`EngineBuilder::build`] misses.
+/// Why [`EngineBuilder::build`] failed.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum BuildError {
@@ -142,20 +142,20 @@ pub enum BuildError {
         "an engine needs the public suffixes: call .public_suffixes(...), or enable feature `public-suffixes`"
     )]
     PublicSuffixes,
-    /// The region is not of a region's form, such as `eu-west-1`.
+    /// The region is not well formed. An example of the form is `eu-west-1`.
     #[error("the region must be letters, digits and hyphens, such as eu-west-1")]
     Region,
 }
 
 impl Engine {
-    /// Begins to build an engine.
+    /// Returns a builder for an engine.
     pub fn builder() -> EngineBuilder {
         EngineBuilder::default()
     }
 
-    /// Runs an operation for a caller who is trusted with administrative operations, as a linked library should.
+    /// Runs an operation for a trusted caller, which has permission for administrative operations.
     ///
-    /// Operations that need the user's access token or password still do.
+    /// Operations that need the user's access token or password still require it.
     ///
     /// ```
     /// # #[cfg(all(feature = "os", feature = "rsa"))]
@@ -187,7 +187,7 @@ impl Engine {
     /// ```
     ///
     /// # Errors
-    /// What Cognito answers, by exception: see [`Error`].
+    /// The exceptions of Cognito: see [`Error`].
     pub async fn send<O: Operation>(&self, request: O) -> Result<O::Response, Error> {
         let origin = Origin::host(&self.host.region);
         let mut input = serde_json::to_value(&request).map_err(Internal::encoding("the request"))?;
@@ -209,7 +209,7 @@ impl Engine {
         Ok(output)
     }
 
-    /// The loop, compiled once for all operations.
+    /// The loop over attempts, compiled once for all operations.
     pub(crate) async fn drive(
         &self,
         running: &mut dyn Attempt,
@@ -232,12 +232,12 @@ impl Engine {
         Err(Error::TooManyRequests)
     }
 
-    /// Sends the messages and calls the triggers that waited for the commit, in their order. What was committed stays,
-    /// whatever becomes of them; the first failure is reported.
+    /// Sends the messages and calls the triggers that waited for the commit, in order. The commit stands even if they
+    /// fail; the first failure is returned.
     async fn follow_up(&self, effects: Vec<Effect>) -> Result<(), Error> {
         let mut outcome = Ok(());
         for effect in effects {
-            // One address that does not answer keeps no other from its message.
+            // If one message fails, the others are still sent.
             let done = match effect {
                 Effect::Message(outgoing) => self.host.deliver(*outgoing).await,
                 Effect::Trigger(prepared) => self.host.call(&prepared).await.map(drop).map_err(Error::from),
@@ -247,11 +247,11 @@ impl Engine {
         outcome
     }
 
-    /// Makes sure that the master keys are those the store was begun with, so that no store ends up sealed under two
-    /// keys of which one is lost. The first call on a new store leaves a mark there. Call it once at the start.
+    /// Checks that the master keys are those the store was started with, so that a store is never sealed with two keys
+    /// of which one is lost. The first call on a new store writes a mark. Call it once at start-up.
     ///
     /// # Errors
-    /// [`MasterKeyError::Wrong`] when the key is another one, or the store's or the host's own error.
+    /// [`MasterKeyError::Wrong`] when the key is a different one, or the error of the store or the host.
     pub async fn check_master_key(&self) -> Result<(), MasterKeyError> {
         let (host, key) = (&self.host, keys::master_key_mark());
         for _ in 0..2 {
@@ -280,7 +280,7 @@ impl Engine {
             };
             match host.storage.commit(batch).await {
                 Ok(()) => return Ok(()),
-                // Somebody else left theirs: look again.
+                // Another engine wrote its mark at the same time: read again.
                 Err(CommitError::Conflict) => {}
                 Err(CommitError::Storage(error)) => return Err(error.into()),
             }
@@ -309,14 +309,14 @@ fn check_input(constraints: &[Member], input: &serde_json::Value) -> Result<(), 
 }
 
 impl EngineBuilder {
-    /// Where everything is kept. Required.
+    /// The store for all data. Required.
     #[must_use]
     pub fn storage(mut self, storage: impl Storage) -> Self {
         self.storage = Some(Box::new(storage));
         self
     }
 
-    /// Who delivers codes and invitations. Without one, operations that must send something answer
+    /// The messenger that delivers codes and invitations. Without one, operations that must send a message return
     /// `CodeDeliveryFailureException`.
     #[must_use]
     pub fn messenger(mut self, messenger: impl Messenger) -> Self {
@@ -324,16 +324,16 @@ impl EngineBuilder {
         self
     }
 
-    /// Who runs the functions in a pool's `LambdaConfig`: see [`crate::trigger`]. Without it, operations whose function
-    /// cannot be called answer `UnexpectedLambdaException`.
+    /// Runs the functions in a pool's `LambdaConfig`: see [`crate::trigger`]. Without it, operations whose function
+    /// cannot be called return `UnexpectedLambdaException`.
     #[must_use]
     pub fn triggers(mut self, triggers: impl Triggers) -> Self {
         self.triggers = Some(Box::new(triggers));
         self
     }
 
-    /// Who decides how often strangers may call over [`Engine::fetch`]: see
-    /// [`RateLimiter`]. Without it, there is no limit beyond those of codes, passwords and messages.
+    /// Limits how often public operations can be called over [`Engine::fetch`]: see [`RateLimiter`]. By default there
+    /// is no limit except those for codes, passwords and messages.
     ///
     /// ```
     /// use userpool::storage::PublicCall;
@@ -346,16 +346,17 @@ impl EngineBuilder {
         self
     }
 
-    /// Who makes keys and signatures. By default `AwsLcSigner` (feature `aws-lc`) or `RsaSigner` (feature `rsa`).
+    /// Creates keys and signatures. By default `AwsLcSigner` (feature `aws-lc`) or `RsaSigner` (feature `rsa`).
     #[must_use]
     pub fn signer(mut self, signer: impl Signer) -> Self {
         self.signer = Some(Box::new(signer));
         self
     }
 
-    /// 32 secret bytes that seal every stored secret. Losing them loses all passwords and signing keys. May be
-    /// called several times, newest key first: the first seals, all open. At least one is required. Once a newer key is put in
-    /// front, [`Engine::work`] seals everything stored with it; the old key can go when [`Engine::rekey`] says so.
+    /// The master key: 32 secret bytes that seal every stored secret. If it is lost, all passwords and signing keys are
+    /// lost. May be called several times, newest key first: the first key seals, and every key opens. At least one is
+    /// required. After a new key is added in front, [`Engine::work`] seals all stored secrets with it; the old key can
+    /// be removed when [`Engine::rekey`] reports that it is done.
     #[must_use]
     pub fn master_key(mut self, key: [u8; 32]) -> Self {
         self.master_keys.push(key);
@@ -369,25 +370,25 @@ impl EngineBuilder {
         self
     }
 
-    /// The twelve digits that stand for the account in ARNs; `000000000000` by default.
+    /// The twelve digits of the account in ARNs; `000000000000` by default.
     #[must_use]
     pub fn account(mut self, account: impl Into<String>) -> Self {
         self.account = Some(account.into());
         self
     }
 
-    /// Where clients reach [`Engine::fetch`], as `https://auth.example.com`: a URL without query and fragment. Discovery
-    /// names it in the place of each request's own address, and tokens are issued as `{url}/{poolId}` unless
-    /// [`EngineBuilder::issuer`] says otherwise.
+    /// The URL at which clients reach [`Engine::fetch`], without query and fragment, such as
+    /// `https://auth.example.com`. Discovery documents contain it instead of the address of each request, and the `iss`
+    /// of tokens is `{url}/{poolId}` unless [`EngineBuilder::issuer`] sets another form.
     #[must_use]
     pub fn public_url(mut self, url: impl Into<String>) -> Self {
         self.public_url = Some(url.into().trim_end_matches('/').to_owned());
         self
     }
 
-    /// The form of the `iss` of tokens. By default `{url}/{poolId}` if [`EngineBuilder::public_url`] is set, else
-    /// Cognito's own form, `https://cognito-idp.{region}.amazonaws.com/{poolId}`. Access tokens of an earlier form are
-    /// refused; refresh tokens go on and get tokens of the new one.
+    /// The form of the `iss` of tokens. By default `{url}/{poolId}` if [`EngineBuilder::public_url`] is set, otherwise
+    /// Cognito's own form, `https://cognito-idp.{region}.amazonaws.com/{poolId}`. After a change, access tokens with
+    /// the earlier form are refused; refresh tokens stay valid and give tokens with the new form.
     #[must_use]
     pub fn issuer(mut self, issuer: Issuer) -> Self {
         self.issuer = Some(match issuer {
@@ -397,22 +398,21 @@ impl EngineBuilder {
         self
     }
 
-    /// Who may call administrative operations over [`Engine::fetch`]. Nobody by default.
+    /// Which callers have permission for administrative operations over [`Engine::fetch`]. By default none.
     #[must_use]
     pub fn access(mut self, access: AccessPolicy) -> Self {
         self.access = Some(access);
         self
     }
 
-    /// Where time and chance come from. By default `OsMoments` (feature `os`).
+    /// The source of the time and of random numbers. By default `OsMoments` (feature `os`).
     #[must_use]
     pub fn moments(mut self, moments: impl Moments) -> Self {
         self.moments = Some(Box::new(moments));
         self
     }
 
-    /// Domains that are no relying party of passkeys. By default the list that is compiled in (feature
-    /// `public-suffixes`).
+    /// Domains that cannot be the relying party of passkeys. By default the built-in list (feature `public-suffixes`).
     #[must_use]
     pub fn public_suffixes(mut self, list: impl PublicSuffixes) -> Self {
         self.public_suffixes = Some(Box::new(list));
@@ -422,7 +422,7 @@ impl EngineBuilder {
     /// Builds the engine.
     ///
     /// # Errors
-    /// When something required is missing.
+    /// [`BuildError`] when something required is missing or malformed.
     #[cfg_attr(
         target_arch = "wasm32",
         expect(

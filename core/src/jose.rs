@@ -1,4 +1,4 @@
-//! Compact JSON Web Signatures and key sets: their encoding alone, without keys and without clocks.
+//! Compact JSON Web Signatures and key sets: only their encoding, without keys and without a clock.
 
 pub(crate) mod claims;
 pub mod jwks;

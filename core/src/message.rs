@@ -1,4 +1,4 @@
-//! Messages to users: their texts, the codes and invitations they carry, and how they leave.
+//! Messages to users: their texts, the codes and invitations in them, and their delivery.
 
 pub(crate) mod code_message;
 pub(crate) mod delivery;

@@ -1,4 +1,4 @@
-//! What is stored: the records of a pool and of the directory, with their rows and their encoding. Their keys are in [`keys`].
+//! Stored data: the records of a pool and of the directory, their rows and their encoding. Their keys are in [`keys`].
 
 pub(crate) mod app;
 pub(crate) mod attempts;

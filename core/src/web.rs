@@ -1,4 +1,4 @@
-//! The HTTP surface as pure functions: AWS JSON 1.1, signatures, key sets and discovery.
+//! The HTTP interface as pure functions: AWS JSON 1.1, signatures, key sets and discovery.
 
 mod fetch;
 pub mod refusal;

@@ -1,10 +1,10 @@
-//! Long work, in slices: what no call should wait for.
+//! Background work in slices, which no call waits for.
 //!
-//! What waits is a job: a record in the directory, with its kind, its subject and how far it has come. [`Engine::work`] takes a
-//! job that is due and does a slice of it at a time. Any number of engines may work on one store: each takes a lease on the
-//! job before it begins, by a conditional write, and gives it up with its last slice. A lease that is not renewed ends by
-//! itself, so a crash loses none of the work; and every slice may be done twice without harm, so an engine that was stopped
-//! for longer than its lease does none either.
+//! A job is a record in the directory with its kind, its subject and its progress. [`Engine::work`] takes a job that is
+//! due and does a slice of it at a time. Any number of engines may work on one store: an engine takes a lease on the
+//! job by a conditional write before it begins, and ends the lease with its last slice. A lease that is not renewed
+//! expires, so a crash loses no work. Every slice can be repeated without harm, so an engine that was stopped for
+//! longer than its lease does no harm either.
 
 mod purge;
 mod rekey;
@@ -30,65 +30,65 @@ use crate::{
 
 pub use rotate::KeyRotation;
 
-/// What one [`Engine::work`] did.
+/// The result of one [`Engine::work`] call.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct Worked {
-    /// Slices that were done.
+    /// The number of slices done.
     pub slices: u32,
-    /// Records that were removed or written anew.
+    /// The number of records removed or rewritten.
     pub records: u64,
-    /// More work is due: call again soon. Otherwise a minute later is soon enough.
+    /// More work is due: call again soon. If false, a minute later is soon enough.
     pub more: bool,
 }
 
-/// What one [`Engine::rekey`] did.
+/// The result of one [`Engine::rekey`] call.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct Rekeyed {
-    /// Secrets that were sealed anew so far.
+    /// Secrets that were sealed with the newest key so far.
     pub resealed: u64,
-    /// Secrets that do not open with any of the given keys, found so far.
+    /// Secrets found so far that cannot be opened with any of the given keys.
     pub unopened: u64,
-    /// Everything is sealed with the newest key.
+    /// All secrets are sealed with the newest key.
     pub done: bool,
-    /// Another engine is at it: call again in a moment.
+    /// Another engine works on this job: call again in a moment.
     pub busy: bool,
 }
 
-/// Most slices that a job gets before another one that is due has its turn.
+/// Most slices of a job before another due job is continued.
 const TURN_SLICES: u32 = 16;
 
-/// How long a job belongs to the engine that took it, in seconds: many times as long as a slice takes.
+/// The length of a lease in seconds: many times the duration of a slice.
 const LEASE_SECONDS: u64 = 20;
 
-/// How long a job rests after a slice that failed, in seconds.
+/// How long a job pauses after a slice that failed, in seconds.
 const REST_SECONDS: u64 = 60;
 
-/// Most jobs that are looked at in one read.
+/// Most jobs that are read at once.
 const JOBS_MAX: u32 = 1000;
 
-/// The subject of jobs of which there is one for the whole store.
+/// The subject of jobs that exist once for the whole store.
 const WHOLE: &str = "store";
 
-/// What a slice left.
+/// What remains to be done after a slice.
 #[derive(Clone, Copy, Debug)]
 enum Step {
-    /// There is more to do now.
+    /// More can be done now.
     More,
-    /// There is more to do in so many seconds.
+    /// More can be done in this many seconds.
     Later(u64),
     Done,
 }
 
-/// A job that this engine has taken, and the revision of its record.
+/// A job that this engine has a lease on, and the revision of its record.
 struct Held {
     key: Key,
     job: Job,
     revision: Revision,
 }
 
-/// One engine at work, for one call.
+/// The state of one call of [`Engine::work`] or [`Engine::rekey`].
 struct Shift<'e> {
     host: &'e Host,
     origin: Origin,
@@ -97,7 +97,7 @@ struct Shift<'e> {
     rng: ChaCha20Rng,
 }
 
-/// Does one slice of a job: a bounded number of reads and writes. It may be cut off at any of them and be done again.
+/// Does one slice of a job: a limited number of reads and writes. It may be interrupted at any of them and repeated.
 async fn slice(shift: &mut Shift<'_>, job: &mut Job) -> Result<Step, Error> {
     match job.kind {
         Kind::Purge => purge::slice(shift, job).await,
@@ -108,13 +108,13 @@ async fn slice(shift: &mut Shift<'_>, job: &mut Job) -> Result<Step, Error> {
 }
 
 impl Engine {
-    /// Does some of the work that no call waits for, in at most `slices` slices: removes the records of deleted pools, drops
-    /// expired records and gives their space back, seals stored secrets with the newest master key, and takes retired
-    /// signing keys out of key sets.
+    /// Does background work in at most `slices` slices: removes the records of deleted pools, drops expired records and
+    /// frees their space, seals stored secrets with the newest master key, and removes retired signing keys from key
+    /// sets.
     ///
-    /// A slice is a handful of reads and writes of at most a hundred records. Call this from time to time, from one place or
-    /// from many: engines on one store share the work and never do the same piece at once, and a piece that was cut off is
-    /// taken up again. **Without it expired records and deleted pools stay in the store.**
+    /// A slice is a few reads and writes of at most a hundred records. Call this from time to time, from one place or
+    /// from many: engines on one store share the work and never do the same slice at the same time, and an interrupted
+    /// slice is repeated. **Without it expired records and deleted pools stay in the store.**
     ///
     /// ```
     /// # use std::time::Duration;
@@ -128,7 +128,7 @@ impl Engine {
     /// ```
     ///
     /// # Errors
-    /// When the store fails. What was done stays, and the rest is done by a later call.
+    /// The error of the store. Completed slices stay done, and a later call does the rest.
     pub async fn work(&self, slices: u32) -> Result<Worked, Error> {
         let mut shift = Shift::begin(self.host())?;
         shift.announce().await?;
@@ -143,14 +143,14 @@ impl Engine {
     }
 
     /// Seals every stored secret with the newest master key, in at most `slices` slices; call it until
-    /// [`done`](Rekeyed::done). Then the older keys may be removed. [`Engine::work`] does the same by itself once a newer
-    /// key was added; this call looks at every secret again even if that was done, and tells how far it has come.
+    /// [`done`](Rekeyed::done). Then the older keys may be removed. [`Engine::work`] does the same by itself after a
+    /// newer key was added; this call checks every secret again even if that is finished, and returns the progress.
     ///
-    /// Done is what a whole pass over the store found done: secrets that another engine seals with an older key meanwhile
-    /// are found and sealed anew.
+    /// It is done only when a whole pass over the store found nothing to seal: secrets that another engine meanwhile
+    /// seals with an older key are found and sealed again.
     ///
     /// # Errors
-    /// When the store fails. What was done stays.
+    /// The error of the store. Completed slices stay done.
     pub async fn rekey(&self, slices: u32) -> Result<Rekeyed, Error> {
         let mut shift = Shift::begin(self.host())?;
         let wanted = Job::new(Kind::Rekey, WHOLE, shift.now, 0);
@@ -183,8 +183,8 @@ impl<'e> Shift<'e> {
         Ok(Self { host, origin: Origin::host(&host.region), holder, now, rng })
     }
 
-    /// Makes the jobs that exist without a request: the sweep; and a change of the master key, when the store's
-    /// mark is sealed with an older one.
+    /// Creates the jobs that no request creates: the sweep, and the rekey job if the store's mark is sealed with an
+    /// older key.
     async fn announce(&mut self) -> Result<(), Error> {
         let sweep = Job::new(Kind::Sweep, WHOLE, self.now, 0);
         let rekey = Job::new(Kind::Rekey, WHOLE, self.now, 0);
@@ -202,7 +202,7 @@ impl<'e> Shift<'e> {
         self.create(&missing).await
     }
 
-    /// Makes jobs, unless they are there already.
+    /// Creates jobs that do not exist yet.
     async fn create(&mut self, jobs: &[Job]) -> Result<(), Error> {
         for job in jobs {
             let checks = vec![Check { key: job.key(), expect: None }];
@@ -213,13 +213,13 @@ impl<'e> Shift<'e> {
         Ok(())
     }
 
-    /// Jobs that are due and free, the one that waits longest first.
+    /// Jobs that are due and have no lease, the longest waiting first.
     async fn waiting(&self) -> Result<Vec<Held>, Error> {
         let scan = Scan::first(keys::jobs(), JOBS_MAX);
         let found = self.host.storage.scan(&directory(), &scan).await?;
         let mut waiting = Vec::new();
         for (key, record) in found {
-            // A kind that a newer version knows is left to it, and holds up no other.
+            // Kinds of a newer version are skipped, so that they do not block other jobs.
             let Ok(job) = decode_row::<Job>(&key, &record) else { continue };
             if job.is_free(self.now) && job.is_due(self.now) {
                 waiting.push(Held { key, job, revision: record.revision });
@@ -233,7 +233,7 @@ impl<'e> Shift<'e> {
         Ok(self.waiting().await?.into_iter().next())
     }
 
-    /// Takes the job that waits longest; `None` when none is due, or others were faster.
+    /// Takes the job that waits longest; `None` when no job is due, or other engines were faster.
     async fn take(&mut self) -> Result<Option<Held>, Error> {
         for held in self.waiting().await? {
             if let Some(held) = self.lease(held).await? {
@@ -243,7 +243,7 @@ impl<'e> Shift<'e> {
         Ok(None)
     }
 
-    /// Takes this job, unless another engine is at it.
+    /// Takes this job, unless another engine has a lease on it.
     async fn take_named(&mut self, key: &Key) -> Result<Option<Held>, Error> {
         let found = self.host.storage.get(&directory(), std::slice::from_ref(key)).await?;
         let Some(record) = found.into_iter().flatten().next() else { return Ok(None) };
@@ -254,13 +254,14 @@ impl<'e> Shift<'e> {
         self.lease(Held { key: key.clone(), job, revision: record.revision }).await
     }
 
-    /// Of several engines that want a job the commit lets one through.
+    /// Takes a lease. If several engines try, the commit succeeds for one.
     async fn lease(&mut self, mut held: Held) -> Result<Option<Held>, Error> {
         let taken = self.write_back(&mut held, true).await?;
         Ok(taken.then_some(held))
     }
 
-    /// Does slices of a job until they are used up, the job has nothing to do now, or another engine has taken it.
+    /// Does slices of a job until they are used up, nothing remains to be done now, or another engine has taken the
+    /// job.
     async fn run(&mut self, mut held: Held, slices: u32, worked: &mut Worked) -> Result<(), Error> {
         for done in 1..=slices {
             let before = held.job.records;
@@ -270,7 +271,7 @@ impl<'e> Shift<'e> {
                 Err(error @ Error::Internal(Internal::Storage(_) | Internal::Moment(_))) => {
                     return Err(error);
                 }
-                // One job that cannot go on must not hold up the others.
+                // A job that fails must not block the others.
                 Err(error) => {
                     tracing::warn!(job = kind.label(), %error, "a job rests after an error");
                     Step::Later(REST_SECONDS)
@@ -286,7 +287,7 @@ impl<'e> Shift<'e> {
         Ok(())
     }
 
-    /// Writes down what a slice left. `false` when another engine has taken the job meanwhile.
+    /// Stores the progress after a slice. `false` when another engine has taken the job meanwhile.
     async fn settle(&mut self, held: &mut Held, step: Step, goes_on: bool) -> Result<bool, Error> {
         match step {
             Step::Done => {
@@ -300,9 +301,9 @@ impl<'e> Shift<'e> {
         self.write_back(held, goes_on).await
     }
 
-    /// Writes a job, with or without a lease of ours, on the condition that no other engine has.
+    /// Writes the record of a job, with or without our lease, on the condition that no other engine has changed it.
     async fn write_back(&mut self, held: &mut Held, with_lease: bool) -> Result<bool, Error> {
-        // Slices take time, which the call's own moment does not show.
+        // Slices take time, so the time at the start of the call is too old.
         self.now = self.host.moments.moment()?.now;
         let lease = || Lease { holder: self.holder.clone(), span: Span::new(self.now, LEASE_SECONDS) };
         held.job.lease = with_lease.then(lease);
@@ -331,7 +332,7 @@ impl<'e> Shift<'e> {
         Revision::from_bits(self.rng.next_u64())
     }
 
-    /// A moment of its own for one slice.
+    /// A separate moment for one slice.
     fn moment(&mut self) -> Moment {
         let mut seed = [0; 32];
         self.rng.fill_bytes(&mut seed);

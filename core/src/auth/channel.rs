@@ -1,9 +1,9 @@
-//! How a code reaches a user.
+//! The channels over which a user can receive a code.
 
 use serde::{Deserialize, Serialize};
 use userpool_storage_traits::Medium;
 
-/// An address or number of a user that can receive a code.
+/// An address or number of a user that can receive codes.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Channel {
@@ -25,7 +25,7 @@ impl Channel {
         }
     }
 
-    /// The attribute that says the address is verified.
+    /// The attribute that tells whether the address is verified.
     pub(crate) fn verified_attribute(self) -> &'static str {
         match self {
             Self::Email => "email_verified",
@@ -33,7 +33,7 @@ impl Channel {
         }
     }
 
-    /// How a message gets there.
+    /// The medium of the messages.
     pub(crate) fn medium(self) -> Medium {
         match self {
             Self::Email => Medium::Email,

@@ -1,10 +1,10 @@
-//! Second factors: which there are, and sets of them.
+//! Second factors, and sets of them.
 
 use serde::{Deserialize, Serialize};
 
 use crate::auth::channel::Channel;
 
-/// What may be asked for after the first proof.
+/// A factor that may be required after the first proof.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub(crate) enum Factor {
@@ -17,7 +17,7 @@ impl Factor {
     /// In the order in which the API lists them.
     pub(crate) const ALL: [Self; 3] = [Self::SmsMfa, Self::SoftwareTokenMfa, Self::EmailOtp];
 
-    /// As the API writes it: also the name of the factor's challenge.
+    /// The name in the API, which is also the name of the factor's challenge.
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::SmsMfa => "SMS_MFA",
@@ -31,7 +31,7 @@ impl Factor {
         Self::ALL.into_iter().find(|factor| factor.as_str() == name)
     }
 
-    /// Where this factor's codes go; authenticator apps make their own.
+    /// The channel of this factor's codes; `None` for authenticator apps, which generate their own.
     pub(crate) fn channel(self) -> Option<Channel> {
         match self {
             Self::SmsMfa => Some(Channel::PhoneNumber),
@@ -57,12 +57,12 @@ impl Factors {
         self.0 & (1 << factor as u8) != 0
     }
 
-    /// Adds a factor, or takes it away.
+    /// Adds or removes a factor.
     pub(crate) fn set(&mut self, factor: Factor, present: bool) {
         self.0 = (self.0 & !(1 << factor as u8)) | (u8::from(present) << factor as u8);
     }
 
-    /// Those in both sets.
+    /// The factors in both sets.
     pub(crate) fn and(self, other: Self) -> Self {
         Self(self.0 & other.0)
     }
@@ -76,7 +76,7 @@ impl Factors {
         Factor::ALL.into_iter().filter(move |factor| self.contains(*factor))
     }
 
-    /// As the API lists them.
+    /// The names, in the order in which the API lists them.
     pub(crate) fn names(self) -> Vec<String> {
         self.iter().map(|factor| factor.as_str().to_owned()).collect()
     }
@@ -102,13 +102,13 @@ impl From<Factors> for Vec<Factor> {
     }
 }
 
-/// Whether a pool asks for second factors.
+/// Which users of a pool need a second factor.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum MfaMode {
     Off,
-    /// Of users who switched one on.
+    /// Users who switched one on.
     Optional,
-    /// Of everybody.
+    /// All users.
     On,
 }
 
@@ -124,7 +124,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_set_is_kept_as_the_list_of_its_names() {
+    fn a_set_is_stored_as_the_list_of_its_names() {
         let mut set: Factors = [Factor::EmailOtp, Factor::SmsMfa].into_iter().collect();
         assert_eq!(serde_json::to_string(&set).unwrap(), r#"["SMS_MFA","EMAIL_OTP"]"#);
         assert_eq!(serde_json::from_str::<Factors>(r#"["EMAIL_OTP","SMS_MFA"]"#).unwrap(), set);

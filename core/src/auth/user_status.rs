@@ -1,8 +1,8 @@
-//! How far a user has come.
+//! The status of a user.
 
 use serde::{Deserialize, Serialize};
 
-/// `UserStatusType`, as far as users reach it.
+/// `UserStatusType`, without the values that this engine never sets.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub(crate) enum UserStatus {
@@ -25,7 +25,7 @@ impl UserStatus {
 }
 
 impl UserStatus {
-    /// As the API writes it.
+    /// The name in the API.
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Unconfirmed => "UNCONFIRMED",

@@ -1,4 +1,4 @@
-//! The expensive arithmetic of a call, with this attempt's random numbers.
+//! The expensive arithmetic of a call, with the random numbers of the attempt.
 
 use rand_core::Rng as _;
 
@@ -9,13 +9,13 @@ use crate::{
 };
 
 impl Cx<'_> {
-    /// A fresh salt and the verifier of `password` under it; in every attempt the same.
+    /// A newly drawn salt and the verifier of `password` with it; the same in every attempt.
     pub(crate) fn derive_password(&mut self, identity: &Identity<'_>, password: &str) -> (Salt, Verifier) {
         let rng = &mut self.rng;
         self.memory.arithmetic.derive_password(identity, password, || bytes(rng))
     }
 
-    /// Whether `password` is the one that `stored` was derived from.
+    /// Whether `stored` was derived from `password`.
     pub(crate) fn password_matches(
         &mut self,
         identity: &Identity<'_>,
@@ -25,13 +25,14 @@ impl Cx<'_> {
         self.memory.arithmetic.password_matches(identity, password, stored)
     }
 
-    /// A fresh part of the server in SRP for this verifier; in every attempt the same, since only one of them is shown.
+    /// The server's newly drawn SRP values for this verifier; the same in every attempt, since only one of them is
+    /// sent.
     pub(crate) fn ephemeral(&mut self, verifier: &Verifier) -> ServerEphemeral {
         let rng = &mut self.rng;
         self.memory.arithmetic.ephemeral(verifier, || bytes(rng))
     }
 
-    /// The verdict on these inputs, which `judge` computes unless an earlier attempt did.
+    /// The result for these inputs. It is computed by `judge`, unless an earlier attempt did so.
     pub(crate) fn judged_once(&mut self, inputs: Inputs, judge: impl FnOnce() -> bool) -> bool {
         self.memory.arithmetic.judged_once(inputs, judge)
     }

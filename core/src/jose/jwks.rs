@@ -1,4 +1,4 @@
-//! The JWKS document of a pool, and the names of its keys.
+//! The JWKS document of a pool, and the ids of its keys.
 //!
 //! [RFC 7517 §5](https://www.rfc-editor.org/rfc/rfc7517#section-5),
 //! [RFC 7518 §6.3](https://www.rfc-editor.org/rfc/rfc7518#section-6.3).
@@ -19,7 +19,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 use userpool_storage_traits::{Algorithm, PublicKey};
 
-/// The document behind `/.well-known/jwks.json`, members in Cognito's order.
+/// The document at `/.well-known/jwks.json`, with members in Cognito's order.
 #[derive(Debug, Serialize)]
 pub(crate) struct Jwks<'a> {
     keys: Vec<Jwk<'a>>,
@@ -55,36 +55,36 @@ impl<'a> Jwk<'a> {
     }
 }
 
-/// The `kid` of a key: its SHA-256 thumbprint ([RFC 7638](https://www.rfc-editor.org/rfc/rfc7638)), so two
-/// keys never share one.
+/// The `kid` of a key: its SHA-256 thumbprint ([RFC 7638](https://www.rfc-editor.org/rfc/rfc7638)), so two keys never
+/// have the same id.
 ///
-/// In standard base64 with padding, for Cognito's have 44 characters and may hold `+` and `/`.
+/// In standard base64 with padding, since Cognito's ids have 44 characters and may contain `+` and `/`.
 pub(crate) fn key_id(key: &PublicKey) -> String {
     let PublicKey::Rsa { n, e } = key;
-    // RFC 7638 §3: the required members only, by name, without spaces.
+    // RFC 7638 §3: only the required members, sorted by name, without spaces.
     let members = format!(r#"{{"e":"{}","kty":"RSA","n":"{}"}}"#, base64url(e), base64url(n));
     BASE64_STANDARD.encode(Sha256::digest(members))
 }
 
-/// The text of a JWKS cannot be used.
+/// Why a JWKS cannot be used.
 #[cfg(feature = "verifier")]
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum JwksError {
-    /// Not a JWKS document.
+    /// The text is not a JWKS document.
     #[error("not a JWKS document")]
     Malformed,
-    /// Two keys of one name: which of them to trust cannot be told.
+    /// Two keys have the same id, so it is not clear which one to trust.
     #[error("the JWKS has two keys with the same kid")]
     DuplicateKid,
-    /// No key that RS256 tokens could be checked with.
+    /// There is no key for RS256 tokens.
     #[error("the JWKS has no key for RS256")]
     NoKey,
 }
 
 /// The RS256 signature keys of a JWKS document, by `kid`.
 ///
-/// Keys of other kinds are passed over, as [RFC 7517 §5](https://www.rfc-editor.org/rfc/rfc7517#section-5)
-/// asks. Whether a key is strong enough is for the signer to say.
+/// Other kinds of keys are skipped, as [RFC 7517 §5](https://www.rfc-editor.org/rfc/rfc7517#section-5) requires. The
+/// signer decides whether a key is strong enough.
 #[cfg(feature = "verifier")]
 pub(crate) fn parse(jwks: &str) -> Result<BTreeMap<String, PublicKey>, JwksError> {
     let set: JwkSet = serde_json::from_str(jwks).map_err(|_| JwksError::Malformed)?;
@@ -135,13 +135,13 @@ mod tests {
     }
 
     #[test]
-    fn the_name_of_a_key_is_its_thumbprint_in_cognitos_alphabet() {
+    fn the_id_of_a_key_is_its_thumbprint_in_cognitos_alphabet() {
         // The RFC's example in the other alphabet: NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs
         assert_eq!(key_id(&rsa(RFC7638_N)), "NzbLsXh8uDCcd+6MNwXF4W/7noWXFZAfHkxZsRGC9Xs=");
     }
 
     #[test]
-    fn the_document_is_cognitos() {
+    fn the_document_has_the_form_of_cognitos() {
         let keys = [("id+/=", &rsa("AQAB")), ("access", &rsa("Ag"))];
         assert_eq!(
             serde_json::to_string(&keys.into_iter().collect::<Jwks<'_>>()).unwrap(),
@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_published_is_read() {
+    fn a_published_document_is_parsed() {
         let keys = [KEYS[0], KEYS[1], RFC7515_KEY].map(|key| testing::public(&testing::key("", key)));
         let named: BTreeMap<_, _> = keys.into_iter().map(|key| (key_id(&key), key)).collect();
         let document: Jwks<'_> = named.iter().map(|(kid, key)| (kid.as_str(), key)).collect();
@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn jsonwebtoken_derives_the_same_names() {
+    fn jsonwebtoken_derives_the_same_ids() {
         let key = testing::public(&testing::key("", KEYS[0]));
         let kid = key_id(&key);
         let document = serde_json::to_string(&Jwks::from_iter([(kid.as_str(), &key)])).unwrap();
@@ -173,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_of_other_kinds_are_passed_over() {
+    fn other_kinds_of_keys_are_skipped() {
         let document = r#"{"extra":1,"keys":[
             {"kty":"EC","crv":"P-256","kid":"ec","x":"AA","y":"AA"},
             {"kty":"oct","kid":"shared","k":"c2VjcmV0"},
@@ -193,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn documents_without_a_clear_answer_are_refused() {
+    fn ambiguous_documents_are_refused() {
         let twice = r#"{"keys":[{"kty":"RSA","kid":"k","e":"AQAB","n":"Ag"},{"kty":"RSA","kid":"k","e":"AQAB","n":"Aw"}]}"#;
         assert_eq!(parse(twice), Err(JwksError::DuplicateKid));
         assert_eq!(parse(r#"{"keys":[]}"#), Err(JwksError::NoKey));

@@ -1,7 +1,7 @@
 //! JSON Web Signatures in compact form, as Cognito writes them.
 //!
-//! Two halves around a [`Signer`](userpool_storage_traits::Signer): [`encode`] makes the text to sign and
-//! [`complete`] adds the signature; [`decode`] takes a token apart without believing it.
+//! The code has two halves around a [`Signer`](userpool_storage_traits::Signer): [`encode`] makes the text to sign and
+//! [`complete`] adds the signature; [`decode`] parses a token without verifying it.
 //!
 //! [RFC 7515](https://www.rfc-editor.org/rfc/rfc7515), [RFC 7519](https://www.rfc-editor.org/rfc/rfc7519).
 
@@ -17,55 +17,55 @@ use userpool_storage_traits::Algorithm;
 
 use crate::bounded_json::Budget;
 
-/// No longer token is taken apart. An access token that names a hundred groups, each as long as a name may be, still
-/// fits; proxies in front of a resource server rarely let a header of even a quarter pass.
+/// Longest token that is parsed. An access token with a hundred group names of maximum length fits; proxies before a
+/// resource server rarely accept a header of even a quarter of this length.
 pub(crate) const TOKEN_BYTES_MAX: usize = 64 * 1024;
 
-/// The JOSE header of every token of ours, in Cognito's order. There is no `typ`.
+/// The JOSE header of every token of the engine, in Cognito's order. There is no `typ`.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) struct Header<'a> {
-    /// Which key signs.
+    /// The id of the key that signs.
     pub(crate) kid: &'a str,
-    /// How it signs.
+    /// The signature algorithm.
     pub(crate) alg: Algorithm,
 }
 
-/// What a token says, as long as nobody has checked [`signature`](Self::signature) over
-/// [`signing_input`](Self::signing_input).
+/// The content of a token that is not verified: [`signature`](Self::signature) over
+/// [`signing_input`](Self::signing_input) must still be checked.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct Unverified<'a> {
-    /// Which key claims to have signed.
+    /// The id of the key that the token claims was used.
     pub(crate) kid: String,
-    /// The claims. No name appears twice in the token.
+    /// The claims. Their names are unique in the token.
     pub(crate) claims: Map<String, Value>,
-    /// What was signed.
+    /// The bytes that were signed.
     pub(crate) signing_input: &'a [u8],
     /// The signature to check.
     pub(crate) signature: Vec<u8>,
 }
 
-/// The text is not a token of the one form we know.
+/// Why a text is not a token in the one supported form.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 pub(crate) enum JwsError {
     /// Larger than [`TOKEN_BYTES_MAX`].
     #[error("the token is longer than {TOKEN_BYTES_MAX} bytes")]
     TooLong,
-    /// Not three parts of base64url without padding.
+    /// The token does not have three parts of base64url without padding.
     #[error("the token is not a compact JWS")]
     Form,
-    /// Not a JSON object with unique names, no `kid`, or a `crit`.
+    /// The header is not a JSON object with unique names, has no `kid`, or has a `crit`.
     #[error("the token's header is malformed")]
     Header,
-    /// Not RS256.
+    /// The algorithm is not RS256.
     #[error("the token's algorithm is not RS256")]
     Algorithm,
-    /// Not a JSON object with unique names.
+    /// The claims are not a JSON object with unique names.
     #[error("the token's claims are malformed")]
     Claims,
 }
 
-/// The JWS Signing Input ([RFC 7515 §5.1](https://www.rfc-editor.org/rfc/rfc7515#section-5.1)): what to
-/// sign and then hand to [`complete`].
+/// The JWS Signing Input ([RFC 7515 §5.1](https://www.rfc-editor.org/rfc/rfc7515#section-5.1)), to be signed and passed
+/// to [`complete`].
 pub(crate) fn encode(header: Header<'_>, claims: &impl Serialize) -> Result<String, JwsError> {
     #[derive(Serialize)]
     struct Members<'a> {
@@ -79,34 +79,33 @@ pub(crate) fn encode(header: Header<'_>, claims: &impl Serialize) -> Result<Stri
     Ok(token)
 }
 
-/// The token. An ID token may be longer than what is taken apart here, when a user has many long attributes: the engine
-/// never reads one.
+/// The complete token. An ID token may be longer than [`decode`] accepts, if a user has many long attributes; the
+/// engine never parses ID tokens.
 pub(crate) fn complete(mut signing_input: String, signature: &[u8]) -> String {
     signing_input.push('.');
     signing_input.push_str(&base64url(signature));
     signing_input
 }
 
-/// Takes a token apart ([RFC 7515 §5.2](https://www.rfc-editor.org/rfc/rfc7515#section-5.2)) and believes
-/// nothing.
+/// Parses a token ([RFC 7515 §5.2](https://www.rfc-editor.org/rfc/rfc7515#section-5.2)) without verifying it.
 ///
-/// The caller chooses the key, by `kid` and from keys it trusts, checks the signature, and only then looks
-/// at the claims. The algorithm is ours to say, not the token's: anything but exactly `RS256` is refused
-/// here ([RFC 8725 §3.1](https://www.rfc-editor.org/rfc/rfc8725#section-3.1)).
+/// The caller must choose a trusted key by `kid` and check the signature before it uses the claims. The token does not
+/// choose the algorithm: anything except exactly `RS256` is refused here ([RFC 8725
+/// §3.1](https://www.rfc-editor.org/rfc/rfc8725#section-3.1)).
 pub(crate) fn decode(token: &str) -> Result<Unverified<'_>, JwsError> {
     if token.len() > TOKEN_BYTES_MAX {
         return Err(JwsError::TooLong);
     }
     let (signing_input, signature) = token.rsplit_once('.').ok_or(JwsError::Form)?;
     let (header, claims) = signing_input.split_once('.').ok_or(JwsError::Form)?;
-    // A fourth part leaves a dot in the claims, which base64url does not have.
+    // A fourth part leaves a dot in the last part, which is not valid base64url.
     let [header, claims, signature] = [bytes(header)?, bytes(claims)?, bytes(signature)?];
 
     let Members(header) = serde_json::from_slice(&header).map_err(|_| JwsError::Header)?;
     if header.get("alg").and_then(Value::as_str) != Some(Algorithm::Rs256.as_str()) {
         return Err(JwsError::Algorithm);
     }
-    // §4.1.11: extensions we must understand, and we know none.
+    // §4.1.11: extensions that must be understood; the engine supports none.
     if header.contains_key("crit") {
         return Err(JwsError::Header);
     }
@@ -120,16 +119,16 @@ fn base64url(bytes: &[u8]) -> String {
     BASE64_URL_SAFE_NO_PAD.encode(bytes)
 }
 
-/// Strict: no padding, no line breaks, no bits left over, so that a token has one spelling.
+/// Strict decoding without padding, line breaks or leftover bits, so that a token has one representation.
 fn bytes(base64url: &str) -> Result<Vec<u8>, JwsError> {
     BASE64_URL_SAFE_NO_PAD.decode(base64url).map_err(|_| JwsError::Form)
 }
 
-/// A JSON object in which no name appears twice.
+/// A JSON object whose names are unique.
 ///
 /// [RFC 7515 §4](https://www.rfc-editor.org/rfc/rfc7515#section-4) and [RFC 7519
-/// §4](https://www.rfc-editor.org/rfc/rfc7519#section-4) let a reader refuse the others or take the last;
-/// refusing leaves no room for two readers to disagree.
+/// §4](https://www.rfc-editor.org/rfc/rfc7519#section-4) allow a reader to refuse duplicate names or to use the last.
+/// Refusing them ensures that two readers never disagree.
 struct Members(Map<String, Value>);
 
 impl<'de> Deserialize<'de> for Members {
@@ -143,7 +142,7 @@ impl<'de> Deserialize<'de> for Members {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Members, A::Error> {
-                // Nothing of it is believed yet.
+                // The content is not verified yet, so it is read within limits.
                 let budget = Budget::default();
                 let mut members = Map::new();
                 while let Some(name) = object.next_key::<String>()? {
@@ -178,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn the_header_is_cognitos() {
+    fn the_header_has_the_form_of_cognitos() {
         let signing_input = encode(HEADER, &json!({"sub": "ana"})).unwrap();
         let (header, claims) = signing_input.split_once('.').unwrap();
         assert_eq!(bytes(header).unwrap(), br#"{"kid":"k+/=","alg":"RS256"}"#);
@@ -186,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_written_is_read() {
+    fn an_encoded_token_is_decoded() {
         let signing_input = encode(HEADER, &json!({"sub": "ana", "exp": 1})).unwrap();
         let token = complete(signing_input.clone(), b"signature");
 
@@ -198,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn claims_of_very_many_values_are_not_read() {
+    fn claims_with_too_many_values_are_refused() {
         let claims = |count: usize| format!(r#"{{"sub":1,"many":[{}]}}"#, vec!["{\"\":0}"; count].join(","));
         let header = r#"{"kid":"k","alg":"RS256"}"#;
         assert!(decode(&token(header, &claims(1000))).is_ok());
@@ -206,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn claims_that_are_no_object_are_not_read() {
+    fn claims_that_are_not_an_object_are_refused() {
         for claims in
             ["", "1", "null", "[]", r#""sub""#, "{", r#"{"sub":1}}"#, r#"{"sub":1,"sub":2}"#, "\u{feff}{}"]
         {
@@ -219,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn no_algorithm_but_ours_is_read() {
+    fn other_algorithms_are_refused() {
         for alg in
             ["none", "None", "HS256", "rs256", "Rs256", "RS256 ", " RS256", "RS384", "PS256", "ES256", ""]
         {
@@ -233,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn malformed_headers_are_not_read() {
+    fn malformed_headers_are_refused() {
         for header in [
             "",
             "null",
@@ -254,16 +253,16 @@ mod tests {
         }
     }
 
-    /// RFC 7515 §4.2: members nobody needs to understand are passed over.
+    /// RFC 7515 §4.2: unknown members that are not critical are ignored.
     #[test]
-    fn other_header_members_do_not_matter() {
+    fn other_header_members_are_ignored() {
         let header =
             r#"{"typ":"JWT","alg":"RS256","kid":"k","jku":"https://evil.example/","jwk":{"kty":"oct"}}"#;
         assert_eq!(decode(&token(header, "{}")).unwrap().kid, "k");
     }
 
     #[test]
-    fn a_token_has_three_parts_and_one_spelling() {
+    fn a_token_has_three_parts_and_one_representation() {
         let good = token(r#"{"kid":"k","alg":"RS256"}"#, r#"{"sub":"ana"}"#);
         decode(&good).unwrap();
 
@@ -289,13 +288,13 @@ mod tests {
         ] {
             assert!(matches!(decode(&wrong), Err(JwsError::Form | JwsError::Header)), "{wrong}");
         }
-        // Twelve characters hold nine bytes; eleven hold eight and two bits that must be zero.
+        // Twelve characters hold nine bytes; eleven hold eight bytes and two bits that must be zero.
         assert_eq!(decode(&format!("{signing_input}.c2lnbmF0dXI")).map(|token| token.signature.len()), Ok(8));
         assert_eq!(decode(&format!("{signing_input}.c2lnbmF0dXJ")), Err(JwsError::Form));
     }
 
     #[test]
-    fn a_token_is_read_up_to_its_longest() {
+    fn a_token_is_accepted_up_to_the_maximum_length() {
         let of_length =
             |length: usize| complete(encode(HEADER, &json!({"a": "x".repeat(length)})).unwrap(), &[1; 256]);
         let read = |length| decode(&of_length(length)).map(|_| ());
@@ -325,7 +324,7 @@ mod tests {
         }
 
         #[test]
-        fn whatever_the_claims_they_are_read_again(
+        fn any_claims_are_decoded_again(
             claims in proptest::collection::btree_map(any::<String>(), any::<String>(), 0..8),
             kid in any::<String>(),
             signature in any::<Vec<u8>>(),
@@ -339,7 +338,7 @@ mod tests {
         }
 
         #[test]
-        fn any_other_spelling_is_another_token_or_none(at in 0..1000_usize, by in 1..64_u8) {
+        fn a_changed_character_is_another_token_or_none(at in 0..1000_usize, by in 1..64_u8) {
             const ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
             let good = token(r#"{"kid":"k","alg":"RS256"}"#, r#"{"sub":"ana"}"#);
             let mut other = good.clone().into_bytes();

@@ -2,7 +2,7 @@
 
 use crate::model::{client::Client, pool::Pool};
 
-/// An app client and its pool: what does not change during a call to a public operation.
+/// An app client and its pool. Neither changes during a call to a public operation.
 #[derive(Clone, Copy)]
 pub(crate) struct App<'a> {
     pub(crate) pool: &'a Pool,

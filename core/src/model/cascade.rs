@@ -1,4 +1,4 @@
-//! What goes with a user who is deleted.
+//! What is deleted together with a user.
 
 use crate::{
     context::Cx,
@@ -17,7 +17,7 @@ use crate::{
 };
 
 impl User {
-    /// Removes the user, every row that leads to them, and what is theirs.
+    /// Removes the user, every row that leads to the user, and the user's other records.
     pub(crate) async fn delete(&self, cx: &mut Cx<'_>, pool: &Pool) -> Result<(), Error> {
         for pointer in self.possible_pointers(&pool.naming) {
             cx.remove(pointer);

@@ -1,4 +1,4 @@
-//! The number of users of a pool, in sixteen counters, so that no record is written by all calls.
+//! The number of users of a pool, in sixteen counters, so that parallel calls rarely write the same record.
 
 use serde::{Deserialize, Serialize};
 use userpool_storage_traits::Key;
@@ -9,7 +9,7 @@ use crate::{
     model::keys,
 };
 
-/// Estimates how many users there are: the sum of sixteen counters, so that no row is hot.
+/// Estimates the number of users: the sum of the sixteen counters.
 pub(crate) async fn estimate(cx: &mut Cx<'_>) -> Result<u64, Error> {
     let keys: Vec<Key> = (0..COUNTERS).map(keys::user_counter).collect();
     let records = cx.peek(&keys).await?;
@@ -26,13 +26,13 @@ fn shard(cx: &mut Cx<'_>) -> u64 {
     u64::from(cx.counter_shard()) % COUNTERS
 }
 
-/// Foresees the counter of [`add`].
+/// Hints at the counter that [`add`] will read.
 pub(crate) fn foresee(cx: &mut Cx<'_>) {
     let shard = shard(cx);
     cx.foresee([keys::user_counter(shard)]);
 }
 
-/// Adds to the number of users, on a counter drawn by chance.
+/// Adds to the number of users, on a randomly drawn counter.
 pub(crate) async fn add(cx: &mut Cx<'_>, difference: i64) -> Result<(), Error> {
     let shard = shard(cx);
     let mut counter =

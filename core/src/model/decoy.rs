@@ -1,8 +1,9 @@
-//! A record that is read in the place of a user who does not exist.
+//! A record that is read in place of a user who does not exist.
 //!
-//! Reading a user costs a check of the record, parsing, and opening the verifier: a few hundredths of a millisecond, which
-//! an attacker who sends enough requests could see. So a name that leads to no user costs the same work on a record that
-//! looks like any other. It is made once for each pool, kept in memory, and stored nowhere.
+//! Reading a user takes time: checking the record, parsing it, and opening the verifier take a few hundredths of a
+//! millisecond, which an attacker who sends enough requests could measure. So for a name that leads to no user, the
+//! engine does the same work on a record that looks like any other. It is made once for each pool, kept in memory, and
+//! never stored.
 
 use userpool_storage_traits::{Record, Revision};
 
@@ -20,7 +21,7 @@ use crate::{
     time::Timestamp,
 };
 
-/// No username: a space would be refused.
+/// Not a valid username, since it contains a space.
 const NAME: &str = "a decoy";
 
 impl User {
@@ -37,7 +38,7 @@ impl User {
     }
 }
 
-/// A user as large as most: a confirmed one with a mail address and a password.
+/// A user of typical size: confirmed, with an email address and a password.
 fn decoy(cx: &Cx<'_>, pool: &Pool) -> User {
     let verifier = [1; 384];
     let key = keys::user(NAME);

@@ -1,9 +1,9 @@
-//! The `iss` of a pool's tokens.
+//! The `iss` claim of a pool's tokens.
 
 use crate::{host::Host, issuer::Issuer, model::pool::Pool};
 
 impl Pool {
-    /// The `iss` of this pool's tokens. `address` is where the client sent its request, if there is one.
+    /// The `iss` of this pool's tokens. `address` is the address that the client sent its request to, if known.
     pub(crate) fn issuer(&self, host: &Host, address: Option<&str>) -> String {
         let base = match &host.issuer {
             Issuer::Cognito => None,
@@ -19,7 +19,8 @@ impl Pool {
     /// Whether this pool's tokens carry `iss`. The caller still has to check the signature.
     pub(crate) fn has_issued_as(&self, iss: &str, host: &Host, address: Option<&str>) -> bool {
         match host.issuer {
-            // The addresses of a host are not known in advance. The pool's key signs nothing but its own tokens.
+            // The addresses of the host are not known in advance, so only the pool id is compared. The pool's key signs
+            // only the pool's own tokens.
             Issuer::RequestAddress if host.public_url.is_none() => {
                 iss.rsplit_once('/').is_some_and(|(_, id)| id == self.id)
             }

@@ -1,4 +1,4 @@
-//! Jobs: work that no call waits for, as the directory keeps it.
+//! Jobs: work that runs in the background, and its record in the directory.
 
 use serde::{Deserialize, Serialize};
 use userpool_storage_traits::Key;
@@ -8,42 +8,42 @@ use crate::{
     time::{Span, Timestamp},
 };
 
-/// A kind of job. A new one is a line here, and a module of `work` with its slice.
+/// A kind of job. A new kind needs a variant here and a module in `work`.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Kind {
-    /// Removes the records of a deleted pool. The subject is the pool.
+    /// Removes the records of a deleted pool. The subject is the pool's id.
     Purge,
     /// Seals every stored secret with the newest master key.
     Rekey,
-    /// Takes signing keys out of the key set when their last token has expired. The subject is the pool.
+    /// Removes signing keys from the key set when the last token they signed has expired. The subject is the pool's id.
     Retire,
     /// Drops expired records.
     Sweep,
 }
 
-/// A job, as the directory keeps it. Nothing vouches for it: what a job acts on is looked at anew.
+/// The record of a job in the directory. It is not authenticated, so a job reads again whatever it acts on.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct Job {
     pub(crate) kind: Kind,
     pub(crate) subject: String,
     pub(crate) made: Timestamp,
-    /// Nothing is to be done before this has passed.
+    /// The job does nothing until this has passed.
     pub(crate) rest: Span,
-    /// How far the job has come, in its kind's own words.
+    /// The progress of the job, in a form that depends on the kind.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub(crate) cursor: String,
-    /// Records that were removed or written anew.
+    /// Records that were removed or rewritten.
     #[serde(default)]
     pub(crate) records: u64,
-    /// Records that could not be dealt with.
+    /// Records that could not be processed.
     #[serde(default)]
     pub(crate) failed: u64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) lease: Option<Lease>,
 }
 
-/// Who is at a job.
+/// The worker that runs a job.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct Lease {
     pub(crate) holder: String,
@@ -62,7 +62,7 @@ impl Kind {
 }
 
 impl Job {
-    /// A job that is due in so many seconds.
+    /// A job that is due in `seconds` seconds.
     pub(crate) fn new(kind: Kind, subject: &str, now: Timestamp, seconds: u64) -> Self {
         Self {
             kind,
@@ -76,7 +76,7 @@ impl Job {
         }
     }
 
-    /// Where the job lies in the directory.
+    /// The key of the job in the directory.
     pub(crate) fn key(&self) -> Key {
         keys::job(self.kind.label(), &self.subject)
     }

@@ -1,14 +1,14 @@
-//! The key of every stored record, and the prefixes that scans go by.
+//! The key of every stored record, and the prefixes of scans.
 //!
-//! A store has one partition for each pool, `pool/{pool id}`, and one that leads to them, `directory`
+//! A store has one partition for each pool, `pool/{pool id}`, and one partition `directory` that lists the pools
 //! ([`pool_partition`](crate::context::pool_partition), [`directory`](crate::context::directory)). Keys are components
-//! joined by `/`; see [`Key`]. Only the functions here build them, so this page is the whole layout.
+//! joined by `/`; see [`Key`]. Only the functions here build keys, so this module is the whole layout.
 //!
 //! In a pool's partition:
 //!
 //! | key | record |
 //! | --- | --- |
-//! | `pool` | the pool, or what is left of a deleted one |
+//! | `pool` | the pool, or the tombstone of a deleted pool |
 //! | `signing-keys` | its signing keys |
 //! | `count/{shard}` | one of the counters of users |
 //! | `client/{id}` | an app client |
@@ -17,15 +17,15 @@
 //! | `created/{place}`, `ix/{attribute}/{value}/{place}` | rows of lists and filters of users |
 //! | `owned/{username}/device/{key}`, `owned/{username}/passkey/{id}` | a device, a passkey |
 //! | `code/{purpose}/{username}` | a code that was sent |
-//! | `attempts/{what}/{username or session}` | tries in the running hour |
+//! | `attempts/{what}/{username or session}` | tries in the current hour |
 //! | `failures/{hash}`, `messages/{hash}` | wrong passwords of a name, messages to a destination |
 //! | `memberships/{username}`, `member/{group id}/{username}` | the groups of a user, the users of a group |
 //! | `group/{name}`, `few-groups` | a group, the index of groups in pools with few |
 //! | `custom/{id}` | a custom sign-in that waits for an answer |
-//! | `spent/{id}`, `rotation/{origin_jti}`, `revoked/{origin_jti}` | what was used up, rotated, revoked |
+//! | `spent/{id}`, `rotation/{origin_jti}`, `revoked/{origin_jti}` | marks of what was used, rotated, revoked |
 //!
-//! In the directory: `pool/{region}/{time}/{id}` and `client/{id}` lead to pools, `job/{kind}/{subject}` is work to be done,
-//! and `master-key` is the mark of the master key.
+//! In the directory: `pool/{region}/{time}/{id}` and `client/{id}` lead to pools, `job/{kind}/{subject}` is a job, and
+//! `master-key` is the mark of the master key.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL};
 use sha2::{Digest as _, Sha256};
@@ -33,19 +33,19 @@ use userpool_storage_traits::{Key, Prefix};
 
 use crate::time::Timestamp;
 
-/// Longest value of an alias that stands in its key, in bytes.
+/// Longest value of an alias that is stored in its key unhashed, in bytes.
 const ALIAS_BYTES_MAX: usize = 256;
 
-/// Longest id of a passkey that stands in its key, in characters.
+/// Longest id of a passkey that is stored in its key unhashed, in characters.
 const PASSKEY_ID_CHARS_MAX: usize = 256;
 
-/// Longest part of a value that stands in an index row, in characters. Longer values meet in one row and are told apart by
-/// the user's record.
+/// Longest part of a value in an index row, in characters. Longer values with the same start share a prefix of rows,
+/// and the user's record tells them apart.
 const INDEXED_CHARS: usize = 128;
 
 // ---- The directory ----
 
-/// The mark that tells which master key a store was begun with.
+/// The mark that tells which master key a store was started with.
 pub(crate) fn master_key_mark() -> Key {
     Key::new(["master-key"])
 }
@@ -92,7 +92,7 @@ pub(crate) fn signing_keys() -> Key {
     Key::new(["signing-keys"])
 }
 
-/// One of the counters of users.
+/// One of the counters that count users.
 pub(crate) fn user_counter(shard: u64) -> Key {
     Key::new(["count", &format!("{shard:02}")])
 }
@@ -119,17 +119,17 @@ pub(crate) fn users() -> Prefix {
     Prefix::under(["user"])
 }
 
-/// What leads from a `sub` to the user.
+/// The pointer from a `sub` to the user.
 pub(crate) fn sub(sub: &str) -> Key {
     Key::new(["sub", sub])
 }
 
-/// What leads to users from the `sub`s that begin with `start`.
+/// The pointers from the `sub`s that begin with `start`.
 pub(crate) fn subs_starting(start: &str) -> Prefix {
     Prefix::starting(["sub"], start)
 }
 
-/// What leads from an alias to the user. An attribute may be longer than a key: long values are told apart by a hash.
+/// The pointer from an alias to the user. An attribute may be longer than a key, so long values are replaced by a hash.
 pub(crate) fn alias(attribute: &str, value: &str) -> Key {
     if value.len() <= ALIAS_BYTES_MAX {
         return Key::new(["alias", attribute, value]);
@@ -139,7 +139,7 @@ pub(crate) fn alias(attribute: &str, value: &str) -> Key {
     Key::new(["alias-hash", attribute, &hash])
 }
 
-/// Where a user stands in rows that are ordered by the time of creation.
+/// The last component of rows that are ordered by the time of creation.
 pub(crate) fn place(created: Timestamp, sub: &str) -> String {
     format!("{:013}-{sub}", created.millis())
 }
@@ -196,8 +196,8 @@ pub(crate) fn is_device(key: &Key) -> bool {
     key.as_str().split('/').nth(2) == Some("device")
 }
 
-/// A passkey of a user. An id, in base64url, may be longer than a key: long ones are told apart by a hash, which no
-/// base64url is mistaken for.
+/// A passkey of a user. An id, in base64url, may be longer than a key: long ids are replaced by a hash whose form is
+/// not base64url.
 pub(crate) fn passkey(username: &str, id: &str) -> Key {
     if id.len() <= PASSKEY_ID_CHARS_MAX {
         return Key::new(["owned", username, "passkey", id]);
@@ -216,24 +216,24 @@ pub(crate) fn code(purpose: &str, username: &str) -> Key {
     Key::new(["code", purpose, username])
 }
 
-/// How often something was tried in the running hour, by a user or in a session.
+/// How often a user or a session tried something in the current hour.
 pub(crate) fn attempts(what: &str, id: &str) -> Key {
     Key::new(["attempts", what, id])
 }
 
-/// The wrong passwords of a username, of which `id` is a keyed hash.
+/// The wrong passwords of a username; `id` is a keyed hash of it.
 pub(crate) fn failures(id: &str) -> Key {
     Key::new(["failures", id])
 }
 
-/// The messages of an hour to a destination: `id` is a keyed hash of both.
+/// The messages to a destination in an hour; `id` is a keyed hash of both.
 pub(crate) fn messages(id: &str) -> Key {
     Key::new(["messages", id])
 }
 
 // ---- Groups ----
 
-/// A group. Names are told apart without case.
+/// A group. Names that differ only in case have the same key.
 pub(crate) fn group(name: &str) -> Key {
     Key::new(["group", &name.to_lowercase()])
 }
@@ -243,7 +243,7 @@ pub(crate) fn groups() -> Prefix {
     Prefix::under(["group"])
 }
 
-/// The index of groups, of pools that have few.
+/// The index of all groups, in pools with few groups.
 pub(crate) fn few_groups() -> Key {
     Key::new(["few-groups"])
 }
@@ -275,12 +275,12 @@ pub(crate) fn custom_flows() -> Prefix {
     Prefix::under(["custom"])
 }
 
-/// The mark that something that may be used once was used.
+/// The mark that something which may be used once was used.
 pub(crate) fn spent(id: &str) -> Key {
     Key::new(["spent", id])
 }
 
-/// How far the refresh tokens of a family were rotated.
+/// The state of a family of rotated refresh tokens.
 pub(crate) fn rotation(origin_jti: &str) -> Key {
     Key::new(["rotation", origin_jti])
 }
@@ -302,7 +302,7 @@ mod tests {
         model::{code::CodePurpose, job::Kind},
     };
 
-    /// Records are found again by later versions, and by stores that were begun by earlier ones.
+    /// Later versions must find the records of earlier ones.
     #[test]
     fn the_layout_of_every_key_stays() {
         let at = Timestamp::from_millis(1_700_000_000_123);
@@ -362,7 +362,7 @@ mod tests {
     }
 
     #[test]
-    fn values_that_are_too_long_for_a_key_are_hashed_or_cut() {
+    fn values_too_long_for_a_key_are_hashed_or_cut() {
         assert_eq!(alias("email", &"x".repeat(256)).as_str(), format!("alias/email/{}", "x".repeat(256)));
         let hash = "15eb95a462ee20bd91a415ae2d4aed341288186ddaa2b37908f7d592f0c3f85f";
         assert_eq!(alias("email", &"x".repeat(257)).as_str(), format!("alias-hash/email/{hash}"));

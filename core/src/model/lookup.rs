@@ -1,4 +1,4 @@
-//! How a submitted name leads to a user, and what is read along with the user.
+//! How a submitted name leads to a user, and which records are read together with the user.
 
 use userpool_storage_traits::{Key, limits::KEY_BYTES_MAX};
 
@@ -16,14 +16,14 @@ use crate::{
     unicode,
 };
 
-/// The records that are looked at together with a user: to be foreseen wherever the user is.
+/// The keys of the records that are used together with a user. Hint at them before every read of a user.
 pub(crate) fn companion_keys(keyring: &Keyring, pool_id: &str, username: &str) -> Vec<Key> {
     let codes = CodePurpose::ALL.into_iter().map(|purpose| Code::key(purpose, username));
     codes.chain([keys::memberships(username), Failures::key(keyring, pool_id, username)]).collect()
 }
 
-/// As [`companion_keys`] and the user too, where the pool's naming is not known yet: for the name as it was given, and as it
-/// is stored in a pool whose names have no case.
+/// [`companion_keys`] and the key of the user, when the pool's naming rules are not known yet: for the name as it was
+/// given, and as a pool that ignores case stores it.
 pub(crate) fn hinted_keys(keyring: &Keyring, pool_id: &str, name: &str) -> Vec<Key> {
     let mut spellings = vec![unicode::nfc(name).into_owned(), unicode::caseless(name)];
     spellings.dedup();
@@ -32,7 +32,7 @@ pub(crate) fn hinted_keys(keyring: &Keyring, pool_id: &str, name: &str) -> Vec<K
 }
 
 impl User {
-    /// Follows `name` to a user: the username itself, a `sub`, or an alias.
+    /// Finds the user of `name`: a username, a `sub`, or an alias.
     pub(crate) async fn find(cx: &mut Cx<'_>, pool: &Pool, name: &str) -> Result<Option<Self>, Error> {
         let found = Self::follow(cx, pool, name).await?;
         if let Some(user) = &found {
@@ -58,8 +58,9 @@ impl User {
         Ok(None)
     }
 
-    /// As [`User::find`], at the same cost wherever the name leads: a user who is found by an alias costs one more read, so in
-    /// a pool with aliases every other name does too. For public operations.
+    /// As [`User::find`], at the same cost for every name. A user found by an alias costs one more read, so in a pool
+    /// with aliases every other name causes that read too. For public operations, so that timing does not reveal
+    /// whether the user exists.
     pub(crate) async fn find_evenly(cx: &mut Cx<'_>, pool: &Pool, name: &str) -> Result<Option<Self>, Error> {
         let user = Self::find(cx, pool, name).await?;
         if user.is_none() {
@@ -71,8 +72,8 @@ impl User {
         Ok(user)
     }
 
-    /// Reads what following an alias would have read, for a user who was found otherwise or not at all and goes by
-    /// `username`.
+    /// Repeats the read that an alias would have caused, for a user who was found otherwise or does not exist.
+    /// `username` is the username to read.
     pub(crate) async fn pay_for_alias(
         cx: &mut Cx<'_>,
         pool: &Pool,

@@ -1,7 +1,7 @@
-//! The mark of a store: which master key it was begun with, and by which version.
+//! The mark of a store: it tells which master key and which version of the layout the store was started with.
 
-/// What the mark of a store says: how its records are kept.
+/// The content of the mark: the version of the layout.
 pub(crate) const MARK: &[u8] = b"userpool 2";
 
-/// In place of a pool where the mark is sealed.
+/// The mark is sealed for this name instead of a pool's id.
 pub(crate) const MARK_BOUND: &str = "directory";

@@ -1,4 +1,4 @@
-//! Second factors: which a pool offers, which a user has, and the user's authenticator app.
+//! Second factors: which ones a pool offers, which ones a user has, and the user's authenticator app.
 
 use serde::{Deserialize, Serialize};
 
@@ -14,7 +14,7 @@ use crate::{
     seal::Purpose,
 };
 
-/// `MFAOptionType`: how a user gets codes by text message, as the old settings operations have it.
+/// `MFAOptionType`: how a user gets codes by text message, in the old settings operations.
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct MfaOption {
@@ -27,40 +27,40 @@ pub struct MfaOption {
 /// The second factors of a user.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 pub(crate) struct UserMfa {
-    /// Switched on by the user or for them.
+    /// The factors that the user or an administrator switched on.
     #[serde(default, skip_serializing_if = "Factors::is_empty_ref")]
     pub(crate) enabled: Factors,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     preferred: Option<Factor>,
-    /// Text messages were switched on by the old settings operations.
+    /// Text messages were switched on by one of the old settings operations.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     legacy_sms: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     token: Option<SoftwareToken>,
-    /// A passkey that knows the user counts as both factors, where the pool lets it.
+    /// A passkey with user verification counts as both factors, if the pool allows it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(crate) web_authn: bool,
-    /// The secret of an authenticator app that has not yet shown a code. Sealed.
+    /// The sealed secret of an authenticator app that is not yet confirmed by a code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pending_token: Option<String>,
 }
 
-/// An authenticator app that has shown a code.
+/// An authenticator app that is confirmed by a code.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 struct SoftwareToken {
     sealed_secret: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     friendly_name: Option<String>,
-    /// The step of the last code that was used: it and all before are used up.
+    /// The time step of the last code that was used: codes of this step and earlier ones are no longer accepted.
     spent_step: u64,
 }
 
-/// What became of a code from an authenticator app.
+/// The result of checking a code from an authenticator app.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum TokenCode {
     Right,
     Wrong,
-    /// It, or a later one, was used before.
+    /// This code or a later one was used before.
     Used,
 }
 
@@ -69,12 +69,12 @@ impl UserMfa {
         *self == Self::default()
     }
 
-    /// The factor that is asked for before others.
+    /// The preferred factor, which is asked for first.
     pub(crate) fn preferred(&self) -> Option<Factor> {
         self.preferred
     }
 
-    /// Switches a factor on or off; one that is off is not preferred.
+    /// Switches a factor on or off. A factor that is switched off is no longer preferred.
     pub(crate) fn enable(&mut self, factor: Factor, on: bool) {
         self.enabled.set(factor, on);
         if !on {
@@ -83,7 +83,7 @@ impl UserMfa {
         }
     }
 
-    /// Makes a factor the preferred one, or no longer.
+    /// Makes a factor the preferred one, or removes the preference.
     pub(crate) fn prefer(&mut self, factor: Factor, preferred: bool) {
         if preferred {
             self.preferred = Some(factor);
@@ -118,12 +118,12 @@ impl UserMfa {
         })
     }
 
-    /// Whether an authenticator app has shown a code.
+    /// Whether the user has a confirmed authenticator app.
     pub(crate) fn has_token(&self) -> bool {
         self.token.is_some()
     }
 
-    /// Whether an authenticator app got a secret and has not yet shown a code.
+    /// Whether an authenticator app is set up but not yet confirmed by a code.
     pub(crate) fn has_pending_token(&self) -> bool {
         self.pending_token.is_some()
     }
@@ -133,12 +133,12 @@ impl UserMfa {
         self.token.as_ref().and_then(|token| token.friendly_name.as_deref())
     }
 
-    /// The secrets of authenticator apps, sealed.
+    /// The sealed secrets of authenticator apps.
     pub(crate) fn sealed_secrets(&mut self) -> impl Iterator<Item = &mut String> {
         self.token.iter_mut().map(|token| &mut token.sealed_secret).chain(&mut self.pending_token)
     }
 
-    /// Forgets the authenticator app, and one that was being set up.
+    /// Removes the authenticator app and the one that is being set up.
     pub(crate) fn remove_token(&mut self) {
         self.token = None;
         self.pending_token = None;
@@ -147,7 +147,7 @@ impl UserMfa {
 }
 
 impl User {
-    /// The factors this user has the means for, whether they switched them on or not. A number or an address need not be
+    /// The factors that this user could use, whether or not they are switched on. A number or an address need not be
     /// verified: the first right code verifies it.
     pub(crate) fn usable_factors(&self) -> Factors {
         Factors::of(|factor| match factor.channel() {
@@ -156,18 +156,18 @@ impl User {
         })
     }
 
-    /// Keeps the secret of an authenticator app until it has shown a code, in place of an earlier one. An app that has
-    /// shown one goes on working until then.
+    /// Stores the sealed secret of an authenticator app until a code confirms it, replacing an earlier one. A confirmed
+    /// app goes on working until then.
     pub(crate) fn set_pending_token(&mut self, cx: &mut Cx<'_>, pool: &Pool, secret: &TotpSecret) {
         self.mfa.pending_token = Some(self.seal_token(cx, pool, secret));
     }
 
-    /// The secret that waits for its first code.
+    /// The secret that is not yet confirmed by a code.
     pub(crate) fn pending_token(&self, cx: &Cx<'_>, pool: &Pool) -> Result<Option<TotpSecret>, Error> {
         self.mfa.pending_token.as_ref().map(|sealed| self.open_token(cx, pool, sealed)).transpose()
     }
 
-    /// Takes an authenticator app that has just shown the code of `step`, in place of an earlier one.
+    /// Sets the authenticator app after its code of `step` confirmed it, replacing an earlier one.
     pub(crate) fn set_token(
         &mut self,
         cx: &mut Cx<'_>,
@@ -181,7 +181,7 @@ impl User {
         self.mfa.pending_token = None;
     }
 
-    /// Judges a code of the authenticator app, and uses it up if it is right.
+    /// Checks a code of the authenticator app, and marks it as used if it is right.
     pub(crate) fn spend_token_code(
         &mut self,
         cx: &Cx<'_>,
@@ -191,7 +191,7 @@ impl User {
         let Some(token) = self.mfa.token.clone() else { return Ok(TokenCode::Wrong) };
         let secret = self.open_token(cx, pool, &token.sealed_secret)?;
         let now = cx.now().seconds();
-        // A step from a clock that was ahead would lock the user out until it comes.
+        // A step from a clock that was ahead is ignored. Otherwise the user could not sign in until that time.
         let spent = Some(token.spent_step).filter(|step| TotpSecret::has_come(*step, now));
         if let Some(step) = secret.verify(code, now, spent) {
             self.mfa.token = Some(SoftwareToken { spent_step: step, ..token });

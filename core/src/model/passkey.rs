@@ -1,8 +1,8 @@
-//! A passkey: the public half of a credential that a user registered.
+//! A passkey: the public part of a credential that a user registered.
 //!
-//! `owned/{username}/passkey/{credential id}` is the passkey. The call that adds one writes the user's record as well: so
-//! the commit checks that the user still exists and that no other call has added a passkey in the meantime, and the number
-//! of passkeys can be limited.
+//! `owned/{username}/passkey/{credential id}` is the passkey. The call that adds a passkey writes the user's record as
+//! well. So the commit checks that the user still exists and that no other call has added a passkey meanwhile, and the
+//! number of passkeys can be limited.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL};
 use serde::{Deserialize, Serialize};
@@ -23,7 +23,7 @@ pub(crate) const PASSKEYS_MAX: usize = 20;
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct Passkey {
     username: String,
-    /// The user it was made for.
+    /// The `sub` of the user who registered it.
     sub: String,
     /// The credential id, in base64url.
     pub(crate) id: String,
@@ -48,7 +48,7 @@ pub(crate) enum Attachment {
     CrossPlatform,
 }
 
-/// What a registration says of a passkey besides its credential.
+/// The data of a registration besides its credential.
 pub(crate) struct Registered<'a> {
     pub(crate) relying_party_id: &'a str,
     pub(crate) attachment: Option<Attachment>,
@@ -79,13 +79,13 @@ impl Passkey {
         Ok(passkey.filter(|passkey| passkey.is_of(user) && passkey.id == id))
     }
 
-    /// All passkeys of the user, in the order of their ids.
+    /// All passkeys of the user, ordered by id.
     pub(crate) async fn list(cx: &mut Cx<'_>, user: &User) -> Result<Vec<Self>, Error> {
         Self::page(cx, user, None, PASSKEYS_MAX).await
     }
 
-    /// The user's passkeys for the pool's relying party, if the pool takes any. Whoever is nobody has none, at the same
-    /// cost; those of an earlier user of the name are left out.
+    /// The user's passkeys for the pool's relying party, if the pool allows passkeys. For an unknown user the list is
+    /// empty, at the same cost. Passkeys of an earlier user with the same name are left out.
     pub(crate) async fn list_for(
         cx: &mut Cx<'_>,
         pool: &Pool,
@@ -102,12 +102,12 @@ impl Passkey {
         Ok(passkeys)
     }
 
-    /// Whether it was made for this user.
+    /// Whether this user registered it.
     fn is_of(&self, user: &User) -> bool {
         self.sub == user.sub
     }
 
-    /// So many of the user's passkeys behind a key.
+    /// At most `limit` of the user's passkeys that follow a key.
     pub(crate) async fn page(
         cx: &mut Cx<'_>,
         user: &User,
@@ -128,8 +128,8 @@ impl Passkey {
         records.iter().map(|(key, record)| cx.decode(key, record)).collect()
     }
 
-    /// How people know it. The service names synced passkeys after their provider, too; the names but the first are
-    /// ours.
+    /// The name that users see. The service also names synced passkeys after their provider; the names other than the
+    /// first are ours.
     pub(crate) fn friendly_name(&self) -> &'static str {
         match self.attachment {
             Some(Attachment::CrossPlatform) => "Roaming passkey",

@@ -11,33 +11,33 @@ use crate::{
     model::pool::{Pool, Recovery},
 };
 
-/// What `SetUserPoolMfaConfig` sets, besides what stands in the pool's settings.
+/// The settings of `SetUserPoolMfaConfig`, except those that are in the pool's settings.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 pub(crate) struct PoolMfa {
-    /// `None` until `SetUserPoolMfaConfig` was called: text messages then serve whenever they can be sent.
+    /// `None` until `SetUserPoolMfaConfig` is called: text messages are then available whenever they can be sent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) sms: Option<bool>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) software_token: Option<bool>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) email: Option<EmailMfaConfiguration>,
-    /// Kept as it came.
+    /// Stored as it was given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) web_authn: Option<Value>,
 }
 
-/// `EmailMfaConfigType`: the text of mails with codes.
+/// `EmailMfaConfigType`: the text of emails with codes.
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct EmailMfaConfiguration {
-    /// The body, with `{####}` where the code goes.
+    /// The body, with the placeholder `{####}` for the code.
     pub message: Option<String>,
     /// The subject.
     pub subject: Option<String>,
 }
 
 impl Pool {
-    /// Whether this pool asks for second factors.
+    /// Whether this pool uses second factors.
     pub(crate) fn mfa_demand(&self) -> MfaMode {
         match self.settings.mfa_configuration.as_deref() {
             Some("ON") => MfaMode::On,
@@ -46,7 +46,7 @@ impl Pool {
         }
     }
 
-    /// The factors this pool is set up for.
+    /// The factors that this pool is configured for.
     pub(crate) fn offered_factors(&self) -> Factors {
         if self.mfa_demand() == MfaMode::Off {
             return Factors::NONE;
@@ -58,8 +58,8 @@ impl Pool {
         })
     }
 
-    /// A channel that resets the first factor cannot be the second. The service looks at the channel that is asked for
-    /// first; without a setting that is the telephone.
+    /// Whether email is the first channel for account recovery. A channel that resets the first factor cannot be the
+    /// second factor. The service looks at the preferred channel, which is the phone by default.
     fn recovers_by_email_first(&self) -> bool {
         matches!(self.settings.recovery(), Recovery::By(channels) if channels.first() == Some(&Channel::Email))
     }

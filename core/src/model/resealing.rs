@@ -1,4 +1,4 @@
-//! [`Resealing`]: the secrets of a record, sealed anew with the newest master key.
+//! [`Resealing`]: seals the secrets of a record again with the newest master key.
 
 use userpool_storage_traits::Key;
 
@@ -7,7 +7,7 @@ use crate::{
     seal::{Purpose, Resealed},
 };
 
-/// Seals the texts of one record anew, and counts.
+/// Seals the secrets of one record again, and counts them.
 pub(crate) struct Resealing<'a, 'e> {
     pub(crate) cx: &'a mut Cx<'e>,
     pub(crate) pool_id: &'a str,
@@ -16,7 +16,7 @@ pub(crate) struct Resealing<'a, 'e> {
 }
 
 impl Resealing<'_, '_> {
-    /// Seals a stored secret anew, if an older key sealed it. One that does not open stays as it is.
+    /// Seals a stored secret again if an older key sealed it. A secret that cannot be opened stays as it is.
     pub(crate) fn stored(&mut self, purpose: Purpose, key: &Key, sealed: &mut String) {
         match self.cx.reseal_stored(self.pool_id, purpose, key, sealed) {
             (_, Resealed::Fresh) => {}

@@ -15,9 +15,9 @@ use crate::{
 
 /// All signing keys of one pool.
 ///
-/// A rotation adds a pair that is published at once and signs a while later, when verifiers that keep the key set have seen
-/// it. The pair before it stays published until the last token it signed has expired. Which pair signs and which are
-/// published follows from the time alone; removing the old ones only tidies up.
+/// A rotation adds a pair that is published at once and signs only later, when verifiers that cache the key set have
+/// seen it. The previous pair stays published until the last token it signed has expired. Which pair signs and which
+/// pairs are published depends on the time alone; removing old pairs only saves space.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct SigningKeys {
     pub(crate) pool_id: String,
@@ -25,20 +25,20 @@ pub(crate) struct SigningKeys {
     pairs: Vec<KeyPair>,
 }
 
-/// The two keys that sign at one time.
+/// The two keys that sign during one period.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct KeyPair {
     pub(crate) id_token: SigningKey,
     pub(crate) access_token: SigningKey,
-    /// When it begins to sign.
+    /// When the pair begins to sign.
     from: Timestamp,
 }
 
-/// How long a new pair is published before it signs, in seconds: three times as long as key sets may be kept.
+/// How long a new pair is published before it signs, in seconds: three times as long as key sets may be cached.
 const PUBLISHED_BEFORE_SECONDS: u64 = 15 * 60;
 
-/// How long a pair stays published after the next one began to sign, in seconds. Access and ID tokens live a day at most;
-/// an hour more for calls that were under way and for clocks that differ.
+/// How long a pair stays published after the next one began to sign, in seconds. Access and ID tokens are valid for a
+/// day at most; one more hour covers calls in progress and clocks that differ.
 const PUBLISHED_AFTER_SECONDS: u64 = 25 * 3600;
 
 /// One key pair; the private half is sealed.
@@ -51,19 +51,19 @@ pub(crate) struct SigningKey {
 }
 
 impl SigningKeys {
-    /// Makes both keys of a new pool. Slow, so only done when a pool is made.
+    /// Generates both keys of a new pool. This is slow, so it is done only when a pool is created.
     pub(crate) async fn generate(cx: &mut Cx<'_>, pool_id: &str) -> Result<Self, Error> {
         let pair = KeyPair::generate(cx, pool_id, cx.now()).await?;
         Ok(Self { pool_id: pool_id.to_owned(), pairs: vec![pair] })
     }
 
-    /// The pair that signs now: the newest whose time has come.
+    /// The pair that signs now: the newest one that has begun to sign.
     pub(crate) fn signing(&self, now: Timestamp) -> Result<&KeyPair, Error> {
         let begun = self.pairs.iter().rev().find(|pair| pair.from <= now);
         Ok(begun.or(self.pairs.first()).ok_or(Internal::Sealed("the pool's signing keys"))?)
     }
 
-    /// The public halves, as the JWKS lists them: the newest first.
+    /// The public keys, as the JWKS lists them: newest first.
     pub(crate) fn public(&self, now: Timestamp) -> Vec<(String, PublicKey)> {
         self.published(now)
             .rev()
@@ -72,12 +72,12 @@ impl SigningKeys {
             .collect()
     }
 
-    /// The key of this name that access tokens are signed with.
+    /// The key with this id that signs access tokens.
     pub(crate) fn access_key(&self, kid: &str, now: Timestamp) -> Option<&SigningKey> {
         self.published(now).map(|pair| &pair.access_token).find(|key| key.kid == kid)
     }
 
-    /// Adds a pair, which signs a while later; says when. While one waits for its time nothing is added.
+    /// Adds a pair that begins to sign later, and returns when. Does nothing while an earlier new pair waits.
     pub(crate) async fn rotate(
         &mut self,
         cx: &mut Cx<'_>,
@@ -88,7 +88,7 @@ impl SigningKeys {
         }
         self.retire(cx.now());
         let from = cx.now().plus_seconds(PUBLISHED_BEFORE_SECONDS);
-        // Keys are made once, however often the call is tried.
+        // The keys are generated once, even if the call is tried several times.
         let pair = match made {
             Some(pair) => pair.clone(),
             None => made.insert(KeyPair::generate(cx, &self.pool_id, from).await?).clone(),
@@ -97,7 +97,7 @@ impl SigningKeys {
         Ok(from)
     }
 
-    /// Removes the pairs that are no longer published; how many.
+    /// Removes the pairs that are no longer published, and returns their number.
     pub(crate) fn retire(&mut self, now: Timestamp) -> usize {
         let before = self.pairs.len();
         let kept: Vec<KeyPair> = self.published(now).cloned().collect();
@@ -105,13 +105,13 @@ impl SigningKeys {
         before - self.pairs.len()
     }
 
-    /// In how many seconds the next pair is to be removed, if any.
+    /// In how many seconds the next pair can be removed, if there is one.
     pub(crate) fn next_retirement(&self, now: Timestamp) -> Option<u64> {
         let successor = self.pairs.get(1)?;
         Some(successor.from.plus_seconds(PUBLISHED_AFTER_SECONDS).seconds_since(now) + 1)
     }
 
-    /// Seals the private halves anew.
+    /// Seals the private keys again with the newest master key.
     pub(crate) fn reseal(&mut self, resealing: &mut Resealing<'_, '_>) {
         for pair in &mut self.pairs {
             for key in [&mut pair.id_token, &mut pair.access_token] {
@@ -120,7 +120,7 @@ impl SigningKeys {
         }
     }
 
-    /// Every pair but those whose successor has signed for long enough.
+    /// Every pair except those whose successor has signed for long enough.
     fn published(&self, now: Timestamp) -> impl DoubleEndedIterator<Item = &KeyPair> {
         let ended = move |(at, _): &(usize, &KeyPair)| {
             let successor = self.pairs.get(at + 1);

@@ -1,15 +1,15 @@
-//! The mark that something that may be used once was used.
+//! The mark that something which may be used once was used.
 
 use serde::{Deserialize, Serialize};
 use userpool_storage_traits::Key;
 
 use crate::{context::Stored, model::keys, time::Timestamp};
 
-/// Something that may be used once was used. Created on the condition that it is absent.
+/// The record of the mark. It is created on the condition that it is absent.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct Spent {
     pub(crate) id: String,
-    /// When what it speaks of would have ended by itself.
+    /// When the thing itself would have expired.
     pub(crate) until: Timestamp,
 }
 

@@ -1,7 +1,7 @@
-//! A user: identity, attributes, password, and the rows that lead to them.
+//! A user: identity, attributes, password, and the index rows of the user.
 //!
-//! The rows are written in the same commit as the user's record: pointers from the `sub` and the aliases, a row in the list
-//! of all users, and rows for the filters of `ListUsers`. See [`keys`].
+//! The rows are written in the same commit as the user's record: pointers from the `sub` and the aliases, a row in the
+//! list of all users, and rows for the filters of `ListUsers`. See [`keys`].
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -33,9 +33,9 @@ use crate::{
 /// The record of a user.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct User {
-    /// As names are compared ([`Naming::canonical`]): part of the keys of everything that is the user's. Never changes.
+    /// The canonical name ([`Naming::canonical`]): part of the keys of all records of the user. Never changes.
     pub(crate) username: String,
-    /// As it is shown, where that is another form.
+    /// The name as it is returned, if that is a different form.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) written: Option<String>,
     /// A UUID that never changes and is never used again.
@@ -44,26 +44,26 @@ pub(crate) struct User {
     pub(crate) modified: Timestamp,
     pub(crate) enabled: bool,
     pub(crate) status: UserStatus,
-    /// Without `sub`. No value is empty.
+    /// Without `sub`. No value is the empty string.
     pub(crate) attributes: BTreeMap<String, String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) password: Option<StoredPassword>,
-    /// Earlier permanent passwords, newest first, as far as the pool's policy looks back.
+    /// Earlier permanent passwords, newest first, as many as the pool's policy remembers.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) password_history: Vec<StoredPassword>,
     #[serde(default, skip_serializing_if = "UserMfa::is_empty")]
     pub(crate) mfa: UserMfa,
-    /// Raised to end all tokens at once.
+    /// Increased to revoke all tokens at once.
     #[serde(default)]
     pub(crate) generation: u32,
 }
 
-/// A password as SRP keeps it: salt and sealed verifier.
+/// A password as SRP stores it: salt and sealed verifier.
 #[derive(Clone, Deserialize, Serialize)]
 pub(crate) struct StoredPassword {
     salt: String,
     sealed_verifier: String,
-    /// When a temporary password was set; `None` for a password of the user's own.
+    /// When a temporary password was set; `None` for a permanent password.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) temporary_since: Option<Timestamp>,
 }
@@ -78,7 +78,7 @@ pub(crate) struct Pointer {
 pub(crate) const SEARCHABLE: [&str; 7] =
     ["username", "email", "phone_number", "name", "given_name", "family_name", "preferred_username"];
 
-/// As [`User::password_fingerprint`]; `None` for whoever has no password, or is nobody.
+/// As [`User::password_fingerprint`], also for a user who has no password or does not exist.
 pub(crate) fn password_fingerprint(password: Option<&StoredPassword>) -> String {
     use sha2::Digest as _;
     let sealed = password.map(|password| &*password.sealed_verifier).unwrap_or_default();
@@ -86,7 +86,7 @@ pub(crate) fn password_fingerprint(password: Option<&StoredPassword>) -> String 
 }
 
 impl User {
-    /// Foresees what a new user needs, a `sub` that is free and a counter, and tells the `sub`.
+    /// Hints at the records of a new user, a free `sub` and a counter, and returns the `sub`.
     pub(crate) fn foresee_new(cx: &mut Cx<'_>) -> String {
         let sub = match cx.memory().sub.clone() {
             Some(sub) => sub,
@@ -97,8 +97,8 @@ impl User {
         sub
     }
 
-    /// The `sub` of the user that this call creates: in every attempt the same, since triggers have seen it, unless it is
-    /// taken.
+    /// The `sub` of the user that this call creates. It is the same in every attempt, since triggers have seen it,
+    /// unless it is taken.
     pub(crate) async fn new_sub(cx: &mut Cx<'_>) -> Result<String, Error> {
         if let Some(sub) = cx.memory().sub.clone()
             && cx.require_absent(&keys::sub(&sub)).await?
@@ -108,17 +108,17 @@ impl User {
         Ok(draw_sub(cx))
     }
 
-    /// Whether no user has this username. The commit makes sure that it stays so.
+    /// Whether no user has this username. The commit checks that this has not changed.
     pub(crate) async fn is_free(cx: &mut Cx<'_>, username: &str) -> Result<bool, Error> {
         cx.require_absent(&keys::user(username)).await
     }
 
-    /// Writes the user and every row that changed with them.
+    /// Writes the user and all changed index rows.
     ///
     /// # Errors
-    /// `AliasExistsException` when a name that the user gains by this leads to another user; ask [`User::taken_names`]
-    /// first to say it in the operation's own words. `InvalidParameterException` when a new `preferred_username` has
-    /// the form of another alias.
+    /// `AliasExistsException` when a new name of the user leads to another user; call [`User::taken_names`] first for
+    /// the error text of the operation. `InvalidParameterException` when a new `preferred_username` has the form of
+    /// another alias.
     pub(crate) async fn save(&self, cx: &mut Cx<'_>, pool: &Pool) -> Result<(), Error> {
         if let Some(taken) = self.taken_names(cx, pool).await?.first() {
             return Err(AliasExists::Given(taken.alias.attribute()).into());
@@ -127,7 +127,7 @@ impl User {
         self.save_rows(cx, pool).await
     }
 
-    /// Writes the rows without asking whether names are free.
+    /// Writes the rows without checking whether names are free.
     pub(super) async fn save_rows(&self, cx: &mut Cx<'_>, pool: &Pool) -> Result<(), Error> {
         let before: Option<Self> = cx.get(&keys::user(&self.username)).await?;
         if before.is_none() {
@@ -180,7 +180,7 @@ impl User {
         });
     }
 
-    /// Seals the user's secrets anew.
+    /// Seals the user's secrets again with the newest master key.
     pub(crate) fn reseal(&mut self, resealing: &mut Resealing<'_, '_>) {
         let key = keys::user(&self.username);
         for password in self.password.iter_mut().chain(&mut self.password_history) {
@@ -191,7 +191,7 @@ impl User {
         }
     }
 
-    /// Whether `password` is the current one or one of those the pool's policy remembers.
+    /// Whether `password` is the current one or one of those that the pool's policy remembers.
     pub(crate) fn has_used(&self, cx: &mut Cx<'_>, pool: &Pool, password: &str) -> Result<bool, Error> {
         let size = pool.settings.password_policy().password_history_size.unwrap_or(0) as usize;
         if size == 0 {
@@ -207,8 +207,8 @@ impl User {
         Ok(false)
     }
 
-    /// Whether `password` is the user's temporary password, which others know too: the user may not keep it. An
-    /// administrator who makes it permanent may.
+    /// Whether `password` is the user's temporary password. An administrator knows it too, so the user may not keep it.
+    /// An administrator may make it permanent.
     pub(crate) fn is_temporary_password(
         &self,
         cx: &mut Cx<'_>,
@@ -229,12 +229,12 @@ impl User {
         self.password.as_ref().map(|password| password.open(cx, pool, &self.username)).transpose()
     }
 
-    /// Tells one password of the user from another, and nothing about either.
+    /// A value that changes with the user's password, and reveals nothing about it.
     pub(crate) fn password_fingerprint(&self) -> String {
         password_fingerprint(self.password.as_ref())
     }
 
-    /// Whether the temporary password is too old to be used.
+    /// Whether the temporary password has expired.
     pub(crate) fn temporary_password_expired(&self, pool: &Pool, now: Timestamp) -> bool {
         self.status == UserStatus::ForceChangePassword
             && self
@@ -244,8 +244,8 @@ impl User {
                 .is_some_and(|since| now > since.plus_seconds(pool.settings.temporary_password_seconds()))
     }
 
-    /// Sets attributes; an empty value deletes. A changed address is no longer verified, unless the same change says
-    /// so.
+    /// Sets attributes; an empty value deletes. A changed address is no longer verified, unless the same change marks
+    /// it as verified.
     pub(crate) fn set_attributes(&mut self, naming: &Naming, values: &BTreeMap<String, String>) {
         for channel in [Channel::Email, Channel::PhoneNumber] {
             let changed = values
@@ -275,7 +275,7 @@ impl User {
         }
     }
 
-    /// Marks an address as verified.
+    /// Marks the address of a channel as verified.
     pub(crate) fn verify_channel(&mut self, channel: Channel) {
         if self.attributes.contains_key(channel.attribute()) {
             self.attributes.insert(channel.verified_attribute().to_owned(), "true".to_owned());
@@ -292,13 +292,13 @@ impl User {
         self.address(channel).filter(|_| is_true(&self.attributes, channel.verified_attribute()))
     }
 
-    /// The username as it was written, in lower case in pools that do not tell case apart: what people and functions see.
-    /// Clients compute with `username`.
+    /// The username as it was written, but in lower case in pools that ignore case. Users and functions see this form;
+    /// clients compute SRP values with `username`.
     pub(crate) fn shown_username(&self) -> &str {
         self.written.as_deref().unwrap_or(&self.username)
     }
 
-    /// What SRP hashes in front of the password.
+    /// What SRP hashes before the password.
     pub(crate) fn identity<'a>(&'a self, pool: &'a Pool) -> Identity<'a> {
         Identity::user(pool.srp_name(), &self.username)
     }
@@ -317,7 +317,7 @@ impl User {
             .collect()
     }
 
-    /// The value `ListUsers` compares with a filter.
+    /// The value that `ListUsers` compares with a filter.
     pub(crate) fn searchable(&self, attribute: &str) -> Option<&str> {
         match attribute {
             "username" => Some(&self.username),
@@ -344,7 +344,7 @@ impl User {
             .collect()
     }
 
-    /// What leads to this user now.
+    /// The keys of the pointers that lead to this user now.
     fn pointers(&self, naming: &Naming) -> BTreeSet<Key> {
         self.aliases(naming)
             .into_iter()
@@ -353,7 +353,7 @@ impl User {
             .collect()
     }
 
-    /// As [`User::pointers`], and what an earlier version may have written in their place.
+    /// As [`User::pointers`], and the keys that an earlier version may have used instead.
     pub(super) fn possible_pointers(&self, naming: &Naming) -> BTreeSet<Key> {
         let aliases = self.aliases(naming).into_iter();
         aliases
@@ -388,7 +388,7 @@ pub(crate) enum Temporary {
 }
 
 impl StoredPassword {
-    /// That of a [decoy](User::read_decoy).
+    /// The password of a [decoy](User::read_decoy).
     pub(crate) fn decoy(sealed: &[u8]) -> Self {
         let salt = Salt::from_random([0x55; 16]).hex();
         Self { salt, sealed_verifier: BASE64.encode(sealed), temporary_since: None }

@@ -1,8 +1,8 @@
-//! Access tokens: which user calls an operation.
+//! Access tokens: find the user who calls an operation.
 //!
-//! A token is read in four steps. *Parse*: what it says of itself, without believing any of it. *Locate*: one read of all
-//! records that this leads to. *Verify*: the signature, by a key of ours, and the claims that it vouches for. *Standing*:
-//! whether the user, the client and the tokens of the sign-in still are what they were.
+//! A token is checked in four steps. *Parse*: read the unverified claims. *Locate*: one read of all records that the
+//! claims lead to. *Verify*: check the signature with a key of the pool, and the claims. *Standing*: check that the
+//! user, the client and the tokens of the sign-in are still valid.
 
 use std::borrow::Cow;
 
@@ -27,13 +27,13 @@ use crate::{
     unicode,
 };
 
-/// A user who is signed in, with the pool and the client of the token.
+/// A signed-in user, with the pool and the client of the token.
 #[derive(Debug)]
 pub(crate) struct SignedIn {
     pub(crate) pool: Pool,
     pub(crate) client: Client,
     pub(crate) user: User,
-    /// The claim `device_key`: the device that the sign-in was made with or was offered.
+    /// The claim `device_key`: the device that the sign-in used, or that it offered to the client.
     pub(crate) device_key: Option<String>,
 }
 
@@ -45,7 +45,7 @@ pub(crate) struct Claimed<'a> {
     pub(crate) sub: &'a str,
 }
 
-/// What an operation foresees of the user that a token names.
+/// Hints of an operation about the user that a token names.
 pub(crate) type Foresee<'f> = dyn FnMut(&mut Cx<'_>, Claimed<'_>) + Send + 'f;
 
 /// Checks an access token and loads its user, in one read.
@@ -85,12 +85,12 @@ async fn signed_in_foreseeing(
     presented.standing(cx, pool).await
 }
 
-/// What a token says of itself: it only tells where to look.
+/// The unverified claims of a token. They only tell which records to read.
 struct Presented<'t> {
     claims: ClaimSet<'t>,
     iss: &'t str,
     pool_id: &'t str,
-    /// As it is stored, or nearly always so: the token has it as it is shown.
+    /// The username as it is returned, which is nearly always the same as it is stored.
     username: Cow<'t, str>,
     client_id: &'t str,
     origin_jti: Option<&'t str>,
@@ -109,7 +109,7 @@ impl<'t> Presented<'t> {
         Ok(Self { claims, iss, pool_id, username, client_id, origin_jti: claims.text("origin_jti") })
     }
 
-    /// Loads the pool, and along with it everything that the token leads to.
+    /// Loads the pool together with all records that the token leads to.
     async fn locate(&self, cx: &mut Cx<'_>, foresee: &mut Foresee<'_>) -> Result<Pool, Error> {
         let username = &*self.username;
         let mut records = vec![keys::signing_keys(), keys::user(username), keys::client(self.client_id)];
@@ -127,8 +127,8 @@ impl<'t> Presented<'t> {
         })
     }
 
-    /// Checks the signature and the claims that do not depend on the user. The key is chosen by us: an ID token is signed by
-    /// another one.
+    /// Checks the signature and the claims that do not depend on the user. The engine looks for the key among the
+    /// access token keys only, because ID tokens are signed by another key.
     async fn verify(&self, cx: &mut Cx<'_>, pool: &Pool, token: &Unverified<'_>) -> Result<(), Error> {
         let signing: SigningKeys = cx.seen_record(&keys::signing_keys())?.ok_or_else(invalid)?;
         let is_issued_here = pool.has_issued_as(self.iss, cx.host, cx.origin.address.as_deref());
@@ -149,7 +149,7 @@ impl<'t> Presented<'t> {
         Ok(())
     }
 
-    /// Checks that the token still counts: its user, its sign-in and its client.
+    /// Checks that the user, the sign-in and the client of the token are still valid.
     async fn standing(&self, cx: &mut Cx<'_>, pool: Pool) -> Result<SignedIn, Error> {
         let user = self.user(cx, &pool).await?.ok_or(UserNotFound::User)?;
         cx.origin.trace.user(&user.sub);
@@ -165,13 +165,13 @@ impl<'t> Presented<'t> {
         if !user.enabled {
             return Err(NotAuthorized::UserDisabled.into());
         }
-        // A client that was deleted takes its tokens with it.
+        // When a client is deleted, its tokens are no longer valid.
         let client: Client = cx.seen_record(&keys::client(self.client_id))?.ok_or_else(invalid)?;
         let device_key = self.claims.text("device_key").map(str::to_owned);
         Ok(SignedIn { pool, client, user, device_key })
     }
 
-    /// The user whom the claims name.
+    /// The user named by the claims.
     async fn user(&self, cx: &mut Cx<'_>, pool: &Pool) -> Result<Option<User>, Error> {
         let sub = self.claims.text("sub");
         for key in pool.naming.candidates(self.claims.text("username").unwrap_or_default()).users {

@@ -1,4 +1,4 @@
-//! What a sign-in answers once it is complete.
+//! The result of a complete sign-in.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,24 +10,24 @@ use crate::sensitive::Sensitive;
 pub struct AuthenticationResult {
     /// For resource servers and for the user's own operations.
     pub access_token: Option<Sensitive>,
-    /// Seconds the access token lives.
+    /// How long the access token is valid, in seconds.
     pub expires_in: u64,
     /// `Bearer`.
     pub token_type: Option<String>,
-    /// Gives new tokens; absent after a refresh, unless the client rotates its refresh tokens.
+    /// Gets new tokens; absent after a refresh, unless the client rotates its refresh tokens.
     pub refresh_token: Option<Sensitive>,
-    /// Who the user is.
+    /// Tells the client who the user is.
     pub id_token: Option<Sensitive>,
-    /// The names of a device that the pool has not seen before, for `ConfirmDevice`; only of a pool that tracks devices.
+    /// The keys of a device that the pool has not seen before, for `ConfirmDevice`; only in a pool that tracks devices.
     pub new_device_metadata: Option<NewDeviceMetadata>,
 }
 
-/// `NewDeviceMetadataType`: what a device that is not known yet is called from now on.
+/// `NewDeviceMetadataType`: the keys assigned to a new device.
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct NewDeviceMetadata {
     /// `DEVICE_KEY`; also the claim `device_key` of the access token.
     pub device_key: String,
-    /// Hashed and signed with the key; the same for all devices of a pool.
+    /// Hashed and signed together with the device key; the same for all devices of a pool.
     pub device_group_key: String,
 }

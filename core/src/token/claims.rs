@@ -1,4 +1,4 @@
-//! The claims of access and ID tokens, and the bits that tie them to the user's generation.
+//! The claims of access and ID tokens, and how a claim is bound to the user's generation.
 
 use serde_json::{Map, Value, json};
 
@@ -10,10 +10,10 @@ use crate::{
     uuid,
 };
 
-/// The scope of every API sign-in.
+/// The scope of every sign-in through the API.
 pub(crate) const USER_ADMIN_SCOPE: &str = "aws.cognito.signin.user.admin";
 
-/// What all tokens of one sign-in share, and a refresh keeps.
+/// The data that all tokens of one sign-in share and that a refresh keeps.
 #[derive(Clone, Debug)]
 pub(crate) struct Family {
     pub(crate) origin_jti: String,
@@ -25,7 +25,7 @@ pub(crate) struct Family {
 }
 
 impl Family {
-    /// The family of a sign-in that ends now.
+    /// The family of a sign-in that completes now.
     pub(crate) fn new(cx: &mut Cx<'_>, pool: &Pool, user: &User, device_key: Option<String>) -> Self {
         Self {
             origin_jti: cx.steady_uuid(),
@@ -46,19 +46,19 @@ pub(crate) fn access_token(cx: &mut Cx<'_>, app: App<'_>, user: &User, family: &
     claims.insert("token_use".to_owned(), json!("access"));
     claims.insert("scope".to_owned(), json!(family.scope));
     claims.insert("username".to_owned(), json!(user.shown_username()));
-    // A pool that no longer looks at devices vouches for none.
+    // The claim is left out if the pool no longer tracks devices.
     if let Some(device_key) = family.device_key.as_ref().filter(|_| pool.device_tracking().is_some()) {
         claims.insert("device_key".to_owned(), json!(device_key));
     }
     Value::Object(claims)
 }
 
-/// The claims of an ID token: every attribute that the client may read.
+/// The claims of an ID token, with every attribute that the client may read.
 pub(crate) fn id_token(cx: &mut Cx<'_>, app: App<'_>, user: &User, family: &Family) -> Value {
     let client = app.client;
     let mut claims = Map::new();
     for (name, value) in &user.attributes {
-        // Attributes of developers stay with them.
+        // Developer-only attributes are not for tokens.
         if client.settings.can_read(name) && !name.starts_with("dev:") {
             claims.insert(name.clone(), attribute_claim(name, value));
         }
@@ -76,14 +76,14 @@ pub(crate) fn id_token(cx: &mut Cx<'_>, app: App<'_>, user: &User, family: &Fami
     Value::Object(claims)
 }
 
-/// Whether a token with this `event_id` was issued in the user's present generation.
+/// Whether a token with this `event_id` was issued in the user's current generation.
 pub(crate) fn is_of_generation(pool: &Pool, user: &User, event_id: &str) -> bool {
     let Some(bytes) = uuid::parse(event_id) else { return false };
     let Some(chance) = bytes.first_chunk::<8>() else { return false };
     with_tag(bytes, tag(pool, user, *chance)) == event_id
 }
 
-/// The claims of both tokens, except for the times of the token itself.
+/// The claims of both tokens, except for the token's own times.
 fn common(cx: &mut Cx<'_>, app: App<'_>, user: &User, family: &Family) -> Map<String, Value> {
     let App { pool, client } = app;
     let mut claims = Map::new();
@@ -104,7 +104,7 @@ fn expire(claims: &mut Map<String, Value>, now: Timestamp, lifetime_seconds: u64
     claims.insert("exp".to_owned(), json!(now.saturating_add(lifetime_seconds)));
 }
 
-/// Booleans are JSON booleans, an address is an object, `updated_at` a number; all others are text.
+/// Booleans become JSON booleans, an address an object, `updated_at` a number; all other values are text.
 fn attribute_claim(name: &str, value: &str) -> Value {
     match name {
         "email_verified" | "phone_number_verified" => Value::Bool(value.eq_ignore_ascii_case("true")),
@@ -114,11 +114,11 @@ fn attribute_claim(name: &str, value: &str) -> Value {
     }
 }
 
-/// A random UUID whose second half is a keyed hash of the first half and the user's generation.
+/// A random UUID whose second half is a keyed hash of the first half and of the user's generation.
 ///
-/// `GlobalSignOut` ends every token of a user at once. Their tokens cannot be listed, and a claim of our own would
-/// make tokens unlike Cognito's; so the generation is tied to a claim that every token has. Clients that switched
-/// revocation off have no `origin_jti`, but still an `event_id`.
+/// `GlobalSignOut` revokes all tokens of a user at once. Tokens are not stored, so they cannot be listed, and an
+/// additional claim would make them different from Cognito's. So the generation is bound to a claim that every token
+/// has. Clients with revocation switched off have no `origin_jti`, but still an `event_id`.
 fn event_id(cx: &mut Cx<'_>, pool: &Pool, user: &User) -> String {
     let drawn = uuid::parse(&cx.steady_uuid()).unwrap_or_default();
     let chance = drawn.first_chunk::<8>().copied().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Hands out the tokens of a sign-in.
+//! Issues the tokens of a sign-in.
 
 use serde_json::Value;
 
@@ -26,19 +26,19 @@ use crate::{
     trigger::{Scene, user_attributes},
 };
 
-/// After what tokens are handed out.
+/// The occasion on which tokens are issued.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Occasion {
     Authentication,
     NewPassword,
-    /// A remembered device stood in for the second factor.
+    /// A remembered device replaced the second factor.
     AuthenticateDevice,
-    /// Of a sign-in that goes on: no new refresh token comes along.
+    /// A refresh: no new refresh token is issued here.
     Refresh,
 }
 
 impl Occasion {
-    /// What stands behind `TokenGeneration_` in the event.
+    /// The suffix after `TokenGeneration_` in the event.
     fn source(self) -> &'static str {
         match self {
             Self::Authentication => "Authentication",
@@ -49,16 +49,16 @@ impl Occasion {
     }
 }
 
-/// What tokens are issued for.
+/// The sign-in for which tokens are issued.
 pub(crate) struct Grant<'a> {
     pub(crate) family: &'a Family,
     pub(crate) occasion: Occasion,
-    /// What a device that the pool has not seen before is told.
+    /// The keys for a device that the pool has not seen before.
     pub(crate) new_device: Option<NewDeviceMetadata>,
 }
 
-/// Signs an access and an ID token for the user, with what the pool's function changes in them; after a sign-in, there is a
-/// refresh token too, and another function is called.
+/// Signs an access and an ID token for the user, with the changes of the pool's function. After a sign-in, also issues
+/// a refresh token and calls the post authentication function.
 pub(crate) async fn issue(
     cx: &mut Cx<'_>,
     app: App<'_>,

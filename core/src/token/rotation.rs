@@ -1,4 +1,4 @@
-//! Families of refresh tokens: how far one was rotated, and that it was revoked.
+//! Families of refresh tokens: their rotation and their revocation.
 
 use std::cmp::Ordering;
 
@@ -12,44 +12,44 @@ use crate::{
     token::refresh::RefreshToken,
 };
 
-/// How far the refresh tokens of one family were rotated. One record for the whole family: its tokens have numbers.
+/// The rotation state of a family of refresh tokens, which are numbered. One record for the whole family.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct Rotation {
     origin_jti: String,
     /// The number of the newest token. The token of the sign-in has number 0.
     newest: u32,
-    /// Rotated tokens that may be sent again for a while, since the answer may have been lost. Oldest first.
+    /// Rotated tokens that clients may send again for a while, since the response may have been lost. Oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     retries: Vec<Retry>,
-    /// When the tokens of the family end by themselves.
+    /// When the tokens of the family expire.
     until: Timestamp,
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 struct Retry {
     number: u32,
-    /// Kept as it was granted: a client's longer grace period does not bring a token back.
+    /// Stored when granted: a longer grace period of the client does not make an old token valid again.
     grace: Span,
 }
 
-/// What a refresh token is to its family.
+/// The state of a refresh token in its family.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Standing {
-    /// No token has taken its place.
+    /// The token was not rotated.
     Newest,
-    /// Rotated, and sent again within its grace period.
+    /// The token was rotated, and was sent again within its grace period.
     Retried,
-    /// Rotated, and sent again after that: one of two who have it is a thief.
+    /// The token was rotated, and was sent again after its grace period: an attacker may have it.
     Reused,
-    /// The family does not know it.
+    /// The number is unknown in the family.
     Unknown,
 }
 
-/// Most tokens of a family that are in their grace periods at once.
+/// Most tokens of a family that can be in their grace periods at once.
 const RETRIES_MAX: usize = 64;
 
 impl Rotation {
-    /// What the token with this number is to the family. `None`: no token of the family was rotated yet.
+    /// The state of the token with this number. `None`: no token of the family was rotated yet.
     pub(crate) fn standing(of: Option<&Self>, number: u32, now: Timestamp) -> Standing {
         let newest = of.map_or(0, |rotation| rotation.newest);
         let retries = of.map(|rotation| &*rotation.retries).unwrap_or_default();
@@ -62,7 +62,8 @@ impl Rotation {
         }
     }
 
-    /// The family once the newest token, `number`, is rotated `now` and may be sent again for `grace_seconds`.
+    /// The family after the newest token, `number`, is rotated at `now`; the token may be sent again for
+    /// `grace_seconds`.
     pub(crate) fn rotated(
         of: Option<Self>,
         token: &RefreshToken,
@@ -92,16 +93,17 @@ impl Stored for Rotation {
     }
 }
 
-/// A family of tokens, all with one `origin_jti`, was revoked.
+/// The mark that a family of tokens, all with one `origin_jti`, was revoked.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct Revoked {
     origin_jti: String,
-    /// When the last token of the family ends by itself.
+    /// When the last token of the family expires.
     until: Timestamp,
 }
 
 impl Revoked {
-    /// Ends the family of a refresh token. Access tokens that it gave may outlive it by `access_token_seconds`.
+    /// Revokes the family of a refresh token. Its access tokens may be valid for `access_token_seconds` longer than the
+    /// family.
     pub(crate) fn family_of(token: &RefreshToken, access_token_seconds: u64) -> Self {
         Self { origin_jti: token.origin_jti.clone(), until: token.expires.plus_seconds(access_token_seconds) }
     }

@@ -21,24 +21,24 @@ use crate::{
     },
 };
 
-/// In front of the operation in `X-Amz-Target`.
+/// The prefix of the operation in `X-Amz-Target`.
 const TARGET_PREFIX: &str = "AWSCognitoIdentityProviderService.";
 
-/// Longest body of a request that is not signed. What is read of JSON takes many times its length in memory, so strangers get
-/// less to say than administrators, for whom the host alone sets a limit. The longest sign-up, all attributes at their
-/// longest, has less.
+/// Longest body of an unsigned request. Parsed JSON takes many times its length in memory, so unauthenticated clients
+/// get a lower limit than administrators, for whom only the host sets a limit. A sign-up with all attributes at their
+/// maximum length is shorter.
 const UNSIGNED_BODY_BYTES_MAX: usize = 128 * 1024;
 
 impl Engine {
-    /// Answers one HTTP request.
+    /// Responds to one HTTP request.
     ///
-    /// `POST /` is an operation in AWS JSON 1.1; `GET /{poolId}/.well-known/jwks.json` and `.../openid-configuration` are
-    /// a pool's public documents; `OPTIONS` is a browser's question. Administrative operations need a SigV4 signature
-    /// by a credential of the engine's [`AccessPolicy`](crate::AccessPolicy). Never fails: what goes wrong is in the
-    /// answer.
+    /// `POST /` is an operation in AWS JSON 1.1; `GET /{poolId}/.well-known/jwks.json` and `.../openid-configuration`
+    /// are a pool's public documents; `OPTIONS` is a browser's preflight request. Administrative operations need a
+    /// SigV4 signature by a credential of the engine's [`AccessPolicy`](crate::AccessPolicy). This function never
+    /// fails: errors are in the response.
     ///
-    /// A host that knows who calls puts a [`Peer`](crate::Peer) into the request's extensions. Those of the response have
-    /// [`Handled`](crate::Handled): pool, app client and user, for a log.
+    /// A host that knows the client's address puts a [`Peer`](crate::Peer) into the request's extensions. The
+    /// response's extensions contain [`Handled`](crate::Handled) for logs: pool, app client and user.
     ///
     /// ```
     /// # #[cfg(all(feature = "os", feature = "rsa"))]
@@ -57,8 +57,8 @@ impl Engine {
     /// #     .storage(userpool::storage::MemoryStorage::default()).master_key([7; 32]).build().unwrap()));
     /// ```
     ///
-    /// In a web framework it is the handler of everything that no other route takes. The framework reads
-    /// the body, so it also limits it. With axum:
+    /// In a web framework, use it as the fallback handler for all requests without another route. The framework reads
+    /// the body, so it also limits its length. With axum:
     ///
     /// ```ignore
     /// // From examples/axum, which is compiled and run in CI.
@@ -71,8 +71,8 @@ impl Engine {
     /// }
     /// ```
     ///
-    /// A host that serves TLS gives the request a URI with scheme and host, as in HTTP/2, or sets a
-    /// [public URL](crate::EngineBuilder::public_url); otherwise discovery names `http://` and the `Host` header.
+    /// A host that serves TLS gives the request a URI with scheme and host, as in HTTP/2, or sets a [public
+    /// URL](crate::EngineBuilder::public_url); otherwise discovery documents contain `http://` and the `Host` header.
     pub async fn fetch(&self, request: Request<Bytes>) -> Response<Bytes> {
         let moment = self.host().moments.moment();
         let request_id =
@@ -88,11 +88,11 @@ impl Engine {
         response
     }
 
-    /// How long the body of a request with these headers may be, in bytes. `None`: the host alone decides.
+    /// The longest allowed body of a request with these headers, in bytes. `None`: only the host sets a limit.
     ///
-    /// [`Engine::fetch`] answers longer ones with `413`. A host that reads bodies itself asks before it reads, so that
-    /// nobody makes it hold a long body by naming an operation for administrators. Long bodies are for requests that
-    /// say they are signed; whether they are is known once all of it was read.
+    /// [`Engine::fetch`] answers longer bodies with `413`. A host that reads bodies itself calls this first, so that a
+    /// client cannot make it hold a long body by naming an administrative operation. Long bodies are allowed only for
+    /// requests that claim to be signed; the signature can be checked only after the whole body was read.
     pub fn body_bytes_max(&self, headers: &HeaderMap) -> Option<usize> {
         let is_administrative = target(headers).is_ok_and(|operation| operation.caller == Caller::Signed);
         let may_be_signed = match self.host().access {
@@ -142,10 +142,11 @@ impl Engine {
             return Err(Error::Serialization(None));
         }
         let operation = target(request.headers())?;
-        // First the signature, over the hash of the body: nobody else's body is read.
+        // The signature is checked first, over the hash of the body: the body of an unauthenticated caller is not
+        // parsed.
         let origin = match operation.caller {
             Caller::Signed => self.signed_origin(request, moment.now)?,
-            // A signature without need is not looked at, so a client must not fail for a wrong one.
+            // An unnecessary signature is not checked, so that clients with a wrong one still work.
             Caller::Public | Caller::AccessToken => self.own_origin(request),
         };
         let input = match request.body().is_empty() {
@@ -158,7 +159,7 @@ impl Engine {
         Ok(serde_json::to_vec(&output).map_err(Internal::encoding("the response"))?)
     }
 
-    /// Checks the signature; its scope says which region is meant.
+    /// Checks the signature. Its scope contains the region.
     fn signed_origin(&self, request: &Request<Bytes>, now: Timestamp) -> Result<Origin, Error> {
         let accepts_any = matches!(self.host().access, AccessPolicy::DangerAcceptAny);
         if accepts_any && is_from_browser(request.headers()) {
@@ -215,8 +216,8 @@ impl Engine {
     }
 
     /// [OpenID Connect Discovery §3](https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderMetadata), with
-    /// the members the service has, except those about endpoints that do not answer here. `jwks_uri` names the address that
-    /// this document came from, whatever the issuer is: so the keys are found by every client that found the document.
+    /// the members that the service has, except those for endpoints that do not exist here. `jwks_uri` contains the
+    /// address of this document, whatever the issuer is, so every client that found the document finds the keys.
     fn discovery(&self, pool: &Pool, address: Option<String>) -> Value {
         let issuer = pool.issuer(self.host(), address.as_deref());
         let base = match self.host().address(address.as_deref()) {
@@ -233,7 +234,7 @@ impl Engine {
     }
 }
 
-/// The operation that is called.
+/// The operation that the request names.
 fn target(headers: &HeaderMap) -> Result<&'static Entry, UnknownOperation> {
     let target = headers.get("x-amz-target").and_then(|target| target.to_str().ok());
     let name =
@@ -241,7 +242,8 @@ fn target(headers: &HeaderMap) -> Result<&'static Entry, UnknownOperation> {
     api::find(name).ok_or_else(|| UnknownOperation::named(name))
 }
 
-/// Where anybody may administrate, a page in a browser on the same machine must not.
+/// With [`AccessPolicy::DangerAcceptAny`](crate::AccessPolicy::DangerAcceptAny), a page in a browser on the same
+/// machine must not call administrative operations.
 fn is_from_browser(headers: &HeaderMap) -> bool {
     headers.contains_key(header::ORIGIN)
 }
@@ -259,7 +261,7 @@ fn is_amz_json(headers: &HeaderMap) -> bool {
         .is_some_and(|value| value.trim().eq_ignore_ascii_case(AMZ_JSON))
 }
 
-/// Any page may call: what protects users is in the requests, not in cookies.
+/// Every page may call: requests carry credentials themselves, and no cookies are used.
 fn preflight(request: &Request<Bytes>) -> Response<Bytes> {
     let mut response = plain(StatusCode::OK);
     let headers = response.headers_mut();
@@ -275,7 +277,7 @@ fn preflight(request: &Request<Bytes>) -> Response<Bytes> {
     response
 }
 
-/// Names the request in the log. Not drawn from the call's own stream, which must not be seen from outside.
+/// The id of the request for logs. It is not drawn from the call's own random stream, which must stay secret.
 fn request_id(seed: &[u8; 32]) -> String {
     use sha2::Digest as _;
     let digest = sha2::Sha256::new().chain_update(b"userpool request id").chain_update(seed).finalize();

@@ -1,5 +1,5 @@
-//! Refusals in the form of the service's own errors, so that SDKs show their name. For the engine, and for a host that
-//! refuses a request before the engine sees it.
+//! Error responses in the form of the service's errors, so that SDKs show their name. For the engine, and for a host
+//! that refuses a request before the engine sees it.
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode, header};
@@ -7,14 +7,14 @@ use serde_json::{Map, Value};
 
 pub(super) const AMZ_JSON: &str = "application/x-amz-json-1.1";
 
-/// What a browser may read of an answer.
+/// The response headers that a browser may read.
 const EXPOSED_HEADERS: &str = "x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,Date";
 
-/// Longest error text repeated in a header: texts may hold what the caller sent.
+/// Longest error text that is repeated in a header: texts may contain values from the client.
 const ERROR_HEADER_CHARS: usize = 1024;
 
-/// The answer to a `POST` that is refused: `{"__type": name, "message": message}` in AWS JSON 1.1, with the headers of every
-/// answer of the service. `request_id` is a UUID.
+/// The error response to a `POST`: `{"__type": name, "message": message}` in AWS JSON 1.1, with the headers of all
+/// responses of the service. `request_id` is a UUID.
 ///
 /// ```
 /// let answer = userpool::refusal::answer(
@@ -31,7 +31,7 @@ pub fn answer(status: StatusCode, name: &str, message: &str, request_id: &str) -
     response
 }
 
-/// The answer to a `POST` whose body is longer than `bytes_max`: see
+/// The response to a `POST` whose body is longer than `bytes_max`: see
 /// [`Engine::body_bytes_max`](crate::Engine::body_bytes_max).
 pub fn body_too_long(bytes_max: usize, request_id: &str) -> Response<Bytes> {
     let mut response = too_long(bytes_max);
@@ -39,7 +39,7 @@ pub fn body_too_long(bytes_max: usize, request_id: &str) -> Response<Bytes> {
     response
 }
 
-/// [`body_too_long`] without the headers of every answer.
+/// [`body_too_long`] without the headers of all responses.
 pub(super) fn too_long(bytes_max: usize) -> Response<Bytes> {
     let limit = match (bytes_max >> 20, bytes_max >> 10) {
         (mebibytes, _) if mebibytes << 20 == bytes_max => format!("{mebibytes} MiB"),
@@ -50,7 +50,7 @@ pub(super) fn too_long(bytes_max: usize) -> Response<Bytes> {
     error(StatusCode::PAYLOAD_TOO_LARGE, "RequestEntityTooLargeException", &message)
 }
 
-/// An error's body, and the headers that repeat it.
+/// The body of an error, and the headers that repeat it.
 pub(super) fn error(status: StatusCode, name: &str, message: &str) -> Response<Bytes> {
     let mut body = Map::new();
     body.insert("__type".to_owned(), Value::from(name));
@@ -72,10 +72,10 @@ pub(super) fn error(status: StatusCode, name: &str, message: &str) -> Response<B
     response
 }
 
-/// The headers of every answer to this method.
+/// Adds the headers of all responses to this method.
 pub(super) fn complete(headers: &mut HeaderMap, method: &Method, request_id: &str) {
     if method == Method::POST {
-        // An answer may hold tokens (RFC 6749 section 5.1).
+        // A response may contain tokens (RFC 6749 section 5.1).
         set(headers, header::CACHE_CONTROL, "no-store");
     }
     set(headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
@@ -91,7 +91,7 @@ pub(super) fn with_body(status: StatusCode, content_type: &'static str, body: Ve
     response
 }
 
-/// Sets a header; a value that cannot be one is left out.
+/// Sets a header; a value that is not valid in a header is left out.
 pub(super) fn set(headers: &mut HeaderMap, name: HeaderName, value: &str) {
     if let Ok(value) = HeaderValue::from_str(value) {
         headers.insert(name, value);

@@ -1,4 +1,4 @@
-//! Calls without a signature: who makes them, whether the host lets them go on, and what it may log of them.
+//! Calls without a signature: the client's address, the host's rate limit, and data about the call for the host's log.
 
 use std::net::IpAddr;
 
@@ -18,8 +18,8 @@ use crate::{
 /// Longest id of an app client.
 const CLIENT_ID_LENGTH_MAX: usize = 128;
 
-/// Who makes a request. A host puts it into the request's extensions, so that a
-/// [`RateLimiter`](crate::storage::RateLimiter) knows it:
+/// The address of the client of a request. A host puts it into the request's extensions, so that a
+/// [`RateLimiter`](crate::storage::RateLimiter) gets it:
 ///
 /// ```
 /// # use std::net::{IpAddr, Ipv4Addr};
@@ -28,15 +28,15 @@ const CLIENT_ID_LENGTH_MAX: usize = 128;
 /// request.extensions_mut().insert(userpool::Peer(peer));
 /// ```
 ///
-/// Behind a proxy it is the address that the proxy tells, not the proxy's own.
+/// Behind a proxy, use the client's address that the proxy forwards, not the proxy's own.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Peer(pub IpAddr);
 
 impl Engine {
-    /// Asks the host whether a call without a signature may go on.
+    /// Asks the host whether an unsigned call is allowed.
     ///
     /// # Errors
-    /// `TooManyRequestsException` when it may not.
+    /// `TooManyRequestsException` when it is not.
     pub(super) async fn admit(
         &self,
         operation: &Entry,
@@ -59,7 +59,7 @@ impl Engine {
     }
 }
 
-/// What a request names. None of it is verified.
+/// The pool and client that a request names. Neither is verified.
 #[derive(Debug, Default, Eq, PartialEq)]
 struct Named {
     pool_id: Option<String>,

@@ -9,8 +9,8 @@ use crate::{
     model::{job::Job, keys, pool::Pool},
 };
 
-/// How long a job may wait for its pool's deletion to be committed, in seconds: it is made first, and the call that made it may
-/// still be under way. After that the deletion has failed.
+/// How long a job may wait until the deletion of its pool is committed, in seconds. The job is created first, and the
+/// call that created it may still be in progress. After this time the deletion has failed.
 const DELETION_SECONDS_MAX: u64 = 600;
 
 pub(super) async fn slice(shift: &mut Shift<'_>, job: &mut Job) -> Result<Step, Error> {
@@ -22,9 +22,10 @@ pub(super) async fn slice(shift: &mut Shift<'_>, job: &mut Job) -> Result<Step, 
     let page = u32::try_from(BATCH_ITEMS_MAX).unwrap_or(100);
     let found = shift.host.storage.scan(&partition, &Scan::first(Prefix::all(), page)).await?;
     let is_last = found.len() < BATCH_ITEMS_MAX;
-    // The pool's own record is the tombstone that keeps the id from being used again: it stays.
+    // The pool's own record is the tombstone, which stays so that the id is never used again.
     let keys: Vec<Key> = found.into_iter().map(|(key, _)| key).filter(|key| *key != keys::pool()).collect();
-    // First what points at a client, then the client, so that an engine that goes on here still knows what to remove.
+    // First the entries that point to a client, then the client, so that an engine that continues here still knows what
+    // to remove.
     let clients = keys::clients();
     let pointers: Vec<Key> = keys
         .iter()

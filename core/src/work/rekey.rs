@@ -1,8 +1,8 @@
 //! Seals every stored secret with the newest master key: pool after pool, kind after kind, a few records at a time.
 //!
-//! One pass over everything is followed by another until a whole pass found nothing to seal: an engine that does not have
-//! the newest key yet may have sealed something behind the cursor. Then the store's mark is sealed anew, and from then on
-//! the store is refused without the newest key.
+//! Passes over all records are repeated until a whole pass finds nothing to seal, because an engine that does not have
+//! the newest key yet may seal something behind the cursor. Then the store's mark is sealed again, and from then on the
+//! store is refused without the newest key.
 
 use serde::{Deserialize, Serialize};
 use userpool_storage_traits::{Check, Key, Prefix, Record, Scan, Write};
@@ -20,25 +20,25 @@ use crate::{
     seal::{Purpose, Resealed},
 };
 
-/// Records of one slice: as many are checked and written in one batch.
+/// Most records of one slice: all are checked and written in one batch.
 const RECORDS_MAX: u32 = 40;
 
-/// How far a pass has come.
+/// The progress of a pass.
 #[derive(Debug, Default, Deserialize, Serialize)]
 #[serde(default)]
 struct Cursor {
-    /// The directory's entry of the pool that is being looked at.
+    /// The directory entry of the current pool.
     pool: Option<String>,
-    /// Which of [`PLACES`] in that pool.
+    /// The index in [`PLACES`] within that pool.
     place: usize,
-    /// The last record that was looked at there.
+    /// The last record that was processed there.
     after: Option<String>,
-    /// Something was sealed anew in this pass.
+    /// A secret was sealed again in this pass.
     changed: bool,
 }
 
 impl Cursor {
-    /// Goes on after a page: behind its last record, or in the next place if the page was not full.
+    /// Moves past a page: behind its last record, or to the next place if the page was not full.
     fn move_past(&mut self, page: &[Key]) {
         if page.len() < RECORDS_MAX as usize {
             self.place += 1;
@@ -48,7 +48,7 @@ impl Cursor {
     }
 }
 
-/// Where a pool keeps sealed secrets.
+/// The places in a pool that hold sealed secrets.
 const PLACES: [Place; 6] =
     [Place::Pool, Place::SigningKeys, Place::Clients, Place::CustomFlows, Place::Owned, Place::Users];
 
@@ -87,12 +87,12 @@ pub(super) async fn slice(shift: &mut Shift<'_>, job: &mut Job) -> Result<Step, 
     Ok(step)
 }
 
-/// Goes to the first pool, in a new pass.
+/// Moves to the first pool, in a new pass.
 async fn next_pool(shift: &mut Shift<'_>, job: &mut Job, cursor: &mut Cursor) -> Result<Step, Error> {
     advance(shift, job, cursor, None).await
 }
 
-/// Goes to the pool behind `entry`; at the end of a pass to the next pass, or to the mark.
+/// Moves to the pool after `entry`. At the end of a pass, moves to the next pass or to the mark.
 async fn advance(
     shift: &mut Shift<'_>,
     job: &mut Job,
@@ -109,14 +109,14 @@ async fn advance(
     }
     *cursor = Cursor::default();
     if changed {
-        // What was found in this pass that does not open is found once more in the next.
+        // Secrets that cannot be opened are counted again in the next pass.
         job.failed = 0;
         return Ok(Step::More);
     }
     seal_mark(shift).await
 }
 
-/// Some records of one pool.
+/// Processes some records of one pool.
 async fn in_pool(
     shift: &mut Shift<'_>,
     job: &mut Job,
@@ -131,12 +131,12 @@ async fn in_pool(
     let mut cx = Cx::new(shift.host, &shift.origin, &moment, 0, CallMemory::default());
     let mut pool = match Pool::load(&mut cx, pool_id).await {
         Ok(pool) => pool,
-        // It is gone, or was never made.
+        // The pool is gone, or was never created.
         Err(Error::ResourceNotFound(_)) => {
             cursor.place = PLACES.len();
             return Ok(Step::More);
         }
-        // Its secret does not open, so nothing in it does.
+        // The pool's secret cannot be opened, so no other secret of the pool can.
         Err(Error::Internal(Internal::Sealed(_) | Internal::Altered { .. } | Internal::Record { .. })) => {
             job.failed += 1;
             cursor.place = PLACES.len();
@@ -152,7 +152,7 @@ async fn in_pool(
     }
     let (resealed, unopened) = (resealing.resealed, resealing.unopened);
     if let Finished::Conflict = cx.finish(true).await? {
-        // The same page again.
+        // Repeat the same page.
         return Ok(Step::More);
     }
     job.records += resealed;
@@ -173,7 +173,7 @@ async fn page(cx: &mut Cx<'_>, place: Place, after: Option<String>) -> Result<Ve
     Ok(found.into_iter().map(|(key, _)| key).collect())
 }
 
-/// Seals the secrets of one record anew, and puts it if that changed it.
+/// Seals the secrets of one record again, and writes the record if it changed.
 fn reseal(resealing: &mut Resealing<'_, '_>, place: Place, key: &Key, pool: &mut Pool) -> Result<(), Error> {
     let before = resealing.resealed;
     macro_rules! record {
@@ -186,7 +186,7 @@ fn reseal(resealing: &mut Resealing<'_, '_>, place: Place, key: &Key, pool: &mut
                     }
                 }
                 Ok(None) => {}
-                // It was changed by something else. It cannot be used, and the others must not wait for it.
+                // The record was altered outside of the engine and is unusable. The others must not wait for it.
                 Err(_) => resealing.unopened += 1,
             }
         };
@@ -202,14 +202,14 @@ fn reseal(resealing: &mut Resealing<'_, '_>, place: Place, key: &Key, pool: &mut
         Place::Clients => record!(Client),
         Place::CustomFlows => record!(custom_flow::Row),
         Place::Owned if keys::is_device(key) => record!(Device),
-        // Nothing in a passkey is secret.
+        // Passkeys hold no secrets.
         Place::Owned => {}
         Place::Users => record!(User),
     }
     Ok(())
 }
 
-/// Everything is sealed with the newest key: so is the mark.
+/// All secrets are sealed with the newest key, so the mark is sealed too.
 async fn seal_mark(shift: &mut Shift<'_>) -> Result<Step, Error> {
     let key = keys::master_key_mark();
     let found = shift.host.storage.get(&directory(), std::slice::from_ref(&key)).await?;

@@ -1,4 +1,4 @@
-//! Takes signing keys out of a pool's key set when their last token has expired.
+//! Removes signing keys from a pool's key set when the last token they signed has expired.
 
 use super::{Shift, Step};
 use crate::{
@@ -13,7 +13,7 @@ pub(super) async fn slice(shift: &mut Shift<'_>, job: &mut Job) -> Result<Step, 
     let mut cx = Cx::new(shift.host, &shift.origin, &moment, 0, CallMemory::default());
     match Pool::load_with(&mut cx, &job.subject, &[keys::signing_keys()]).await {
         Ok(_) => {}
-        // The pool is gone, and its keys with it.
+        // The pool and its keys are gone.
         Err(Error::ResourceNotFound(_)) => return Ok(Step::Done),
         Err(error) => return Err(error),
     }

@@ -1,4 +1,4 @@
-//! Gives a pool new signing keys, and makes the job that takes the old ones away.
+//! Adds new signing keys to a pool, and creates the job that removes the old ones.
 
 use userpool_storage_traits::BoxFuture;
 
@@ -18,7 +18,7 @@ use crate::{
     time::Timestamp,
 };
 
-/// What [`Engine::rotate_signing_keys`] did.
+/// The result of [`Engine::rotate_signing_keys`].
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct KeyRotation {
@@ -28,7 +28,7 @@ pub struct KeyRotation {
     pub published: Vec<String>,
 }
 
-/// A rotation of signing keys, and the keys that were made for it.
+/// A rotation of signing keys, and the keys that were generated for it.
 struct Rotating<'r> {
     pool_id: &'r str,
     made: Option<KeyPair>,
@@ -47,7 +47,7 @@ impl Attempt for Rotating<'_> {
             let signs_from = keys.rotate(cx, &mut self.made).await?;
             if self.made.is_some() {
                 cx.put(&keys)?;
-                // Before the keys: a job that finds nothing to do is harmless.
+                // Created before the keys: a job that finds nothing to do is harmless.
                 let seconds = keys.next_retirement(cx.now()).unwrap_or_default();
                 let retire = Job::new(Kind::Retire, &pool.id, cx.now(), seconds);
                 cx.directory_put(retire.key(), &retire)?;
@@ -58,20 +58,20 @@ impl Attempt for Rotating<'_> {
         })
     }
 
-    /// It has a type of its own.
+    /// Unused: [`Engine::rotate_signing_keys`] returns its own type.
     fn answer(&self) -> Result<serde_json::Value, Error> {
         Err(Internal::Unanswered.into())
     }
 }
 
 impl Engine {
-    /// Gives a pool new signing keys. They are in its key set (JWKS) at once, begin to sign a quarter of an hour later, when
-    /// verifiers that keep the key set have seen them, and the keys before them stay in the key set until the last token
-    /// they signed has expired. [`Engine::work`] then removes them. While new keys wait for their time, another call
-    /// changes nothing and says the same.
+    /// Adds new signing keys to a pool. They are in its key set (JWKS) at once. They begin to sign a quarter of an hour
+    /// later, when verifiers that cache the key set have seen them. The previous keys stay in the key set until the
+    /// last token they signed has expired; [`Engine::work`] then removes them. While new keys wait, another call
+    /// changes nothing and returns the same result.
     ///
     /// # Errors
-    /// `ResourceNotFoundException` when there is no such pool, or the store's or the signer's own error.
+    /// `ResourceNotFoundException` when the pool does not exist, or the error of the store or the signer.
     pub async fn rotate_signing_keys(&self, pool_id: &str) -> Result<KeyRotation, Error> {
         let origin = Origin::host(&self.host().region);
         let moment = self.host().moments.moment()?;

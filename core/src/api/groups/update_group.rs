@@ -11,7 +11,7 @@ use crate::{
     operation::{Caller, Operation},
 };
 
-/// Changes the members that the request has; the others, and the name, stay the same. See
+/// Changes the fields that the request has; other fields, and the name, stay the same. See
 /// [UpdateGroup](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateGroup.html).
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]

@@ -26,7 +26,7 @@ pub(in crate::api) fn begin(cx: &mut Cx<'_>, app: App<'_>, user: &User) -> Resul
 }
 
 /// The session for `USER_AUTH`: the code that confirmed the user counts like a one-time password. Amplify sends no
-/// session and expects one. If the client sends the session of `SignUp`, it must be this user's; it may have expired,
+/// session but expects one. If the client sends the session of `SignUp`, it must be this user's; it may have expired,
 /// because the code may arrive later.
 ///
 /// # Errors

@@ -1,13 +1,12 @@
-//! `TIMESTAMP`, the time a client signs: `Sat Jan 3 04:05:06 UTC 2026`.
+//! `TIMESTAMP`, the time that a client signs: `Sat Jan 3 04:05:06 UTC 2026`.
 
 use crate::time::civil::{Civil, WEEKDAYS, clock, month_number, number};
 
-/// Seconds since 1970, or nothing if the text is not exactly `EEE MMM d HH:mm:ss UTC yyyy` in
-/// English.
+/// Seconds since 1970, or `None` if the text does not have exactly the form `EEE MMM d HH:mm:ss UTC yyyy` in English.
 ///
-/// Cognito refuses a day with a leading zero, which many date libraries write. A weekday that does
-/// not belong to the date is let through: it is only a part of the signed text, and a client that
-/// reckons it wrongly still has the password.
+/// Cognito refuses a day with a leading zero, which many date libraries write. A weekday that does not match the date
+/// is accepted: it is only a part of the signed text, and a client that computes it wrongly may still have the
+/// password.
 pub fn parse(text: &str) -> Option<u64> {
     let mut words = text.split(' ');
     let weekday = words.next()?;
@@ -23,7 +22,7 @@ pub fn parse(text: &str) -> Option<u64> {
     u64::try_from(moment.epoch_seconds()).ok()
 }
 
-/// The text a client signs. A moment after the year 9999 becomes the last one of that year.
+/// The text that a client signs. A time after the year 9999 becomes the last second of that year.
 pub fn format(unix_seconds: u64) -> String {
     let moment = Civil::at(i64::try_from(unix_seconds).unwrap_or(i64::MAX));
     let Civil { year, day, hour, minute, second, .. } = moment;
@@ -52,7 +51,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_weekday_is_let_through() {
+    fn a_wrong_weekday_is_accepted() {
         assert_eq!(parse("Mon Jan 3 04:05:06 UTC 2026"), Some(1_767_413_106));
     }
 

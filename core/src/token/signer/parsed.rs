@@ -1,4 +1,4 @@
-//! Which keys are good enough, and the ones that were parsed already.
+//! The requirements for keys, and a cache of parsed keys.
 
 use std::{fmt, ops::RangeInclusive, sync::Arc};
 
@@ -7,17 +7,17 @@ use userpool_storage_traits::{PublicKey, SignerError};
 
 use crate::recent::Recent;
 
-/// [RFC 7518 §3.3](https://www.rfc-editor.org/rfc/rfc7518#section-3.3) asks for 2048 bits or more; beyond
-/// 4096 a foreign key would only cost us time.
+/// [RFC 7518 §3.3](https://www.rfc-editor.org/rfc/rfc7518#section-3.3) requires 2048 bits or more; longer keys than
+/// 4096 bits would only cost time.
 const MODULUS_BITS: RangeInclusive<usize> = 2048..=4096;
 
-/// 65537, Cognito's and everybody's. Small exponents have a history of forgeries.
+/// 65537, the exponent that Cognito and nearly all other software use. Small exponents have led to forgeries.
 pub(super) const EXPONENT: [u8; 3] = [1, 0, 1];
 
-/// Parsed keys of two for each of 256 pools; a few kilobytes each.
+/// Two keys for each of 256 pools; a few kilobytes each.
 const KEYS_MAX: usize = 512;
 
-/// The modulus of a key whose size and exponent are acceptable.
+/// The modulus of a key, if its size and exponent are acceptable.
 pub(super) fn modulus(key: &PublicKey) -> Result<&[u8], SignerError> {
     let PublicKey::Rsa { n, e } = key;
     let bits = n.first().map_or(0, |first| n.len() * 8 - first.leading_zeros() as usize);
@@ -34,10 +34,10 @@ pub(super) fn modulus(key: &PublicKey) -> Result<&[u8], SignerError> {
     Ok(n)
 }
 
-/// Keys that were parsed before, found by the SHA-256 of the bytes they were parsed from.
+/// A cache of parsed keys, by the SHA-256 of the bytes they were parsed from.
 ///
-/// Not by key id: whatever the id, the key that signs is the one in the given bytes, so a wrong id can
-/// never sign with another pool's key.
+/// The key id is not used: the given bytes decide which key signs, so a wrong id can never sign with another pool's
+/// key.
 pub(super) struct ParsedKeys<K>(Recent<[u8; 32], Arc<K>>);
 
 impl<K> ParsedKeys<K> {
@@ -45,7 +45,7 @@ impl<K> ParsedKeys<K> {
         Self(Recent::new(KEYS_MAX))
     }
 
-    /// The key in `bytes`, parsed at most once while it stays among the [`KEYS_MAX`] last used.
+    /// The key in `bytes`. It is parsed once while it is among the [`KEYS_MAX`] last used keys.
     pub(super) fn get(
         &self,
         bytes: &[u8],
@@ -56,8 +56,7 @@ impl<K> ParsedKeys<K> {
             return Ok(key);
         }
 
-        // Without the lock: the others need not wait for us. Two that parse the same key at once do no
-        // harm.
+        // Parsed without the lock, so that other calls need not wait. Parsing the same key twice does no harm.
         let key = Arc::new(parse(bytes)?);
         self.0.insert(digest, Arc::clone(&key));
         Ok(key)
@@ -92,14 +91,14 @@ mod tests {
     }
 
     #[test]
-    fn a_key_that_does_not_parse_is_not_kept() {
+    fn a_key_that_does_not_parse_is_not_cached() {
         let keys = ParsedKeys::new();
         keys.get(b"key", |_| Err(SignerError::new("no"))).unwrap_err();
         assert_eq!(*keys.get(b"key", |_| Ok(1)).unwrap(), 1);
     }
 
     #[test]
-    fn of_too_many_keys_the_last_used_are_kept() {
+    fn the_last_used_keys_stay_in_the_cache() {
         let keys = ParsedKeys::new();
         for key in 0..2 * KEYS_MAX as u32 {
             keys.get(&key.to_be_bytes(), |_| Ok(key)).unwrap();

@@ -1,4 +1,4 @@
-//! Keys from `tests/data/jws`, and what every signer must do, to be run over each of ours.
+//! Keys from `tests/data/jws`, and tests that every built-in signer must pass.
 #![expect(clippy::unwrap_used, reason = "tests may panic")]
 
 use std::{
@@ -37,7 +37,7 @@ pub(crate) fn public(key: &KeyMaterial) -> PublicKey {
     return super::aws_lc::public_half(&super::aws_lc::parse_private(&key.private).unwrap());
 }
 
-/// Our signers never wait.
+/// Polls once: the built-in signers never wait.
 pub(crate) fn now<T>(future: impl Future<Output = T>) -> T {
     match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(value) => value,
@@ -64,7 +64,7 @@ pub(super) fn a_new_key_signs(signer: &impl Signer) {
     assert!(verify(signer, &public, "message", &sign(signer, &key, "message")));
 }
 
-/// RFC 7515 appendix A.2. PKCS#1 v1.5 has no chance in it, so our signature must be the same.
+/// RFC 7515 appendix A.2. PKCS#1 v1.5 signatures are deterministic, so ours must be the same.
 pub(super) fn the_vector_of_rfc_7515_holds(signer: &impl Signer) {
     let key = key("rfc", RFC7515_KEY);
     let (signing_input, signature) = RFC7515_TOKEN.trim().rsplit_once('.').unwrap();
@@ -118,7 +118,7 @@ pub(super) fn weak_and_broken_private_keys_are_refused(signer: &impl Signer) {
         cut.private.truncate(length);
         assert!(refused(&cut), "{length}");
     }
-    // A private exponent that does not belong to the public one: it follows 65537 in the file.
+    // A private exponent that does not match the public one: it follows 65537 in the file.
     let mut inconsistent = sound.clone();
     let exponent = sound.private.windows(5).position(|bytes| bytes == [2, 3, 1, 0, 1]).unwrap();
     inconsistent.private[exponent + 100] ^= 1;

@@ -1,18 +1,18 @@
-//! Who may call administrative operations: access keys and the policy that names them.
+//! The access policy for administrative operations, and access keys.
 
 use std::fmt;
 
 use subtle::ConstantTimeEq as _;
 use zeroize::Zeroizing;
 
-/// Who may call administrative operations over HTTP.
+/// The callers that have permission for administrative operations over HTTP.
 #[derive(Clone, Debug)]
 pub enum AccessPolicy {
-    /// Only holders of these access keys. With [`Credentials::none`] no caller can.
+    /// Only holders of these access keys. With [`Credentials::none`] no caller has permission.
     Keys(Credentials),
 
-    /// **Every caller that reaches the port**: unsigned, or under any signature. The credential scope's region is read if
-    /// there is one. For tests and for hosts that check callers themselves.
+    /// **Every caller that reaches the port**, without a signature or with any signature. The region of the credential
+    /// scope is used if there is one. For tests, and for hosts that authenticate callers themselves.
     DangerAcceptAny,
 }
 
@@ -22,23 +22,22 @@ impl Default for AccessPolicy {
     }
 }
 
-/// The access keys a host accepts, with their secrets.
+/// The access keys that a host accepts, with their secrets.
 #[derive(Clone, Debug, Default)]
 pub struct Credentials {
     keys: Vec<AccessKey>,
 }
 
 impl Credentials {
-    /// No access key: every signed operation is refused.
+    /// No access key: every administrative operation is refused.
     #[must_use]
     pub fn none() -> Self {
         Self::default()
     }
 
-    /// Adds an access key; an earlier one of the same id is replaced.
+    /// Adds an access key. It replaces an earlier one with the same id.
     ///
-    /// An empty secret (a variable that was not set) never verifies, since every caller could sign
-    /// with it.
+    /// An empty secret (for example from an unset variable) is never accepted, since every caller could sign with it.
     #[must_use]
     pub fn with(mut self, access_key_id: impl Into<String>, secret_access_key: impl Into<String>) -> Self {
         let key = AccessKey::new(access_key_id, secret_access_key);
@@ -49,14 +48,13 @@ impl Credentials {
         self
     }
 
-    /// Whether there is no key at all, so that administrative operations cannot be called.
+    /// Whether there is no key, so that administrative operations cannot be called.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.keys.is_empty()
     }
 
-    /// The secret of this id. Looks at every key whatever it finds, so that the time tells nothing
-    /// about their order.
+    /// The secret for this id. Always compares all keys, so that timing does not reveal their order.
     pub(super) fn secret(&self, access_key_id: &str) -> Option<&str> {
         let mut found = None;
         for key in &self.keys {
@@ -68,8 +66,7 @@ impl Credentials {
     }
 }
 
-/// An access key: its public id and its secret, which is wiped from memory when dropped and is
-/// never printed.
+/// An access key: its public id and its secret. The secret is wiped from memory when dropped and is never printed.
 #[derive(Clone)]
 pub struct AccessKey {
     pub(super) id: String,
@@ -77,14 +74,13 @@ pub struct AccessKey {
 }
 
 impl AccessKey {
-    /// Takes the two halves as AWS hands them out, for example `AKIDEXAMPLE` and its forty
-    /// characters.
+    /// Takes the id and the secret as AWS issues them, for example `AKIDEXAMPLE` and its forty characters.
     #[must_use]
     pub fn new(id: impl Into<String>, secret: impl Into<String>) -> Self {
         Self { id: id.into(), secret: Zeroizing::new(secret.into()) }
     }
 
-    /// The public half, which appears in every signed request.
+    /// The public id, which appears in every signed request.
     #[must_use]
     pub fn id(&self) -> &str {
         &self.id

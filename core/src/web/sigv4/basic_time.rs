@@ -4,16 +4,14 @@ use std::fmt;
 
 use crate::time::civil::{Civil, clock, month_number, number};
 
-/// A moment in whole seconds, printed as SigV4 writes it: ISO 8601 basic format,
-/// `20150830T123600Z`.
+/// A time in whole seconds. It is printed as SigV4 writes it, in the basic format of ISO 8601: `20150830T123600Z`.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub struct BasicTime {
     epoch_seconds: i64,
 }
 
 impl BasicTime {
-    /// The format has four digits for the year, so moments outside of the years 0 to 9999 become
-    /// the nearest inside.
+    /// Clamps to the years 0 to 9999, since the format has four digits for the year.
     #[must_use]
     pub fn at(epoch_seconds: i64) -> Self {
         Self { epoch_seconds: epoch_seconds.clamp(-62_167_219_200, 253_402_300_799) }
@@ -25,8 +23,8 @@ impl BasicTime {
         self.epoch_seconds
     }
 
-    /// `20150830T123600Z`, or the form of a `Date` header: `Sun, 30 Aug 2015 12:36:00 GMT`
-    /// (botocore writes `-0000`).
+    /// Parses `20150830T123600Z`, or the form of a `Date` header: `Sun, 30 Aug 2015 12:36:00 GMT` (botocore writes
+    /// `-0000`).
     pub(super) fn parse(text: &str) -> Option<Self> {
         match text.as_bytes() {
             [y1, y2, y3, y4, m1, m2, d1, d2, b'T', h, i, m, n, s, t, b'Z'] => {
@@ -38,8 +36,8 @@ impl BasicTime {
         }
     }
 
-    /// [RFC 9110 §5.6.7](https://www.rfc-editor.org/rfc/rfc9110#section-5.6.7), the preferred form.
-    /// The name of the weekday is not checked: it adds nothing.
+    /// [RFC 9110 §5.6.7](https://www.rfc-editor.org/rfc/rfc9110#section-5.6.7), the preferred form. The weekday is not
+    /// checked, since it is redundant.
     fn parse_http_date(text: &str) -> Option<Self> {
         let (_, date) = text.split_once(',')?;
         let mut words = date.split_ascii_whitespace();

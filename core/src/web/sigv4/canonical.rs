@@ -1,11 +1,11 @@
-//! The canonical form of a request, which both sides hash.
+//! The canonical form of a request, which client and server hash.
 
 use std::fmt;
 
 use http::header::HeaderMap;
 use sha2::{Digest as _, Sha256};
 
-/// What of a request is signed, borrowed as it came over the wire.
+/// The signed parts of a request, borrowed as they were received.
 #[derive(Clone, Copy)]
 pub struct RequestView<'a> {
     /// The method, in capitals.
@@ -14,7 +14,7 @@ pub struct RequestView<'a> {
     pub path: &'a str,
     /// The query as sent, without the question mark; empty if there is none.
     pub query: &'a str,
-    /// Host and port of the URI, which stand in for a missing `host` header.
+    /// Host and port of the URI, which replace a missing `host` header.
     pub authority: Option<&'a str>,
     /// All headers.
     pub headers: &'a HeaderMap,
@@ -23,7 +23,7 @@ pub struct RequestView<'a> {
 }
 
 impl<'a> RequestView<'a> {
-    /// Looks at a request whose head and body have been taken apart.
+    /// Borrows the parts of a request whose head and body are separate.
     #[must_use]
     pub fn new(parts: &'a http::request::Parts, body: &'a [u8]) -> Self {
         Self::of(&parts.method, &parts.uri, &parts.headers, body)
@@ -42,7 +42,7 @@ impl<'a, B: AsRef<[u8]>> From<&'a http::Request<B>> for RequestView<'a> {
     }
 }
 
-// Headers and body hold signatures, tokens and passwords.
+// Not derived: headers and body contain signatures, tokens and passwords.
 impl fmt::Debug for RequestView<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RequestView")
@@ -52,7 +52,7 @@ impl fmt::Debug for RequestView<'_> {
     }
 }
 
-/// "Create a canonical request". `None` when a header is said to be signed and is not there.
+/// "Create a canonical request". `None` when a signed header is missing.
 pub(super) fn canonical_request(
     request: &RequestView<'_>,
     signed_headers: &[&str],
@@ -81,9 +81,9 @@ pub(super) fn canonical_request(
 /// Values of one name are joined by commas; each is trimmed, and white space inside becomes one
 /// space.
 ///
-/// Two headers are known without being there. HTTP/2 has `:authority` instead of `host`, and
-/// proxies drop `content-length`, which the SDK for JavaScript signs, when they send the body in
-/// chunks.
+/// The values of two headers are known even if the headers are missing. HTTP/2 has `:authority`
+/// instead of `host`, and proxies that forward the body in chunks remove `content-length`, which
+/// the SDK for JavaScript signs.
 fn push_header_values(canonical: &mut Vec<u8>, request: &RequestView<'_>, name: &str) -> Option<()> {
     let is_canonical = !name.bytes().any(|byte| byte.is_ascii_uppercase());
     let mut values = request.headers.get_all(name).iter().filter(|_| is_canonical).peekable();
@@ -110,7 +110,7 @@ fn push_header_values(canonical: &mut Vec<u8>, request: &RequestView<'_>, name: 
     Some(())
 }
 
-/// The path without `.`, `..` and empty segments, encoded once more as every service but S3 asks.
+/// The path without `.`, `..` and empty segments, encoded a second time, as all services except S3 require.
 pub(super) fn canonical_path(path: &str) -> String {
     let mut segments = Vec::new();
     for segment in path.split('/') {
@@ -133,8 +133,7 @@ pub(super) fn canonical_path(path: &str) -> String {
     canonical
 }
 
-/// Names and values encoded exactly once, ordered by name and then by value. A `+` stands for
-/// itself, not for a space.
+/// Names and values, each encoded once, sorted by name and then by value. A `+` is a plus sign, not a space.
 pub(super) fn canonical_query(query: &str) -> String {
     let encode = |text: &str| {
         let mut encoded = String::with_capacity(text.len());
@@ -152,7 +151,7 @@ pub(super) fn canonical_query(query: &str) -> String {
     pairs.join("&")
 }
 
-/// Resolves `%41`; a percent sign without two hexadecimal digits stands for itself.
+/// Decodes `%41`; a percent sign without two hexadecimal digits stays as it is.
 fn decoded(mut text: &[u8]) -> impl Iterator<Item = u8> {
     std::iter::from_fn(move || {
         let (first, rest) = text.split_first()?;
@@ -168,7 +167,7 @@ fn decoded(mut text: &[u8]) -> impl Iterator<Item = u8> {
     })
 }
 
-/// `UriEncode`: all but the unreserved characters of [RFC 3986
+/// `UriEncode`: encodes all except the unreserved characters of [RFC 3986
 /// §2.3](https://www.rfc-editor.org/rfc/rfc3986#section-2.3).
 fn push_encoded(text: &mut String, bytes: impl Iterator<Item = u8>) {
     for byte in bytes {

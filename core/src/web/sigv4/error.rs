@@ -1,23 +1,23 @@
-//! Why a request is refused or cannot be signed, in the texts of AWS services.
+//! Why a request is refused or cannot be signed, with the texts of AWS services.
 
 use std::fmt;
 
 use super::basic_time::BasicTime;
 
-/// Why a request is not signed well enough. The text is the service's message; it never repeats
-/// what the client sent, except dates.
+/// Why a signature is refused. The text is the service's message; it never repeats values from the client, except
+/// dates.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum SigV4Error {
     /// No `Authorization` header of this scheme.
     #[error("Missing Authentication Token")]
     MissingAuthenticationToken,
-    /// The `Authorization` header cannot be read.
+    /// The `Authorization` header is malformed.
     #[error(transparent)]
     IncompleteSignature(#[from] IncompleteSignature),
-    /// The access key is none of the configured ones.
+    /// The access key is not one of the configured ones.
     #[error("The security token included in the request is invalid.")]
     UnrecognizedClient,
-    /// The header can be read, but does not prove what it should.
+    /// The header is well formed, but the signature is not valid for the request.
     #[error(transparent)]
     InvalidSignature(#[from] InvalidSignature),
 }
@@ -35,35 +35,34 @@ impl SigV4Error {
     }
 }
 
-/// What about the `Authorization` header cannot be read.
+/// Why the `Authorization` header is malformed.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum IncompleteSignature {
-    /// `AWS4-` something else, for example SigV4a. AWS repeats the name.
+    /// Another algorithm that begins with `AWS4-`, for example SigV4a. AWS repeats the name.
     #[error("Unsupported AWS 'algorithm'.")]
     Algorithm,
-    /// A part between commas without `=`, or bytes that are not printable ASCII. AWS appends a hash
-    /// of the header.
+    /// A part between commas has no `=`, or a byte is not printable ASCII. AWS appends a hash of the header.
     #[error("Invalid key=value pair (missing equal-sign) in Authorization header.")]
     KeyValue,
-    /// Two headers, or a parameter given twice. Our own text.
+    /// There are two headers, or a parameter is given twice. Our own text.
     #[error("Authorization header must not repeat parameters.")]
     Repeated,
-    /// More than [`AUTHORIZATION_BYTES_MAX`]. Our own text.
+    /// The header is longer than [`AUTHORIZATION_BYTES_MAX`](super::AUTHORIZATION_BYTES_MAX). Our own text.
     #[error("Authorization header is too long.")]
     TooLong,
-    /// Something is absent. AWS appends the header, nowadays hashed.
+    /// A required part is missing. AWS appends a hash of the header.
     #[error("{0}")]
     Requires(Requirements),
-    /// The credential is not made of five elements of the right form. AWS appends the credential.
+    /// The credential does not have five elements of the right form. AWS appends the credential.
     #[error("Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term.")]
     CredentialElements,
-    /// Neither `20150830T123600Z` nor, as a `Date` header may be, `Sun, 30 Aug 2015 12:36:00 GMT`.
-    /// AWS repeats the date.
+    /// The date has neither the form `20150830T123600Z` nor, in a `Date` header, `Sun, 30 Aug 2015 12:36:00 GMT`. AWS
+    /// repeats the date.
     #[error("Date must be in ISO-8601 'basic format'. See http://en.wikipedia.org/wiki/ISO_8601")]
     DateFormat,
 }
 
-/// What an `Authorization` header lacks; all of it is reported at once.
+/// The missing parts of a signature. All of them are reported at once.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub struct Requirements {
     /// No `Credential=`.
@@ -93,44 +92,44 @@ impl fmt::Display for Requirements {
     }
 }
 
-/// What the `Authorization` header fails to prove.
+/// Why the signature is not valid for the request.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum InvalidSignature {
-    /// Something that was signed differs from what arrived, or the secret is another.
+    /// A signed part differs from the received request, or the secret is a different one.
     #[error(
         "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details."
     )]
     Mismatch,
-    /// Signed more than fifteen minutes ago.
+    /// The request was signed more than fifteen minutes ago.
     #[error("Signature expired: {signed_at} is now earlier than {earliest} ({now} - 15 min.)")]
     Expired {
-        /// When the client signed.
+        /// The time of signing according to the client.
         signed_at: BasicTime,
-        /// The earliest moment that would do.
+        /// The earliest time that would be accepted.
         earliest: BasicTime,
-        /// When the request arrived.
+        /// The time of the call.
         now: BasicTime,
     },
-    /// Signed more than fifteen minutes ahead.
+    /// The time of signing is more than fifteen minutes in the future.
     #[error("Signature not yet current: {signed_at} is still later than {latest} ({now} + 15 min.)")]
     NotYetCurrent {
-        /// When the client claims to have signed.
+        /// The time of signing according to the client.
         signed_at: BasicTime,
-        /// The latest moment that would do.
+        /// The latest time that would be accepted.
         latest: BasicTime,
-        /// When the request arrived.
+        /// The time of the call.
         now: BasicTime,
     },
-    /// Signed for another service.
+    /// The signature is for another service.
     #[error("Credential should be scoped to correct service: 'cognito-idp'. ")]
     ScopeService,
-    /// The region is no name of a region. AWS repeats it.
+    /// The region is not well formed. AWS repeats it.
     #[error("Credential should be scoped to a valid Region. ")]
     ScopeRegion,
-    /// The fifth element is another. AWS repeats it.
+    /// The fifth element is wrong. AWS repeats it.
     #[error("Credential should be scoped with a valid terminator: 'aws4_request'. ")]
     ScopeTerminator,
-    /// The scope's day is not the request's.
+    /// The day of the scope is not the day of the request.
     #[error(
         "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '{}' != '{}', from '{signed_at}'.",
         scope.day(),
@@ -142,17 +141,17 @@ pub enum InvalidSignature {
         /// The request's date.
         signed_at: BasicTime,
     },
-    /// `host` is not signed: the request could be sent on to another endpoint.
+    /// `host` is not signed, so an attacker could send the request to another endpoint.
     #[error("'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.")]
     HostNotSigned,
-    /// `x-amz-target` is present and not signed: another operation could be put in its place. [?]
+    /// `x-amz-target` is present and not signed, so an attacker could name another operation. [?]
     #[error("'X-Amz-Target' must be a 'SignedHeader' in the AWS Authorization.")]
     TargetNotSigned,
     /// Another `x-amz-` header is present and not signed. Our own text.
     #[error("Every 'X-Amz-*' header must be a 'SignedHeader' in the AWS Authorization.")]
     AmzHeaderNotSigned,
-    /// `x-amz-content-sha256` is not the body's hash; unsigned and streamed payloads are refused
-    /// alike. Text of S3.
+    /// `x-amz-content-sha256` is not the hash of the body. Unsigned and streamed payloads get this error too. The text
+    /// is that of S3.
     #[error("The provided 'x-amz-content-sha256' header does not match what was computed.")]
     PayloadHash,
 }
@@ -163,7 +162,7 @@ pub enum SignError {
     /// There is no `host` header, and the URI has no authority.
     #[error("the request names no host")]
     NoHost,
-    /// The access key's id or the region has characters that no header can hold.
+    /// The access key id or the region has characters that are not valid in a header.
     #[error("the access key id or the region cannot stand in a header")]
     Header(#[from] http::header::InvalidHeaderValue),
 }

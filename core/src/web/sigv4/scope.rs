@@ -13,10 +13,10 @@ use super::{
 };
 use crate::{mac::hmac_sha256, region::is_region};
 
-/// `AKIDEXAMPLE/20150830/us-east-1/cognito-idp/aws4_request`: whose key, and what it was derived
-/// for.
+/// `AKIDEXAMPLE/20150830/us-east-1/cognito-idp/aws4_request`: the id of the access key, and the values from which the
+/// signing key is derived.
 ///
-/// Printed without the id, as it stands in the string to sign.
+/// It is printed without the id, as in the string to sign.
 pub(super) struct Scope<'a> {
     pub(super) access_key_id: &'a str,
     pub(super) day: BasicTime,
@@ -42,8 +42,8 @@ impl<'a> Scope<'a> {
         Ok(scope)
     }
 
-    /// The five elements, the last one apart. Ids are at most 128 characters long (IAM,
-    /// `AccessKey`).
+    /// Splits a credential into five elements and returns the last one separately. Ids are at most 128 characters long
+    /// (IAM, `AccessKey`).
     pub(super) fn split(credential: &'a str) -> Option<(Self, &'a str)> {
         let mut elements = credential.split('/');
         let (access_key_id, day, region) = (elements.next()?, elements.next()?, elements.next()?);

@@ -1,4 +1,4 @@
-//! Signing, for tests, benches and Rust programs that call administrative operations.
+//! Signs requests, for tests, benchmarks and Rust programs that call administrative operations.
 
 use http::header::{AUTHORIZATION, CONTENT_TYPE, HOST, HeaderName, HeaderValue};
 
@@ -15,13 +15,13 @@ use super::{
 /// Signs the request in place, as the AWS SDKs do: sets `x-amz-date`, `host` if absent, and
 /// `Authorization`.
 ///
-/// Signed are `host`, `content-type` and every `x-amz-` header the request then has; for temporary
-/// credentials put the token in `x-amz-security-token` before.
+/// The signature covers `host`, `content-type` and every `x-amz-` header of the request. With temporary credentials,
+/// set `x-amz-security-token` first.
 ///
 /// # Errors
 ///
 /// [`SignError::NoHost`] when neither a `host` header nor the URI names the host;
-/// [`SignError::Header`] when the access key's id or the region cannot stand in a header.
+/// [`SignError::Header`] when the access key id or the region is not valid in a header.
 pub fn sign<B: AsRef<[u8]>>(
     request: &mut http::Request<B>,
     now_epoch_seconds: i64,

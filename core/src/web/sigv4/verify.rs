@@ -1,4 +1,4 @@
-//! Verifying the signature of a request.
+//! Verifies the signature of a request.
 
 use http::header::{AUTHORIZATION, DATE, HOST, HeaderMap, HeaderName, HeaderValue};
 use subtle::ConstantTimeEq as _;
@@ -15,23 +15,21 @@ use super::{
 };
 use crate::region::is_region;
 
-/// Checks that the request was signed by one of the policy's access keys, less than fifteen minutes
-/// ago.
+/// Checks that the request was signed with one of the policy's access keys, less than fifteen minutes ago.
 ///
-/// The signature covers method, path, query, the signed headers and always the body. `host` and
-/// every `x-amz-` header must be among the signed ones, above all `x-amz-target`, since it names
-/// the operation. A caller that serves HTTP/1.1 in absolute form or HTTP/2 may leave the `host`
-/// header out: then the URI's authority takes its place.
+/// The signature covers method, path, query, the signed headers and always the body. `host` and every `x-amz-` header
+/// must be signed, above all `x-amz-target`, since it names the operation. A server of HTTP/1.1 in absolute form or of
+/// HTTP/2 may leave out the `host` header: the URI's authority then replaces it.
 ///
-/// An attacker who has recorded a request may repeat it for as long as its date is current: that
-/// is the protocol's limit, and the reason for TLS.
+/// An attacker who has recorded a request can replay it while its date is accepted. This is a limit of the protocol,
+/// and a reason to use TLS.
 ///
 /// # Errors
 ///
-/// [`SigV4Error`], whose text and name are the service's answer. An unknown access key costs the
-/// same work as a wrong signature, so that the answer's delay tells nothing about which keys exist.
+/// [`SigV4Error`], whose text and name are those of the service's response. An unknown access key costs the same work
+/// as a wrong signature, so that timing does not reveal which keys exist.
 ///
-/// Under [`AccessPolicy::DangerAcceptAny`] nothing is checked and nothing fails.
+/// With [`AccessPolicy::DangerAcceptAny`] nothing is checked and nothing fails.
 pub fn verify(
     request: &RequestView<'_>,
     now_epoch_seconds: i64,
@@ -43,14 +41,14 @@ pub fn verify(
     }
 }
 
-/// Who called, as far as the policy asks.
+/// The caller of a request, as far as the policy checks it.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Caller {
-    /// The access key that signed. Under [`AccessPolicy::DangerAcceptAny`] only what the request
+    /// The id of the access key that signed. With [`AccessPolicy::DangerAcceptAny`] it is only what the request
     /// claims, or `None`.
     pub access_key_id: Option<String>,
-    /// The region of the credential scope, of the characters `a-z`, `0-9` and `-`; `None` only
-    /// under [`AccessPolicy::DangerAcceptAny`].
+    /// The region of the credential scope, in the characters `a-z`, `0-9` and `-`. `None` only with
+    /// [`AccessPolicy::DangerAcceptAny`].
     pub region: Option<String>,
 }
 
@@ -73,8 +71,8 @@ pub(super) fn verify_for(
     let canonical =
         canonical_request(request, &given.signed_headers, &payload_hash).ok_or(InvalidSignature::Mismatch)?;
 
-    // An unknown key is worked through like a known one, with a secret of the usual length. A caller
-    // that signs with that very secret is still unknown.
+    // An unknown key causes the same work as a known one, with a secret of the usual length. A caller that signs with
+    // this secret is still refused.
     let secret = credentials.secret(scope.access_key_id);
     let decoy = "an access key nobody has, forty long....";
     let expected = signature(secret.unwrap_or(decoy), given.signed_at, &scope, &canonical);
@@ -88,7 +86,7 @@ pub(super) fn verify_for(
     Ok(scope.caller())
 }
 
-/// What an unchecked request says about its caller, if it says anything.
+/// The caller that an unchecked request claims, if any.
 fn claimed_caller(request: &RequestView<'_>) -> Caller {
     let scope = request
         .headers
@@ -100,7 +98,7 @@ fn claimed_caller(request: &RequestView<'_>) -> Caller {
     scope.map_or(Caller { access_key_id: None, region: None }, |scope| scope.caller())
 }
 
-/// Everything the client says about its signature: the `Authorization` header and the date.
+/// The client's data about the signature: the `Authorization` header and the date.
 pub(super) struct Authorization<'a> {
     pub(super) credential: &'a str,
     pub(super) signed_headers: Vec<&'a str>,
@@ -133,7 +131,7 @@ impl<'a> Authorization<'a> {
     }
 }
 
-/// `X-Amz-Date`, or else `Date`.
+/// The time in `X-Amz-Date`, otherwise in `Date`.
 pub(super) fn signed_at(headers: &HeaderMap) -> Result<Option<BasicTime>, IncompleteSignature> {
     let name = if headers.contains_key(X_AMZ_DATE) { X_AMZ_DATE } else { DATE };
     let mut values = headers.get_all(name).iter();
@@ -147,8 +145,7 @@ pub(super) fn signed_at(headers: &HeaderMap) -> Result<Option<BasicTime>, Incomp
     }
 }
 
-/// `AWS4-HMAC-SHA256 Credential=…, SignedHeaders=…, Signature=…`, in any order; a space after a
-/// comma may be absent.
+/// `AWS4-HMAC-SHA256 Credential=…, SignedHeaders=…, Signature=…`, in any order; the space after a comma is optional.
 #[derive(Default)]
 struct Parameters<'a> {
     credential: Option<&'a str>,
@@ -161,7 +158,7 @@ impl<'a> Parameters<'a> {
         if value.len() > AUTHORIZATION_BYTES_MAX {
             return Err(IncompleteSignature::TooLong.into());
         }
-        // A `Bearer` or `Basic` header is for another reader, a proxy for example.
+        // A `Bearer` or `Basic` header is for another recipient, for example a proxy.
         if !value.as_bytes().starts_with(b"AWS4-") {
             return Err(SigV4Error::MissingAuthenticationToken);
         }
@@ -188,8 +185,7 @@ impl<'a> Parameters<'a> {
     }
 }
 
-/// The list must be in order and without repetition, as every SDK writes it, so that one request
-/// has one canonical form.
+/// The list must be sorted and without duplicates, as every SDK writes it, so that one request has one canonical form.
 fn require_signed(request: &RequestView<'_>, signed_headers: &[&str]) -> Result<(), InvalidSignature> {
     if !signed_headers.is_sorted_by(|a, b| a < b) {
         return Err(InvalidSignature::Mismatch);
@@ -220,10 +216,10 @@ fn require_current(signed_at: BasicTime, now: BasicTime) -> Result<(), InvalidSi
     Ok(())
 }
 
-/// The bytes of 64 hexadecimal digits, lower case as everywhere in this protocol.
+/// Decodes 64 hexadecimal digits, which this protocol writes in lower case.
 ///
-/// Bytes are compared, not digits: writing the expected signature as text takes a time that depends
-/// on it.
+/// Bytes are compared, not digits, because encoding the expected signature as text would take a time that depends on
+/// it.
 pub(super) fn signature_bytes(text: &str) -> Option<[u8; 32]> {
     let mut bytes = [0; 32];
     if text.len() != 2 * bytes.len() {
