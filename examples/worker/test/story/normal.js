@@ -147,13 +147,8 @@ class Normal {
     const decoded = name === 'id' ? Buffer.from(value, 'base64url').toString() : '';
     if (UUID.test(decoded)) return `base64 of ${this.#text(decoded)}`;
     if (!this.#drawn.includes(name)) return this.#text(value);
-<<<<<<< HEAD
-    // Short values may occur in a text by chance, and an invented masked address may equal that of a real user.
-    if (value.length >= 6 && !value.includes('***')) this.#whole.add(value);
-=======
-    // What is short may be in a text by chance.
+    // Short values may occur in a text by chance.
     if (value.length >= 6) this.#whole.add(value);
->>>>>>> main
     return this.#placeholder(name.toLowerCase().replaceAll('_', ''), value);
   }
 

@@ -79,17 +79,10 @@ export async function accounts(caller, { client, secretClient, clientSecret }) {
   await visitor('SignUp', { ...ben, Password: PASSWORD, UserAttributes: email('ben@example.com') });
   await visitor('ConfirmSignUp', { ...ben, ConfirmationCode: await code('ben@example.com') });
   const nobody = { ClientId: secretClient, Username: 'nobody', SecretHash: hashOf('nobody') };
-<<<<<<< HEAD
-  // For an unknown user an address is invented, which stays the same.
-  await visitor('ForgotPassword', nobody, { drawn: ['Destination'] });
-  await visitor('ResendConfirmationCode', nobody, { drawn: ['Destination'] });
-  // The same error as for a user to whom a code was sent.
-=======
-  // For an unknown user a medium and an address are invented, from the secret of the pool; they stay the same.
+  // For an unknown user a medium and an address are invented, from the pool's secret; they stay the same.
   await visitor('ForgotPassword', nobody, { drawn: ['CodeDeliveryDetails'] });
   await visitor('ResendConfirmationCode', nobody, { drawn: ['CodeDeliveryDetails'] });
-  // As for a user to whom a code was sent.
->>>>>>> main
+  // The same error as for a user to whom a code was sent.
   await refused('CodeMismatchException', 'ConfirmSignUp', { ...nobody, ConfirmationCode: '123456' });
   for (const name of ['nobody', 'ben']) {
     await refused('NotAuthorizedException', 'InitiateAuth', {
