@@ -1,4 +1,4 @@
-//! What an attempt leaves to be done after its commit, and what a call remembers from attempt to attempt.
+//! The effects of an attempt after its commit, and the data that a call keeps between attempts.
 
 use serde_json::Value;
 use userpool_storage_traits::{Invocation, Message};
@@ -8,7 +8,7 @@ use crate::{
     error::{Error, InvalidLambdaResponse, UnexpectedLambda, UserLambdaValidation},
 };
 
-/// A call of a function that is ready to be made.
+/// A function call that is ready to be made.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct Prepared {
     pub(crate) trigger: &'static str,
@@ -16,25 +16,25 @@ pub(crate) struct Prepared {
     pub(crate) invocation: Invocation,
 }
 
-/// What is done once the commit is through.
+/// What is done after the commit.
 #[derive(Debug)]
 pub(crate) enum Effect {
     Message(Box<Outgoing>),
     Trigger(Prepared),
 }
 
-/// A message, and the functions that have a say in it.
+/// A message, and the functions that may change or send it.
 #[derive(Debug)]
 pub(crate) struct Outgoing {
     pub(crate) message: Message,
     pub(crate) custom_message: Option<Prepared>,
-    /// Sends it in the messenger's place.
+    /// The function that sends it instead of the messenger.
     pub(crate) sender: Option<Prepared>,
-    /// What `{username}` stands for.
+    /// The value of `{username}`.
     pub(crate) shown_name: String,
 }
 
-/// Why a function gave no answer.
+/// Why a function call failed.
 #[derive(Clone, Debug, thiserror::Error)]
 pub(crate) enum Failure {
     #[error(transparent)]
@@ -45,11 +45,11 @@ pub(crate) enum Failure {
     Response(#[from] InvalidLambdaResponse),
 }
 
-/// What one call remembers from attempt to attempt.
+/// The data that one call keeps between attempts.
 #[derive(Debug, Default)]
 pub(crate) struct CallMemory {
     answers: Vec<Remembered>,
-    /// The `sub` of the user that the call creates: events name it.
+    /// The `sub` of the user that the call creates; it was already sent in events.
     pub(crate) sub: Option<String>,
     /// Exponentiations and signatures.
     pub(crate) arithmetic: Arithmetic,
@@ -59,24 +59,24 @@ pub(crate) struct CallMemory {
 struct Remembered {
     prepared: Prepared,
     answer: Result<Value, Failure>,
-    /// Given out in the running attempt.
+    /// Returned in the current attempt.
     used: bool,
 }
 
 impl CallMemory {
-    /// Begins another attempt.
+    /// Starts another attempt.
     pub(crate) fn rewind(&mut self) {
         for remembered in &mut self.answers {
             remembered.used = false;
         }
     }
 
-    /// Keeps the answer to an event. The running attempt has it.
+    /// Stores the response to an event. It counts as returned in the current attempt.
     pub(crate) fn remember(&mut self, prepared: Prepared, answer: Result<Value, Failure>) {
         self.answers.push(Remembered { prepared, answer, used: true });
     }
 
-    /// The first answer to exactly this event that the running attempt has not had yet.
+    /// The first response to exactly this event that the current attempt has not used yet.
     pub(crate) fn recall(&mut self, prepared: &Prepared) -> Option<Result<Value, Failure>> {
         let known = self.answers.iter_mut().find(|known| !known.used && known.prepared == *prepared)?;
         known.used = true;
@@ -85,7 +85,7 @@ impl CallMemory {
 }
 
 impl Prepared {
-    /// The `response` of an answer, if the answer is this event.
+    /// The `response` member of a function's answer, if the answer is this event.
     pub(crate) fn response(&self, answer: &str) -> Option<Value> {
         let mut event: Value = serde_json::from_str(answer).ok()?;
         let is_this =

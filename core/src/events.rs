@@ -1,4 +1,4 @@
-//! What a function sees and what it may answer: a type for each trigger.
+//! The events and responses of triggers, with a type for each trigger.
 
 use std::{collections::BTreeMap, fmt::Debug};
 
@@ -12,15 +12,15 @@ use crate::sensitive::Sensitive;
 pub trait Trigger: Clone + Debug + DeserializeOwned + MaybeSend + MaybeSync + Serialize + 'static {
     /// The key in `LambdaConfig`, and the name in errors.
     const NAME: &'static str;
-    /// What stands before the underscore in `triggerSource`.
+    /// The part of `triggerSource` before the underscore.
     const SOURCE: &'static str;
-    /// The versions of events that have this form.
+    /// The versions of events with this type.
     const VERSIONS: &'static [&'static str];
-    /// What the function may answer. Its default is what arrives with the event.
+    /// The `response` of the function. Its default is sent with the event.
     type Response: Clone + Debug + Default + DeserializeOwned + MaybeSend + MaybeSync + Serialize + 'static;
 }
 
-/// An event, as a Lambda function sees it.
+/// An event as a Lambda function receives it.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", bound = "")]
 pub struct Event<T: Trigger> {
@@ -34,34 +34,34 @@ pub struct Event<T: Trigger> {
     pub user_pool_id: String,
     /// The user's name.
     pub user_name: String,
-    /// Who called the operation.
+    /// The caller of the operation.
     pub caller_context: CallerContext,
-    /// What the trigger is told.
+    /// The data for the function.
     pub request: T,
-    /// What it may fill in.
+    /// The members that the function may set.
     pub response: T::Response,
 }
 
-/// Who called the operation.
+/// The caller of the operation.
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct CallerContext {
-    /// Not known: `aws-sdk-unknown-unknown`.
+    /// Unknown: `aws-sdk-unknown-unknown`.
     pub aws_sdk_version: String,
     /// The app client. In administrative calls it is `CLIENT_ID_NOT_APPLICABLE`, except for `AdminConfirmSignUp`, where
     /// it is `null`.
     pub client_id: Option<String>,
 }
 
-/// The response of triggers that have nothing to say but yes or no.
+/// The empty response of triggers that can only accept or refuse.
 #[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 pub struct NoResponse {}
 
-/// Before a user is created: may refuse, confirm or verify.
+/// Called before a user is created: may refuse, confirm or verify the user.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct PreSignUp {
-    /// The attributes that were submitted.
+    /// The submitted attributes.
     pub user_attributes: BTreeMap<String, String>,
     /// `ValidationData` of the call.
     pub validation_data: Option<BTreeMap<String, String>>,
@@ -70,22 +70,22 @@ pub struct PreSignUp {
     pub client_metadata: Option<BTreeMap<String, String>>,
 }
 
-/// What [`PreSignUp`] may answer. Not looked at for users whom an administrator creates.
+/// The response to [`PreSignUp`]. It is ignored for users that an administrator creates.
 #[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct PreSignUpResponse {
-    /// The user needs no code.
+    /// The user is confirmed without a code.
     #[serde(deserialize_with = "null_as_default")]
     pub auto_confirm_user: bool,
-    /// The mail address counts as verified.
+    /// The email address is verified.
     #[serde(deserialize_with = "null_as_default")]
     pub auto_verify_email: bool,
-    /// The phone number counts as verified.
+    /// The phone number is verified.
     #[serde(deserialize_with = "null_as_default")]
     pub auto_verify_phone: bool,
 }
 
-/// After a user was confirmed, or reset their password.
+/// Called after a user was confirmed, or has reset a password.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct PostConfirmation {
@@ -96,147 +96,149 @@ pub struct PostConfirmation {
     pub client_metadata: Option<BTreeMap<String, String>>,
 }
 
-/// Before a password is judged: may refuse the sign-in.
+/// Called before a password is checked: may refuse the sign-in.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct PreAuthentication {
-    /// The user's attributes; none of a user who does not exist.
+    /// The user's attributes; empty for a user who does not exist.
     pub user_attributes: BTreeMap<String, String>,
-    /// `ClientMetadata` of the call that began the sign-in.
+    /// `ClientMetadata` of the call that started the sign-in.
     pub validation_data: Option<BTreeMap<String, String>>,
-    /// There is no such user, and the client hides it.
+    /// The user does not exist, and the client hides this.
     pub user_not_found: bool,
 }
 
-/// After a sign-in.
+/// Called after a sign-in.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct PostAuthentication {
     /// The user's attributes.
     pub user_attributes: BTreeMap<String, String>,
-    /// The user came with a device that was not known.
+    /// The user signed in with a new device.
     pub new_device_used: bool,
-    /// `ClientMetadata` of the answer to the last challenge; the event has no such key if the call had none.
+    /// `ClientMetadata` of the response to the last challenge; the event has no such key if the call had none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client_metadata: Option<BTreeMap<String, String>>,
 }
 
-/// What came of one challenge of a custom sign-in.
+/// The result of one challenge of a custom sign-in.
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct ChallengeResult {
-    /// `CUSTOM_CHALLENGE`, or the name of a built-in one. `SRP_A` stands first when the sign-in began with SRP.
+    /// `CUSTOM_CHALLENGE`, or the name of a built-in challenge. `SRP_A` comes first if the sign-in started with SRP.
     pub challenge_name: String,
-    /// Whether the answer was right.
+    /// Whether the response was right.
     pub challenge_result: bool,
-    /// What [`CreateAuthChallenge`] said of a custom challenge.
+    /// The metadata that [`CreateAuthChallenge`] returned for a custom challenge.
     pub challenge_metadata: Option<Sensitive>,
 }
 
-/// At the start of a custom sign-in and after each of its challenges: decides what comes next.
+/// Called at the start of a custom sign-in and after each of its challenges: decides the next step.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct DefineAuthChallenge {
-    /// The user's attributes; none of a user who does not exist.
+    /// The user's attributes; empty for a user who does not exist.
     pub user_attributes: BTreeMap<String, String>,
     /// The challenges so far, oldest first.
     pub session: Vec<ChallengeResult>,
-    /// `ClientMetadata` of the answer to the last challenge; the event has no such key if the call had none.
+    /// `ClientMetadata` of the response to the last challenge; the event has no such key if the call had none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client_metadata: Option<BTreeMap<String, String>>,
-    /// There is no such user, and the client hides it. They get no tokens whatever is answered.
+    /// The user does not exist, and the client hides this. The sign-in never gets tokens, whatever the response is.
     pub user_not_found: bool,
 }
 
-/// What [`DefineAuthChallenge`] may answer: one of the three. Failing wins over tokens, and both over a challenge.
+/// The response to [`DefineAuthChallenge`]: one of the three members. Failing takes precedence over tokens, and tokens
+/// over a challenge.
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct DefineAuthChallengeResponse {
-    /// `CUSTOM_CHALLENGE`, `PASSWORD_VERIFIER` in a sign-in that began with SRP, and once the password was proved
+    /// `CUSTOM_CHALLENGE`; `PASSWORD_VERIFIER` in a sign-in that started with SRP; and after the password was proved,
     /// `NEW_PASSWORD_REQUIRED`, `SMS_MFA`, `EMAIL_OTP` or `SOFTWARE_TOKEN_MFA`.
     pub challenge_name: Option<String>,
-    /// The user has shown enough.
+    /// The sign-in succeeds.
     pub issue_tokens: Option<bool>,
-    /// The sign-in is over.
+    /// The sign-in fails.
     pub fail_authentication: Option<bool>,
 }
 
 impl DefineAuthChallengeResponse {
-    /// Asks for a challenge.
+    /// Requires a challenge.
     pub fn challenge(name: impl Into<String>) -> Self {
         Self { challenge_name: Some(name.into()), ..Self::default() }
     }
 
-    /// Lets the user in.
+    /// Completes the sign-in.
     pub fn tokens() -> Self {
         Self { issue_tokens: Some(true), ..Self::default() }
     }
 
-    /// Ends the sign-in.
+    /// Fails the sign-in.
     pub fn failure() -> Self {
         Self { fail_authentication: Some(true), ..Self::default() }
     }
 }
 
-/// When [`DefineAuthChallenge`] asked for a `CUSTOM_CHALLENGE`: makes it.
+/// Called after [`DefineAuthChallenge`] required a `CUSTOM_CHALLENGE`: creates it.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct CreateAuthChallenge {
-    /// The user's attributes; none of a user who does not exist.
+    /// The user's attributes; empty for a user who does not exist.
     pub user_attributes: BTreeMap<String, String>,
     /// `CUSTOM_CHALLENGE`.
     pub challenge_name: String,
     /// The challenges so far, oldest first.
     pub session: Vec<ChallengeResult>,
-    /// `ClientMetadata` of the answer to the last challenge; the event has no such key if the call had none.
+    /// `ClientMetadata` of the response to the last challenge; the event has no such key if the call had none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client_metadata: Option<BTreeMap<String, String>>,
-    /// There is no such user, and the client hides it.
+    /// The user does not exist, and the client hides this.
     pub user_not_found: bool,
 }
 
-/// What [`CreateAuthChallenge`] may answer. All values are strings.
+/// The response to [`CreateAuthChallenge`]. All values are strings.
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct CreateAuthChallengeResponse {
     /// The `ChallengeParameters` that the client gets, besides `USERNAME`.
     pub public_challenge_parameters: Option<BTreeMap<String, String>>,
-    /// For [`VerifyAuthChallengeResponse`] only.
+    /// Parameters for [`VerifyAuthChallengeResponse`] only.
     pub private_challenge_parameters: Option<BTreeMap<String, Sensitive>>,
-    /// Stands in the history beside the result.
+    /// Added to the result in the history.
     pub challenge_metadata: Option<Sensitive>,
 }
 
-/// When a `CUSTOM_CHALLENGE` was answered: judges the answer.
+/// Called after the client responded to a `CUSTOM_CHALLENGE`: verifies the response.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct VerifyAuthChallengeResponse {
-    /// The user's attributes; none of a user who does not exist.
+    /// The user's attributes; empty for a user who does not exist.
     pub user_attributes: BTreeMap<String, String>,
-    /// What [`CreateAuthChallenge`] kept for this challenge.
+    /// The private parameters that [`CreateAuthChallenge`] returned for this challenge.
     pub private_challenge_parameters: BTreeMap<String, Sensitive>,
-    /// What the client answered.
+    /// The client's response.
     pub challenge_answer: Sensitive,
-    /// `ClientMetadata` of the answer; the event has no such key if the call had none.
+    /// `ClientMetadata` of the response; the event has no such key if the call had none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client_metadata: Option<BTreeMap<String, String>>,
-    /// There is no such user, and the client hides it.
+    /// The user does not exist, and the client hides this.
     pub user_not_found: bool,
 }
 
-/// What [`VerifyAuthChallengeResponse`] may answer.
+/// The response to [`VerifyAuthChallengeResponse`].
 #[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct VerifyAuthChallengeResponseResponse {
-    /// Anything but `true` is wrong. A wrong answer ends nothing by itself: [`DefineAuthChallenge`] hears of it.
+    /// Any value except `true` means wrong. A wrong response does not end the sign-in by itself:
+    /// [`DefineAuthChallenge`] decides.
     pub answer_correct: Option<bool>,
 }
 
-/// A user who is not in the pool signs in or has forgotten their password: may bring them along.
+/// Called when a user who is not in the pool signs in or has forgotten the password: may migrate the user.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct UserMigration {
-    /// The password that was submitted; not with a forgotten one.
+    /// The submitted password; absent for `ForgotPassword`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub password: Option<Sensitive>,
     /// `ClientMetadata` of a sign-in.
@@ -246,64 +248,64 @@ pub struct UserMigration {
     pub client_metadata: Option<BTreeMap<String, String>>,
 }
 
-/// What [`UserMigration`] may answer. Without attributes there is no such user.
+/// The response to [`UserMigration`]. Without attributes the user does not exist.
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct UserMigrationResponse {
     /// The attributes of the new user.
     pub user_attributes: Option<BTreeMap<String, String>>,
-    /// `CONFIRMED` keeps the submitted password; with anything else it must be reset.
+    /// `CONFIRMED` keeps the submitted password; with any other value it must be reset.
     pub final_user_status: Option<String>,
     /// `SUPPRESS` or `RESEND`. No welcome message is sent in either case.
     pub message_action: Option<String>,
-    /// Where a welcome message would go: `EMAIL`, `SMS`. None is sent.
+    /// The medium of a welcome message: `EMAIL`, `SMS`. No such message is sent.
     pub desired_delivery_mediums: Option<Vec<String>>,
-    /// Take an alias away from the user who has it.
+    /// Takes an alias from the user who has it.
     pub force_alias_creation: Option<bool>,
-    /// Switch the SMS factor on for the user. They must have a telephone number.
+    /// Switches the SMS factor on for the user, who must have a phone number.
     #[serde(rename = "enableSMSMFA")]
     pub enable_sms_mfa: Option<bool>,
 }
 
-/// Before a message leaves: may give it other words.
+/// Called before a message is sent: may replace its text.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct CustomMessage {
     /// The user's attributes.
     pub user_attributes: BTreeMap<String, String>,
-    /// Stands for the code; `None` in an invitation without a password.
+    /// The placeholder for the code; `None` in an invitation without a password.
     pub code_parameter: Option<String>,
-    /// Stands for a link.
+    /// The placeholder for a link.
     pub link_parameter: Option<String>,
-    /// Stands for the user's name, in invitations.
+    /// The placeholder for the user's name, in invitations.
     pub username_parameter: Option<String>,
     /// `ClientMetadata` of the call; the event has no such key if the call had none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client_metadata: Option<BTreeMap<String, String>>,
 }
 
-/// What [`CustomMessage`] may answer. A mail without the code's placeholder fails the call. An invitation, or a text message,
-/// without the placeholders it needs is not used: the default text is sent instead. Mails are HTML, and the values that
-/// take the place of placeholders are escaped in them.
+/// The response to [`CustomMessage`]. An email without the placeholder for the code fails the call. An invitation or a
+/// text message without the required placeholders is ignored, and the default text is sent. Emails are HTML, and the
+/// values that replace placeholders are escaped.
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct CustomMessageResponse {
     /// At most 140 characters.
     pub sms_message: Option<String>,
-    /// The body of a mail.
+    /// The body of an email.
     pub email_message: Option<String>,
-    /// The subject of a mail.
+    /// The subject of an email.
     pub email_subject: Option<String>,
 }
 
-/// Sends a mail in the messenger's place.
+/// Called to send an email instead of the messenger.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct CustomEmailSender {
     /// `customEmailSenderRequestV1`.
     #[serde(rename = "type")]
     pub kind: String,
-    /// Base64 of the plain code: see [`crate::trigger`].
+    /// The code as base64, not encrypted: see [`crate::trigger`].
     pub code: Option<Sensitive>,
     /// The user's attributes.
     pub user_attributes: BTreeMap<String, String>,
@@ -311,14 +313,14 @@ pub struct CustomEmailSender {
     pub client_metadata: Option<BTreeMap<String, String>>,
 }
 
-/// Sends a text message in the messenger's place.
+/// Called to send a text message instead of the messenger.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct CustomSmsSender {
     /// `customSMSSenderRequestV1`.
     #[serde(rename = "type")]
     pub kind: String,
-    /// Base64 of the plain code: see [`crate::trigger`].
+    /// The code as base64, not encrypted: see [`crate::trigger`].
     pub code: Option<Sensitive>,
     /// The user's attributes.
     pub user_attributes: BTreeMap<String, String>,
@@ -326,7 +328,7 @@ pub struct CustomSmsSender {
     pub client_metadata: Option<BTreeMap<String, String>>,
 }
 
-/// Before tokens are made, version 1: may change the ID token, and the groups of both.
+/// Called before tokens are issued, version 1: may change the ID token, and the groups of both tokens.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct PreTokenGeneration {
@@ -334,12 +336,12 @@ pub struct PreTokenGeneration {
     pub user_attributes: BTreeMap<String, String>,
     /// The user's groups and roles.
     pub group_configuration: GroupConfiguration,
-    /// `ClientMetadata` of the answer to the last challenge; the event has no such key if the call had none.
+    /// `ClientMetadata` of the response to the last challenge; the event has no such key if the call had none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client_metadata: Option<BTreeMap<String, String>>,
 }
 
-/// Before tokens are made, versions 2 and 3: may change both tokens.
+/// Called before tokens are issued, versions 2 and 3: may change both tokens.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct PreTokenGenerationV2 {
@@ -349,7 +351,7 @@ pub struct PreTokenGenerationV2 {
     pub group_configuration: GroupConfiguration,
     /// The scopes of the access token.
     pub scopes: Vec<String>,
-    /// `ClientMetadata` of the answer to the last challenge; the event has no such key if the call had none.
+    /// `ClientMetadata` of the response to the last challenge; the event has no such key if the call had none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client_metadata: Option<BTreeMap<String, String>>,
 }
@@ -366,7 +368,7 @@ pub struct GroupConfiguration {
     pub preferred_role: Option<String>,
 }
 
-/// What [`PreTokenGeneration`] may answer.
+/// The response to [`PreTokenGeneration`].
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct PreTokenGenerationResponse {
@@ -374,19 +376,19 @@ pub struct PreTokenGenerationResponse {
     pub claims_override_details: Option<ClaimsOverrideDetails>,
 }
 
-/// Changes of version 1.
+/// The changes of version 1.
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct ClaimsOverrideDetails {
-    /// Claims of the ID token.
+    /// Claims to add to or replace in the ID token.
     pub claims_to_add_or_override: Option<BTreeMap<String, String>>,
-    /// Claims that the ID token shall not have. Wins over adding.
+    /// Claims to remove from the ID token. Takes precedence over adding.
     pub claims_to_suppress: Option<Vec<String>>,
-    /// Groups of both tokens: `None` leaves them, an empty object removes them.
+    /// Groups of both tokens: `None` leaves them unchanged, an empty object removes them.
     pub group_override_details: Option<GroupConfiguration>,
 }
 
-/// What [`PreTokenGenerationV2`] may answer.
+/// The response to [`PreTokenGenerationV2`].
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct PreTokenGenerationV2Response {
@@ -394,35 +396,35 @@ pub struct PreTokenGenerationV2Response {
     pub claims_and_scope_override_details: Option<ClaimsAndScopeOverrideDetails>,
 }
 
-/// Changes of versions 2 and 3.
+/// The changes of versions 2 and 3.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct ClaimsAndScopeOverrideDetails {
-    /// Changes of the ID token.
+    /// Changes to the ID token.
     pub id_token_generation: Option<TokenGeneration>,
-    /// Changes of the access token.
+    /// Changes to the access token.
     pub access_token_generation: Option<TokenGeneration>,
-    /// Groups of both tokens: `None` leaves them, an empty object removes them.
+    /// Groups of both tokens: `None` leaves them unchanged, an empty object removes them.
     pub group_override_details: Option<GroupConfiguration>,
 }
 
-/// Changes of one token.
+/// The changes to one token.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct TokenGeneration {
-    /// Claims with their values.
+    /// Claims to add or replace, with their values.
     pub claims_to_add_or_override: Option<BTreeMap<String, Value>>,
-    /// Claims that the token shall not have. Wins over adding.
+    /// Claims to remove from the token. Takes precedence over adding.
     pub claims_to_suppress: Option<Vec<String>>,
-    /// Of access tokens only; no scope holds a space.
+    /// For access tokens only; a scope must not contain a space.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scopes_to_add: Option<Vec<String>>,
-    /// Of access tokens only. Wins over adding.
+    /// For access tokens only. Takes precedence over adding.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scopes_to_suppress: Option<Vec<String>>,
 }
 
-/// Each trigger's response, its name, what its sources begin with, and the versions of its events.
+/// For each trigger: the response, the name, the start of its sources, and the versions of its events.
 macro_rules! triggers {
     ($($trigger:ty => $response:ty: $name:literal, $source:literal, [$($version:literal),+];)+) => {
         $(impl Trigger for $trigger {
@@ -450,7 +452,7 @@ triggers! {
     PreTokenGenerationV2 => PreTokenGenerationV2Response: "PreTokenGeneration", "TokenGeneration", ["2", "3"];
 }
 
-/// Members arrive as `null` in many languages, and go back as such.
+/// Many languages send members without a value as `null`.
 fn null_as_default<'de, D: Deserializer<'de>, T: Default + Deserialize<'de>>(
     deserializer: D,
 ) -> Result<T, D::Error> {

@@ -1,7 +1,7 @@
-//! Entry points for fuzzing: one function for each reader of text or bytes that an attacker writes.
+//! Entry points for fuzzing: one function for each parser of text or bytes from an attacker.
 //!
 //! The property tests of this crate and the targets in `core/fuzz` call the same functions. Each accepts any input, and
-//! panics if the reader breaks a promise. Nothing here is part of the crate's interface.
+//! panics if the parser violates its contract. Nothing here is part of the crate's public interface.
 
 #![expect(clippy::panic, reason = "a broken promise ends the fuzzer's run")]
 
@@ -51,7 +51,7 @@ pub fn client_data(bytes: &[u8]) {
     assert!(parsed.iter().filter(|parsed| parsed.is_ok()).count() <= 1, "one JSON, two ceremonies");
 }
 
-/// An attestation object, under client data that are right.
+/// An attestation object, with valid client data.
 pub fn attestation(bytes: &[u8]) {
     let json = br#"{"type":"webauthn.create","challenge":"AAAA","origin":"https://example.org"}"#;
     let client_data =
@@ -62,8 +62,8 @@ pub fn attestation(bytes: &[u8]) {
     }
 }
 
-/// The parts of a signed request, each ended by a line feed: path and query, `Authorization`, `X-Amz-Date`, `Host`; what
-/// follows is the body. Without the secret nothing verifies; signed by us it verifies, and altered it does not.
+/// The parts of a signed request, each ended by a line feed: path and query, `Authorization`, `X-Amz-Date`, `Host`; the
+/// rest is the body. Without the secret it does not verify; signed by us it verifies, and after a change it does not.
 pub fn sigv4(bytes: &[u8]) {
     let mut parts = bytes.splitn(5, |byte| *byte == b'\n');
     let mut part = || parts.next().unwrap_or_default();
@@ -95,7 +95,7 @@ pub fn filter(text: &str) {
     api::check_filter(text);
 }
 
-/// A compact JWS: a token that can be read has one spelling.
+/// A compact JWS. A token that can be decoded has one representation.
 pub fn jws(text: &str) {
     if let Ok(token) = jws::decode(text) {
         let signature = BASE64_URL_SAFE_NO_PAD.encode(&token.signature);
@@ -104,16 +104,16 @@ pub fn jws(text: &str) {
     }
 }
 
-/// JSON as every request is read: within the bounds it is what `serde_json` reads.
+/// JSON, parsed like a request: within the limits the result must be that of `serde_json`.
 pub fn json(bytes: &[u8]) {
     if let Ok(value) = bounded_json::parse(bytes) {
         assert_eq!(serde_json::from_slice::<Value>(bytes).ok(), Some(value));
     }
 }
 
-/// The body of a request to an operation, which the first byte chooses, at an engine that lets everyone in. In the body
-/// `$POOL`, `$CLIENT` and `$TOKEN` stand for a pool, an app client of it and an access token of a user `ana`. The answer is
-/// never an internal error.
+/// The body of a request to an operation, which the first byte selects, for an engine that accepts every caller. In the
+/// body `$POOL`, `$CLIENT` and `$TOKEN` are replaced by a pool, an app client of it and an access token of a user
+/// `ana`. The response must not be an internal error.
 pub fn operation(bytes: &[u8]) {
     static SERVICE: OnceLock<Service> = OnceLock::new();
     let Some((choice, body)) = bytes.split_first() else { return };
@@ -131,7 +131,7 @@ pub fn operation(bytes: &[u8]) {
 /// An engine with a pool, an app client and a user.
 struct Service {
     engine: Engine,
-    /// Texts of a body, and what they stand for.
+    /// Placeholders in the body, with their values.
     known: Vec<(&'static str, String)>,
 }
 
@@ -167,7 +167,7 @@ impl Service {
         service
     }
 
-    /// Runs an operation that must succeed, and gives what stands in this place of its answer.
+    /// Runs an operation that must succeed, and returns the value at this place of its response.
     fn made(&self, operation: &str, body: Value, place: &str) -> String {
         let response = self.post(operation, body.to_string().into_bytes());
         assert_eq!(response.status(), 200, "{operation}: {response:?}");
@@ -193,7 +193,7 @@ impl Service {
     }
 }
 
-/// Moments that are the same in every run, so that a finding can be played again.
+/// The same moments in every run, so that a finding can be reproduced.
 struct FixedMoments;
 
 impl Moments for FixedMoments {
@@ -205,7 +205,7 @@ impl Moments for FixedMoments {
     }
 }
 
-/// A signer whose signatures are all the same, and quickly made.
+/// A signer whose signatures are constant and fast.
 struct FixedSigner;
 
 impl FixedSigner {

@@ -1,4 +1,4 @@
-//! What an engine was built from, and where a call comes from.
+//! The parts that an engine was built from, and the origin of a call.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -13,10 +13,10 @@ use crate::{
     web::sigv4::AccessPolicy,
 };
 
-/// Most values that each of an engine's caches keeps, some hundred bytes each.
+/// Most values in each of an engine's caches, about a hundred bytes each.
 pub(crate) const RECENT_MAX: usize = 4096;
 
-/// What an engine was built from, and what it has read before.
+/// The parts that an engine was built from, and its caches.
 pub(crate) struct Host {
     pub(crate) storage: Box<dyn DynStorage>,
     pub(crate) messenger: Option<Box<dyn DynMessenger>>,
@@ -37,39 +37,40 @@ pub(crate) struct Host {
     pub(crate) secrets: Recent<String, PoolSecret>,
 }
 
-/// Where a call comes from.
+/// The origin of a call.
 #[derive(Clone, Debug)]
 pub(crate) struct Origin {
-    /// The region that new pools get and that lists show.
+    /// The region of new pools and of lists.
     pub(crate) region: String,
-    /// Where the client sent its request, as `https://auth.example.com`; nothing when there is no request.
+    /// The address that the client sent its request to, such as `https://auth.example.com`; `None` for a call without a
+    /// request.
     pub(crate) address: Option<String>,
-    /// The region is that of a signature, so pools of other regions do not exist for the caller.
+    /// The region comes from a signature, so the caller cannot see pools of other regions.
     pub(crate) is_signed_for: bool,
-    /// What is learned of the request while it is handled.
+    /// Data about the request, collected while it is processed.
     pub(crate) trace: Trace,
 }
 
 impl Origin {
-    /// The host itself, which reaches the pools of all regions and makes new ones in `region`.
+    /// A call by the host itself, which can use the pools of all regions and creates new ones in `region`.
     pub(crate) fn host(region: &str) -> Self {
         Self { region: region.to_owned(), address: None, is_signed_for: false, trace: Trace::default() }
     }
 
-    /// Whether pools of this region exist for the caller.
+    /// Whether the caller can see pools of this region.
     pub(crate) fn reaches(&self, region: &str) -> bool {
         !self.is_signed_for || self.region == region
     }
 }
 
 impl Host {
-    /// Where clients reach the engine: the public URL, else the address of the present request.
+    /// The address at which clients reach the engine: the public URL, otherwise the address of the request.
     pub(crate) fn address<'a>(&'a self, of_request: Option<&'a str>) -> Option<&'a str> {
         self.public_url.as_deref().or(of_request)
     }
 }
 
-/// What the engine learned of a request, in the extensions of its response: for the host's log. None of it is secret.
+/// Data about a request for the host's log, in the extensions of its response. It contains no secrets.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct Handled {
@@ -81,7 +82,7 @@ pub struct Handled {
     pub user_sub: Option<String>,
 }
 
-/// What is being learned of a request while it is handled.
+/// Collects data about a request while it is processed.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Trace(Arc<Mutex<Handled>>);
 
@@ -94,7 +95,7 @@ impl Trace {
         self.handled().client_id = id.map(str::to_owned);
     }
 
-    /// The first user counts: others may be looked up for comparison.
+    /// Sets the user. Only the first one counts, because others may be looked up for comparison.
     pub(crate) fn user(&self, sub: &str) {
         self.handled().user_sub.get_or_insert_with(|| sub.to_owned());
     }

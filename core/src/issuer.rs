@@ -1,29 +1,30 @@
-//! The `iss` of tokens, and the address that discovery names.
+//! The `iss` of tokens, and the address in discovery documents.
 
 use http::{Request, Uri, header, uri::Authority};
 
-/// How the `iss` of a pool's tokens begins. See [`EngineBuilder::issuer`](crate::EngineBuilder::issuer).
+/// The form of the `iss` of a pool's tokens. See [`EngineBuilder::issuer`](crate::EngineBuilder::issuer).
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum Issuer {
-    /// As Cognito's own: `https://cognito-idp.{region}.amazonaws.com/{poolId}`, or with `issuer-cognito-idp` in pools
-    /// whose `IssuerConfiguration` has the type `UPDATED`. Verifiers that know a pool by its id expect this form.
+    /// Cognito's form: `https://cognito-idp.{region}.amazonaws.com/{poolId}`, or with `issuer-cognito-idp` in pools
+    /// whose `IssuerConfiguration` has the type `UPDATED`. Verifiers that compute the issuer from the pool's id expect
+    /// this form.
     #[default]
     Cognito,
     /// `{url}/{poolId}` with this URL, which has no query and no fragment.
     Url(String),
-    /// `{address}/{poolId}` with [`EngineBuilder::public_url`](crate::EngineBuilder::public_url) if there is one, else
-    /// with the scheme and host that the client sent its request to. A host must ensure that only its own names reach
-    /// [`Engine::fetch`](crate::Engine::fetch): each name is an issuer of its own. Access tokens of a pool are accepted
-    /// under all its names. Calls without a request ([`Engine::send`](crate::Engine::send),
-    /// [`Engine::call`](crate::Engine::call)) have Cognito's form when there is no public URL.
+    /// `{address}/{poolId}` with [`EngineBuilder::public_url`](crate::EngineBuilder::public_url) if it is set,
+    /// otherwise with the scheme and host that the client sent its request to. A host must ensure that only requests
+    /// for its own names reach [`Engine::fetch`](crate::Engine::fetch): each name is a separate issuer. Access tokens
+    /// of a pool are accepted under all its names. Calls without a request ([`Engine::send`](crate::Engine::send),
+    /// [`Engine::call`](crate::Engine::call)) use Cognito's form if there is no public URL.
     RequestAddress,
 }
 
-/// The scheme and host that a client sent its request to, without the scheme's own port: `http://localhost:9229`.
+/// The scheme and host that a client sent its request to, without the scheme's default port: `http://localhost:9229`.
 ///
-/// They are those of the request's URI where it has them, as over HTTP/2 or when the host has put them there. Else the
-/// host is that of the `Host` header, and the scheme is `http`.
+/// They are taken from the request's URI if it has them, as with HTTP/2 or if the host has set them. Otherwise the host
+/// is that of the `Host` header, and the scheme is `http`.
 pub(crate) fn address_of<B>(request: &Request<B>) -> Option<String> {
     let uri: &Uri = request.uri();
     let scheme = uri.scheme_str().unwrap_or("http");
@@ -46,7 +47,7 @@ pub(crate) fn address_of<B>(request: &Request<B>) -> Option<String> {
     })
 }
 
-/// Longest name of a host: [RFC 1035 §2.3.4](https://www.rfc-editor.org/rfc/rfc1035#section-2.3.4).
+/// Longest host name, in bytes: [RFC 1035 §2.3.4](https://www.rfc-editor.org/rfc/rfc1035#section-2.3.4).
 const HOST_BYTES_MAX: usize = 255;
 
 #[cfg(test)]

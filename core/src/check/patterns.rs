@@ -1,8 +1,8 @@
-//! The regular expressions of the API model, each with the function that decides it.
+//! The regular expressions of the API model, each with a function that matches it.
 //!
-//! `text` is what messages print. `matches` is what Java's `String.matches` does with it: the whole
-//! text, code point by code point, `\w` and `\s` in ASCII only, `.` without line ends. Where the
-//! service is known to deviate from the expression it prints, the comment says so.
+//! Messages print `text`. `matches` gives the result of Java's `String.matches`: it matches the whole text by code
+//! points, `\w` and `\s` match ASCII only, and `.` does not match line ends. If the service is known to deviate from
+//! the expression it prints, a comment says so.
 
 use super::Pattern;
 
@@ -35,15 +35,14 @@ pub(super) const TOKEN: Pattern =
 pub(super) const NO_WHITE_SPACE: Pattern =
     Pattern { text: r"[\S]+", matches: |text| each(text, |c| !is_space(c)) };
 
-/// Temporary passwords: the service prints this expression, but takes an empty one as none given.
+/// Temporary passwords: the service prints this expression, but treats an empty password as absent.
 pub(super) const NO_WHITE_SPACE_OR_EMPTY: Pattern =
     Pattern { text: NO_WHITE_SPACE.text, matches: |text| !text.contains(is_space) };
 
-/// What SignUp and AdminSetUserPassword say of passwords: two characters at least, no white space at
-/// the ends.
+/// Passwords in SignUp and AdminSetUserPassword: at least two characters, without white space at the ends.
 pub(super) const PASSWORD_STRICT: Pattern = Pattern { text: r"^[\S]+.*[\S]+$", matches: is_strict_password };
 
-/// Names of users, groups and custom attributes, and redirect URLs: anything visible.
+/// Names of users, groups and custom attributes, and redirect URLs: visible characters only.
 pub(crate) const VISIBLE: Pattern =
     Pattern { text: r"[\p{L}\p{M}\p{S}\p{N}\p{P}]+", matches: |text| each(text, is_visible) };
 
@@ -59,7 +58,7 @@ pub(super) const PROVIDER_NAME: Pattern = Pattern {
 
 pub(super) const EMAIL_ADDRESS: Pattern = Pattern {
     text: r"[\p{L}\p{M}\p{S}\p{N}\p{P}]+@[\p{L}\p{M}\p{S}\p{N}\p{P}]+",
-    // An @ is visible too, so any that is neither first nor last may be the one between.
+    // An @ is also a visible character, so any @ that is neither first nor last may be the separator.
     matches: |text| {
         each(text, is_visible) && text.match_indices('@').any(|(at, _)| at > 0 && at + 1 < text.len())
     },
@@ -68,13 +67,13 @@ pub(super) const EMAIL_ADDRESS: Pattern = Pattern {
 pub(super) const EMAIL_SUBJECT: Pattern =
     Pattern { text: r"[\p{L}\p{M}\p{S}\p{N}\p{P}\s]+", matches: |text| each(text, is_prose) };
 
-/// Verification and MFA mails: the code somewhere.
+/// Verification and MFA emails, which must contain the code.
 pub(super) const EMAIL_MESSAGE: Pattern = Pattern {
     text: r"[\p{L}\p{M}\p{S}\p{N}\p{P}\s*]*\{####\}[\p{L}\p{M}\p{S}\p{N}\p{P}\s*]*",
     matches: |text| each(text, is_prose) && text.contains("{####}"),
 };
 
-/// Verification mails with a link: its words between `{##` and `##}`.
+/// Verification emails with a link, whose text is between `{##` and `##}`.
 pub(super) const EMAIL_MESSAGE_BY_LINK: Pattern = Pattern {
     text: r"[\p{L}\p{M}\p{S}\p{N}\p{P}\s*]*\{##[\p{L}\p{M}\p{S}\p{N}\p{P}\s*]*##\}[\p{L}\p{M}\p{S}\p{N}\p{P}\s*]*",
     matches: |text| {
@@ -83,18 +82,18 @@ pub(super) const EMAIL_MESSAGE_BY_LINK: Pattern = Pattern {
     },
 };
 
-/// Invitations by mail. The model has only the class, but the service asks for both placeholders;
-/// how it prints that is not known.
+/// Invitations by email. The model has only the character class, but the service requires both placeholders; its text
+/// for this is unknown.
 pub(super) const EMAIL_INVITATION: Pattern = Pattern {
     text: r"(?s)(?=.*\{username\})(?=.*\{####\})[\p{L}\p{M}\p{S}\p{N}\p{P}\s*]*",
     matches: |text| each(text, is_prose) && has_invitation_placeholders(text),
 };
 
-/// Invitations by SMS; like [`EMAIL_INVITATION`].
+/// Invitations by SMS; see [`EMAIL_INVITATION`].
 pub(super) const SMS_INVITATION: Pattern =
     Pattern { text: r"(?s)(?=.*\{username\})(?=.*\{####\}).*", matches: has_invitation_placeholders };
 
-/// The service prints this, not the model's `.*\{####\}.*`.
+/// The service prints this expression instead of the model's `.*\{####\}.*`.
 pub(super) const SMS_MESSAGE: Pattern =
     Pattern { text: r"(?s).*\{####\}(?s).*", matches: |text| text.contains("{####}") };
 
@@ -120,7 +119,7 @@ pub(super) const OPTIONAL_ARN: Pattern = Pattern {
     matches: |text| text.is_empty() || is_arn(text),
 };
 
-/// A prefix or a custom domain: the service takes dots in spite of the expression it prints.
+/// A prefix or a custom domain: the service accepts dots although the expression that it prints does not.
 pub(super) const DOMAIN: Pattern = Pattern {
     text: r"^[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?$",
     matches: |text| text.split('.').all(is_domain_label),
@@ -129,7 +128,7 @@ pub(super) const DOMAIN: Pattern = Pattern {
 pub(super) const ACR_LEVEL: Pattern =
     Pattern { text: "Level[1-4]", matches: |text| matches!(text, "Level1" | "Level2" | "Level3" | "Level4") };
 
-/// One character or more, all of the class: `[class]+`.
+/// Whether the text has at least one character and all are of the class: `[class]+`.
 fn each(text: &str, class: impl Fn(char) -> bool) -> bool {
     !text.is_empty() && text.chars().all(class)
 }
@@ -139,7 +138,7 @@ fn is_strict_password(text: &str) -> bool {
     let Some(first) = spaces.next() else {
         return text.chars().nth(1).is_some();
     };
-    // The ends take all they can; the dot is left with what stands between the outermost spaces.
+    // `[\S]+` matches as much as possible at both ends; the dot must match the text between the outermost spaces.
     let last = spaces.next_back().unwrap_or(first);
     first > 0 && last + 1 < text.len() && !text[first..=last].contains(is_line_end)
 }
@@ -148,7 +147,7 @@ fn has_invitation_placeholders(text: &str) -> bool {
     text.contains("{username}") && text.contains("{####}")
 }
 
-/// `[\w-]+_[class]+`, where the class has no underscore, so that the last one is the one in the middle.
+/// `[\w-]+_[class]+`. The class has no underscore, so the last underscore is the separator.
 fn is_id(text: &str, class: impl Fn(char) -> bool) -> bool {
     text.rsplit_once('_')
         .is_some_and(|(head, tail)| each(head, |c| is_word(c) || c == '-') && each(tail, class))
@@ -191,7 +190,7 @@ fn is_space(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\n' | '\x0B' | '\x0C' | '\r')
 }
 
-/// What `.` does not match.
+/// The characters that `.` does not match.
 fn is_line_end(c: char) -> bool {
     matches!(c, '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
@@ -208,8 +207,8 @@ fn is_prose(c: char) -> bool {
 
 /// `[\p{L}\p{M}\p{S}\p{N}\p{P}]`: letters, marks, symbols, numbers and punctuation.
 ///
-/// That is every code point outside the categories Z and C. Only what Unicode will never assign counts
-/// as unassigned: a table of the rest would be large, and out of date with each new version.
+/// These are all code points outside the categories Z and C. Only code points that Unicode will never assign count as
+/// unassigned: a table of the others would be large, and outdated with each new version.
 pub(crate) fn is_visible(c: char) -> bool {
     c.is_ascii_graphic() || (!c.is_ascii() && !is_separator(c) && !is_other(c))
 }
@@ -223,7 +222,7 @@ fn is_separator(c: char) -> bool {
     )
 }
 
-/// `\p{C}`, so far as it is fixed: controls, formats, private use, noncharacters. Surrogates are no `char`.
+/// `\p{C}`, as far as it never changes: controls, formats, private use, noncharacters. A `char` cannot be a surrogate.
 fn is_other(c: char) -> bool {
     matches!(c,
         // Cc
@@ -293,7 +292,7 @@ mod tests {
         "\u{2028}",
     ];
 
-    /// Every pattern with what it takes and what it refuses.
+    /// Every pattern with texts that it matches and texts that it refuses.
     const TABLE: &[(Pattern, &[&str], &[&str])] = &[
         (DIGITS, &["0", "0123456789"], &["", "1a", "-1", " 1", "1\n", "١"]),
         (WORD_PLUS, &["aZ_09+", "+"], &["", "a-b", "a b", "é"]),
@@ -355,7 +354,7 @@ mod tests {
     ];
 
     #[test]
-    fn each_pattern_takes_and_refuses() {
+    fn each_pattern_matches_and_refuses() {
         for (pattern, accepted, refused) in TABLE {
             for text in *accepted {
                 assert!((pattern.matches)(text), "{} should take {text:?}", pattern.text);
@@ -389,7 +388,7 @@ mod tests {
             for (pattern, ..) in TABLE {
                 (pattern.matches)(&text);
             }
-            // And with the beginning of something valid.
+            // Also with the beginning of a valid text.
             let (pattern, accepted, _) = TABLE[index];
             for start in accepted {
                 (pattern.matches)(&format!("{start}{text}"));

@@ -1,8 +1,8 @@
 //! The shapes of the API model that an operation or a response uses, by name.
 //!
-//! A name is AWS's in upper snake case without the final `Type`; where two would coincide the comment
-//! tells them apart. Constraints, values and members are those of the model 2016-04-18 as of autumn
-//! 2026; where the service is known to differ, the service wins and the comment says so.
+//! A name is AWS's name in upper snake case without the final `Type`; if two names would be the same, a comment tells
+//! them apart. Constraints, values and members are those of the model 2016-04-18 as of autumn 2026; if the service is
+//! known to differ, the table follows the service and a comment says so.
 
 use super::{
     Shape, UNBOUNDED, at_least, at_most, between, list, map, one_of, optional, patterns, required, text,
@@ -10,7 +10,7 @@ use super::{
 
 // Plain values
 
-/// `str` of the model: no constraint at all.
+/// `str` of the model, without constraints.
 pub(crate) static ANY_TEXT: Shape = text(UNBOUNDED);
 
 /// AWS: `StringType`, not to be confused with [`ANY_TEXT`].
@@ -41,12 +41,12 @@ pub(crate) static STATUS: Shape = one_of(&["Enabled", "Disabled"]);
 
 pub(crate) static FEATURE: Shape = one_of(&["ENABLED", "DISABLED"]);
 
-// Lists of answers: limits and tokens
+// Limits and tokens of lists
 
 /// AWS: `QueryLimitType`.
 pub(crate) static QUERY_LIMIT: Shape = Shape::Integer(between(0, 60));
 
-/// AWS: `QueryLimit`; `Limit` and `MaxResults` of lists that refuse 0.
+/// AWS: `QueryLimit`; `Limit` and `MaxResults` of list operations that refuse 0.
 pub(crate) static QUERY_LIMIT_FROM_ONE: Shape = Shape::Integer(between(1, 60));
 
 pub(crate) static POOL_QUERY_LIMIT: Shape = Shape::Integer(between(1, 60));
@@ -262,11 +262,11 @@ pub(crate) static ATTRIBUTE_VALUE: Shape = text(at_most(2048)).sensitive();
 /// AWS: `PasswordType`, as SignUp and AdminSetUserPassword check it.
 pub(crate) static PASSWORD_STRICT: Shape = text(at_most(256)).matching(patterns::PASSWORD_STRICT).sensitive();
 
-/// `PasswordType` where only the policy is checked: ConfirmForgotPassword and ChangePassword name the white space rule as
-/// one of the policy's.
+/// `PasswordType` if only the policy applies: ConfirmForgotPassword and ChangePassword report white space as a
+/// violation of the policy.
 pub(crate) static PASSWORD_FOR_POLICY: Shape = text(at_most(256)).sensitive();
 
-/// `PasswordType` of AdminCreateUser: an empty one asks the engine to generate a password.
+/// `PasswordType` of AdminCreateUser. If it is empty, the engine generates a password.
 pub(crate) static TEMPORARY_PASSWORD: Shape =
     text(at_most(256)).matching(patterns::NO_WHITE_SPACE_OR_EMPTY).sensitive();
 
@@ -286,7 +286,7 @@ pub(crate) static PASSWORD_HISTORY_SIZE: Shape = Shape::Integer(between(0, 24));
 
 pub(crate) static TEMPORARY_PASSWORD_VALIDITY_DAYS: Shape = Shape::Integer(between(0, 365));
 
-// Messages: mail, SMS and their templates
+// Messages: email, SMS and their templates
 
 pub(crate) static EMAIL_CONFIGURATION: Shape = Shape::Structure(&[
     optional("SourceArn", &ARN),
@@ -338,7 +338,7 @@ pub(crate) static SMS_VERIFICATION_MESSAGE: Shape = text(between(6, 140)).matchi
 pub(crate) static EMAIL_VERIFICATION_MESSAGE: Shape =
     text(between(6, 20_000)).matching(patterns::EMAIL_MESSAGE);
 
-/// The body of a mail as `CustomMessage` writes it: only the pattern is looked at.
+/// The body of an email from `CustomMessage`: only the pattern is checked.
 pub(crate) static CUSTOM_EMAIL_BODY: Shape = text(UNBOUNDED).matching(patterns::EMAIL_MESSAGE);
 
 pub(crate) static EMAIL_VERIFICATION_SUBJECT: Shape = text(between(1, 140)).matching(patterns::EMAIL_SUBJECT);
@@ -573,7 +573,7 @@ pub(crate) static SECRET_HASH: Shape = text(between(1, 128)).matching(patterns::
 
 // Sign-in and tokens
 
-/// Not marked in the model, but the service does not repeat it.
+/// Not sensitive in the model, but the service does not print the value.
 pub(crate) static AUTH_FLOW: Shape = one_of(&[
     "USER_SRP_AUTH",
     "REFRESH_TOKEN_AUTH",
@@ -586,7 +586,7 @@ pub(crate) static AUTH_FLOW: Shape = one_of(&[
 ])
 .sensitive();
 
-/// Passwords and proofs: the values are never printed.
+/// May contain passwords and proofs, so the values are never printed.
 pub(crate) static AUTH_PARAMETERS: Shape = map(UNBOUNDED, &STRING, &SENSITIVE_STRING);
 
 pub(crate) static CHALLENGE_NAME: Shape = one_of(&[
@@ -757,7 +757,7 @@ pub(crate) static PROVIDER_NAME: Shape = text(between(1, 32)).matching(patterns:
 
 // Domains
 
-/// Prefix or custom domain; dots are taken.
+/// Prefix or custom domain; dots are accepted.
 pub(crate) static DOMAIN: Shape = text(between(1, 63)).matching(patterns::DOMAIN);
 
 // Tags
@@ -768,8 +768,8 @@ pub(crate) static TAG_KEYS: Shape = text(between(1, 128));
 
 pub(crate) static TAG_VALUE: Shape = text(between(0, 256));
 
-/// The shapes that only responses hold. The engine never checks a value against them: `wasm/types` reads them from
-/// this file for the TypeScript types.
+/// The shapes that only responses use. The engine never checks values against them: `wasm/types` reads them from this
+/// file for the TypeScript types.
 #[expect(dead_code, reason = "keeps the shapes of responses from being reported as unused")]
 static OF_RESPONSES: &[&Shape] = &[
     &AUTHENTICATION_RESULT,

@@ -1,9 +1,10 @@
-//! Appendix A of the behaviour reference as data: what the table of shapes must say, border by border.
+//! Appendix A of the behaviour reference as data: the expected table of shapes, with all limits.
 
 use super::super::{Shape, shapes::*};
 use super::Echo::{self, Hidden, Printed};
 
-/// Shortest and longest, how a valid text begins and how it goes on, and whether messages repeat it.
+/// Minimum and maximum length, the start of a valid text and the character it continues with, and whether messages
+/// repeat it.
 pub(super) type Text = (&'static Shape, Option<usize>, Option<usize>, &'static str, char, Echo);
 
 pub(super) const TEXTS: &[Text] = &[
@@ -83,7 +84,7 @@ pub(super) const COLLECTIONS: &[(&Shape, Option<usize>, Option<usize>)] = &[
     (&SCOPE_LIST, None, Some(50)),
 ];
 
-/// What messages print, where the service does not deviate from the model.
+/// The expressions in messages, if the service does not deviate from the model.
 pub(super) const PATTERNS: &[(&Shape, &str)] = &[
     (&ACR_LEVEL_KEY, r"Level[1-4]"),
     (&ACR_VALUE, r"[\x21\x23-\x5B\x5D-\x7E]+"),
@@ -134,7 +135,7 @@ pub(super) const PATTERNS: &[(&Shape, &str)] = &[
     (&USER_POOL_NAME, r"[\w\s+=,.@-]+"),
 ];
 
-/// Every shape there is.
+/// All shapes.
 pub(super) const ALL: &[&Shape] = &[
     &ANY_TEXT,
     &STRING,
