@@ -4,7 +4,7 @@ use hmac::{Hmac, KeyInit, Mac as _};
 use sha1::Sha1;
 use sha2::Sha256;
 
-/// The code of a message in parts, which are not kept apart.
+/// The HMAC-SHA256 of a message in parts. The boundaries of the parts do not matter.
 pub(crate) fn hmac_sha256(key: &[u8], message: &[&[u8]]) -> [u8; 32] {
     let mut mac = keyed_sha256(key);
     for part in message {
@@ -13,12 +13,12 @@ pub(crate) fn hmac_sha256(key: &[u8], message: &[&[u8]]) -> [u8; 32] {
     mac.finalize().into_bytes().into()
 }
 
-/// The state that a message is added to.
+/// The state to which a message is added.
 pub(crate) fn keyed_sha256(key: &[u8]) -> Hmac<Sha256> {
     keyed(key)
 }
 
-/// The code of one-time passwords; SHA-1 is used for nothing else.
+/// HMAC-SHA1, which is used only for one-time passwords.
 pub(crate) fn hmac_sha1(key: &[u8], message: &[u8]) -> [u8; 20] {
     keyed::<Hmac<Sha1>>(key).chain_update(message).finalize().into_bytes().into()
 }
@@ -37,7 +37,7 @@ mod tests {
 
     /// [RFC 4231 §4.3](https://www.rfc-editor.org/rfc/rfc4231#section-4.3).
     #[test]
-    fn the_code_of_sha_256_is_that_of_the_standard() {
+    fn hmac_sha256_agrees_with_the_rfc() {
         let code = hmac_sha256(b"Jefe", &[b"what do ya want ", b"for nothing?"]);
         let expected = "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843";
         assert_eq!(base16ct::lower::encode_string(&code), expected);
@@ -45,15 +45,15 @@ mod tests {
 
     /// [RFC 2202 §3](https://www.rfc-editor.org/rfc/rfc2202#section-3), test case 2.
     #[test]
-    fn the_code_of_sha_1_is_that_of_the_standard() {
+    fn hmac_sha1_agrees_with_the_rfc() {
         let code = hmac_sha1(b"Jefe", b"what do ya want for nothing?");
         assert_eq!(base16ct::lower::encode_string(&code), "effcdf6ae5eb2fa2d27416d5f184df9c259a7c79");
     }
 
     proptest! {
-        /// [RFC 2104 §2](https://www.rfc-editor.org/rfc/rfc2104#section-2), written out.
+        /// [RFC 2104 §2](https://www.rfc-editor.org/rfc/rfc2104#section-2), implemented directly.
         #[test]
-        fn keys_of_any_length_give_what_the_standard_says(
+        fn keys_of_any_length_agree_with_the_rfc(
             key in proptest::collection::vec(any::<u8>(), 0..130),
             message in proptest::collection::vec(any::<u8>(), 0..200),
             cut in any::<proptest::sample::Index>(),

@@ -1,4 +1,4 @@
-//! [`Operation`]: what an operation of the API is, and how the engine runs one.
+//! [`Operation`]: an operation of the API, and how the engine runs it.
 
 use std::future::Future;
 
@@ -14,34 +14,34 @@ use crate::{
     trigger_input::TriggerInput,
 };
 
-/// One operation of the API: the request type is the operation.
+/// One operation of the API. The request type implements this trait.
 ///
 /// Implemented by the engine only.
 pub trait Operation: DeserializeOwned + MaybeSend + MaybeSync + Serialize + 'static {
     /// The name in `X-Amz-Target`.
     const NAME: &'static str;
-    /// Who may call it.
+    /// The callers that have permission for it.
     const CALLER: Caller;
     /// The constraints of the request.
     #[doc(hidden)]
     const INPUT: &'static [Member];
-    /// What it answers.
+    /// The response type.
     type Response: DeserializeOwned + MaybeSend + Serialize + 'static;
 
-    /// What the pool's functions see of the request in their events. `received` holds its `ClientMetadata` and its
-    /// `ValidationData`: the engine reads them once from every request, so that no operation can forget to hand them on.
-    /// Only an operation whose events have another name for them says so here.
+    /// The members of the request that the pool's functions get in their events. `received` holds the request's
+    /// `ClientMetadata` and `ValidationData`: the engine reads them from every request, so that an operation cannot
+    /// forget to pass them on. Only operations with different names in their events override this.
     #[doc(hidden)]
     fn trigger_input(received: TriggerInput) -> TriggerInput {
         received
     }
 
-    /// Decides and records what is to be written and sent. May be run again after a conflict.
+    /// Decides, and records what to write and send. May run again after a conflict.
     #[doc(hidden)]
     fn run(&self, cx: &mut Cx<'_>) -> impl Future<Output = Result<Self::Response, Error>> + MaybeSend;
 }
 
-/// Who may call an operation over the wire.
+/// The callers that have permission for an operation over HTTP.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Caller {
     /// Any caller that names an app client; a signature is ignored.
@@ -52,38 +52,39 @@ pub enum Caller {
     Signed,
 }
 
-/// The answer of operations that have nothing to say.
+/// The empty response of an operation.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize, serde::Deserialize)]
 pub struct Empty {}
 
-/// An operation as the wire sees it.
+/// An operation as HTTP requests reach it.
 pub(crate) struct Entry {
     pub(crate) name: &'static str,
     pub(crate) caller: Caller,
     /// The constraints of the request.
     pub(crate) input: &'static [Member],
-    /// From a request's body to an operation that can be run.
+    /// Decodes the body of a request into an operation that can run.
     pub(crate) decode: fn(Value) -> Result<Box<dyn Attempt>, Error>,
 }
 
-/// A request, what functions see of it, and what its last attempt answered.
+/// A request, its input for functions, and the response of its last attempt.
 pub(crate) struct Running<O: Operation> {
     request: O,
     trigger_input: TriggerInput,
     pub(crate) response: Option<O::Response>,
 }
 
-/// A request of any operation. What differs between operations is behind this trait, so that all else is compiled once.
+/// A request of any operation. This trait contains everything that depends on the operation, so that other code is
+/// compiled once.
 pub(crate) trait Attempt: MaybeSend {
     /// Runs the operation once.
     fn attempt<'a, 'e: 'a>(&'a mut self, cx: &'a mut Cx<'e>) -> BoxFuture<'a, Result<(), Error>>;
 
-    /// The answer of the last attempt as JSON.
+    /// The response of the last attempt as JSON.
     fn answer(&self) -> Result<Value, Error>;
 }
 
 impl<O: Operation> Running<O> {
-    /// `input` is the request as JSON that keeps to its constraints.
+    /// `input` is the request as JSON that satisfies its constraints.
     pub(crate) fn new(request: O, input: &Value) -> Self {
         Self { request, trigger_input: O::trigger_input(TriggerInput::of(input)), response: None }
     }
@@ -104,7 +105,7 @@ impl<O: Operation> Attempt for Running<O> {
     }
 }
 
-/// Reads the request of an operation from JSON that keeps to its constraints.
+/// Decodes the request of an operation from JSON that satisfies its constraints.
 fn decode<O: Operation>(input: Value) -> Result<Box<dyn Attempt>, Error> {
     let trigger_input = O::trigger_input(TriggerInput::of(&input));
     let request: O = json::from_value(input).map_err(|_| Error::Serialization(None))?;
@@ -116,8 +117,8 @@ pub(crate) const fn entry<O: Operation>() -> Entry {
     Entry { name: O::NAME, caller: O::CALLER, input: O::INPUT, decode: decode::<O> }
 }
 
-/// Members without a value are left out of answers, never `null`; in requests a `null` member counts as absent, in string
-/// maps too: what a browser's store does not hold is sent as `null`.
+/// Removes members that are `null`. Responses contain no `null`. In requests, also in maps of strings, a `null` member
+/// counts as absent, since browser clients send `null` for values that their storage does not have.
 pub(crate) fn drop_nulls(value: &mut Value) {
     match value {
         Value::Object(members) => {

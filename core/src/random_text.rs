@@ -1,4 +1,4 @@
-//! Identifiers and secrets that are text: every character drawn alike.
+//! Random identifiers and secrets as text, with every character equally likely.
 
 use rand_core::Rng;
 use zeroize::Zeroizing;
@@ -12,7 +12,7 @@ pub(crate) const MIXED_CASE: &[u8] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcde
 /// Draws `length` characters of `alphabet`, which has 1 to 256 ASCII characters.
 pub(crate) fn draw(rng: &mut impl Rng, alphabet: &[u8], length: usize) -> Zeroizing<String> {
     let mut text = Zeroizing::new(String::with_capacity(length));
-    // Bytes beyond the last whole multiple would make the first characters likelier than the others.
+    // Larger bytes are skipped: they would make the first characters more likely than the others.
     let fair = 256 - 256 % alphabet.len();
     while text.len() < length {
         let mut byte = [0];
@@ -33,7 +33,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_character_comes_about_as_often_as_any_other() {
+    fn every_character_is_equally_likely() {
         for alphabet in [LOWER_CASE, MIXED_CASE] {
             let text = draw(&mut ChaCha20Rng::from_seed([7; 32]), alphabet, 1000 * alphabet.len());
             for character in alphabet {

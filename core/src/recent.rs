@@ -1,4 +1,4 @@
-//! [`Recent`]: a cache of bounded size.
+//! [`Recent`]: a cache with a limited number of values.
 
 use std::{
     borrow::Borrow,
@@ -7,7 +7,7 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-/// Values by their keys. When there are more than it may keep, the value that was used longest ago is removed.
+/// Values by key. If there are too many, the least recently used one is removed.
 pub(crate) struct Recent<K, V> {
     max: usize,
     entries: Mutex<Entries<K, V>>,
@@ -20,7 +20,7 @@ struct Entries<K, V> {
 
 struct Entry<V> {
     value: V,
-    /// [`Entries::uses`] at the time.
+    /// The value of [`Entries::uses`] at the last use.
     last_used: u64,
 }
 
@@ -30,7 +30,7 @@ impl<K: Clone + Ord, V: Clone> Recent<K, V> {
         Self { max, entries: Mutex::new(Entries { uses: 0, values: BTreeMap::new() }) }
     }
 
-    /// The value of this key, which counts as used now.
+    /// The value of this key, which is marked as used.
     pub(crate) fn get<Q: Ord + ?Sized>(&self, key: &Q) -> Option<V>
     where
         K: Borrow<Q>,
@@ -43,7 +43,7 @@ impl<K: Clone + Ord, V: Clone> Recent<K, V> {
         Some(entry.value.clone())
     }
 
-    /// Keeps a value, in place of an earlier one of this key.
+    /// Stores a value, replacing an earlier one.
     pub(crate) fn insert(&self, key: K, value: V) {
         let mut entries = self.entries();
         if entries.values.len() >= self.max && !entries.values.contains_key(&key) {
@@ -57,13 +57,13 @@ impl<K: Clone + Ord, V: Clone> Recent<K, V> {
         entries.values.insert(key, Entry { value, last_used });
     }
 
-    /// A thread that panicked while it held the lock left nothing half done.
+    /// A poisoned lock is used: no operation can leave the entries in an inconsistent state.
     fn entries(&self) -> MutexGuard<'_, Entries<K, V>> {
         self.entries.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-// The values may be secret.
+// Not derived: the values may be secret.
 impl<K, V> fmt::Debug for Recent<K, V> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Recent").field("max", &self.max).finish_non_exhaustive()
@@ -75,7 +75,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn of_too_many_values_the_last_used_are_kept() {
+    fn the_last_used_values_stay_in_the_cache() {
         let recent = Recent::new(8);
         recent.insert(0, "first");
         for key in 1..20 {
@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_takes_the_place_of_an_earlier_one() {
+    fn a_value_replaces_an_earlier_one() {
         let recent = Recent::new(2);
         for value in [1, 2] {
             recent.insert("a".to_owned(), value);

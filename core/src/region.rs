@@ -1,7 +1,7 @@
-//! The names of regions.
+//! The form of region names.
 
-/// Whether `text` can be a region. New ones appear and local set-ups invent theirs, so only the characters count: the region
-/// becomes part of pool ids, keys and issuers.
+/// Whether `text` is well formed as a region. New regions appear, and local installations use their own names, so only
+/// the characters are checked: the region is a part of pool ids, keys and issuers.
 pub(crate) fn is_region(text: &str) -> bool {
     let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
     (1..=32).contains(&text.len()) && text.bytes().all(is_plain)
@@ -12,7 +12,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_characters_count_and_not_the_name() {
+    fn only_the_characters_are_checked() {
         for name in ["us-east-1", "us-gov-west-1", "local", "-", &"a".repeat(32)] {
             assert!(is_region(name), "{name}");
         }

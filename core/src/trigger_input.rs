@@ -1,10 +1,10 @@
-//! What the pool's Lambda functions see of a request besides its effects: `ClientMetadata` and `ValidationData`.
+//! The members of a request that are passed on to the pool's Lambda functions: `ClientMetadata` and `ValidationData`.
 
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-/// The members of a request that stand in the events of functions.
+/// The members of a request that events contain.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct TriggerInput {
     pub(crate) validation_data: Option<BTreeMap<String, String>>,
@@ -12,8 +12,8 @@ pub struct TriggerInput {
 }
 
 impl TriggerInput {
-    /// Reads both members of a request that keeps to the constraints of its operation, in which `ClientMetadata` is a map of
-    /// texts and `ValidationData` a list of attributes. Of an attribute given twice the last value counts.
+    /// Reads both members of a request that satisfies the constraints of its operation: `ClientMetadata` is a map of
+    /// texts and `ValidationData` a list of attributes. If an attribute is given twice, the last value counts.
     pub(crate) fn of(request: &Value) -> Self {
         let validation_data = request["ValidationData"].as_array();
         let client_metadata = request["ClientMetadata"].as_object();
@@ -29,8 +29,8 @@ impl TriggerInput {
         }
     }
 
-    /// `ClientMetadata` under the name that the events of a starting sign-in have for it: functions see it as
-    /// `validationData` only.
+    /// Moves `ClientMetadata` to the name in the events of a starting sign-in, where functions get it only as
+    /// `validationData`.
     pub(crate) fn metadata_as_validation_data(self) -> Self {
         Self { validation_data: self.client_metadata, client_metadata: None }
     }

@@ -1,6 +1,6 @@
 //! UUIDs as text ([RFC 9562](https://www.rfc-editor.org/rfc/rfc9562)).
 
-/// The version 4 UUID made of these random bytes.
+/// A version 4 UUID from these random bytes.
 pub(crate) fn from_bytes(mut bytes: [u8; 16]) -> String {
     bytes[6] = bytes[6] & 0x0f | 0x40;
     bytes[8] = bytes[8] & 0x3f | 0x80;
@@ -48,7 +48,7 @@ mod tests {
     }
 
     #[test]
-    fn a_uuid_reads_back() {
+    fn a_uuid_is_parsed_back() {
         let text = "744bf586-7150-4358-8789-b2dd78711992";
         assert_eq!(parse(text).map(from_bytes).as_deref(), Some(text));
         for wrong in [

@@ -1,6 +1,6 @@
 //! The calendar of UTC: dates and times of day, without leap seconds.
 
-/// English names of the days, as HTTP and the `TIMESTAMP` of a sign-in write them.
+/// English names of the weekdays, as in HTTP and in the `TIMESTAMP` of a sign-in.
 pub(crate) const WEEKDAYS: [&str; 7] = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 
 const MONTHS: [&str; 12] =
@@ -8,14 +8,14 @@ const MONTHS: [&str; 12] =
 
 const DAY_SECONDS: i64 = 86_400;
 
-/// From the first day of the year 0.
+/// Counted from the first day of the year 0.
 const DAYS_BEFORE_1970: i64 = 719_528;
 
-/// The years that four digits can write.
+/// The years that have four digits.
 const FIRST_SECOND: i64 = -62_167_219_200;
 const LAST_SECOND: i64 = 253_402_300_799;
 
-/// A second of UTC in the Gregorian calendar, which is used for the years before its introduction too.
+/// A second of UTC in the Gregorian calendar, which is also used for the years before its introduction.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) struct Civil {
     /// From 0 to 9999.
@@ -30,7 +30,7 @@ pub(crate) struct Civil {
 }
 
 impl Civil {
-    /// `None` when there is no such day or no such time of day.
+    /// `None` for an invalid date or time of day.
     pub(crate) fn new([year, month, day]: [i64; 3], [hour, minute, second]: [i64; 3]) -> Option<Self> {
         let is_real = (0..=9999).contains(&year)
             && (1..=12).contains(&month)
@@ -41,12 +41,12 @@ impl Civil {
         is_real.then_some(Self { year, month, day, hour, minute, second })
     }
 
-    /// The date and time so many seconds after the start of 1970. Moments outside of the years 0 to 9999 become the nearest
-    /// inside.
+    /// The date and time for a number of seconds since the start of 1970. Times outside of the years 0 to 9999 become
+    /// the nearest inside.
     pub(crate) fn at(epoch_seconds: i64) -> Self {
         let seconds = epoch_seconds.clamp(FIRST_SECOND, LAST_SECOND);
         let days = seconds.div_euclid(DAY_SECONDS) + DAYS_BEFORE_1970;
-        // 400 years have 146 097 days; the quotient is the year or a neighbour of it.
+        // 400 years have 146,097 days; the quotient is the year or differs from it by one.
         let guess = days * 400 / 146_097;
         let year = (guess - 1..=guess + 1).rev().find(|year| days_before(*year, 1) <= days).unwrap_or(guess);
         let month = (1..=12).rev().find(|month| days_before(year, *month) <= days).unwrap_or(1);
@@ -90,19 +90,19 @@ pub(crate) fn month_number(name: &str) -> Option<i64> {
     (1..).zip(MONTHS).find(|(_, known)| *known == name).map(|(number, _)| number)
 }
 
-/// Hour, minute and second of `04:05:06`. That the numbers are a time of day is for [`Civil::new`] to say.
+/// Hour, minute and second of `04:05:06`. [`Civil::new`] checks the ranges.
 pub(crate) fn clock(text: &str) -> Option<[i64; 3]> {
     let [h, i, b':', m, n, b':', s, t] = *text.as_bytes() else { return None };
     Some([number(&[h, i])?, number(&[m, n])?, number(&[s, t])?])
 }
 
-/// One to four decimal digits and nothing else; `str::parse` would take a sign as well.
+/// Parses one to four decimal digits; `str::parse` would also accept a sign.
 pub(crate) fn number(digits: &[u8]) -> Option<i64> {
     let is_number = (1..=4).contains(&digits.len()) && digits.iter().all(u8::is_ascii_digit);
     is_number.then(|| digits.iter().fold(0, |sum, digit| sum * 10 + i64::from(digit - b'0')))
 }
 
-/// Days from the first of January of the year 0 to the first of this month.
+/// Days from January 1 of the year 0 to the first day of this month.
 fn days_before(year: i64, month: i64) -> i64 {
     let leap_days = (year + 3) / 4 - (year + 99) / 100 + (year + 399) / 400;
     365 * year + leap_days + (1..month).map(|earlier| days_in_month(year, earlier)).sum::<i64>()
@@ -125,7 +125,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn known_moments() {
+    fn known_times() {
         for (epoch_seconds, date, time, weekday) in [
             (0, [1970, 1, 1], [0, 0, 0], "Thu"),
             (-1, [1969, 12, 31], [23, 59, 59], "Wed"),
@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn there_are_no_other_days_and_times() {
+    fn other_days_and_times_are_refused() {
         let noon = [12, 0, 0];
         for date in [[2026, 0, 1], [2026, 13, 1], [2026, 1, 0], [2026, 4, 31], [2026, 2, 29], [2100, 2, 29]] {
             assert_eq!(Civil::new(date, noon), None, "{date:?}");
@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn months_and_clocks_are_read_exactly() {
+    fn months_and_clocks_are_parsed_strictly() {
         assert_eq!((month_number("Jan"), month_number("Dec")), (Some(1), Some(12)));
         assert_eq!((month_number("jan"), month_number("January")), (None, None));
         assert_eq!(clock("04:05:06"), Some([4, 5, 6]));

@@ -1,4 +1,4 @@
-//! The engine's source: its files, parsed, and its types by name.
+//! The engine's source: parsed files, and types by name.
 
 use std::{
     collections::BTreeMap,
@@ -16,29 +16,29 @@ pub enum SourceError {
     Unreadable {
         /// The file or folder.
         path: PathBuf,
-        /// Why.
+        /// The cause.
         source: io::Error,
     },
-    /// A file is not Rust.
+    /// A file is not valid Rust.
     #[error("{} cannot be parsed: {source}", path.display())]
     Unparsable {
         /// The file.
         path: PathBuf,
-        /// Why.
+        /// The cause.
         source: syn::Error,
     },
-    /// The source says something that this program does not understand.
+    /// The source contains code that this program does not understand.
     #[error("{place}: {problem}")]
     NotUnderstood {
-        /// The item that says it.
+        /// The item with this code.
         place: String,
-        /// What is not understood.
+        /// The problem.
         problem: String,
     },
 }
 
 impl SourceError {
-    /// What stands at `place` is not understood.
+    /// The error for code at `place` that is not understood.
     pub(crate) fn at(place: impl Into<String>, problem: impl Into<String>) -> Self {
         Self::NotUnderstood { place: place.into(), problem: problem.into() }
     }
@@ -88,7 +88,7 @@ impl Source {
         Ok(Self { files })
     }
 
-    /// Source as a test gives it.
+    /// Source code from a test.
     #[cfg(test)]
     pub(crate) fn of(files: &[(&str, &str)]) -> Self {
         let parsed = |(name, text): &(&str, &str)| ((*name).to_owned(), syn::parse_str(text).unwrap());
@@ -101,8 +101,8 @@ impl Source {
         Ok(&file.items)
     }
 
-    /// The items of all files with operations, triggers and their types, those of modules inside of files included, and those of
-    /// tests left out.
+    /// The items of all files with operations, triggers and their types. Items in inline modules are included, tests
+    /// are left out.
     pub(crate) fn items(&self) -> impl Iterator<Item = &Item> {
         let files = self.files.iter().filter(|(name, _)| {
             let folder =
@@ -123,7 +123,7 @@ impl Source {
         })
     }
 
-    /// The type of this name. Two types of one name cannot be told apart here.
+    /// The type with this name. Two types with the same name are an error.
     pub(crate) fn definition(&self, name: &str) -> Result<Definition<'_>, SourceError> {
         let mut found = self.items().filter_map(|item| match item {
             Item::Struct(item) if item.ident == name => Some(Definition::Struct(item)),
@@ -151,7 +151,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn types_are_found_by_name_where_operations_live() {
+    fn types_are_found_by_name_in_the_folders_of_operations() {
         let source = Source::of(&[
             (
                 "api/users.rs",
@@ -169,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_of_two_types_is_refused() {
+    fn an_ambiguous_name_is_refused() {
         let source = Source::of(&[("api/a.rs", "struct Row {}"), ("model/b.rs", "struct Row {}")]);
         let error = source.definition("Row").err().unwrap().to_string();
         assert_eq!(error, "Row: more than one type has this name");
