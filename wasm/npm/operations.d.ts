@@ -699,7 +699,7 @@ export interface AddCustomAttributesRequest {
   CustomAttributes: SchemaAttributeType[];
 }
 
-/** The answer of operations that have nothing to say. */
+/** The empty response of an operation. */
 export interface AddCustomAttributesResponse {}
 
 /**
@@ -715,7 +715,7 @@ export interface AdminAddUserToGroupRequest {
   GroupName: string;
 }
 
-/** The answer of operations that have nothing to say. */
+/** The empty response of an operation. */
 export interface AdminAddUserToGroupResponse {}
 
 /**
@@ -731,7 +731,7 @@ export interface AdminConfirmSignUpRequest {
   ClientMetadata?: Record<string, string> | undefined;
 }
 
-/** The answer of operations that have nothing to say. */
+/** The empty response of an operation. */
 export interface AdminConfirmSignUpResponse {}
 
 /**
@@ -786,7 +786,7 @@ export interface AdminDeleteSoftwareTokenRequest {
   Username: string;
 }
 
-/** The answer of operations that have nothing to say. */
+/** The empty response of an operation. */
 export interface AdminDeleteSoftwareTokenResponse {}
 
 /**
@@ -802,7 +802,7 @@ export interface AdminDeleteUserAttributesRequest {
   UserAttributeNames: string[];
 }
 
-/** The answer of operations that have nothing to say. */
+/** The empty response of an operation. */
 export interface AdminDeleteUserAttributesResponse {}
 
 /**
@@ -816,7 +816,7 @@ export interface AdminDeleteUserRequest {
   Username: string;
 }
 
-/** The answer of operations that have nothing to say. */
+/** The empty response of an operation. */
 export interface AdminDeleteUserResponse {}
 
 /**
@@ -830,7 +830,7 @@ export interface AdminDisableUserRequest {
   Username: string;
 }
 
-/** The answer of operations that have nothing to say. */
+/** The empty response of an operation. */
 export interface AdminDisableUserResponse {}
 
 /**
@@ -844,7 +844,7 @@ export interface AdminEnableUserRequest {
   Username: string;
 }
 
-/** The answer of operations that have nothing to say. */
+/** The empty response of an operation. */
 export interface AdminEnableUserResponse {}
 
 /**
@@ -860,7 +860,7 @@ export interface AdminForgetDeviceRequest {
   DeviceKey: string;
 }
 
-/** The answer of operations that have nothing to say. */
+/** The empty response of an operation. */
 export interface AdminForgetDeviceResponse {}
 
 /**
@@ -1034,7 +1034,7 @@ export interface AdminRemoveUserFromGroupRequest {
   GroupName: string;
 }
 
-/** The answer of operations that have nothing to say. */
+/** The empty response of an operation. */
 export interface AdminRemoveUserFromGroupResponse {}
 
 /**
@@ -1051,7 +1051,7 @@ export interface AdminResetUserPasswordRequest {
   ClientMetadata?: Record<string, string> | undefined;
 }
 
-/** The answer of operations that have nothing to say. */
+/** The empty response of an operation. */
 export interface AdminResetUserPasswordResponse {}
 
 /**
@@ -1110,7 +1110,7 @@ export interface AdminSetUserMFAPreferenceRequest {
   Username: string;
 }
 
-/** The answer of operations that have nothing to say. */
+/** The empty response of an operation. */
 export interface AdminSetUserMFAPreferenceResponse {}
 
 /**
@@ -1128,7 +1128,7 @@ export interface AdminSetUserPasswordRequest {
   Permanent?: boolean | undefined;
 }
 
-/** The answer of operations that have nothing to say. */
+/** The empty response of an operation. */
 export interface AdminSetUserPasswordResponse {}
 
 /**
@@ -1144,7 +1144,7 @@ export interface AdminSetUserSettingsRequest {
   MFAOptions: MFAOptionType[];
 }
 
-/** The answer of operations that have nothing to say. */
+/** The empty response of an operation. */
 export interface AdminSetUserSettingsResponse {}
 
 /**
@@ -1162,7 +1162,7 @@ export interface AdminUpdateDeviceStatusRequest {
   DeviceRememberedStatus?: DeviceRememberedStatusType | undefined;
 }
 
-/** The answer of operations that have nothing to say. */
+/** The empty response of an operation. */
 export interface AdminUpdateDeviceStatusResponse {}
 
 /**
@@ -1182,7 +1182,7 @@ export interface AdminUpdateUserAttributesRequest {
   ClientMetadata?: Record<string, string> | undefined;
 }
 
-/** The answer of operations that have nothing to say. */
+/** The empty response of an operation. */
 export interface AdminUpdateUserAttributesResponse {}
 
 /**
@@ -1196,7 +1196,7 @@ export interface AdminUserGlobalSignOutRequest {
   Username: string;
 }
 
-/** The answer of operations that have nothing to say. */
+/** The empty response of an operation. */
 export interface AdminUserGlobalSignOutResponse {}
 
 /**
@@ -1337,7 +1337,7 @@ export interface ChangePasswordRequest {
   AccessToken: string;
 }
 
-/** The answer of operations that have nothing to say. */
+/** The empty response of an operation. */
 export interface ChangePasswordResponse {}
 
 export type ClientTypeType = 'REGULAR' | 'DCR';
@@ -1366,7 +1366,7 @@ export interface CompleteWebAuthnRegistrationRequest {
   Credential: RegistrationResponseJSON;
 }
 
-/** The answer of operations that have nothing to say. */
+/** The empty response of an operation. */
 export interface CompleteWebAuthnRegistrationResponse {}
 
 /**
@@ -1419,7 +1419,7 @@ export interface ConfirmForgotPasswordRequest {
   ClientMetadata?: Record<string, string> | undefined;
 }
 
-/** The answer of operations that have nothing to say. */
+/** The empty response of an operation. */
 export interface ConfirmForgotPasswordResponse {}
 
 /**
@@ -1641,7 +1641,7 @@ export interface DeleteGroupRequest {
   UserPoolId: string;
 }
 
-/** The answer of operations that have nothing to say. */
+/** The empty response of an operation. */
 export interface DeleteGroupResponse {}
 
 /**
@@ -1655,7 +1655,7 @@ export interface DeleteUserAttributesRequest {
   AccessToken: string;
 }
 
-/** The answer of operations that have nothing to say. */
+/** The empty response of an operation. */
 export interface DeleteUserAttributesResponse {}
 
 /**
@@ -1669,7 +1669,7 @@ export interface DeleteUserPoolClientRequest {
   ClientId: string;
 }
 
-/** The answer of operations that have nothing to say. */
+/** The empty response of an operation. */
 export interface DeleteUserPoolClientResponse {}
 
 /**
@@ -1681,7 +1681,7 @@ export interface DeleteUserPoolRequest {
   UserPoolId: string;
 }
 
-/** The answer of operations that have nothing to say. */
+/** The empty response of an operation. */
 export interface DeleteUserPoolResponse {}
 
 /**
@@ -1693,7 +1693,7 @@ export interface DeleteUserRequest {
   AccessToken: string;
 }
 
-/** The answer of operations that have nothing to say. */
+/** The empty response of an operation. */
 export interface DeleteUserResponse {}
 
 /**
@@ -1707,7 +1707,7 @@ export interface DeleteWebAuthnCredentialRequest {
   CredentialId: string;
 }
 
-/** The answer of operations that have nothing to say. */
+/** The empty response of an operation. */
 export interface DeleteWebAuthnCredentialResponse {}
 
 export type DeletionProtectionType = 'ACTIVE' | 'INACTIVE';
@@ -1877,7 +1877,7 @@ export interface ForgetDeviceRequest {
   DeviceKey: string;
 }
 
-/** The answer of operations that have nothing to say. */
+/** The empty response of an operation. */
 export interface ForgetDeviceResponse {}
 
 /**
@@ -2060,7 +2060,7 @@ export interface GlobalSignOutRequest {
   AccessToken: string;
 }
 
-/** The answer of operations that have nothing to say. */
+/** The empty response of an operation. */
 export interface GlobalSignOutResponse {}
 
 /**
@@ -2427,22 +2427,22 @@ export interface PreTokenGenerationVersionConfigType {
 export type PreventUserExistenceErrorTypes = 'LEGACY' | 'ENABLED';
 
 /**
- * What a browser needs to make a passkey, for `PublicKeyCredential.parseCreationOptionsFromJSON`. Bytes are in base64url.
+ * The options for a new passkey, for `PublicKeyCredential.parseCreationOptionsFromJSON`. Bytes are in base64url.
  */
 export interface PublicKeyCredentialCreationOptionsJSON {
-  /** For whom the passkey is made: a domain. */
+  /** The relying party: a domain. */
   rp: { id: string; name: string };
-  /** Who makes it. */
+  /** The user who registers the passkey. */
   user: { id: string; name: string; displayName: string };
-  /** To be signed; holds for five minutes. */
+  /** The challenge to sign; valid for five minutes. */
   challenge: string;
-  /** The algorithms that are understood, by their numbers in COSE. */
+  /** The supported algorithms, by their COSE numbers. */
   pubKeyCredParams: { type: 'public-key'; alg: number }[];
   /** How long the browser's dialog waits, in milliseconds. */
   timeout: number;
-  /** The passkeys that the user has already. */
+  /** The passkeys that the user already has. */
   excludeCredentials: { id: string; type: 'public-key' }[];
-  /** What the authenticator must be able to do. */
+  /** The required abilities of the authenticator. */
   authenticatorSelection: {
     requireResidentKey: boolean;
     residentKey: 'required';
@@ -2557,7 +2557,7 @@ export interface RevokeTokenRequest {
   RevokeAssociatedSessions?: RevokeAssociatedSessionsType | undefined;
 }
 
-/** The answer of operations that have nothing to say. */
+/** The empty response of an operation. */
 export interface RevokeTokenResponse {}
 
 /**
@@ -2604,7 +2604,7 @@ export interface SetUserMFAPreferenceRequest {
   AccessToken: string;
 }
 
-/** The answer of operations that have nothing to say. */
+/** The empty response of an operation. */
 export interface SetUserMFAPreferenceResponse {}
 
 /**
@@ -2652,7 +2652,7 @@ export interface SetUserSettingsRequest {
   MFAOptions: MFAOptionType[];
 }
 
-/** The answer of operations that have nothing to say. */
+/** The empty response of an operation. */
 export interface SetUserSettingsResponse {}
 
 /**
@@ -2796,7 +2796,7 @@ export interface UpdateDeviceStatusRequest {
   DeviceRememberedStatus?: DeviceRememberedStatusType | undefined;
 }
 
-/** The answer of operations that have nothing to say. */
+/** The empty response of an operation. */
 export interface UpdateDeviceStatusResponse {}
 
 /**
@@ -2930,7 +2930,7 @@ export interface UpdateUserPoolRequest {
   AcrConfiguration?: Record<string, AcrLevelConfigType> | undefined;
 }
 
-/** The answer of operations that have nothing to say. */
+/** The empty response of an operation. */
 export interface UpdateUserPoolResponse {}
 
 /**
@@ -3192,7 +3192,7 @@ export interface VerifyUserAttributeRequest {
   Code: string;
 }
 
-/** The answer of operations that have nothing to say. */
+/** The empty response of an operation. */
 export interface VerifyUserAttributeResponse {}
 
 /**
