@@ -85,7 +85,7 @@ impl CallMemory {
 }
 
 impl Prepared {
-    /// The `response` member of a function's answer, if the answer is this event.
+    /// The `response` member of a function's answer, if it is the answer to this event.
     pub(crate) fn response(&self, answer: &str) -> Option<Value> {
         let mut event: Value = serde_json::from_str(answer).ok()?;
         let is_this =

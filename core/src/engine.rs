@@ -110,7 +110,7 @@ pub enum MasterKeyError {
     Wrong,
     /// The store was started by a version with a different layout of records.
     #[error(
-        "the store was begun by an earlier version of this program, whose records this one does not read: begin with an empty one"
+        "the store was written by an earlier version of this program, whose records this version cannot read: start with an empty store"
     )]
     Earlier,
     /// The store failed.

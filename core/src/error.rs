@@ -189,7 +189,7 @@ pub enum Internal {
     #[error("{0} does not open with the given master keys")]
     Sealed(&'static str),
     /// An operation succeeded without a response.
-    #[error("an operation gave no answer")]
+    #[error("an operation returned no response")]
     Unanswered,
     /// The host's random number generator failed.
     #[error(transparent)]

@@ -22,7 +22,7 @@ pub(crate) enum Misfit {
     #[error("member {0} is missing")]
     Missing(&'static str),
     /// A part has another type, or is not one of the allowed values.
-    #[error("something is of another type")]
+    #[error("a part is of another type")]
     Type,
 }
 

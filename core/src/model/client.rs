@@ -135,7 +135,7 @@ impl Client {
     /// Finds the client's pool, enters it, and loads pool, client and everything that `name` may lead to, in two reads.
     ///
     /// # Errors
-    /// `ResourceNotFoundException` when there is no such client.
+    /// `ResourceNotFoundException` when the client does not exist.
     pub(crate) async fn load_public(
         cx: &mut Cx<'_>,
         id: &str,
@@ -149,7 +149,7 @@ impl Client {
     /// other reads before the second half.
     ///
     /// # Errors
-    /// `ResourceNotFoundException` when there is no such client.
+    /// `ResourceNotFoundException` when the client does not exist.
     pub(crate) async fn look_up(cx: &mut Cx<'_>, id: &str) -> Result<ClientEntry, Error> {
         ClientEntry::load(cx, id).await?.ok_or_else(|| ResourceNotFound::Client(id.to_owned()).into())
     }

@@ -1,6 +1,7 @@
 //! The form of a pool's id.
 
-/// Whether `text` may stand in a partition's name: `[\w-]+_[0-9a-zA-Z]+`, at most 55 characters.
+/// Whether `text` has the form of a pool id and may be part of a partition's name: `[\w-]+_[0-9a-zA-Z]+`, at most 55
+/// characters.
 pub(crate) fn is_pool_id(text: &str) -> bool {
     let Some((region, name)) = text.rsplit_once('_') else { return false };
     (3..=55).contains(&text.len())
