@@ -96,8 +96,8 @@
 //!
 //! * read names, attributes, groups and settings, and change index rows (which users a search or a group shows);
 //! * remove records, and restore an earlier state of a record: an earlier password, a user before being disabled, a
-//!   counter of wrong codes, a token before its revocation. The store cannot tell an older copy from the current one. So
-//!   restrict access to the store, and protect backups like the store itself.
+//!   counter of wrong codes, a token before its revocation. The store cannot tell an older copy from the current one.
+//!   So restrict access to the store, and protect backups like the store itself.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod api;

@@ -2,8 +2,8 @@
 
 use crate::{check::patterns::is_visible, unicode::is_default_ignorable};
 
-/// Whether `text` is one address: `local@domain`, both parts of characters joined by single dots
-/// ([RFC 5322](https://www.rfc-editor.org/rfc/rfc5322#section-3.4.1) without quotes, comments and domain literals; other
+/// Whether `text` is one address: `local@domain`, where single dots separate the parts of both sides ([RFC
+/// 5322](https://www.rfc-editor.org/rfc/rfc5322#section-3.4.1) without quotes, comments and domain literals; other
 /// scripts as in [RFC 6531](https://www.rfc-editor.org/rfc/rfc6531#section-3.3)).
 ///
 /// Mail software may read other text as several addresses or as a different address: commas, brackets, white space, a

@@ -22,8 +22,8 @@ fn line(attribute: &Attribute) -> Option<String> {
     }
 }
 
-/// The service's name of a type, if its documentation begins with it, followed by a colon or a full stop: ``///
-/// `UserPoolType`: everything ...``.
+/// The service's name of a type, if its documentation begins with it, followed by a colon, comma or full stop:
+/// ``/// `UserPoolType`: everything ...``.
 pub(crate) fn leading_name(lines: &[String]) -> Option<&str> {
     let (name, rest) = lines.first()?.strip_prefix('`')?.split_once('`')?;
     (rest.starts_with([':', '.', ',']) && name.ends_with(|letter: char| letter.is_ascii_alphanumeric()))
