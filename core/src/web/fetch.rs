@@ -49,7 +49,7 @@ impl Engine {
     ///     .body(bytes::Bytes::from_static(br#"{"MaxResults": 10}"#))
     ///     .expect("a request");
     /// let answer = engine.fetch(request).await;
-    /// assert_eq!(answer.status(), 400); // nobody signed it
+    /// assert_eq!(answer.status(), 400); // the request is not signed
     /// assert_eq!(answer.headers()["x-amzn-errortype"], "MissingAuthenticationTokenException:");
     /// # }
     /// # #[cfg(all(feature = "conformance", feature = "os", feature = "rsa", feature = "public-suffixes"))]
