@@ -32,7 +32,7 @@ pub(crate) struct Delivery {
     #[arg(value_name = "MIB", value_parser = clap::value_parser!(u64).range(1..=1_048_576))]
     messages_rotate: Option<u64>,
 
-    /// Send mail by this server, not to the file: smtps://user@host (TLS) or smtp://user@host (STARTTLS); needs --smtp-from
+    /// Send mail by this server: smtps://user@host (TLS) or smtp://user@host (STARTTLS); needs --smtp-from
     #[arg(long, env = "USERPOOL_SMTP_URL", hide_env_values = true, help_heading = "Messages to users")]
     #[arg(value_name = "URL", value_parser = Unquoted(SmtpUrl::parse))]
     smtp_url: Option<SmtpUrl>,
