@@ -1,5 +1,6 @@
 // Accounts: signing up, confirming, forgetting; with a client that has a secret and hides who exists.
 
+import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { bound } from './pools.js';
 
@@ -80,8 +81,9 @@ export async function accounts(caller, { client, secretClient, clientSecret }) {
   await visitor('ConfirmSignUp', { ...ben, ConfirmationCode: await code('ben@example.com') });
   const nobody = { ClientId: secretClient, Username: 'nobody', SecretHash: hashOf('nobody') };
   // For an unknown user a medium and an address are invented, from the secret of the pool; they stay the same.
-  await visitor('ForgotPassword', nobody, { drawn: ['CodeDeliveryDetails'] });
-  await visitor('ResendConfirmationCode', nobody, { drawn: ['CodeDeliveryDetails'] });
+  const drawn = ['CodeDeliveryDetails'];
+  assertDetails(await visitor('ForgotPassword', nobody, { drawn }));
+  assertDetails(await visitor('ResendConfirmationCode', nobody, { drawn }));
   // As for a user to whom a code was sent.
   await refused('CodeMismatchException', 'ConfirmSignUp', { ...nobody, ConfirmationCode: '123456' });
   for (const name of ['nobody', 'ben']) {
@@ -97,4 +99,16 @@ export async function accounts(caller, { client, secretClient, clientSecret }) {
     AuthParameters: { USERNAME: 'ben', PASSWORD, SECRET_HASH: hashOf('ben') },
   });
   return { password: NEW_PASSWORD };
+}
+
+/** Details as of a code that was sent: a medium, its attribute, and an address of it, masked. */
+function assertDetails({ CodeDeliveryDetails: { AttributeName, DeliveryMedium, Destination, ...rest } }) {
+  assert.deepEqual(rest, {});
+  const of = {
+    EMAIL: ['email', /^[a-z0-9]\*{3}@[a-z0-9]\*{3}$/],
+    SMS: ['phone_number', /^\+\*+\d{4}$/],
+  };
+  const [attribute, address] = of[DeliveryMedium];
+  assert.equal(AttributeName, attribute);
+  assert.match(Destination, address);
 }
