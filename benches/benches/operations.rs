@@ -1,5 +1,5 @@
-//! Whole operations on memory and on SQLite.
-#![allow(missing_docs, clippy::unwrap_used, reason = "a benchmark")]
+//! Operations on the stores in memory and on SQLite.
+#![expect(clippy::unwrap_used, reason = "a benchmark")]
 
 use std::{
     hint::black_box,
@@ -16,7 +16,7 @@ use userpool::{
 use userpool_benches::{Bench, PASSWORD};
 use userpool_sqlite::SqliteStorage;
 
-/// Users of the pool whose pages are listed.
+/// The number of users in the pool that is listed.
 const LISTED_USERS: u32 = 100_000;
 
 fn operations(c: &mut Criterion) {
@@ -58,7 +58,7 @@ fn on(c: &mut Criterion, store: &str, storage: impl Storage) {
                 client_id: bench.client.clone(),
                 username: format!("user{number}"),
                 password: Some(PASSWORD.into()),
-                // An hour has twenty messages for an address.
+                // An address may get twenty messages an hour.
                 user_attributes: Some(vec![Attribute::new("email", format!("user{number}@example.com"))]),
                 ..Default::default()
             })
@@ -67,7 +67,7 @@ fn on(c: &mut Criterion, store: &str, storage: impl Storage) {
     group.finish();
 }
 
-/// Pages of a large pool: the first, one in the middle, and one that is filtered.
+/// Pages of a large pool: the first, one in the middle, and one with a filter.
 fn list_users(c: &mut Criterion) {
     listed(c, "list_users_100k/memory", MemoryStorage::default());
     let folder = tempfile::tempdir().unwrap();

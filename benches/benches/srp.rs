@@ -1,8 +1,8 @@
-//! The SRP kernel against num-bigint, the readable reference, in the same run.
+//! Compares the SRP kernel with num-bigint, a simple reference, in the same run.
 //!
-//! `server` is what one sign-in costs the server: B = k·v + g^b and S = (A·v^u)^b. The reference is not constant-time;
-//! the kernel is.
-#![allow(missing_docs, clippy::unwrap_used, reason = "a benchmark")]
+//! `server` is the server's arithmetic of one sign-in: B = k·v + g^b and S = (A·v^u)^b. The kernel is constant-time, the
+//! reference is not.
+#![expect(clippy::unwrap_used, reason = "a benchmark")]
 
 use std::hint::black_box;
 

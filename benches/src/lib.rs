@@ -1,8 +1,8 @@
-//! What the benchmarks share: an engine with a pool, a client and users, and whole sign-ins.
+//! Shared by the benchmarks: an engine with a pool, a client and users, and complete sign-ins.
 //!
 //! Run `cargo bench -p userpool-benches`. Numbers of one run may be compared with each other; numbers of two machines,
 //! or of two days, may not.
-#![allow(clippy::unwrap_used, reason = "a benchmark that cannot run should stop")]
+#![expect(clippy::unwrap_used, reason = "a benchmark that cannot run should stop")]
 
 use std::{
     sync::{Arc, Mutex},
@@ -31,7 +31,7 @@ pub struct Bench {
     pub client: String,
 }
 
-/// Everything a client sends in a sign-in by SRP, prepared, so that only the server's side is measured.
+/// The requests of a sign-in by SRP, prepared, so that only the engine is measured.
 #[derive(Debug)]
 pub struct PreparedProof {
     /// The answer to `PASSWORD_VERIFIER`.
@@ -54,7 +54,7 @@ impl Bench {
         Self::with_factors(storage, &["PASSWORD"])
     }
 
-    /// The same with a pool whose users need no password, so that many can be made without any arithmetic.
+    /// The same with a pool whose users need no password, so that many can be made without SRP arithmetic.
     pub fn passwordless(storage: impl Storage) -> Self {
         Self::with_factors(storage, &["PASSWORD", "EMAIL_OTP"])
     }

@@ -1,21 +1,17 @@
-//! The expensive arithmetic of a call, done once however often the call is attempted.
+//! The expensive arithmetic of a call, done once even if the call is attempted several times.
 //!
-//! An attempt that meets a conflict is made again on fresh records. Its exponentiations and signatures depend on the
-//! request and on values that seldom changed meanwhile, so their results are kept for the life of the call, each under a
-//! digest of everything it was computed from.
+//! After a conflict, a new attempt reads the records again. Its exponentiations and signatures depend on the request
+//! and on values that have rarely changed, so their results are kept until the call ends, each under a digest of all
+//! its inputs.
 
 use sha2::{Digest as _, Sha256};
 
-use crate::{
-    auth::srp::{Identity, Salt, ServerEphemeral, Verifier},
-    context::Cx,
-    model::user::OpenPassword,
-};
+use crate::auth::srp::{Identity, OpenPassword, Salt, ServerEphemeral, Verifier};
 
-/// A digest of everything a result depends on.
+/// A digest of all inputs of a result.
 pub(crate) type Inputs = [u8; 32];
 
-/// What was computed for a call so far.
+/// The results of a call so far.
 #[derive(Default)]
 pub(crate) struct Arithmetic {
     passwords: Vec<(Inputs, Salt, Verifier)>,
@@ -24,7 +20,7 @@ pub(crate) struct Arithmetic {
     signatures: Vec<(Inputs, Vec<u8>)>,
 }
 
-/// Digests `parts`, each with its length, under a label of the computation.
+/// The digest of `parts`, each with its length, under a label for the kind of computation.
 pub(crate) fn inputs(label: &str, parts: &[&[u8]]) -> Inputs {
     let hash = parts.iter().fold(Sha256::new().chain_update(label), |hash, part| {
         hash.chain_update((part.len() as u64).to_be_bytes()).chain_update(part)
@@ -33,7 +29,7 @@ pub(crate) fn inputs(label: &str, parts: &[&[u8]]) -> Inputs {
 }
 
 impl Arithmetic {
-    /// The signature over these inputs, if it was made before.
+    /// The signature over these inputs, if it was computed before.
     pub(crate) fn signature(&self, inputs: &Inputs) -> Option<Vec<u8>> {
         find(&self.signatures, inputs).cloned()
     }
@@ -42,23 +38,25 @@ impl Arithmetic {
     pub(crate) fn keep_signature(&mut self, inputs: Inputs, signature: &[u8]) {
         self.signatures.push((inputs, signature.to_vec()));
     }
-}
 
-impl Cx<'_> {
-    /// A fresh salt and the verifier of `password` under it; in every attempt the same.
-    pub(crate) fn derive_password(&mut self, identity: &Identity<'_>, password: &str) -> (Salt, Verifier) {
+    /// A newly drawn salt and the verifier of `password` with it; the same in every attempt.
+    pub(crate) fn derive_password(
+        &mut self,
+        identity: &Identity<'_>,
+        password: &str,
+        random: impl FnOnce() -> [u8; 16],
+    ) -> (Salt, Verifier) {
         let inputs = inputs("password", &[&*identity.hash(password)]);
-        let known = &self.memo().arithmetic.passwords;
-        if let Some((_, salt, verifier)) = known.iter().find(|(known, ..)| *known == inputs) {
+        if let Some((_, salt, verifier)) = self.passwords.iter().find(|(known, ..)| *known == inputs) {
             return (salt.clone(), verifier.clone());
         }
-        let salt = Salt::from_random(self.random());
+        let salt = Salt::from_random(random());
         let verifier = Verifier::derive(identity, password, &salt);
-        self.memo().arithmetic.passwords.push((inputs, salt.clone(), verifier.clone()));
+        self.passwords.push((inputs, salt.clone(), verifier.clone()));
         (salt, verifier)
     }
 
-    /// Whether `password` is the one that `stored` was derived from.
+    /// Whether `stored` was derived from `password`.
     pub(crate) fn password_matches(
         &mut self,
         identity: &Identity<'_>,
@@ -70,24 +68,29 @@ impl Cx<'_> {
         self.judged_once(inputs("match", &parts), || verifier.matches_password(identity, password, salt))
     }
 
-    /// A fresh part of the server in SRP for this verifier; in every attempt the same, since only one of them is shown.
-    pub(crate) fn ephemeral(&mut self, verifier: &Verifier) -> ServerEphemeral {
+    /// The server's newly drawn SRP values for this verifier; the same in every attempt, since only one of them is
+    /// sent.
+    pub(crate) fn ephemeral(
+        &mut self,
+        verifier: &Verifier,
+        random: impl FnOnce() -> [u8; 32],
+    ) -> ServerEphemeral {
         let inputs = inputs("ephemeral", &[&*verifier.to_bytes()]);
-        if let Some(known) = find(&self.memo().arithmetic.ephemerals, &inputs) {
+        if let Some(known) = find(&self.ephemerals, &inputs) {
             return known.clone();
         }
-        let ephemeral = ServerEphemeral::new(verifier, self.random());
-        self.memo().arithmetic.ephemerals.push((inputs, ephemeral.clone()));
+        let ephemeral = ServerEphemeral::new(verifier, random());
+        self.ephemerals.push((inputs, ephemeral.clone()));
         ephemeral
     }
 
-    /// The verdict on these inputs, which `judge` computes unless an earlier attempt did.
+    /// The result for these inputs. It is computed by `judge`, unless an earlier attempt did so.
     pub(crate) fn judged_once(&mut self, inputs: Inputs, judge: impl FnOnce() -> bool) -> bool {
-        if let Some(known) = find(&self.memo().arithmetic.verdicts, &inputs) {
+        if let Some(known) = find(&self.verdicts, &inputs) {
             return *known;
         }
         let verdict = judge();
-        self.memo().arithmetic.verdicts.push((inputs, verdict));
+        self.verdicts.push((inputs, verdict));
         verdict
     }
 }
@@ -96,7 +99,7 @@ fn find<'a, T>(known: &'a [(Inputs, T)], inputs: &Inputs) -> Option<&'a T> {
     known.iter().find(|(known, _)| known == inputs).map(|(_, value)| value)
 }
 
-// Holds verifiers and tokens' signatures.
+// Not derived: it contains verifiers and signatures of tokens.
 impl std::fmt::Debug for Arithmetic {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Arithmetic").finish_non_exhaustive()

@@ -1,9 +1,11 @@
-//! The kernels of authentication: pure functions from state and input to state and output.
+//! The building blocks of authentication: pure functions from state and input to state and output.
 //!
-//! Nothing here knows storage or the engine.
+//! No file here imports records, the store or the engine.
 
 pub(crate) mod challenge;
+pub(crate) mod channel;
 pub(crate) mod custom;
+pub(crate) mod factor;
 pub(crate) mod first_factor;
 pub(crate) mod flow;
 pub(crate) mod lockout;
@@ -11,4 +13,5 @@ pub mod password;
 pub mod secret_hash;
 pub mod srp;
 pub mod totp;
+pub(crate) mod user_status;
 pub mod webauthn;

@@ -1,26 +1,26 @@
-//! Reading JSON that strangers wrote, within bounds.
+//! Parses untrusted JSON within limits.
 //!
-//! A value takes many times its text in memory: `{"":0}` has six bytes, and as an object some six hundred. So the number of
-//! values is counted while they are read, and reading ends before memory grows.
+//! A value takes many times the size of its text in memory: `{"":0}` has six bytes, and the parsed object about six
+//! hundred. So the parser counts values while it reads, and stops before it uses too much memory.
 
 use std::{cell::Cell, fmt};
 
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
-/// Most values in one text: objects, lists, texts, numbers and all others, members of objects included. The longest
-/// sensible request, a pool with fifty attributes and all its settings, has some six hundred.
+/// Most values in one text: objects, lists, texts, numbers and all others, including members of objects. The longest
+/// realistic request, a pool with fifty attributes and all its settings, has about six hundred.
 pub(crate) const VALUES_MAX: usize = 4096;
 
-/// How deep lists and objects may stand in each other. The deepest request, `CreateUserPool`, has six levels.
+/// Maximum nesting of lists and objects. The deepest request, `CreateUserPool`, has six levels.
 pub(crate) const DEPTH_MAX: usize = 32;
 
-/// The text is not JSON, or beyond the bounds.
+/// The text is not JSON, or exceeds the limits.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 #[error("not JSON, or too much of it")]
 pub(crate) struct Unreadable;
 
-/// Reads one JSON text.
+/// Parses one JSON text.
 ///
 /// # Errors
 /// When it is not JSON, or has more than [`VALUES_MAX`] values or [`DEPTH_MAX`] levels.
@@ -32,7 +32,7 @@ pub(crate) fn parse(text: &[u8]) -> Result<Value, Unreadable> {
     Ok(value)
 }
 
-/// What may still be read of one text.
+/// The remaining number of values of one text.
 pub(crate) struct Budget {
     values: Cell<usize>,
 }
@@ -44,7 +44,7 @@ impl Default for Budget {
 }
 
 impl Budget {
-    /// Reads a value at the top of the text, at the expense of this budget.
+    /// Reads a value at the top level of the text, and counts it in this budget.
     pub(crate) fn value(&self) -> Bounded<'_> {
         Bounded { budget: self, levels: DEPTH_MAX }
     }
@@ -53,7 +53,7 @@ impl Budget {
 /// Reads one value within a budget.
 pub(crate) struct Bounded<'b> {
     budget: &'b Budget,
-    /// How many more lists and objects may begin in each other.
+    /// How many more levels of lists and objects are allowed.
     levels: usize,
 }
 
@@ -63,7 +63,7 @@ impl Bounded<'_> {
         Ok(Bounded { budget: self.budget, levels })
     }
 
-    /// The same bounds for the next of several values.
+    /// The same limits for the next of several values.
     fn again(&self) -> Self {
         Self { budget: self.budget, levels: self.levels }
     }
@@ -161,23 +161,23 @@ mod tests {
 
     proptest! {
         #[test]
-        fn within_the_bounds_it_reads_what_serde_json_reads(value in json()) {
+        fn within_the_limits_it_agrees_with_serde_json(value in json()) {
             let text = value.to_string();
             let expected = serde_json::from_str::<Value>(&text).map_err(|_| Unreadable);
             prop_assert_eq!(parse(text.as_bytes()), expected);
         }
 
         #[test]
-        fn what_serde_json_does_not_read_is_not_read(text in r#"[\[\]{}:,"0-9.eE+\\a-f \n-]{0,40}"#) {
+        fn text_that_serde_json_refuses_is_refused(text in r#"[\[\]{}:,"0-9.eE+\\a-f \n-]{0,40}"#) {
             let expected = serde_json::from_str::<Value>(&text).ok();
             prop_assert_eq!(parse(text.as_bytes()).ok(), expected);
         }
     }
 
     #[test]
-    fn the_number_of_values_is_bounded() {
+    fn the_number_of_values_is_limited() {
         let objects = |count: usize| format!("[{}]", vec!["{\"\":0}"; count].join(","));
-        // The list is a value, and each object two.
+        // The list counts as one value, and each object as two.
         assert!(parse(objects(VALUES_MAX / 2 - 1).as_bytes()).is_ok());
         assert_eq!(parse(objects(VALUES_MAX / 2).as_bytes()), Err(Unreadable));
         let members: Vec<String> = (0..VALUES_MAX).map(|index| format!("\"{index}\":0")).collect();
@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn the_depth_is_bounded() {
+    fn the_depth_is_limited() {
         let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
         assert!(parse(nested(DEPTH_MAX).as_bytes()).is_ok());
         assert_eq!(parse(nested(DEPTH_MAX + 1).as_bytes()), Err(Unreadable));
@@ -195,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn of_members_with_one_name_the_last_one_counts() {
+    fn the_last_of_several_members_with_one_name_counts() {
         assert_eq!(parse(br#"{"a":1,"a":2}"#), Ok(json!({"a": 2})));
     }
 }

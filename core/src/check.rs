@@ -1,20 +1,21 @@
-//! The constraints of a request, checked before its operation runs: all violations together, as the
-//! service reports them.
+//! Checks the constraints of a request before its operation runs, and reports all violations together, as the service
+//! does.
 //!
-//! What a request may look like is data: an operation lists its [`Member`]s, each with one of the named
-//! [`shapes`]. [`check`] walks the decoded JSON along that table once.
+//! Constraints are data: an operation lists its [`Member`]s, each with one of the named [`shapes`]. [`check`] compares
+//! the decoded JSON with that table.
 //!
-//! * A JSON value of the wrong type is a `SerializationException` and ends the walk.
-//! * A broken constraint is collected; together they are one `InvalidParameterException`.
-//! * A member that is `null` counts as absent. A `null` inside a list or a map is a violation, since
-//!   nothing behind the check could read it.
+//! * A JSON value of the wrong type is a `SerializationException` and ends the check.
+//! * Broken constraints are collected into one `InvalidParameterException`.
+//! * A member that is `null` counts as absent. A `null` inside a list or a map is a violation, since operations could
+//!   not decode it.
 //! * Unknown members are ignored.
 
 use std::fmt;
 
 use serde_json::{Map, Number, Value};
 
-use self::violations::{Path, Shown, Step, Violations};
+pub(crate) use self::violations::Shown;
+use self::violations::{Path, Step, Violations};
 use crate::error::{Error, InvalidParameter};
 
 pub(crate) mod patterns;
@@ -23,19 +24,27 @@ pub(crate) mod shapes;
 mod tests;
 mod violations;
 
-/// Compares a request with the table of its operation.
+/// Checks a request against the table of its operation.
 pub(crate) fn check(members: &[Member], input: &Map<String, Value>) -> Result<(), Refusal> {
     let mut found = Violations::default();
     check_members(members, input, None, &mut found)?;
     found.into_message().map_or(Ok(()), |message| Err(Refusal::Violations(message)))
 }
 
-/// Why a request does not reach its operation.
+/// The error for a broken constraint that only the operation can detect, with the texts of [`check`]. `path` is the
+/// name of the member in messages.
+pub(crate) fn violation(shown: Shown<'_>, path: &str, constraint: Constraint) -> InvalidParameter {
+    let mut found = Violations::default();
+    found.add(shown, &path, &constraint);
+    InvalidParameter::Violations(found.into_message().unwrap_or_default())
+}
+
+/// Why a request is refused before its operation runs.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) enum Refusal {
-    /// `SerializationException`; not every one has a text.
+    /// `SerializationException`; some have no text.
     Serialization(Option<String>),
-    /// `InvalidParameterException` with this text, which holds all violations.
+    /// `InvalidParameterException` with this text, which lists all violations.
     Violations(String),
 }
 
@@ -54,7 +63,7 @@ pub struct Member {
     pub(crate) name: &'static str,
     pub(crate) shape: &'static Shape,
     pub(crate) required: bool,
-    /// What messages call the member, where that is not its name in lower camel case.
+    /// The name in messages, if it is not the name in lower camel case.
     pub(crate) printed: Option<&'static str>,
 }
 
@@ -73,7 +82,7 @@ impl Member {
     }
 }
 
-/// What a value may be.
+/// The constraints on a value.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Shape {
     /// Lengths are counted in UTF-16 code units, as Java does.
@@ -86,15 +95,11 @@ pub(crate) enum Shape {
         values: &'static [&'static str],
         sensitive: bool,
     },
-    /// A number without a fraction, in 32 bits.
+    /// A 32-bit number without a fraction.
     Integer(Bounds),
-    /// A number without a fraction, in 64 bits.
-    Long(Bounds),
     Boolean,
     /// A number: seconds since 1970.
     Timestamp,
-    /// A text in base64.
-    Blob,
     List {
         length: Bounds,
         member: &'static Shape,
@@ -109,7 +114,7 @@ pub(crate) enum Shape {
     Document,
 }
 
-/// The smallest and the largest length or number.
+/// The minimum and maximum length or number.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Bounds {
     min: Option<i64>,
@@ -130,17 +135,16 @@ const fn at_most(max: i64) -> Bounds {
     Bounds { min: None, max: Some(max) }
 }
 
-/// A regular expression as the service prints it, and the same thing as a function on the whole text.
+/// A regular expression as the service prints it, and a function that matches the whole text.
 ///
-/// There are about fifty of them; an engine for regular expressions would weigh more than all the rest
-/// of the check.
+/// There are about thirty expressions; a regex engine would be larger than all other code of the check.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Pattern {
     pub(crate) text: &'static str,
     pub(crate) matches: fn(&str) -> bool,
 }
 
-// How `shapes` writes them.
+// Shorthand for the tables in `shapes`.
 const fn text(length: Bounds) -> Shape {
     Shape::Text { length, pattern: None, sensitive: false }
 }
@@ -165,7 +169,7 @@ impl Shape {
         }
     }
 
-    /// Messages do not repeat the value.
+    /// Marks the value as one that messages do not repeat.
     const fn sensitive(self) -> Self {
         match self {
             Self::Text { length, pattern, .. } => Self::Text { length, pattern, sensitive: true },
@@ -174,7 +178,7 @@ impl Shape {
         }
     }
 
-    /// The constraints on the value itself, in the order in which the service names the broken ones.
+    /// The constraints on the value itself, in the order in which the service reports violations.
     fn constraints(&self) -> impl DoubleEndedIterator<Item = Constraint> + use<> {
         let all = match *self {
             Self::Text { length, pattern, .. } => [
@@ -183,13 +187,13 @@ impl Shape {
                 length.max.map(Constraint::LengthAtMost),
             ],
             Self::Enum { values, .. } => [Some(Constraint::OneOf(values)), None, None],
-            Self::Integer(bounds) | Self::Long(bounds) => {
+            Self::Integer(bounds) => {
                 [None, bounds.min.map(Constraint::ValueAtLeast), bounds.max.map(Constraint::ValueAtMost)]
             }
             Self::List { length, .. } | Self::Map { length, .. } => {
                 [None, length.min.map(Constraint::LengthAtLeast), length.max.map(Constraint::LengthAtMost)]
             }
-            Self::Boolean | Self::Timestamp | Self::Blob | Self::Structure(_) | Self::Document => [None; 3],
+            Self::Boolean | Self::Timestamp | Self::Structure(_) | Self::Document => [None; 3],
         };
         all.into_iter().flatten()
     }
@@ -198,12 +202,12 @@ impl Shape {
         self.constraints().all(|constraint| constraint.holds(measure))
     }
 
-    /// Whether violations inside are reported with the list or map that holds the value.
+    /// Whether violations are reported together with the list or map that contains the value.
     fn is_scalar(&self) -> bool {
         !matches!(self, Self::List { .. } | Self::Map { .. } | Self::Structure(_) | Self::Document)
     }
 
-    /// Whether a missing value is reported as sensitive: scalars and collections of them.
+    /// Whether a missing value is reported as sensitive: scalars and collections of scalars.
     fn is_sensitive(&self) -> bool {
         match self {
             Self::Text { sensitive, .. } | Self::Enum { sensitive, .. } => *sensitive,
@@ -213,7 +217,7 @@ impl Shape {
         }
     }
 
-    /// Whether anything inside is sensitive, so that the whole must not be printed.
+    /// Whether the value contains anything sensitive, so that it must not be printed.
     fn holds_sensitive(&self) -> bool {
         match self {
             Self::List { member, .. } => member.holds_sensitive(),
@@ -285,12 +289,12 @@ fn check_value(shape: &Shape, value: &Value, path: &Path<'_>, found: &mut Violat
     }
 }
 
-/// That some element of a collection breaks a constraint; with `null`, that one of them is null.
+/// At least one element of a collection breaks a constraint; `null`: one of them is null.
 struct Broken {
     null: bool,
 }
 
-/// Scalars in a collection share one violation, however many of them are broken.
+/// Checks scalars in a collection. They share one violation, however many of them are invalid.
 fn check_scalars<'a>(
     shape: &Shape,
     elements: impl IntoIterator<Item = &'a Value>,
@@ -339,9 +343,9 @@ fn check_elements<'a>(
     Ok(())
 }
 
-/// A constraint on one value; prints as the service says it.
+/// A constraint on one value. It is printed as the service words it.
 #[derive(Clone, Copy, Debug)]
-enum Constraint {
+pub(crate) enum Constraint {
     NotNull,
     Pattern(Pattern),
     OneOf(&'static [&'static str]),
@@ -352,6 +356,10 @@ enum Constraint {
 }
 
 impl Constraint {
+    pub(crate) fn length_at_most(max: usize) -> Self {
+        Self::LengthAtMost(i64::try_from(max).unwrap_or(i64::MAX))
+    }
+
     fn holds(self, measure: Measure<'_>) -> bool {
         match (self, measure) {
             (Self::Pattern(pattern), Measure::Text(text)) => (pattern.matches)(text),
@@ -360,7 +368,7 @@ impl Constraint {
             (Self::LengthAtMost(max), measure) => measure.length() <= max,
             (Self::ValueAtLeast(min), Measure::Number(number)) => number >= min,
             (Self::ValueAtMost(max), Measure::Number(number)) => number <= max,
-            // A value of another type has been refused before.
+            // Values of a wrong type were refused before.
             _ => true,
         }
     }
@@ -384,7 +392,7 @@ impl fmt::Display for Constraint {
     }
 }
 
-/// All constraints of a collection's elements, which the service prints together, the last one first.
+/// All constraints on the elements of a collection, which the service prints together, in reverse order.
 struct EachMust<'a> {
     which: &'a str,
     shape: &'a Shape,
@@ -400,7 +408,7 @@ impl fmt::Display for EachMust<'_> {
     }
 }
 
-/// What constraints look at.
+/// The part of a value that constraints apply to.
 #[derive(Clone, Copy)]
 enum Measure<'a> {
     Text(&'a str),
@@ -430,9 +438,9 @@ fn measure(value: &Value) -> Measure<'_> {
     }
 }
 
-/// The number without a fraction; `1.0` counts as 1.
+/// The number if it has no fraction; `1.0` counts as 1.
 fn whole(number: &Number) -> Option<i64> {
-    /// Up to here a float still knows its last digit.
+    /// Up to this number, a float represents every integer exactly.
     const EXACT_MAX: f64 = 9_007_199_254_740_992.0;
 
     number.as_i64().or_else(|| {
@@ -441,10 +449,10 @@ fn whole(number: &Number) -> Option<i64> {
     })
 }
 
-/// Refuses a value whose JSON type is not that of the shape.
+/// Refuses a value whose JSON type does not match the shape.
 ///
-/// The texts of scalars are those of the service's framework; for a scalar in the place of a collection
-/// none is documented, and the form known for lists elsewhere is used for all.
+/// The texts for scalars are those of the service's framework. For a scalar instead of a collection, no text is
+/// documented, so the one known for lists is used for all.
 fn convert(shape: &Shape, value: &Value) -> Result<(), Refusal> {
     let target = match (shape, value) {
         (Shape::Document, _)
@@ -458,9 +466,6 @@ fn convert(shape: &Shape, value: &Value) -> Result<(), Refusal> {
         {
             return Ok(());
         }
-        (Shape::Long(_), Value::Number(number)) if whole(number).is_some() => return Ok(()),
-        (Shape::Blob, Value::String(text)) if is_base64(text) => return Ok(()),
-        (Shape::Blob, Value::String(_)) => return Err(Refusal::Serialization(None)),
         (_, Value::Object(_)) => return mismatch("Start of structure or map found where not expected."),
         (_, Value::Array(_)) => return mismatch("Start of list found where not expected"),
         (Shape::List { .. }, _) => return mismatch("Expected list or null"),
@@ -468,10 +473,8 @@ fn convert(shape: &Shape, value: &Value) -> Result<(), Refusal> {
         (Shape::Structure(_), _) => return mismatch("Expected structure or null"),
         (Shape::Text { .. } | Shape::Enum { .. }, _) => "a String",
         (Shape::Integer(_), _) => "an Integer",
-        (Shape::Long(_), _) => "a Long",
         (Shape::Boolean, _) => "a Boolean",
         (Shape::Timestamp, _) => "a Timestamp",
-        (Shape::Blob, _) => "a Blob",
     };
     mismatch(format!("{} can not be converted to {target}", token(value)))
 }
@@ -480,7 +483,7 @@ fn mismatch(text: impl Into<String>) -> Result<(), Refusal> {
     Err(Refusal::Serialization(Some(text.into())))
 }
 
-/// What the service's JSON reader calls a scalar.
+/// The name of a scalar in the service's JSON parser.
 fn token(value: &Value) -> &'static str {
     match value {
         Value::String(_) => "STRING_VALUE",
@@ -489,11 +492,4 @@ fn token(value: &Value) -> &'static str {
         Value::Bool(false) => "FALSE_VALUE",
         Value::Null | Value::Array(_) | Value::Object(_) => "VALUE",
     }
-}
-
-fn is_base64(text: &str) -> bool {
-    let digits = text.trim_end_matches('=');
-    text.len().is_multiple_of(4)
-        && text.len() - digits.len() <= 2
-        && digits.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/'))
 }

@@ -1,5 +1,4 @@
-//! The client's half of SRP, for tests, benches and programs that sign in with a password that
-//! shall not travel.
+//! The client side of SRP, for tests, benchmarks and programs that sign in without sending the password.
 //!
 //! ```
 //! use userpool::client::{PasswordChallenge, SrpClient};
@@ -11,7 +10,7 @@
 //! let srp_a = client.srp_a();
 //! assert!(srp_a.len() <= 768);
 //!
-//! // Its answer names the challenge PASSWORD_VERIFIER and brings these ChallengeParameters.
+//! The response names the challenge PASSWORD_VERIFIER and contains these ChallengeParameters.
 //! let challenge = PasswordChallenge {
 //!     salt: "2a5f0c9e13b748d6a1c0e4f7925b3d18",
 //!     srp_b: "1234abcd",
@@ -38,7 +37,7 @@ use crate::auth::srp::{
     timestamp,
 };
 
-/// Why a challenge cannot be answered.
+/// Why the client cannot respond to a challenge.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum ClientError {
     /// The challenge lacks a parameter.
@@ -49,15 +48,15 @@ pub enum ClientError {
     #[error("the secret block is not base64")]
     SecretBlock,
 
-    /// `SALT` or `SRP_B` is not acceptable: a server whose B is divisible by N, or whose choice
-    /// makes u zero, does not know the verifier.
+    /// `SALT` or `SRP_B` is not acceptable. A server whose B is divisible by N, or whose B makes u zero, does not know
+    /// the verifier.
     #[error(transparent)]
     Srp(#[from] SrpError),
 }
 
-/// One sign-in: the secret a, and A that goes to the server as `SRP_A`.
+/// One sign-in: the secret a, and A, which the server gets as `SRP_A`.
 ///
-/// The same client may answer `PASSWORD_VERIFIER` and then `DEVICE_PASSWORD_VERIFIER`.
+/// The same client may respond to `PASSWORD_VERIFIER` and then to `DEVICE_PASSWORD_VERIFIER`.
 #[derive(Clone)]
 pub struct SrpClient {
     pool_name: String,
@@ -66,13 +65,12 @@ pub struct SrpClient {
 }
 
 impl SrpClient {
-    /// Begins a sign-in to a pool with 32 random bytes, fresh for every sign-in. Costs one
-    /// exponentiation.
+    /// Starts a sign-in to a pool with 32 random bytes, newly drawn for every sign-in. Costs one exponentiation.
     pub fn new(user_pool_id: &str, random: [u8; 32]) -> Self {
         Self::with_exponent(user_pool_id, &*Zeroizing::new(random))
     }
 
-    /// Amazon's clients draw 128 bytes; ours accepts them from vectors.
+    /// For test vectors: Amazon's clients draw 128 bytes, this one draws 32.
     pub(crate) fn with_exponent(user_pool_id: &str, a: &[u8]) -> Self {
         Self {
             pool_name: pool_name(user_pool_id).to_owned(),
@@ -86,7 +84,7 @@ impl SrpClient {
         self.public.hex()
     }
 
-    /// Answers `PASSWORD_VERIFIER` with the user's password.
+    /// Responds to `PASSWORD_VERIFIER` with the user's password.
     pub fn answer(
         &self,
         password: &str,
@@ -96,7 +94,7 @@ impl SrpClient {
         self.sign(&Identity::user(&self.pool_name, challenge.user_id), password, challenge, unix_seconds)
     }
 
-    /// Answers `DEVICE_PASSWORD_VERIFIER` with the device's own password.
+    /// Responds to `DEVICE_PASSWORD_VERIFIER` with the device's own password.
     pub fn answer_device(
         &self,
         device: &Device,
@@ -136,8 +134,7 @@ impl fmt::Debug for SrpClient {
     }
 }
 
-/// The `ChallengeParameters` of `PASSWORD_VERIFIER` and `DEVICE_PASSWORD_VERIFIER` that take part
-/// in the answer.
+/// The `ChallengeParameters` of `PASSWORD_VERIFIER` and `DEVICE_PASSWORD_VERIFIER` that the response depends on.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub struct PasswordChallenge<'a> {
     /// `SALT`
@@ -146,12 +143,12 @@ pub struct PasswordChallenge<'a> {
     pub srp_b: &'a str,
     /// `SECRET_BLOCK`
     pub secret_block: &'a str,
-    /// `USER_ID_FOR_SRP`; a device's challenge need not have it.
+    /// `USER_ID_FOR_SRP`; may be empty for a device.
     pub user_id: &'a str,
 }
 
 impl<'a> PasswordChallenge<'a> {
-    /// Reads the parameters of `PASSWORD_VERIFIER` from whatever holds them: a map, or JSON.
+    /// Reads the parameters of `PASSWORD_VERIFIER` from any source, such as a map or JSON.
     pub fn user(parameter: impl Fn(&str) -> Option<&'a str>) -> Result<Self, ClientError> {
         let user_id = required(&parameter, "USER_ID_FOR_SRP")?;
         Ok(Self { user_id, ..Self::device(parameter)? })
@@ -178,7 +175,7 @@ fn required<'a>(
 /// The proof that the client knows the password.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct PasswordClaim {
-    /// `PASSWORD_CLAIM_SECRET_BLOCK`: the challenge's, unchanged.
+    /// `PASSWORD_CLAIM_SECRET_BLOCK`: the value from the challenge, unchanged.
     pub secret_block: String,
     /// `PASSWORD_CLAIM_SIGNATURE`
     pub signature: String,
@@ -187,8 +184,7 @@ pub struct PasswordClaim {
 }
 
 impl PasswordClaim {
-    /// The `ChallengeResponses` with their names. `USERNAME` and, for a device, `DEVICE_KEY` are
-    /// still to be added.
+    /// The `ChallengeResponses` with their names. The caller must add `USERNAME` and, for a device, `DEVICE_KEY`.
     pub fn responses(self) -> [(&'static str, String); 3] {
         [
             ("PASSWORD_CLAIM_SECRET_BLOCK", self.secret_block),
@@ -198,8 +194,8 @@ impl PasswordClaim {
     }
 }
 
-/// A remembered device: the names the pool gave it in `NewDeviceMetadata`, and the password it gave
-/// itself.
+/// A remembered device: the keys that the pool assigned in `NewDeviceMetadata`, and the password that the device
+/// generated.
 #[derive(Clone)]
 pub struct Device {
     group_key: String,
@@ -208,18 +204,18 @@ pub struct Device {
 }
 
 impl Device {
-    /// A device that is about to be confirmed, with 40 random bytes for its password.
+    /// A device that will be confirmed, with 40 random bytes for its password.
     pub fn new(group_key: &str, key: &str, random: [u8; 40]) -> Self {
         let password = BASE64.encode(*Zeroizing::new(random));
         Self::restore(group_key, key, password)
     }
 
-    /// A device that kept its password.
+    /// A device that stored its password.
     pub fn restore(group_key: &str, key: &str, password: String) -> Self {
         Self { group_key: group_key.to_owned(), key: key.to_owned(), password: Zeroizing::new(password) }
     }
 
-    /// What `ConfirmDevice` sends, with 16 random bytes for the salt. Costs one exponentiation.
+    /// The value for `ConfirmDevice`, with 16 random bytes for the salt. Costs one exponentiation.
     pub fn secret_verifier_config(&self, random: [u8; 16]) -> DeviceSecretVerifierConfig {
         let salt = Salt::from_random(random);
         let verifier = Verifier::derive(&self.identity(), &self.password, &salt);
@@ -234,7 +230,7 @@ impl Device {
         &self.key
     }
 
-    /// To be kept for [`restore`](Self::restore).
+    /// The password, to be stored for [`restore`](Self::restore).
     pub fn password(&self) -> &str {
         &self.password
     }
@@ -253,7 +249,7 @@ impl fmt::Debug for Device {
     }
 }
 
-/// The member of that name in `ConfirmDevice`.
+/// `DeviceSecretVerifierConfig` of `ConfirmDevice`.
 #[derive(Clone, Eq, PartialEq)]
 pub struct DeviceSecretVerifierConfig {
     /// `Salt`
@@ -291,7 +287,7 @@ mod tests {
     }
 
     #[test]
-    fn the_answers_are_those_of_the_vectors() {
+    fn the_responses_agree_with_the_test_vectors() {
         for case in vectors()["cases"].as_array().unwrap() {
             let text = |name: &str| case[name].as_str();
             let client =
@@ -369,7 +365,7 @@ mod tests {
     }
 
     #[test]
-    fn secrets_do_not_print() {
+    fn secrets_are_not_printed() {
         let printed = format!(
             "{:?} {:?}",
             SrpClient::new(POOL, [5; 32]),
@@ -382,7 +378,7 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(24))]
 
         #[test]
-        fn whoever_knows_the_password_signs_in_and_nobody_else(
+        fn only_a_client_that_knows_the_password_signs_in(
             (user, password, other) in (".*", ".*", ".*"),
             (a, b, salt) in any::<([u8; 32], [u8; 32], [u8; 16])>(),
             zeros in 0..5_usize,
@@ -394,7 +390,7 @@ mod tests {
             let server = ServerEphemeral::new(&verifier, b);
             let client = SrpClient::new(POOL, a);
 
-            // Digits as odd as clients and servers may write them.
+            // Leading zeros, which clients and servers may send.
             let zeros = "0".repeat(zeros);
             let salt = zeros.clone() + &salt.hex();
             let srp_b = zeros.clone() + &server.public().hex().to_uppercase();

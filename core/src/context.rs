@@ -1,7 +1,7 @@
-//! [`Cx`]: one attempt of one call. What was read, what will be written, what will be sent.
+//! [`Cx`]: one attempt of one call. It holds the records read, the records to write, and the messages to send.
 //!
-//! Handlers load records through it and hand back changed ones. Whatever was loaded is checked again by the
-//! commit, so a handler reads as if it were alone. Nothing is written and nothing is sent until it returned.
+//! Operations load records through it and pass changed ones back. The commit checks every loaded record again, so an
+//! operation reads as if there were no parallel calls. Nothing is written or sent until the operation has returned.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -16,18 +16,17 @@ use userpool_storage_traits::{
 use zeroize::Zeroizing;
 
 use crate::{
-    engine::{Host, Origin},
+    effects::{CallMemory, Effect},
     error::{Error, Internal, InvalidParameter},
+    host::{Host, Origin},
     json,
-    model::{
-        client::{Client, ClientEntry},
-        pool, user,
-    },
     seal::{Purpose, RecordSeal, Resealed},
     time::{Moment, Timestamp},
-    trigger::{Effect, Given, Memo},
+    trigger_input::TriggerInput,
+    uuid,
 };
 
+mod arithmetic;
 mod assume;
 
 /// One attempt of one call.
@@ -37,53 +36,53 @@ pub struct Cx<'e> {
     now: Timestamp,
     attempt: u64,
     rng: ChaCha20Rng,
-    /// Gives every attempt the same values.
+    /// Random numbers that are the same in every attempt.
     steady: ChaCha20Rng,
     pool: Option<Partition>,
-    /// Vouches for the pool's records, once the pool's own record was read.
+    /// Authenticates the pool's records, once the pool's own record was read.
     records: Option<RecordSeal>,
     seen: BTreeMap<Key, Option<Record>>,
-    /// Read along with what was asked for, and not asked for yet.
+    /// Records that were read together with requested ones, and not requested yet.
     ahead: BTreeMap<Key, Option<Record>>,
     foreseen: Vec<Key>,
-    lot: Option<u8>,
+    counter_shard: Option<u8>,
     writes: Vec<Write>,
     failure_writes: Vec<Write>,
     directory: Vec<Write>,
     effects: Vec<Effect>,
-    memo: Memo,
-    given: Given,
-    /// The answer depends on a secret that was judged against records read here.
+    memory: CallMemory,
+    trigger_input: TriggerInput,
+    /// The response depends on a secret that was checked against records read here.
     judged: bool,
 }
 
 /// A kind of record in a pool's partition.
 pub(crate) trait Stored: Serialize {
-    /// Where this record lives.
+    /// The key of this record.
     fn key(&self) -> Key;
 
-    /// When the store may forget it.
+    /// When the store may drop it.
     fn expires_at(&self) -> Option<Timestamp> {
         None
     }
 }
 
-/// The directory: which pool a client or a domain belongs to, and the list of pools. Its entries only point; the truth
-/// is in the pool's partition, so an entry that points nowhere means nothing.
+/// The directory: which pool a client belongs to, and the list of pools. Its entries are only pointers; the pool's
+/// partition decides what exists, so an entry that leads to nothing has no effect.
 pub(crate) fn directory() -> Partition {
     Partition::new("directory")
 }
 
-/// Everything of one pool.
+/// The partition with all records of a pool.
 pub(crate) fn pool_partition(pool_id: &str) -> Partition {
     Partition::new(format!("pool/{pool_id}"))
 }
 
 /// How an attempt ended.
 pub(crate) enum Finished {
-    /// What was to be written is written; messages may leave and triggers may hear of it.
+    /// The writes are committed. The effects, such as messages and triggers, may follow.
     Committed(Vec<Effect>),
-    /// Something read had changed: try again.
+    /// A record changed after it was read: try again.
     Conflict,
 }
 
@@ -93,11 +92,11 @@ impl<'e> Cx<'e> {
         origin: &'e Origin,
         moment: &Moment,
         attempt: u64,
-        mut memo: Memo,
+        mut memory: CallMemory,
     ) -> Self {
-        memo.rewind();
+        memory.rewind();
         let mut rng = ChaCha20Rng::from_seed(moment.seed);
-        // Another attempt must not draw the identifiers that just met with a conflict.
+        // A new attempt must not draw the identifiers that caused the conflict.
         rng.set_stream(attempt);
         let mut steady = ChaCha20Rng::from_seed(moment.seed);
         steady.set_stream(u64::MAX);
@@ -113,13 +112,13 @@ impl<'e> Cx<'e> {
             seen: BTreeMap::new(),
             ahead: BTreeMap::new(),
             foreseen: Vec::new(),
-            lot: None,
+            counter_shard: None,
             writes: Vec::new(),
             failure_writes: Vec::new(),
             directory: Vec::new(),
             effects: Vec::new(),
-            memo,
-            given: Given::default(),
+            memory,
+            trigger_input: TriggerInput::default(),
             judged: false,
         }
     }
@@ -129,12 +128,12 @@ impl<'e> Cx<'e> {
         self.now
     }
 
-    /// The chance of the call.
+    /// This attempt's stream of random numbers.
     pub(crate) fn rng(&mut self) -> &mut ChaCha20Rng {
         &mut self.rng
     }
 
-    /// So many random bytes.
+    /// `N` random bytes.
     pub(crate) fn random<const N: usize>(&mut self) -> [u8; N] {
         let mut bytes = [0; N];
         self.rng.fill_bytes(&mut bytes);
@@ -143,20 +142,20 @@ impl<'e> Cx<'e> {
 
     /// A random (version 4) UUID.
     pub(crate) fn uuid(&mut self) -> String {
-        crate::model::uuid::from_bytes(self.random())
+        uuid::from_bytes(self.random())
     }
 
-    /// A random UUID that is the same in every attempt, for identifiers that no record is kept under: what is signed then
-    /// needs no new signature after a conflict.
+    /// A random UUID that is the same in every attempt, for identifiers that are not the key of a record. What is
+    /// signed then needs no new signature after a conflict.
     pub(crate) fn steady_uuid(&mut self) -> String {
         let mut bytes = [0; 16];
         self.steady.fill_bytes(&mut bytes);
-        crate::model::uuid::from_bytes(bytes)
+        uuid::from_bytes(bytes)
     }
 
     // ---- Reading ----
 
-    /// Names the pool whose records this attempt reads and writes.
+    /// Sets the pool whose records this attempt reads and writes.
     pub(crate) fn enter_pool(&mut self, pool_id: &str) {
         let partition = pool_partition(pool_id);
         debug_assert!(self.pool.as_ref().is_none_or(|known| *known == partition), "one pool for one call");
@@ -164,12 +163,12 @@ impl<'e> Cx<'e> {
         self.pool = Some(partition);
     }
 
-    /// Names what vouches for the records of the pool that was entered.
+    /// Sets the seal that authenticates the records of the pool that was entered.
     pub(crate) fn trust(&mut self, records: &RecordSeal) {
         self.records = Some(records.clone());
     }
 
-    /// Loads `keys` in one round trip, those already seen excepted. What follows with `get` costs nothing.
+    /// Loads `keys` in one round trip, except those already loaded. A later `get` of them costs nothing.
     pub(crate) async fn prefetch(&mut self, keys: &[Key]) -> Result<(), Error> {
         let Some(partition) = &self.pool else { return Ok(()) };
         let mut missing: Vec<Key> =
@@ -195,7 +194,7 @@ impl<'e> Cx<'e> {
                 && !self.ahead.contains_key(key)
                 && missing.binary_search(key).is_err()
         });
-        // Never a read of their own.
+        // Hinted keys never cause a separate read.
         along.truncate(asked.next_multiple_of(GET_KEYS_MAX) - asked);
         missing.append(&mut along);
         for (chunk, keys) in missing.chunks(GET_KEYS_MAX).enumerate() {
@@ -209,16 +208,16 @@ impl<'e> Cx<'e> {
         Ok(())
     }
 
-    /// Names records that the call will probably look at: the next read brings them along, whatever it is for, so that they
-    /// cost no round trip of their own. The commit checks them only if they are really asked for.
+    /// Hints at records that the call will probably need: the next read also loads them, so that they cost no separate
+    /// round trip. The commit checks them only if the call requests them.
     pub(crate) fn foresee(&mut self, keys: impl IntoIterator<Item = Key>) {
-        // What a client sent may be longer than any key.
+        // A value from a client may be longer than any key.
         let fit = |key: &Key| key.as_str().len() <= KEY_BYTES_MAX;
         self.foreseen.extend(keys.into_iter().filter(fit));
     }
 
-    /// Reads `keys` whether they were read before or not, where a call for somebody else costs a read of them. What was read
-    /// before stays as it was.
+    /// Reads `keys` even if they are already loaded, so that timing does not reveal whether the user exists. Records
+    /// that were loaded before stay as they were.
     pub(crate) async fn read_evenly(&mut self, keys: impl IntoIterator<Item = Key>) -> Result<(), Error> {
         let Some(partition) = &self.pool else { return Ok(()) };
         let keys: Vec<Key> = keys.into_iter().collect();
@@ -231,13 +230,13 @@ impl<'e> Cx<'e> {
         Ok(())
     }
 
-    /// Loads one record; the commit will check that it did not change.
+    /// Loads one record. The commit checks that it did not change.
     pub(crate) async fn get<T: DeserializeOwned>(&mut self, key: &Key) -> Result<Option<T>, Error> {
         self.prefetch(std::slice::from_ref(key)).await?;
         self.seen_record(key)
     }
 
-    /// A record that was loaded before in this attempt, as it was then.
+    /// A record that was loaded before in this attempt.
     pub(crate) fn seen_record<T: DeserializeOwned>(&self, key: &Key) -> Result<Option<T>, Error> {
         match self.seen.get(key) {
             Some(Some(record)) => Ok(Some(self.decode(key, record)?)),
@@ -245,23 +244,23 @@ impl<'e> Cx<'e> {
         }
     }
 
-    /// The pool's own record as it was read, before anything vouches for it.
+    /// The pool's own record as it was read, before it is authenticated.
     pub(crate) fn seen_raw(&self, key: &Key) -> Option<&Record> {
         self.seen.get(key).and_then(Option::as_ref)
     }
 
-    /// Reads a record of the pool, if the engine has written it in this place.
+    /// Authenticates and decodes a record of the pool.
     pub(crate) fn decode<T: DeserializeOwned>(&self, key: &Key, record: &Record) -> Result<T, Error> {
         let records = self.records.as_ref().ok_or(Internal::Sealed("the pool's secret"))?;
         decode(records, key, record)
     }
 
-    /// Whether there is a record that was loaded before in this attempt.
+    /// Whether a record loaded before in this attempt exists.
     pub(crate) fn is_there(&self, key: &Key) -> bool {
         matches!(self.seen.get(key), Some(Some(_)))
     }
 
-    /// Reads a page of records. They are not checked by the commit: a scan proves nothing about what is absent.
+    /// Reads a page of records. The commit does not check them: a scan cannot prove that a record is absent.
     pub(crate) async fn scan(
         &mut self,
         prefix: Prefix,
@@ -272,7 +271,7 @@ impl<'e> Cx<'e> {
         Ok(self.host.storage.scan(partition, &Scan { prefix, after, limit, reverse: false }).await?)
     }
 
-    /// Reads records without checking them at the commit: for lists.
+    /// Reads records that the commit does not check, for lists.
     pub(crate) async fn peek(&mut self, keys: &[Key]) -> Result<Vec<Option<Record>>, Error> {
         let Some(partition) = &self.pool else { return Ok(vec![None; keys.len()]) };
         let missing: Vec<Key> = keys.iter().filter(|key| !self.ahead.contains_key(*key)).cloned().collect();
@@ -290,18 +289,15 @@ impl<'e> Cx<'e> {
             .collect())
     }
 
-    /// What the directory knows of an app client. Asked once: an entry never changes, and where it points to is looked at in
-    /// any case.
-    pub(crate) async fn client_entry(&self, id: &str) -> Result<Option<Arc<ClientEntry>>, Error> {
-        if let Some(known) = self.host.clients.get(id) {
+    /// A record of the directory that never changes. The engine caches it.
+    pub(crate) async fn directory_record(&self, key: &Key) -> Result<Option<Arc<Record>>, Error> {
+        if let Some(known) = self.host.directory.get(key.as_str()) {
             return Ok(Some(known));
         }
-        let key = Client::directory_key(id);
-        let records = self.host.storage.get(&directory(), std::slice::from_ref(&key)).await?;
-        let Some(record) = records.into_iter().flatten().next() else { return Ok(None) };
-        let entry = Arc::new(decode_row(&key, &record)?);
-        self.host.clients.insert(id, Arc::clone(&entry));
-        Ok(Some(entry))
+        let records = self.host.storage.get(&directory(), std::slice::from_ref(key)).await?;
+        let Some(record) = records.into_iter().flatten().next().map(Arc::new) else { return Ok(None) };
+        self.host.directory.insert(key.as_str().to_owned(), Arc::clone(&record));
+        Ok(Some(record))
     }
 
     /// Reads a page of the directory.
@@ -323,21 +319,22 @@ impl<'e> Cx<'e> {
         Ok(())
     }
 
-    /// Writes a record even when the call is refused: counters of failures, and nothing else.
+    /// Writes a record even when the call fails. For counters of failures only.
     pub(crate) fn put_despite_refusal<T: Stored>(&mut self, value: &T) -> Result<(), Error> {
         let write = self.write_of(value)?;
         self.failure_writes.push(write);
         Ok(())
     }
 
-    /// Writes a record whose key does not follow from it.
+    /// Writes a record under a key that cannot be derived from it.
     pub(crate) fn put_at<T: Serialize>(&mut self, key: Key, value: &T) -> Result<(), Error> {
         let write = self.write_at(key, value, None)?;
         self.writes.push(write);
         Ok(())
     }
 
-    /// Writes a row that only lists, such as an index row. Nothing vouches for it: what it leads to is looked at.
+    /// Writes a row that only lists, such as an index row. It is not authenticated: the record that it leads to is
+    /// checked.
     pub(crate) fn put_raw(&mut self, key: Key, value: Vec<u8>) {
         let record = Record { value, revision: self.revision(), expires_at: None };
         self.writes.push(Write::Put { key, record });
@@ -348,39 +345,39 @@ impl<'e> Cx<'e> {
         self.writes.push(Write::Delete { key });
     }
 
-    /// Removes a record even when the call is refused: what may be tried once only.
+    /// Removes a record even when the call fails. For things that may be tried only once.
     pub(crate) fn remove_despite_refusal(&mut self, key: Key) {
         self.failure_writes.push(Write::Delete { key: key.clone() });
         self.remove(key);
     }
 
-    /// Requires that there is no record `key` when the call commits.
+    /// Whether there is no record `key`. The commit checks that this has not changed.
     pub(crate) async fn require_absent(&mut self, key: &Key) -> Result<bool, Error> {
         self.prefetch(std::slice::from_ref(key)).await?;
         Ok(matches!(self.seen.get(key), Some(None)))
     }
 
-    /// Makes the commit check what was read even if nothing is written: whoever guesses a password or a code learns the
-    /// answer only if the counter of failures, as it was read, still stands. Otherwise a thousand guesses at once would
-    /// be judged before the first is counted.
+    /// Makes the commit check the records that were read even if nothing is written. A client that guesses a password
+    /// or a code gets the response only if the counter of failures has not changed since it was read. Otherwise a
+    /// thousand parallel guesses would be checked before the first is counted.
     pub(crate) fn judge(&mut self) {
         self.judged = true;
     }
 
-    /// Adds an entry to the directory, before the pool's own commit.
+    /// Adds an entry to the directory. It is committed before the pool's records.
     pub(crate) fn directory_put<T: Serialize>(&mut self, key: Key, value: &T) -> Result<(), Error> {
-        let value = serde_json::to_vec(value).map_err(Internal::Response)?;
+        let value = serde_json::to_vec(value).map_err(Internal::encoding("a record"))?;
         let record = Record { value, revision: self.revision(), expires_at: None };
         self.directory.push(Write::Put { key, record });
         Ok(())
     }
 
-    /// Removes an entry from the directory, after the pool's own commit.
+    /// Removes an entry from the directory. It is committed after the pool's records.
     pub(crate) fn directory_remove(&mut self, key: Key) {
         self.directory.push(Write::Delete { key });
     }
 
-    /// Keeps what was put so far even when the call is refused: a user who was migrated stays.
+    /// Writes all records put so far even when the call fails: a migrated user stays.
     pub(crate) fn keep_despite_refusal(&mut self) {
         self.failure_writes.extend(self.writes.iter().cloned());
     }
@@ -392,73 +389,40 @@ impl<'e> Cx<'e> {
 
     // ---- Triggers ----
 
-    /// What stays over the attempts of this call.
-    pub(crate) fn memo(&mut self) -> &mut Memo {
-        &mut self.memo
+    /// What the call remembers from one attempt to the next.
+    pub(crate) fn memory(&mut self) -> &mut CallMemory {
+        &mut self.memory
     }
 
-    /// The same, for the next attempt.
-    pub(crate) fn take_memo(&mut self) -> Memo {
-        std::mem::take(&mut self.memo)
+    /// Takes the memory, for the next attempt.
+    pub(crate) fn take_memory(&mut self) -> CallMemory {
+        std::mem::take(&mut self.memory)
     }
 
-    /// What the caller gave for triggers to see.
-    pub(crate) fn given(&self) -> &Given {
-        &self.given
+    /// The members of the request that are passed to the pool's functions.
+    pub(crate) fn trigger_input(&self) -> &TriggerInput {
+        &self.trigger_input
     }
 
-    /// Lets triggers see the call's `ClientMetadata`.
-    pub(crate) fn give_client_metadata(&mut self, metadata: Option<&BTreeMap<String, String>>) {
-        self.given.client_metadata = metadata.cloned();
+    /// Sets the members of the request that are passed to the pool's functions.
+    pub(crate) fn set_trigger_input(&mut self, input: TriggerInput) {
+        self.trigger_input = input;
     }
 
-    /// Lets triggers see `ValidationData`. The `ClientMetadata` of `InitiateAuth` is such.
-    pub(crate) fn give_validation_data(&mut self, data: Option<BTreeMap<String, String>>) {
-        self.given.validation_data = data;
-    }
-
-    /// Foresees what a new user needs: a `sub` that is free, and a counter.
-    pub(crate) fn foresee_new_user(&mut self) -> String {
-        let sub = match self.memo.sub.clone() {
-            Some(sub) => sub,
-            None => {
-                let sub = self.uuid();
-                self.memo.sub = Some(sub.clone());
-                sub
-            }
-        };
-        self.foresee([user::sub_key(&sub)]);
-        pool::foresee_counter(self);
-        sub
-    }
-
-    /// A number for the life of the attempt.
-    pub(crate) fn lot(&mut self) -> u8 {
-        if let Some(lot) = self.lot {
-            return lot;
+    /// The counter that this attempt writes, randomly drawn.
+    pub(crate) fn counter_shard(&mut self) -> u8 {
+        if let Some(shard) = self.counter_shard {
+            return shard;
         }
-        let [lot] = self.random();
-        self.lot = Some(lot);
-        lot
+        let [shard] = self.random();
+        self.counter_shard = Some(shard);
+        shard
     }
 
-    /// The `sub` of the user that this call creates: in every attempt the same, since triggers have seen it, unless it is
-    /// taken.
-    pub(crate) async fn new_sub(&mut self) -> Result<String, Error> {
-        if let Some(sub) = self.memo.sub.clone()
-            && self.require_absent(&user::sub_key(&sub)).await?
-        {
-            return Ok(sub);
-        }
-        let sub = self.uuid();
-        self.memo.sub = Some(sub.clone());
-        Ok(sub)
-    }
-
-    /// Commits what the attempt wants written, given how the handler ended.
+    /// Commits the writes of the attempt. `succeeded`: the operation returned no error.
     ///
-    /// The directory only points: entries are added before the pool's commit and removed after it, so a fault in
-    /// between leaves an entry that points nowhere, which nobody sees.
+    /// The directory holds only pointers. Entries are added before the pool's commit and removed after it, so a failure
+    /// in between leaves at most an entry that leads to nothing and has no effect.
     pub(crate) async fn finish(self, succeeded: bool) -> Result<Finished, Error> {
         let storage = &self.host.storage;
         let (added, removed): (Vec<_>, Vec<_>) =
@@ -505,7 +469,7 @@ impl<'e> Cx<'e> {
         value: &T,
         expires_at: Option<Timestamp>,
     ) -> Result<Write, Error> {
-        let bytes = serde_json::to_vec(value).map_err(Internal::Response)?;
+        let bytes = serde_json::to_vec(value).map_err(Internal::encoding("a record"))?;
         let records = self.records.as_ref().ok_or(Internal::Sealed("the pool's secret"))?;
         let value = records.close(key.as_str(), bytes);
         if value.len() > userpool_storage_traits::limits::VALUE_BYTES_MAX {
@@ -522,7 +486,7 @@ impl<'e> Cx<'e> {
 
     // ---- Sealing ----
 
-    /// Seals bytes of the pool for `purpose`, bound to `bound`.
+    /// Seals bytes for `purpose`, bound to the pool and to `bound`.
     pub(crate) fn seal(&mut self, pool_id: &str, purpose: Purpose, bound: &str, plaintext: &[u8]) -> Vec<u8> {
         let nonce = self.random();
         self.host.keyring.seal(pool_id, purpose, bound, plaintext, nonce)
@@ -539,7 +503,7 @@ impl<'e> Cx<'e> {
         Ok(self.seal(pool_id, purpose, bound, &plaintext(value)?))
     }
 
-    /// Opens what [`Cx::seal`] sealed.
+    /// Opens bytes that [`Cx::seal`] sealed.
     pub(crate) fn open(
         &self,
         pool_id: &str,
@@ -550,7 +514,8 @@ impl<'e> Cx<'e> {
         self.host.keyring.open(pool_id, purpose, bound, sealed)
     }
 
-    /// Seals a stored secret as text. The key of the record it will stand in keeps rows from being swapped.
+    /// Seals a stored secret as text. It is bound to the key of its record, so that an attacker cannot move it to
+    /// another row.
     pub(crate) fn seal_stored(
         &mut self,
         pool_id: &str,
@@ -593,12 +558,12 @@ impl<'e> Cx<'e> {
     }
 }
 
-/// A value as it is sealed.
+/// The JSON of a value to be sealed.
 pub(crate) fn plaintext<T: Serialize>(value: &T) -> Result<Zeroizing<Vec<u8>>, Error> {
-    Ok(Zeroizing::new(serde_json::to_vec(value).map_err(Internal::Response)?))
+    Ok(Zeroizing::new(serde_json::to_vec(value).map_err(Internal::encoding("a record"))?))
 }
 
-/// Reads a record that the engine has written in this place.
+/// Authenticates and decodes a record.
 pub(crate) fn decode<T: DeserializeOwned>(
     records: &RecordSeal,
     key: &Key,
@@ -610,7 +575,7 @@ pub(crate) fn decode<T: DeserializeOwned>(
     decode_row(key, record)
 }
 
-/// Reads a row that nothing vouches for: what only points, and a pool's own record.
+/// Decodes a row that is not authenticated: rows that are only pointers, and a pool's own record.
 pub(crate) fn decode_row<T: DeserializeOwned>(key: &Key, record: &Record) -> Result<T, Error> {
     Ok(json::from_slice(&record.value).map_err(|problem| Internal::Record { kind: kind(key), problem })?)
 }
@@ -626,7 +591,7 @@ impl std::fmt::Debug for Cx<'_> {
 }
 
 #[cfg(all(test, feature = "rsa"))]
-#[allow(clippy::unwrap_used, reason = "tests may panic")]
+#[expect(clippy::unwrap_used, reason = "tests may panic")]
 mod tests {
     use std::sync::Mutex;
 
@@ -686,7 +651,7 @@ mod tests {
         cx.get::<Number>(&key(name)).await.unwrap().map(|found| found.number)
     }
 
-    /// Runs `story` with an attempt on a store that holds `a`, `b` and `c`, each a number.
+    /// Runs `story` in an attempt on a store that holds `a`, `b` and `c`, each with a number.
     fn with(story: impl AsyncFnOnce(&mut Cx<'_>, &Counted)) -> Result<Finished, Error> {
         let store = Arc::new(Counted::default());
         let engine = Engine::builder().storage(Arc::clone(&store)).master_key([7; 32]).build().unwrap();
@@ -696,7 +661,7 @@ mod tests {
             for (number, name) in ["a", "b", "c"].into_iter().enumerate() {
                 write(&store, name, number).await;
             }
-            let mut cx = Cx::new(engine.host(), &origin, &moment, 0, Memo::default());
+            let mut cx = Cx::new(engine.host(), &origin, &moment, 0, CallMemory::default());
             cx.enter_pool("p");
             cx.trust(secret().records());
             story(&mut cx, &store).await;
@@ -716,7 +681,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_foreseen_comes_with_the_next_read() {
+    fn hinted_records_are_loaded_by_the_next_read() {
         let finished = with(async |cx, store| {
             cx.foresee([key("b"), key("b"), key("absent"), key("a")]);
             assert_eq!(store.reads.lock().unwrap().len(), 0, "it is no read of its own");
@@ -731,7 +696,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_was_asked_for_must_still_stand() {
+    fn the_commit_checks_only_requested_records() {
         let finished = with(async |cx, store| {
             cx.foresee([key("b")]);
             get(cx, "a").await;
@@ -749,7 +714,7 @@ mod tests {
     }
 
     #[test]
-    fn a_record_that_stands_elsewhere_or_was_changed_is_refused() {
+    fn a_moved_or_changed_record_is_refused() {
         let refused = |error: Error| matches!(error, Error::Internal(Internal::Altered { .. }));
         with(async |cx, store| {
             let moved = store.storage_record("a").await;
@@ -767,7 +732,7 @@ mod tests {
     }
 
     #[test]
-    fn foresight_makes_no_second_read_and_no_key_too_long() {
+    fn hints_cause_no_second_read_and_skip_keys_that_are_too_long() {
         with(async |cx, store| {
             cx.foresee((0..200).map(|number| key(&format!("{number:03}"))));
             cx.foresee([key(&"x".repeat(KEY_BYTES_MAX + 1))]);

@@ -1,39 +1,39 @@
-//! [`Engine`]: attempt, commit, deliver. The only loop.
+//! [`Engine`]: runs a call in attempts, commits, and delivers messages.
 
 use std::sync::Arc;
 
 use chacha20::ChaCha20Rng;
 use rand_core::{Rng as _, SeedableRng as _};
 use userpool_storage_traits::{
-    Batch, BoxFuture, Check, CommitError, DynMessenger, DynRateLimiter, DynSigner, DynStorage, DynTriggers,
-    MaybeSend, Messenger, RateLimiter, Record, Revision, Signer, Storage, StorageError, Triggers, Write,
+    Batch, Check, CommitError, DynMessenger, DynRateLimiter, DynSigner, DynStorage, DynTriggers, Messenger,
+    RateLimiter, Record, Revision, Signer, Storage, StorageError, Triggers, Write,
 };
 
 use crate::{
-    api::{self, Entry, Operation, authorize::is_pool_id, drop_nulls},
     check::{self, Member},
     context::{Cx, Finished, directory},
-    error::{Error, Internal, ResourceNotFound, UnknownOperation},
+    effects::{CallMemory, Effect},
+    error::{Error, Internal},
+    host::{Host, Origin, RECENT_MAX},
     issuer::Issuer,
-    json,
     model::{
-        client::ClientEntries,
-        keys::{KeyPair, SigningKeys},
-        pool::{Pool, PoolSecrets},
+        keys,
+        mark::{MARK, MARK_BOUND},
     },
+    operation::{Attempt, Entry, Operation, Running, drop_nulls},
     public_suffix::PublicSuffixes,
+    recent::Recent,
+    region::is_region,
     seal::{Keyring, Purpose},
-    time::{Moment, Moments, NoMoment, Timestamp},
-    trigger::{Effect, Memo},
-    web::{sigv4::AccessPolicy, strangers::Trace},
-    work::{Job, Kind, MARK, MARK_BOUND, mark_key},
+    time::{Moment, Moments, NoMoment},
+    web::sigv4::AccessPolicy,
 };
 
-/// How often an attempt is made before the caller is asked to come back. Each conflict means that somebody else's
-/// commit went through, so the bound is met only under a load that a real service would throttle too.
+/// Most attempts of a call before the caller gets an error. Each conflict means that another call was committed, so the
+/// limit is reached only under a load that the service would throttle too.
 const ATTEMPTS_MAX: u64 = 64;
 
-/// A Cognito User Pools engine on the storage, messenger and signer it was given.
+/// A Cognito User Pools engine with the given store, messenger and signer.
 ///
 /// Cheap to clone; clones share everything.
 #[derive(Clone)]
@@ -41,149 +41,49 @@ pub struct Engine {
     host: Arc<Host>,
 }
 
-/// What the engine was built from.
-pub(crate) struct Host {
-    pub(crate) storage: Box<dyn DynStorage>,
-    pub(crate) messenger: Option<Box<dyn DynMessenger>>,
-    pub(crate) triggers: Option<Box<dyn DynTriggers>>,
-    pub(crate) rate_limiter: Option<Box<dyn DynRateLimiter>>,
-    pub(crate) signer: Box<dyn DynSigner>,
-    pub(crate) keyring: Keyring,
-    pub(crate) region: String,
-    pub(crate) account: String,
-    pub(crate) public_url: Option<String>,
-    pub(crate) issuer: Issuer,
-    pub(crate) access: AccessPolicy,
-    pub(crate) moments: Box<dyn Moments>,
-    pub(crate) public_suffixes: Box<dyn PublicSuffixes>,
-    pub(crate) clients: ClientEntries,
-    pub(crate) secrets: PoolSecrets,
-}
-
-/// Where a call comes from.
-#[derive(Clone, Debug)]
-pub(crate) struct Origin {
-    /// The region that new pools get and that lists show.
-    pub(crate) region: String,
-    /// Where the client sent its request, as `https://auth.example.com`; nothing when there is no request.
-    pub(crate) address: Option<String>,
-    /// The region is that of a signature, so pools of other regions do not exist for the caller.
-    pub(crate) is_signed_for: bool,
-    /// What is learned of the request meanwhile.
-    pub(crate) trace: Trace,
-}
-
-impl Origin {
-    /// The host itself, which reaches the pools of all regions and makes new ones in `region`.
-    pub(crate) fn host(region: &str) -> Self {
-        Self { region: region.to_owned(), address: None, is_signed_for: false, trace: Trace::default() }
-    }
-
-    /// Whether pools of this region exist for the caller.
-    pub(crate) fn reaches(&self, region: &str) -> bool {
-        !self.is_signed_for || self.region == region
-    }
-}
-
 /// One call from the wire.
 pub(crate) struct Call {
     /// The request's body.
     pub(crate) input: serde_json::Value,
-    /// Where it comes from. Who may not call the operation has been refused before.
+    /// The origin of the request. A caller without permission for the operation was refused before.
     pub(crate) origin: Origin,
     pub(crate) moment: Moment,
 }
 
-/// A call whose input keeps to the constraints and whose caller may be heard.
+/// A call whose input satisfies the constraints and whose caller has permission.
 struct Checked {
     input: serde_json::Value,
     origin: Origin,
     moment: Moment,
 }
 
-/// A request, and what its last attempt answered.
-struct Running<O: Operation> {
-    request: O,
-    response: Option<O::Response>,
-}
-
-/// A request of any operation. What differs between operations is behind this trait, so that all else is compiled once.
-pub(crate) trait Attempt: MaybeSend {
-    /// Runs the operation once.
-    fn attempt<'a, 'e: 'a>(&'a mut self, cx: &'a mut Cx<'e>) -> BoxFuture<'a, Result<(), Error>>;
-
-    /// The answer of the last attempt as JSON.
-    fn answer(&self) -> Result<serde_json::Value, Error>;
-}
-
-impl<O: Operation> Attempt for Running<O> {
-    fn attempt<'a, 'e: 'a>(&'a mut self, cx: &'a mut Cx<'e>) -> BoxFuture<'a, Result<(), Error>> {
-        Box::pin(async move {
-            cx.give_client_metadata(self.request.client_metadata());
-            self.response = Some(self.request.run(cx).await?);
-            Ok(())
-        })
-    }
-
-    fn answer(&self) -> Result<serde_json::Value, Error> {
-        let response = self.response.as_ref().ok_or(Internal::Unanswered)?;
-        Ok(serde_json::to_value(response).map_err(Internal::Response)?)
-    }
-}
-
-/// Reads the request of an operation from JSON that keeps to its constraints.
-pub(crate) fn decode<O: Operation>(input: serde_json::Value) -> Result<Box<dyn Attempt>, Error> {
-    let request: O = json::from_value(input).map_err(|_| Error::Serialization(None))?;
-    Ok(Box::new(Running { request, response: None }))
-}
-
-/// What [`Engine::rotate_signing_keys`] did.
-#[derive(Clone, Debug, Eq, PartialEq)]
-#[non_exhaustive]
-pub struct KeyRotation {
-    /// When the new keys begin to sign.
-    pub signs_from: Timestamp,
-    /// The `kid` of every key in the key set now, the new ones first.
-    pub published: Vec<String>,
-}
-
-/// A rotation of signing keys, and the keys that were made for it.
-struct Rotating<'r> {
-    pool_id: &'r str,
-    made: Option<KeyPair>,
-    rotation: Option<KeyRotation>,
-}
-
-impl Attempt for Rotating<'_> {
-    fn attempt<'a, 'e: 'a>(&'a mut self, cx: &'a mut Cx<'e>) -> BoxFuture<'a, Result<(), Error>> {
-        Box::pin(async move {
-            if !is_pool_id(self.pool_id) {
-                return Err(ResourceNotFound::Pool(self.pool_id.to_owned()).into());
-            }
-            let pool = Pool::load_with(cx, self.pool_id, &[SigningKeys::key()]).await?;
-            let keys = cx.seen_record::<SigningKeys>(&SigningKeys::key())?;
-            let mut keys = keys.ok_or(Internal::Sealed("the pool's signing keys"))?;
-            let signs_from = keys.rotate(cx, &mut self.made).await?;
-            if self.made.is_some() {
-                cx.put(&keys)?;
-                // Before the keys: a job that finds nothing to do is harmless.
-                let seconds = keys.next_retirement(cx.now()).unwrap_or_default();
-                let retire = Job::new(Kind::Retire, &pool.id, cx.now(), seconds);
-                cx.directory_put(retire.key(), &retire)?;
-            }
-            let published = keys.public(cx.now()).into_iter().map(|(kid, _)| kid).collect();
-            self.rotation = Some(KeyRotation { signs_from, published });
-            Ok(())
-        })
-    }
-
-    /// It has a type of its own.
-    fn answer(&self) -> Result<serde_json::Value, Error> {
-        Err(Internal::Unanswered.into())
-    }
-}
-
-/// Collects what an [`Engine`] needs.
+/// Collects what an [`Engine`] needs: a store and a master key. Everything else has a default.
+///
+/// ```
+/// # #[cfg(all(feature = "os", feature = "rsa", feature = "public-suffixes"))]
+/// # fn main() -> Result<(), userpool::BuildError> {
+/// use userpool::{
+///     AccessPolicy, Credentials, Engine,
+///     storage::{MemoryStorage, Message},
+/// };
+///
+/// let administrators = Credentials::none().with("AKIDEXAMPLE", "the secret of an access key");
+/// let engine = Engine::builder()
+///     .storage(MemoryStorage::new()) // a database of yours
+///     .master_key([7; 32]) // 32 random bytes, kept apart from the database
+///     .messenger(|message: Message| async move {
+///         println!("To {}: {}", message.destination, message.body.expose());
+///         Ok(())
+///     })
+///     .region("eu-central-1")
+///     .public_url("https://auth.example.com")
+///     .access(AccessPolicy::Keys(administrators))
+///     .build()?;
+/// # drop(engine);
+/// # Ok(()) }
+/// # #[cfg(not(all(feature = "os", feature = "rsa", feature = "public-suffixes")))]
+/// # fn main() {}
+/// ```
 #[derive(Default)]
 pub struct EngineBuilder {
     storage: Option<Box<dyn DynStorage>>,
@@ -201,27 +101,27 @@ pub struct EngineBuilder {
     public_suffixes: Option<Box<dyn PublicSuffixes>>,
 }
 
-/// What [`Engine::check_master_key`] found.
+/// Why [`Engine::check_master_key`] failed.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum MasterKeyError {
-    /// What the store holds was sealed with another key.
+    /// The data in the store is sealed with another key.
     #[error("the master key is not the one this store was begun with")]
     Wrong,
-    /// The store was begun by a version that kept its records otherwise.
+    /// The store was started by a version with a different layout of records.
     #[error(
-        "the store was begun by an earlier version of this program, whose records this one does not read: begin with an empty one"
+        "the store was written by an earlier version of this program, whose records this version cannot read: start with an empty store"
     )]
     Earlier,
     /// The store failed.
     #[error(transparent)]
     Storage(#[from] StorageError),
-    /// The host gave no randomness.
+    /// The host's random number generator failed.
     #[error(transparent)]
     Moment(#[from] NoMoment),
 }
 
-/// What [`EngineBuilder::build`] misses.
+/// Why [`EngineBuilder::build`] failed.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum BuildError {
@@ -242,20 +142,20 @@ pub enum BuildError {
         "an engine needs the public suffixes: call .public_suffixes(...), or enable feature `public-suffixes`"
     )]
     PublicSuffixes,
-    /// The region is not of a region's form, such as `eu-west-1`.
+    /// The region is not well formed. An example of the form is `eu-west-1`.
     #[error("the region must be letters, digits and hyphens, such as eu-west-1")]
     Region,
 }
 
 impl Engine {
-    /// Begins to build an engine.
+    /// Returns a builder for an engine.
     pub fn builder() -> EngineBuilder {
         EngineBuilder::default()
     }
 
-    /// Runs an operation for a caller who is trusted with administrative operations, as a linked library should.
+    /// Runs an operation for a trusted caller, which has permission for administrative operations.
     ///
-    /// Operations that need the user's access token or password still do.
+    /// Operations that need the user's access token or password still require it.
     ///
     /// ```
     /// # #[cfg(all(feature = "os", feature = "rsa"))]
@@ -287,27 +187,16 @@ impl Engine {
     /// ```
     ///
     /// # Errors
-    /// What Cognito answers, by exception: see [`Error`].
+    /// The exceptions of Cognito: see [`Error`].
     pub async fn send<O: Operation>(&self, request: O) -> Result<O::Response, Error> {
         let origin = Origin::host(&self.host.region);
-        let mut input = serde_json::to_value(&request).map_err(Internal::Response)?;
+        let mut input = serde_json::to_value(&request).map_err(Internal::encoding("the request"))?;
         drop_nulls(&mut input);
         check_input(O::INPUT, &input)?;
         let moment = self.host.moments.moment()?;
-        let mut running = Running { request, response: None };
+        let mut running = Running::new(request, &input);
         self.drive(&mut running, &origin, &moment).await?;
         running.response.ok_or_else(|| Internal::Unanswered.into())
-    }
-
-    /// As [`Engine::send`], for an operation that is known by its name only: JSON in, JSON out.
-    ///
-    /// # Errors
-    /// As [`Engine::send`]; `UnknownOperationException` when there is none of this name.
-    pub async fn call(&self, operation: &str, input: serde_json::Value) -> Result<serde_json::Value, Error> {
-        let operation = api::find(operation).ok_or_else(|| UnknownOperation::named(operation))?;
-        let origin = Origin::host(&self.host.region);
-        let moment = self.host.moments.moment()?;
-        self.receive(operation, Call { input, origin, moment }).await
     }
 
     /// Checks and decodes a request from the wire, and runs it.
@@ -320,13 +209,18 @@ impl Engine {
         Ok(output)
     }
 
-    /// The loop, compiled once for all operations.
-    async fn drive(&self, running: &mut dyn Attempt, origin: &Origin, moment: &Moment) -> Result<(), Error> {
-        let mut memo = Memo::default();
+    /// The loop over attempts, compiled once for all operations.
+    pub(crate) async fn drive(
+        &self,
+        running: &mut dyn Attempt,
+        origin: &Origin,
+        moment: &Moment,
+    ) -> Result<(), Error> {
+        let mut memory = CallMemory::default();
         for attempt in 0..ATTEMPTS_MAX {
-            let mut cx = Cx::new(&self.host, origin, moment, attempt, memo);
+            let mut cx = Cx::new(&self.host, origin, moment, attempt, memory);
             let outcome = running.attempt(&mut cx).await;
-            memo = cx.take_memo();
+            memory = cx.take_memory();
             match cx.finish(outcome.is_ok()).await? {
                 Finished::Conflict => {}
                 Finished::Committed(effects) => {
@@ -338,12 +232,12 @@ impl Engine {
         Err(Error::TooManyRequests)
     }
 
-    /// Sends the messages and calls the triggers that waited for the commit, in their order. What was committed stays,
-    /// whatever becomes of them; the first failure is reported.
+    /// Sends the messages and calls the triggers that waited for the commit, in order. The commit stands even if they
+    /// fail; the first failure is returned.
     async fn follow_up(&self, effects: Vec<Effect>) -> Result<(), Error> {
         let mut outcome = Ok(());
         for effect in effects {
-            // One address that does not answer keeps no other from its message.
+            // If one message fails, the others are still sent.
             let done = match effect {
                 Effect::Message(outgoing) => self.host.deliver(*outgoing).await,
                 Effect::Trigger(prepared) => self.host.call(&prepared).await.map(drop).map_err(Error::from),
@@ -353,28 +247,13 @@ impl Engine {
         outcome
     }
 
-    /// Gives a pool new signing keys. They are in its key set (JWKS) at once, begin to sign a quarter of an hour later, when
-    /// verifiers that keep the key set have seen them, and the keys before them stay in the key set until the last token
-    /// they signed has expired. [`Engine::work`] then removes them. While new keys wait for their time, another call
-    /// changes nothing and says the same.
+    /// Checks that the master keys are those the store was started with, so that a store is never sealed with two keys
+    /// of which one is lost. The first call on a new store writes a mark. Call it once at start-up.
     ///
     /// # Errors
-    /// `ResourceNotFoundException` when there is no such pool, or the store's or the signer's own error.
-    pub async fn rotate_signing_keys(&self, pool_id: &str) -> Result<KeyRotation, Error> {
-        let origin = Origin::host(&self.host.region);
-        let moment = self.host.moments.moment()?;
-        let mut rotating = Rotating { pool_id, made: None, rotation: None };
-        self.drive(&mut rotating, &origin, &moment).await?;
-        rotating.rotation.ok_or_else(|| Internal::Unanswered.into())
-    }
-
-    /// Makes sure that the master keys are those the store was begun with, so that no store ends up sealed under two
-    /// keys of which one is lost. The first call on a new store leaves a mark there. Call it once at the start.
-    ///
-    /// # Errors
-    /// [`MasterKeyError::Wrong`] when the key is another one, or the store's or the host's own error.
+    /// [`MasterKeyError::Wrong`] when the key is a different one, or the error of the store or the host.
     pub async fn check_master_key(&self) -> Result<(), MasterKeyError> {
-        let (host, key) = (&self.host, mark_key());
+        let (host, key) = (&self.host, keys::master_key_mark());
         for _ in 0..2 {
             let found = host.storage.get(&directory(), std::slice::from_ref(&key)).await?;
             if let Some(mark) = found.into_iter().flatten().next() {
@@ -401,7 +280,7 @@ impl Engine {
             };
             match host.storage.commit(batch).await {
                 Ok(()) => return Ok(()),
-                // Somebody else left theirs: look again.
+                // Another engine wrote its mark at the same time: read again.
                 Err(CommitError::Conflict) => {}
                 Err(CommitError::Storage(error)) => return Err(error.into()),
             }
@@ -430,14 +309,14 @@ fn check_input(constraints: &[Member], input: &serde_json::Value) -> Result<(), 
 }
 
 impl EngineBuilder {
-    /// Where everything is kept. Required.
+    /// The store for all data. Required.
     #[must_use]
     pub fn storage(mut self, storage: impl Storage) -> Self {
         self.storage = Some(Box::new(storage));
         self
     }
 
-    /// Who delivers codes and invitations. Without one, operations that must send something answer
+    /// The messenger that delivers codes and invitations. Without one, operations that must send a message return
     /// `CodeDeliveryFailureException`.
     #[must_use]
     pub fn messenger(mut self, messenger: impl Messenger) -> Self {
@@ -445,16 +324,16 @@ impl EngineBuilder {
         self
     }
 
-    /// Who runs the functions in a pool's `LambdaConfig`: see [`crate::trigger`]. Without it, operations whose function
-    /// cannot be called answer `UnexpectedLambdaException`.
+    /// Runs the functions in a pool's `LambdaConfig`: see [`crate::trigger`]. Without it, operations whose function
+    /// cannot be called return `UnexpectedLambdaException`.
     #[must_use]
     pub fn triggers(mut self, triggers: impl Triggers) -> Self {
         self.triggers = Some(Box::new(triggers));
         self
     }
 
-    /// Who decides how often strangers may call over [`Engine::fetch`]: see
-    /// [`RateLimiter`]. Without it, there is no limit beyond those of codes, passwords and messages.
+    /// Limits how often public operations can be called over [`Engine::fetch`]: see [`RateLimiter`]. By default there
+    /// is no limit except those for codes, passwords and messages.
     ///
     /// ```
     /// use userpool::storage::PublicCall;
@@ -467,16 +346,17 @@ impl EngineBuilder {
         self
     }
 
-    /// Who makes keys and signatures. By default `AwsLcSigner` (feature `aws-lc`) or `RsaSigner` (feature `rsa`).
+    /// Creates keys and signatures. By default `AwsLcSigner` (feature `aws-lc`) or `RsaSigner` (feature `rsa`).
     #[must_use]
     pub fn signer(mut self, signer: impl Signer) -> Self {
         self.signer = Some(Box::new(signer));
         self
     }
 
-    /// 32 secret bytes that seal every stored secret. Losing them loses all passwords and signing keys. May be
-    /// called several times, newest key first: the first seals, all open. At least one is required. Once a newer key is put in
-    /// front, [`Engine::work`] seals everything stored with it; the old key can go when [`Engine::rekey`] says so.
+    /// The master key: 32 secret bytes that seal every stored secret. If it is lost, all passwords and signing keys are
+    /// lost. May be called several times, newest key first: the first key seals, and every key opens. At least one is
+    /// required. After a new key is added in front, [`Engine::work`] seals all stored secrets with it; the old key can
+    /// be removed when [`Engine::rekey`] reports that it is done.
     #[must_use]
     pub fn master_key(mut self, key: [u8; 32]) -> Self {
         self.master_keys.push(key);
@@ -490,25 +370,25 @@ impl EngineBuilder {
         self
     }
 
-    /// The twelve digits that stand for the account in ARNs; `000000000000` by default.
+    /// The twelve digits of the account in ARNs; `000000000000` by default.
     #[must_use]
     pub fn account(mut self, account: impl Into<String>) -> Self {
         self.account = Some(account.into());
         self
     }
 
-    /// Where clients reach [`Engine::fetch`], as `https://auth.example.com`: a URL without query and fragment. Discovery
-    /// names it in the place of each request's own address, and tokens are issued as `{url}/{poolId}` unless
-    /// [`EngineBuilder::issuer`] says otherwise.
+    /// The URL at which clients reach [`Engine::fetch`], without query and fragment, such as
+    /// `https://auth.example.com`. Discovery documents contain it instead of the address of each request, and the `iss`
+    /// of tokens is `{url}/{poolId}` unless [`EngineBuilder::issuer`] sets another form.
     #[must_use]
     pub fn public_url(mut self, url: impl Into<String>) -> Self {
         self.public_url = Some(url.into().trim_end_matches('/').to_owned());
         self
     }
 
-    /// The form of the `iss` of tokens. By default `{url}/{poolId}` if [`EngineBuilder::public_url`] is set, else
-    /// Cognito's own form, `https://cognito-idp.{region}.amazonaws.com/{poolId}`. Access tokens of an earlier form are
-    /// refused; refresh tokens go on and get tokens of the new one.
+    /// The form of the `iss` of tokens. By default `{url}/{poolId}` if [`EngineBuilder::public_url`] is set, otherwise
+    /// Cognito's own form, `https://cognito-idp.{region}.amazonaws.com/{poolId}`. After a change, access tokens with
+    /// the earlier form are refused; refresh tokens stay valid and give tokens with the new form.
     #[must_use]
     pub fn issuer(mut self, issuer: Issuer) -> Self {
         self.issuer = Some(match issuer {
@@ -518,22 +398,21 @@ impl EngineBuilder {
         self
     }
 
-    /// Who may call administrative operations over [`Engine::fetch`]. Nobody by default.
+    /// Which callers have permission for administrative operations over [`Engine::fetch`]. By default none.
     #[must_use]
     pub fn access(mut self, access: AccessPolicy) -> Self {
         self.access = Some(access);
         self
     }
 
-    /// Where time and chance come from. By default `OsMoments` (feature `os`).
+    /// The source of the time and of random numbers. By default `OsMoments` (feature `os`).
     #[must_use]
     pub fn moments(mut self, moments: impl Moments) -> Self {
         self.moments = Some(Box::new(moments));
         self
     }
 
-    /// Domains that are no relying party of passkeys. By default the list that is compiled in (feature
-    /// `public-suffixes`).
+    /// Domains that cannot be the relying party of passkeys. By default the built-in list (feature `public-suffixes`).
     #[must_use]
     pub fn public_suffixes(mut self, list: impl PublicSuffixes) -> Self {
         self.public_suffixes = Some(Box::new(list));
@@ -543,7 +422,7 @@ impl EngineBuilder {
     /// Builds the engine.
     ///
     /// # Errors
-    /// When something required is missing.
+    /// [`BuildError`] when something required is missing or malformed.
     #[cfg_attr(
         target_arch = "wasm32",
         expect(
@@ -575,17 +454,11 @@ impl EngineBuilder {
                 .public_suffixes
                 .or_else(default_public_suffixes)
                 .ok_or(BuildError::PublicSuffixes)?,
-            clients: ClientEntries::default(),
-            secrets: PoolSecrets::default(),
+            directory: Recent::new(RECENT_MAX),
+            secrets: Recent::new(RECENT_MAX),
         };
         Ok(Engine { host: Arc::new(host) })
     }
-}
-
-/// Whether `text` can stand in a pool id: what is signed for or configured becomes part of keys and issuers.
-pub(crate) fn is_region(text: &str) -> bool {
-    (1..=32).contains(&text.len())
-        && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
 }
 
 fn default_signer() -> Option<Box<dyn DynSigner>> {

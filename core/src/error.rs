@@ -1,11 +1,11 @@
-//! Every exception: its name, its status, its exact texts.
+//! All exceptions, with their names, statuses and exact texts.
 //!
-//! The outer enum is what clients can tell apart; an inner enum says why, and its text is exactly the service's.
-//! Texts whose source is a choice of ours are marked so.
+//! A variant of [`Error`] is an exception that clients can distinguish. Its inner enum states the reason, and its text
+//! is exactly the service's. Texts that we chose ourselves are marked.
 
 use userpool_storage_traits::{SignerError, StorageError};
 
-/// What an operation answers instead of its response.
+/// The error response of an operation.
 #[derive(Debug, thiserror::Error)]
 #[expect(missing_docs, reason = "one variant per exception of the API, named after it")]
 pub enum Error {
@@ -88,8 +88,7 @@ pub enum Error {
     #[error(transparent)]
     WebAuthnRelyingPartyMismatch(#[from] WebAuthnRelyingPartyMismatch),
 
-    /// The request never became an operation: protocol errors of AWS JSON 1.1, without a message where the service
-    /// sends none.
+    /// Protocol errors of AWS JSON 1.1, before the operation is known. They have no message if the service sends none.
     #[error("{}", .0.as_deref().unwrap_or_default())]
     Serialization(Option<String>),
     #[error(transparent)]
@@ -98,13 +97,13 @@ pub enum Error {
     #[error(transparent)]
     Signature(#[from] crate::web::sigv4::SigV4Error),
 
-    /// Something inside broke. The client sees no cause; the host finds it in `source` and in the log.
+    /// An internal error. The client does not see the cause; the host finds it in `source` and in the log.
     #[error("Internal server error")]
     Internal(#[source] Internal),
 }
 
 impl Error {
-    /// The exception's name as in `__type`.
+    /// The exception's name, as in `__type`.
     pub fn name(&self) -> &'static str {
         match self {
             Self::AliasExists(_) => "AliasExistsException",
@@ -153,7 +152,7 @@ impl Error {
         }
     }
 
-    /// 400 for every modelled error, 500 for an internal one.
+    /// The HTTP status: 400 for modelled errors, 500 for an internal one.
     pub fn status(&self) -> http::StatusCode {
         match self {
             Self::Internal(_) => http::StatusCode::INTERNAL_SERVER_ERROR,
@@ -162,7 +161,7 @@ impl Error {
     }
 }
 
-/// Why the engine could not answer. For the host's log; holds no secret.
+/// The cause of an internal error, for the host's log. Contains no secret.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Internal {
@@ -172,38 +171,45 @@ pub enum Internal {
     /// The signer failed.
     #[error(transparent)]
     Signer(#[from] SignerError),
-    /// A stored record could not be read back. Neither its name nor its content is said: both may be personal.
+    /// A stored record cannot be decoded. Its key and content are left out, since both may be personal data.
     #[error("a record under {kind}/ cannot be decoded: {problem}")]
     Record {
-        /// The first component of its key.
+        /// The first component of the record's key.
         kind: String,
-        /// Where reading stopped.
+        /// The position of the decoding error.
         problem: String,
     },
-    /// A stored record was changed or moved by something other than the engine.
+    /// A stored record was changed or moved outside of the engine.
     #[error("a record under {kind}/ was not written in this place by this engine")]
     Altered {
-        /// The first component of its key.
+        /// The first component of the record's key.
         kind: String,
     },
-    /// A stored secret does not open with any master key.
+    /// A stored secret cannot be opened with any master key.
     #[error("{0} does not open with the given master keys")]
     Sealed(&'static str),
-    /// An operation ended well and gave no answer.
-    #[error("an operation gave no answer")]
+    /// An operation succeeded without a response.
+    #[error("an operation returned no response")]
     Unanswered,
-    /// The host gave no randomness.
+    /// The host's random number generator failed.
     #[error(transparent)]
     Moment(#[from] crate::time::NoMoment),
-    /// A token could not be encoded: attributes of the user make it longer than any reader takes.
+    /// A token cannot be encoded: the user's attributes make it longer than verifiers accept.
     #[error("a token cannot be encoded: {0}")]
     Token(String),
-    /// What was drawn by chance is there already, so the host's seeds repeat.
+    /// A randomly drawn identifier exists already, so the host's seeds repeat.
     #[error("the identifier drawn for a new {0} is taken: the host's seeds repeat")]
     IdentifierTaken(&'static str),
-    /// A response could not be encoded.
-    #[error("the response cannot be encoded")]
-    Response(#[source] serde_json::Error),
+    /// A value of the engine cannot be encoded as JSON.
+    #[error("{0} cannot be encoded")]
+    Encoding(&'static str, #[source] serde_json::Error),
+}
+
+impl Internal {
+    /// For `map_err`: `what` cannot be encoded.
+    pub(crate) fn encoding(what: &'static str) -> impl FnOnce(serde_json::Error) -> Self {
+        move |error| Self::Encoding(what, error)
+    }
 }
 
 impl<E: Into<Internal>> From<E> for Error {
@@ -212,8 +218,8 @@ impl<E: Into<Internal>> From<E> for Error {
     }
 }
 
-impl From<crate::token::jws::JwsError> for Internal {
-    fn from(error: crate::token::jws::JwsError) -> Self {
+impl From<crate::jose::jws::JwsError> for Internal {
+    fn from(error: crate::jose::jws::JwsError) -> Self {
         Self::Token(error.to_string())
     }
 }
@@ -232,10 +238,10 @@ pub enum UnknownOperation {
 }
 
 impl UnknownOperation {
-    /// Names longer than this, or of other characters than letters and digits, are no names of operations and not repeated.
+    /// Names that are longer, or that have characters other than letters and digits, are not repeated in the error.
     const NAME_CHARS_MAX: usize = 64;
 
-    /// The refusal of an operation that is not among those of this version.
+    /// The error for an operation that this version does not have.
     pub(crate) fn named(name: &str) -> Self {
         let is_name = (1..=Self::NAME_CHARS_MAX).contains(&name.len())
             && name.bytes().all(|byte| byte.is_ascii_alphanumeric());
@@ -254,7 +260,7 @@ pub enum InvalidParameter {
     #[error("Missing required parameter {0}")]
     Missing(&'static str),
 
-    /// Text chosen by us: the record would be larger than any store holds.
+    /// Text chosen by us: the record is larger than a store accepts.
     #[error("The request is too large to be stored.")]
     TooLarge,
 
@@ -300,19 +306,19 @@ pub enum InvalidParameter {
     /// Text chosen by us.
     #[error("An MFA factor that is not enabled cannot be preferred.")]
     PreferredFactorDisabled,
-    /// Text chosen by us: the old settings operations know nothing else.
+    /// Text chosen by us: the old settings operations accept no other value.
     #[error("MFAOptions can only be SMS to phone_number.")]
     MfaOptions,
     /// Text chosen by us.
     #[error("The selected MFA type is not available for the user.")]
     MfaTypeNotAvailable,
-    /// Text chosen by us: the pool demands a factor, the user has none, and none can be set up during a sign-in.
+    /// Text chosen by us: the pool requires a factor, the user has none, and none can be set up during a sign-in.
     #[error("MFA is required and no MFA factor can be set up for the user.")]
     NoFactorToSetUp,
     /// Text chosen by us.
     #[error("The selected challenge is not available for the user.")]
     FirstFactorNotAvailable,
-    /// Text chosen by us, around the words that clients look for: the user has nothing to sign in with.
+    /// Text chosen by us, around words that clients search for: the user has no means to sign in.
     #[error("Cannot send code to either email or phone_number.")]
     NoFirstFactor,
 
@@ -331,10 +337,10 @@ pub enum InvalidParameter {
         "Username cannot be of phone number format, since user pool is configured for phone number alias."
     )]
     UsernameIsPhoneNumber,
-    /// Text chosen by us, after the one for usernames.
+    /// Text chosen by us, similar to the one for usernames.
     #[error("Preferred username cannot be of email format, since user pool is configured for email alias.")]
     PreferredUsernameIsEmail,
-    /// Text chosen by us, after the one for usernames.
+    /// Text chosen by us, similar to the one for usernames.
     #[error(
         "Preferred username cannot be of phone number format, since user pool is configured for phone number alias."
     )]
@@ -345,14 +351,14 @@ pub enum InvalidParameter {
     UsernameNotPhoneNumber,
     #[error("Username should be either an email or a phone number.")]
     UsernameNotEmailOrPhoneNumber,
-    /// Text chosen by us: a `preferred_username` that is an alias must wait for the confirmation.
+    /// Text chosen by us: a `preferred_username` that is an alias can only be set after the confirmation.
     #[error("preferred_username can not be set at sign-up when it is an alias.")]
     PreferredUsernameAtSignUp,
     #[error("User is already confirmed.")]
     AlreadyConfirmed,
     #[error("Cannot reset password for the user as there is no registered/verified email or phone_number")]
     NoRecoveryDestination,
-    /// Text chosen by us: a code was asked for and the user has nowhere to receive it.
+    /// Text chosen by us: a code was requested, and the user has no address for it.
     #[error("User has no attribute to deliver a confirmation code to.")]
     NoConfirmationDestination,
     #[error("Invalid user attributes: {0}")]
@@ -365,7 +371,7 @@ pub enum InvalidParameter {
     NotVerifiable(String),
 
     // Passkeys.
-    /// Text chosen by us: `Credential` is not what a browser gives, or a part of it cannot be read.
+    /// Text chosen by us: `Credential` is not a browser's response, or a part of it is malformed.
     #[error("Invalid credential: {0}")]
     Credential(&'static str),
 
@@ -374,7 +380,7 @@ pub enum InvalidParameter {
     RelyingPartyIdIsPublicSuffix,
 
     // Devices.
-    /// Text chosen by us: `DeviceSecretVerifierConfig` is missing or cannot be read.
+    /// Text chosen by us: `DeviceSecretVerifierConfig` is missing or malformed.
     #[error("Invalid device secret verifier given.")]
     DeviceSecretVerifier,
 
@@ -446,7 +452,7 @@ pub enum InvalidParameter {
     SourceArnRequired,
     #[error("Provided From email address is invalid")]
     EmailFrom,
-    /// Text chosen by us, after the one for `From`.
+    /// Text chosen by us, similar to the one for `From`.
     #[error("Provided ReplyTo email address is invalid")]
     EmailReplyTo,
     #[error("Cross-region lambda functions are not supported")]
@@ -471,7 +477,7 @@ pub enum InvalidParameter {
         "Cannot set EmailMfaConfiguration when user pool EmailConfiguration contains an EmailSendingAccount of COGNITO_DEFAULT."
     )]
     EmailMfaWithDefaultSender,
-    /// A pool that offers nothing but passkeys besides the password.
+    /// The only other first factor of the pool is the passkey.
     #[error("Invalid MFA Configuration given. SMS MFA, Email MFA, or Software Token MFA must be enabled.")]
     MfaWithPasskeysOnly,
     #[error("Only PASSWORD and WEB_AUTHN (if configured) can be enabled as an auth factor if MFA is enabled")]
@@ -527,7 +533,7 @@ pub enum InvalidParameter {
     AnalyticsConfiguration,
     #[error("client_credentials flow can not be selected if client does not have a client secret.")]
     ClientCredentialsWithoutSecret,
-    /// Text chosen by us: `GenerateSecret` and an own `ClientSecret` together.
+    /// Text chosen by us: both `GenerateSecret` and `ClientSecret` are given.
     #[error("GenerateSecret and ClientSecret cannot be used together.")]
     TwoSecrets,
 }
@@ -568,7 +574,7 @@ pub enum NotAuthorized {
     RefreshTokenRevoked,
     #[error("Refresh Token has expired")]
     RefreshTokenExpired,
-    /// Text chosen by us: `ClientSecret` is missing, wrong, or sent for a client without one.
+    /// Text chosen by us: `ClientSecret` is missing or wrong, or was sent for a client without one.
     #[error("Unable to verify secret for client {0}")]
     ClientSecret(String),
     #[error("SecretHash does not match for the client: {0}")]
@@ -663,7 +669,7 @@ pub struct GroupExists;
 #[error("Refresh token reuse detected")]
 pub struct RefreshTokenReuse;
 
-/// `InvalidPasswordException`. Three operations, three beginnings.
+/// `InvalidPasswordException`. The prefix of the text depends on the operation.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 #[expect(missing_docs, reason = "the text says it")]
 pub enum InvalidPassword {
@@ -698,7 +704,8 @@ pub enum CodeMismatch {
 #[error("Device already exists.")]
 pub struct DeviceKeyExists;
 
-/// `InvalidUserPoolConfigurationException`: an operation on devices, in a pool that tracks none. Text chosen by us.
+/// `InvalidUserPoolConfigurationException`: an operation on devices, in a pool that does not track devices. Text chosen
+/// by us.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 #[error("Device tracking is not enabled for the user pool.")]
 pub struct InvalidUserPoolConfiguration;
@@ -794,13 +801,13 @@ pub enum UserPoolTagging {
     ReservedKey,
 }
 
-/// `UserLambdaValidationException`: the function ran and threw.
+/// `UserLambdaValidationException`: the function ran and threw an error.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 #[error("{trigger} failed with error {message}.")]
 pub struct UserLambdaValidation {
     /// For example `PreSignUp`.
     pub trigger: &'static str,
-    /// What the function threw.
+    /// The error message of the function.
     pub message: String,
 }
 
@@ -814,7 +821,7 @@ pub struct UnexpectedLambda {
     pub error: String,
 }
 
-/// `InvalidLambdaResponseException`: the function's answer is not the event.
+/// `InvalidLambdaResponseException`: the function's response is not the event.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 #[error("Unrecognizable lambda output")]
 pub struct InvalidLambdaResponse;

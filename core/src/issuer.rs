@@ -1,71 +1,30 @@
-//! The `iss` of tokens, and the address that discovery names.
+//! The `iss` of tokens, and the address in discovery documents.
 
 use http::{Request, Uri, header, uri::Authority};
 
-use crate::{engine::Host, model::pool::Pool};
-
-/// How the `iss` of a pool's tokens begins. See [`EngineBuilder::issuer`](crate::EngineBuilder::issuer).
+/// The form of the `iss` of a pool's tokens. See [`EngineBuilder::issuer`](crate::EngineBuilder::issuer).
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum Issuer {
-    /// As Cognito's own: `https://cognito-idp.{region}.amazonaws.com/{poolId}`, or with `issuer-cognito-idp` in pools
-    /// whose `IssuerConfiguration` has the type `UPDATED`. Verifiers that know a pool by its id expect this form.
+    /// Cognito's form: `https://cognito-idp.{region}.amazonaws.com/{poolId}`, or with `issuer-cognito-idp` in pools
+    /// whose `IssuerConfiguration` has the type `UPDATED`. Verifiers that compute the issuer from the pool's id expect
+    /// this form.
     #[default]
     Cognito,
     /// `{url}/{poolId}` with this URL, which has no query and no fragment.
     Url(String),
-    /// `{address}/{poolId}` with [`EngineBuilder::public_url`](crate::EngineBuilder::public_url) if there is one, else
-    /// with the scheme and host that the client sent its request to. A host must ensure that only its own names reach
-    /// [`Engine::fetch`](crate::Engine::fetch): each name is an issuer of its own. Access tokens of a pool are accepted
-    /// under all its names. Calls without a request ([`Engine::send`](crate::Engine::send),
-    /// [`Engine::call`](crate::Engine::call)) have Cognito's form when there is no public URL.
+    /// `{address}/{poolId}` with [`EngineBuilder::public_url`](crate::EngineBuilder::public_url) if it is set,
+    /// otherwise with the scheme and host that the client sent its request to. A host must ensure that only requests
+    /// for its own names reach [`Engine::fetch`](crate::Engine::fetch): each name is a separate issuer. Access tokens
+    /// of a pool are accepted under all its names. Calls without a request ([`Engine::send`](crate::Engine::send),
+    /// [`Engine::call`](crate::Engine::call)) use Cognito's form if there is no public URL.
     RequestAddress,
 }
 
-impl Pool {
-    /// The `iss` of this pool's tokens. `address` is where the client sent its request, if there is one.
-    pub(crate) fn issuer(&self, host: &Host, address: Option<&str>) -> String {
-        let base = match &host.issuer {
-            Issuer::Cognito => None,
-            Issuer::Url(url) => Some(url.as_str()),
-            Issuer::RequestAddress => host.address(address),
-        };
-        match base {
-            Some(base) => format!("{base}/{}", self.id),
-            None => self.cognito_issuer(),
-        }
-    }
-
-    /// Whether this pool's tokens carry `iss`. The caller still has to check the signature.
-    pub(crate) fn has_issued_as(&self, iss: &str, host: &Host, address: Option<&str>) -> bool {
-        match host.issuer {
-            // The addresses of a host are not known in advance. The pool's key signs nothing but its own tokens.
-            Issuer::RequestAddress if host.public_url.is_none() => {
-                iss.rsplit_once('/').is_some_and(|(_, id)| id == self.id)
-            }
-            _ => iss == self.issuer(host, address),
-        }
-    }
-
-    fn cognito_issuer(&self) -> String {
-        let configuration = self.settings.issuer_configuration.as_ref();
-        let updated = configuration.and_then(|c| c.get("Type")).is_some_and(|kind| kind == "UPDATED");
-        let prefix = if updated { "issuer-" } else { "" };
-        format!("https://{prefix}cognito-idp.{}.amazonaws.com/{}", self.region, self.id)
-    }
-}
-
-impl Host {
-    /// Where clients reach the engine: the public URL, else the address of the present request.
-    pub(crate) fn address<'a>(&'a self, of_request: Option<&'a str>) -> Option<&'a str> {
-        self.public_url.as_deref().or(of_request)
-    }
-}
-
-/// The scheme and host that a client sent its request to, without the scheme's own port: `http://localhost:9229`.
+/// The scheme and host that a client sent its request to, without the scheme's default port: `http://localhost:9229`.
 ///
-/// They are those of the request's URI where it has them, as over HTTP/2 or when the host has put them there. Else the
-/// host is that of the `Host` header, and the scheme is `http`.
+/// They are taken from the request's URI if it has them, as with HTTP/2 or if the host has set them. Otherwise the host
+/// is that of the `Host` header, and the scheme is `http`.
 pub(crate) fn address_of<B>(request: &Request<B>) -> Option<String> {
     let uri: &Uri = request.uri();
     let scheme = uri.scheme_str().unwrap_or("http");
@@ -88,7 +47,7 @@ pub(crate) fn address_of<B>(request: &Request<B>) -> Option<String> {
     })
 }
 
-/// Longest name of a host: [RFC 1035 §2.3.4](https://www.rfc-editor.org/rfc/rfc1035#section-2.3.4).
+/// Longest host name, in bytes: [RFC 1035 §2.3.4](https://www.rfc-editor.org/rfc/rfc1035#section-2.3.4).
 const HOST_BYTES_MAX: usize = 255;
 
 #[cfg(test)]

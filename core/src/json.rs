@@ -1,10 +1,10 @@
-//! Decoding from JSON that has been parsed already.
+//! Decodes JSON that is already parsed.
 //!
-//! [`serde_json::from_value`] does the same and makes more code of it: each struct may also come as a list of its members,
-//! and each error says in words what was expected. Requests are checked against their tables before they are decoded, so
-//! the engine reads neither. With `serde_json::from_value` in place of this module the npm package's WebAssembly module
-//! grows from 583,562 to 625,731 bytes (gzip, November 2026), and with `serde_json::from_slice` besides to 641,155: above
-//! the 600 KB that its figures allow (`wasm/npm/test/figures`).
+//! [`serde_json::from_value`] does the same, but compiles to more code: a struct may also be a list of its members, and
+//! errors describe what was expected. Requests are checked against their tables before they are decoded, so the engine
+//! needs neither. With `serde_json::from_value` instead of this module the npm package's WebAssembly module grows from
+//! 583,562 to 625,731 bytes (gzip, November 2026), and with `serde_json::from_slice` as well to 641,155 bytes: more
+//! than the limit of 600 KB (`wasm/npm/test/figures`).
 
 use serde::{
     Deserialize, Deserializer,
@@ -15,27 +15,27 @@ use serde::{
 };
 use serde_json::{Map, Number, Value};
 
-/// The value is not one of the type.
+/// Why a value cannot be decoded.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 pub(crate) enum Misfit {
-    /// A member is not there.
+    /// A required member is missing.
     #[error("member {0} is missing")]
     Missing(&'static str),
-    /// A part is of another type, or not one of the values it may be.
-    #[error("something is of another type")]
+    /// A part has another type, or is not one of the allowed values.
+    #[error("a part is of another type")]
     Type,
 }
 
-/// Makes a `T` of `value`. A struct comes as an object only.
+/// Decodes a value. A struct must be an object.
 pub(crate) fn from_value<T: DeserializeOwned>(value: Value) -> Result<T, Misfit> {
     T::deserialize(Tree(value))
 }
 
-/// Reads what the engine itself has written. Natively straight from the bytes; in WebAssembly by way of a tree, as requests are
-/// decoded: a second source makes the code of every type's decoding once more.
+/// Decodes JSON that the engine has written: directly from the bytes in native code, but through a [`Value`] in
+/// WebAssembly, as for requests. A second source would compile the decoding code of every type once more.
 ///
 /// # Errors
-/// Where it went wrong, without what stands there.
+/// The position of the error, without the content at this position.
 pub(crate) fn from_slice<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, String> {
     let place =
         |error: serde_json::Error| format!("{:?} error at column {}", error.classify(), error.column());
@@ -51,7 +51,7 @@ impl Error for Misfit {
         Self::Type
     }
 
-    // What serde would put into words is not even called, and so not compiled.
+    // The messages of serde are not used, so that they are not compiled.
     fn invalid_type(_: Unexpected<'_>, _: &dyn Expected) -> Self {
         Self::Type
     }
@@ -90,7 +90,7 @@ impl Tree {
             Value::Array(items) => {
                 let mut items = Items(items.into_iter());
                 let value = visitor.visit_seq(&mut items)?;
-                // A tuple takes what it needs and stops.
+                // A tuple reads only as many items as it has, so the rest must be checked.
                 if items.0.len() == 0 { Ok(value) } else { Err(Misfit::Type) }
             }
             _ => Err(Misfit::Type),
@@ -122,7 +122,7 @@ fn visit_number<'de, V: Visitor<'de>>(number: &Number, visitor: V) -> Result<V::
     }
 }
 
-/// The same method for several names of it.
+/// Defines the same method under several names.
 macro_rules! forward {
     ($method:ident: $($name:ident)*) => {
         $(fn $name<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
@@ -327,7 +327,7 @@ mod tests {
 
     use super::*;
 
-    /// Something of everything that serde can make of JSON.
+    /// One of everything that serde can decode from JSON.
     #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
     #[serde(rename_all = "PascalCase")]
     struct Whole {
@@ -400,12 +400,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_was_encoded_comes_back(whole in whole()) {
+        fn an_encoded_value_is_decoded_again(whole in whole()) {
             let value = serde_json::to_value(&whole).unwrap();
             prop_assert_eq!(from_value::<Whole>(value), Ok(whole));
         }
 
-        /// What one refuses the other refuses, but for structs given as lists.
+        /// Both refuse the same values, except for structs given as lists.
         #[test]
         fn it_agrees_with_serde_json(whole in whole(), member in 0_usize..14, other in 0_usize..11) {
             let mut value = serde_json::to_value(&whole).unwrap();
@@ -432,12 +432,12 @@ mod tests {
     }
 
     #[test]
-    fn what_is_missing_is_named() {
+    fn a_missing_member_is_named() {
         assert_eq!(from_value::<Kind>(json!({ "full": {} })), Err(Misfit::Missing("a")));
     }
 
     #[test]
-    fn a_struct_is_no_list() {
+    fn a_list_is_not_a_struct() {
         assert_eq!(from_value::<Rest>(json!([1, []])), Err(Misfit::Type));
     }
 }

@@ -1,28 +1,34 @@
-//! What is stored. Each noun knows its keys, its index rows and its encoding.
+//! Stored data: the records of a pool and of the directory, their rows and their encoding. Their keys are in [`keys`].
 
+pub(crate) mod app;
 pub(crate) mod attempts;
 pub(crate) mod attributes;
 pub(crate) mod budget;
+mod cascade;
 pub(crate) mod client;
 pub(crate) mod code;
+pub(crate) mod counter;
 pub(crate) mod custom_flow;
 pub(crate) mod decoy;
-pub(crate) mod delivery;
 pub(crate) mod device;
 pub(crate) mod email_address;
 pub(crate) mod epoch_seconds;
 pub(crate) mod failures;
 pub(crate) mod group;
-pub(crate) mod invented;
+mod issuer;
+pub(crate) mod job;
 pub(crate) mod keys;
+pub(crate) mod lookup;
+pub(crate) mod mark;
 pub(crate) mod mfa;
 pub(crate) mod names;
 pub(crate) mod naming;
 pub(crate) mod passkey;
 pub(crate) mod pool;
-pub(crate) mod random_text;
+pub(crate) mod pool_id;
+pub(crate) mod pool_mfa;
+pub(crate) mod resealing;
 pub(crate) mod schema;
-pub(crate) mod template;
-pub(crate) mod tombstone;
+pub(crate) mod signing_keys;
+pub(crate) mod spent;
 pub(crate) mod user;
-pub(crate) mod uuid;

@@ -1,17 +1,17 @@
 //! Domains under which unrelated parties register names: the [Public Suffix List](https://publicsuffix.org).
 //!
-//! A passkey for such a domain would be one for the sites of everybody in it. The list is data of ours and not the crate
-//! `psl`, so that the WebAssembly module, for which both are too large, can be given the same rules by its host.
-//! `public_suffix/update` writes it anew.
+//! A passkey for such a domain could be used by the sites of all parties in it. The list is a data file instead of the
+//! crate `psl`, because both are too large for the WebAssembly module, and the host can pass the same rules to it.
+//! `public_suffix/update` downloads the list again.
 
 use std::borrow::Cow;
 
 use userpool_storage_traits::{MaybeSend, MaybeSync};
 
-/// The rules of the Public Suffix List, where a host gives them: see [`crate::EngineBuilder::public_suffixes`].
+/// The rules of the Public Suffix List, if a host supplies them: see [`crate::EngineBuilder::public_suffixes`].
 pub trait PublicSuffixes: MaybeSend + MaybeSync + 'static {
-    /// The text of `core/src/public_suffix/list.txt`: rules in ASCII, one a line, in the order of their bytes. Comments
-    /// stand before the first empty line. Asked for only when a rule is needed, which is seldom.
+    /// The text of `core/src/public_suffix/list.txt`: rules in ASCII, one on each line, sorted by their bytes. Comments
+    /// come before the first empty line. Called only when a rule is needed, which is rare.
     fn rules(&self) -> Cow<'static, str>;
 }
 
@@ -21,31 +21,31 @@ impl PublicSuffixes for &'static str {
     }
 }
 
-/// The list that is compiled in.
+/// The built-in list.
 #[cfg(feature = "public-suffixes")]
 pub(crate) static LIST: &str = include_str!("public_suffix/list.txt");
 
-/// Whether the list names `domain` as a public suffix. A name of one label that it does not know, such as `localhost`, is
-/// a host of a private network and none.
+/// Whether `domain` is a public suffix. A name with one label that is not in the list, such as `localhost`, is a host
+/// in a private network and not a public suffix.
 pub(crate) fn is_public_suffix(rules: &str, domain: &str) -> bool {
     let rules = rules.split_once("\n\n").map_or(rules, |(_, rules)| rules);
     let domain = domain.strip_suffix('.').unwrap_or(domain).to_ascii_lowercase();
-    // What marks rules is no part of a domain.
+    // These characters have a meaning in rules, and are not valid in domains.
     if domain.starts_with(['!', '*']) || is_listed(rules, &["!", &*domain].concat()) {
         return false;
     }
     is_listed(rules, &domain)
         || match domain.split_once('.') {
             Some((_, parent)) => is_listed(rules, &["*.", parent].concat()),
-            // A top-level domain all of whose children are public suffixes.
+            // The rule for a domain whose children are all public suffixes.
             None => is_listed(rules, &["*.", &*domain].concat()),
         }
 }
 
-/// Whether a line is `rule`, by a binary search.
+/// Whether `rule` is a line of the list, by binary search.
 fn is_listed(mut rules: &str, rule: &str) -> bool {
     while !rules.is_empty() {
-        // The list is ASCII; elsewhere the middle of a character would end the search.
+        // The list is ASCII. In other text, the search ends if the middle is inside a character.
         let Some((before, after)) = rules.split_at_checked(rules.len() / 2) else { return false };
         let start = before.rfind('\n').map_or(0, |at| at + 1);
         let end = after.find('\n').map_or(rules.len(), |at| before.len() + at);
@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn registered_and_private_domains_are_none() {
+    fn registered_and_private_domains_are_not_public_suffixes() {
         for domain in [
             "",
             ".",
@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_that_are_no_list_name_nothing() {
+    fn invalid_lists_contain_no_rule() {
         for text in ["", "\n", "\n\n", "// only a comment\n\n", "é", "日本\n語"] {
             assert!(!is_public_suffix(text, "com"), "{text:?}");
         }

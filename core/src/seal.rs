@@ -1,12 +1,12 @@
-//! Key derivation, and authenticated encryption of everything secret.
+//! Key derivation, and authenticated encryption of all secrets.
 //!
-//! `master key -> HKDF-SHA256 -> (pool, purpose)`. What leaves the engine to come back within the hour (sessions, secret
-//! blocks, pagination tokens) and what is stored but must not be read (verifiers, client secrets, signing keys) is sealed
-//! with XChaCha20-Poly1305, whose 24-byte nonces may be drawn at random. Each sealed text names the key it was made with,
-//! so that keys can be rotated.
+//! `master key -> HKDF-SHA256 -> (pool, purpose)`. Two kinds of data are sealed: data that the client returns within an
+//! hour (sessions, secret blocks, pagination tokens), and stored secrets (verifiers, client secrets, signing keys). The
+//! cipher is XChaCha20-Poly1305, whose 24-byte nonces may be drawn at random. Each sealed text names its key, so that
+//! keys can be rotated.
 //!
-//! `pool secret -> HKDF-SHA256 -> purpose`. What must outlive a master key is derived from the secret of its pool, which
-//! is stored once, sealed, in the pool's record.
+//! `pool secret -> HKDF-SHA256 -> purpose`. Keys that must outlive a master key are derived from the secret of the
+//! pool, which is stored sealed in the pool's record.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL};
 use std::sync::{Arc, OnceLock};
@@ -22,7 +22,9 @@ use subtle::ConstantTimeEq as _;
 use userpool_storage_traits::Record;
 use zeroize::Zeroizing;
 
-/// What a derived key is for. Two purposes never share a key.
+use crate::mac::keyed_sha256;
+
+/// The purpose of a derived key. Two purposes never share a key.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Purpose {
     /// The `Session` of a challenge.
@@ -34,7 +36,7 @@ pub(crate) enum Purpose {
     /// Tokens of list operations.
     Page,
     RefreshToken,
-    /// What is read for a refresh token.
+    /// The records to read for a refresh token.
     RefreshHint,
     /// Stored SRP verifiers.
     Verifier,
@@ -44,23 +46,23 @@ pub(crate) enum Purpose {
     SoftwareToken,
     /// Keyed hashes of confirmation codes.
     Code,
-    /// Answers for users that do not exist.
+    /// Invented values for users who do not exist.
     Pretended,
-    /// Keyed hashes of names and addresses that something is counted for.
+    /// Keyed hashes of names and addresses, for counters.
     Name,
-    /// Bits of `event_id` that tie a token to the user's generation.
+    /// Bits of `event_id` that bind a token to the user's generation.
     Generation,
-    /// The mark by which a store knows its master key.
+    /// The mark that tells which master key a store was started with.
     Mark,
     /// Challenges of passkey registrations.
     PasskeyChallenge,
-    /// What a custom sign-in has seen so far.
+    /// The state of a custom sign-in.
     CustomAuth,
-    /// Nonces of everything sealed.
+    /// Nonces of all sealed texts.
     Nonce,
     /// The stored secret of a pool.
     Pool,
-    /// Codes at the end of a pool's records.
+    /// Authentication codes of a pool's records.
     Record,
 }
 
@@ -91,43 +93,43 @@ impl Purpose {
     }
 }
 
-/// The master keys, newest first. Seals with the first, opens with any.
+/// The master keys, newest first. The first key seals; all keys open.
 #[derive(Clone)]
 pub(crate) struct Keyring {
     masters: Vec<Root>,
 }
 
-/// The secret of one pool: 32 random bytes, kept sealed in the pool's record. It never changes, so what is derived from
-/// it survives a change of the master key: invented answers, the bits of tokens that name a generation, codes that are on
-/// their way, and refresh tokens.
+/// The secret of one pool: 32 random bytes, stored sealed in the pool's record. It never changes, so data derived from
+/// it stays valid after a change of the master key: invented values for unknown users, the generation in tokens, codes
+/// that were sent, and refresh tokens.
 #[derive(Clone)]
 pub(crate) struct PoolSecret {
     root: Root,
     records: RecordSeal,
-    /// What is read in the place of a user who does not exist.
+    /// The record that is read in place of a user who does not exist.
     decoy: Arc<OnceLock<Record>>,
 }
 
-/// Vouches for the records of one pool: each ends in a code over its key and its content, so a record that was changed,
-/// written or moved without the pool's secret is noticed when it is read.
+/// Authenticates the records of one pool. Each record ends in a code over its key and its content, so the engine
+/// detects a record that was changed, written or moved without the pool's secret.
 #[derive(Clone)]
 pub(crate) struct RecordSeal(Hmac<Sha256>);
 
-/// What becomes of a stored secret when the master keys change.
+/// The state of a stored secret after a change of the master keys.
 #[derive(Debug, Eq, PartialEq)]
 pub(crate) enum Resealed {
-    /// It is sealed with the newest key already.
+    /// It is already sealed with the newest key.
     Fresh,
-    /// The same secret, sealed with the newest key.
+    /// The same secret, now sealed with the newest key.
     Anew(Vec<u8>),
-    /// It does not open with any of the given keys.
+    /// It cannot be opened with any of the given keys.
     Unopened,
 }
 
 /// 32 secret bytes from which keys are derived.
 #[derive(Clone)]
 struct Root {
-    /// First bytes of a hash of the key: which key a sealed text was made with. Tells nothing about the key.
+    /// The first bytes of a hash of the key. They identify the key of a sealed text and reveal nothing about the key.
     id: [u8; ID_BYTES],
     key: Zeroizing<[u8; 32]>,
 }
@@ -139,14 +141,14 @@ const NONCE_BYTES: usize = 24;
 const CODE_BYTES: usize = 16;
 
 impl Keyring {
-    /// `None` when there is no key at all.
+    /// `None` without any key.
     pub(crate) fn new(keys: impl IntoIterator<Item = [u8; 32]>) -> Option<Self> {
         let masters: Vec<_> = keys.into_iter().map(|key| Root::new(b"userpool master key id", key)).collect();
         (!masters.is_empty()).then_some(Self { masters })
     }
 
-    /// Seals `plaintext` for `pool` and `purpose`. `bound` is authenticated with it and must be given again to open:
-    /// the key of the record it stands in, the name of the client it is for.
+    /// Seals `plaintext` for `pool` and `purpose`. `bound` is authenticated with it and is required again to open it,
+    /// for example the key of the record or the id of the client.
     pub(crate) fn seal(
         &self,
         pool: &str,
@@ -159,7 +161,7 @@ impl Keyring {
         sealed.unwrap_or_default()
     }
 
-    /// The plaintext, if `sealed` was made here for the same pool, purpose and binding, and was not changed.
+    /// The plaintext, if `sealed` was sealed for the same pool, purpose and binding, and was not changed.
     pub(crate) fn open(
         &self,
         pool: &str,
@@ -170,18 +172,18 @@ impl Keyring {
         self.masters.iter().find_map(|root| root.open(pool, purpose, bound, sealed))
     }
 
-    /// A keyed hash of `message` under the newest key, for what may change with the master key: it is known before the
-    /// pool is read. Parts are kept apart.
+    /// A keyed hash of `message` under the newest key, for values that may change with the master key: unlike a pool's
+    /// secret, this key is known before the pool is read. The boundaries of the parts matter.
     pub(crate) fn keyed_hash(&self, pool: &str, purpose: Purpose, message: &[&[u8]]) -> [u8; 32] {
         self.masters.first().map(|root| digest(root.mac(pool, purpose), message)).unwrap_or_default()
     }
 
-    /// Whether `sealed` was made with the newest key.
+    /// Whether `sealed` was sealed with the newest key.
     pub(crate) fn is_newest(&self, sealed: &[u8]) -> bool {
         self.masters.first().is_some_and(|root| sealed.starts_with(&root.id))
     }
 
-    /// Seals again what was sealed with an older key.
+    /// Seals a text again that an older key sealed.
     pub(crate) fn reseal(
         &self,
         pool: &str,
@@ -199,39 +201,39 @@ impl Keyring {
 }
 
 impl PoolSecret {
-    /// From the bytes that the pool's record keeps; `None` when they are not 32.
+    /// Reads the bytes from the pool's record; `None` unless there are 32.
     pub(crate) fn new(bytes: &[u8]) -> Option<Self> {
         let root = Root::new(b"userpool pool secret id", bytes.try_into().ok()?);
         let records = RecordSeal(root.mac("", Purpose::Record));
         Some(Self { root, records, decoy: Arc::default() })
     }
 
-    /// What the pool's record keeps, to be sealed.
+    /// The bytes for the pool's record, to be sealed.
     pub(crate) fn bytes(&self) -> &[u8; 32] {
         &self.root.key
     }
 
-    /// Where the pool's decoy is kept.
+    /// The cached decoy of the pool.
     pub(crate) fn decoy(&self) -> &OnceLock<Record> {
         &self.decoy
     }
 
-    /// What vouches for the pool's records.
+    /// The seal that authenticates the pool's records.
     pub(crate) fn records(&self) -> &RecordSeal {
         &self.records
     }
 
-    /// The key of a purpose, for kernels that do their own derivation.
+    /// The key for a purpose, for code with its own derivation.
     pub(crate) fn key(&self, purpose: Purpose) -> Zeroizing<[u8; 32]> {
         self.root.derive("", purpose)
     }
 
-    /// A keyed hash of `message`. Parts are kept apart.
+    /// A keyed hash of `message`. The boundaries of the parts matter.
     pub(crate) fn hash(&self, purpose: Purpose, message: &[&[u8]]) -> [u8; 32] {
         digest(self.root.mac("", purpose), message)
     }
 
-    /// As [`Keyring::seal`], for what must outlive the master key.
+    /// As [`Keyring::seal`], for texts that must outlive the master key.
     pub(crate) fn seal(
         &self,
         purpose: Purpose,
@@ -242,14 +244,14 @@ impl PoolSecret {
         self.root.seal("", purpose, bound, plaintext, chance)
     }
 
-    /// Opens what [`PoolSecret::seal`] sealed.
+    /// Opens a text that [`PoolSecret::seal`] sealed.
     pub(crate) fn open(&self, purpose: Purpose, bound: &str, sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
         self.root.open("", purpose, bound, sealed)
     }
 }
 
 impl RecordSeal {
-    /// Adds the code to a record's content, a JSON object with at least one member.
+    /// Appends the authentication code to a record's content, a JSON object with at least one member.
     pub(crate) fn close(&self, key: &str, mut json: Vec<u8>) -> Vec<u8> {
         debug_assert!(json.len() > 2 && json.ends_with(b"}"), "a record is an object with members");
         json.pop();
@@ -265,17 +267,17 @@ impl RecordSeal {
         self.end(key, content).as_bytes().ct_eq(end).into()
     }
 
-    /// How the record of this content ends. The content has no bracket at its end.
+    /// The end of a record with this content, which is given without its closing bracket.
     fn end(&self, key: &str, content: &[u8]) -> String {
         let hash = digest(self.0.clone(), &[key.as_bytes(), content]);
         format!(r#"{END_START}{}"}}"#, BASE64URL.encode(&hash[..CODE_BYTES]))
     }
 }
 
-/// In front of a record's code.
+/// The text before a record's code.
 const END_START: &str = r#","mac":""#;
 
-/// Bytes at the end of a record that are not its content: 16 bytes of the code are 22 characters.
+/// The length of a record's end: the 16 bytes of the code are 22 characters.
 const END_CHARS: usize = END_START.len() + 22 + 2;
 
 impl Root {
@@ -286,8 +288,8 @@ impl Root {
         Self { id, key: Zeroizing::new(key) }
     }
 
-    /// The nonce is derived from `chance` and from everything that is sealed: should a host ever give the same chance
-    /// twice, two different texts still get two nonces.
+    /// The nonce is derived from `chance` and from all sealed data: if a host ever repeats its random numbers, two
+    /// different texts still get different nonces.
     fn seal(
         &self,
         pool: &str,
@@ -303,7 +305,7 @@ impl Root {
         sealed.extend_from_slice(&self.id);
         sealed.extend_from_slice(&nonce);
         let payload = Payload { msg: plaintext, aad: bound.as_bytes() };
-        // The cipher refuses only plaintexts beyond 256 GiB. An empty text opens to nothing.
+        // The cipher fails only for plaintexts beyond 256 GiB. An empty text cannot be opened.
         match self.cipher(pool, purpose).encrypt(&XNonce::from(nonce), payload) {
             Ok(ciphertext) => sealed.extend_from_slice(&ciphertext),
             Err(_) => return Vec::new(),
@@ -323,7 +325,7 @@ impl Root {
 
     fn derive(&self, pool: &str, purpose: Purpose) -> Zeroizing<[u8; 32]> {
         let mut key = Zeroizing::new([0; 32]);
-        // `expand` refuses only outputs beyond 8160 bytes.
+        // `expand` fails only for outputs beyond 8160 bytes.
         let expanded = Hkdf::<Sha256>::new(Some(b"userpool v1"), &*self.key)
             .expand_multi_info(&[purpose.label().as_bytes(), b"\0", pool.as_bytes()], &mut *key);
         debug_assert!(expanded.is_ok());
@@ -335,14 +337,11 @@ impl Root {
     }
 
     fn mac(&self, pool: &str, purpose: Purpose) -> Hmac<Sha256> {
-        // Keys of this MAC are a block long and filled up with zeros.
-        let mut block = Zeroizing::new([0_u8; 64]);
-        block[..32].copy_from_slice(&*self.derive(pool, purpose));
-        hmac::KeyInit::new((&*block).into())
+        keyed_sha256(&*self.derive(pool, purpose))
     }
 }
 
-/// The code of a message whose parts are kept apart.
+/// The code of a message; the boundaries of its parts matter.
 fn digest(mut mac: Hmac<Sha256>, message: &[&[u8]]) -> [u8; 32] {
     for part in message {
         mac.update(&(part.len() as u64).to_be_bytes());
@@ -374,7 +373,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_sealed_opens_for_the_same_pool_purpose_and_binding_only() {
+    fn a_sealed_text_opens_only_for_the_same_pool_purpose_and_binding() {
         let keys = keyring(&[1]);
         let sealed = keys.seal(POOL, Purpose::Session, "client", b"state", [9; 24]);
         let open = |pool, purpose, bound| keys.open(pool, purpose, bound, &sealed).map(|text| text.to_vec());
@@ -386,7 +385,7 @@ mod tests {
     }
 
     #[test]
-    fn the_same_chance_gives_two_texts_two_nonces() {
+    fn repeated_random_bytes_still_give_two_texts_two_nonces() {
         let keys = keyring(&[1]);
         let seal = |text: &[u8]| keys.seal(POOL, Purpose::Session, "", text, [9; 24]);
         assert_eq!(seal(b"a"), seal(b"a"));
@@ -397,7 +396,7 @@ mod tests {
     }
 
     #[test]
-    fn one_changed_bit_is_noticed_wherever_it_is() {
+    fn any_changed_bit_is_detected() {
         let keys = keyring(&[1]);
         let sealed = keys.seal(POOL, Purpose::Session, "", b"state", [9; 24]);
         for index in 0..sealed.len() {
@@ -411,14 +410,14 @@ mod tests {
     }
 
     #[test]
-    fn an_old_master_key_still_opens_and_a_dropped_one_does_not() {
+    fn an_old_master_key_still_opens_and_a_removed_one_does_not() {
         let sealed = keyring(&[1]).seal(POOL, Purpose::Verifier, "user/ana", b"v", [9; 24]);
         assert!(keyring(&[2, 1]).open(POOL, Purpose::Verifier, "user/ana", &sealed).is_some());
         assert!(keyring(&[2]).open(POOL, Purpose::Verifier, "user/ana", &sealed).is_none());
     }
 
     #[test]
-    fn what_an_older_key_sealed_is_sealed_again_and_what_the_newest_sealed_is_not() {
+    fn a_text_is_sealed_again_only_if_an_older_key_sealed_it() {
         let old = keyring(&[1]).seal(POOL, Purpose::Verifier, "user/ana", b"v", [9; 24]);
         let both = keyring(&[2, 1]);
         let reseal =
@@ -433,7 +432,7 @@ mod tests {
     }
 
     #[test]
-    fn keyed_hashes_keep_their_parts_apart() {
+    fn keyed_hashes_depend_on_the_boundaries_of_parts() {
         let secret = PoolSecret::new(&[3; 32]).unwrap();
         let hash = |parts: &[&[u8]]| secret.hash(Purpose::Code, parts);
         assert_eq!(hash(&[b"ab", b"c"]), hash(&[b"ab", b"c"]));
@@ -442,7 +441,7 @@ mod tests {
     }
 
     #[test]
-    fn a_record_holds_under_its_key_and_in_its_pool_only() {
+    fn a_record_is_authentic_only_under_its_key_and_in_its_pool() {
         let secret = PoolSecret::new(&[3; 32]).unwrap();
         let closed = secret.records().close("user/ana", br#"{"username":"ana"}"#.to_vec());
         let read: serde_json::Value = serde_json::from_slice(&closed).unwrap();
@@ -463,7 +462,7 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_of_another_length_is_none() {
+    fn a_secret_of_another_length_is_refused() {
         assert!(PoolSecret::new(&[3; 31]).is_none() && PoolSecret::new(&[]).is_none());
     }
 }

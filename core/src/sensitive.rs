@@ -1,11 +1,11 @@
-//! [`Sensitive`]: text that is not printed and leaves memory when dropped.
+//! [`Sensitive`]: text that is never printed and is wiped from memory when dropped.
 
 use std::{fmt, ops::Deref};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use zeroize::Zeroizing;
 
-/// A password, token, code or personal value. `Debug` shows nothing of it; it reads like a `str`.
+/// A password, token, code or personal value. `Debug` does not show it; it derefs to `str`.
 #[derive(Clone, Default, Eq, PartialEq)]
 pub struct Sensitive(Zeroizing<String>);
 

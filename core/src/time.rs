@@ -1,8 +1,10 @@
-//! Time and chance, which come with each call.
+//! The time and the random seed of a call.
 
 use serde::{Deserialize, Serialize};
 
-/// A moment of time: milliseconds since the Unix epoch.
+pub(crate) mod civil;
+
+/// A point in time: milliseconds since the Unix epoch.
 #[derive(Clone, Copy, Debug, Default, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
 #[serde(transparent)]
 pub struct Timestamp(u64);
@@ -28,36 +30,46 @@ impl Timestamp {
         self.0 / 1000
     }
 
-    /// This moment and so many seconds more.
+    /// The date and time in UTC in the form of [RFC 3339](https://www.rfc-editor.org/rfc/rfc3339), with milliseconds:
+    /// `2026-11-29T08:09:27.123Z`. A time after the year 9999 becomes the last second of that year.
+    pub fn to_rfc3339(self) -> String {
+        let seconds = i64::try_from(self.seconds()).unwrap_or(i64::MAX);
+        let civil::Civil { year, month, day, hour, minute, second } = civil::Civil::at(seconds);
+        let millis = self.0 % 1000;
+        format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{millis:03}Z")
+    }
+
+    /// This time plus `seconds`.
     #[must_use]
     pub const fn plus_seconds(self, seconds: u64) -> Self {
         Self(self.0.saturating_add(seconds.saturating_mul(1000)))
     }
 
-    /// Seconds from `earlier` to this moment; zero when `earlier` is later.
+    /// Seconds from `earlier` to this time; zero when `earlier` is later.
     pub const fn seconds_since(self, earlier: Self) -> u64 {
         self.0.saturating_sub(earlier.0) / 1000
     }
 }
 
-/// How far the clocks that write to one store may differ, in seconds: calls commit in another order than they began, and
-/// every host has a clock of its own.
+/// Tolerated difference between stored times and the clock, in seconds: calls may commit in a different order than they
+/// began, and every host has its own clock.
 const SKEW_SECONDS: u64 = 30;
 
-/// Seconds that the mark of a revoked or rotated token is kept longer than the token lives. If a clock is ahead for a
-/// moment, a store may drop what seems to have expired; when the clock is right again the token must still be dead.
+/// How much longer the mark of a revoked or rotated token is stored than the token is valid, in seconds. While a clock
+/// is ahead, a store may drop records that only seem to have expired; when the clock is right again, the token must
+/// still be refused.
 pub(crate) const CLOCK_MARGIN_SECONDS: u64 = 60 * 86_400;
 
-/// The later of a moment that was stored and `now`. A stored one that lies further in the future than clocks may differ was
-/// written while a clock was ahead and does not count.
+/// The later of a stored time and `now`. A stored time that is too far in the future was written while a clock was
+/// ahead, and is ignored.
 pub(crate) fn latest(stored: Timestamp, now: Timestamp) -> Timestamp {
     if stored.seconds_since(now) < SKEW_SECONDS { stored.max(now) } else { now }
 }
 
-/// A span of time, as records keep it: its start and its length, not its end alone.
+/// A span of time as records store it: its start and its length, not only its end.
 ///
-/// A start that lies further in the future than clocks may differ was written while a clock was ahead. Such a span is
-/// over, so nothing lasts longer than its own length once the clock is right again.
+/// If the start is too far in the future, it was written while a clock was ahead. Such a span counts as over, so no
+/// span lasts longer than its length once the clock is right again.
 #[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 pub(crate) struct Span {
     since: Timestamp,
@@ -65,12 +77,12 @@ pub(crate) struct Span {
 }
 
 impl Span {
-    /// From `since` on, for so many seconds.
+    /// A span of `seconds` that starts at `since`.
     pub(crate) const fn new(since: Timestamp, seconds: u64) -> Self {
         Self { since, seconds }
     }
 
-    /// Whether `now` lies in it.
+    /// Whether `now` is inside the span.
     pub(crate) fn contains(self, now: Timestamp) -> bool {
         match now.millis().checked_sub(self.since.millis()) {
             Some(elapsed) => elapsed < self.seconds.saturating_mul(1000),
@@ -78,19 +90,19 @@ impl Span {
         }
     }
 
-    /// When it is over, by the clock that began it.
+    /// The end, by the clock that set the start.
     pub(crate) const fn end(self) -> Timestamp {
         self.since.plus_seconds(self.seconds)
     }
 }
 
-/// When a call happens and what chance it has. Inside a call time stands still and randomness is a stream from
-/// the seed, so the same call on the same records gives the same answer.
+/// The time and the random seed of a call. During a call the time does not change and random numbers are a stream from
+/// the seed, so the same call on the same records gives the same response.
 #[derive(Clone, Eq, PartialEq)]
 pub struct Moment {
     /// The time of the call.
     pub now: Timestamp,
-    /// 32 unpredictable bytes. Keys, codes and tokens of the call are drawn from them.
+    /// 32 unpredictable bytes. Keys, codes and tokens of the call are derived from them.
     pub seed: [u8; 32],
 }
 
@@ -100,16 +112,17 @@ impl std::fmt::Debug for Moment {
     }
 }
 
-/// Where moments come from: [`OsMoments`] natively, the host's clock and generator in a Worker, a script in tests.
+/// The source of moments: [`OsMoments`] in native code, the host's clock and generator in a Worker, fixed values in
+/// tests.
 pub trait Moments: userpool_storage_traits::MaybeSend + userpool_storage_traits::MaybeSync + 'static {
-    /// The moment of a call that begins now.
+    /// The moment of a call that starts now.
     ///
     /// # Errors
-    /// When the host has no randomness to give; the call is then refused.
+    /// When the host's random number generator fails; the call then fails.
     fn moment(&self) -> Result<Moment, NoMoment>;
 }
 
-/// The host has no randomness to give.
+/// The host's random number generator failed.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 #[error("the host gave no randomness")]
 pub struct NoMoment;
@@ -142,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn a_span_holds_its_start_and_not_its_end() {
+    fn a_span_includes_its_start_and_excludes_its_end() {
         let span = Span::new(START, 60);
         assert!(span.contains(START) && span.contains(START.plus_seconds(59)));
         assert!(!span.contains(span.end()));
@@ -150,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn a_span_from_the_future_is_over_unless_clocks_only_differ_a_little() {
+    fn a_span_from_the_far_future_counts_as_over() {
         let span = Span::new(START, 60);
         assert!(span.contains(before(SKEW_SECONDS - 1)));
         for ahead in [SKEW_SECONDS, 3600, 40 * 86_400 % 900_000] {

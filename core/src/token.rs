@@ -1,15 +1,17 @@
 //! Tokens: claims, JSON Web Signatures, key sets, refresh tokens, and their verification.
 
+pub(crate) mod access_token;
+pub(crate) mod authentication_result;
 pub(crate) mod claims;
 pub(crate) mod issue;
-pub mod jwks;
-pub(crate) mod jws;
 pub(crate) mod overrides;
 pub(crate) mod refresh;
-mod signer;
+pub(crate) mod rotation;
+pub(crate) mod signer;
 #[cfg(feature = "verifier")]
 pub mod verifier;
 
+pub use crate::jose::jwks;
 #[cfg(feature = "aws-lc")]
 pub use signer::AwsLcSigner;
 #[cfg(feature = "rsa")]

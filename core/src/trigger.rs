@@ -1,156 +1,78 @@
 //! Lambda triggers: the functions that a pool names in its `LambdaConfig`, and how the engine calls them.
 //!
-//! Each trigger is a type, its request, with a type for its response; see [`Trigger`]. An [`Event`] serialises to the
-//! JSON that a Lambda function sees, and the host's [`Triggers`] carries it there and back. A Rust host that wants no
-//! functions elsewhere hands in closures with [`TriggerFns`].
+//! Each trigger is a type for its request, with a type for its response; see [`Trigger`]. An [`Event`] serialises to
+//! the JSON that a Lambda function gets, and the host's [`Triggers`] sends it and returns the response. A Rust host
+//! that needs no external functions can use closures with [`TriggerFns`].
 //!
 //! # When they run
 //!
-//! *Before the commit*, on the way of the call: `PreSignUp`, `PreAuthentication`, `UserMigration`,
-//! `DefineAuthChallenge`, `CreateAuthChallenge`, `VerifyAuthChallengeResponse` and `PreTokenGeneration`. If the
-//! function fails, the call is refused and nothing is written, except that a custom-auth session is ended. After a
-//! conflict the call is attempted again with the answers it has already, so each event is sent once.
+//! *Before the commit*, during the call: `PreSignUp`, `PreAuthentication`, `UserMigration`, `DefineAuthChallenge`,
+//! `CreateAuthChallenge`, `VerifyAuthChallengeResponse` and `PreTokenGeneration`. If the function fails, the call is
+//! refused and nothing is written, except that a custom sign-in ends. After a conflict the engine repeats the call with
+//! the responses that it already has, so each event is sent once.
 //!
 //! In a custom sign-in `DefineAuthChallenge` runs at the start, after `PreAuthentication`, and after every challenge;
-//! `CreateAuthChallenge` when it asked for a `CUSTOM_CHALLENGE`; `VerifyAuthChallengeResponse` when that was answered. Of
-//! several answers to one challenge that come at once each may be judged, but only one caller hears the verdict.
+//! `CreateAuthChallenge` runs when it asked for a `CUSTOM_CHALLENGE`; `VerifyAuthChallengeResponse` runs when that was
+//! answered. If a client sends several answers to one challenge at once, the function may verify each, but only one
+//! call returns a result.
 //!
-//! *After the commit*, in the order in which the call asked for them: `CustomMessage` and the custom senders as each
-//! message leaves, `PostConfirmation`, and `PostAuthentication`. A failure is reported although the state stays: the user
-//! is confirmed, the session is spent, the code can be asked for again. The failure of a custom sender is logged only.
+//! *After the commit*, in the order in which the call requested them: `CustomMessage` and the custom senders when each
+//! message is sent, `PostConfirmation`, and `PostAuthentication`. A failure is reported although the changes remain:
+//! the user is confirmed, the session is spent, the code can be requested again. The failure of a custom sender is only
+//! logged.
 //!
 //! # What differs from the service
 //!
 //! * A function is called once, not three times, and its host decides how long it may take.
-//! * The events of `CustomEmailSender` and `CustomSMSSender` carry the code as **base64 of the plain text**. There is no
-//!   KMS here: the setting `KMSKeyID` must be given, as in the service, and is not used. So whoever runs the functions
-//!   must be trusted with codes, as a messenger is.
-//! * A pool that names a function, in an engine without triggers, refuses what the function should have judged.
-//! * A user migration sends no welcome message, whatever `messageAction` and `desiredDeliveryMediums` say: there is no
-//!   temporary password to tell.
-//! * A pool that names `DefineAuthChallenge` but not the other two refuses the step that needs them, in the words it has
-//!   for a missing `DefineAuthChallenge`.
-//! * Where a custom sign-in proved the password and no second factor, `issueTokens` gives tokens only after the factor
-//!   that the pool demands. `DefineAuthChallenge` is not asked again.
-//! * `DefineAuthChallenge` names no device challenge: a remembered device is asked by itself once it issues tokens.
-//! * A user with a temporary password sets a new one before `issueTokens` gives tokens, also where no password was proved:
-//!   the pool's functions have vouched for them.
+//! * The events of `CustomEmailSender` and `CustomSMSSender` contain the code as **base64 of the plain text**. The
+//!   engine has no KMS: the setting `KMSKeyID` is required, as in the service, but not used. So the operator of the
+//!   functions must be trusted with codes, like a messenger.
+//! * If a pool names a function and the engine has no triggers, the calls that need the function are refused.
+//! * A user migration sends no welcome message, regardless of `messageAction` and `desiredDeliveryMediums`: there is no
+//!   temporary password to send.
+//! * A pool that names `DefineAuthChallenge` but not the other two refuses the step that needs them, with the text for
+//!   a missing `DefineAuthChallenge`.
+//! * If a custom sign-in proved the password and no second factor, and the pool requires one, the user must prove it
+//!   after `issueTokens` to get the tokens. `DefineAuthChallenge` is not called again.
+//! * `DefineAuthChallenge` cannot ask for a device challenge: the engine asks a remembered device after `issueTokens`.
+//! * After `issueTokens`, a user with a temporary password must set a new one, even if no password was proved: the
+//!   pool's functions have authenticated the user.
 
 use std::collections::BTreeMap;
 
 use serde_json::Value;
-use userpool_storage_traits::{Invocation, Message, TriggerError};
+use userpool_storage_traits::{Invocation, TriggerError};
 
 use crate::{
-    arithmetic::Arithmetic,
     context::Cx,
-    engine::Host,
+    effects::{Effect, Failure, Prepared},
     error::{Error, Internal, InvalidLambdaResponse, UnexpectedLambda, UserLambdaValidation},
+    host::Host,
     json,
     model::{client::Client, naming::Alias, pool::Pool, user::User},
 };
 
 mod closures;
-mod events;
-pub(crate) mod post;
 
+pub use crate::events::*;
 pub use closures::TriggerFns;
-pub use events::*;
 pub use userpool_storage_traits::Triggers;
 
-/// `callerContext.clientId` of administrative calls, which come from no app client. The `PostConfirmation` of
-/// `AdminConfirmSignUp` is the one exception: there it is `null`.
+/// `callerContext.clientId` of administrative calls, which use no app client. The only exception is the
+/// `PostConfirmation` of `AdminConfirmSignUp`: there it is `null`.
 const NO_CLIENT: &str = "CLIENT_ID_NOT_APPLICABLE";
 
-/// Whom an event is about.
+/// The pool, client and user of an event.
 #[derive(Clone, Copy)]
 pub(crate) struct Scene<'a> {
     pub(crate) pool: &'a Pool,
-    /// `callerContext.clientId` as it stands in the event.
+    /// `callerContext.clientId` as the event has it.
     pub(crate) client_id: Option<&'a str>,
     pub(crate) user_name: &'a str,
 }
 
-/// A call of a function that is ready to be made.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub(crate) struct Prepared {
-    trigger: &'static str,
-    pool_id: String,
-    invocation: Invocation,
-}
-
-/// What is done once the commit is through.
-#[derive(Debug)]
-pub(crate) enum Effect {
-    Message(Box<Outgoing>),
-    Trigger(Prepared),
-}
-
-/// A message, and the functions that have a say in it.
-#[derive(Debug)]
-pub(crate) struct Outgoing {
-    pub(crate) message: Message,
-    pub(crate) custom_message: Option<Prepared>,
-    /// Sends it in the messenger's place.
-    pub(crate) sender: Option<Prepared>,
-    /// What `{username}` stands for.
-    pub(crate) shown_name: String,
-}
-
-/// Why a function gave no answer.
-#[derive(Clone, Debug, thiserror::Error)]
-pub(crate) enum Failure {
-    #[error(transparent)]
-    Validation(#[from] UserLambdaValidation),
-    #[error(transparent)]
-    Unexpected(#[from] UnexpectedLambda),
-    #[error(transparent)]
-    Response(#[from] InvalidLambdaResponse),
-}
-
-/// What stays over the attempts of one call.
-#[derive(Debug, Default)]
-pub(crate) struct Memo {
-    answers: Vec<Remembered>,
-    /// The `sub` of the user that the call creates: events name it.
-    pub(crate) sub: Option<String>,
-    /// Exponentiations and signatures.
-    pub(crate) arithmetic: Arithmetic,
-}
-
-#[derive(Debug)]
-struct Remembered {
-    prepared: Prepared,
-    answer: Result<Value, Failure>,
-    /// Given out in the running attempt.
-    used: bool,
-}
-
-/// What the caller gave for functions to see.
-#[derive(Debug, Default)]
-pub(crate) struct Given {
-    pub(crate) validation_data: Option<BTreeMap<String, String>>,
-    pub(crate) client_metadata: Option<BTreeMap<String, String>>,
-}
-
-impl Memo {
-    /// Begins another attempt.
-    pub(crate) fn rewind(&mut self) {
-        for remembered in &mut self.answers {
-            remembered.used = false;
-        }
-    }
-
-    /// The first answer to this very event that the attempt has not had yet.
-    fn recall(&mut self, prepared: &Prepared) -> Option<Result<Value, Failure>> {
-        let known = self.answers.iter_mut().find(|known| !known.used && known.prepared == *prepared)?;
-        known.used = true;
-        Some(known.answer.clone())
-    }
-}
-
 impl Cx<'_> {
-    /// Calls the pool's function for this trigger, or recalls what it answered to this event in an earlier attempt.
+    /// Calls the pool's function for this trigger, or returns its response to this event from an earlier attempt.
     /// `None`: the pool has no such function.
     ///
     /// # Errors
@@ -162,12 +84,11 @@ impl Cx<'_> {
         request: T,
     ) -> Result<Option<T::Response>, Error> {
         let Some(prepared) = prepare(self.host, scene, occasion, request)? else { return Ok(None) };
-        let answer = match self.memo().recall(&prepared) {
+        let answer = match self.memory().recall(&prepared) {
             Some(answer) => answer,
             None => {
                 let answer = self.host.call(&prepared).await;
-                let answers = &mut self.memo().answers;
-                answers.push(Remembered { prepared, answer: answer.clone(), used: true });
+                self.memory().remember(prepared, answer.clone());
                 answer
             }
         };
@@ -175,7 +96,7 @@ impl Cx<'_> {
         Ok(Some(json::from_value(response).map_err(|_| InvalidLambdaResponse)?))
     }
 
-    /// Calls the pool's function for this trigger once the commit is through.
+    /// Calls the pool's function for this trigger after the commit.
     pub(crate) fn trigger_later<T: Trigger>(
         &mut self,
         scene: Scene<'_>,
@@ -188,8 +109,8 @@ impl Cx<'_> {
         Ok(())
     }
 
-    /// `PostConfirmation`, once the commit is through. Without a client, which is so in `AdminConfirmSignUp` only, the event
-    /// has `null` in its place.
+    /// Calls `PostConfirmation` after the commit. Without a client, only in `AdminConfirmSignUp`, the event has `null`
+    /// instead.
     pub(crate) fn confirmed_later(
         &mut self,
         pool: &Pool,
@@ -199,7 +120,7 @@ impl Cx<'_> {
     ) -> Result<(), Error> {
         let request = PostConfirmation {
             user_attributes: user_attributes(pool, user),
-            client_metadata: self.given().client_metadata.clone(),
+            client_metadata: self.trigger_input().client_metadata.clone(),
         };
         let client_id = client.map(|client| &*client.id);
         self.trigger_later(Scene { pool, client_id, user_name: user.shown_username() }, occasion, request)
@@ -207,7 +128,7 @@ impl Cx<'_> {
 }
 
 impl<'a> Scene<'a> {
-    /// Without a client the call is an administrator's.
+    /// Without a client the caller is an administrator.
     pub(crate) fn named(pool: &'a Pool, client_id: Option<&'a str>, user_name: &'a str) -> Self {
         Self { pool, client_id: Some(client_id.unwrap_or(NO_CLIENT)), user_name }
     }
@@ -218,7 +139,7 @@ impl<'a> Scene<'a> {
 }
 
 impl Host {
-    /// Makes the call; answers the event's `response`.
+    /// Makes the call; returns the event's `response`.
     pub(crate) async fn call(&self, prepared: &Prepared) -> Result<Value, Failure> {
         let trigger = prepared.trigger;
         let unexpected = |error: String| Failure::from(UnexpectedLambda { trigger, error });
@@ -238,10 +159,10 @@ impl Host {
 }
 
 impl Host {
-    /// Tells whoever has the functions that the pool names none for this trigger.
+    /// Tells the host's triggers that the pool names no function for this trigger.
     fn tell_not_named<T: Trigger>(&self, pool: &Pool) {
         let Some(triggers) = &self.triggers else { return };
-        // Of the two forms of one trigger the pool may name the other.
+        // A trigger with two forms is named if the pool names either form.
         let config = pool.settings.lambda_config.as_ref();
         let is_named = |name: &str| config.is_some_and(|config| !config[name].is_null());
         let versioned = T::NAME == PreTokenGeneration::NAME && is_named("PreTokenGenerationConfig");
@@ -260,24 +181,13 @@ impl Host {
     }
 }
 
-impl Prepared {
-    /// The `response` of an answer that is this event.
-    fn response(&self, answer: &str) -> Option<Value> {
-        let mut event: Value = serde_json::from_str(answer).ok()?;
-        let is_this =
-            event["triggerSource"] == *self.invocation.source && event["userPoolId"] == *self.pool_id;
-        let response = event.get_mut("response").filter(|response| is_this && response.is_object())?;
-        Some(response.take())
-    }
-}
-
-/// The function that the pool names for this trigger, as its `LambdaConfig` has it.
+/// The function for this trigger in the pool's `LambdaConfig`.
 pub(crate) fn function_of<T: Trigger>(pool: &Pool) -> Option<&str> {
     let (function, _version) = pool.settings.lambda_config.as_ref().and_then(function::<T>)?;
     Some(function)
 }
 
-/// The event for the pool's function, if it names one.
+/// The event for the pool's function, if the pool has one.
 pub(crate) fn prepare<T: Trigger>(
     host: &Host,
     scene: Scene<'_>,
@@ -304,7 +214,7 @@ pub(crate) fn prepare<T: Trigger>(
     };
     let invocation = Invocation {
         function: function.to_owned(),
-        event: serde_json::to_string(&event).map_err(Internal::Response)?,
+        event: serde_json::to_string(&event).map_err(Internal::encoding("a trigger's event"))?,
         source: event.trigger_source,
     };
     Ok(Some(Prepared { trigger: T::NAME, pool_id: event.user_pool_id, invocation }))
@@ -328,7 +238,7 @@ fn function<T: Trigger>(config: &Value) -> Option<(&str, &'static str)> {
     T::VERSIONS.contains(&version).then_some((function, version))
 }
 
-/// A user's attributes as functions see them.
+/// A user's attributes as the pool's functions see them.
 pub(crate) fn user_attributes(pool: &Pool, user: &User) -> BTreeMap<String, String> {
     let mut attributes = user.attributes.clone();
     attributes.insert("sub".to_owned(), user.sub.clone());
@@ -343,14 +253,4 @@ pub(crate) fn user_attributes(pool: &Pool, user: &User) -> BTreeMap<String, Stri
         };
     }
     attributes
-}
-
-impl From<Failure> for Error {
-    fn from(failure: Failure) -> Self {
-        match failure {
-            Failure::Validation(error) => error.into(),
-            Failure::Unexpected(error) => error.into(),
-            Failure::Response(error) => error.into(),
-        }
-    }
 }

@@ -1,13 +1,13 @@
-//! What Unicode says of names: which spellings are the same, and which characters are not shown.
+//! Unicode properties of names: which spellings are equal, and which characters are invisible.
 
 mod nfc;
 
 pub(crate) use nfc::nfc;
 
-/// The form in which names are compared that differ in case only: full case folding between two normalizations
-/// ([Unicode, section 3.13.5](https://www.unicode.org/versions/Unicode17.0.0/core-spec/chapter-3/#G53253), D145, with
-/// composed characters). "STRASSE" and "straße" are the same name, as are both forms of the Greek sigma; the dotless
-/// and the dotted i are not.
+/// The form in which names are compared without regard to case: full case folding between two normalizations ([Unicode,
+/// section 3.13.5](https://www.unicode.org/versions/Unicode17.0.0/core-spec/chapter-3/#G53253), D145, with composed
+/// characters). "STRASSE" and "straße" are the same name, as are both forms of the Greek sigma; the dotless and the
+/// dotted i are different.
 pub(crate) fn caseless(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
@@ -16,8 +16,8 @@ pub(crate) fn caseless(text: &str) -> String {
     nfc(&folded).into_owned()
 }
 
-/// `toCasefold` of one character. The standard library has no table for it; going to lower, upper and lower case gives
-/// the same equivalences, except for the dotless i, which would meet the dotted one.
+/// `toCasefold` of one character. The standard library has no table for it. Conversion to lower, upper and again lower
+/// case gives the same equivalences, except that the dotless i would become equal to the dotted one.
 fn fold(c: char) -> impl Iterator<Item = char> {
     let is_dotless_i = c == 'ı';
     let folded = c
@@ -28,9 +28,8 @@ fn fold(c: char) -> impl Iterator<Item = char> {
     is_dotless_i.then_some(c).into_iter().chain(folded)
 }
 
-/// Whether a character is usually not shown: `Default_Ignorable_Code_Point` of Unicode 17
-/// (`DerivedCoreProperties.txt` of the Unicode Character Database). Two names that differ only in such characters look
-/// alike.
+/// Whether a character is usually invisible: `Default_Ignorable_Code_Point` of Unicode 17 (`DerivedCoreProperties.txt`
+/// of the Unicode Character Database). Two names that differ only in such characters look the same.
 pub(crate) fn is_default_ignorable(c: char) -> bool {
     matches!(c,
         '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}'..='\u{1160}' | '\u{17B4}'..='\u{17B5}'
@@ -46,7 +45,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn spellings_of_one_name_meet() {
+    fn spellings_of_one_name_are_equal() {
         for (one, other) in [
             ("ANA", "ana"),
             ("É", "e\u{301}"),

@@ -1,77 +1,72 @@
-//! What to look at after an upgrade: users whose names an earlier version allowed.
+//! A check to run after an upgrade: finds users whose names only an earlier version allowed.
 
 use std::fmt;
 
 use userpool_storage_traits::Key;
 
 use crate::{
-    Engine, Error,
-    api::authorize::is_pool_id,
     context::{Cx, decode_row},
-    engine::Origin,
-    error::ResourceNotFound,
-    model::{
-        email_address::is_email,
-        naming::Alias,
-        pool::Pool,
-        user::{self, User},
-    },
-    trigger::Memo,
+    effects::CallMemory,
+    engine::Engine,
+    error::{Error, ResourceNotFound},
+    host::Origin,
+    model::{email_address::is_email, keys, naming::Alias, pool::Pool, pool_id::is_pool_id, user::User},
 };
 
-/// Users of a page. Each costs a read of a few records.
+/// Users on a page. Each costs a read of a few records.
 const PAGE_USERS: u32 = 25;
 
-/// One page of what [`Engine::check_names`] found.
+/// One page of the results of [`Engine::check_names`].
 #[derive(Clone, Debug, Default)]
 pub struct NamesPage {
-    /// What is wrong with the names of the users of this page.
+    /// The problems with the names of the users on this page.
     pub findings: Vec<NameFinding>,
-    /// Where to go on; `None` after the last page.
+    /// The start of the next page; `None` after the last page.
     pub next: Option<NamesCursor>,
 }
 
-/// Where a page of [`Engine::check_names`] ended.
+/// The end of a page of [`Engine::check_names`].
 #[derive(Clone, Debug)]
 pub struct NamesCursor(Key);
 
-/// A name of a user that this version would refuse. Prints as one line, without the values of attributes.
+/// A name of a user that this version would refuse. It is printed as one line, without the values of attributes.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct NameFinding {
     /// The pool.
     pub user_pool_id: String,
     /// The user.
     pub username: String,
-    /// `username`, or the attribute that is the name.
+    /// `username`, or the attribute that contains the name.
     pub attribute: &'static str,
-    /// What is wrong with it.
+    /// The problem with the name.
     pub problem: NameProblem,
 }
 
-/// What is wrong with a name.
+/// The problem with a name.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum NameProblem {
-    /// It leads to this other user too. Look-ups prefer usernames, then verified addresses and numbers, then
+    /// The name also leads to another user. Look-ups prefer usernames, then verified addresses and numbers, then
     /// `preferred_username`.
     Shared {
         /// The other user.
         with: String,
     },
-    /// Its form is refused: a `preferred_username` or username in the form of another alias or with characters that are
-    /// not shown, or an `email` that is not one address.
+    /// The form of the name is refused: a `preferred_username` or username in the form of another alias or with
+    /// invisible characters, or an `email` that is not one address.
     Form,
-    /// It is stored in another spelling than that in which names are compared now, and found in this spelling only.
+    /// The name is stored in a different spelling than the one used for comparison now, and is found only in that
+    /// spelling.
     Spelling,
 }
 
 impl Engine {
-    /// Looks for names that an earlier version allowed and this one would refuse, in a page of the users of a pool. Changes
-    /// nothing: which user keeps a name is for an administrator to decide, with `AdminUpdateUserAttributes` or
+    /// Finds names that an earlier version allowed and this one would refuse, on a page of the users of a pool. Changes
+    /// nothing: an administrator decides which user keeps a name, with `AdminUpdateUserAttributes` or
     /// `AdminDeleteUser`.
     ///
     /// # Errors
-    /// `ResourceNotFoundException` for an unknown pool, or what the store reports.
+    /// `ResourceNotFoundException` for an unknown pool, or the error of the store.
     pub async fn check_names(
         &self,
         user_pool_id: &str,
@@ -80,19 +75,19 @@ impl Engine {
         let host = self.host();
         let moment = host.moments.moment()?;
         let origin = Origin::host(&host.region);
-        let mut cx = Cx::new(host, &origin, &moment, 0, Memo::default());
+        let mut cx = Cx::new(host, &origin, &moment, 0, CallMemory::default());
         if !is_pool_id(user_pool_id) {
             return Err(ResourceNotFound::Pool(user_pool_id.to_owned()).into());
         }
         let pool = Pool::load(&mut cx, user_pool_id).await?;
         let after = after.map(|NamesCursor(key)| key);
-        let rows = cx.scan(user::created_prefix(), after, PAGE_USERS + 1).await?;
+        let rows = cx.scan(keys::created_rows(), after, PAGE_USERS + 1).await?;
         let is_last = rows.len() <= PAGE_USERS as usize;
         let rows = &rows[..rows.len().min(PAGE_USERS as usize)];
 
         let usernames: Vec<String> =
             rows.iter().map(|(key, record)| decode_row(key, record)).collect::<Result<_, Error>>()?;
-        let keys: Vec<Key> = usernames.iter().map(|username| user::key(username)).collect();
+        let keys: Vec<Key> = usernames.iter().map(|username| keys::user(username)).collect();
         cx.prefetch(&keys).await?;
         let mut findings = Vec::new();
         for key in &keys {
@@ -105,7 +100,7 @@ impl Engine {
     }
 }
 
-/// What is wrong with the names of one user.
+/// The problems with the names of one user.
 async fn of_user(cx: &mut Cx<'_>, pool: &Pool, user: &User) -> Result<Vec<NameFinding>, Error> {
     let finding = |attribute, problem| NameFinding {
         user_pool_id: pool.id.clone(),
@@ -139,7 +134,7 @@ async fn of_user(cx: &mut Cx<'_>, pool: &Pool, user: &User) -> Result<Vec<NameFi
 impl fmt::Display for NameFinding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { user_pool_id, username, attribute, problem } = self;
-        // What is printed stays on its line, whatever the name is made of.
+        // Escaped so that the output stays on one line, whatever the name contains.
         let (username, pool) = (username.escape_debug(), user_pool_id);
         match problem {
             NameProblem::Shared { with } => {

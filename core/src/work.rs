@@ -1,133 +1,94 @@
-//! Long work, in slices: what no call should wait for.
+//! Background work in slices, which no call waits for.
 //!
-//! What waits is a job: a record in the directory, with its kind, its subject and how far it has come. [`Engine::work`] takes a
-//! job that is due and does a slice of it at a time. Any number of engines may work on one store: each takes a lease on the
-//! job before it begins, by a conditional write, and gives it up with its last slice. A lease that is not renewed ends by
-//! itself, so a crash loses none of the work; and every slice may be done twice without harm, so an engine that was stopped
-//! for longer than its lease does none either.
+//! A job is a record in the directory with its kind, its subject and its progress. [`Engine::work`] takes a job that is
+//! due and does a slice of it at a time. Any number of engines may work on one store: an engine takes a lease on the
+//! job by a conditional write before it begins, and ends the lease with its last slice. A lease that is not renewed
+//! expires, so a crash loses no work. Every slice can be repeated without harm, so an engine that was stopped for
+//! longer than its lease does no harm either.
 
 mod purge;
 mod rekey;
 mod retire;
+mod rotate;
 mod sweep;
 
 use chacha20::ChaCha20Rng;
 use rand_core::{Rng as _, SeedableRng as _};
-use serde::{Deserialize, Serialize};
-use userpool_storage_traits::{
-    Batch, Check, CommitError, Key, Partition, Prefix, Record, Revision, Scan, Write,
-};
+use userpool_storage_traits::{Batch, Check, CommitError, Key, Partition, Record, Revision, Scan, Write};
 
 use crate::{
     context::{decode_row, directory},
-    engine::{Engine, Host, Origin},
+    engine::Engine,
     error::{Error, Internal},
+    host::{Host, Origin},
+    model::{
+        job::{Job, Kind, Lease},
+        keys,
+    },
     time::{Moment, Span, Timestamp},
 };
 
-pub(crate) use rekey::{MARK, MARK_BOUND, Resealing, mark_key};
+pub use rotate::KeyRotation;
 
-/// What one [`Engine::work`] did.
+/// The result of one [`Engine::work`] call.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct Worked {
-    /// Slices that were done.
+    /// The number of slices done.
     pub slices: u32,
-    /// Records that were removed or written anew.
+    /// The number of records removed or rewritten.
     pub records: u64,
-    /// More work is due: call again soon. Otherwise a minute later is soon enough.
+    /// More work is due: call again soon. If false, a minute later is soon enough.
     pub more: bool,
 }
 
-/// What one [`Engine::rekey`] did.
+/// The result of one [`Engine::rekey`] call.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct Rekeyed {
-    /// Secrets that were sealed anew so far.
+    /// Secrets that were sealed with the newest key so far.
     pub resealed: u64,
-    /// Secrets that do not open with any of the given keys, found so far.
+    /// Secrets found so far that cannot be opened with any of the given keys.
     pub unopened: u64,
-    /// Everything is sealed with the newest key.
+    /// All secrets are sealed with the newest key.
     pub done: bool,
-    /// Another engine is at it: call again in a moment.
+    /// Another engine works on this job: call again in a moment.
     pub busy: bool,
 }
 
-/// Most slices that a job gets before another one that is due has its turn.
+/// Most slices of a job before another due job is continued.
 const TURN_SLICES: u32 = 16;
 
-/// How long a job belongs to the engine that took it, in seconds: many times as long as a slice takes.
+/// The length of a lease in seconds: many times the duration of a slice.
 const LEASE_SECONDS: u64 = 20;
 
-/// How long a job rests after a slice that failed, in seconds.
+/// How long a job pauses after a slice that failed, in seconds.
 const REST_SECONDS: u64 = 60;
 
-/// Most jobs that are looked at in one read.
+/// Most jobs that are read at once.
 const JOBS_MAX: u32 = 1000;
 
-/// A kind of job. A new one is a line here, one in [`Kind::slice`], and a module.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum Kind {
-    /// Removes the records of a deleted pool. The subject is the pool.
-    Purge,
-    /// Seals every stored secret with the newest master key.
-    Rekey,
-    /// Takes signing keys out of the key set when their last token has expired. The subject is the pool.
-    Retire,
-    /// Drops expired records.
-    Sweep,
-}
-
-/// The subject of jobs of which there is one for the whole store.
+/// The subject of jobs that exist once for the whole store.
 const WHOLE: &str = "store";
 
-/// A job, as the directory keeps it. Nothing vouches for it: what a job acts on is looked at anew.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-pub(crate) struct Job {
-    kind: Kind,
-    subject: String,
-    made: Timestamp,
-    /// Nothing is to be done before this has passed.
-    rest: Span,
-    /// How far the job has come, in its kind's own words.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    cursor: String,
-    /// Records that were removed or written anew.
-    #[serde(default)]
-    records: u64,
-    /// Records that could not be dealt with.
-    #[serde(default)]
-    failed: u64,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    lease: Option<Lease>,
-}
-
-/// Who is at a job.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-struct Lease {
-    holder: String,
-    span: Span,
-}
-
-/// What a slice left.
+/// What remains to be done after a slice.
 #[derive(Clone, Copy, Debug)]
 enum Step {
-    /// There is more to do now.
+    /// More can be done now.
     More,
-    /// There is more to do in so many seconds.
+    /// More can be done in this many seconds.
     Later(u64),
     Done,
 }
 
-/// A job that this engine has taken, and the revision of its record.
+/// A job that this engine has a lease on, and the revision of its record.
 struct Held {
     key: Key,
     job: Job,
     revision: Revision,
 }
 
-/// One engine at work, for one call.
+/// The state of one call of [`Engine::work`] or [`Engine::rekey`].
 struct Shift<'e> {
     host: &'e Host,
     origin: Origin,
@@ -136,64 +97,24 @@ struct Shift<'e> {
     rng: ChaCha20Rng,
 }
 
-impl Kind {
-    fn label(self) -> &'static str {
-        match self {
-            Self::Purge => "purge",
-            Self::Rekey => "rekey",
-            Self::Retire => "retire",
-            Self::Sweep => "sweep",
-        }
-    }
-
-    /// Does one slice: a bounded number of reads and writes. It may be cut off at any of them and be done again.
-    async fn slice(self, shift: &mut Shift<'_>, job: &mut Job) -> Result<Step, Error> {
-        match self {
-            Self::Purge => purge::slice(shift, job).await,
-            Self::Rekey => rekey::slice(shift, job).await,
-            Self::Retire => retire::slice(shift, job).await,
-            Self::Sweep => sweep::slice(shift, job).await,
-        }
-    }
-}
-
-impl Job {
-    /// A job that is due in so many seconds.
-    pub(crate) fn new(kind: Kind, subject: &str, now: Timestamp, seconds: u64) -> Self {
-        Self {
-            kind,
-            subject: subject.to_owned(),
-            made: now,
-            rest: Span::new(now, seconds),
-            cursor: String::new(),
-            records: 0,
-            failed: 0,
-            lease: None,
-        }
-    }
-
-    /// Where the job lies in the directory.
-    pub(crate) fn key(&self) -> Key {
-        Key::new(["job", self.kind.label(), &self.subject])
-    }
-
-    fn is_free(&self, now: Timestamp) -> bool {
-        self.lease.as_ref().is_none_or(|lease| !lease.span.contains(now))
-    }
-
-    fn is_due(&self, now: Timestamp) -> bool {
-        !self.rest.contains(now)
+/// Does one slice of a job: a limited number of reads and writes. It may be interrupted at any of them and repeated.
+async fn slice(shift: &mut Shift<'_>, job: &mut Job) -> Result<Step, Error> {
+    match job.kind {
+        Kind::Purge => purge::slice(shift, job).await,
+        Kind::Rekey => rekey::slice(shift, job).await,
+        Kind::Retire => retire::slice(shift, job).await,
+        Kind::Sweep => sweep::slice(shift, job).await,
     }
 }
 
 impl Engine {
-    /// Does some of the work that no call waits for, in at most `slices` slices: removes the records of deleted pools, drops
-    /// expired records and gives their space back, seals stored secrets with the newest master key, and takes retired
-    /// signing keys out of key sets.
+    /// Does background work in at most `slices` slices: removes the records of deleted pools, drops expired records and
+    /// frees their space, seals stored secrets with the newest master key, and removes retired signing keys from key
+    /// sets.
     ///
-    /// A slice is a handful of reads and writes of at most a hundred records. Call this from time to time, from one place or
-    /// from many: engines on one store share the work and never do the same piece at once, and a piece that was cut off is
-    /// taken up again. **Without it expired records and deleted pools stay in the store.**
+    /// A slice is a few reads and writes of at most a hundred records. Call this from time to time, from one place or
+    /// from many: engines on one store share the work and never do the same slice at the same time, and an interrupted
+    /// slice is repeated. **Without it expired records and deleted pools stay in the store.**
     ///
     /// ```
     /// # use std::time::Duration;
@@ -207,7 +128,7 @@ impl Engine {
     /// ```
     ///
     /// # Errors
-    /// When the store fails. What was done stays, and the rest is done by a later call.
+    /// The error of the store. Completed slices stay done, and a later call does the rest.
     pub async fn work(&self, slices: u32) -> Result<Worked, Error> {
         let mut shift = Shift::begin(self.host())?;
         shift.announce().await?;
@@ -222,14 +143,14 @@ impl Engine {
     }
 
     /// Seals every stored secret with the newest master key, in at most `slices` slices; call it until
-    /// [`done`](Rekeyed::done). Then the older keys may be removed. [`Engine::work`] does the same by itself once a newer
-    /// key was added; this call looks at every secret again even if that was done, and tells how far it has come.
+    /// [`done`](Rekeyed::done). Then the older keys may be removed. [`Engine::work`] does the same by itself after a
+    /// newer key was added; this call checks every secret again even if that is finished, and returns the progress.
     ///
-    /// Done is what a whole pass over the store found done: secrets that another engine seals with an older key meanwhile
-    /// are found and sealed anew.
+    /// It is done only when a whole pass over the store found nothing to seal: secrets that another engine meanwhile
+    /// seals with an older key are found and sealed again.
     ///
     /// # Errors
-    /// When the store fails. What was done stays.
+    /// The error of the store. Completed slices stay done.
     pub async fn rekey(&self, slices: u32) -> Result<Rekeyed, Error> {
         let mut shift = Shift::begin(self.host())?;
         let wanted = Job::new(Kind::Rekey, WHOLE, shift.now, 0);
@@ -258,16 +179,16 @@ impl<'e> Shift<'e> {
         let mut rng = ChaCha20Rng::from_seed(seed);
         let mut holder = [0; 16];
         rng.fill_bytes(&mut holder);
-        let holder = crate::model::uuid::from_bytes(holder);
+        let holder = crate::uuid::from_bytes(holder);
         Ok(Self { host, origin: Origin::host(&host.region), holder, now, rng })
     }
 
-    /// Makes the jobs that exist without a request: the sweep; and a change of the master key, when the store's
-    /// mark is sealed with an older one.
+    /// Creates the jobs that no request creates: the sweep, and the rekey job if the store's mark is sealed with an
+    /// older key.
     async fn announce(&mut self) -> Result<(), Error> {
         let sweep = Job::new(Kind::Sweep, WHOLE, self.now, 0);
         let rekey = Job::new(Kind::Rekey, WHOLE, self.now, 0);
-        let keys = [mark_key(), sweep.key(), rekey.key()];
+        let keys = [keys::master_key_mark(), sweep.key(), rekey.key()];
         let found = self.host.storage.get(&directory(), &keys).await?;
         let [mark, has_sweep, has_rekey] = &*found else { return Ok(()) };
         let is_old = mark.as_ref().is_some_and(|mark| !self.host.keyring.is_newest(&mark.value));
@@ -281,7 +202,7 @@ impl<'e> Shift<'e> {
         self.create(&missing).await
     }
 
-    /// Makes jobs, unless they are there already.
+    /// Creates jobs that do not exist yet.
     async fn create(&mut self, jobs: &[Job]) -> Result<(), Error> {
         for job in jobs {
             let checks = vec![Check { key: job.key(), expect: None }];
@@ -292,13 +213,13 @@ impl<'e> Shift<'e> {
         Ok(())
     }
 
-    /// Jobs that are due and free, the one that waits longest first.
+    /// Jobs that are due and have no lease, the longest waiting first.
     async fn waiting(&self) -> Result<Vec<Held>, Error> {
-        let scan = Scan::first(Prefix::under(["job"]), JOBS_MAX);
+        let scan = Scan::first(keys::jobs(), JOBS_MAX);
         let found = self.host.storage.scan(&directory(), &scan).await?;
         let mut waiting = Vec::new();
         for (key, record) in found {
-            // A kind that a newer version knows is left to it, and holds up no other.
+            // Kinds of a newer version are skipped, so that they do not block other jobs.
             let Ok(job) = decode_row::<Job>(&key, &record) else { continue };
             if job.is_free(self.now) && job.is_due(self.now) {
                 waiting.push(Held { key, job, revision: record.revision });
@@ -312,7 +233,7 @@ impl<'e> Shift<'e> {
         Ok(self.waiting().await?.into_iter().next())
     }
 
-    /// Takes the job that waits longest; `None` when none is due, or others were faster.
+    /// Takes the job that waits longest; `None` when no job is due, or other engines were faster.
     async fn take(&mut self) -> Result<Option<Held>, Error> {
         for held in self.waiting().await? {
             if let Some(held) = self.lease(held).await? {
@@ -322,7 +243,7 @@ impl<'e> Shift<'e> {
         Ok(None)
     }
 
-    /// Takes this job, unless another engine is at it.
+    /// Takes this job, unless another engine has a lease on it.
     async fn take_named(&mut self, key: &Key) -> Result<Option<Held>, Error> {
         let found = self.host.storage.get(&directory(), std::slice::from_ref(key)).await?;
         let Some(record) = found.into_iter().flatten().next() else { return Ok(None) };
@@ -333,23 +254,24 @@ impl<'e> Shift<'e> {
         self.lease(Held { key: key.clone(), job, revision: record.revision }).await
     }
 
-    /// Of several engines that want a job the commit lets one through.
+    /// Takes a lease. If several engines try, the commit succeeds for one.
     async fn lease(&mut self, mut held: Held) -> Result<Option<Held>, Error> {
         let taken = self.write_back(&mut held, true).await?;
         Ok(taken.then_some(held))
     }
 
-    /// Does slices of a job until they are used up, the job has nothing to do now, or another engine has taken it.
+    /// Does slices of a job until they are used up, nothing remains to be done now, or another engine has taken the
+    /// job.
     async fn run(&mut self, mut held: Held, slices: u32, worked: &mut Worked) -> Result<(), Error> {
-        for slice in 1..=slices {
+        for done in 1..=slices {
             let before = held.job.records;
             let kind = held.job.kind;
-            let step = match kind.slice(self, &mut held.job).await {
+            let step = match slice(self, &mut held.job).await {
                 Ok(step) => step,
                 Err(error @ Error::Internal(Internal::Storage(_) | Internal::Moment(_))) => {
                     return Err(error);
                 }
-                // One job that cannot go on must not hold up the others.
+                // A job that fails must not block the others.
                 Err(error) => {
                     tracing::warn!(job = kind.label(), %error, "a job rests after an error");
                     Step::Later(REST_SECONDS)
@@ -357,7 +279,7 @@ impl<'e> Shift<'e> {
             };
             worked.slices += 1;
             worked.records += held.job.records - before;
-            let goes_on = matches!(step, Step::More) && slice < slices;
+            let goes_on = matches!(step, Step::More) && done < slices;
             if !self.settle(&mut held, step, goes_on).await? || !goes_on {
                 return Ok(());
             }
@@ -365,7 +287,7 @@ impl<'e> Shift<'e> {
         Ok(())
     }
 
-    /// Writes down what a slice left. `false` when another engine has taken the job meanwhile.
+    /// Stores the progress after a slice. `false` when another engine has taken the job meanwhile.
     async fn settle(&mut self, held: &mut Held, step: Step, goes_on: bool) -> Result<bool, Error> {
         match step {
             Step::Done => {
@@ -379,9 +301,9 @@ impl<'e> Shift<'e> {
         self.write_back(held, goes_on).await
     }
 
-    /// Writes a job, with or without a lease of ours, on the condition that no other engine has.
+    /// Writes the record of a job, with or without our lease, on the condition that no other engine has changed it.
     async fn write_back(&mut self, held: &mut Held, with_lease: bool) -> Result<bool, Error> {
-        // Slices take time, which the call's own moment does not show.
+        // Slices take time, so the time at the start of the call is too old.
         self.now = self.host.moments.moment()?.now;
         let lease = || Lease { holder: self.holder.clone(), span: Span::new(self.now, LEASE_SECONDS) };
         held.job.lease = with_lease.then(lease);
@@ -410,7 +332,7 @@ impl<'e> Shift<'e> {
         Revision::from_bits(self.rng.next_u64())
     }
 
-    /// A moment of its own for one slice.
+    /// A separate moment for one slice.
     fn moment(&mut self) -> Moment {
         let mut seed = [0; 32];
         self.rng.fill_bytes(&mut seed);
@@ -419,6 +341,6 @@ impl<'e> Shift<'e> {
 }
 
 fn record(job: &Job, revision: Revision) -> Result<Record, Error> {
-    let value = serde_json::to_vec(job).map_err(Internal::Response)?;
+    let value = serde_json::to_vec(job).map_err(Internal::encoding("a job"))?;
     Ok(Record { value, revision, expires_at: None })
 }

@@ -1,6 +1,11 @@
 //! What the engine logs of functions that fail: the kind of failure and the function's name, never the function's text.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+//!
+//! A binary of its own: `tracing` remembers for the whole process which log statements are enabled, and tests
+//! that run at the same time without a subscriber could disable them here.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
+#[path = "engine/world/mod.rs"]
+#[expect(dead_code, unused_imports, unreachable_pub, reason = "made for the tests of the engine")]
 mod world;
 
 use std::{

@@ -1,4 +1,4 @@
-//! `Send` where threads exist, nothing where they do not.
+//! `Send` and `Sync` natively; no requirement on wasm32.
 
 use std::{future::Future, pin::Pin};
 

@@ -22,8 +22,8 @@ impl Partition {
 
 /// The name of one record inside a [`Partition`].
 ///
-/// Components are joined by `/`. Inside a component the characters `/`, `%` and NUL are percent-encoded, each
-/// by itself, so a prefix of a component stays a prefix of its encoding. Keys are ordered by their UTF-8 bytes.
+/// Components are joined by `/`. In a component each `/`, `%` and NUL is percent-encoded separately, so the encoding of a
+/// prefix is a prefix of the encoding. Keys are ordered by their UTF-8 bytes.
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct Key(String);
 
@@ -61,19 +61,19 @@ impl Key {
 pub struct Prefix(String);
 
 impl Prefix {
-    /// Every key of the partition.
+    /// The prefix of every key of the partition.
     pub fn all() -> Self {
         Self(String::new())
     }
 
-    /// Keys that have these components, and at least one more.
+    /// The prefix of keys that have these components and at least one more.
     pub fn under<const N: usize>(components: [&str; N]) -> Self {
         let mut text = Key::new(components).0;
         text.push('/');
         Self(text)
     }
 
-    /// Keys that have these components and a next one that begins with `start`.
+    /// The prefix of keys that have these components and a next one that begins with `start`.
     pub fn starting<const N: usize>(components: [&str; N], start: &str) -> Self {
         let mut prefix = Self::under(components);
         encode_into(&mut prefix.0, start);
@@ -85,10 +85,9 @@ impl Prefix {
         &self.0
     }
 
-    /// The smallest text greater than every text that begins with this prefix; `None` when there is no bound.
+    /// The smallest byte string greater than every key with this prefix; `None` for the empty prefix.
     ///
-    /// A backend may turn a scan into the range `prefix <= key < upper_bound`. The bound is bytes, since the
-    /// successor of a character need not be UTF-8.
+    /// A backend may turn a scan into the range `prefix <= key < upper_bound`. The bound need not be UTF-8.
     pub fn upper_bound(&self) -> Option<Vec<u8>> {
         let mut bytes = self.0.clone().into_bytes();
         // UTF-8 never holds 0xff, so the last byte can always be raised.
@@ -103,7 +102,7 @@ impl fmt::Display for Partition {
     }
 }
 
-/// A key is found by its encoded text, which is ordered as keys are.
+/// Lets a map of keys be searched by encoded text, which has the order of keys.
 impl Borrow<str> for Key {
     fn borrow(&self) -> &str {
         &self.0
@@ -136,13 +135,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn components_cannot_run_into_each_other() {
+    fn different_components_make_different_keys() {
         assert_ne!(Key::new(["a/b", "c"]), Key::new(["a", "b/c"]));
         assert_ne!(Key::new(["a%2Fb"]), Key::new(["a/b"]));
     }
 
     #[test]
-    fn the_last_component_comes_back_as_it_went_in() {
+    fn the_last_component_is_decoded() {
         for name in ["ana", "a/b", "100%", "%2F", "%252F", "\0", "", "ünï/cödé%"] {
             assert_eq!(Key::new(["user", name]).last(), name);
         }

@@ -1,20 +1,19 @@
-//! What the `userpool` engine asks of its host: a [`Storage`], a [`Messenger`], [`Triggers`], a [`Signer`] and a
+//! The traits that a host of the `userpool` engine implements: [`Storage`], [`Messenger`], [`Triggers`], [`Signer`] and
 //! [`RateLimiter`].
 //!
-//! The traits are narrow and made of plain data, so that a backend needs to know nothing about user pools and
-//! a new feature of the engine never touches a backend. Nothing here depends on the engine.
+//! The traits are narrow and use plain data, so that a backend needs no knowledge of user pools and a new feature of the engine
+//! does not change backends. This crate does not depend on the engine.
 //!
-//! Each trait returns `impl Future + MaybeSend` and has an object-safe boxed twin ([`DynStorage`], ...) that is
-//! implemented for every implementor, which is how the engine holds them without type parameters. Futures are
-//! `Send` natively; on wasm32 they need not be.
+//! The functions return `impl Future + MaybeSend`. Each trait has an object-safe variant with boxed futures ([`DynStorage`],
+//! ...), implemented for all implementors, so that the engine needs no type parameters. Futures are `Send` natively; on wasm32
+//! they need not be.
 //!
 //! # Writing a store
 //!
-//! [`Storage`] is three functions: read some keys, read a range of keys, write a batch if its checks hold. A fourth one,
-//! [`Storage::sweep`], drops expired records and need not be written by stores that drop them by themselves.
-//! [`MemoryStorage`] shows all of it in some fifty lines. A store begins each call with the check of [`limits`], and
-//! proves itself with the suite of clauses in the module `conformance` (feature `conformance`), which runs on any
-//! executor and in wasm.
+//! [`Storage`] has three required functions: read some keys, read a range of keys, write a batch if its checks hold. The fourth,
+//! [`Storage::sweep`], removes expired records; a store that removes them by itself can leave it out. The documentation of
+//! [`Storage`] has a store in fifty lines. A store begins each call with the check of [`limits`]. The module `conformance`
+//! (feature `conformance`) tests a store; it runs on any executor and in wasm.
 //!
 //! ```
 //! use userpool_storage_traits::{Batch, Check, CommitError, Key, MemoryStorage, Partition, Record, Revision, Storage, Write};
@@ -27,7 +26,7 @@
 //!         checks: vec![Check { key: key.clone(), expect: None }], // it must be absent
 //!         writes: vec![Write::Put { key, record }],
 //!     };
-//!     store.commit(batch).await // of many at once one wins, the others get `CommitError::Conflict`
+//!     store.commit(batch).await // of several concurrent calls one succeeds, the others get `CommitError::Conflict`
 //! }
 //! ```
 

@@ -1,15 +1,14 @@
-//! [`RateLimiter`]: how often strangers may call.
+//! [`RateLimiter`]: limits how often unauthenticated clients may call.
 
 use std::{future::Future, net::IpAddr};
 
 use crate::{BoxFuture, MaybeSend, MaybeSync};
 
-/// Decides whether a call that carries no signature may go on.
+/// Decides whether a call without a signature may proceed.
 ///
-/// The engine asks once for each such request that comes through `Engine::fetch`: after it was parsed, and before any
-/// arithmetic, any read or write of the store, any message and any function. A call that may not go on is answered with
-/// `TooManyRequestsException` (`Rate exceeded`), which SDKs retry after a pause. Operations for administrators are not asked
-/// for, and neither are calls that the host makes itself.
+/// The engine calls this once for each such request to `Engine::fetch`, after parsing it and before any cryptography, storage
+/// access, message or trigger. A refused call is answered with `TooManyRequestsException` (`Rate exceeded`), which SDKs retry
+/// after a pause. Administrative operations and calls by the host itself are not limited.
 ///
 /// A closure is a rate limiter:
 ///
@@ -25,26 +24,26 @@ use crate::{BoxFuture, MaybeSend, MaybeSync};
 /// # is_one(limiter);
 /// ```
 pub trait RateLimiter: MaybeSend + MaybeSync + 'static {
-    /// Whether the call may go on. Counts it if so.
+    /// Whether the call may proceed. Counts the call if so.
     fn admit(&self, call: &PublicCall) -> impl Future<Output = bool> + MaybeSend;
 }
 
-/// A call that asks to go on. Nothing of it but the peer has been verified.
+/// A call to be admitted. Only the peer address has been verified.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct PublicCall {
     /// For example `InitiateAuth`.
     pub operation: &'static str,
-    /// The pool that the call names by a client or by an access token, as far as that is known without the store.
+    /// The pool of the call's app client or access token, if it is known without reading the store.
     pub user_pool_id: Option<String>,
     /// The app client that the call or its access token names.
     pub client_id: Option<String>,
-    /// Who calls, if the host told the engine (`userpool::Peer`).
+    /// The caller's address, if the host passed it to the engine (`userpool::Peer`).
     pub peer: Option<IpAddr>,
 }
 
 impl PublicCall {
-    /// A call of which only the operation is known.
+    /// A call with only the operation known.
     pub fn new(operation: &'static str) -> Self {
         Self { operation, user_pool_id: None, client_id: None, peer: None }
     }

@@ -1,30 +1,30 @@
-//! What a store must be able to hold, and what the engine never exceeds. Each limit has its reason.
+//! Limits that every store must support and the engine never exceeds.
 //!
-//! A backend calls [`check_get`], [`check_scan`] and [`check_batch`] first: a request over a limit then fails alike
+//! A backend calls [`check_get`], [`check_scan`] and [`check_batch`] first, so that a request over a limit fails in the same way
 //! on every store, and before anything is written.
 
 use crate::{Batch, Key, Scan, StorageError, Write};
 
-/// Longest key in bytes, and longest prefix of a scan. DynamoDB's sort key is the shortest of the stores we know.
+/// Longest key, and longest prefix of a scan, in bytes: DynamoDB's limit for sort keys, the lowest of the stores considered.
 pub const KEY_BYTES_MAX: usize = 1024;
 
-/// Longest value in bytes. DynamoDB items end at 400 KiB, Durable Object rows at 2 MiB; half the smaller leaves
-/// room for a backend's own columns.
+/// Longest value in bytes. A DynamoDB item has at most 400 KiB and a row of a Durable Object 2 MiB, so that a backend has room
+/// for its other columns.
 pub const VALUE_BYTES_MAX: usize = 256 * 1024;
 
-/// Most keys in one `get`. Durable Objects and D1 bind at most 100 parameters to a statement.
+/// Most keys in one `get`. Durable Objects and D1 allow at most 100 parameters in a statement.
 pub const GET_KEYS_MAX: usize = 90;
 
-/// Most records one `scan` returns. Two of the service's longest pages and one record to look ahead.
+/// Most records that one `scan` returns.
 pub const SCAN_LIMIT_MAX: u32 = 1000;
 
-/// Most checks and writes, counted together, in one batch. DynamoDB transactions end at 100 items.
+/// Most checks and writes, counted together, in one batch: DynamoDB's limit for a transaction.
 pub const BATCH_ITEMS_MAX: usize = 100;
 
 /// Largest revision: 53 bits, so that it fits SQLite integers and JavaScript numbers.
 pub const REVISION_MAX: u64 = (1 << 53) - 1;
 
-/// Latest time a record may expire at. 53 bits like a revision; a host's milliseconds fit as well.
+/// Latest time at which a record may expire, in seconds since the Unix epoch: 53 bits, like a revision.
 pub const EXPIRES_AT_MAX: u64 = (1 << 53) - 1;
 
 /// Refuses a [`get`](crate::Storage::get) over the limits.
@@ -59,7 +59,9 @@ fn check_write(write: &Write) -> Result<(), StorageError> {
     let Write::Put { record, .. } = write else { return Ok(()) };
     at_most("bytes in a value", record.value.len(), VALUE_BYTES_MAX)?;
     match record.expires_at {
-        Some(time) if time > EXPIRES_AT_MAX => Err(StorageError::new("a record expires beyond all time")),
+        Some(time) if time > EXPIRES_AT_MAX => {
+            Err(StorageError::new("a record expires after the latest time"))
+        }
         _ => Ok(()),
     }
 }
@@ -70,7 +72,7 @@ fn check_key(key: &Key) -> Result<(), StorageError> {
 
 fn at_most(what: &str, found: usize, limit: usize) -> Result<(), StorageError> {
     if found > limit {
-        return Err(StorageError::new(format!("{found} {what}, where {limit} are allowed")));
+        return Err(StorageError::new(format!("{found} {what}, but at most {limit} are allowed")));
     }
     Ok(())
 }

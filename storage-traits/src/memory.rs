@@ -1,4 +1,4 @@
-//! [`MemoryStorage`]: the reference store and the test double.
+//! [`MemoryStorage`]: the reference implementation of a store, also for tests.
 
 use std::{
     collections::BTreeMap,
@@ -11,11 +11,11 @@ use crate::{
     Batch, Check, CommitError, Key, Partition, Record, Scan, Storage, StorageError, Swept, Write, limits,
 };
 
-/// A store that forgets everything when it is dropped.
+/// A store in memory.
 ///
-/// It is the contract in its shortest form: other backends are measured against it. Records past their time stay
-/// until they are [swept](Storage::sweep) or [`drop_expired`](Self::drop_expired) is called, so a test decides when a store
-/// forgets. Share it as `Arc<MemoryStorage>`.
+/// It is the shortest implementation of the contract. Expired records stay until [`sweep`](Storage::sweep) or
+/// [`drop_expired`](Self::drop_expired) is called, so that a test decides when they disappear. Share it as
+/// `Arc<MemoryStorage>`.
 #[derive(Default)]
 pub struct MemoryStorage {
     partitions: Mutex<BTreeMap<Partition, Records>>,
@@ -29,14 +29,14 @@ impl MemoryStorage {
         Self::default()
     }
 
-    /// Drops every record whose [`expires_at`](Record::expires_at) lies before `now`, in seconds since the epoch.
+    /// Removes every record whose [`expires_at`](Record::expires_at) is before `now`, in seconds since the Unix epoch.
     pub fn drop_expired(&self, now: u64) {
         for records in self.partitions().values_mut() {
             records.retain(|_, record| record.expires_at.is_none_or(|end| end >= now));
         }
     }
 
-    /// No code panics while it holds the lock, and a poisoned one would still guard whole batches only.
+    /// Ignores poisoning: no code panics while it holds the lock.
     fn partitions(&self) -> MutexGuard<'_, BTreeMap<Partition, Records>> {
         self.partitions.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -71,7 +71,7 @@ impl Storage for MemoryStorage {
             return Ok(found.take(limit).collect());
         }
 
-        // The end of a prefix is not text, so a scan backwards walks forwards first.
+        // The upper bound of a prefix need not be UTF-8, so even a reverse scan walks forwards first.
         let before = found.take_while(|(key, _)| after.is_none_or(|after| key.as_str() < after));
         let mut found: Vec<_> = before.collect();
         found.reverse();
@@ -111,7 +111,7 @@ impl Storage for MemoryStorage {
 }
 
 impl fmt::Debug for MemoryStorage {
-    // Keys hold names and addresses, so only their number is shown.
+    // Keys hold names and addresses, so only the number of records is shown.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let records: usize = self.partitions().values().map(Records::len).sum();
         f.debug_struct("MemoryStorage").field("records", &records).finish()
@@ -128,7 +128,7 @@ mod tests {
     use crate::Revision;
 
     #[test]
-    fn records_past_their_time_stay_until_they_are_dropped() {
+    fn expired_records_stay_until_they_are_removed() {
         let store = MemoryStorage::new();
         put(&store, "ending", Some(100));
         put(&store, "lasting", None);

@@ -1,10 +1,10 @@
-//! [`Messenger`]: hands a code or an invitation to whoever delivers mail and text messages.
+//! [`Messenger`]: delivers codes and invitations by mail or text message.
 
 use std::{future::Future, ops::Deref};
 
 use crate::{BoxFuture, MaybeSend, MaybeSync, Secret};
 
-/// Delivers messages. Called after the commit, so a message never speaks of something that did not happen.
+/// Delivers messages. The engine calls it after the commit, so a message never reports a change that was not made.
 ///
 /// A closure that takes a [`Message`] and returns a future is a messenger:
 ///
@@ -20,19 +20,19 @@ use crate::{BoxFuture, MaybeSend, MaybeSync, Secret};
 /// # );
 /// ```
 pub trait Messenger: MaybeSend + MaybeSync + 'static {
-    /// Delivers one message, or says why not.
+    /// Delivers one message.
     ///
-    /// On an error the caller of the operation sees `CodeDeliveryFailureException`; what was committed stays, and
-    /// the user may ask for the message again.
+    /// On an error the caller of the operation gets `CodeDeliveryFailureException`. The commit is not undone, and the user may
+    /// request the message again.
     fn deliver(&self, message: &Message) -> impl Future<Output = Result<(), DeliveryError>> + MaybeSend;
 }
 
 /// One mail or text message, ready to send. `Debug` shows neither body nor code.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Message {
-    /// The pool whose user is addressed.
+    /// The user's pool.
     pub user_pool_id: String,
-    /// The app client that asked for it, if one did.
+    /// The app client of the request, if it has one.
     pub client_id: Option<String>,
     /// The user's name.
     pub username: String,
@@ -44,9 +44,9 @@ pub struct Message {
     pub destination: String,
     /// Subject of a mail; `None` for text messages.
     pub subject: Option<String>,
-    /// The text with every placeholder filled in; holds the code.
+    /// The text with every placeholder replaced; it contains the code.
     pub body: Secret,
-    /// The raw code or temporary password, for hosts that write their own text.
+    /// The code or temporary password alone, for hosts that write their own text.
     pub code: Option<Secret>,
 }
 
@@ -59,20 +59,20 @@ pub enum Medium {
     Sms,
 }
 
-/// Why a message is sent, named as the `CustomMessage_...` trigger sources are.
+/// Why a message is sent. The names are those of the `CustomMessage_...` trigger sources.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Purpose {
     /// Confirmation code after `SignUp`.
     SignUp,
     /// Invitation with a temporary password, from `AdminCreateUser`.
     AdminCreateUser,
-    /// Confirmation code, asked for again.
+    /// Confirmation code, requested again.
     ResendCode,
     /// Password-reset code.
     ForgotPassword,
     /// Code to verify a changed attribute.
     UpdateUserAttribute,
-    /// Code to verify an attribute, asked for by the user.
+    /// Code to verify an attribute, requested by the user.
     VerifyUserAttribute,
     /// One-time password or MFA code of a sign-in.
     Authentication,
@@ -96,7 +96,7 @@ impl Medium {
 }
 
 impl Purpose {
-    /// The part of the trigger source behind `CustomMessage_`.
+    /// The part of the trigger source after `CustomMessage_`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::SignUp => "SignUp",
@@ -111,7 +111,7 @@ impl Purpose {
 }
 
 impl DeliveryError {
-    /// The text reaches the caller of the operation: no credentials, no code.
+    /// `message` is returned to the caller of the operation, so it must contain no credentials and no code.
     pub fn new(message: impl Into<String>) -> Self {
         Self { message: message.into() }
     }

@@ -1,8 +1,8 @@
-//! Text that must not be printed.
+//! [`Secret`]: text that must not be logged.
 
 use std::fmt;
 
-/// A code or a temporary password on its way to the user. `Debug` shows nothing of it.
+/// A code or a temporary password for the user. `Debug` does not show it.
 #[derive(Clone, Eq, PartialEq)]
 pub struct Secret(String);
 
@@ -12,7 +12,7 @@ impl Secret {
         Self(text.into())
     }
 
-    /// The text itself. The name is long so that a reader stops at it.
+    /// The text itself. The name makes uses easy to find in a review.
     pub fn expose(&self) -> &str {
         &self.0
     }

@@ -1,4 +1,4 @@
-//! [`Signer`]: makes keys and signatures, wherever the private keys live.
+//! [`Signer`]: makes keys and signatures, in this process or in a key management service.
 
 use std::{fmt, future::Future, ops::Deref};
 
@@ -6,19 +6,18 @@ use crate::{BoxFuture, MaybeSend, MaybeSync};
 
 /// Makes signing keys, signs tokens and checks signatures.
 ///
-/// Key material is whatever the signer wants back: PKCS#8, or the name of a key in a KMS. The engine seals it
-/// before it is stored. A signer should keep parsed keys by [`KeyMaterial::id`], since parsing may cost as much
-/// as half a signature.
+/// The signer chooses the form of key material: PKCS#8, or the name of a key in a KMS. The engine seals it before storing it.
+/// A signer should cache parsed keys by [`KeyMaterial::id`], since parsing may cost half as much as a signature.
 pub trait Signer: MaybeSend + MaybeSync + 'static {
-    /// Makes a key pair. `entropy` is 32 fresh random bytes for signers without a generator of their own.
+    /// Makes a key pair. `entropy` is 32 fresh random bytes, for signers without a random number generator.
     fn generate(
         &self,
         algorithm: Algorithm,
         entropy: [u8; 32],
     ) -> impl Future<Output = Result<GeneratedKey, SignerError>> + MaybeSend;
 
-    /// Signs `message` as JWS asks for the key's algorithm ([RFC 7518
-    /// §3](https://www.rfc-editor.org/rfc/rfc7518#section-3)). `entropy` may serve for blinding.
+    /// Signs `message` with the key's JWS algorithm ([RFC 7518 §3](https://www.rfc-editor.org/rfc/rfc7518#section-3)). `entropy`
+    /// may be used for blinding.
     fn sign(
         &self,
         key: &KeyMaterial,
@@ -26,7 +25,7 @@ pub trait Signer: MaybeSend + MaybeSync + 'static {
         entropy: [u8; 32],
     ) -> impl Future<Output = Result<Vec<u8>, SignerError>> + MaybeSend;
 
-    /// Whether `signature` was made over `message` by the owner of `key`.
+    /// Whether `signature` is a valid signature of `message` under `key`.
     fn verify(
         &self,
         key: &PublicKey,
@@ -38,31 +37,31 @@ pub trait Signer: MaybeSend + MaybeSync + 'static {
 /// A JWS signature algorithm.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Algorithm {
-    /// RSASSA-PKCS1-v1_5 with SHA-256 and a 2048-bit key: what Cognito signs with.
+    /// RSASSA-PKCS1-v1_5 with SHA-256 and a 2048-bit key, as Cognito uses.
     Rs256,
 }
 
 /// A new key pair.
 #[derive(Debug)]
 pub struct GeneratedKey {
-    /// What [`Signer::sign`] will be given back.
+    /// Passed to [`Signer::sign`] later.
     pub private: Vec<u8>,
     /// The public half.
     pub public: PublicKey,
 }
 
-/// A private key as the signer made it.
+/// A private key in the signer's form.
 #[derive(Clone, Eq, PartialEq)]
 pub struct KeyMaterial {
     /// The `kid` of the key.
     pub id: String,
-    /// What it is for.
+    /// The algorithm it signs with.
     pub algorithm: Algorithm,
     /// [`GeneratedKey::private`].
     pub private: Vec<u8>,
 }
 
-/// A public key in the members of a JWK ([RFC 7518 §6](https://www.rfc-editor.org/rfc/rfc7518#section-6)), as bytes.
+/// A public key as the members of a JWK ([RFC 7518 §6](https://www.rfc-editor.org/rfc/rfc7518#section-6)), decoded to bytes.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum PublicKey {
     /// An RSA key: big-endian modulus and exponent without leading zeros.
@@ -74,7 +73,7 @@ pub enum PublicKey {
     },
 }
 
-/// The signer could not do its work. The text is for the operator's log.
+/// The signer failed. The text is for the operator's log.
 #[derive(Debug, thiserror::Error)]
 #[error("signer: {message}")]
 pub struct SignerError {
@@ -106,7 +105,7 @@ impl fmt::Debug for KeyMaterial {
     }
 }
 
-/// The object-safe twin of [`Signer`].
+/// The object-safe variant of [`Signer`].
 pub trait DynSigner: MaybeSend + MaybeSync {
     /// See [`Signer::generate`].
     fn generate(

@@ -1,20 +1,80 @@
-//! [`Storage`]: three functions over plain values, and one to tidy up, and the contract behind them.
+//! [`Storage`]: the functions of a store and their contract.
 
 use std::{fmt, future::Future, ops::Deref};
 
 use crate::{BoxFuture, Key, MaybeSend, MaybeSync, Partition, Prefix};
 
-/// Where records live.
+/// A store of records.
 ///
 /// # Contract
 ///
-/// Reads are linearizable per partition: what was committed before a read began is seen by it. A commit is
-/// atomic and conditional, and acknowledged only when it is durable. What is over the [limits](crate::limits) is an
-/// error. Every clause has a test in the module `conformance` (feature `conformance`).
+/// Reads are linearizable per partition: a read sees every commit that finished before the read began. A commit is atomic and
+/// conditional, and acknowledged only when it is durable. A request over the [limits](crate::limits) is an error. The module
+/// `conformance` (feature `conformance`) tests every sentence of the contract.
+///
+/// # Example
+///
+/// A store with one ordered table, as in a database, whose primary key is the partition and the key.
+///
+/// ```
+/// use std::{collections::BTreeMap, sync::Mutex};
+///
+/// use userpool_storage_traits::{
+///     Batch, Check, CommitError, Key, Partition, Record, Scan, Storage, StorageError, Write, limits,
+/// };
+///
+/// #[derive(Default)]
+/// struct Table(Mutex<BTreeMap<(Partition, Key), Record>>);
+///
+/// impl Storage for Table {
+///     async fn get(&self, partition: &Partition, keys: &[Key]) -> Result<Vec<Option<Record>>, StorageError> {
+///         limits::check_get(keys)?;
+///         let rows = self.0.lock().unwrap();
+///         Ok(keys.iter().map(|key| rows.get(&(partition.clone(), key.clone())).cloned()).collect())
+///     }
+///
+///     async fn scan(&self, partition: &Partition, scan: &Scan) -> Result<Vec<(Key, Record)>, StorageError> {
+///         limits::check_scan(scan)?;
+///         let rows = self.0.lock().unwrap();
+///         let below = |key: &Key| key.as_str().starts_with(scan.prefix.as_str());
+///         let found = rows.iter().filter(|((of, key), _)| of == partition && below(key));
+///         let mut found: Vec<_> = found.map(|((_, key), record)| (key.clone(), record.clone())).collect();
+///         if scan.reverse {
+///             found.reverse();
+///         }
+///         if let Some(after) = &scan.after {
+///             found.retain(|(key, _)| if scan.reverse { key < after } else { key > after });
+///         }
+///         found.truncate(scan.limit as usize);
+///         Ok(found)
+///     }
+///
+///     async fn commit(&self, batch: Batch) -> Result<(), CommitError> {
+///         limits::check_batch(&batch)?;
+///         let mut rows = self.0.lock().unwrap();
+///         let place = |key: &Key| (batch.partition.clone(), key.clone());
+///         let revision = |key| rows.get(&place(key)).map(|record| record.revision);
+///         if batch.checks.iter().any(|check: &Check| revision(&check.key) != check.expect) {
+///             return Err(CommitError::Conflict);
+///         }
+///         for write in &batch.writes {
+///             match write {
+///                 Write::Put { key, record } => rows.insert(place(key), record.clone()),
+///                 Write::Delete { key } => rows.remove(&place(key)),
+///             };
+///         }
+///         Ok(())
+///     }
+/// }
+/// # #[cfg(feature = "conformance")]
+/// # for clause in userpool_storage_traits::conformance::CLAUSES {
+/// #     userpool_storage_traits::conformance::block_on(clause.run(&Table::default(), "")).unwrap();
+/// # }
+/// ```
 pub trait Storage: MaybeSend + MaybeSync + 'static {
-    /// Reads the records named by `keys`; the answer has one entry for each key, in the order asked.
+    /// Reads the records named by `keys`. Returns one entry for each key, in the same order.
     ///
-    /// At most [`GET_KEYS_MAX`](crate::limits::GET_KEYS_MAX) keys. The same key may be asked twice.
+    /// At most [`GET_KEYS_MAX`](crate::limits::GET_KEYS_MAX) keys. A key may occur twice.
     fn get(
         &self,
         partition: &Partition,
@@ -28,17 +88,17 @@ pub trait Storage: MaybeSend + MaybeSync + 'static {
         scan: &Scan,
     ) -> impl Future<Output = Result<Vec<(Key, Record)>, StorageError>> + MaybeSend;
 
-    /// Applies all writes if all checks hold, and nothing otherwise.
+    /// Applies all writes if all checks hold, and none otherwise.
     ///
     /// An empty batch succeeds. Writes are applied in order, so the last write to a key counts.
     fn commit(&self, batch: Batch) -> impl Future<Output = Result<(), CommitError>> + MaybeSend;
 
-    /// Drops records of all partitions whose [`expires_at`](Record::expires_at) lies before `before`, in seconds since the
-    /// Unix epoch: at most `limit` of them, the oldest first where the store can tell. Then gives space back to the system,
-    /// as far as the store can and within a bound, so that one call never holds up others for long.
+    /// Removes records of all partitions whose [`expires_at`](Record::expires_at) is before `before`, in seconds since the Unix
+    /// epoch: at most `limit` of them, the oldest first if the store can find them. Then returns free space to the system, if
+    /// the store can, but only a bounded amount, so that one call does not delay others for long.
     ///
-    /// Called from time to time by the engine's work, which decides what `before` is; the store looks at no clock. A store
-    /// that drops expired records by itself needs nothing here.
+    /// The engine's background work calls this and chooses `before`; the store reads no clock. A store that removes expired
+    /// records by itself does not implement it.
     fn sweep(
         &self,
         before: u64,
@@ -52,26 +112,26 @@ pub trait Storage: MaybeSend + MaybeSync + 'static {
 /// What one [`Storage::sweep`] did.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub struct Swept {
-    /// Records that were dropped.
+    /// How many records were removed.
     pub records: u32,
-    /// Another sweep would find more to do.
+    /// Whether another sweep would find more to remove.
     pub more: bool,
 }
 
-/// A stored value, its revision and when it may be dropped.
+/// A stored value, its revision and its expiry.
 #[derive(Clone, Eq, PartialEq)]
 pub struct Record {
-    /// What the engine stored. JSON today, but opaque to the store.
+    /// The engine's data: opaque to the store, JSON at present.
     pub value: Vec<u8>,
-    /// Drawn anew by the writer at every write.
+    /// Drawn by the writer at every write.
     pub revision: Revision,
-    /// Seconds since the Unix epoch after which the store may drop the record. A hint: the store need not, and
-    /// the engine checks time itself. A dropped record counts as absent, for reads and for checks. At most
-    /// [`EXPIRES_AT_MAX`](crate::limits::EXPIRES_AT_MAX).
+    /// When the store may remove the record, in seconds since the Unix epoch, at most
+    /// [`EXPIRES_AT_MAX`](crate::limits::EXPIRES_AT_MAX). The store need not remove it, since the engine checks the time itself. A
+    /// removed record is absent for reads and for checks.
     pub expires_at: Option<u64>,
 }
 
-/// The version of a record: random bits drawn by the writer, so there is nothing to contend on, no ABA, and a
+/// The version of a record: random bits drawn by the writer. So writers need no shared counter, there is no ABA problem, and a
 /// writer that lost its connection can recognise its own commit.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct Revision(u64);
@@ -79,9 +139,9 @@ pub struct Revision(u64);
 /// A range of keys.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Scan {
-    /// What the keys begin with.
+    /// The prefix of the keys.
     pub prefix: Prefix,
-    /// Start behind this key, which need not exist; in front of it when `reverse`.
+    /// Start after this key, which need not exist; before it if `reverse`.
     pub after: Option<Key>,
     /// Most records to return, at most [`SCAN_LIMIT_MAX`](crate::limits::SCAN_LIMIT_MAX).
     pub limit: u32,
@@ -94,13 +154,13 @@ pub struct Scan {
 pub struct Batch {
     /// The only partition the batch touches.
     pub partition: Partition,
-    /// All must hold. At most one check for each key.
+    /// All of them must hold. At most one for each key.
     pub checks: Vec<Check>,
     /// Applied in order.
     pub writes: Vec<Write>,
 }
 
-/// What a record must be for a batch to apply.
+/// A condition of a batch: the state that a record must have.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Check {
     /// Which record.
@@ -119,14 +179,14 @@ pub enum Write {
         /// Its new content.
         record: Record,
     },
-    /// Removes a record; no error when there is none.
+    /// Removes a record; not an error if it does not exist.
     Delete {
         /// Which record.
         key: Key,
     },
 }
 
-/// The store could not answer. The text is for the operator's log and must hold no stored value.
+/// The store failed. The text is for the operator's log and must not contain stored values.
 #[derive(Debug, thiserror::Error)]
 #[error("storage: {message}")]
 pub struct StorageError {
@@ -141,13 +201,13 @@ pub enum CommitError {
     /// A check did not hold. Nothing was written; read again and retry.
     #[error("a record changed between reading and writing")]
     Conflict,
-    /// The store failed. The batch was applied whole or not at all.
+    /// The store failed. The batch was applied completely or not at all.
     #[error(transparent)]
     Storage(#[from] StorageError),
 }
 
 impl Revision {
-    /// Takes 53 of the given bits.
+    /// Uses the low 53 of the given bits.
     pub fn from_bits(bits: u64) -> Self {
         Self(bits & crate::limits::REVISION_MAX)
     }
@@ -182,7 +242,7 @@ impl Write {
 }
 
 impl StorageError {
-    /// An error that only has a text.
+    /// An error without a cause.
     pub fn new(message: impl Into<String>) -> Self {
         Self { message: message.into(), source: None }
     }
@@ -196,7 +256,7 @@ impl StorageError {
     }
 }
 
-// Values hold verifiers and personal data, sealed or not: a record prints its size only.
+// Values hold password verifiers and personal data, so only their size is shown.
 impl fmt::Debug for Record {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Record")
@@ -207,7 +267,7 @@ impl fmt::Debug for Record {
     }
 }
 
-/// The object-safe twin of [`Storage`], implemented for every store.
+/// The object-safe variant of [`Storage`], implemented for every store.
 pub trait DynStorage: MaybeSend + MaybeSync {
     /// See [`Storage::get`].
     fn get<'a>(
@@ -253,7 +313,7 @@ impl<S: Storage> DynStorage for S {
     }
 }
 
-/// A shared store is a store: tests and hosts keep a handle beside the engine's.
+/// A shared store is a store, so that tests and hosts can keep a handle too.
 impl<S: Storage + Send + Sync> Storage for std::sync::Arc<S> {
     fn get(
         &self,

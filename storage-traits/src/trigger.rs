@@ -1,4 +1,4 @@
-//! [`Triggers`]: calls the functions a pool names in its `LambdaConfig`.
+//! [`Triggers`]: calls the functions that a pool names in its `LambdaConfig`.
 
 use std::{fmt, future::Future, ops::Deref};
 
@@ -15,16 +15,16 @@ pub trait Triggers: MaybeSend + MaybeSync + 'static {
         invocation: &Invocation,
     ) -> impl Future<Output = Result<String, TriggerError>> + MaybeSend;
 
-    /// Hears that the moment of `trigger`, such as `PreSignUp`, has come in a pool whose `LambdaConfig` names no function for
-    /// it, so that none is called. A host that has a function for this trigger can warn of a setting that was forgotten.
-    /// Called often; does nothing by default.
+    /// Called instead of [`invoke`](Self::invoke) when the pool's `LambdaConfig` names no function for `trigger`, such as
+    /// `PreSignUp`. A host that has a function for this trigger can warn that the pool's setting is missing. Called often; does
+    /// nothing by default.
     fn not_named(&self, _trigger: &str, _user_pool_id: &str) {}
 }
 
 /// One call of a trigger.
 #[derive(Clone, Eq, PartialEq)]
 pub struct Invocation {
-    /// The function's ARN as the pool's `LambdaConfig` has it.
+    /// The function's ARN from the pool's `LambdaConfig`.
     pub function: String,
     /// For example `PreSignUp_SignUp`.
     pub source: String,
@@ -32,10 +32,10 @@ pub struct Invocation {
     pub event: String,
 }
 
-/// Why a trigger gave no answer.
+/// Why a trigger returned no event.
 #[derive(Debug, thiserror::Error)]
 pub enum TriggerError {
-    /// The function ran and threw; the text is its message and reaches the caller.
+    /// The function ran and failed. The text is its error message, which is returned to the caller.
     #[error("{0}")]
     Failed(String),
     /// The function could not be run: no permission, no such function, time-out. The text is the error's name.
@@ -53,7 +53,7 @@ impl fmt::Debug for Invocation {
     }
 }
 
-/// The object-safe twin of [`Triggers`].
+/// The object-safe variant of [`Triggers`].
 pub trait DynTriggers: MaybeSend + MaybeSync {
     /// See [`Triggers::invoke`].
     fn invoke<'a>(&'a self, invocation: &'a Invocation) -> BoxFuture<'a, Result<String, TriggerError>>;

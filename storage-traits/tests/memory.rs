@@ -1,6 +1,6 @@
-//! The reference store keeps the contract.
+//! The store in memory passes the conformance suite.
 
-#![allow(clippy::panic, reason = "tests may panic")]
+#![expect(clippy::panic, reason = "tests may panic")]
 
 use userpool_storage_traits::{
     MemoryStorage,
@@ -14,7 +14,7 @@ fn prove(clause: &Clause) {
 
 userpool_storage_traits::conformance_tests!(prove);
 
-/// One store serves the whole suite.
+/// Runs the whole suite on one store.
 #[test]
 fn clauses_do_not_disturb_each_other() {
     let store = MemoryStorage::new();

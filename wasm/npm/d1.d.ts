@@ -1,16 +1,16 @@
 import type { Batch, Scan, ScanEntry, Storage, StoredRecord, Swept } from './index.js';
 
 /**
- * A store in a Cloudflare D1 database. Its tables are made by the migrations of the package: in `wrangler.jsonc`, let
- * `migrations_dir` of the database be `node_modules/userpool/migrations`, and run `wrangler d1 migrations apply`.
+ * A store in a Cloudflare D1 database. The package has migrations for its tables: in `wrangler.jsonc`, set `migrations_dir` of
+ * the database to `node_modules/userpool/migrations`, and run `wrangler d1 migrations apply`.
  *
  * A read is one statement, and a commit is one `batch()`.
  */
 export declare class D1Store implements Storage {
   /**
-   * @param database - The database itself, such as `env.DB`. A session of `withSession` is none: it may read from a
-   * replica that lags behind.
-   * @throws TypeError when it is no database.
+   * @param database - The database, such as `env.DB`. Not a session from `withSession`, which may read stale data from a
+   * replica.
+   * @throws TypeError when it is not a database.
    */
   constructor(database: Database);
 
@@ -21,15 +21,15 @@ export declare class D1Store implements Storage {
   sweep(before: number, limit: number): Promise<Swept>;
 }
 
-/** What is used of a `D1Database`. */
+/** The part of `D1Database` that the store uses. */
 export interface Database {
   prepare(query: string): Statement;
   batch(statements: Statement[]): Promise<unknown[]>;
-  /** Not used, but a session of the database does not have it. */
+  /** Not used. It is declared because a session of the database does not have it. */
   exec(query: string): Promise<unknown>;
 }
 
-/** What is used of a `D1PreparedStatement`. */
+/** The part of `D1PreparedStatement` that the store uses. */
 export interface Statement {
   bind(...values: unknown[]): Statement;
   raw(): Promise<unknown[]>;

@@ -1,28 +1,27 @@
-// A store in a Cloudflare D1 database. Its tables are made by `migrations/`. It needs the database itself: a session of
-// `withSession` may read from a replica that lags behind.
+// A store in a Cloudflare D1 database, with the tables of `migrations/`.
 //
-// A read is one statement, and a commit is one `batch()`, which D1 runs as one transaction. Lists are bound as JSON in one
-// parameter, so their length is not bounded by the 100 parameters of a statement.
+// A read is one statement, and a commit is one `batch()`, which D1 runs as one transaction. A list is bound as JSON in one
+// parameter, because a statement may have at most 100 parameters.
 
 import { rangeOf, recordOf, textOf } from './sql.js';
 
-/** D1 refuses a parameter of more than 2,000,000 bytes: a statement takes puts of half of that, or one larger put. */
+/** D1 refuses a parameter of more than 2,000,000 bytes. So a statement has puts of up to half of that, or one larger put. */
 const PUTS_BYTES_MAX = 1_000_000;
 
-/** The join is written as CROSS so that the list is walked and each key looked up, never the other way round. */
+/** `CROSS JOIN` makes SQLite look up each key of the list, instead of searching the list for each record. */
 const GET = `
   SELECT asked.key, found.value, found.revision, found.expires_at
   FROM json_each(?2) AS asked
   CROSS JOIN userpool_records AS found ON found.partition = ?1 AND found.key = asked.value`;
 
-/** Bounds are cast to text, since every blob is greater than every text. */
+/** The bounds are cast to text, since every blob is greater than every text. */
 const SCAN = `
   SELECT key, value, revision, expires_at FROM userpool_records
   WHERE partition = ?1 AND key >= CAST(?2 AS TEXT) AND key < CAST(?3 AS TEXT)
   ORDER BY key LIMIT ?4`;
 const SCAN_REVERSE = SCAN.replace('ORDER BY key', 'ORDER BY key DESC');
 
-/** A check that does not hold wants to become a row of a table that takes none: see the migration. */
+/** Inserts a row for each failed check into a table whose constraint always fails: see the migration. */
 const CHECK = `
   INSERT INTO userpool_conflicts (conflicts)
   SELECT 1 FROM json_each(?2) AS asked
@@ -30,7 +29,7 @@ const CHECK = `
     IS NOT asked.value ->> 1
   LIMIT 1`;
 
-/** The `WHERE true` tells SQLite that the conflict clause is not part of the join. */
+/** Without `WHERE true` SQLite would parse `ON CONFLICT` as a part of the join. */
 const PUT = `
   INSERT INTO userpool_records (partition, key, value, revision, expires_at)
   SELECT ?1, value ->> 0, coalesce(value ->> 1, unhex(value ->> 2)), value ->> 3, value ->> 4
@@ -47,7 +46,7 @@ const SWEEP = `
     SELECT partition, key FROM userpool_records WHERE expires_at < ?1 ORDER BY expires_at LIMIT ?2
   )`;
 
-/** A conflict has this name and no other sign. */
+/** The name of the constraint is the only sign of a conflict. */
 const CONFLICT = /\bCHECK constraint failed: userpool_conflict\b/;
 
 export class D1Store {
@@ -58,7 +57,7 @@ export class D1Store {
       throw new TypeError('userpool: D1Store needs a D1 database, such as env.DB');
     }
     if (typeof database.getBookmark === 'function') {
-      throw new TypeError('userpool: D1Store needs the D1 database itself, and no session of it');
+      throw new TypeError('userpool: D1Store needs the D1 database itself, not a session');
     }
     this.#database = database;
   }
@@ -93,7 +92,7 @@ export class D1Store {
     return true;
   }
 
-  /** Drops at most `limit` records that expired before `before`, in seconds since the Unix epoch; the oldest first. */
+  /** Removes at most `limit` records that expired before `before`, in seconds since the Unix epoch, the oldest first. */
   async sweep(before, limit) {
     const { meta } = await this.#prepare(SWEEP, before, limit).run();
     return { records: meta.changes, more: limit > 0 && meta.changes === limit };
@@ -104,7 +103,7 @@ export class D1Store {
   }
 }
 
-/** Puts as JSON lists of `[key, text, hex, revision, expiresAt]`: as few lists as the limit allows. */
+/** The puts as JSON lists of `[key, text, hex, revision, expiresAt]`, in as few lists as the limit allows. */
 function bundled(puts) {
   const encoder = new TextEncoder();
   const bundles = [];

@@ -1,9 +1,9 @@
 import type { Batch, Scan, ScanEntry, Storage, StoredRecord, Swept } from './index.js';
 
 /**
- * A store of one {@link PartitionObject} for each partition: each user pool has its own object, and one more is the
- * directory of pools. Objects drop what has expired by themselves, so it has no `sweep`. For an engine in a Worker: the objects only keep records, and the arithmetic of a sign-in runs in
- * the Worker, of which there are many.
+ * A store with one {@link PartitionObject} for each partition: one for each user pool, and one for the directory of pools. For
+ * an engine in a Worker: the objects only store records, while the cryptography of a sign-in runs in the Worker, which scales
+ * out. It has no `sweep`, because objects remove expired records by themselves.
  *
  * @example
  * ```js
@@ -15,7 +15,7 @@ import type { Batch, Scan, ScanEntry, Storage, StoredRecord, Swept } from './ind
 export declare class DurableObjectStore implements Storage {
   /**
    * @param namespace - A binding to the class {@link PartitionObject}, such as `env.PARTITIONS`.
-   * @throws TypeError when it is no namespace.
+   * @throws TypeError when it is not a namespace.
    */
   constructor(namespace: PartitionNamespace, options?: DurableObjectStoreOptions);
 
@@ -24,40 +24,39 @@ export declare class DurableObjectStore implements Storage {
   commit(batch: Batch): Promise<boolean>;
 }
 
-/** Where objects live. */
+/** Where objects are placed. */
 export interface DurableObjectStoreOptions {
-  /** Where new objects are made, for example `weur`. By default near the first request. */
+  /** Where new objects are created, for example `weur`. By default near the first request. */
   locationHint?: string | undefined;
-  /** Where all of them must stay, for example `eu`. An object of another jurisdiction is another object. */
+  /** Where all objects must stay, for example `eu`. The same name in another jurisdiction is another object. */
   jurisdiction?: string | undefined;
 }
 
 /**
  * A Durable Object with SQLite storage that holds one partition: export it from your Worker, bind it, and name it in
- * `new_sqlite_classes` of a migration. Once a day it drops what expired more than an hour ago.
+ * `new_sqlite_classes` of a migration. Once a day it removes records that expired more than an hour ago.
  *
- * It answers for the first partition that it was asked for and for no other: a mistake in routing must not mix two
- * pools.
+ * It serves only the first partition that is requested from it, so that a mistake in routing cannot mix two pools.
  */
 export declare class PartitionObject implements Storage {
   constructor(context: PartitionContext, env: unknown);
 
-  /** Makes it a Durable Object with functions to the types of Cloudflare. It is not there at run time. */
+  /** For Cloudflare's types only: marks a Durable Object with RPC methods. Does not exist at run time. */
   readonly __DURABLE_OBJECT_BRAND: never;
 
   get(partition: string, keys: string[]): Promise<(StoredRecord | null)[]>;
   scan(partition: string, scan: Scan): Promise<ScanEntry[]>;
   commit(batch: Batch): Promise<boolean>;
 
-  /** Drops what has expired. Called by the runtime. */
+  /** Removes expired records. Called by the runtime. */
   alarm(): Promise<void>;
 }
 
-/** A store in the SQLite storage of a Durable Object, for an engine that runs inside of it. */
+/** A store in the SQLite storage of a Durable Object, for an engine that runs in that object. */
 export declare class SqlStore implements Storage {
   /**
-   * @param storage - The object's storage, `ctx.storage`. Tables are made there by the first commit.
-   * @throws TypeError when it is no storage of a Durable Object.
+   * @param storage - The object's storage, `ctx.storage`. The first commit creates tables there.
+   * @throws TypeError when it is not the storage of a Durable Object.
    * @throws Error when a newer version of the package has used the storage.
    */
   constructor(storage: ObjectStorage);
@@ -68,21 +67,21 @@ export declare class SqlStore implements Storage {
   sweep(before: number, limit: number): Promise<Swept>;
 }
 
-/** What is used of a `DurableObjectNamespace<PartitionObject>`. */
+/** The part of `DurableObjectNamespace<PartitionObject>` that the store uses. */
 export interface PartitionNamespace {
   idFromName(name: string): { toString(): string };
   get(id: { toString(): string }, options?: { locationHint?: string }): PartitionStub;
   jurisdiction(name: string): PartitionNamespace;
 }
 
-/** What is used of a `DurableObjectStub<PartitionObject>`. */
+/** The part of `DurableObjectStub<PartitionObject>` that the store uses. */
 export interface PartitionStub {
   get(partition: string, keys: string[]): Promise<(StoredRecord | null)[]>;
   scan(partition: string, scan: Scan): Promise<ScanEntry[]>;
   commit(batch: Batch): Promise<boolean>;
 }
 
-/** What is used of a `DurableObjectState`. */
+/** The part of `DurableObjectState` that the store uses. */
 export interface PartitionContext {
   storage: ObjectStorage & {
     getAlarm(): Promise<number | null>;
@@ -90,7 +89,7 @@ export interface PartitionContext {
   };
 }
 
-/** What is used of a `DurableObjectStorage`. */
+/** The part of `DurableObjectStorage` that the store uses. */
 export interface ObjectStorage {
   sql: {
     exec(query: string, ...parameters: unknown[]): { toArray(): Record<string, unknown>[] };

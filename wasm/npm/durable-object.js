@@ -1,14 +1,10 @@
-// Stores in SQLite-backed Durable Objects.
-//
-// `PartitionObject` is one object for one partition: a user pool, or the directory of pools. `DurableObjectStore` is the
-// store of an engine in a Worker and asks each partition's object. So an object only reads and writes; the arithmetic of
-// a sign-in runs in the Worker, of which there are many. `SqlStore` is for an engine inside an object of your own.
+// Stores in SQLite-backed Durable Objects: see `durable-object.d.ts`.
 
 import { DurableObject } from 'cloudflare:workers';
 
 import { rangeOf, recordOf, textOf } from './sql.js';
 
-/** Each entry leads from the version of its index to the next. Entries are added, never changed. */
+/** Entry `n` migrates an object from version `n` to `n + 1`. Entries are added, never changed. */
 const MIGRATIONS = [
   `-- Strict, so that a column keeps what it was given; ANY takes text as text and blobs as blobs.
    CREATE TABLE userpool_records (
@@ -25,7 +21,7 @@ const MIGRATIONS = [
 const GET = 'SELECT value, revision, expires_at FROM userpool_records WHERE partition = ?1 AND key = ?2';
 const REVISION = 'SELECT revision FROM userpool_records WHERE partition = ?1 AND key = ?2';
 
-/** Bounds are cast to text, since every blob is greater than every text. */
+/** The bounds are cast to text, since every blob is greater than every text. */
 const SCAN = `
   SELECT key, value, revision, expires_at FROM userpool_records
   WHERE partition = ?1 AND key >= CAST(?2 AS TEXT) AND key < CAST(?3 AS TEXT)
@@ -44,16 +40,15 @@ const PURGE = `
     SELECT partition, key FROM userpool_records WHERE expires_at < ?1 ORDER BY expires_at LIMIT ?2
   )`;
 
-/** Expired records stay for an hour, so that clocks may differ a little. */
+/** Expired records stay for an hour, since clocks may differ. */
 const PURGE_GRACE_SECONDS = 3600;
 
-/** Most records that one alarm drops. */
+/** The most records that one alarm removes. */
 const PURGE_MAX = 5000;
 
-/** While there are records that expire, an object looks for expired ones once a day. */
+/** An object that has records with an expiry removes the expired ones once a day. */
 const PURGE_EVERY_MILLIS = 24 * 60 * 60 * 1000;
 
-/** A store in the SQLite storage of the Durable Object that it runs in: `new SqlStore(ctx.storage)`. */
 export class SqlStore {
   #storage;
   #sql;
@@ -66,7 +61,7 @@ export class SqlStore {
     this.#storage = storage;
     this.#sql = storage.sql;
     this.#version = versionIn(this.#sql);
-    // Tables are made by the first commit: asking an object for what it does not hold must leave nothing behind.
+    // Tables are created by the first commit, so that a read of an unused object stores nothing.
     if (this.#version > 0) this.#version = storage.transactionSync(() => this.#migrate());
   }
 
@@ -84,7 +79,7 @@ export class SqlStore {
     return rows.map((row) => ({ key: row.key, ...recordOf(row.value, row.revision, row.expires_at) }));
   }
 
-  // Nothing in here waits, so nothing comes between the checks and the writes.
+  // Must not await, so that no other call runs between the checks and the writes.
   async commit({ partition, checks, puts, deletes }) {
     if (checks.length + puts.length + deletes.length === 0) return true;
     let version = this.#version;
@@ -98,7 +93,7 @@ export class SqlStore {
       for (const key of deletes) this.#sql.exec(DELETE, partition, key);
       return true;
     });
-    // Only now: a transaction that fails takes its tables with it.
+    // After the transaction, which removes the tables again if it fails.
     this.#version = version;
     return done;
   }
@@ -117,7 +112,7 @@ export class SqlStore {
     return this.#version === 0 ? null : (first(this.#sql, REVISION, partition, key)?.revision ?? null);
   }
 
-  /** Brings the tables to the newest version, and answers which that is. Inside a transaction. */
+  /** Migrates the tables to the newest version and returns it. Runs inside a transaction. */
   #migrate() {
     if (this.#version > MIGRATIONS.length) {
       throw new Error(
@@ -135,7 +130,6 @@ export class SqlStore {
   }
 }
 
-/** One partition: export it from your Worker, and bind it with `new_sqlite_classes`. */
 export class PartitionObject extends DurableObject {
   #store;
   #partition;
@@ -165,7 +159,6 @@ export class PartitionObject extends DurableObject {
     return this.#store.commit(batch);
   }
 
-  /** Drops what has expired. */
   async alarm() {
     const sql = this.ctx.storage.sql;
     const before = Math.floor(Date.now() / 1000) - PURGE_GRACE_SECONDS;
@@ -174,11 +167,11 @@ export class PartitionObject extends DurableObject {
     sql.exec(PURGE, before, PURGE_MAX);
     const left = first(sql, 'SELECT min(expires_at) AS earliest FROM userpool_records WHERE expires_at IS NOT NULL');
     if (left.earliest === null) return;
-    // What one alarm could not drop, the next one does at once.
+    // If expired records are left, the next alarm runs at once.
     await this.#setAlarm(Date.now() + (left.earliest < before ? 0 : PURGE_EVERY_MILLIS));
   }
 
-  // An object that was used for one partition answers for no other: a mistake in routing must not mix two pools.
+  // Refuses other partitions than the first, so that a mistake in routing cannot mix two pools.
   #own(partition) {
     this.#partition ??= partition;
     if (partition !== this.#partition) throw new Error('this object holds another partition');
@@ -195,10 +188,6 @@ export class PartitionObject extends DurableObject {
   }
 }
 
-/**
- * A store of one `PartitionObject` per partition: `new DurableObjectStore(env.PARTITIONS)`. New objects are made at
- * `locationHint`, and all of them live in `jurisdiction`, if they are given.
- */
 export class DurableObjectStore {
   #namespace;
   #options;
@@ -223,13 +212,13 @@ export class DurableObjectStore {
     return this.#object(batch.partition).commit(batch);
   }
 
-  // A stub belongs to the request that it was made in, and is broken for good after some errors: it is made anew.
+  // Makes a new stub for each call: a stub belongs to one request, and some errors break it permanently.
   #object(partition) {
     return this.#namespace.get(this.#namespace.idFromName(partition), this.#options);
   }
 }
 
-/** The schema version in an object; 0 where there is nothing of ours. */
+/** The schema version of an object; 0 before the first commit. */
 function versionIn(sql) {
   if (first(sql, "SELECT 1 FROM sqlite_master WHERE name = 'userpool_schema'") === undefined) return 0;
   return first(sql, 'SELECT version FROM userpool_schema')?.version ?? 0;

@@ -1,14 +1,14 @@
-// The engine as JavaScript sees it, over the WebAssembly module.
+// The JavaScript API of the engine, over the WebAssembly module.
 //
-// A call runs in steps: the module goes on as far as it can and says what it needs; that is done here, and the call
-// goes on. So a trap in the module is an exception at one place, `#run`. It ends the calls that are under way, since they
-// live in the module's memory; the next ones get a new module.
+// A call runs in steps: the module runs until it needs functions of the host; `#run` calls those and continues the call. So a
+// trap in the module is an exception at one place, `#run`. It ends all calls in progress, since they are in the module's memory;
+// later calls get a new instance.
 
 import { PUBLIC_SUFFIXES } from './public-suffixes.js';
 import * as module from './userpool.js';
 import { webCrypto } from './web-crypto.js';
 
-/** What Cognito answers when it refuses: `name` is the exception. */
+/** An error as Cognito returns it: `name` is the exception. */
 export class CognitoError extends Error {
   constructor(name, message) {
     super(message);
@@ -17,8 +17,8 @@ export class CognitoError extends Error {
 }
 
 /**
- * Thrown by `triggers.invoke` when a function could not be run at all; its message is the name of the error, such as
- * `ServiceException`. Whatever else is thrown is the function's own refusal.
+ * To be thrown by `triggers.invoke` when a function could not be run; its message is the name of the error, such as
+ * `ServiceException`. Any other error counts as thrown by the function itself.
  */
 export class FunctionNotCallable extends Error {
   constructor(name) {
@@ -28,8 +28,8 @@ export class FunctionNotCallable extends Error {
 }
 
 /**
- * Thrown by `messenger.deliver` to say why: its message reaches the caller, and never the log. Of any other error only the name
- * is logged and the caller gets a fixed message, since mailers often repeat what they could not send.
+ * To be thrown by `messenger.deliver` to tell the caller why: its message is returned to the caller and not logged. For any other
+ * error the caller gets a fixed message and only the name is logged, since mailers often repeat the message they could not send.
  */
 export class MessageNotDelivered extends Error {
   constructor(message) {
@@ -38,13 +38,13 @@ export class MessageNotDelivered extends Error {
   }
 }
 
-/** Longest body that is read of a request that says it is signed. The module decides whether it is. */
+/** Longest body of a request with a signature, in bytes. The module checks the signature later. */
 const BODY_BYTES_MAX = 1024 * 1024;
 
-/** Longest body of all other requests; the module has the same limit. */
+/** Longest body of all other requests, in bytes; the module has the same limit. */
 const UNSIGNED_BODY_BYTES_MAX = 128 * 1024;
 
-/** How much of a longer one is read and thrown away, so that its sender comes to read the refusal. */
+/** How many bytes of a longer body are read and discarded, since many clients read the answer only after sending everything. */
 const BODY_BYTES_DISCARDED_MAX = 16 * 1024 * 1024;
 
 const internalError = () => new CognitoError('InternalErrorException', 'Internal server error');
@@ -61,14 +61,14 @@ export class Engine {
     this.#build();
   }
 
-  /** Answers an HTTP request: an operation, a key set or a discovery document. Never rejects. */
+  /** See `index.d.ts`, as for the other functions. */
   async fetch(request) {
     const url = new URL(request.url);
-    // The address that discovery and, with `issuer: 'own'`, tokens name.
+    // The origin is used in discovery documents and, with `issuer: 'own'`, in tokens.
     const origin = /^https?:$/.test(url.protocol) ? url.origin : '';
     const target = origin + url.pathname + url.search;
     const headers = [...request.headers].flat();
-    // The host is signed, and some runtimes keep it out of the headers.
+    // The signature covers the host header, which some runtimes leave out.
     if (!request.headers.has('host')) headers.push('host', url.host);
     try {
       const limit = bytesMaxOf(request, this.#options);
@@ -89,15 +89,14 @@ export class Engine {
     }
   }
 
-  /** Runs an operation for a trusted caller. Rejects with a `CognitoError`. */
   async call(operation, input = {}) {
-    // What is no text must not come to the module, where it would count as a trap.
+    // The module would trap on a value that is not a string.
     if (typeof operation !== 'string') throw new CognitoError('UnknownOperationException', '');
     let text;
     try {
       text = JSON.stringify(input);
     } catch {
-      // It refers to itself, or holds a BigInt.
+      // A circular structure or a BigInt.
     }
     if (text === undefined) throw new CognitoError('SerializationException', '');
     let outcome;
@@ -111,10 +110,9 @@ export class Engine {
     return JSON.parse(outcome.output);
   }
 
-  /** Does some of the work that no call waits for. Rejects with a `CognitoError` when the store failed. */
   async work(slices = 16) {
     if (!Number.isInteger(slices) || slices < 0 || slices > 10_000) {
-      throw new TypeError('userpool: work takes a whole number of slices, at most 10,000');
+      throw new TypeError('userpool: work takes an integer number of slices, at most 10,000');
     }
     let outcome;
     try {
@@ -127,9 +125,8 @@ export class Engine {
     return outcome;
   }
 
-  /** Gives a pool new signing keys. Rejects with a `CognitoError`. */
   async rotateSigningKeys(poolId) {
-    if (typeof poolId !== 'string') throw new TypeError('userpool: a pool is named by its id');
+    if (typeof poolId !== 'string') throw new TypeError('userpool: the pool id must be a string');
     let outcome;
     try {
       outcome = await this.#run((engine, now, seed) => engine.rotateSigningKeys(now, seed, poolId));
@@ -141,10 +138,6 @@ export class Engine {
     return { signsFrom: new Date(outcome.signsFrom), published: outcome.published };
   }
 
-  /**
-   * Makes sure that the master keys are those that the store was begun with; the first call on a new store leaves a mark
-   * there. Rejects with an `Error` when they are others, and with a `CognitoError` when that cannot be told.
-   */
   async checkMasterKey() {
     let outcome;
     try {
@@ -177,7 +170,7 @@ export class Engine {
   }
 
   async #run(begin) {
-    // Another engine's trap has renewed the module: what was built in the old one is gone.
+    // After a trap in any engine the module was renewed, which destroyed this engine's state in it.
     if (this.#generation !== generation) this.#build();
     const seed = crypto.getRandomValues(new Uint8Array(32));
     const mine = generation;
@@ -192,7 +185,7 @@ export class Engine {
     const call = guarded(() => begin(this.#engine, Date.now(), seed));
     for (;;) {
       const requests = guarded(() => call.step());
-      for (const line of guarded(() => call.said())) console.error('userpool:', line);
+      for (const line of guarded(() => call.takeLog())) console.error('userpool:', line);
       if (requests === undefined) break;
       await Promise.all(
         requests.map(async ({ id, function: name, input }) => {
@@ -216,24 +209,23 @@ export class Engine {
   }
 }
 
-// How often the module was renewed. What belongs to an earlier one must not be touched.
+// How often the module was renewed. Objects of an earlier generation must not be used.
 let generation = 0;
 
-// A trap leaves the module's memory as it stood in the middle of something: nothing of it is used again but the place
-// where it happened.
+// A trap leaves the module's memory in an inconsistent state, so only the place of the panic is read from it.
 function renew(error) {
   let place;
   try {
     place = module.panickedAt();
   } catch {
-    // The memory is beyond even that.
+    // Even that is unreadable.
   }
   generation += 1;
   module.__wbg_reset_state();
   return place === undefined ? error : new Error(`the module panicked at ${place}`, { cause: error });
 }
 
-/** How long a request's body may be. A page in a browser does not administrate, even where any signature is accepted. */
+/** The longest body of a request. Requests from pages in a browser are not administrative, even if any signature is accepted. */
 function bytesMaxOf({ headers }, { dangerAcceptAnySignature }) {
   const mayBeSigned = dangerAcceptAnySignature
     ? !headers.has('origin')
@@ -241,11 +233,11 @@ function bytesMaxOf({ headers }, { dangerAcceptAnySignature }) {
   return mayBeSigned ? BODY_BYTES_MAX : UNSIGNED_BODY_BYTES_MAX;
 }
 
-/** The whole body; nothing when it is longer than `limit`. One that says so itself is not even read. */
+/** The whole body; `undefined` when it is longer than `limit`. */
 async function bodyOf(request, limit) {
   if (Number(request.headers.get('content-length') ?? 0) > limit) return undefined;
   if (request.body === null) return new Uint8Array();
-  // Some browsers give no stream.
+  // Some browsers have no `Request.body`.
   if (request.body === undefined) {
     const whole = new Uint8Array(await request.arrayBuffer());
     return whole.length <= limit ? whole : undefined;
@@ -273,8 +265,8 @@ async function bodyOf(request, limit) {
   return whole;
 }
 
-/** What is answered in the module's place, in the shape of its own errors. */
-function refusal(status, name, message) {
+/** See `index.d.ts`. */
+export function refusal(status, name, message) {
   return new Response(JSON.stringify({ __type: name, message }), {
     status,
     headers: {
@@ -290,24 +282,25 @@ function refusal(status, name, message) {
   });
 }
 
-// What operators may read of a failed function or gateway. Its message may repeat what it was given, and a name that is not
-// an identifier is a message.
+// What is logged about an error of the messenger. Its message may repeat the mail, and so may a name that is not an identifier.
 function nameOf(error) {
-  if (!(error instanceof Error)) return 'something that is no Error was thrown';
+  if (!(error instanceof Error)) return NOT_AN_ERROR;
   return /^[A-Za-z]{1,64}$/.test(error.name) ? error.name : 'Error';
 }
 
-// What operators may read of a failure: what it is, and nothing it carries.
+// What is logged about any other error: no cause and no other members, which may hold secrets.
 function describe(error) {
-  return error instanceof Error ? `${error.name}: ${error.message}` : 'something that is no Error was thrown';
+  return error instanceof Error ? `${error.name}: ${error.message}` : NOT_AN_ERROR;
 }
+
+const NOT_AN_ERROR = 'a non-Error value was thrown';
 
 function hostOf({ storage, messenger, triggers }) {
   return {
     get: ({ partition, keys }) => storage.get(partition, keys),
     scan: ({ partition, ...scan }) => storage.scan(partition, scan),
     commit: (batch) => storage.commit(batch),
-    // A store that drops expired records by itself has no such function.
+    // A store that removes expired records by itself has no `sweep`.
     sweep: async ({ before, limit }) => (await storage.sweep?.(before, limit)) ?? { records: 0, more: false },
     async deliver(message) {
       try {
@@ -325,7 +318,7 @@ function hostOf({ storage, messenger, triggers }) {
         return { event: JSON.stringify(answer) ?? '' };
       } catch (error) {
         if (error instanceof FunctionNotCallable) return { notCallable: error.message };
-        // A function that throws refuses: its message is for the caller, as with a Lambda.
+        // The message is returned to the caller, as that of a Lambda function is.
         return { failed: error instanceof Error ? error.message : String(error) };
       }
     },
@@ -346,12 +339,12 @@ const OPTIONS = [
   'issuer',
 ];
 
-// Wrong options are the programmer's: a TypeError that names the option.
+// The options, checked. Throws a TypeError that names the wrong option.
 function checked(options) {
   const wrong = (name, expected) => new TypeError(`userpool: option ${name} must be ${expected}`);
   if (options === null || typeof options !== 'object') throw wrong('object', 'an object of options');
   for (const name of Object.keys(options)) {
-    if (!OPTIONS.includes(name)) throw new TypeError(`userpool: there is no option ${name}`);
+    if (!OPTIONS.includes(name)) throw new TypeError(`userpool: unknown option ${name}`);
   }
   const has = (value, names) =>
     value !== null && typeof value === 'object' && names.every((name) => typeof value[name] === 'function');
@@ -395,7 +388,6 @@ function checked(options) {
   return { ...options, masterKeys: keys };
 }
 
-// What issuers and links begin with.
 function isBaseUrl(text) {
   if (!URL.canParse(text)) return false;
   const { protocol, search, hash } = new URL(text);
@@ -403,7 +395,7 @@ function isBaseUrl(text) {
 }
 
 function bytesOf(key) {
-  // A copy: the caller may wipe theirs, and the module may have to be given it again.
+  // A copy, because the caller may overwrite theirs, and a renewed module needs the key again.
   if (key instanceof Uint8Array) return Uint8Array.from(key);
   if (typeof key !== 'string') return undefined;
   try {

@@ -1,5 +1,4 @@
-// The types of the package. Those of the operations are in `operations.d.ts`, those of the events of triggers in
-// `triggers.d.ts`.
+// The types of the package. `operations.d.ts` has those of the operations, `triggers.d.ts` those of the events of triggers.
 
 import type { ExceptionName, Operations } from './operations.js';
 import type { TriggerEvent } from './triggers.js';
@@ -10,9 +9,8 @@ export type * from './triggers.js';
 /**
  * An authentication engine that speaks Amazon Cognito User Pools.
  *
- * It keeps nothing of its own but imported signing keys and the pools of app clients, neither of which ever change: what it
- * knows is in the store. Any number of engines, in any
- * number of isolates and processes, may work on one store at the same time.
+ * All state is in the store; an engine caches only imported signing keys and the pools of app clients, which never change. Any
+ * number of engines, in any number of isolates and processes, may use one store at the same time.
  *
  * @example
  * ```js
@@ -33,9 +31,9 @@ export type * from './triggers.js';
  */
 export declare class Engine {
   /**
-   * Nothing is read or written yet.
+   * Does not access the store.
    *
-   * @throws TypeError that names the option which is missing, wrong or unknown.
+   * @throws TypeError that names the missing, wrong or unknown option.
    */
   constructor(options: EngineOptions);
 
@@ -44,24 +42,23 @@ export declare class Engine {
    * `GET /{poolId}/.well-known/jwks.json` and `GET /{poolId}/.well-known/openid-configuration` are a pool's public
    * documents, and `OPTIONS` is answered for browsers of any origin.
    *
-   * Operations for administrators need a SigV4 signature by one of {@link EngineOptions.credentials}. The request's
-   * body is read whole: whoever listens to strangers limits its length first.
+   * Operations for administrators need a SigV4 signature by one of {@link EngineOptions.credentials}. A body longer than 128 KiB,
+   * or 1 MiB with a signature, is refused.
    *
-   * Never rejects. What goes wrong inside is an `InternalErrorException` with status 500 to the caller, and its cause
-   * is in `console.error`.
+   * Never rejects. On an internal error the caller gets an `InternalErrorException` with status 500, and the cause goes to
+   * `console.error`.
    */
   fetch(request: Request): Promise<Response>;
 
   /**
-   * Runs an operation for a caller who is trusted with everything, operations for administrators included; no signature
-   * is looked for.
+   * Runs an operation for a trusted caller, without checking a signature, also for operations of administrators.
    *
    * @example
    * ```js
    * const { UserPool } = await engine.call('CreateUserPool', { PoolName: 'customers' });
    * ```
    *
-   * @throws CognitoError when the engine refuses; also for an operation or an input that is none.
+   * @throws CognitoError when the engine refuses the operation or the input, or does not know the operation.
    */
   call<Name extends keyof Operations>(
     operation: Name,
@@ -69,12 +66,12 @@ export declare class Engine {
   ): Promise<Operations[Name]['output']>;
 
   /**
-   * Does some of the work that no call waits for, in at most `slices` slices (16 unless given): removes the records of deleted
-   * pools, drops expired records, seals stored secrets with the newest master key, and takes retired signing keys out of key
-   * sets. A slice is a handful of reads and writes of at most a hundred records.
+   * Does background work, in at most `slices` slices (16 by default): removes the records of deleted pools and expired records,
+   * seals stored secrets with the newest master key, and removes retired signing keys from key sets. A slice is a few reads and
+   * writes of at most a hundred records.
    *
-   * To be called from time to time, for example by a cron trigger or an alarm. Engines on one store share the work, and what
-   * was cut off is taken up again. Without it expired records and deleted pools stay in the store.
+   * Call it regularly, for example by a cron trigger or an alarm. Engines on one store share the work, and work that was
+   * interrupted is resumed. Without it expired records and deleted pools stay in the store.
    *
    * @example
    * ```js
@@ -83,36 +80,35 @@ export declare class Engine {
    * }
    * ```
    *
-   * @throws CognitoError when the store failed: an `InternalErrorException`. What was done stays.
+   * @throws CognitoError when the store failed: an `InternalErrorException`. Finished slices are not undone.
    */
   work(slices?: number): Promise<Worked>;
 
   /**
-   * Gives a pool new signing keys. They are in its key set at once and sign a quarter of an hour later; the ones before them
-   * stay in the key set until the last token they signed has expired. While new keys wait for their time, another call
-   * changes nothing.
+   * Gives a pool new signing keys. They are in its key set at once and begin to sign 15 minutes later; the previous keys stay in
+   * the key set until the last token they signed has expired. Another call before the new keys sign has no effect.
    *
-   * @throws CognitoError when there is no such pool, or the store failed.
+   * @throws CognitoError when the pool does not exist, or the store failed.
    */
   rotateSigningKeys(poolId: string): Promise<KeyRotation>;
 
   /**
-   * Makes sure that {@link EngineOptions.masterKeys} hold the key that the store was begun with; the first call on a
-   * new store leaves a mark there. To be awaited before a host answers requests: with another key nobody could sign in.
+   * Checks that {@link EngineOptions.masterKeys} contain the key that the store was first used with; the first call on a new
+   * store records it. Call it before answering requests: with another key no user could sign in.
    *
-   * @throws Error when the keys are others.
-   * @throws CognitoError when that cannot be told, because the store failed: an `InternalErrorException`.
+   * @throws Error when the keys do not contain it.
+   * @throws CognitoError when the store failed: an `InternalErrorException`.
    */
   checkMasterKey(): Promise<void>;
 }
 
 /** What one {@link Engine.work} did. */
 export interface Worked {
-  /** Slices that were done. */
+  /** How many slices were done. */
   slices: number;
-  /** Records that were removed or written anew. */
+  /** How many records were removed or rewritten. */
   records: number;
-  /** More work is due. */
+  /** Whether more work is due. */
   more: boolean;
 }
 
@@ -120,43 +116,42 @@ export interface Worked {
 export interface KeyRotation {
   /** When the new keys begin to sign. */
   signsFrom: Date;
-  /** The `kid` of every key in the key set now, the new ones first. */
+  /** The `kid` of every key in the key set, the new ones first. */
   published: string[];
 }
 
-/** What an {@link Engine} is built from. */
+/** Options of an {@link Engine}. */
 export interface EngineOptions {
-  /** Where everything is kept. */
+  /** The store of all state. */
   storage: Storage;
 
   /**
-   * Keys of 32 bytes each, as bytes or as base64, that seal every stored secret; at least one. The first seals and all
-   * open, so a new key is put in front. {@link Engine.work} then seals everything stored with the new key; once it
-   * has, {@link Engine.checkMasterKey} accepts the new key alone, and the old one can go. **Losing them loses all passwords and signing keys.**
+   * One or more keys of 32 bytes, as bytes or base64, that seal every stored secret. The first one seals and all can open. To
+   * change the key, put a new one first; {@link Engine.work} then seals everything with it. Once {@link Engine.checkMasterKey}
+   * accepts the new key alone, the old one can be removed. **If you lose the keys, all passwords and signing keys are lost.**
    */
   masterKeys: readonly (Uint8Array | string)[];
 
   /**
-   * Who delivers codes and invitations. Without one, operations that must send something are refused with
+   * Delivers codes and invitations. Without it, operations that must send a message are refused with
    * `CodeDeliveryFailureException`.
    */
   messenger?: Messenger | undefined;
 
   /**
-   * Who runs the functions of a pool's `LambdaConfig`. Without it, operations whose function should have been called
-   * are refused with `UnexpectedLambdaException`.
+   * Runs the functions of a pool's `LambdaConfig`. Without it, operations that must call a function are refused with
+   * `UnexpectedLambdaException`.
    */
   triggers?: Triggers | undefined;
 
   /**
-   * The administrators' access keys, for {@link Engine.fetch}. By default there are none, and operations for
-   * administrators are refused there; {@link Engine.call} runs them all the same.
+   * The access keys of administrators, for {@link Engine.fetch}. By default there are none, and `fetch` refuses operations for
+   * administrators; {@link Engine.call} runs them without a signature.
    */
   credentials?: readonly Credential[] | undefined;
 
   /**
-   * Takes every signature of a request for an administrator's, whoever made it: **for tests only**. Wins over
-   * `credentials`. By default `false`.
+   * Accepts every signature as an administrator's: **for tests only**. Takes precedence over `credentials`. By default `false`.
    */
   dangerAcceptAnySignature?: boolean | undefined;
 
@@ -170,17 +165,17 @@ export interface EngineOptions {
   account?: string | undefined;
 
   /**
-   * Where clients reach this engine, as an http or https URL without query and fragment. Discovery names it in the place
-   * of each request's own address, and tokens are issued as `{publicUrl}/{poolId}`.
+   * The http or https URL, without query and fragment, at which clients reach the engine. Discovery documents contain it instead
+   * of the request's origin, and tokens are issued by `{publicUrl}/{poolId}`.
    */
   publicUrl?: string | undefined;
 
   /**
-   * The form of the issuer (`iss`) in tokens. `'cognito'` is the service's own,
-   * `https://cognito-idp.{region}.amazonaws.com/{poolId}`. `'own'` is `{publicUrl}/{poolId}`, and without a `publicUrl`
-   * the origin that each request to {@link Engine.fetch} was sent to: each host name is then an issuer of its own, and
-   * access tokens are accepted under all of them. Tokens from {@link Engine.call} then have the service's form. By default
-   * `'own'` with a `publicUrl`, else `'cognito'`.
+   * The form of the issuer (`iss`) in tokens. `'cognito'` is the service's form,
+   * `https://cognito-idp.{region}.amazonaws.com/{poolId}`. `'own'` is `{publicUrl}/{poolId}`. `'own'` without a `publicUrl` uses
+   * the origin of each request to {@link Engine.fetch}: each host name is then a different issuer, access tokens are accepted
+   * under all of them, and tokens from {@link Engine.call} have the service's form. By default `'own'` with a `publicUrl`, else
+   * `'cognito'`.
    */
   issuer?: 'own' | 'cognito' | undefined;
 }
@@ -193,7 +188,7 @@ export interface Credential {
   secretAccessKey: string;
 }
 
-/** What Cognito answers when it refuses. */
+/** An error as Cognito returns it. */
 export declare class CognitoError extends Error {
   constructor(name: ExceptionName, message: string);
 
@@ -201,26 +196,32 @@ export declare class CognitoError extends Error {
   override name: ExceptionName;
 }
 
+/**
+ * An error response in the form of {@link Engine.fetch}, for a host that refuses a request before it reaches the engine. It has
+ * the headers from which SDKs and browsers read the error's name.
+ */
+export declare function refusal(status: number, name: string, message: string): Response;
+
 // ---- Stores ----
 
 /**
- * Where records live: three functions over plain values. The package brings `MemoryStore` (`userpool/memory`),
- * `D1Store` (`userpool/d1`) and `DurableObjectStore` and `SqlStore` (`userpool/durable-object`).
+ * A store of records. The package has `MemoryStore` (`userpool/memory`), `D1Store` (`userpool/d1`) and `DurableObjectStore` and
+ * `SqlStore` (`userpool/durable-object`).
  *
- * Records are in partitions: one for each user pool, and one for the directory of pools. Names of partitions and
- * records are opaque texts without NUL. Records are ordered by the bytes of their keys in UTF-8, which is not how
- * JavaScript compares texts.
+ * Records are in partitions: one for each user pool, and one for the directory of pools. Names of partitions and keys of records
+ * are opaque strings without NUL. Records are ordered by the UTF-8 bytes of their keys, which differs from JavaScript's order of
+ * strings.
  *
- * Reads are linearizable in a partition: what was committed before a read began is seen by it. A commit is atomic and
+ * Reads are linearizable per partition: a read sees every commit that finished before the read began. A commit is atomic and
  * conditional, and acknowledged only when it is durable.
  *
- * A function that rejects, throws or answers another shape fails the call that asked, with an `InternalErrorException`;
- * the error's name and message go to `console.error`, so they must hold no stored value.
+ * When a function rejects, throws or returns a malformed answer, the engine's caller gets an `InternalErrorException`. The
+ * error's name and message go to `console.error`, so they must not contain stored values.
  */
 export interface Storage {
   /**
-   * Reads the records of these keys: one entry for each key, in the order asked, and `null` or `undefined` where there
-   * is no such record. At most 90 keys; one may be asked twice. A key has at most 1,024 bytes.
+   * Reads the records of these keys. Returns one entry for each key, in the same order; `null` or `undefined` if the record does
+   * not exist. At most 90 keys; a key may occur twice. A key has at most 1,024 bytes.
    */
   get(partition: string, keys: string[]): Promise<readonly (StoredRecord | null | undefined)[]>;
 
@@ -228,99 +229,97 @@ export interface Storage {
   scan(partition: string, scan: Scan): Promise<readonly ScanEntry[]>;
 
   /**
-   * Applies all writes of the batch if all of its checks hold, and answers `true`; otherwise writes nothing and answers
-   * `false`. Rejects when the store failed; then too the batch was applied whole or not at all. An empty batch
-   * succeeds.
+   * Applies all writes of the batch and returns `true` if all of its checks hold; otherwise writes nothing and returns `false`.
+   * Rejects when the store failed; even then the batch was applied completely or not at all. An empty batch succeeds.
    */
   commit(batch: Batch): Promise<boolean>;
 
   /**
-   * Drops records of all partitions that expired before `before`, in seconds since the Unix epoch: at most `limit` of them.
-   * Answers how many it dropped, and whether another sweep would find more. Called by {@link Engine.work}. A store that drops
-   * expired records by itself leaves it out.
+   * Removes records of all partitions that expired before `before`, in seconds since the Unix epoch, at most `limit` of them.
+   * Called by {@link Engine.work}. A store that removes expired records by itself does not have this function.
    */
   sweep?(before: number, limit: number): Promise<Swept>;
 }
 
 /** What a sweep did. */
 export interface Swept {
-  /** Records that were dropped. */
+  /** How many records were removed. */
   records: number;
-  /** Another sweep would find more to do. */
+  /** Whether another sweep would find more to remove. */
   more: boolean;
 }
 
-/** A stored value, its revision and when it may be dropped. */
+/** A stored value, its revision and its expiry. */
 export interface StoredRecord {
-  /** What the engine stored: at most 262,144 bytes, opaque to the store. */
+  /** The engine's data: at most 262,144 bytes, opaque to the store. */
   value: Uint8Array;
 
-  /** Drawn anew by the engine at every write: a whole number from 0 to `Number.MAX_SAFE_INTEGER`. */
+  /** Drawn by the engine at every write: an integer from 0 to `Number.MAX_SAFE_INTEGER`. */
   revision: number;
 
   /**
-   * When the store may drop the record, in seconds since the Unix epoch; without it, never. A hint: the store need not,
-   * and the engine checks time itself. A dropped record counts as absent, for reads and for checks.
+   * When the store may remove the record, in seconds since the Unix epoch; `null` or absent: never. The store need not remove
+   * it, since the engine checks the time itself. A removed record is absent for reads and for checks.
    */
   expiresAt?: number | null | undefined;
 }
 
 /** A range of keys. */
 export interface Scan {
-  /** What the keys begin with; empty for all of the partition. */
+  /** The prefix of the keys; empty for the whole partition. */
   prefix: string;
-  /** Start behind this key, which need not exist; in front of it when `reverse`. */
+  /** Start after this key, which need not exist; before it if `reverse`. */
   after?: string;
-  /** Most records to answer: 0 to 1,000. */
+  /** Most records to return: 0 to 1,000. */
   limit: number;
   /** The largest key first. */
   reverse: boolean;
 }
 
-/** A record with its key, as a scan answers it. */
+/** A record with its key, as a scan returns it. */
 export interface ScanEntry extends StoredRecord {
   key: string;
 }
 
 /**
- * Conditional writes to one partition: at most 100 checks, puts and deletes together. No key is written twice, so puts
- * and deletes have no order.
+ * Conditional writes to one partition: at most 100 checks, puts and deletes together. No key is written twice, so the order of
+ * puts and deletes does not matter.
  */
 export interface Batch {
   /** The only partition that the batch touches. */
   partition: string;
-  /** All must hold. At most one for each key. */
+  /** All of them must hold. At most one for each key. */
   checks: Check[];
   /** Records to create or replace. */
   puts: Put[];
-  /** Keys of records to remove; there need not be any. */
+  /** Keys of records to remove, which need not exist. */
   deletes: string[];
 }
 
-/** What a record must be for a batch to apply. */
+/** A condition of a batch: the state that a record must have. */
 export interface Check {
   key: string;
-  /** The revision that the record must have; `null`: there must be none. */
+  /** The revision that the record must have; `null`: it must be absent. */
   revision: number | null;
 }
 
 /** A record to create or replace. */
 export interface Put extends StoredRecord {
   key: string;
-  /** When the store may drop the record, in seconds since the Unix epoch; `null`: never. */
+  /** When the store may remove the record, in seconds since the Unix epoch; `null`: never. */
   expiresAt: number | null;
 }
 
 // ---- Messages ----
 
-/** Delivers messages: hands a code or an invitation to whoever sends mail and text messages. */
+/** Delivers codes and invitations by mail or text message. */
 export interface Messenger {
   /**
-   * Delivers one message. Called after the commit, so a message never speaks of something that did not happen.
+   * Delivers one message. Called after the commit, so a message never reports a change that was not made.
    *
-   * Rejecting or throwing refuses the call with a `CodeDeliveryFailureException`. What was committed stays, and the user
-   * may ask for the message again. The message of a {@link MessageNotDelivered} reaches the caller; of any other error only
-   * the name is told, to `console.error`.
+   * If it rejects or throws, the caller gets a `CodeDeliveryFailureException`. The commit is not undone, and the user may request
+   * the message again. The caller sees the message of a {@link MessageNotDelivered}; of any other error only the name is logged,
+   * to `console.error`.
    */
   deliver(message: Message): Promise<unknown> | void;
 }
@@ -329,15 +328,15 @@ export interface Messenger {
  * To be thrown by {@link Messenger.deliver} to tell the caller why.
  */
 export declare class MessageNotDelivered extends Error {
-  /** @param message - What the caller reads. No credentials, and nothing of the message. */
+  /** @param message - Returned to the caller: must contain no credentials and no part of the message that was to be delivered. */
   constructor(message: string);
 }
 
-/** One mail or text message, ready to send. It holds a code or password: not for logs. */
+/** One mail or text message, ready to send. It contains a code or password: do not log it. */
 export interface Message {
-  /** The pool whose user is addressed. */
+  /** The user's pool. */
   userPoolId: string;
-  /** The app client that asked for it, if one did. */
+  /** The app client of the request, if it has one. */
   clientId?: string;
   /** The user's name. */
   username: string;
@@ -347,27 +346,27 @@ export interface Message {
   medium: 'EMAIL' | 'SMS';
   /** The full address, or the number in E.164. */
   destination: string;
-  /** Of mails only. */
+  /** For mails only. */
   subject?: string;
-  /** The text, with every placeholder filled in. */
+  /** The text, with every placeholder replaced. */
   body: string;
-  /** The code or temporary password by itself, for hosts that write their own text. */
+  /** The code or temporary password alone, for hosts that write their own text. */
   code?: string;
 }
 
-/** Why a message is sent, named as the sources `CustomMessage_...` of triggers are. */
+/** Why a message is sent. The names are those of the `CustomMessage_...` trigger sources. */
 export type MessagePurpose =
   /** The confirmation code after `SignUp`. */
   | 'SignUp'
   /** The invitation with a temporary password, from `AdminCreateUser`. */
   | 'AdminCreateUser'
-  /** The confirmation code, asked for again. */
+  /** The confirmation code, requested again. */
   | 'ResendCode'
   /** The code to set a new password. */
   | 'ForgotPassword'
   /** The code that verifies a changed attribute. */
   | 'UpdateUserAttribute'
-  /** The code that verifies an attribute, asked for by the user. */
+  /** The code that verifies an attribute, requested by the user. */
   | 'VerifyUserAttribute'
   /** The one-time password or second factor of a sign-in. */
   | 'Authentication';
@@ -380,21 +379,21 @@ export type MessagePurpose =
  */
 export interface Triggers {
   /**
-   * Runs a function, and answers the event that it was given with its `response` filled in, or a promise of that. Which
-   * trigger it is for, `event.triggerSource` says; how long it may take is the host's to decide.
+   * Runs a function and returns the event with its `response` filled in, or a promise of it. `event.triggerSource` names the
+   * trigger. The host sets the time limit.
    *
-   * What it throws or rejects with refuses the call with a `UserLambdaValidationException`, and **the error's message
-   * reaches the caller**. A {@link FunctionNotCallable} is an `UnexpectedLambdaException` instead, and an answer that
-   * is no event an `InvalidLambdaResponseException`.
+   * If it throws or rejects, the caller gets a `UserLambdaValidationException` **with the error's message**; for a
+   * {@link FunctionNotCallable} an `UnexpectedLambdaException`, and for a result that is not an event an
+   * `InvalidLambdaResponseException`.
    *
-   * @param name - The function's ARN as `LambdaConfig` has it.
+   * @param name - The function's ARN from `LambdaConfig`.
    */
   invoke(name: string, event: TriggerEvent): unknown;
 }
 
 /**
- * To be thrown by {@link Triggers.invoke} when a function could not be run at all. Whatever else is thrown is the
- * function's own refusal.
+ * To be thrown by {@link Triggers.invoke} when a function could not be run. Any other error counts as thrown by the function
+ * itself.
  */
 export declare class FunctionNotCallable extends Error {
   /** @param name - The name of the error as the caller sees it, such as `ResourceNotFoundException`. */

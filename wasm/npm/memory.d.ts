@@ -1,8 +1,7 @@
 import type { Batch, Scan, ScanEntry, Storage, StoredRecord, Swept } from './index.js';
 
 /**
- * A store in memory, for tests, for scripts and for trying things out in a browser. What it holds is gone with it;
- * expired records are kept until they are swept.
+ * A store in memory, for tests, scripts and experiments. Expired records stay until a sweep removes them.
  */
 export declare class MemoryStore implements Storage {
   get(partition: string, keys: readonly string[]): Promise<(StoredRecord | null)[]>;

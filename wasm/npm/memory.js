@@ -1,4 +1,4 @@
-// A store in memory: for tests, for Node scripts and for trying things out in a browser.
+// A store in memory, for tests, scripts and experiments.
 
 export class MemoryStore {
   #partitions = new Map();
@@ -28,7 +28,7 @@ export class MemoryStore {
     });
   }
 
-  // Nothing in here waits, so nothing comes between the checks and the writes.
+  // Must not await, so that no other call runs between the checks and the writes.
   async commit({ partition, checks, puts, deletes }) {
     const found = this.#partitions.get(partition) ?? NOTHING;
     const holds = ({ key, revision }) => (found.records.get(key)?.revision ?? null) === revision;
@@ -66,23 +66,23 @@ export class MemoryStore {
 
   #of(partition) {
     let found = this.#partitions.get(partition);
-    // `order` has the keys in a form that JavaScript sorts as the contract wants it.
+    // `order` has the keys in a form that JavaScript sorts in the order of the contract.
     if (found === undefined) this.#partitions.set(partition, (found = { records: new Map(), order: [] }));
     return found;
   }
 }
 
-/** A partition that nothing was written to is not kept: anybody may ask for any. */
+/** Stands for partitions without records, so that reads of unknown partitions use no memory. */
 const NOTHING = { records: new Map(), order: [] };
 
-/** A record of its own: nobody can change what is stored. */
+/** A copy, so that a caller cannot change the stored record. */
 function copied(record) {
   if (record === undefined) return null;
   const { value, revision, expiresAt } = record;
   return { value: new Uint8Array(value), revision, expiresAt };
 }
 
-/** How many of the first names pass `test`; they stand in front of all that do not. */
+/** How many names pass `test`, by binary search: they come before all names that do not. */
 function countOf(order, test) {
   let [low, high] = [0, order.length];
   while (low < high) {
@@ -93,8 +93,8 @@ function countOf(order, test) {
   return low;
 }
 
-// Keys are ordered by their UTF-8 bytes; JavaScript compares UTF-16, in which surrogates, the halves of what lies beyond
-// the basic plane, stand in front of U+E000 to U+FFFF. The two ranges change places, and then the orders agree.
+// Keys are ordered by their UTF-8 bytes. JavaScript compares UTF-16 units, in which surrogates come before U+E000 to U+FFFF. The
+// sortable form exchanges the two ranges, so that both orders agree.
 const SURROGATES = 0x0800;
 const OTHERS = 0x2000;
 const THERE = (unit) => (unit < 0xe000 ? unit + OTHERS : unit - SURROGATES);

@@ -5,8 +5,8 @@
 /** The operations by name, with the types of their requests and responses. */
 export interface Operations {
   /**
-   * Appends custom attributes to a pool's schema, for ever. App clients without lists of attributes can use them at
-   * once. See
+   * Adds custom attributes to a pool's schema; they cannot be removed later. App clients without lists of attributes can
+   * use them at once. See
    * [AddCustomAttributes](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AddCustomAttributes.html).
    *
    * Who may call it over HTTP: an administrator, by a SigV4 signature.
@@ -14,7 +14,7 @@ export interface Operations {
   AddCustomAttributes: { input: AddCustomAttributesRequest; output: AddCustomAttributesResponse };
 
   /**
-   * Makes a user a member of a group; tokens say so from the next one on. Adding a member again succeeds. See
+   * Makes a user a member of a group; tokens issued from now on contain it. Adding a member again succeeds. See
    * [AdminAddUserToGroup](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminAddUserToGroup.html).
    *
    * Who may call it over HTTP: an administrator, by a SigV4 signature.
@@ -22,7 +22,7 @@ export interface Operations {
   AdminAddUserToGroup: { input: AdminAddUserToGroupRequest; output: AdminAddUserToGroupResponse };
 
   /**
-   * Confirms a registration without a code; no address becomes verified by it. See
+   * Confirms a registration without a code; this does not verify any address. See
    * [AdminConfirmSignUp](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminConfirmSignUp.html).
    *
    * Who may call it over HTTP: an administrator, by a SigV4 signature.
@@ -38,7 +38,7 @@ export interface Operations {
   AdminCreateUser: { input: AdminCreateUserRequest; output: AdminCreateUserResponse };
 
   /**
-   * Forgets the user's authenticator app and switches it off. A user without one stays as they are. See
+   * Deletes the user's authenticator app and switches this factor off. Nothing changes for a user without an app. See
    * [AdminDeleteSoftwareToken](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminDeleteSoftwareToken.html).
    *
    * Who may call it over HTTP: an administrator, by a SigV4 signature.
@@ -54,7 +54,7 @@ export interface Operations {
   AdminDeleteUser: { input: AdminDeleteUserRequest; output: AdminDeleteUserResponse };
 
   /**
-   * Deletes attributes of any user, whatever an app client may write. See
+   * Deletes attributes of any user, regardless of what an app client may write. See
    * [AdminDeleteUserAttributes](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminDeleteUserAttributes.html).
    *
    * Who may call it over HTTP: an administrator, by a SigV4 signature.
@@ -62,7 +62,7 @@ export interface Operations {
   AdminDeleteUserAttributes: { input: AdminDeleteUserAttributesRequest; output: AdminDeleteUserAttributesResponse };
 
   /**
-   * Keeps the user from signing in and ends all tokens that they have. Groups and attributes stay. See
+   * Prevents the user from signing in and revokes all tokens of the user. Groups and attributes stay. See
    * [AdminDisableUser](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminDisableUser.html).
    *
    * Who may call it over HTTP: an administrator, by a SigV4 signature.
@@ -70,7 +70,7 @@ export interface Operations {
   AdminDisableUser: { input: AdminDisableUserRequest; output: AdminDisableUserResponse };
 
   /**
-   * Lets the user sign in again. Tokens from before stay revoked. See
+   * Lets the user sign in again. Tokens from before the user was disabled stay revoked. See
    * [AdminEnableUser](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminEnableUser.html).
    *
    * Who may call it over HTTP: an administrator, by a SigV4 signature.
@@ -94,7 +94,7 @@ export interface Operations {
   AdminGetDevice: { input: AdminGetDeviceRequest; output: AdminGetDeviceResponse };
 
   /**
-   * Reads the profile of any user, whatever an app client may see of it. See
+   * Reads the profile of any user, regardless of what an app client may read. See
    * [AdminGetUser](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminGetUser.html).
    *
    * Who may call it over HTTP: an administrator, by a SigV4 signature.
@@ -126,7 +126,7 @@ export interface Operations {
   AdminListDevices: { input: AdminListDevicesRequest; output: AdminListDevicesResponse };
 
   /**
-   * Lists the groups that a user is in, the strongest first. See
+   * Lists the groups that a user is in, in the order of their precedence. See
    * [AdminListGroupsForUser](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminListGroupsForUser.html).
    *
    * Who may call it over HTTP: an administrator, by a SigV4 signature.
@@ -134,7 +134,7 @@ export interface Operations {
   AdminListGroupsForUser: { input: AdminListGroupsForUserRequest; output: AdminListGroupsForUserResponse };
 
   /**
-   * Ends a membership; tokens say so from the next one on. Removing somebody who is no member succeeds. See
+   * Ends a membership; tokens issued from now on do not contain it. Removing a user who is not a member succeeds. See
    * [AdminRemoveUserFromGroup](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminRemoveUserFromGroup.html).
    *
    * Who may call it over HTTP: an administrator, by a SigV4 signature.
@@ -142,7 +142,8 @@ export interface Operations {
   AdminRemoveUserFromGroup: { input: AdminRemoveUserFromGroupRequest; output: AdminRemoveUserFromGroupResponse };
 
   /**
-   * Ends the user's password and sends a reset code, as if they had forgotten it. Their tokens stay valid. See
+   * Invalidates the user's password and sends a reset code, as if the user had forgotten it. The user's tokens stay
+   * valid. See
    * [AdminResetUserPassword](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminResetUserPassword.html).
    *
    * Who may call it over HTTP: an administrator, by a SigV4 signature.
@@ -158,7 +159,7 @@ export interface Operations {
   AdminRespondToAuthChallenge: { input: AdminRespondToAuthChallengeRequest; output: AdminRespondToAuthChallengeResponse };
 
   /**
-   * Sets the second factors of any user; what is left out stays as it is. See
+   * Sets the second factors of any user; omitted factors do not change. See
    * [AdminSetUserMFAPreference](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminSetUserMFAPreference.html).
    *
    * Who may call it over HTTP: an administrator, by a SigV4 signature.
@@ -190,8 +191,9 @@ export interface Operations {
   AdminUpdateDeviceStatus: { input: AdminUpdateDeviceStatusRequest; output: AdminUpdateDeviceStatusResponse };
 
   /**
-   * Writes attributes of any user, whatever an app client may write. `email_verified` and `phone_number_verified` vouch
-   * for an address; without them a new address that the pool verifies gets a code. See
+   * Sets attributes of any user, regardless of what an app client may write. `email_verified` and
+   * `phone_number_verified` mark an address as verified; without them a new address that the pool verifies gets a code.
+   * See
    * [AdminUpdateUserAttributes](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminUpdateUserAttributes.html).
    *
    * Who may call it over HTTP: an administrator, by a SigV4 signature.
@@ -199,7 +201,7 @@ export interface Operations {
   AdminUpdateUserAttributes: { input: AdminUpdateUserAttributesRequest; output: AdminUpdateUserAttributesResponse };
 
   /**
-   * Ends all tokens that the user has; new sign-ins work at once. See
+   * Revokes all tokens of the user; the user can sign in again at once. See
    * [AdminUserGlobalSignOut](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminUserGlobalSignOut.html).
    *
    * Who may call it over HTTP: an administrator, by a SigV4 signature.
@@ -207,8 +209,8 @@ export interface Operations {
   AdminUserGlobalSignOut: { input: AdminUserGlobalSignOutRequest; output: AdminUserGlobalSignOutResponse };
 
   /**
-   * Makes a secret for an authenticator app, in place of one that has not yet shown a code. An app that has shown one goes on
-   * working until the new one does. See
+   * Creates a secret for an authenticator app, and replaces one that has not yet shown a code. An app that has shown a
+   * code works until the new one has shown one. See
    * [AssociateSoftwareToken](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AssociateSoftwareToken.html).
    *
    * Who may call it over HTTP: the user, by the access token in the request.
@@ -216,7 +218,7 @@ export interface Operations {
   AssociateSoftwareToken: { input: AssociateSoftwareTokenRequest; output: AssociateSoftwareTokenResponse };
 
   /**
-   * Changes the password of the signed-in user. Their tokens stay valid. See
+   * Changes the password of the signed-in user. The user's tokens stay valid. See
    * [ChangePassword](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ChangePassword.html).
    *
    * Who may call it over HTTP: the user, by the access token in the request.
@@ -232,8 +234,8 @@ export interface Operations {
   CompleteWebAuthnRegistration: { input: CompleteWebAuthnRegistrationRequest; output: CompleteWebAuthnRegistrationResponse };
 
   /**
-   * Confirms the device that the user has just signed in with. A user has at most 20 devices: one more takes the place of
-   * the one that signed in longest ago, those that are not remembered first. See
+   * Confirms the device that the user has just signed in with. A user has at most 20 devices: a new one replaces the one
+   * with the oldest sign-in, beginning with those that are not remembered. See
    * [ConfirmDevice](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmDevice.html).
    *
    * Who may call it over HTTP: the user, by the access token in the request.
@@ -244,7 +246,7 @@ export interface Operations {
    * Sets a new password with a reset code. See
    * [ConfirmForgotPassword](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmForgotPassword.html).
    *
-   * Who may call it over HTTP: anybody who knows the app client; a signature is ignored.
+   * Who may call it over HTTP: any caller that names an app client; a signature is ignored.
    */
   ConfirmForgotPassword: { input: ConfirmForgotPasswordRequest; output: ConfirmForgotPasswordResponse };
 
@@ -252,12 +254,12 @@ export interface Operations {
    * Confirms a registration with the code. See
    * [ConfirmSignUp](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmSignUp.html).
    *
-   * Who may call it over HTTP: anybody who knows the app client; a signature is ignored.
+   * Who may call it over HTTP: any caller that names an app client; a signature is ignored.
    */
   ConfirmSignUp: { input: ConfirmSignUpRequest; output: ConfirmSignUpResponse };
 
   /**
-   * Makes a group. Names that differ in case only are one name. See
+   * Creates a group. Names that differ only in case are the same name. See
    * [CreateGroup](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateGroup.html).
    *
    * Who may call it over HTTP: an administrator, by a SigV4 signature.
@@ -265,7 +267,7 @@ export interface Operations {
   CreateGroup: { input: CreateGroupRequest; output: CreateGroupResponse };
 
   /**
-   * Makes a pool. Schema, aliases and the names of users can never be changed again. See
+   * Creates a pool. Its schema, its aliases and the form of usernames can never be changed. See
    * [CreateUserPool](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPool.html).
    *
    * Who may call it over HTTP: an administrator, by a SigV4 signature.
@@ -273,7 +275,7 @@ export interface Operations {
   CreateUserPool: { input: CreateUserPoolRequest; output: CreateUserPoolResponse };
 
   /**
-   * Makes an app client. Whether it has a secret is settled for good. See
+   * Creates an app client. Whether it has a secret cannot be changed later. See
    * [CreateUserPoolClient](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html).
    *
    * Who may call it over HTTP: an administrator, by a SigV4 signature.
@@ -281,7 +283,7 @@ export interface Operations {
   CreateUserPoolClient: { input: CreateUserPoolClientRequest; output: CreateUserPoolClientResponse };
 
   /**
-   * Deletes a group at once. Its members stay as users. See
+   * Deletes a group at once. Its members remain users of the pool. See
    * [DeleteGroup](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteGroup.html).
    *
    * Who may call it over HTTP: an administrator, by a SigV4 signature.
@@ -297,7 +299,7 @@ export interface Operations {
   DeleteUser: { input: DeleteUserRequest; output: DeleteUserResponse };
 
   /**
-   * Deletes attributes of the signed-in user, as far as the app client may write them. See
+   * Deletes attributes of the signed-in user, limited to those that the app client may write. See
    * [DeleteUserAttributes](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteUserAttributes.html).
    *
    * Who may call it over HTTP: the user, by the access token in the request.
@@ -305,7 +307,7 @@ export interface Operations {
   DeleteUserAttributes: { input: DeleteUserAttributesRequest; output: DeleteUserAttributesResponse };
 
   /**
-   * Deletes a pool: for all callers at once. Its records are removed by `Engine::work`. See
+   * Deletes a pool at once; callers can no longer use it. `Engine::work` removes its records later. See
    * [DeleteUserPool](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteUserPool.html).
    *
    * Who may call it over HTTP: an administrator, by a SigV4 signature.
@@ -329,7 +331,7 @@ export interface Operations {
   DeleteWebAuthnCredential: { input: DeleteWebAuthnCredentialRequest; output: DeleteWebAuthnCredentialResponse };
 
   /**
-   * Shows a pool. See
+   * Reads a pool. See
    * [DescribeUserPool](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DescribeUserPool.html).
    *
    * Who may call it over HTTP: an administrator, by a SigV4 signature.
@@ -337,7 +339,7 @@ export interface Operations {
   DescribeUserPool: { input: DescribeUserPoolRequest; output: DescribeUserPoolResponse };
 
   /**
-   * Shows an app client, its secret included. See
+   * Reads an app client, including its secret. See
    * [DescribeUserPoolClient](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DescribeUserPoolClient.html).
    *
    * Who may call it over HTTP: an administrator, by a SigV4 signature.
@@ -356,7 +358,7 @@ export interface Operations {
    * Sends a password-reset code. See
    * [ForgotPassword](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ForgotPassword.html).
    *
-   * Who may call it over HTTP: anybody who knows the app client; a signature is ignored.
+   * Who may call it over HTTP: any caller that names an app client; a signature is ignored.
    */
   ForgotPassword: { input: ForgotPasswordRequest; output: ForgotPasswordResponse };
 
@@ -377,17 +379,17 @@ export interface Operations {
   GetGroup: { input: GetGroupRequest; output: GetGroupResponse };
 
   /**
-   * Renews the tokens of a sign-in. A client that rotates its refresh tokens gets a new one for the rest of the first
-   * one's life, and the old one ends after the client's grace period: sent again within it, it gives the same new token; sent
-   * again after it, it ends all tokens of the sign-in. See
+   * Renews the tokens of a sign-in. A client that rotates its refresh tokens gets a new one, which expires when the
+   * first one would. The old one stays valid for the client's grace period and gives the same new token. Sending it
+   * after that period revokes all tokens of the sign-in. See
    * [GetTokensFromRefreshToken](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetTokensFromRefreshToken.html).
    *
-   * Who may call it over HTTP: anybody who knows the app client; a signature is ignored.
+   * Who may call it over HTTP: any caller that names an app client; a signature is ignored.
    */
   GetTokensFromRefreshToken: { input: GetTokensFromRefreshTokenRequest; output: GetTokensFromRefreshTokenResponse };
 
   /**
-   * Reads the profile of the signed-in user, as far as the app client may see it. See
+   * Reads the profile of the signed-in user, limited to the attributes that the app client may read. See
    * [GetUser](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetUser.html).
    *
    * Who may call it over HTTP: the user, by the access token in the request.
@@ -395,8 +397,8 @@ export interface Operations {
   GetUser: { input: GetUserRequest; output: GetUserResponse };
 
   /**
-   * Sends a code to an address of the signed-in user, or to the new one that waits for its proof. Works for a verified
-   * address too. See
+   * Sends a code to an address of the signed-in user, or to the new address that waits for its proof. Works for a
+   * verified address too. See
    * [GetUserAttributeVerificationCode](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetUserAttributeVerificationCode.html).
    *
    * Who may call it over HTTP: the user, by the access token in the request.
@@ -420,7 +422,7 @@ export interface Operations {
   GetUserPoolMfaConfig: { input: GetUserPoolMfaConfigRequest; output: GetUserPoolMfaConfigResponse };
 
   /**
-   * Ends all tokens that the signed-in user has, the one of this call included. See
+   * Revokes all tokens of the signed-in user, including the one of this call. See
    * [GlobalSignOut](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GlobalSignOut.html).
    *
    * Who may call it over HTTP: the user, by the access token in the request.
@@ -431,7 +433,7 @@ export interface Operations {
    * Starts a sign-in. See
    * [InitiateAuth](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_InitiateAuth.html).
    *
-   * Who may call it over HTTP: anybody who knows the app client; a signature is ignored.
+   * Who may call it over HTTP: any caller that names an app client; a signature is ignored.
    */
   InitiateAuth: { input: InitiateAuthRequest; output: InitiateAuthResponse };
 
@@ -468,7 +470,7 @@ export interface Operations {
   ListUserPools: { input: ListUserPoolsRequest; output: ListUserPoolsResponse };
 
   /**
-   * Lists users in the order of their creation, or those that a filter lets through. See
+   * Lists users in the order of their creation, or those that a filter accepts. See
    * [ListUsers](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUsers.html).
    *
    * Who may call it over HTTP: an administrator, by a SigV4 signature.
@@ -492,10 +494,10 @@ export interface Operations {
   ListWebAuthnCredentials: { input: ListWebAuthnCredentialsRequest; output: ListWebAuthnCredentialsResponse };
 
   /**
-   * Sends a new confirmation code; an older one stops working. See
+   * Sends a new confirmation code; the previous one becomes invalid. See
    * [ResendConfirmationCode](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ResendConfirmationCode.html).
    *
-   * Who may call it over HTTP: anybody who knows the app client; a signature is ignored.
+   * Who may call it over HTTP: any caller that names an app client; a signature is ignored.
    */
   ResendConfirmationCode: { input: ResendConfirmationCodeRequest; output: ResendConfirmationCodeResponse };
 
@@ -503,7 +505,7 @@ export interface Operations {
    * Answers a challenge. See
    * [RespondToAuthChallenge](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RespondToAuthChallenge.html).
    *
-   * Who may call it over HTTP: anybody who knows the app client; a signature is ignored.
+   * Who may call it over HTTP: any caller that names an app client; a signature is ignored.
    */
   RespondToAuthChallenge: { input: RespondToAuthChallengeRequest; output: RespondToAuthChallengeResponse };
 
@@ -511,12 +513,12 @@ export interface Operations {
    * Revokes a refresh token, and every access token of the same sign-in. Revoking twice succeeds. See
    * [RevokeToken](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RevokeToken.html).
    *
-   * Who may call it over HTTP: anybody who knows the app client; a signature is ignored.
+   * Who may call it over HTTP: any caller that names an app client; a signature is ignored.
    */
   RevokeToken: { input: RevokeTokenRequest; output: RevokeTokenResponse };
 
   /**
-   * Sets the second factors of the signed-in user; what is left out stays as it is. See
+   * Sets the second factors of the signed-in user; omitted factors do not change. See
    * [SetUserMFAPreference](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SetUserMFAPreference.html).
    *
    * Who may call it over HTTP: the user, by the access token in the request.
@@ -524,7 +526,8 @@ export interface Operations {
   SetUserMFAPreference: { input: SetUserMFAPreferenceRequest; output: SetUserMFAPreferenceResponse };
 
   /**
-   * Sets a pool's second factors: each that is left out is no longer one, and without `MfaConfiguration` it is `OFF`. See
+   * Sets a pool's second factors. Omitted factors are switched off; if `MfaConfiguration` is omitted, it becomes `OFF`.
+   * See
    * [SetUserPoolMfaConfig](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SetUserPoolMfaConfig.html).
    *
    * Who may call it over HTTP: an administrator, by a SigV4 signature.
@@ -543,7 +546,7 @@ export interface Operations {
    * Registers a user in the pool of an app client. See
    * [SignUp](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SignUp.html).
    *
-   * Who may call it over HTTP: anybody who knows the app client; a signature is ignored.
+   * Who may call it over HTTP: any caller that names an app client; a signature is ignored.
    */
   SignUp: { input: SignUpRequest; output: SignUpResponse };
 
@@ -564,7 +567,7 @@ export interface Operations {
   UpdateDeviceStatus: { input: UpdateDeviceStatusRequest; output: UpdateDeviceStatusResponse };
 
   /**
-   * Changes what the request names; the rest stays, and so does the name. See
+   * Changes the fields that the request has; other fields, and the name, stay the same. See
    * [UpdateGroup](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateGroup.html).
    *
    * Who may call it over HTTP: an administrator, by a SigV4 signature.
@@ -572,7 +575,7 @@ export interface Operations {
   UpdateGroup: { input: UpdateGroupRequest; output: UpdateGroupResponse };
 
   /**
-   * Writes attributes of the signed-in user, as far as the app client may. See
+   * Sets attributes of the signed-in user, limited to those that the app client may write. See
    * [UpdateUserAttributes](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateUserAttributes.html).
    *
    * Who may call it over HTTP: the user, by the access token in the request.
@@ -580,7 +583,7 @@ export interface Operations {
   UpdateUserAttributes: { input: UpdateUserAttributesRequest; output: UpdateUserAttributesResponse };
 
   /**
-   * Replaces a pool's settings: most members that are left out go back to their defaults. Kept are the name, the tags,
+   * Replaces a pool's settings: most omitted members return to their defaults. These are kept: the name, the tags,
    * `MfaConfiguration`, `UserPoolTier`, `UserAttributeUpdateSettings`, and each of the two policies. See
    * [UpdateUserPool](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateUserPool.html).
    *
@@ -589,8 +592,8 @@ export interface Operations {
   UpdateUserPool: { input: UpdateUserPoolRequest; output: UpdateUserPoolResponse };
 
   /**
-   * Replaces an app client's settings: members that are left out go back to their defaults, except the name. A client that
-   * rotated its refresh tokens comes back with `RefreshTokenRotation` switched off. See
+   * Replaces an app client's settings: omitted members return to their defaults, except the name. If the client rotated
+   * its refresh tokens and the request omits `RefreshTokenRotation`, the client gets it with rotation switched off. See
    * [UpdateUserPoolClient](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateUserPoolClient.html).
    *
    * Who may call it over HTTP: an administrator, by a SigV4 signature.
@@ -598,8 +601,8 @@ export interface Operations {
   UpdateUserPoolClient: { input: UpdateUserPoolClientRequest; output: UpdateUserPoolClientResponse };
 
   /**
-   * Takes an authenticator app that shows a right code. By access token it is not switched on yet: that is
-   * `SetUserMFAPreference`. See
+   * Accepts an authenticator app that shows a right code. With an access token the app is not switched on yet:
+   * `SetUserMFAPreference` does that. See
    * [VerifySoftwareToken](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_VerifySoftwareToken.html).
    *
    * Who may call it over HTTP: the user, by the access token in the request.
@@ -607,8 +610,8 @@ export interface Operations {
   VerifySoftwareToken: { input: VerifySoftwareTokenRequest; output: VerifySoftwareTokenResponse };
 
   /**
-   * Marks an address of the signed-in user as verified, with the code that went there; an address that waited for its
-   * proof takes the place of the old one. See
+   * Marks an address of the signed-in user as verified, with the code that was sent to it. An address that waited for
+   * its proof replaces the old one. See
    * [VerifyUserAttribute](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_VerifyUserAttribute.html).
    *
    * Who may call it over HTTP: the user, by the access token in the request.
@@ -685,26 +688,26 @@ export interface AcrLevelConfigType {
 }
 
 /**
- * Appends custom attributes to a pool's schema, for ever. App clients without lists of attributes can use them at
- * once. See
+ * Adds custom attributes to a pool's schema; they cannot be removed later. App clients without lists of attributes can
+ * use them at once. See
  * [AddCustomAttributes](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AddCustomAttributes.html).
  */
 export interface AddCustomAttributesRequest {
-  /** The pool. 1 to 55 characters. */
+  /** The id of the pool. 1 to 55 characters. */
   UserPoolId: string;
   /** The attributes, named without `custom:`. 1 to 25 entries. */
   CustomAttributes: SchemaAttributeType[];
 }
 
-/** The answer of operations that have nothing to say. */
+/** The empty response of an operation. */
 export interface AddCustomAttributesResponse {}
 
 /**
- * Makes a user a member of a group; tokens say so from the next one on. Adding a member again succeeds. See
+ * Makes a user a member of a group; tokens issued from now on contain it. Adding a member again succeeds. See
  * [AdminAddUserToGroup](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminAddUserToGroup.html).
  */
 export interface AdminAddUserToGroupRequest {
-  /** The pool. 1 to 55 characters. */
+  /** The id of the pool. 1 to 55 characters. */
   UserPoolId: string;
   /** The user's name, `sub` or alias. 1 to 128 characters. */
   Username: string;
@@ -712,23 +715,23 @@ export interface AdminAddUserToGroupRequest {
   GroupName: string;
 }
 
-/** The answer of operations that have nothing to say. */
+/** The empty response of an operation. */
 export interface AdminAddUserToGroupResponse {}
 
 /**
- * Confirms a registration without a code; no address becomes verified by it. See
+ * Confirms a registration without a code; this does not verify any address. See
  * [AdminConfirmSignUp](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminConfirmSignUp.html).
  */
 export interface AdminConfirmSignUpRequest {
-  /** The pool. 1 to 55 characters. */
+  /** The id of the pool. 1 to 55 characters. */
   UserPoolId: string;
   /** The user's name, `sub` or alias. 1 to 128 characters. */
   Username: string;
-  /** For triggers; never stored. */
+  /** Passed to the pool's triggers; never stored. */
   ClientMetadata?: Record<string, string> | undefined;
 }
 
-/** The answer of operations that have nothing to say. */
+/** The empty response of an operation. */
 export interface AdminConfirmSignUpResponse {}
 
 /**
@@ -746,17 +749,17 @@ export interface AdminCreateUserConfigType {
  * [AdminCreateUser](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminCreateUser.html).
  */
 export interface AdminCreateUserRequest {
-  /** The pool. 1 to 55 characters. */
+  /** The id of the pool. 1 to 55 characters. */
   UserPoolId: string;
   /** The name to sign in with; an address or number in pools with username attributes. 1 to 128 characters. */
   Username: string;
-  /** What is known about the user. Required attributes may be missing: the first sign-in asks for them. */
+  /** The attributes of the user. Required attributes may be missing: the first sign-in asks for them. */
   UserAttributes?: AttributeType[] | undefined;
-  /** For triggers; never stored. */
+  /** Passed to the pool's triggers; never stored. */
   ValidationData?: AttributeType[] | undefined;
-  /** Drawn by chance when absent; then only the invitation tells it. At most 256 characters. */
+  /** Generated if absent; then only the invitation contains it. At most 256 characters. */
   TemporaryPassword?: string | undefined;
-  /** Take a verified address away from the user who has it. */
+  /** Whether to take a verified address away from the user who has it. */
   ForceAliasCreation?: boolean | undefined;
   /** `SUPPRESS` sends nothing; `RESEND` invites an existing user again, with a new temporary password. */
   MessageAction?: MessageActionType | undefined;
@@ -766,40 +769,40 @@ export interface AdminCreateUserRequest {
   ClientMetadata?: Record<string, string> | undefined;
 }
 
-/** What `AdminCreateUser` answers. */
+/** The response of `AdminCreateUser`. */
 export interface AdminCreateUserResponse {
-  /** The user as they are now. */
+  /** The user in its current state. */
   User: UserType;
 }
 
 /**
- * Forgets the user's authenticator app and switches it off. A user without one stays as they are. See
+ * Deletes the user's authenticator app and switches this factor off. Nothing changes for a user without an app. See
  * [AdminDeleteSoftwareToken](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminDeleteSoftwareToken.html).
  */
 export interface AdminDeleteSoftwareTokenRequest {
-  /** The pool. 1 to 55 characters. */
+  /** The id of the pool. 1 to 55 characters. */
   UserPoolId: string;
   /** The user's name, `sub` or alias. 1 to 128 characters. */
   Username: string;
 }
 
-/** The answer of operations that have nothing to say. */
+/** The empty response of an operation. */
 export interface AdminDeleteSoftwareTokenResponse {}
 
 /**
- * Deletes attributes of any user, whatever an app client may write. See
+ * Deletes attributes of any user, regardless of what an app client may write. See
  * [AdminDeleteUserAttributes](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminDeleteUserAttributes.html).
  */
 export interface AdminDeleteUserAttributesRequest {
-  /** The pool. 1 to 55 characters. */
+  /** The id of the pool. 1 to 55 characters. */
   UserPoolId: string;
   /** The user's name, `sub` or alias. 1 to 128 characters. */
   Username: string;
-  /** The names, custom ones with their prefix. */
+  /** The names of the attributes; custom ones with the prefix `custom:`. */
   UserAttributeNames: string[];
 }
 
-/** The answer of operations that have nothing to say. */
+/** The empty response of an operation. */
 export interface AdminDeleteUserAttributesResponse {}
 
 /**
@@ -807,41 +810,41 @@ export interface AdminDeleteUserAttributesResponse {}
  * [AdminDeleteUser](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminDeleteUser.html).
  */
 export interface AdminDeleteUserRequest {
-  /** The pool. 1 to 55 characters. */
+  /** The id of the pool. 1 to 55 characters. */
   UserPoolId: string;
   /** The user's name, `sub` or alias. 1 to 128 characters. */
   Username: string;
 }
 
-/** The answer of operations that have nothing to say. */
+/** The empty response of an operation. */
 export interface AdminDeleteUserResponse {}
 
 /**
- * Keeps the user from signing in and ends all tokens that they have. Groups and attributes stay. See
+ * Prevents the user from signing in and revokes all tokens of the user. Groups and attributes stay. See
  * [AdminDisableUser](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminDisableUser.html).
  */
 export interface AdminDisableUserRequest {
-  /** The pool. 1 to 55 characters. */
+  /** The id of the pool. 1 to 55 characters. */
   UserPoolId: string;
   /** The user's name, `sub` or alias. 1 to 128 characters. */
   Username: string;
 }
 
-/** The answer of operations that have nothing to say. */
+/** The empty response of an operation. */
 export interface AdminDisableUserResponse {}
 
 /**
- * Lets the user sign in again. Tokens from before stay revoked. See
+ * Lets the user sign in again. Tokens from before the user was disabled stay revoked. See
  * [AdminEnableUser](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminEnableUser.html).
  */
 export interface AdminEnableUserRequest {
-  /** The pool. 1 to 55 characters. */
+  /** The id of the pool. 1 to 55 characters. */
   UserPoolId: string;
   /** The user's name, `sub` or alias. 1 to 128 characters. */
   Username: string;
 }
 
-/** The answer of operations that have nothing to say. */
+/** The empty response of an operation. */
 export interface AdminEnableUserResponse {}
 
 /**
@@ -849,15 +852,15 @@ export interface AdminEnableUserResponse {}
  * [AdminForgetDevice](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminForgetDevice.html).
  */
 export interface AdminForgetDeviceRequest {
-  /** The pool. 1 to 55 characters. */
+  /** The id of the pool. 1 to 55 characters. */
   UserPoolId: string;
   /** The user's name, `sub` or alias. 1 to 128 characters. */
   Username: string;
-  /** The device. 1 to 55 characters. */
+  /** The key of the device. 1 to 55 characters. */
   DeviceKey: string;
 }
 
-/** The answer of operations that have nothing to say. */
+/** The empty response of an operation. */
 export interface AdminForgetDeviceResponse {}
 
 /**
@@ -865,15 +868,15 @@ export interface AdminForgetDeviceResponse {}
  * [AdminGetDevice](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminGetDevice.html).
  */
 export interface AdminGetDeviceRequest {
-  /** The device. 1 to 55 characters. */
+  /** The key of the device. 1 to 55 characters. */
   DeviceKey: string;
-  /** The pool. 1 to 55 characters. */
+  /** The id of the pool. 1 to 55 characters. */
   UserPoolId: string;
   /** The user's name, `sub` or alias. 1 to 128 characters. */
   Username: string;
 }
 
-/** What `GetDevice` and `AdminGetDevice` answer. */
+/** The response of `GetDevice` and `AdminGetDevice`. */
 export interface AdminGetDeviceResponse {
   /** The device. */
   Device: DeviceType;
@@ -884,17 +887,17 @@ export interface AdminGetDeviceResponse {
  * [AdminGetUserAuthFactors](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminGetUserAuthFactors.html).
  */
 export interface AdminGetUserAuthFactorsRequest {
-  /** The pool. 1 to 55 characters. */
+  /** The id of the pool. 1 to 55 characters. */
   UserPoolId: string;
   /** The user's name, `sub` or alias. 1 to 128 characters. */
   Username: string;
 }
 
-/** What a user may sign in with, as `GetUserAuthFactors` and `AdminGetUserAuthFactors` answer. */
+/** The factors that a user may sign in with: the response of `GetUserAuthFactors` and `AdminGetUserAuthFactors`. */
 export interface AdminGetUserAuthFactorsResponse {
   /** The username. */
   Username: string;
-  /** The second factor that is asked for before others. */
+  /** The preferred second factor. */
   PreferredMfaSetting?: Factor;
   /** The second factors that are switched on. */
   UserMFASettingList?: Factor[];
@@ -903,17 +906,17 @@ export interface AdminGetUserAuthFactorsResponse {
 }
 
 /**
- * Reads the profile of any user, whatever an app client may see of it. See
+ * Reads the profile of any user, regardless of what an app client may read. See
  * [AdminGetUser](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminGetUser.html).
  */
 export interface AdminGetUserRequest {
-  /** The pool. 1 to 55 characters. */
+  /** The id of the pool. 1 to 55 characters. */
   UserPoolId: string;
   /** The user's name, `sub` or alias. 1 to 128 characters. */
   Username: string;
 }
 
-/** What `AdminGetUser` answers. */
+/** The response of `AdminGetUser`. */
 export interface AdminGetUserResponse {
   /** The username; in a pool with username attributes the same as the `sub`. */
   Username: string;
@@ -921,15 +924,15 @@ export interface AdminGetUserResponse {
   UserAttributes: AttributeType[];
   /** When the user was created. */
   UserCreateDate: EpochSeconds;
-  /** When anything of the user was changed last. */
+  /** When anything about the user was last changed. */
   UserLastModifiedDate: EpochSeconds;
   /** Whether the user may sign in. */
   Enabled: boolean;
   /** For example `CONFIRMED`. */
   UserStatus: UserStatusType;
-  /** Codes by text message, as the old settings operations set them. */
+  /** Codes by text message, in the form of `SetUserSettings`. */
   MFAOptions?: MFAOptionType[];
-  /** The second factor that is asked for before others. */
+  /** The preferred second factor. */
   PreferredMfaSetting?: Factor;
   /** The second factors that are switched on. */
   UserMFASettingList?: Factor[];
@@ -940,31 +943,31 @@ export interface AdminGetUserResponse {
  * [AdminInitiateAuth](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminInitiateAuth.html).
  */
 export interface AdminInitiateAuthRequest {
-  /** The pool. 1 to 55 characters. */
+  /** The id of the pool. 1 to 55 characters. */
   UserPoolId: string;
-  /** An app client of that pool. 1 to 128 characters. */
+  /** The id of an app client of that pool. 1 to 128 characters. */
   ClientId: string;
   /** For example `ADMIN_USER_PASSWORD_AUTH`. */
   AuthFlow: AuthFlowType;
-  /** What the flow needs, for example `USERNAME` and `PASSWORD`. */
+  /** The parameters of the flow, for example `USERNAME` and `PASSWORD`. */
   AuthParameters?: Record<string, string> | undefined;
-  /** For triggers; never stored. */
+  /** Passed to the pool's triggers; never stored. */
   ClientMetadata?: Record<string, string> | undefined;
   /** Not evaluated. */
   AnalyticsMetadata?: AnalyticsMetadataType | undefined;
   /** Not evaluated. */
   ContextData?: ContextDataType | undefined;
-  /** The session of `ConfirmSignUp`, where one was given. 20 to 4096 characters. */
+  /** The session that `ConfirmSignUp` returned, if any. 20 to 4096 characters. */
   Session?: string | undefined;
 }
 
-/** What the four sign-in operations answer: tokens, or the next challenge. */
+/** The response of the four sign-in operations: tokens, or the next challenge. */
 export interface AdminInitiateAuthResponse {
-  /** The challenge to answer, or nothing when the sign-in is complete. */
+  /** The challenge to answer; absent when the sign-in is complete. */
   ChallengeName?: ChallengeNameType;
-  /** To be sent back with the answer. */
+  /** The client sends it back with the answer. */
   Session?: string;
-  /** What the challenge is about; empty when the sign-in is complete. */
+  /** What the client needs to answer the challenge; empty when the sign-in is complete. */
   ChallengeParameters?: Record<string, string>;
   /** The tokens of a complete sign-in. */
   AuthenticationResult?: AuthenticationResultType;
@@ -977,53 +980,53 @@ export interface AdminInitiateAuthResponse {
  * [AdminListDevices](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminListDevices.html).
  */
 export interface AdminListDevicesRequest {
-  /** The pool. 1 to 55 characters. */
+  /** The id of the pool. 1 to 55 characters. */
   UserPoolId: string;
   /** The user's name, `sub` or alias. 1 to 128 characters. */
   Username: string;
-  /** Most devices of a page, up to 60, which 0 means too. 0 to 60. */
+  /** Maximum number of devices in a page, up to 60; 0 means 60. 0 to 60. */
   Limit?: number | undefined;
-  /** What the page before answered. At least 1 character. */
+  /** The token that the previous page returned. At least 1 character. */
   PaginationToken?: string | undefined;
 }
 
-/** What `ListDevices` and `AdminListDevices` answer. */
+/** The response of `ListDevices` and `AdminListDevices`. */
 export interface AdminListDevicesResponse {
   /** The devices of this page, in the order of their keys. */
   Devices: DeviceType[];
-  /** Asks for the next page; absent on the last one. */
+  /** The token for the next page; absent from the last page. */
   PaginationToken?: string;
 }
 
 /**
- * Lists the groups that a user is in, the strongest first. See
+ * Lists the groups that a user is in, in the order of their precedence. See
  * [AdminListGroupsForUser](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminListGroupsForUser.html).
  */
 export interface AdminListGroupsForUserRequest {
   /** The user's name, `sub` or alias. 1 to 128 characters. */
   Username: string;
-  /** The pool. 1 to 55 characters. */
+  /** The id of the pool. 1 to 55 characters. */
   UserPoolId: string;
-  /** Most entries of a page, up to 60, which 0 means too. 0 to 60. */
+  /** Maximum number of entries in a page, up to 60; 0 means 60. 0 to 60. */
   Limit?: number | undefined;
-  /** What the page before answered. 1 to 131072 characters. */
+  /** The token that the previous page returned. 1 to 131072 characters. */
   NextToken?: string | undefined;
 }
 
-/** What `AdminListGroupsForUser` answers. */
+/** The response of `AdminListGroupsForUser`. */
 export interface AdminListGroupsForUserResponse {
   /** The groups of this page. */
   Groups: GroupType[];
-  /** Asks for the next page; absent on the last one. */
+  /** The token for the next page; absent from the last page. */
   NextToken?: string;
 }
 
 /**
- * Ends a membership; tokens say so from the next one on. Removing somebody who is no member succeeds. See
+ * Ends a membership; tokens issued from now on do not contain it. Removing a user who is not a member succeeds. See
  * [AdminRemoveUserFromGroup](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminRemoveUserFromGroup.html).
  */
 export interface AdminRemoveUserFromGroupRequest {
-  /** The pool. 1 to 55 characters. */
+  /** The id of the pool. 1 to 55 characters. */
   UserPoolId: string;
   /** The user's name, `sub` or alias. 1 to 128 characters. */
   Username: string;
@@ -1031,23 +1034,24 @@ export interface AdminRemoveUserFromGroupRequest {
   GroupName: string;
 }
 
-/** The answer of operations that have nothing to say. */
+/** The empty response of an operation. */
 export interface AdminRemoveUserFromGroupResponse {}
 
 /**
- * Ends the user's password and sends a reset code, as if they had forgotten it. Their tokens stay valid. See
+ * Invalidates the user's password and sends a reset code, as if the user had forgotten it. The user's tokens stay
+ * valid. See
  * [AdminResetUserPassword](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminResetUserPassword.html).
  */
 export interface AdminResetUserPasswordRequest {
-  /** The pool. 1 to 55 characters. */
+  /** The id of the pool. 1 to 55 characters. */
   UserPoolId: string;
   /** The user's name, `sub` or alias. 1 to 128 characters. */
   Username: string;
-  /** For triggers; never stored. */
+  /** Passed to the pool's triggers; never stored. */
   ClientMetadata?: Record<string, string> | undefined;
 }
 
-/** The answer of operations that have nothing to say. */
+/** The empty response of an operation. */
 export interface AdminResetUserPasswordResponse {}
 
 /**
@@ -1055,31 +1059,31 @@ export interface AdminResetUserPasswordResponse {}
  * [AdminRespondToAuthChallenge](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminRespondToAuthChallenge.html).
  */
 export interface AdminRespondToAuthChallengeRequest {
-  /** The pool. 1 to 55 characters. */
+  /** The id of the pool. 1 to 55 characters. */
   UserPoolId: string;
-  /** An app client of that pool. 1 to 128 characters. */
+  /** The id of an app client of that pool. 1 to 128 characters. */
   ClientId: string;
-  /** The challenge that is answered. */
+  /** The name of the challenge that is answered. */
   ChallengeName: ChallengeNameType;
   /** The answer. */
   ChallengeResponses?: Record<string, string> | undefined;
-  /** What came with the challenge. 20 to 4096 characters. */
+  /** The session that came with the challenge. 20 to 4096 characters. */
   Session?: string | undefined;
   /** Not evaluated. */
   AnalyticsMetadata?: AnalyticsMetadataType | undefined;
   /** Not evaluated. */
   ContextData?: ContextDataType | undefined;
-  /** For triggers; never stored. */
+  /** Passed to the pool's triggers; never stored. */
   ClientMetadata?: Record<string, string> | undefined;
 }
 
-/** What the four sign-in operations answer: tokens, or the next challenge. */
+/** The response of the four sign-in operations: tokens, or the next challenge. */
 export interface AdminRespondToAuthChallengeResponse {
-  /** The challenge to answer, or nothing when the sign-in is complete. */
+  /** The challenge to answer; absent when the sign-in is complete. */
   ChallengeName?: ChallengeNameType;
-  /** To be sent back with the answer. */
+  /** The client sends it back with the answer. */
   Session?: string;
-  /** What the challenge is about; empty when the sign-in is complete. */
+  /** What the client needs to answer the challenge; empty when the sign-in is complete. */
   ChallengeParameters?: Record<string, string>;
   /** The tokens of a complete sign-in. */
   AuthenticationResult?: AuthenticationResultType;
@@ -1088,7 +1092,7 @@ export interface AdminRespondToAuthChallengeResponse {
 }
 
 /**
- * Sets the second factors of any user; what is left out stays as it is. See
+ * Sets the second factors of any user; omitted factors do not change. See
  * [AdminSetUserMFAPreference](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminSetUserMFAPreference.html).
  */
 export interface AdminSetUserMFAPreferenceRequest {
@@ -1098,15 +1102,15 @@ export interface AdminSetUserMFAPreferenceRequest {
   SoftwareTokenMfaSettings?: SoftwareTokenMfaSettingsType | undefined;
   /** Codes by mail. */
   EmailMfaSettings?: EmailMfaSettingsType | undefined;
-  /** A passkey as both factors at once. */
+  /** Whether a passkey counts as both factors. */
   WebAuthnMfaSettings?: WebAuthnMfaSettingsType | undefined;
-  /** The pool. 1 to 55 characters. */
+  /** The id of the pool. 1 to 55 characters. */
   UserPoolId: string;
   /** The user's name, `sub` or alias. 1 to 128 characters. */
   Username: string;
 }
 
-/** The answer of operations that have nothing to say. */
+/** The empty response of an operation. */
 export interface AdminSetUserMFAPreferenceResponse {}
 
 /**
@@ -1114,17 +1118,17 @@ export interface AdminSetUserMFAPreferenceResponse {}
  * [AdminSetUserPassword](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminSetUserPassword.html).
  */
 export interface AdminSetUserPasswordRequest {
-  /** The pool. 1 to 55 characters. */
+  /** The id of the pool. 1 to 55 characters. */
   UserPoolId: string;
   /** The user's name, `sub` or alias. 1 to 128 characters. */
   Username: string;
   /** The new password. At most 256 characters. */
   Password: string;
-  /** Whether the user may keep it; otherwise, as by default, the next sign-in asks for another. */
+  /** Whether the password is permanent; otherwise (the default) the next sign-in asks for another. */
   Permanent?: boolean | undefined;
 }
 
-/** The answer of operations that have nothing to say. */
+/** The empty response of an operation. */
 export interface AdminSetUserPasswordResponse {}
 
 /**
@@ -1132,15 +1136,15 @@ export interface AdminSetUserPasswordResponse {}
  * [AdminSetUserSettings](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminSetUserSettings.html).
  */
 export interface AdminSetUserSettingsRequest {
-  /** The pool. 1 to 55 characters. */
+  /** The id of the pool. 1 to 55 characters. */
   UserPoolId: string;
   /** The user's name, `sub` or alias. 1 to 128 characters. */
   Username: string;
-  /** SMS to `phone_number`, or an empty list. */
+  /** One entry with `SMS` and `phone_number`, or an empty list. */
   MFAOptions: MFAOptionType[];
 }
 
-/** The answer of operations that have nothing to say. */
+/** The empty response of an operation. */
 export interface AdminSetUserSettingsResponse {}
 
 /**
@@ -1148,50 +1152,51 @@ export interface AdminSetUserSettingsResponse {}
  * [AdminUpdateDeviceStatus](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminUpdateDeviceStatus.html).
  */
 export interface AdminUpdateDeviceStatusRequest {
-  /** The pool. 1 to 55 characters. */
+  /** The id of the pool. 1 to 55 characters. */
   UserPoolId: string;
   /** The user's name, `sub` or alias. 1 to 128 characters. */
   Username: string;
-  /** The device. 1 to 55 characters. */
+  /** The key of the device. 1 to 55 characters. */
   DeviceKey: string;
   /** `remembered` or `not_remembered`; without it nothing is changed. */
   DeviceRememberedStatus?: DeviceRememberedStatusType | undefined;
 }
 
-/** The answer of operations that have nothing to say. */
+/** The empty response of an operation. */
 export interface AdminUpdateDeviceStatusResponse {}
 
 /**
- * Writes attributes of any user, whatever an app client may write. `email_verified` and `phone_number_verified` vouch
- * for an address; without them a new address that the pool verifies gets a code. See
+ * Sets attributes of any user, regardless of what an app client may write. `email_verified` and
+ * `phone_number_verified` mark an address as verified; without them a new address that the pool verifies gets a code.
+ * See
  * [AdminUpdateUserAttributes](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminUpdateUserAttributes.html).
  */
 export interface AdminUpdateUserAttributesRequest {
-  /** The pool. 1 to 55 characters. */
+  /** The id of the pool. 1 to 55 characters. */
   UserPoolId: string;
   /** The user's name, `sub` or alias. 1 to 128 characters. */
   Username: string;
-  /** What to write; an empty value deletes. */
+  /** The attributes to set; an empty value deletes. */
   UserAttributes: AttributeType[];
-  /** For triggers; never stored. */
+  /** Passed to the pool's triggers; never stored. */
   ClientMetadata?: Record<string, string> | undefined;
 }
 
-/** The answer of operations that have nothing to say. */
+/** The empty response of an operation. */
 export interface AdminUpdateUserAttributesResponse {}
 
 /**
- * Ends all tokens that the user has; new sign-ins work at once. See
+ * Revokes all tokens of the user; the user can sign in again at once. See
  * [AdminUserGlobalSignOut](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminUserGlobalSignOut.html).
  */
 export interface AdminUserGlobalSignOutRequest {
-  /** The pool. 1 to 55 characters. */
+  /** The id of the pool. 1 to 55 characters. */
   UserPoolId: string;
   /** The user's name, `sub` or alias. 1 to 128 characters. */
   Username: string;
 }
 
-/** The answer of operations that have nothing to say. */
+/** The empty response of an operation. */
 export interface AdminUserGlobalSignOutResponse {}
 
 /**
@@ -1230,22 +1235,22 @@ export interface AnalyticsMetadataType {
 }
 
 /**
- * Makes a secret for an authenticator app, in place of one that has not yet shown a code. An app that has shown one goes on
- * working until the new one does. See
+ * Creates a secret for an authenticator app, and replaces one that has not yet shown a code. An app that has shown a
+ * code works until the new one has shown one. See
  * [AssociateSoftwareToken](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AssociateSoftwareToken.html).
  */
 export interface AssociateSoftwareTokenRequest {
-  /** The user's access token, or: */
+  /** The user's access token. Required if there is no session. */
   AccessToken?: string | undefined;
-  /** The session of an `MFA_SETUP` challenge. 20 to 4096 characters. */
+  /** The session of an `MFA_SETUP` challenge, instead of an access token. 20 to 4096 characters. */
   Session?: string | undefined;
 }
 
-/** What `AssociateSoftwareToken` answers. */
+/** The response of `AssociateSoftwareToken`. */
 export interface AssociateSoftwareTokenResponse {
   /** The secret, in base32: 52 characters. */
   SecretCode?: string;
-  /** For `VerifySoftwareToken`, if a session was given. */
+  /** The session for `VerifySoftwareToken`, if the request had a session. */
   Session?: string;
 }
 
@@ -1287,16 +1292,16 @@ export type AuthFlowType =
 export interface AuthenticationResultType {
   /** For resource servers and for the user's own operations. */
   AccessToken?: string;
-  /** Seconds the access token lives. */
+  /** How long the access token is valid, in seconds. */
   ExpiresIn: number;
   /** `Bearer`. */
   TokenType?: string;
-  /** Gives new tokens; absent after a refresh, unless the client rotates its refresh tokens. */
+  /** Gets new tokens; absent after a refresh, unless the client rotates its refresh tokens. */
   RefreshToken?: string;
-  /** Who the user is. */
+  /** Tells the client who the user is. */
   IdToken?: string;
   /**
-   * The names of a device that the pool has not seen before, for `ConfirmDevice`; only of a pool that tracks devices.
+   * The keys of a device that the pool has not seen before, for `ConfirmDevice`; only in a pool that tracks devices.
    */
   NewDeviceMetadata?: NewDeviceMetadataType;
 }
@@ -1320,11 +1325,11 @@ export type ChallengeNameType =
   | 'PASSWORD_SRP';
 
 /**
- * Changes the password of the signed-in user. Their tokens stay valid. See
+ * Changes the password of the signed-in user. The user's tokens stay valid. See
  * [ChangePassword](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ChangePassword.html).
  */
 export interface ChangePasswordRequest {
-  /** The password so far. Absent for users who have none. At most 256 characters. */
+  /** The current password. Absent for users who have no password. At most 256 characters. */
   PreviousPassword?: string | undefined;
   /** The new password. At most 256 characters. */
   ProposedPassword: string;
@@ -1332,7 +1337,7 @@ export interface ChangePasswordRequest {
   AccessToken: string;
 }
 
-/** The answer of operations that have nothing to say. */
+/** The empty response of an operation. */
 export interface ChangePasswordResponse {}
 
 export type ClientTypeType = 'REGULAR' | 'DCR';
@@ -1357,32 +1362,37 @@ export interface CodeDeliveryDetailsType {
 export interface CompleteWebAuthnRegistrationRequest {
   /** The user's access token. */
   AccessToken: string;
-  /** `RegistrationResponseJSON`: what `navigator.credentials.create` gave. */
+  /** `RegistrationResponseJSON`: the result of `navigator.credentials.create`. */
   Credential: RegistrationResponseJSON;
 }
 
-/** The answer of operations that have nothing to say. */
+/** The empty response of an operation. */
 export interface CompleteWebAuthnRegistrationResponse {}
 
 /**
- * Confirms the device that the user has just signed in with. A user has at most 20 devices: one more takes the place of
- * the one that signed in longest ago, those that are not remembered first. See
+ * Confirms the device that the user has just signed in with. A user has at most 20 devices: a new one replaces the one
+ * with the oldest sign-in, beginning with those that are not remembered. See
  * [ConfirmDevice](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmDevice.html).
  */
 export interface ConfirmDeviceRequest {
-  /** The user's access token, of the sign-in whose `NewDeviceMetadata` gave the key, or of its refreshes. */
+  /** The user's access token, from the sign-in whose `NewDeviceMetadata` gave the key, or from its refreshes. */
   AccessToken: string;
-  /** The device, as `NewDeviceMetadata` named it. 1 to 55 characters. */
+  /** The key of the device, from `NewDeviceMetadata`. 1 to 55 characters. */
   DeviceKey: string;
-  /** By what the device proves itself later. Must be given, although the model lets it be left out. */
+  /**
+   * The SRP verifier that the device proves itself with later. Required, although the service's model makes it
+   * optional.
+   */
   DeviceSecretVerifierConfig?: DeviceSecretVerifierConfigType | undefined;
-  /** For people. 1 to 1024 characters. */
+  /** A name for display. 1 to 1024 characters. */
   DeviceName?: string | undefined;
 }
 
-/** What `ConfirmDevice` answers. */
+/** The response of `ConfirmDevice`. */
 export interface ConfirmDeviceResponse {
-  /** Whether the user shall be asked if the device is to be remembered; `UpdateDeviceStatus` takes the answer. */
+  /**
+   * Whether the client should ask the user if the device is to be remembered; `UpdateDeviceStatus` takes the answer.
+   */
   UserConfirmationNecessary: boolean;
 }
 
@@ -1391,13 +1401,13 @@ export interface ConfirmDeviceResponse {
  * [ConfirmForgotPassword](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmForgotPassword.html).
  */
 export interface ConfirmForgotPasswordRequest {
-  /** The app client. 1 to 128 characters. */
+  /** The id of the app client. 1 to 128 characters. */
   ClientId: string;
-  /** For clients with a secret. 1 to 128 characters. */
+  /** Required if the client has a secret. 1 to 128 characters. */
   SecretHash?: string | undefined;
   /** The user's name. 1 to 128 characters. */
   Username: string;
-  /** What the user received. 1 to 2048 characters. */
+  /** The code that the user received. 1 to 2048 characters. */
   ConfirmationCode: string;
   /** The new password. At most 256 characters. */
   Password: string;
@@ -1405,11 +1415,11 @@ export interface ConfirmForgotPasswordRequest {
   AnalyticsMetadata?: AnalyticsMetadataType | undefined;
   /** Not evaluated. */
   UserContextData?: UserContextDataType | undefined;
-  /** For triggers; never stored. */
+  /** Passed to the pool's triggers; never stored. */
   ClientMetadata?: Record<string, string> | undefined;
 }
 
-/** The answer of operations that have nothing to say. */
+/** The empty response of an operation. */
 export interface ConfirmForgotPasswordResponse {}
 
 /**
@@ -1417,29 +1427,29 @@ export interface ConfirmForgotPasswordResponse {}
  * [ConfirmSignUp](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmSignUp.html).
  */
 export interface ConfirmSignUpRequest {
-  /** The app client. 1 to 128 characters. */
+  /** The id of the app client. 1 to 128 characters. */
   ClientId: string;
-  /** For clients with a secret. 1 to 128 characters. */
+  /** Required if the client has a secret. 1 to 128 characters. */
   SecretHash?: string | undefined;
   /** The user's name. 1 to 128 characters. */
   Username: string;
-  /** What the user received. 1 to 2048 characters. */
+  /** The code that the user received. 1 to 2048 characters. */
   ConfirmationCode: string;
-  /** Take the address away from a user who verified it before. */
+  /** Whether to take the address away from a user who has already verified it. */
   ForceAliasCreation?: boolean | undefined;
   /** Not evaluated. */
   AnalyticsMetadata?: AnalyticsMetadataType | undefined;
   /** Not evaluated. */
   UserContextData?: UserContextDataType | undefined;
-  /** For triggers; never stored. */
+  /** Passed to the pool's triggers; never stored. */
   ClientMetadata?: Record<string, string> | undefined;
-  /** The session of `SignUp`, where one was given. 20 to 4096 characters. */
+  /** The session that `SignUp` returned, if any. 20 to 4096 characters. */
   Session?: string | undefined;
 }
 
-/** What `ConfirmSignUp` answers. */
+/** The response of `ConfirmSignUp`. */
 export interface ConfirmSignUpResponse {
-  /** Signs in without further proof, where the pool allows it. */
+  /** A session for a sign-in without further proof, if the client allows it. */
   Session?: string;
 }
 
@@ -1459,40 +1469,40 @@ export interface ContextDataType {
 }
 
 /**
- * Makes a group. Names that differ in case only are one name. See
+ * Creates a group. Names that differ only in case are the same name. See
  * [CreateGroup](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateGroup.html).
  */
 export interface CreateGroupRequest {
   /** The group's name. 1 to 128 characters. */
   GroupName: string;
-  /** The pool. 1 to 55 characters. */
+  /** The id of the pool. 1 to 55 characters. */
   UserPoolId: string;
   /** What the group is for. At most 2048 characters. */
   Description?: string | undefined;
   /** The role that its members may take. 20 to 2048 characters. */
   RoleArn?: string | undefined;
-  /** Lower is stronger; absent is weakest. At least 0. */
+  /** A lower number has precedence; absent is the weakest. At least 0. */
   Precedence?: number | undefined;
 }
 
-/** What `CreateGroup` answers. */
+/** The response of `CreateGroup`. */
 export interface CreateGroupResponse {
   /** The group. */
   Group: GroupType;
 }
 
 /**
- * Makes an app client. Whether it has a secret is settled for good. See
+ * Creates an app client. Whether it has a secret cannot be changed later. See
  * [CreateUserPoolClient](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html).
  */
 export interface CreateUserPoolClientRequest {
-  /** The pool. 1 to 55 characters. */
+  /** The id of the pool. 1 to 55 characters. */
   UserPoolId: string;
-  /** The client's title. Need not be unique. 1 to 128 characters. */
+  /** The client's name. Need not be unique. 1 to 128 characters. */
   ClientName: string;
-  /** Whether the client gets a secret that the service draws. */
+  /** Whether the service generates a secret for the client. */
   GenerateSecret?: boolean | undefined;
-  /** A secret of the caller's own. 24 to 64 characters. */
+  /** A secret that the caller chooses. 24 to 64 characters. */
   ClientSecret?: string | undefined;
   /** 0 to 315360000. */
   RefreshTokenValidity?: number | undefined;
@@ -1525,18 +1535,18 @@ export interface CreateUserPoolClientRequest {
   RefreshTokenRotation?: RefreshTokenRotationType | undefined;
 }
 
-/** What `CreateUserPoolClient` answers. */
+/** The response of `CreateUserPoolClient`. */
 export interface CreateUserPoolClientResponse {
   /** The client, with all defaults. */
   UserPoolClient: UserPoolClientType;
 }
 
 /**
- * Makes a pool. Schema, aliases and the names of users can never be changed again. See
+ * Creates a pool. Its schema, its aliases and the form of usernames can never be changed. See
  * [CreateUserPool](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPool.html).
  */
 export interface CreateUserPoolRequest {
-  /** The pool's title. Need not be unique. 1 to 128 characters. */
+  /** The pool's name. Need not be unique. 1 to 128 characters. */
   PoolName: string;
   Policies?: UserPoolPolicyType | undefined;
   DeletionProtection?: DeletionProtectionType | undefined;
@@ -1544,7 +1554,7 @@ export interface CreateUserPoolRequest {
   AutoVerifiedAttributes?: VerifiedAttributeType[] | undefined;
   /** Attributes that users may sign in with besides their username, once verified. */
   AliasAttributes?: AliasAttributeType[] | undefined;
-  /** Attributes that take the place of a username. */
+  /** Attributes that replace the username. */
   UsernameAttributes?: UsernameAttributeType[] | undefined;
   /** 6 to 140 characters. */
   SmsVerificationMessage?: string | undefined;
@@ -1562,11 +1572,11 @@ export interface CreateUserPoolRequest {
   SmsConfiguration?: SmsConfigurationType | undefined;
   UserPoolTags?: Record<string, string> | undefined;
   AdminCreateUserConfig?: AdminCreateUserConfigType | undefined;
-  /** Changes of standard attributes, and custom attributes without their prefix. 1 to 50 entries. */
+  /** Changes to standard attributes, and custom attributes, named without `custom:`. 1 to 50 entries. */
   Schema?: SchemaAttributeType[] | undefined;
   UserPoolAddOns?: UserPoolAddOnsType | undefined;
   DcrConfiguration?: DcrConfigurationType | undefined;
-  /** Whether usernames are case sensitive; they are when this is left out. */
+  /** Whether usernames are case sensitive; if absent, they are. */
   UsernameConfiguration?: UsernameConfigurationType | undefined;
   AccountRecoverySetting?: AccountRecoverySettingType | undefined;
   UserPoolTier?: UserPoolTierType | undefined;
@@ -1576,7 +1586,7 @@ export interface CreateUserPoolRequest {
   AcrConfiguration?: Record<string, AcrLevelConfigType> | undefined;
 }
 
-/** What `CreateUserPool` answers. */
+/** The response of `CreateUserPool`. */
 export interface CreateUserPoolResponse {
   /** The pool, with all defaults. */
   UserPool: UserPoolType;
@@ -1621,31 +1631,31 @@ export interface DcrConfigurationType {
 export type DefaultEmailOptionType = 'CONFIRM_WITH_LINK' | 'CONFIRM_WITH_CODE';
 
 /**
- * Deletes a group at once. Its members stay as users. See
+ * Deletes a group at once. Its members remain users of the pool. See
  * [DeleteGroup](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteGroup.html).
  */
 export interface DeleteGroupRequest {
   /** The group's name. 1 to 128 characters. */
   GroupName: string;
-  /** The pool. 1 to 55 characters. */
+  /** The id of the pool. 1 to 55 characters. */
   UserPoolId: string;
 }
 
-/** The answer of operations that have nothing to say. */
+/** The empty response of an operation. */
 export interface DeleteGroupResponse {}
 
 /**
- * Deletes attributes of the signed-in user, as far as the app client may write them. See
+ * Deletes attributes of the signed-in user, limited to those that the app client may write. See
  * [DeleteUserAttributes](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteUserAttributes.html).
  */
 export interface DeleteUserAttributesRequest {
-  /** The names, custom ones with their prefix. */
+  /** The names of the attributes; custom ones with the prefix `custom:`. */
   UserAttributeNames: string[];
   /** The user's access token. */
   AccessToken: string;
 }
 
-/** The answer of operations that have nothing to say. */
+/** The empty response of an operation. */
 export interface DeleteUserAttributesResponse {}
 
 /**
@@ -1653,25 +1663,25 @@ export interface DeleteUserAttributesResponse {}
  * [DeleteUserPoolClient](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteUserPoolClient.html).
  */
 export interface DeleteUserPoolClientRequest {
-  /** The pool. 1 to 55 characters. */
+  /** The id of the pool. 1 to 55 characters. */
   UserPoolId: string;
-  /** The client. 1 to 128 characters. */
+  /** The id of the app client. 1 to 128 characters. */
   ClientId: string;
 }
 
-/** The answer of operations that have nothing to say. */
+/** The empty response of an operation. */
 export interface DeleteUserPoolClientResponse {}
 
 /**
- * Deletes a pool: for all callers at once. Its records are removed by `Engine::work`. See
+ * Deletes a pool at once; callers can no longer use it. `Engine::work` removes its records later. See
  * [DeleteUserPool](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteUserPool.html).
  */
 export interface DeleteUserPoolRequest {
-  /** The pool. 1 to 55 characters. */
+  /** The id of the pool. 1 to 55 characters. */
   UserPoolId: string;
 }
 
-/** The answer of operations that have nothing to say. */
+/** The empty response of an operation. */
 export interface DeleteUserPoolResponse {}
 
 /**
@@ -1683,7 +1693,7 @@ export interface DeleteUserRequest {
   AccessToken: string;
 }
 
-/** The answer of operations that have nothing to say. */
+/** The empty response of an operation. */
 export interface DeleteUserResponse {}
 
 /**
@@ -1693,11 +1703,11 @@ export interface DeleteUserResponse {}
 export interface DeleteWebAuthnCredentialRequest {
   /** The user's access token. */
   AccessToken: string;
-  /** The passkey's id, as `ListWebAuthnCredentials` says it. At most 131072 characters. */
+  /** The passkey's id, as in `ListWebAuthnCredentials`. At most 131072 characters. */
   CredentialId: string;
 }
 
-/** The answer of operations that have nothing to say. */
+/** The empty response of an operation. */
 export interface DeleteWebAuthnCredentialResponse {}
 
 export type DeletionProtectionType = 'ACTIVE' | 'INACTIVE';
@@ -1705,32 +1715,32 @@ export type DeletionProtectionType = 'ACTIVE' | 'INACTIVE';
 export type DeliveryMediumType = 'SMS' | 'EMAIL';
 
 /**
- * Shows an app client, its secret included. See
+ * Reads an app client, including its secret. See
  * [DescribeUserPoolClient](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DescribeUserPoolClient.html).
  */
 export interface DescribeUserPoolClientRequest {
-  /** The pool. 1 to 55 characters. */
+  /** The id of the pool. 1 to 55 characters. */
   UserPoolId: string;
-  /** The client. 1 to 128 characters. */
+  /** The id of the app client. 1 to 128 characters. */
   ClientId: string;
 }
 
-/** What `DescribeUserPoolClient` answers. */
+/** The response of `DescribeUserPoolClient`. */
 export interface DescribeUserPoolClientResponse {
   /** The client. */
   UserPoolClient: UserPoolClientType;
 }
 
 /**
- * Shows a pool. See
+ * Reads a pool. See
  * [DescribeUserPool](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DescribeUserPool.html).
  */
 export interface DescribeUserPoolRequest {
-  /** The pool. 1 to 55 characters. */
+  /** The id of the pool. 1 to 55 characters. */
   UserPoolId: string;
 }
 
-/** What `DescribeUserPool` answers. */
+/** The response of `DescribeUserPool`. */
 export interface DescribeUserPoolResponse {
   /** The pool. */
   UserPool: UserPoolType;
@@ -1747,13 +1757,13 @@ export interface DeviceConfigurationType {
 export type DeviceRememberedStatusType = 'remembered' | 'not_remembered';
 
 /**
- * Made from a password that only the device knows.
+ * Salt and SRP verifier of a password that only the device knows.
  * See [DeviceSecretVerifierConfigType](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeviceSecretVerifierConfigType.html).
  */
 export interface DeviceSecretVerifierConfigType {
-  /** Base64 of a number as Java writes it, at least 1 and less than N. At most 131072 characters. */
+  /** Base64 of an integer as Java encodes it, at least 1 and less than N. At most 131072 characters. */
   PasswordVerifier?: string | undefined;
-  /** Base64 of a number as Java writes it, not zero and at most 64 bytes. At most 131072 characters. */
+  /** Base64 of an integer as Java encodes it, not zero and at most 64 bytes. At most 131072 characters. */
   Salt?: string | undefined;
 }
 
@@ -1762,7 +1772,7 @@ export interface DeviceSecretVerifierConfigType {
  * See [DeviceType](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeviceType.html).
  */
 export interface DeviceType {
-  /** As `NewDeviceMetadata` said it. */
+  /** The key from `NewDeviceMetadata`. */
   DeviceKey: string;
   /**
    * `device_status` and, if it has one, `device_name`; administrators also see `dev:device_arn` and
@@ -1771,9 +1781,9 @@ export interface DeviceType {
   DeviceAttributes: AttributeType[];
   /** When it was confirmed. */
   DeviceCreateDate: EpochSeconds;
-  /** When its status was changed last. */
+  /** When its status was last changed. */
   DeviceLastModifiedDate: EpochSeconds;
-  /** When somebody signed in with it last. A refresh is no sign-in. */
+  /** When a user last signed in with it. A refresh does not count as a sign-in. */
   DeviceLastAuthenticatedDate: EpochSeconds;
 }
 
@@ -1792,19 +1802,19 @@ export interface EmailConfigurationType {
 }
 
 /**
- * The text of mails with codes.
+ * The text of emails with codes.
  * See [EmailMfaConfigType](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_EmailMfaConfigType.html).
  */
 export interface EmailMfaConfigType {
-  /** The body, with `{####}` where the code goes. 6 to 20000 characters. */
+  /** The body, with the placeholder `{####}` for the code. 6 to 20000 characters. */
   Message?: string | undefined;
   /** The subject. */
   Subject?: string | undefined;
 }
 
 /**
- * `SMSMfaSettingsType`, `SoftwareTokenMfaSettingsType` and `EmailMfaSettingsType`: whether a factor is switched on, and
- * whether it is asked for before others. What is left out stays as it is.
+ * `SMSMfaSettingsType`, `SoftwareTokenMfaSettingsType` and `EmailMfaSettingsType`: whether a factor is switched on,
+ * and whether it is preferred. Omitted members do not change anything.
  * See [EmailMfaSettingsType](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_EmailMfaSettingsType.html).
  */
 export interface EmailMfaSettingsType {
@@ -1851,7 +1861,7 @@ export type ExplicitAuthFlowsType =
   | 'ALLOW_TOKEN_EXCHANGE_DELEGATION'
   | 'ALLOW_TOKEN_EXCHANGE_IMPERSONATION';
 
-/** What may be asked for after the first proof. */
+/** A factor that may be required after the first proof. */
 export type Factor = 'SMS_MFA' | 'SOFTWARE_TOKEN_MFA' | 'EMAIL_OTP';
 
 export type FeatureType = 'ENABLED' | 'DISABLED';
@@ -1861,13 +1871,13 @@ export type FeatureType = 'ENABLED' | 'DISABLED';
  * [ForgetDevice](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ForgetDevice.html).
  */
 export interface ForgetDeviceRequest {
-  /** The user's access token. Must be given, although the model lets it be left out. */
+  /** The user's access token. Required, although the service's model makes it optional. */
   AccessToken?: string | undefined;
-  /** The device. 1 to 55 characters. */
+  /** The key of the device. 1 to 55 characters. */
   DeviceKey: string;
 }
 
-/** The answer of operations that have nothing to say. */
+/** The empty response of an operation. */
 export interface ForgetDeviceResponse {}
 
 /**
@@ -1875,9 +1885,9 @@ export interface ForgetDeviceResponse {}
  * [ForgotPassword](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ForgotPassword.html).
  */
 export interface ForgotPasswordRequest {
-  /** The app client. 1 to 128 characters. */
+  /** The id of the app client. 1 to 128 characters. */
   ClientId: string;
-  /** For clients with a secret. 1 to 128 characters. */
+  /** Required if the client has a secret. 1 to 128 characters. */
   SecretHash?: string | undefined;
   /** Not evaluated. */
   UserContextData?: UserContextDataType | undefined;
@@ -1885,11 +1895,11 @@ export interface ForgotPasswordRequest {
   Username: string;
   /** Not evaluated. */
   AnalyticsMetadata?: AnalyticsMetadataType | undefined;
-  /** For triggers; never stored. */
+  /** Passed to the pool's triggers; never stored. */
   ClientMetadata?: Record<string, string> | undefined;
 }
 
-/** What `ForgotPassword` answers. */
+/** The response of `ForgotPassword`. */
 export interface ForgotPasswordResponse {
   /** Where the code was sent. */
   CodeDeliveryDetails?: CodeDeliveryDetailsType;
@@ -1900,13 +1910,13 @@ export interface ForgotPasswordResponse {
  * [GetDevice](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetDevice.html).
  */
 export interface GetDeviceRequest {
-  /** The device. 1 to 55 characters. */
+  /** The key of the device. 1 to 55 characters. */
   DeviceKey: string;
-  /** The user's access token. Must be given, although the model lets it be left out. */
+  /** The user's access token. Required, although the service's model makes it optional. */
   AccessToken?: string | undefined;
 }
 
-/** What `GetDevice` and `AdminGetDevice` answer. */
+/** The response of `GetDevice` and `AdminGetDevice`. */
 export interface GetDeviceResponse {
   /** The device. */
   Device: DeviceType;
@@ -1919,44 +1929,44 @@ export interface GetDeviceResponse {
 export interface GetGroupRequest {
   /** The group's name. 1 to 128 characters. */
   GroupName: string;
-  /** The pool. 1 to 55 characters. */
+  /** The id of the pool. 1 to 55 characters. */
   UserPoolId: string;
 }
 
-/** What `GetGroup` answers. */
+/** The response of `GetGroup`. */
 export interface GetGroupResponse {
   /** The group. */
   Group: GroupType;
 }
 
 /**
- * Renews the tokens of a sign-in. A client that rotates its refresh tokens gets a new one for the rest of the first
- * one's life, and the old one ends after the client's grace period: sent again within it, it gives the same new token; sent
- * again after it, it ends all tokens of the sign-in. See
+ * Renews the tokens of a sign-in. A client that rotates its refresh tokens gets a new one, which expires when the
+ * first one would. The old one stays valid for the client's grace period and gives the same new token. Sending it
+ * after that period revokes all tokens of the sign-in. See
  * [GetTokensFromRefreshToken](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetTokensFromRefreshToken.html).
  */
 export interface GetTokensFromRefreshTokenRequest {
   /** The refresh token. */
   RefreshToken: string;
-  /** The app client it was given to. 1 to 128 characters. */
+  /** The app client that the token was issued to. 1 to 128 characters. */
   ClientId: string;
-  /** The client's secret itself, not a hash, where it has one. 24 to 64 characters. */
+  /** The client's secret itself, not a hash, if it has one. 24 to 64 characters. */
   ClientSecret?: string | undefined;
   /** The device of the sign-in; required in pools that track devices. 1 to 55 characters. */
   DeviceKey?: string | undefined;
-  /** For triggers; never stored. */
+  /** Passed to the pool's triggers; never stored. */
   ClientMetadata?: Record<string, string> | undefined;
 }
 
-/** What `GetTokensFromRefreshToken` answers. */
+/** The response of `GetTokensFromRefreshToken`. */
 export interface GetTokensFromRefreshTokenResponse {
   /** The tokens; with a refresh token only if the client rotates them. */
   AuthenticationResult?: AuthenticationResultType;
 }
 
 /**
- * Sends a code to an address of the signed-in user, or to the new one that waits for its proof. Works for a verified
- * address too. See
+ * Sends a code to an address of the signed-in user, or to the new address that waits for its proof. Works for a
+ * verified address too. See
  * [GetUserAttributeVerificationCode](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetUserAttributeVerificationCode.html).
  */
 export interface GetUserAttributeVerificationCodeRequest {
@@ -1964,11 +1974,11 @@ export interface GetUserAttributeVerificationCodeRequest {
   AccessToken: string;
   /** `email` or `phone_number`. 1 to 32 characters. */
   AttributeName: string;
-  /** For triggers; never stored. */
+  /** Passed to the pool's triggers; never stored. */
   ClientMetadata?: Record<string, string> | undefined;
 }
 
-/** What `GetUserAttributeVerificationCode` answers. */
+/** The response of `GetUserAttributeVerificationCode`. */
 export interface GetUserAttributeVerificationCodeResponse {
   /** Where the code was sent. */
   CodeDeliveryDetails?: CodeDeliveryDetailsType;
@@ -1983,11 +1993,11 @@ export interface GetUserAuthFactorsRequest {
   AccessToken: string;
 }
 
-/** What a user may sign in with, as `GetUserAuthFactors` and `AdminGetUserAuthFactors` answer. */
+/** The factors that a user may sign in with: the response of `GetUserAuthFactors` and `AdminGetUserAuthFactors`. */
 export interface GetUserAuthFactorsResponse {
   /** The username. */
   Username: string;
-  /** The second factor that is asked for before others. */
+  /** The preferred second factor. */
   PreferredMfaSetting?: Factor;
   /** The second factors that are switched on. */
   UserMFASettingList?: Factor[];
@@ -2000,11 +2010,11 @@ export interface GetUserAuthFactorsResponse {
  * [GetUserPoolMfaConfig](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetUserPoolMfaConfig.html).
  */
 export interface GetUserPoolMfaConfigRequest {
-  /** The pool. 1 to 55 characters. */
+  /** The id of the pool. 1 to 55 characters. */
   UserPoolId: string;
 }
 
-/** A pool's second factors, as `SetUserPoolMfaConfig` and `GetUserPoolMfaConfig` answer. */
+/** A pool's second factors: the response of `SetUserPoolMfaConfig` and `GetUserPoolMfaConfig`. */
 export interface GetUserPoolMfaConfigResponse {
   /** Codes by text message. */
   SmsMfaConfiguration?: SmsMfaConfigType;
@@ -2019,7 +2029,7 @@ export interface GetUserPoolMfaConfigResponse {
 }
 
 /**
- * Reads the profile of the signed-in user, as far as the app client may see it. See
+ * Reads the profile of the signed-in user, limited to the attributes that the app client may read. See
  * [GetUser](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetUser.html).
  */
 export interface GetUserRequest {
@@ -2027,22 +2037,22 @@ export interface GetUserRequest {
   AccessToken: string;
 }
 
-/** What `GetUser` answers. */
+/** The response of `GetUser`. */
 export interface GetUserResponse {
   /** The username; in a pool with username attributes the same as the `sub`. */
   Username: string;
   /** The attributes that the app client may read. */
   UserAttributes: AttributeType[];
-  /** Codes by text message, as the old settings operations set them. */
+  /** Codes by text message, in the form of `SetUserSettings`. */
   MFAOptions?: MFAOptionType[];
-  /** The second factor that is asked for before others. */
+  /** The preferred second factor. */
   PreferredMfaSetting?: Factor;
   /** The second factors that are switched on. */
   UserMFASettingList?: Factor[];
 }
 
 /**
- * Ends all tokens that the signed-in user has, the one of this call included. See
+ * Revokes all tokens of the signed-in user, including the one of this call. See
  * [GlobalSignOut](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GlobalSignOut.html).
  */
 export interface GlobalSignOutRequest {
@@ -2050,27 +2060,27 @@ export interface GlobalSignOutRequest {
   AccessToken: string;
 }
 
-/** The answer of operations that have nothing to say. */
+/** The empty response of an operation. */
 export interface GlobalSignOutResponse {}
 
 /**
- * A group as answers show it.
+ * A group as responses show it.
  * See [GroupType](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GroupType.html).
  */
 export interface GroupType {
-  /** Unique in the pool, whatever its case. */
+  /** Unique in the pool, regardless of case. */
   GroupName: string;
-  /** The pool. */
+  /** The id of the pool. */
   UserPoolId: string;
   /** What the group is for. */
   Description?: string;
   /** The role that its members may take. */
   RoleArn?: string;
-  /** Lower is stronger; absent is weakest. */
+  /** A lower number has precedence; absent is the weakest. */
   Precedence?: number;
-  /** When the group was changed last. */
+  /** When the group was last changed. */
   LastModifiedDate: EpochSeconds;
-  /** When the group was made. */
+  /** When the group was created. */
   CreationDate: EpochSeconds;
 }
 
@@ -2102,27 +2112,27 @@ export type InboundFederationLambdaVersionType = 'V1_0';
 export interface InitiateAuthRequest {
   /** For example `USER_SRP_AUTH`. */
   AuthFlow: AuthFlowType;
-  /** What the flow needs, for example `USERNAME` and `SRP_A`. */
+  /** The parameters of the flow, for example `USERNAME` and `SRP_A`. */
   AuthParameters?: Record<string, string> | undefined;
-  /** For triggers; never stored. */
+  /** Passed to the pool's triggers; never stored. */
   ClientMetadata?: Record<string, string> | undefined;
-  /** The app client. 1 to 128 characters. */
+  /** The id of the app client. 1 to 128 characters. */
   ClientId: string;
   /** Not evaluated. */
   AnalyticsMetadata?: AnalyticsMetadataType | undefined;
   /** Not evaluated. */
   UserContextData?: UserContextDataType | undefined;
-  /** The session of `ConfirmSignUp`, where one was given. 20 to 4096 characters. */
+  /** The session that `ConfirmSignUp` returned, if any. 20 to 4096 characters. */
   Session?: string | undefined;
 }
 
-/** What the four sign-in operations answer: tokens, or the next challenge. */
+/** The response of the four sign-in operations: tokens, or the next challenge. */
 export interface InitiateAuthResponse {
-  /** The challenge to answer, or nothing when the sign-in is complete. */
+  /** The challenge to answer; absent when the sign-in is complete. */
   ChallengeName?: ChallengeNameType;
-  /** To be sent back with the answer. */
+  /** The client sends it back with the answer. */
   Session?: string;
-  /** What the challenge is about; empty when the sign-in is complete. */
+  /** What the client needs to answer the challenge; empty when the sign-in is complete. */
   ChallengeParameters?: Record<string, string>;
   /** The tokens of a complete sign-in. */
   AuthenticationResult?: AuthenticationResultType;
@@ -2187,17 +2197,17 @@ export interface LambdaConfigType {
 export interface ListDevicesRequest {
   /** The user's access token. */
   AccessToken: string;
-  /** Most devices of a page, up to 60, which 0 means too. 0 to 60. */
+  /** Maximum number of devices in a page, up to 60; 0 means 60. 0 to 60. */
   Limit?: number | undefined;
-  /** What the page before answered. At least 1 character. */
+  /** The token that the previous page returned. At least 1 character. */
   PaginationToken?: string | undefined;
 }
 
-/** What `ListDevices` and `AdminListDevices` answer. */
+/** The response of `ListDevices` and `AdminListDevices`. */
 export interface ListDevicesResponse {
   /** The devices of this page, in the order of their keys. */
   Devices: DeviceType[];
-  /** Asks for the next page; absent on the last one. */
+  /** The token for the next page; absent from the last page. */
   PaginationToken?: string;
 }
 
@@ -2206,19 +2216,19 @@ export interface ListDevicesResponse {
  * [ListGroups](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListGroups.html).
  */
 export interface ListGroupsRequest {
-  /** The pool. 1 to 55 characters. */
+  /** The id of the pool. 1 to 55 characters. */
   UserPoolId: string;
-  /** Most entries of a page, up to 60, which 0 means too. 0 to 60. */
+  /** Maximum number of entries in a page, up to 60; 0 means 60. 0 to 60. */
   Limit?: number | undefined;
-  /** What the page before answered. 1 to 131072 characters. */
+  /** The token that the previous page returned. 1 to 131072 characters. */
   NextToken?: string | undefined;
 }
 
-/** What `ListGroups` answers. */
+/** The response of `ListGroups`. */
 export interface ListGroupsResponse {
   /** The groups of this page. */
   Groups: GroupType[];
-  /** Asks for the next page; absent on the last one. */
+  /** The token for the next page; absent from the last page. */
   NextToken?: string;
 }
 
@@ -2227,21 +2237,21 @@ export interface ListGroupsResponse {
  * [ListUserPoolClients](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUserPoolClients.html).
  */
 export interface ListUserPoolClientsRequest {
-  /** The pool. 1 to 55 characters. */
+  /** The id of the pool. 1 to 55 characters. */
   UserPoolId: string;
-  /** The most clients of a page, 1 to 60; 60 when left out. 1 to 60. */
+  /** Maximum number of clients in a page, 1 to 60; 60 if absent. 1 to 60. */
   MaxResults?: number | undefined;
-  /** What the page before answered. 1 to 131072 characters. */
+  /** The token that the previous page returned. 1 to 131072 characters. */
   NextToken?: string | undefined;
   /** `REGULAR`, or `DCR` for clients that registered themselves, of which there are none. */
   ClientType?: ClientTypeType | undefined;
 }
 
-/** What `ListUserPoolClients` answers. */
+/** The response of `ListUserPoolClients`. */
 export interface ListUserPoolClientsResponse {
   /** The clients of this page. */
   UserPoolClients: UserPoolClientDescription[];
-  /** Asks for the next page; absent from the last. */
+  /** The token for the next page; absent from the last page. */
   NextToken?: string;
 }
 
@@ -2250,17 +2260,17 @@ export interface ListUserPoolClientsResponse {
  * [ListUserPools](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUserPools.html).
  */
 export interface ListUserPoolsRequest {
-  /** What the page before answered. At least 1 character. */
+  /** The token that the previous page returned. At least 1 character. */
   NextToken?: string | undefined;
-  /** The most pools of a page, 1 to 60. 1 to 60. */
+  /** Maximum number of pools in a page, 1 to 60. 1 to 60. */
   MaxResults: number;
 }
 
-/** What `ListUserPools` answers. */
+/** The response of `ListUserPools`. */
 export interface ListUserPoolsResponse {
-  /** The pools of this page. There may be fewer than asked for although more follow. */
+  /** The pools of this page. A page may have fewer than the limit although more follow. */
   UserPools: UserPoolDescriptionType[];
-  /** Asks for the next page; absent from the last. */
+  /** The token for the next page; absent from the last page. */
   NextToken?: string;
 }
 
@@ -2269,46 +2279,49 @@ export interface ListUserPoolsResponse {
  * [ListUsersInGroup](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUsersInGroup.html).
  */
 export interface ListUsersInGroupRequest {
-  /** The pool. 1 to 55 characters. */
+  /** The id of the pool. 1 to 55 characters. */
   UserPoolId: string;
   /** The group's name. 1 to 128 characters. */
   GroupName: string;
-  /** Most entries of a page, up to 60, which 0 means too. 0 to 60. */
+  /** Maximum number of entries in a page, up to 60; 0 means 60. 0 to 60. */
   Limit?: number | undefined;
-  /** What the page before answered. 1 to 131072 characters. */
+  /** The token that the previous page returned. 1 to 131072 characters. */
   NextToken?: string | undefined;
 }
 
-/** What `ListUsersInGroup` answers. */
+/** The response of `ListUsersInGroup`. */
 export interface ListUsersInGroupResponse {
-  /** The members of this page; there may be fewer than the limit although more follow. */
+  /** The members of this page; a page may have fewer than the limit although more follow. */
   Users: UserType[];
-  /** Asks for the next page; absent on the last one. */
+  /** The token for the next page; absent from the last page. */
   NextToken?: string;
 }
 
 /**
- * Lists users in the order of their creation, or those that a filter lets through. See
+ * Lists users in the order of their creation, or those that a filter accepts. See
  * [ListUsers](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUsers.html).
  */
 export interface ListUsersRequest {
-  /** The pool. 1 to 55 characters. */
+  /** The id of the pool. 1 to 55 characters. */
   UserPoolId: string;
-  /** Which attributes to show: all when absent, none when empty. Every user of the page must have each of them. */
+  /** The attributes to show: all if absent, none if empty. Every user of the page must have each of them. */
   AttributesToGet?: string[] | undefined;
-  /** Most users of a page, up to 60, which 0 means too. 0 to 60. */
+  /** Maximum number of users in a page, up to 60; 0 means 60. 0 to 60. */
   Limit?: number | undefined;
-  /** Where the page before ended; to be given with the same filter and attributes. At least 1 character. */
+  /**
+   * The token that the previous page returned; the request must have the same filter and attributes.
+   * At least 1 character.
+   */
   PaginationToken?: string | undefined;
   /** For example `family_name ^= "Re"`. At most 256 characters. */
   Filter?: string | undefined;
 }
 
-/** What `ListUsers` answers. */
+/** The response of `ListUsers`. */
 export interface ListUsersResponse {
-  /** The users of this page; there may be fewer than the limit although more follow. */
+  /** The users of this page; a page may have fewer than the limit although more follow. */
   Users: UserType[];
-  /** Asks for the next page; absent on the last one. */
+  /** The token for the next page; absent from the last page. */
   PaginationToken?: string;
 }
 
@@ -2319,22 +2332,22 @@ export interface ListUsersResponse {
 export interface ListWebAuthnCredentialsRequest {
   /** The user's access token. */
   AccessToken: string;
-  /** What the page before answered. 1 to 131072 characters. */
+  /** The token that the previous page returned. 1 to 131072 characters. */
   NextToken?: string | undefined;
-  /** The most passkeys of a page, up to 20; 0 is read as 20. 0 to 20. */
+  /** Maximum number of passkeys in a page, up to 20; 0 means 20. 0 to 20. */
   MaxResults?: number | undefined;
 }
 
-/** What `ListWebAuthnCredentials` answers. */
+/** The response of `ListWebAuthnCredentials`. */
 export interface ListWebAuthnCredentialsResponse {
   /** The passkeys of this page. */
   Credentials: WebAuthnCredentialDescription[];
-  /** Asks for the next page; absent from the last. */
+  /** The token for the next page; absent from the last page. */
   NextToken?: string;
 }
 
 /**
- * How a user gets codes by text message, as the old settings operations have it.
+ * How a user gets codes by text message, in the old settings operations.
  * See [MFAOptionType](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_MFAOptionType.html).
  */
 export interface MFAOptionType {
@@ -2359,13 +2372,13 @@ export interface MessageTemplateType {
 }
 
 /**
- * What a device that is not known yet is called from now on.
+ * The keys assigned to a new device.
  * See [NewDeviceMetadataType](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_NewDeviceMetadataType.html).
  */
 export interface NewDeviceMetadataType {
   /** `DEVICE_KEY`; also the claim `device_key` of the access token. */
   DeviceKey: string;
-  /** Hashed and signed with the key; the same for all devices of a pool. */
+  /** Hashed and signed together with the device key; the same for all devices of a pool. */
   DeviceGroupKey: string;
 }
 
@@ -2383,7 +2396,8 @@ export interface NumberAttributeConstraintsType {
 export type OAuthFlowType = 'code' | 'implicit' | 'client_credentials';
 
 /**
- * An omitted requirement is off, as an omitted policy is not.
+ * A requirement that is left out of a policy is off; a pool without any policy has all
+ * requirements.
  * See [PasswordPolicyType](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_PasswordPolicyType.html).
  */
 export interface PasswordPolicyType {
@@ -2413,22 +2427,22 @@ export interface PreTokenGenerationVersionConfigType {
 export type PreventUserExistenceErrorTypes = 'LEGACY' | 'ENABLED';
 
 /**
- * What a browser needs to make a passkey, for `PublicKeyCredential.parseCreationOptionsFromJSON`. Bytes are in base64url.
+ * The options for a new passkey, for `PublicKeyCredential.parseCreationOptionsFromJSON`. Bytes are in base64url.
  */
 export interface PublicKeyCredentialCreationOptionsJSON {
-  /** For whom the passkey is made: a domain. */
+  /** The relying party: a domain. */
   rp: { id: string; name: string };
-  /** Who makes it. */
+  /** The user who registers the passkey. */
   user: { id: string; name: string; displayName: string };
-  /** To be signed; holds for five minutes. */
+  /** The challenge to sign; valid for five minutes. */
   challenge: string;
-  /** The algorithms that are understood, by their numbers in COSE. */
+  /** The supported algorithms, by their COSE numbers. */
   pubKeyCredParams: { type: 'public-key'; alg: number }[];
   /** How long the browser's dialog waits, in milliseconds. */
   timeout: number;
-  /** The passkeys that the user has already. */
+  /** The passkeys that the user already has. */
   excludeCredentials: { id: string; type: 'public-key' }[];
-  /** What the authenticator must be able to do. */
+  /** The required abilities of the authenticator. */
   authenticatorSelection: {
     requireResidentKey: boolean;
     residentKey: 'required';
@@ -2457,7 +2471,7 @@ export interface RefreshTokenRotationType {
   RetryGracePeriodSeconds?: number | undefined;
 }
 
-/** `RegistrationResponseJSON`, as far as it is read. */
+/** The members that the engine reads. */
 export interface RegistrationResponseJSON {
   id: string;
   rawId: string;
@@ -2467,13 +2481,13 @@ export interface RegistrationResponseJSON {
 }
 
 /**
- * Sends a new confirmation code; an older one stops working. See
+ * Sends a new confirmation code; the previous one becomes invalid. See
  * [ResendConfirmationCode](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ResendConfirmationCode.html).
  */
 export interface ResendConfirmationCodeRequest {
-  /** The app client. 1 to 128 characters. */
+  /** The id of the app client. 1 to 128 characters. */
   ClientId: string;
-  /** For clients with a secret. 1 to 128 characters. */
+  /** Required if the client has a secret. 1 to 128 characters. */
   SecretHash?: string | undefined;
   /** Not evaluated. */
   UserContextData?: UserContextDataType | undefined;
@@ -2481,11 +2495,11 @@ export interface ResendConfirmationCodeRequest {
   Username: string;
   /** Not evaluated. */
   AnalyticsMetadata?: AnalyticsMetadataType | undefined;
-  /** For triggers; never stored. */
+  /** Passed to the pool's triggers; never stored. */
   ClientMetadata?: Record<string, string> | undefined;
 }
 
-/** What `ResendConfirmationCode` answers. */
+/** The response of `ResendConfirmationCode`. */
 export interface ResendConfirmationCodeResponse {
   /** Where the code was sent. */
   CodeDeliveryDetails?: CodeDeliveryDetailsType;
@@ -2496,11 +2510,11 @@ export interface ResendConfirmationCodeResponse {
  * [RespondToAuthChallenge](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RespondToAuthChallenge.html).
  */
 export interface RespondToAuthChallengeRequest {
-  /** The app client. 1 to 128 characters. */
+  /** The id of the app client. 1 to 128 characters. */
   ClientId: string;
-  /** The challenge that is answered. */
+  /** The name of the challenge that is answered. */
   ChallengeName: ChallengeNameType;
-  /** What came with the challenge. 20 to 4096 characters. */
+  /** The session that came with the challenge. 20 to 4096 characters. */
   Session?: string | undefined;
   /** The answer. */
   ChallengeResponses?: Record<string, string> | undefined;
@@ -2508,17 +2522,17 @@ export interface RespondToAuthChallengeRequest {
   AnalyticsMetadata?: AnalyticsMetadataType | undefined;
   /** Not evaluated. */
   UserContextData?: UserContextDataType | undefined;
-  /** For triggers; never stored. */
+  /** Passed to the pool's triggers; never stored. */
   ClientMetadata?: Record<string, string> | undefined;
 }
 
-/** What the four sign-in operations answer: tokens, or the next challenge. */
+/** The response of the four sign-in operations: tokens, or the next challenge. */
 export interface RespondToAuthChallengeResponse {
-  /** The challenge to answer, or nothing when the sign-in is complete. */
+  /** The challenge to answer; absent when the sign-in is complete. */
   ChallengeName?: ChallengeNameType;
-  /** To be sent back with the answer. */
+  /** The client sends it back with the answer. */
   Session?: string;
-  /** What the challenge is about; empty when the sign-in is complete. */
+  /** What the client needs to answer the challenge; empty when the sign-in is complete. */
   ChallengeParameters?: Record<string, string>;
   /** The tokens of a complete sign-in. */
   AuthenticationResult?: AuthenticationResultType;
@@ -2535,20 +2549,20 @@ export type RevokeAssociatedSessionsType = 'NONE' | 'LINKED';
 export interface RevokeTokenRequest {
   /** A refresh token. */
   Token: string;
-  /** The app client it was given to. 1 to 128 characters. */
+  /** The app client that the token was issued to. 1 to 128 characters. */
   ClientId: string;
-  /** The client's secret, where it has one. 24 to 64 characters. */
+  /** The client's secret, if it has one. 24 to 64 characters. */
   ClientSecret?: string | undefined;
   /** Not evaluated: sessions are not listed. */
   RevokeAssociatedSessions?: RevokeAssociatedSessionsType | undefined;
 }
 
-/** The answer of operations that have nothing to say. */
+/** The empty response of an operation. */
 export interface RevokeTokenResponse {}
 
 /**
- * `SMSMfaSettingsType`, `SoftwareTokenMfaSettingsType` and `EmailMfaSettingsType`: whether a factor is switched on, and
- * whether it is asked for before others. What is left out stays as it is.
+ * `SMSMfaSettingsType`, `SoftwareTokenMfaSettingsType` and `EmailMfaSettingsType`: whether a factor is switched on,
+ * and whether it is preferred. Omitted members do not change anything.
  * See [SMSMfaSettingsType](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SMSMfaSettingsType.html).
  */
 export interface SMSMfaSettingsType {
@@ -2574,7 +2588,7 @@ export interface SchemaAttributeType {
 }
 
 /**
- * Sets the second factors of the signed-in user; what is left out stays as it is. See
+ * Sets the second factors of the signed-in user; omitted factors do not change. See
  * [SetUserMFAPreference](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SetUserMFAPreference.html).
  */
 export interface SetUserMFAPreferenceRequest {
@@ -2584,21 +2598,22 @@ export interface SetUserMFAPreferenceRequest {
   SoftwareTokenMfaSettings?: SoftwareTokenMfaSettingsType | undefined;
   /** Codes by mail. */
   EmailMfaSettings?: EmailMfaSettingsType | undefined;
-  /** A passkey as both factors at once. */
+  /** Whether a passkey counts as both factors. */
   WebAuthnMfaSettings?: WebAuthnMfaSettingsType | undefined;
   /** The user's access token. */
   AccessToken: string;
 }
 
-/** The answer of operations that have nothing to say. */
+/** The empty response of an operation. */
 export interface SetUserMFAPreferenceResponse {}
 
 /**
- * Sets a pool's second factors: each that is left out is no longer one, and without `MfaConfiguration` it is `OFF`. See
+ * Sets a pool's second factors. Omitted factors are switched off; if `MfaConfiguration` is omitted, it becomes `OFF`.
+ * See
  * [SetUserPoolMfaConfig](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SetUserPoolMfaConfig.html).
  */
 export interface SetUserPoolMfaConfigRequest {
-  /** The pool. 1 to 55 characters. */
+  /** The id of the pool. 1 to 55 characters. */
   UserPoolId: string;
   /** Codes by text message. */
   SmsMfaConfiguration?: SmsMfaConfigType | undefined;
@@ -2612,7 +2627,7 @@ export interface SetUserPoolMfaConfigRequest {
   WebAuthnConfiguration?: WebAuthnConfigurationType | undefined;
 }
 
-/** A pool's second factors, as `SetUserPoolMfaConfig` and `GetUserPoolMfaConfig` answer. */
+/** A pool's second factors: the response of `SetUserPoolMfaConfig` and `GetUserPoolMfaConfig`. */
 export interface SetUserPoolMfaConfigResponse {
   /** Codes by text message. */
   SmsMfaConfiguration?: SmsMfaConfigType;
@@ -2633,11 +2648,11 @@ export interface SetUserPoolMfaConfigResponse {
 export interface SetUserSettingsRequest {
   /** The user's access token. */
   AccessToken: string;
-  /** SMS to `phone_number`, or an empty list. */
+  /** One entry with `SMS` and `phone_number`, or an empty list. */
   MFAOptions: MFAOptionType[];
 }
 
-/** The answer of operations that have nothing to say. */
+/** The empty response of an operation. */
 export interface SetUserSettingsResponse {}
 
 /**
@@ -2653,35 +2668,35 @@ export interface SignInPolicyType {
  * [SignUp](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SignUp.html).
  */
 export interface SignUpRequest {
-  /** The app client. 1 to 128 characters. */
+  /** The id of the app client. 1 to 128 characters. */
   ClientId: string;
   /** `Base64(HMAC-SHA256(client secret, username + client id))`, for clients with a secret. 1 to 128 characters. */
   SecretHash?: string | undefined;
   /** The name to sign in with; an address or number in pools with username attributes. 1 to 128 characters. */
   Username: string;
-  /** Optional only in pools that allow another first factor. At most 256 characters. */
+  /** The user's password. Optional only in pools that allow another first factor. At most 256 characters. */
   Password?: string | undefined;
-  /** What the user tells about themselves. */
+  /** The attributes of the new user. */
   UserAttributes?: AttributeType[] | undefined;
-  /** For triggers; never stored. */
+  /** Passed to the pool's triggers; never stored. */
   ValidationData?: AttributeType[] | undefined;
   /** Not evaluated. */
   AnalyticsMetadata?: AnalyticsMetadataType | undefined;
   /** Not evaluated. */
   UserContextData?: UserContextDataType | undefined;
-  /** For triggers; never stored. */
+  /** Passed to the pool's triggers; never stored. */
   ClientMetadata?: Record<string, string> | undefined;
 }
 
-/** What `SignUp` answers. */
+/** The response of `SignUp`. */
 export interface SignUpResponse {
-  /** Whether the user may sign in already. */
+  /** Whether the user is already confirmed, and so may sign in. */
   UserConfirmed: boolean;
-  /** Where a code was sent, if one was. */
+  /** Where a code was sent, if any. */
   CodeDeliveryDetails?: CodeDeliveryDetailsType;
   /** The user's `sub`. */
   UserSub: string;
-  /** For `ConfirmSignUp`, where the client may go on with `USER_AUTH` and a code was sent. */
+  /** The session for `ConfirmSignUp`, if the client may continue with `USER_AUTH` and a code was sent. */
   Session?: string;
 }
 
@@ -2702,7 +2717,7 @@ export interface SmsConfigurationType {
  * See [SmsMfaConfigType](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SmsMfaConfigType.html).
  */
 export interface SmsMfaConfigType {
-  /** The text, with `{####}` where the code goes. 6 to 140 characters. */
+  /** The text, with `{####}` as the placeholder of the code. 6 to 140 characters. */
   SmsAuthenticationMessage?: string | undefined;
   /** The pool's `SmsConfiguration`. */
   SmsConfiguration?: SmsConfigurationType | undefined;
@@ -2712,13 +2727,13 @@ export interface SmsMfaConfigType {
  * See [SoftwareTokenMfaConfigType](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SoftwareTokenMfaConfigType.html).
  */
 export interface SoftwareTokenMfaConfigType {
-  /** Whether authenticator apps are a factor. */
+  /** Whether users may use authenticator apps as a factor. */
   Enabled?: boolean | undefined;
 }
 
 /**
- * `SMSMfaSettingsType`, `SoftwareTokenMfaSettingsType` and `EmailMfaSettingsType`: whether a factor is switched on, and
- * whether it is asked for before others. What is left out stays as it is.
+ * `SMSMfaSettingsType`, `SoftwareTokenMfaSettingsType` and `EmailMfaSettingsType`: whether a factor is switched on,
+ * and whether it is preferred. Omitted members do not change anything.
  * See [SoftwareTokenMfaSettingsType](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SoftwareTokenMfaSettingsType.html).
  */
 export interface SoftwareTokenMfaSettingsType {
@@ -2737,7 +2752,7 @@ export interface StartWebAuthnRegistrationRequest {
   AccessToken: string;
 }
 
-/** What `StartWebAuthnRegistration` answers. */
+/** The response of `StartWebAuthnRegistration`. */
 export interface StartWebAuthnRegistrationResponse {
   /** `PublicKeyCredentialCreationOptionsJSON`, for `navigator.credentials.create`. */
   CredentialCreationOptions: PublicKeyCredentialCreationOptionsJSON;
@@ -2775,68 +2790,68 @@ export interface TokenValidityUnitsType {
 export interface UpdateDeviceStatusRequest {
   /** The user's access token. */
   AccessToken: string;
-  /** The device. 1 to 55 characters. */
+  /** The key of the device. 1 to 55 characters. */
   DeviceKey: string;
   /** `remembered` or `not_remembered`; without it nothing is changed. */
   DeviceRememberedStatus?: DeviceRememberedStatusType | undefined;
 }
 
-/** The answer of operations that have nothing to say. */
+/** The empty response of an operation. */
 export interface UpdateDeviceStatusResponse {}
 
 /**
- * Changes what the request names; the rest stays, and so does the name. See
+ * Changes the fields that the request has; other fields, and the name, stay the same. See
  * [UpdateGroup](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateGroup.html).
  */
 export interface UpdateGroupRequest {
   /** The group's name. 1 to 128 characters. */
   GroupName: string;
-  /** The pool. 1 to 55 characters. */
+  /** The id of the pool. 1 to 55 characters. */
   UserPoolId: string;
   /** What the group is for. At most 2048 characters. */
   Description?: string | undefined;
   /** The role that its members may take. 20 to 2048 characters. */
   RoleArn?: string | undefined;
-  /** Lower is stronger; absent leaves it as it is. At least 0. */
+  /** A lower number has precedence; if absent, the precedence does not change. At least 0. */
   Precedence?: number | undefined;
 }
 
-/** What `UpdateGroup` answers. */
+/** The response of `UpdateGroup`. */
 export interface UpdateGroupResponse {
   /** The group. */
   Group: GroupType;
 }
 
 /**
- * Writes attributes of the signed-in user, as far as the app client may. See
+ * Sets attributes of the signed-in user, limited to those that the app client may write. See
  * [UpdateUserAttributes](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateUserAttributes.html).
  */
 export interface UpdateUserAttributesRequest {
-  /** What to write; an empty value deletes. */
+  /** The attributes to set; an empty value deletes. */
   UserAttributes: AttributeType[];
   /** The user's access token. */
   AccessToken: string;
-  /** For triggers; never stored. */
+  /** Passed to the pool's triggers; never stored. */
   ClientMetadata?: Record<string, string> | undefined;
 }
 
-/** What `UpdateUserAttributes` answers. */
+/** The response of `UpdateUserAttributes`. */
 export interface UpdateUserAttributesResponse {
   /** Where codes were sent: one for each new address that the pool verifies. */
   CodeDeliveryDetailsList: CodeDeliveryDetailsType[];
 }
 
 /**
- * Replaces an app client's settings: members that are left out go back to their defaults, except the name. A client that
- * rotated its refresh tokens comes back with `RefreshTokenRotation` switched off. See
+ * Replaces an app client's settings: omitted members return to their defaults, except the name. If the client rotated
+ * its refresh tokens and the request omits `RefreshTokenRotation`, the client gets it with rotation switched off. See
  * [UpdateUserPoolClient](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateUserPoolClient.html).
  */
 export interface UpdateUserPoolClientRequest {
-  /** The pool. 1 to 55 characters. */
+  /** The id of the pool. 1 to 55 characters. */
   UserPoolId: string;
-  /** The client. 1 to 128 characters. */
+  /** The id of the app client. 1 to 128 characters. */
   ClientId: string;
-  /** A new title. 1 to 128 characters. */
+  /** A new name. 1 to 128 characters. */
   ClientName?: string | undefined;
   /** 0 to 315360000. */
   RefreshTokenValidity?: number | undefined;
@@ -2869,19 +2884,19 @@ export interface UpdateUserPoolClientRequest {
   RefreshTokenRotation?: RefreshTokenRotationType | undefined;
 }
 
-/** What `UpdateUserPoolClient` answers. */
+/** The response of `UpdateUserPoolClient`. */
 export interface UpdateUserPoolClientResponse {
   /** The client after the update. */
   UserPoolClient: UserPoolClientType;
 }
 
 /**
- * Replaces a pool's settings: most members that are left out go back to their defaults. Kept are the name, the tags,
+ * Replaces a pool's settings: most omitted members return to their defaults. These are kept: the name, the tags,
  * `MfaConfiguration`, `UserPoolTier`, `UserAttributeUpdateSettings`, and each of the two policies. See
  * [UpdateUserPool](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateUserPool.html).
  */
 export interface UpdateUserPoolRequest {
-  /** The pool. 1 to 55 characters. */
+  /** The id of the pool. 1 to 55 characters. */
   UserPoolId: string;
   Policies?: UserPoolPolicyType | undefined;
   DeletionProtection?: DeletionProtectionType | undefined;
@@ -2906,7 +2921,7 @@ export interface UpdateUserPoolRequest {
   UserPoolAddOns?: UserPoolAddOnsType | undefined;
   DcrConfiguration?: DcrConfigurationType | undefined;
   AccountRecoverySetting?: AccountRecoverySettingType | undefined;
-  /** A new title. 1 to 128 characters. */
+  /** A new name. 1 to 128 characters. */
   PoolName?: string | undefined;
   UserPoolTier?: UserPoolTierType | undefined;
   KeyConfiguration?: KeyConfigurationType | undefined;
@@ -2915,7 +2930,7 @@ export interface UpdateUserPoolRequest {
   AcrConfiguration?: Record<string, AcrLevelConfigType> | undefined;
 }
 
-/** The answer of operations that have nothing to say. */
+/** The empty response of an operation. */
 export interface UpdateUserPoolResponse {}
 
 /**
@@ -2944,34 +2959,34 @@ export interface UserPoolAddOnsType {
 }
 
 /**
- * An app client in short.
+ * The summary of an app client.
  * See [UserPoolClientDescription](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UserPoolClientDescription.html).
  */
 export interface UserPoolClientDescription {
   /** The client's id. */
   ClientId: string;
-  /** The pool. */
+  /** The id of the pool. */
   UserPoolId: string;
-  /** The client's title. */
+  /** The client's name. */
   ClientName: string;
 }
 
 /**
- * Everything about an app client, its secret included.
+ * An app client, including its secret.
  * See [UserPoolClientType](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UserPoolClientType.html).
  */
 export interface UserPoolClientType {
-  /** The pool. */
+  /** The id of the pool. */
   UserPoolId: string;
-  /** The client's title. Two clients may have the same. */
+  /** The client's name. Need not be unique. */
   ClientName: string;
-  /** 26 lower-case letters and digits. */
+  /** The client's id: 26 lower-case letters and digits. */
   ClientId: string;
-  /** Absent from public clients. */
+  /** Absent for public clients. */
   ClientSecret?: string;
   /** When the client was last updated. */
   LastModifiedDate: EpochSeconds;
-  /** When it was made. */
+  /** When it was created. */
   CreationDate: EpochSeconds;
   RefreshTokenValidity?: number;
   AccessTokenValidity?: number;
@@ -2997,19 +3012,19 @@ export interface UserPoolClientType {
 }
 
 /**
- * A pool in short.
+ * The summary of a pool.
  * See [UserPoolDescriptionType](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UserPoolDescriptionType.html).
  */
 export interface UserPoolDescriptionType {
   /** The pool's id. */
   Id: string;
-  /** Its title. */
+  /** The pool's name. */
   Name: string;
-  /** Its triggers. */
+  /** The pool's triggers. */
   LambdaConfig?: LambdaConfigType;
   /** When it was last updated. */
   LastModifiedDate: EpochSeconds;
-  /** When it was made. */
+  /** When it was created. */
   CreationDate: EpochSeconds;
 }
 
@@ -3026,27 +3041,27 @@ export interface UserPoolPolicyType {
 export type UserPoolTierType = 'LITE' | 'ESSENTIALS' | 'PLUS';
 
 /**
- * Everything about a pool but its users.
+ * A pool, without its users.
  * See [UserPoolType](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UserPoolType.html).
  */
 export interface UserPoolType {
   /** `{region}_{nine letters or digits}`. */
   Id: string;
-  /** Its title. Two pools may have the same. */
+  /** Its name. Need not be unique. */
   Name: string;
   Policies?: UserPoolPolicyType;
   DeletionProtection?: DeletionProtectionType;
   LambdaConfig?: LambdaConfigType;
   /** When it was last updated. */
   LastModifiedDate: EpochSeconds;
-  /** When the pool was made. */
+  /** When the pool was created. */
   CreationDate: EpochSeconds;
   /** The twenty standard attributes, then the custom ones. */
   SchemaAttributes: SchemaAttributeType[];
   AutoVerifiedAttributes?: VerifiedAttributeType[];
   /** Attributes that users may sign in with besides their username. */
   AliasAttributes?: AliasAttributeType[];
-  /** Attributes that take the place of a username. */
+  /** Attributes that replace the username. */
   UsernameAttributes?: UsernameAttributeType[];
   SmsVerificationMessage?: string;
   EmailVerificationMessage?: string;
@@ -3056,7 +3071,7 @@ export interface UserPoolType {
   UserAttributeUpdateSettings?: UserAttributeUpdateSettingsType;
   MfaConfiguration?: UserPoolMfaType;
   DeviceConfiguration?: DeviceConfigurationType;
-  /** How many users there are. */
+  /** The number of users in the pool. */
   EstimatedNumberOfUsers: number;
   EmailConfiguration?: EmailConfigurationType;
   SmsConfiguration?: SmsConfigurationType;
@@ -3064,7 +3079,7 @@ export interface UserPoolType {
   AdminCreateUserConfig?: AdminCreateUserConfigType;
   UserPoolAddOns?: UserPoolAddOnsType;
   DcrConfiguration?: DcrConfigurationType;
-  /** Present if it was given when the pool was made. */
+  /** Present if the request that created the pool had it. */
   UsernameConfiguration?: UsernameConfigurationType;
   /** `arn:aws:cognito-idp:{region}:{account}:userpool/{id}`. */
   Arn: string;
@@ -3086,23 +3101,23 @@ export type UserStatusType =
   | 'EXTERNAL_PROVIDER';
 
 /**
- * A user as lists show them.
+ * A user as lists show it.
  * See [UserType](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UserType.html).
  */
 export interface UserType {
   /** The username; in a pool with username attributes the same as the `sub`. */
   Username: string;
-  /** All attributes, or those that were asked for. */
+  /** All attributes, or those that the request asked for. */
   Attributes: AttributeType[];
   /** When the user was created. */
   UserCreateDate: EpochSeconds;
-  /** When anything of the user was changed last. */
+  /** When anything about the user was last changed. */
   UserLastModifiedDate: EpochSeconds;
   /** Whether the user may sign in. */
   Enabled: boolean;
   /** For example `CONFIRMED`. */
   UserStatus: UserStatusType;
-  /** Codes by text message, as the old settings operations set them. */
+  /** Codes by text message, in the form of `SetUserSettings`. */
   MFAOptions?: MFAOptionType[];
 }
 
@@ -3114,7 +3129,7 @@ export type UsernameAttributeType = 'phone_number' | 'email';
  * See [UsernameConfigurationType](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UsernameConfigurationType.html).
  */
 export interface UsernameConfigurationType {
-  /** Whether names that differ in case only are different names. Without a configuration they are. */
+  /** Whether names that differ only in case are different names. Without a configuration they are. */
   CaseSensitive: boolean;
 }
 
@@ -3138,34 +3153,34 @@ export interface VerificationMessageTemplateType {
 export type VerifiedAttributeType = 'phone_number' | 'email';
 
 /**
- * Takes an authenticator app that shows a right code. By access token it is not switched on yet: that is
- * `SetUserMFAPreference`. See
+ * Accepts an authenticator app that shows a right code. With an access token the app is not switched on yet:
+ * `SetUserMFAPreference` does that. See
  * [VerifySoftwareToken](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_VerifySoftwareToken.html).
  */
 export interface VerifySoftwareTokenRequest {
-  /** The user's access token, or: */
+  /** The user's access token. Required if there is no session. */
   AccessToken?: string | undefined;
-  /** The session of an `MFA_SETUP` challenge. 20 to 4096 characters. */
+  /** The session of an `MFA_SETUP` challenge, instead of an access token. 20 to 4096 characters. */
   Session?: string | undefined;
-  /** Six digits that the app shows. Exactly 6 characters. */
+  /** The six digits that the app shows. Exactly 6 characters. */
   UserCode: string;
-  /** What the user calls the app; shown when a code is asked for. At most 131072 characters. */
+  /** The user's name for the app; clients show it when they ask for a code. At most 131072 characters. */
   FriendlyDeviceName?: string | undefined;
 }
 
-/** What `VerifySoftwareToken` answers. */
+/** The response of `VerifySoftwareToken`. */
 export interface VerifySoftwareTokenResponse {
-  /** `SUCCESS`. */
+  /** Always `SUCCESS`. */
   Status?: VerifySoftwareTokenResponseType;
-  /** For the answer to `MFA_SETUP`, if a session was given. */
+  /** The session for the answer to `MFA_SETUP`, if the request had a session. */
   Session?: string;
 }
 
 export type VerifySoftwareTokenResponseType = 'SUCCESS' | 'ERROR';
 
 /**
- * Marks an address of the signed-in user as verified, with the code that went there; an address that waited for its
- * proof takes the place of the old one. See
+ * Marks an address of the signed-in user as verified, with the code that was sent to it. An address that waited for
+ * its proof replaces the old one. See
  * [VerifyUserAttribute](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_VerifyUserAttribute.html).
  */
 export interface VerifyUserAttributeRequest {
@@ -3173,11 +3188,11 @@ export interface VerifyUserAttributeRequest {
   AccessToken: string;
   /** `email` or `phone_number`. 1 to 32 characters. */
   AttributeName: string;
-  /** What the user received. 1 to 2048 characters. */
+  /** The code that the user received. 1 to 2048 characters. */
   Code: string;
 }
 
-/** The answer of operations that have nothing to say. */
+/** The empty response of an operation. */
 export interface VerifyUserAttributeResponse {}
 
 /**
@@ -3195,15 +3210,15 @@ export interface WebAuthnConfigurationType {
  * See [WebAuthnCredentialDescription](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_WebAuthnCredentialDescription.html).
  */
 export interface WebAuthnCredentialDescription {
-  /** In base64url, as browsers say it. */
+  /** The id in base64url, as browsers show it. */
   CredentialId: string;
-  /** A name made for people. */
+  /** A name for display. */
   FriendlyCredentialName: string;
-  /** The domain it was made for. */
+  /** The domain that the passkey was made for. */
   RelyingPartyId: string;
-  /** `platform` or `cross-platform`, where the browser said so. */
+  /** `platform` or `cross-platform`, if the browser sent it. */
   AuthenticatorAttachment?: string;
-  /** How the authenticator can be reached, for example `internal` or `usb`. */
+  /** How a browser can reach the authenticator, for example `internal` or `usb`. */
   AuthenticatorTransports: string[];
   /** When it was registered. */
   CreatedAt: EpochSeconds;
@@ -3212,11 +3227,11 @@ export interface WebAuthnCredentialDescription {
 export type WebAuthnFactorConfigurationType = 'SINGLE_FACTOR' | 'MULTI_FACTOR_WITH_USER_VERIFICATION';
 
 /**
- * Whether a passkey that knows its user counts as a second factor as well. It does so only in
- * a pool whose `FactorConfiguration` is `MULTI_FACTOR_WITH_USER_VERIFICATION`.
+ * Whether a passkey with user verification also counts as the second factor. It does so
+ * only in a pool whose `FactorConfiguration` is `MULTI_FACTOR_WITH_USER_VERIFICATION`.
  * See [WebAuthnMfaSettingsType](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_WebAuthnMfaSettingsType.html).
  */
 export interface WebAuthnMfaSettingsType {
-  /** Whether it counts. What is left out stays as it is. */
+  /** Whether it counts. If absent, nothing changes. */
   Enabled?: boolean | undefined;
 }

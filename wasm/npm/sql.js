@@ -1,4 +1,4 @@
-// What the stores in SQL share: how a record stands in a row, and which range of keys a scan reads.
+// Shared by the stores in SQL: the columns of a record, and the range of keys that a scan reads.
 
 /** The largest revision and the latest time that a record may have: 53 bits. */
 const WHOLE_MAX = Number.MAX_SAFE_INTEGER;
@@ -7,8 +7,8 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
- * The text that `value` is; `undefined` when it is none. Text is stored as text, so that SQL can look inside. With a NUL
- * inside it is no text either: some functions of SQLite end there.
+ * `value` as text, or `undefined` if it is not UTF-8 or contains NUL, at which some functions of SQLite stop. Values that are
+ * text are stored as text, so that SQL can read them.
  */
 export function textOf(value) {
   let text;
@@ -20,16 +20,16 @@ export function textOf(value) {
   return text.includes('\0') ? undefined : text;
 }
 
-/** The record in three columns. A row that no store wrote is an error, and not a record with something else inside. */
+/** The record of three columns. Throws if another program wrote something else there. */
 export function recordOf(value, revision, expiresAt) {
   if (!isWhole(revision)) throw new Error('a row of the store has no revision');
-  if (expiresAt !== null && !isWhole(expiresAt)) throw new Error('a row of the store has a time that is none');
+  if (expiresAt !== null && !isWhole(expiresAt)) throw new Error('a row of the store has an invalid expiry');
   return { value: bytesOf(value), revision, expiresAt };
 }
 
 /**
- * The range `from <= key < to` that holds what a scan asks for. The bounds are bytes, and their order that of the keys: in
- * SQLite a text compares like its UTF-8 bytes, whether they are UTF-8 or not.
+ * The range `from <= key < to` that a scan reads. SQLite compares texts byte by byte, even if they are not valid UTF-8, so the
+ * bounds may be any bytes.
  */
 export function rangeOf({ prefix, after, reverse }) {
   let from = encoder.encode(prefix);
@@ -42,16 +42,16 @@ export function rangeOf({ prefix, after, reverse }) {
   return { from, to };
 }
 
-/** The smallest bytes greater than every text that begins with `prefix`. */
+/** The smallest byte string greater than every text that begins with `prefix`. */
 function behind(prefix) {
-  // 0xff is greater than every text, and in none: the last byte of a text can always be raised.
+  // 0xff does not occur in UTF-8, so it is greater than every text, and the last byte of a text can always be incremented.
   if (prefix.length === 0) return Uint8Array.of(0xff);
   const end = prefix.slice();
   end[end.length - 1] += 1;
   return end;
 }
 
-/** The smallest text behind `text` has a NUL more. */
+/** The smallest text greater than `text`: it has a NUL appended. */
 function nextOf(text) {
   const next = new Uint8Array(text.length + 1);
   next.set(text);
@@ -69,7 +69,7 @@ function compare(one, other) {
 function bytesOf(value) {
   if (typeof value === 'string') return encoder.encode(value);
   if (value instanceof ArrayBuffer) return new Uint8Array(value);
-  // D1 answers a blob with a list of numbers.
+  // D1 returns a blob as a list of numbers.
   if (Array.isArray(value)) return Uint8Array.from(value);
   throw new Error('a row of the store has a value that is neither text nor bytes');
 }

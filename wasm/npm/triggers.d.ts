@@ -1,9 +1,9 @@
-// The events of triggers: what a function is told and what it may answer.
+// The events and responses of triggers.
 //
 // Written from the engine's source by `cargo run -p userpool-wasm-types`; changes belong there.
 
 /**
- * An event as a Lambda function sees it; `triggerSource` says which it is. It may hold a code or password: not for logs.
+ * An event as a Lambda function receives it; `triggerSource` tells the kind. May contain secrets: do not log it.
  */
 export type TriggerEvent =
   | PreSignUpTriggerEvent
@@ -20,9 +20,9 @@ export type TriggerEvent =
   | PreTokenGenerationTriggerEvent
   | PreTokenGenerationV2TriggerEvent;
 
-/** Who called the operation. */
+/** The caller of the operation. */
 export interface CallerContext {
-  /** Not known: `aws-sdk-unknown-unknown`. */
+  /** Unknown: `aws-sdk-unknown-unknown`. */
   awsSdkVersion: string;
   /**
    * The app client. In administrative calls it is `CLIENT_ID_NOT_APPLICABLE`, except for `AdminConfirmSignUp`, where
@@ -31,37 +31,37 @@ export interface CallerContext {
   clientId: string | null;
 }
 
-/** What came of one challenge of a custom sign-in. */
+/** The result of one challenge of a custom sign-in. */
 export interface ChallengeResult {
-  /** `CUSTOM_CHALLENGE`, or the name of a built-in one. `SRP_A` stands first when the sign-in began with SRP. */
+  /** `CUSTOM_CHALLENGE`, or the name of a built-in challenge. `SRP_A` comes first if the sign-in started with SRP. */
   challengeName: string;
-  /** Whether the answer was right. */
+  /** Whether the response was right. */
   challengeResult: boolean;
-  /** What `CreateAuthChallenge` said of a custom challenge. */
+  /** The metadata that `CreateAuthChallenge` returned for a custom challenge. */
   challengeMetadata: string | null;
 }
 
-/** Changes of versions 2 and 3. */
+/** The changes of versions 2 and 3. */
 export interface ClaimsAndScopeOverrideDetails {
-  /** Changes of the ID token. */
+  /** Changes to the ID token. */
   idTokenGeneration?: TokenGeneration | null | undefined;
-  /** Changes of the access token. */
+  /** Changes to the access token. */
   accessTokenGeneration?: TokenGeneration | null | undefined;
-  /** Groups of both tokens: `null` leaves them, an empty object removes them. */
+  /** Groups of both tokens: `null` leaves them unchanged, an empty object removes them. */
   groupOverrideDetails?: GroupConfiguration | null | undefined;
 }
 
-/** Changes of version 1. */
+/** The changes of version 1. */
 export interface ClaimsOverrideDetails {
-  /** Claims of the ID token. */
+  /** Claims to add to or replace in the ID token. */
   claimsToAddOrOverride?: Record<string, string> | null | undefined;
-  /** Claims that the ID token shall not have. Wins over adding. */
+  /** Claims to remove from the ID token. Takes precedence over adding. */
   claimsToSuppress?: string[] | null | undefined;
-  /** Groups of both tokens: `null` leaves them, an empty object removes them. */
+  /** Groups of both tokens: `null` leaves them unchanged, an empty object removes them. */
   groupOverrideDetails?: GroupConfiguration | null | undefined;
 }
 
-/** When `DefineAuthChallenge` asked for a `CUSTOM_CHALLENGE`: makes it. */
+/** Called after `DefineAuthChallenge` required a `CUSTOM_CHALLENGE`: creates it. */
 export interface CreateAuthChallengeTriggerEvent {
   /** `1`, or the version of a pre token generation function. */
   version: '1';
@@ -73,39 +73,39 @@ export interface CreateAuthChallengeTriggerEvent {
   userPoolId: string;
   /** The user's name. */
   userName: string;
-  /** Who called the operation. */
+  /** The caller of the operation. */
   callerContext: CallerContext;
-  /** What the trigger is told. */
+  /** The data for the function. */
   request: CreateAuthChallengeTriggerRequest;
-  /** What it may fill in. */
+  /** The members that the function may set. */
   response: CreateAuthChallengeTriggerResponse;
 }
 
 /** What a function of `CreateAuthChallenge` is told. */
 export interface CreateAuthChallengeTriggerRequest {
-  /** The user's attributes; none of a user who does not exist. */
+  /** The user's attributes; empty for a user who does not exist. */
   userAttributes: Record<string, string>;
   /** `CUSTOM_CHALLENGE`. */
   challengeName: string;
   /** The challenges so far, oldest first. */
   session: ChallengeResult[];
-  /** `ClientMetadata` of the answer to the last challenge; the event has no such key if the call had none. */
+  /** `ClientMetadata` of the response to the last challenge; the event has no such key if the call had none. */
   clientMetadata?: Record<string, string>;
-  /** There is no such user, and the client hides it. */
+  /** The user does not exist, and the client hides this. */
   userNotFound: boolean;
 }
 
-/** What `CreateAuthChallenge` may answer. All values are strings. */
+/** The response to `CreateAuthChallenge`. All values are strings. */
 export interface CreateAuthChallengeTriggerResponse {
   /** The `ChallengeParameters` that the client gets, besides `USERNAME`. */
   publicChallengeParameters?: Record<string, string> | null | undefined;
-  /** For `VerifyAuthChallengeResponse` only. */
+  /** Parameters for `VerifyAuthChallengeResponse` only. */
   privateChallengeParameters?: Record<string, string> | null | undefined;
-  /** Stands in the history beside the result. */
+  /** Added to the result in the history. */
   challengeMetadata?: string | null | undefined;
 }
 
-/** Sends a mail in the messenger's place. */
+/** Called to send an email instead of the messenger. */
 export interface CustomEmailSenderTriggerEvent {
   /** `1`, or the version of a pre token generation function. */
   version: '1';
@@ -117,11 +117,11 @@ export interface CustomEmailSenderTriggerEvent {
   userPoolId: string;
   /** The user's name. */
   userName: string;
-  /** Who called the operation. */
+  /** The caller of the operation. */
   callerContext: CallerContext;
-  /** What the trigger is told. */
+  /** The data for the function. */
   request: CustomEmailSenderTriggerRequest;
-  /** What it may fill in. */
+  /** The members that the function may set. */
   response: CustomEmailSenderTriggerResponse;
 }
 
@@ -129,7 +129,7 @@ export interface CustomEmailSenderTriggerEvent {
 export interface CustomEmailSenderTriggerRequest {
   /** `customEmailSenderRequestV1`. */
   type: string;
-  /** Base64 of the plain code. */
+  /** The code as base64, not encrypted. */
   code: string | null;
   /** The user's attributes. */
   userAttributes: Record<string, string>;
@@ -137,10 +137,10 @@ export interface CustomEmailSenderTriggerRequest {
   clientMetadata: Record<string, string> | null;
 }
 
-/** The response of triggers that have nothing to say but yes or no. */
+/** The empty response of triggers that can only accept or refuse. */
 export interface CustomEmailSenderTriggerResponse {}
 
-/** Before a message leaves: may give it other words. */
+/** Called before a message is sent: may replace its text. */
 export interface CustomMessageTriggerEvent {
   /** `1`, or the version of a pre token generation function. */
   version: '1';
@@ -152,11 +152,11 @@ export interface CustomMessageTriggerEvent {
   userPoolId: string;
   /** The user's name. */
   userName: string;
-  /** Who called the operation. */
+  /** The caller of the operation. */
   callerContext: CallerContext;
-  /** What the trigger is told. */
+  /** The data for the function. */
   request: CustomMessageTriggerRequest;
-  /** What it may fill in. */
+  /** The members that the function may set. */
   response: CustomMessageTriggerResponse;
 }
 
@@ -164,31 +164,31 @@ export interface CustomMessageTriggerEvent {
 export interface CustomMessageTriggerRequest {
   /** The user's attributes. */
   userAttributes: Record<string, string>;
-  /** Stands for the code; `null` in an invitation without a password. */
+  /** The placeholder for the code; `null` in an invitation without a password. */
   codeParameter: string | null;
-  /** Stands for a link. */
+  /** The placeholder for a link. */
   linkParameter: string | null;
-  /** Stands for the user's name, in invitations. */
+  /** The placeholder for the user's name, in invitations. */
   usernameParameter: string | null;
   /** `ClientMetadata` of the call; the event has no such key if the call had none. */
   clientMetadata?: Record<string, string>;
 }
 
 /**
- * What `CustomMessage` may answer. A mail without the code's placeholder fails the call. An invitation, or a text message,
- * without the placeholders it needs is not used: the default text is sent instead. Mails are HTML, and the values that
- * take the place of placeholders are escaped in them.
+ * The response to `CustomMessage`. An email without the placeholder for the code fails the call. An invitation or a
+ * text message without the required placeholders is ignored, and the default text is sent. Emails are HTML, and the
+ * values that replace placeholders are escaped.
  */
 export interface CustomMessageTriggerResponse {
   /** At most 140 characters. */
   smsMessage?: string | null | undefined;
-  /** The body of a mail. */
+  /** The body of an email. */
   emailMessage?: string | null | undefined;
-  /** The subject of a mail. */
+  /** The subject of an email. */
   emailSubject?: string | null | undefined;
 }
 
-/** Sends a text message in the messenger's place. */
+/** Called to send a text message instead of the messenger. */
 export interface CustomSMSSenderTriggerEvent {
   /** `1`, or the version of a pre token generation function. */
   version: '1';
@@ -200,11 +200,11 @@ export interface CustomSMSSenderTriggerEvent {
   userPoolId: string;
   /** The user's name. */
   userName: string;
-  /** Who called the operation. */
+  /** The caller of the operation. */
   callerContext: CallerContext;
-  /** What the trigger is told. */
+  /** The data for the function. */
   request: CustomSMSSenderTriggerRequest;
-  /** What it may fill in. */
+  /** The members that the function may set. */
   response: CustomSMSSenderTriggerResponse;
 }
 
@@ -212,7 +212,7 @@ export interface CustomSMSSenderTriggerEvent {
 export interface CustomSMSSenderTriggerRequest {
   /** `customSMSSenderRequestV1`. */
   type: string;
-  /** Base64 of the plain code. */
+  /** The code as base64, not encrypted. */
   code: string | null;
   /** The user's attributes. */
   userAttributes: Record<string, string>;
@@ -220,10 +220,10 @@ export interface CustomSMSSenderTriggerRequest {
   clientMetadata: Record<string, string> | null;
 }
 
-/** The response of triggers that have nothing to say but yes or no. */
+/** The empty response of triggers that can only accept or refuse. */
 export interface CustomSMSSenderTriggerResponse {}
 
-/** At the start of a custom sign-in and after each of its challenges: decides what comes next. */
+/** Called at the start of a custom sign-in and after each of its challenges: decides the next step. */
 export interface DefineAuthChallengeTriggerEvent {
   /** `1`, or the version of a pre token generation function. */
   version: '1';
@@ -235,36 +235,39 @@ export interface DefineAuthChallengeTriggerEvent {
   userPoolId: string;
   /** The user's name. */
   userName: string;
-  /** Who called the operation. */
+  /** The caller of the operation. */
   callerContext: CallerContext;
-  /** What the trigger is told. */
+  /** The data for the function. */
   request: DefineAuthChallengeTriggerRequest;
-  /** What it may fill in. */
+  /** The members that the function may set. */
   response: DefineAuthChallengeTriggerResponse;
 }
 
 /** What a function of `DefineAuthChallenge` is told. */
 export interface DefineAuthChallengeTriggerRequest {
-  /** The user's attributes; none of a user who does not exist. */
+  /** The user's attributes; empty for a user who does not exist. */
   userAttributes: Record<string, string>;
   /** The challenges so far, oldest first. */
   session: ChallengeResult[];
-  /** `ClientMetadata` of the answer to the last challenge; the event has no such key if the call had none. */
+  /** `ClientMetadata` of the response to the last challenge; the event has no such key if the call had none. */
   clientMetadata?: Record<string, string>;
-  /** There is no such user, and the client hides it. They get no tokens whatever is answered. */
+  /** The user does not exist, and the client hides this. The sign-in never gets tokens, whatever the response is. */
   userNotFound: boolean;
 }
 
-/** What `DefineAuthChallenge` may answer: one of the three. Failing wins over tokens, and both over a challenge. */
+/**
+ * The response to `DefineAuthChallenge`: one of the three members. Failing takes precedence over tokens, and tokens
+ * over a challenge.
+ */
 export interface DefineAuthChallengeTriggerResponse {
   /**
-   * `CUSTOM_CHALLENGE`, `PASSWORD_VERIFIER` in a sign-in that began with SRP, and once the password was proved
+   * `CUSTOM_CHALLENGE`; `PASSWORD_VERIFIER` in a sign-in that started with SRP; and after the password was proved,
    * `NEW_PASSWORD_REQUIRED`, `SMS_MFA`, `EMAIL_OTP` or `SOFTWARE_TOKEN_MFA`.
    */
   challengeName?: string | null | undefined;
-  /** The user has shown enough. */
+  /** The sign-in succeeds. */
   issueTokens?: boolean | null | undefined;
-  /** The sign-in is over. */
+  /** The sign-in fails. */
   failAuthentication?: boolean | null | undefined;
 }
 
@@ -278,7 +281,7 @@ export interface GroupConfiguration {
   preferredRole?: string | null | undefined;
 }
 
-/** After a sign-in. */
+/** Called after a sign-in. */
 export interface PostAuthenticationTriggerEvent {
   /** `1`, or the version of a pre token generation function. */
   version: '1';
@@ -290,11 +293,11 @@ export interface PostAuthenticationTriggerEvent {
   userPoolId: string;
   /** The user's name. */
   userName: string;
-  /** Who called the operation. */
+  /** The caller of the operation. */
   callerContext: CallerContext;
-  /** What the trigger is told. */
+  /** The data for the function. */
   request: PostAuthenticationTriggerRequest;
-  /** What it may fill in. */
+  /** The members that the function may set. */
   response: PostAuthenticationTriggerResponse;
 }
 
@@ -302,16 +305,16 @@ export interface PostAuthenticationTriggerEvent {
 export interface PostAuthenticationTriggerRequest {
   /** The user's attributes. */
   userAttributes: Record<string, string>;
-  /** The user came with a device that was not known. */
+  /** The user signed in with a new device. */
   newDeviceUsed: boolean;
-  /** `ClientMetadata` of the answer to the last challenge; the event has no such key if the call had none. */
+  /** `ClientMetadata` of the response to the last challenge; the event has no such key if the call had none. */
   clientMetadata?: Record<string, string>;
 }
 
-/** The response of triggers that have nothing to say but yes or no. */
+/** The empty response of triggers that can only accept or refuse. */
 export interface PostAuthenticationTriggerResponse {}
 
-/** After a user was confirmed, or reset their password. */
+/** Called after a user was confirmed, or has reset a password. */
 export interface PostConfirmationTriggerEvent {
   /** `1`, or the version of a pre token generation function. */
   version: '1';
@@ -323,11 +326,11 @@ export interface PostConfirmationTriggerEvent {
   userPoolId: string;
   /** The user's name. */
   userName: string;
-  /** Who called the operation. */
+  /** The caller of the operation. */
   callerContext: CallerContext;
-  /** What the trigger is told. */
+  /** The data for the function. */
   request: PostConfirmationTriggerRequest;
-  /** What it may fill in. */
+  /** The members that the function may set. */
   response: PostConfirmationTriggerResponse;
 }
 
@@ -339,10 +342,10 @@ export interface PostConfirmationTriggerRequest {
   clientMetadata?: Record<string, string>;
 }
 
-/** The response of triggers that have nothing to say but yes or no. */
+/** The empty response of triggers that can only accept or refuse. */
 export interface PostConfirmationTriggerResponse {}
 
-/** Before a password is judged: may refuse the sign-in. */
+/** Called before a password is checked: may refuse the sign-in. */
 export interface PreAuthenticationTriggerEvent {
   /** `1`, or the version of a pre token generation function. */
   version: '1';
@@ -354,28 +357,28 @@ export interface PreAuthenticationTriggerEvent {
   userPoolId: string;
   /** The user's name. */
   userName: string;
-  /** Who called the operation. */
+  /** The caller of the operation. */
   callerContext: CallerContext;
-  /** What the trigger is told. */
+  /** The data for the function. */
   request: PreAuthenticationTriggerRequest;
-  /** What it may fill in. */
+  /** The members that the function may set. */
   response: PreAuthenticationTriggerResponse;
 }
 
 /** What a function of `PreAuthentication` is told. */
 export interface PreAuthenticationTriggerRequest {
-  /** The user's attributes; none of a user who does not exist. */
+  /** The user's attributes; empty for a user who does not exist. */
   userAttributes: Record<string, string>;
-  /** `ClientMetadata` of the call that began the sign-in. */
+  /** `ClientMetadata` of the call that started the sign-in. */
   validationData: Record<string, string> | null;
-  /** There is no such user, and the client hides it. */
+  /** The user does not exist, and the client hides this. */
   userNotFound: boolean;
 }
 
-/** The response of triggers that have nothing to say but yes or no. */
+/** The empty response of triggers that can only accept or refuse. */
 export interface PreAuthenticationTriggerResponse {}
 
-/** Before a user is created: may refuse, confirm or verify. */
+/** Called before a user is created: may refuse, confirm or verify the user. */
 export interface PreSignUpTriggerEvent {
   /** `1`, or the version of a pre token generation function. */
   version: '1';
@@ -387,17 +390,17 @@ export interface PreSignUpTriggerEvent {
   userPoolId: string;
   /** The user's name. */
   userName: string;
-  /** Who called the operation. */
+  /** The caller of the operation. */
   callerContext: CallerContext;
-  /** What the trigger is told. */
+  /** The data for the function. */
   request: PreSignUpTriggerRequest;
-  /** What it may fill in. */
+  /** The members that the function may set. */
   response: PreSignUpTriggerResponse;
 }
 
 /** What a function of `PreSignUp` is told. */
 export interface PreSignUpTriggerRequest {
-  /** The attributes that were submitted. */
+  /** The submitted attributes. */
   userAttributes: Record<string, string>;
   /** `ValidationData` of the call. */
   validationData: Record<string, string> | null;
@@ -405,17 +408,17 @@ export interface PreSignUpTriggerRequest {
   clientMetadata?: Record<string, string>;
 }
 
-/** What `PreSignUp` may answer. Not looked at for users whom an administrator creates. */
+/** The response to `PreSignUp`. It is ignored for users that an administrator creates. */
 export interface PreSignUpTriggerResponse {
-  /** The user needs no code. */
+  /** The user is confirmed without a code. */
   autoConfirmUser?: boolean | null | undefined;
-  /** The mail address counts as verified. */
+  /** The email address is verified. */
   autoVerifyEmail?: boolean | null | undefined;
-  /** The phone number counts as verified. */
+  /** The phone number is verified. */
   autoVerifyPhone?: boolean | null | undefined;
 }
 
-/** Before tokens are made, version 1: may change the ID token, and the groups of both. */
+/** Called before tokens are issued, version 1: may change the ID token, and the groups of both tokens. */
 export interface PreTokenGenerationTriggerEvent {
   /** `1`, or the version of a pre token generation function. */
   version: '1';
@@ -427,11 +430,11 @@ export interface PreTokenGenerationTriggerEvent {
   userPoolId: string;
   /** The user's name. */
   userName: string;
-  /** Who called the operation. */
+  /** The caller of the operation. */
   callerContext: CallerContext;
-  /** What the trigger is told. */
+  /** The data for the function. */
   request: PreTokenGenerationTriggerRequest;
-  /** What it may fill in. */
+  /** The members that the function may set. */
   response: PreTokenGenerationTriggerResponse;
 }
 
@@ -441,17 +444,17 @@ export interface PreTokenGenerationTriggerRequest {
   userAttributes: Record<string, string>;
   /** The user's groups and roles. */
   groupConfiguration: GroupConfiguration;
-  /** `ClientMetadata` of the answer to the last challenge; the event has no such key if the call had none. */
+  /** `ClientMetadata` of the response to the last challenge; the event has no such key if the call had none. */
   clientMetadata?: Record<string, string>;
 }
 
-/** What `PreTokenGeneration` may answer. */
+/** The response to `PreTokenGeneration`. */
 export interface PreTokenGenerationTriggerResponse {
   /** The changes. */
   claimsOverrideDetails?: ClaimsOverrideDetails | null | undefined;
 }
 
-/** Before tokens are made, versions 2 and 3: may change both tokens. */
+/** Called before tokens are issued, versions 2 and 3: may change both tokens. */
 export interface PreTokenGenerationV2TriggerEvent {
   /** `1`, or the version of a pre token generation function. */
   version: '2' | '3';
@@ -463,11 +466,11 @@ export interface PreTokenGenerationV2TriggerEvent {
   userPoolId: string;
   /** The user's name. */
   userName: string;
-  /** Who called the operation. */
+  /** The caller of the operation. */
   callerContext: CallerContext;
-  /** What the trigger is told. */
+  /** The data for the function. */
   request: PreTokenGenerationV2TriggerRequest;
-  /** What it may fill in. */
+  /** The members that the function may set. */
   response: PreTokenGenerationV2TriggerResponse;
 }
 
@@ -479,29 +482,29 @@ export interface PreTokenGenerationV2TriggerRequest {
   groupConfiguration: GroupConfiguration;
   /** The scopes of the access token. */
   scopes: string[];
-  /** `ClientMetadata` of the answer to the last challenge; the event has no such key if the call had none. */
+  /** `ClientMetadata` of the response to the last challenge; the event has no such key if the call had none. */
   clientMetadata?: Record<string, string>;
 }
 
-/** What `PreTokenGenerationV2` may answer. */
+/** The response to `PreTokenGenerationV2`. */
 export interface PreTokenGenerationV2TriggerResponse {
   /** The changes. */
   claimsAndScopeOverrideDetails?: ClaimsAndScopeOverrideDetails | null | undefined;
 }
 
-/** Changes of one token. */
+/** The changes to one token. */
 export interface TokenGeneration {
-  /** Claims with their values. */
+  /** Claims to add or replace, with their values. */
   claimsToAddOrOverride?: Record<string, unknown> | null | undefined;
-  /** Claims that the token shall not have. Wins over adding. */
+  /** Claims to remove from the token. Takes precedence over adding. */
   claimsToSuppress?: string[] | null | undefined;
-  /** Of access tokens only; no scope holds a space. */
+  /** For access tokens only; a scope must not contain a space. */
   scopesToAdd?: string[] | null | undefined;
-  /** Of access tokens only. Wins over adding. */
+  /** For access tokens only. Takes precedence over adding. */
   scopesToSuppress?: string[] | null | undefined;
 }
 
-/** A user who is not in the pool signs in or has forgotten their password: may bring them along. */
+/** Called when a user who is not in the pool signs in or has forgotten the password: may migrate the user. */
 export interface UserMigrationTriggerEvent {
   /** `1`, or the version of a pre token generation function. */
   version: '1';
@@ -513,17 +516,17 @@ export interface UserMigrationTriggerEvent {
   userPoolId: string;
   /** The user's name. */
   userName: string;
-  /** Who called the operation. */
+  /** The caller of the operation. */
   callerContext: CallerContext;
-  /** What the trigger is told. */
+  /** The data for the function. */
   request: UserMigrationTriggerRequest;
-  /** What it may fill in. */
+  /** The members that the function may set. */
   response: UserMigrationTriggerResponse;
 }
 
 /** What a function of `UserMigration` is told. */
 export interface UserMigrationTriggerRequest {
-  /** The password that was submitted; not with a forgotten one. */
+  /** The submitted password; absent for `ForgotPassword`. */
   password?: string;
   /** `ClientMetadata` of a sign-in. */
   validationData: Record<string, string> | null;
@@ -531,23 +534,23 @@ export interface UserMigrationTriggerRequest {
   clientMetadata?: Record<string, string>;
 }
 
-/** What `UserMigration` may answer. Without attributes there is no such user. */
+/** The response to `UserMigration`. Without attributes the user does not exist. */
 export interface UserMigrationTriggerResponse {
   /** The attributes of the new user. */
   userAttributes?: Record<string, string> | null | undefined;
-  /** `CONFIRMED` keeps the submitted password; with anything else it must be reset. */
+  /** `CONFIRMED` keeps the submitted password; with any other value it must be reset. */
   finalUserStatus?: string | null | undefined;
   /** `SUPPRESS` or `RESEND`. No welcome message is sent in either case. */
   messageAction?: string | null | undefined;
-  /** Where a welcome message would go: `EMAIL`, `SMS`. None is sent. */
+  /** The medium of a welcome message: `EMAIL`, `SMS`. No such message is sent. */
   desiredDeliveryMediums?: string[] | null | undefined;
-  /** Take an alias away from the user who has it. */
+  /** Takes an alias from the user who has it. */
   forceAliasCreation?: boolean | null | undefined;
-  /** Switch the SMS factor on for the user. They must have a telephone number. */
+  /** Switches the SMS factor on for the user, who must have a phone number. */
   enableSMSMFA?: boolean | null | undefined;
 }
 
-/** When a `CUSTOM_CHALLENGE` was answered: judges the answer. */
+/** Called after the client responded to a `CUSTOM_CHALLENGE`: verifies the response. */
 export interface VerifyAuthChallengeResponseTriggerEvent {
   /** `1`, or the version of a pre token generation function. */
   version: '1';
@@ -559,30 +562,33 @@ export interface VerifyAuthChallengeResponseTriggerEvent {
   userPoolId: string;
   /** The user's name. */
   userName: string;
-  /** Who called the operation. */
+  /** The caller of the operation. */
   callerContext: CallerContext;
-  /** What the trigger is told. */
+  /** The data for the function. */
   request: VerifyAuthChallengeResponseTriggerRequest;
-  /** What it may fill in. */
+  /** The members that the function may set. */
   response: VerifyAuthChallengeResponseTriggerResponse;
 }
 
 /** What a function of `VerifyAuthChallengeResponse` is told. */
 export interface VerifyAuthChallengeResponseTriggerRequest {
-  /** The user's attributes; none of a user who does not exist. */
+  /** The user's attributes; empty for a user who does not exist. */
   userAttributes: Record<string, string>;
-  /** What `CreateAuthChallenge` kept for this challenge. */
+  /** The private parameters that `CreateAuthChallenge` returned for this challenge. */
   privateChallengeParameters: Record<string, string>;
-  /** What the client answered. */
+  /** The client's response. */
   challengeAnswer: string;
-  /** `ClientMetadata` of the answer; the event has no such key if the call had none. */
+  /** `ClientMetadata` of the response; the event has no such key if the call had none. */
   clientMetadata?: Record<string, string>;
-  /** There is no such user, and the client hides it. */
+  /** The user does not exist, and the client hides this. */
   userNotFound: boolean;
 }
 
-/** What `VerifyAuthChallengeResponse` may answer. */
+/** The response to `VerifyAuthChallengeResponse`. */
 export interface VerifyAuthChallengeResponseTriggerResponse {
-  /** Anything but `true` is wrong. A wrong answer ends nothing by itself: `DefineAuthChallenge` hears of it. */
+  /**
+   * Any value except `true` means wrong. A wrong response does not end the sign-in by itself:
+   * `DefineAuthChallenge` decides.
+   */
   answerCorrect?: boolean | null | undefined;
 }

@@ -1,9 +1,8 @@
-// RS256 by WebCrypto. Keys that have been used are kept for the life of the isolate: importing one costs as much as a
-// signature.
+// RS256 by WebCrypto. Imported keys are cached, since importing a key costs as much as a signature.
 
 const RS256 = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
 
-/** Most keys kept. Two per pool; beyond this the one used longest ago goes. */
+/** The most keys in a cache; a pool has two. */
 const KEYS_MAX = 256;
 
 export function webCrypto() {
@@ -14,7 +13,7 @@ export function webCrypto() {
     async generate() {
       const parameters = { ...RS256, modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]) };
       const pair = await subtle.generateKey(parameters, true, ['sign', 'verify']);
-      // Members are picked by name: some runtimes give the unused ones too.
+      // Only the needed members of the JWK: some runtimes return others too.
       const [{ n, e }, key] = await Promise.all([
         subtle.exportKey('jwk', pair.publicKey),
         subtle.exportKey('pkcs8', pair.privateKey),
@@ -33,7 +32,7 @@ export function webCrypto() {
   };
 }
 
-/** A map that forgets what was used longest ago. */
+/** A cache that removes the least recently used entry when it is full. */
 class Recent {
   #max;
   #known = new Map();

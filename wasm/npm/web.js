@@ -1,6 +1,6 @@
-// In browsers, and wherever else modules are fetched, the module is fetched from beside this file.
+// For browsers and bundlers: fetches the module from this folder.
 import init from './userpool.js';
 
 await init({ module_or_path: new URL('./userpool_bg.wasm', import.meta.url) });
 
-export { CognitoError, Engine, FunctionNotCallable, MessageNotDelivered } from './engine.js';
+export { CognitoError, Engine, FunctionNotCallable, MessageNotDelivered, refusal } from './engine.js';

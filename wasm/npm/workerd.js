@@ -1,9 +1,9 @@
-// In Cloudflare Workers the module is imported as such, already compiled. It is instantiated and warmed while the isolate
-// starts, which costs no request anything.
+// For Cloudflare Workers, which import compiled modules. The module is instantiated and warmed up while the isolate starts, not
+// during the first request.
 import wasm from './userpool_bg.wasm';
 import { initSync, warm } from './userpool.js';
 
 initSync({ module: wasm });
 warm();
 
-export { CognitoError, Engine, FunctionNotCallable, MessageNotDelivered } from './engine.js';
+export { CognitoError, Engine, FunctionNotCallable, MessageNotDelivered, refusal } from './engine.js';

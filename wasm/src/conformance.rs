@@ -1,4 +1,4 @@
-//! What only tests ask for: the suite of clauses that every store runs, and a trap on purpose. Feature `testing`.
+//! For tests only (feature `testing`): the conformance suite for stores, and a deliberate trap.
 
 use userpool_storage_traits::conformance::{CLAUSES, Clause};
 use wasm_bindgen::prelude::*;
@@ -8,7 +8,7 @@ use crate::{
     host::{HostStorage, object},
 };
 
-/// The clauses of the storage contract, run on a store of the host's.
+/// The clauses of the storage contract, run on the host's store.
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct Conformance;
@@ -20,9 +20,8 @@ impl Conformance {
         CLAUSES.iter().map(ToString::to_string).collect()
     }
 
-    /// Begins to prove a clause. The outcome is shaped as that of [`Engine::call`], so that a test may put the one in the
-    /// place of the other and prove a store by the steps of the package. A store that still holds the records of an earlier
-    /// run needs a new text for `run`.
+    /// Begins to test a clause. The outcome has the form of that of [`Engine::call`], so that a test can run it with the package's
+    /// own steps. If the store still holds the records of an earlier run, choose another `run`.
     ///
     /// # Errors
     /// When there is no such clause.
@@ -41,7 +40,7 @@ impl Conformance {
 #[wasm_bindgen]
 impl Engine {
     /// Begins a call that panics at its first step.
-    #[expect(clippy::panic, reason = "on purpose: a test looks at what the host makes of it")]
+    #[expect(clippy::panic, reason = "a test checks how the host handles a panic")]
     pub fn trap(&self, now_millis: f64, seed: &[u8]) -> Call {
         Call::begin(now_millis, seed, async { panic!("on purpose") })
     }

@@ -1,7 +1,7 @@
-//! What the engine says to operators, for JavaScript to print: causes of internal errors and warnings.
+//! The engine's log for operators: warnings and causes of internal errors.
 //!
-//! The engine reports through `tracing`; this is the subscriber. It calls nothing: lines are laid on the running call's desk
-//! (see `desk`), and the package prints them between the steps.
+//! The engine logs through `tracing`; this is the subscriber. It adds lines to the [`HostCalls`] of the running engine call, and
+//! the package prints them between the steps.
 
 use std::{
     error::Error,
@@ -15,13 +15,13 @@ use tracing::{
     span,
 };
 
-use crate::desk::Desk;
+use crate::host_calls::HostCalls;
 
-/// Subscribes, once for the life of the module.
+/// Subscribes once.
 pub(crate) fn subscribe() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
-        // Nobody else subscribes in this module.
+        // Cannot fail, since no other code of this module subscribes.
         let _ = tracing::subscriber::set_global_default(Console);
     });
 }
@@ -47,7 +47,7 @@ impl Subscriber for Console {
     fn event(&self, event: &Event<'_>) {
         let mut line = Line::default();
         event.record(&mut line);
-        Desk::say(line.message + &line.fields);
+        HostCalls::log(line.message + &line.fields);
     }
 
     // The engine opens no spans.
@@ -68,7 +68,7 @@ struct Line {
 
 impl Visit for Line {
     fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
-        // Writing to a text cannot fail.
+        // Writing to a `String` cannot fail.
         let _ = if field.name() == "message" {
             write!(self.message, "{value:?}")
         } else {
@@ -76,7 +76,7 @@ impl Visit for Line {
         };
     }
 
-    // The standard library's texts of these numbers are large, and nothing here logs one.
+    // The standard library's formatting of these numbers would enlarge the module, and the engine logs none.
     fn record_f64(&mut self, field: &Field, value: f64) {
         self.record_i64(field, value as i64);
     }

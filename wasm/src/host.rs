@@ -1,5 +1,4 @@
-//! The engine's traits, answered by the host's JavaScript functions. Each says which function is asked with what, and
-//! reads the answer; an answer of the wrong shape is the host's failure.
+//! The engine's traits, implemented by functions of the JavaScript host. A malformed answer counts as an error of the host.
 
 use std::borrow::Cow;
 
@@ -15,32 +14,32 @@ use userpool::{
 };
 use wasm_bindgen::{JsCast as _, JsValue};
 
-use crate::desk::{Ask, Desk};
+use crate::host_calls::{HostCall, HostCalls};
 
 /// The largest integer that every JavaScript number holds exactly.
 const SAFE_INTEGER_MAX: f64 = 9_007_199_254_740_991.0;
 
-/// Moments as the running call was given them.
+/// Returns the time and the seed that the package passed to the running engine call.
 #[derive(Debug)]
 pub(crate) struct GivenMoments;
 
-/// A store of three JavaScript functions.
+/// The host's store.
 #[derive(Debug)]
 pub(crate) struct HostStorage;
 
-/// A messenger of one JavaScript function.
+/// The host's messenger.
 #[derive(Debug)]
 pub(crate) struct HostMessenger;
 
-/// Triggers behind one JavaScript function.
+/// The host's functions for triggers.
 #[derive(Debug)]
 pub(crate) struct HostTriggers;
 
-/// WebCrypto.
+/// Signs with the host's WebCrypto.
 #[derive(Debug)]
 pub(crate) struct HostSigner;
 
-/// The Public Suffix List behind a JavaScript function.
+/// The Public Suffix List from a JavaScript function.
 #[derive(Debug)]
 pub(crate) struct HostSuffixes(pub(crate) Function);
 
@@ -53,7 +52,7 @@ impl PublicSuffixes for HostSuffixes {
 
 impl Moments for GivenMoments {
     fn moment(&self) -> Result<Moment, NoMoment> {
-        Desk::moment().ok_or(NoMoment)
+        HostCalls::moment().ok_or(NoMoment)
     }
 }
 
@@ -62,8 +61,8 @@ impl Storage for HostStorage {
         userpool::storage::limits::check_get(keys)?;
         let names: Array = keys.iter().map(|key| JsValue::from_str(key.as_str())).collect();
         let input = object([("partition", partition.as_str().into()), ("keys", names.into())]);
-        let answer = Ask::new("get", input).await.map_err(StorageError::new)?;
-        let records = list(&answer).filter(|records| records.len() == keys.len()).ok_or_else(misshapen)?;
+        let answer = HostCall::new("get", input).await.map_err(StorageError::new)?;
+        let records = list(&answer).filter(|records| records.len() == keys.len()).ok_or_else(malformed)?;
         records.iter().map(|found| if is_none(found) { Ok(None) } else { record(found).map(Some) }).collect()
     }
 
@@ -76,13 +75,13 @@ impl Storage for HostStorage {
             ("limit", scan.limit.into()),
             ("reverse", scan.reverse.into()),
         ]);
-        let answer = Ask::new("scan", input).await.map_err(StorageError::new)?;
+        let answer = HostCall::new("scan", input).await.map_err(StorageError::new)?;
         let limit = usize::try_from(scan.limit).unwrap_or(usize::MAX);
-        let entries = list(&answer).filter(|entries| entries.len() <= limit).ok_or_else(misshapen)?;
+        let entries = list(&answer).filter(|entries| entries.len() <= limit).ok_or_else(malformed)?;
         entries
             .iter()
             .map(|entry| {
-                let key = text(entry, "key").ok_or_else(misshapen)?;
+                let key = text(entry, "key").ok_or_else(malformed)?;
                 Ok((Key::from_stored(key), record(entry)?))
             })
             .collect()
@@ -100,7 +99,7 @@ impl Storage for HostStorage {
             .collect();
         let (puts, deletes) = (Array::new(), Array::new());
         for (index, write) in batch.writes.iter().enumerate() {
-            // The last write to a key counts. The store is given that one alone, so puts and deletes have no order.
+            // Only the last write to a key counts. The host gets no other, so the order of puts and deletes does not matter.
             if batch.writes[index + 1..].iter().any(|later| later.key() == write.key()) {
                 continue;
             }
@@ -124,25 +123,25 @@ impl Storage for HostStorage {
             ("puts", puts.into()),
             ("deletes", deletes.into()),
         ]);
-        let answer = Ask::new("commit", input).await.map_err(StorageError::new)?;
+        let answer = HostCall::new("commit", input).await.map_err(StorageError::new)?;
         match answer.as_bool() {
             Some(true) => Ok(()),
             Some(false) => Err(CommitError::Conflict),
-            None => Err(misshapen().into()),
+            None => Err(malformed().into()),
         }
     }
 
     async fn sweep(&self, before: u64, limit: u32) -> Result<Swept, StorageError> {
-        // A time beyond 53 bits is beyond all records.
+        // No record expires after this time.
         #[expect(clippy::cast_precision_loss, reason = "it is at most 53 bits")]
         let before = before.min(userpool::storage::limits::EXPIRES_AT_MAX) as f64;
         let input = object([("before", before.into()), ("limit", limit.into())]);
-        let answer = Ask::new("sweep", input).await.map_err(StorageError::new)?;
-        swept(&answer).ok_or_else(misshapen)
+        let answer = HostCall::new("sweep", input).await.map_err(StorageError::new)?;
+        swept(&answer).ok_or_else(malformed)
     }
 }
 
-/// What a sweep answers: the number of records, and whether there are more.
+/// Reads the answer of a sweep.
 fn swept(answer: &JsValue) -> Option<Swept> {
     let records = Reflect::get(answer, &"records".into()).ok()?.as_f64()?;
     let more = Reflect::get(answer, &"more".into()).ok()?.as_bool()?;
@@ -154,7 +153,7 @@ fn swept(answer: &JsValue) -> Option<Swept> {
 }
 
 impl Messenger for HostMessenger {
-    /// The host answers `{}`, or `{undelivered: message}`.
+    /// The host returns `{}` or `{undelivered: message}`.
     async fn deliver(&self, message: &Message) -> Result<(), DeliveryError> {
         let input = object([
             ("userPoolId", (&*message.user_pool_id).into()),
@@ -167,21 +166,20 @@ impl Messenger for HostMessenger {
             ("body", message.body.expose().into()),
             ("code", optional(message.code.as_ref().map(|code| code.expose()))),
         ]);
-        let answer = Ask::new("deliver", input).await.map_err(DeliveryError::new)?;
+        let answer = HostCall::new("deliver", input).await.map_err(DeliveryError::new)?;
         text(&answer, "undelivered").map_or(Ok(()), |message| Err(DeliveryError::new(message)))
     }
 }
 
 impl Triggers for HostTriggers {
-    /// The host answers `{event}`, `{failed: message}` for a function that threw, `{notCallable: name}` for one that could
-    /// not be run, or fails itself.
+    /// The host returns `{event}`, `{failed: message}` if the function threw, or `{notCallable: name}` if it could not be run.
     async fn invoke(&self, invocation: &Invocation) -> Result<String, TriggerError> {
         let input = object([
             ("function", (&*invocation.function).into()),
             ("source", (&*invocation.source).into()),
             ("event", (&*invocation.event).into()),
         ]);
-        let answer = Ask::new("invoke", input).await.map_err(TriggerError::NotCallable)?;
+        let answer = HostCall::new("invoke", input).await.map_err(TriggerError::NotCallable)?;
         if let Some(message) = text(&answer, "failed") {
             return Err(TriggerError::Failed(message));
         }
@@ -195,8 +193,8 @@ impl Triggers for HostTriggers {
 impl Signer for HostSigner {
     async fn generate(&self, algorithm: Algorithm, _: [u8; 32]) -> Result<GeneratedKey, SignerError> {
         let input = object([("algorithm", algorithm.as_str().into())]);
-        let answer = Ask::new("generate", input).await.map_err(SignerError::new)?;
-        let part = |name| bytes(&answer, name).ok_or_else(|| SignerError::new("the host gave no key"));
+        let answer = HostCall::new("generate", input).await.map_err(SignerError::new)?;
+        let part = |name| bytes(&answer, name).ok_or_else(|| SignerError::new("the host returned no key"));
         Ok(GeneratedKey {
             private: part("private")?,
             public: PublicKey::Rsa { n: part("n")?, e: part("e")? },
@@ -210,8 +208,8 @@ impl Signer for HostSigner {
             ("private", Uint8Array::from(&*key.private).into()),
             ("message", Uint8Array::from(message).into()),
         ]);
-        let answer = Ask::new("sign", input).await.map_err(SignerError::new)?;
-        as_bytes(&answer).ok_or_else(|| SignerError::new("the host gave no signature"))
+        let answer = HostCall::new("sign", input).await.map_err(SignerError::new)?;
+        as_bytes(&answer).ok_or_else(|| SignerError::new("the host returned no signature"))
     }
 
     async fn verify(&self, key: &PublicKey, message: &[u8], signature: &[u8]) -> Result<bool, SignerError> {
@@ -222,19 +220,19 @@ impl Signer for HostSigner {
             ("message", Uint8Array::from(message).into()),
             ("signature", Uint8Array::from(signature).into()),
         ]);
-        let answer = Ask::new("verify", input).await.map_err(SignerError::new)?;
-        answer.as_bool().ok_or_else(|| SignerError::new("the host gave no verdict"))
+        let answer = HostCall::new("verify", input).await.map_err(SignerError::new)?;
+        answer.as_bool().ok_or_else(|| SignerError::new("the host returned no result of the verification"))
     }
 }
 
-// ---- Values there and back ----
+// ---- Conversion of values ----
 
 /// An object with these members; those without a value are left out.
 pub(crate) fn object<const N: usize>(members: [(&str, JsValue); N]) -> JsValue {
     let object = Object::new();
     for (name, value) in members {
         if !value.is_undefined() {
-            // Setting a member of an object of our own cannot fail.
+            // Setting a member of a plain object cannot fail.
             let _ = Reflect::set(&object, &JsValue::from_str(name), &value);
         }
     }
@@ -245,13 +243,11 @@ fn optional(text: Option<&str>) -> JsValue {
     text.map_or(JsValue::UNDEFINED, JsValue::from_str)
 }
 
-/// A revision has 53 bits, as many as a JavaScript number holds.
 #[expect(clippy::cast_precision_loss, reason = "53 bits")]
 fn revision(revision: Revision) -> JsValue {
     JsValue::from_f64(revision.to_bits() as f64)
 }
 
-/// Seconds since the Unix epoch, far below 53 bits: the limits have it.
 #[expect(clippy::cast_precision_loss, reason = "bounded by EXPIRES_AT_MAX")]
 fn seconds(seconds: u64) -> JsValue {
     JsValue::from_f64(seconds as f64)
@@ -281,7 +277,7 @@ fn as_bytes(value: &JsValue) -> Option<Vec<u8>> {
     value.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec)
 }
 
-/// A whole number that a JavaScript number holds exactly.
+/// A non-negative integer that a JavaScript number represents exactly.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked")]
 fn whole(value: &JsValue) -> Option<u64> {
     let number = value.as_f64()?;
@@ -289,15 +285,15 @@ fn whole(value: &JsValue) -> Option<u64> {
 }
 
 fn record(value: &JsValue) -> Result<Record, StorageError> {
-    let bits = member(value, "revision").as_ref().and_then(whole).ok_or_else(misshapen)?;
+    let bits = member(value, "revision").as_ref().and_then(whole).ok_or_else(malformed)?;
     let expires_at = match member(value, "expiresAt") {
-        Some(at) if !is_none(&at) => Some(whole(&at).ok_or_else(misshapen)?),
+        Some(at) if !is_none(&at) => Some(whole(&at).ok_or_else(malformed)?),
         _ => None,
     };
-    let value = bytes(value, "value").ok_or_else(misshapen)?;
+    let value = bytes(value, "value").ok_or_else(malformed)?;
     Ok(Record { value, revision: Revision::from_bits(bits), expires_at })
 }
 
-fn misshapen() -> StorageError {
-    StorageError::new("the store answered what is no answer to what it was asked")
+fn malformed() -> StorageError {
+    StorageError::new("the store returned a malformed answer")
 }

@@ -1,13 +1,14 @@
 //! The `userpool` engine for JavaScript runtimes.
 //!
-//! The npm package in `npm/` is what JavaScript sees; this module is what it is built on. [`Engine`] begins a [`Call`];
-//! the package runs it step by step, and does between the steps what the call asks of its host. See `desk`.
+//! The npm package in `npm/` wraps this module. [`Engine`] begins a [`Call`]; the package runs it step by step, and between the
+//! steps runs the functions of the host that the call needs. See `host_calls`.
 
 #[cfg(feature = "testing")]
 mod conformance;
 mod console;
-mod desk;
+
 mod host;
+mod host_calls;
 mod warm;
 
 use std::{cell::RefCell, fmt, pin::Pin, rc::Rc, task::Poll};
@@ -17,8 +18,8 @@ use js_sys::{Array, Function, Uint8Array};
 use userpool::{AccessPolicy, Credentials, Issuer, MasterKeyError, Moment, Timestamp};
 use wasm_bindgen::prelude::*;
 
-use desk::Desk;
 use host::{GivenMoments, HostMessenger, HostSigner, HostStorage, HostSuffixes, HostTriggers, object};
+use host_calls::HostCalls;
 
 /// An engine whose host is JavaScript.
 #[wasm_bindgen]
@@ -26,7 +27,7 @@ pub struct Engine {
     engine: userpool::Engine,
 }
 
-/// What an engine is built from.
+/// Options of an engine.
 #[wasm_bindgen]
 #[derive(Default)]
 pub struct Options {
@@ -42,26 +43,26 @@ pub struct Options {
     issuer: Option<Issuer>,
 }
 
-/// One call of an operation or one HTTP request, from its beginning to its answer.
+/// One operation or HTTP request in progress.
 #[wasm_bindgen]
 pub struct Call {
     work: Option<Pin<Box<dyn Future<Output = JsValue>>>>,
-    desk: Rc<Desk>,
+    host_calls: Rc<HostCalls>,
     outcome: JsValue,
 }
 
 #[wasm_bindgen]
 impl Options {
-    /// Nothing set.
+    /// Options with nothing set.
     #[wasm_bindgen(constructor)]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// A key of 32 bytes that seals stored secrets; of several the newest comes first.
+    /// Adds a key of 32 bytes that seals stored secrets; the newest key is added first.
     ///
     /// # Errors
-    /// When it has not 32 bytes.
+    /// When the key does not have 32 bytes.
     #[wasm_bindgen(js_name = addMasterKey)]
     pub fn add_master_key(&mut self, key: &[u8]) -> Result<(), JsValue> {
         let key = key.try_into().map_err(|_| JsValue::from_str("a master key has 32 bytes"))?;
@@ -69,32 +70,32 @@ impl Options {
         Ok(())
     }
 
-    /// An administrator's access key.
+    /// Adds an administrator's access key.
     #[wasm_bindgen(js_name = addCredential)]
     pub fn add_credential(&mut self, id: &str, secret: &str) {
         let credentials = self.credentials.take().unwrap_or_else(Credentials::none);
         self.credentials = Some(credentials.with(id, secret));
     }
 
-    /// Takes every signature for an administrator's: for tests only.
+    /// Accepts every signature as an administrator's: for tests only.
     #[wasm_bindgen(js_name = dangerAcceptAny)]
     pub fn danger_accept_any(&mut self) {
         self.accept_any = true;
     }
 
-    /// The host delivers messages.
+    /// Declares that the host delivers messages.
     #[wasm_bindgen(js_name = hasMessenger)]
     pub fn has_messenger(&mut self) {
         self.has_messenger = true;
     }
 
-    /// The host calls functions.
+    /// Declares that the host calls functions.
     #[wasm_bindgen(js_name = hasTriggers)]
     pub fn has_triggers(&mut self) {
         self.has_triggers = true;
     }
 
-    /// A function that gives the Public Suffix List, which is too large for the module.
+    /// Sets a function that returns the Public Suffix List, which is too large for the module.
     #[wasm_bindgen(js_name = setPublicSuffixes)]
     pub fn set_public_suffixes(&mut self, list: Function) {
         self.public_suffixes = Some(list);
@@ -112,13 +113,13 @@ impl Options {
         self.account = Some(account);
     }
 
-    /// Where clients reach this engine: discovery names it, and the issuer of tokens begins with it.
+    /// The URL at which clients reach the engine, for discovery documents and the issuer of tokens.
     #[wasm_bindgen(setter, js_name = publicUrl)]
     pub fn set_public_url(&mut self, url: String) {
         self.public_url = Some(url);
     }
 
-    /// Issues tokens as Cognito does, else under the public URL or the address of each request.
+    /// Uses Cognito's form of the issuer; otherwise the public URL, or the origin of each request.
     #[wasm_bindgen(js_name = setIssuer)]
     pub fn set_issuer(&mut self, cognito: bool) {
         self.issuer = Some(if cognito { Issuer::Cognito } else { Issuer::RequestAddress });
@@ -130,7 +131,7 @@ impl Engine {
     /// Builds an engine.
     ///
     /// # Errors
-    /// What is missing or wrong, as a text.
+    /// A text that names the missing or wrong option.
     #[wasm_bindgen(constructor)]
     pub fn new(options: Options) -> Result<Self, JsValue> {
         let mut builder =
@@ -168,8 +169,8 @@ impl Engine {
         Ok(Self { engine })
     }
 
-    /// Begins to answer an HTTP request. `target` is its URL, or the path and query of one. `headers` are names and values in turn. The outcome is
-    /// `{status, headers, body}`.
+    /// Begins to answer an HTTP request. `target` is its URL, or only path and query. `headers` alternates names and values. The
+    /// outcome is `{status, headers, body}`.
     pub fn fetch(
         &self,
         now_millis: f64,
@@ -187,7 +188,7 @@ impl Engine {
         Call::begin(now_millis, seed, async move {
             let response = match request.body(Bytes::from(body)) {
                 Ok(request) => engine.fetch(request).await,
-                // What the host let through as a request and is none.
+                // The host accepted a method, URL or header that is not valid.
                 Err(_) => {
                     let mut response = http::Response::new(Bytes::new());
                     *response.status_mut() = http::StatusCode::BAD_REQUEST;
@@ -208,8 +209,7 @@ impl Engine {
         })
     }
 
-    /// Begins to run an operation for a caller who is trusted. The outcome is `{output}` or `{name, message}`, with JSON
-    /// in `output`.
+    /// Begins to run an operation for a trusted caller. The outcome is `{output}`, as JSON text, or `{name, message}`.
     pub fn call(&self, now_millis: f64, seed: &[u8], operation: String, input: String) -> Call {
         let engine = self.engine.clone();
         Call::begin(now_millis, seed, async move {
@@ -221,7 +221,7 @@ impl Engine {
                 Ok(output) => object([("output", output.to_string().into())]),
                 Err(error) => {
                     if let userpool::Error::Internal(cause) = &error {
-                        Desk::say(format!("internal error: {}", console::with_causes(cause)));
+                        HostCalls::log(format!("internal error: {}", console::with_causes(cause)));
                     }
                     object([("name", error.name().into()), ("message", error.to_string().into())])
                 }
@@ -229,7 +229,7 @@ impl Engine {
         })
     }
 
-    /// Begins some of the work that no call waits for. The outcome is `{slices, records, more}` or `{failed}`.
+    /// Begins background work. The outcome is `{slices, records, more}` or `{failed}`.
     pub fn work(&self, now_millis: f64, seed: &[u8], slices: u32) -> Call {
         let engine = self.engine.clone();
         Call::begin(now_millis, seed, async move {
@@ -254,13 +254,16 @@ impl Engine {
                 Ok(rotation) => {
                     let published: Array =
                         rotation.published.iter().map(|kid| JsValue::from_str(kid)).collect();
-                    #[expect(clippy::cast_precision_loss, reason = "milliseconds fit 53 bits for ages")]
+                    #[expect(
+                        clippy::cast_precision_loss,
+                        reason = "milliseconds since the epoch fit 53 bits"
+                    )]
                     let signs_from = rotation.signs_from.millis() as f64;
                     object([("signsFrom", signs_from.into()), ("published", published.into())])
                 }
                 Err(error) => {
                     if let userpool::Error::Internal(cause) = &error {
-                        Desk::say(format!("internal error: {}", console::with_causes(cause)));
+                        HostCalls::log(format!("internal error: {}", console::with_causes(cause)));
                     }
                     object([("name", error.name().into()), ("message", error.to_string().into())])
                 }
@@ -268,8 +271,7 @@ impl Engine {
         })
     }
 
-    /// Begins to compare the master keys with those that the store was begun with. The outcome is `{}`, `{wrong}` or
-    /// `{failed}`.
+    /// Begins to check the master keys against the store. The outcome is `{}`, `{wrong}` or `{failed}`.
     #[wasm_bindgen(js_name = checkMasterKey)]
     pub fn check_master_key(&self, now_millis: f64, seed: &[u8]) -> Call {
         let engine = self.engine.clone();
@@ -286,33 +288,29 @@ impl Engine {
 #[wasm_bindgen]
 impl Call {
     fn begin(now_millis: f64, seed: &[u8], work: impl Future<Output = JsValue> + 'static) -> Self {
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "saturates, as it should"
-        )]
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturation is intended")]
         let now = Timestamp::from_millis(now_millis as u64);
         let mut full = [0; 32];
         let length = seed.len().min(full.len());
         full[..length].copy_from_slice(&seed[..length]);
         Self {
             work: Some(Box::pin(work)),
-            desk: Desk::new(Moment { now, seed: full }),
+            host_calls: HostCalls::new(Moment { now, seed: full }),
             outcome: JsValue::UNDEFINED,
         }
     }
 
-    /// Goes on as far as it can. Answers what the host is to do now, as `{id, function, input}`; `undefined` when the
-    /// call has ended.
+    /// Runs until the call needs the host. Returns the host functions to run, as a list of `{id, function, input}`, or
+    /// `undefined` when the call has ended.
     pub fn step(&mut self) -> JsValue {
         let Some(work) = &mut self.work else { return JsValue::UNDEFINED };
-        if let Poll::Ready(outcome) = self.desk.poll(work.as_mut()) {
+        if let Poll::Ready(outcome) = self.host_calls.poll(work.as_mut()) {
             self.work = None;
             self.outcome = outcome;
             return JsValue::UNDEFINED;
         }
         let requests: Array = self
-            .desk
+            .host_calls
             .take_requests()
             .into_iter()
             .map(|(id, request)| {
@@ -322,19 +320,20 @@ impl Call {
         requests.into()
     }
 
-    /// The host has done what was asked.
+    /// Stores the result of a host function.
     pub fn answer(&self, id: u32, value: JsValue) {
-        self.desk.answer(id, Ok(value));
+        self.host_calls.answer(id, Ok(value));
     }
 
-    /// The host could not do what was asked; `message` may be shown to operators.
+    /// Stores the failure of a host function; `message` is for operators.
     pub fn fail(&self, id: u32, message: String) {
-        self.desk.answer(id, Err(message));
+        self.host_calls.answer(id, Err(message));
     }
 
-    /// What operators are to read, since this was last asked.
-    pub fn said(&self) -> Vec<String> {
-        self.desk.take_said()
+    /// The lines for operators that were logged since the last call of this function.
+    #[wasm_bindgen(js_name = takeLog)]
+    pub fn take_log(&self) -> Vec<String> {
+        self.host_calls.take_log()
     }
 
     /// The outcome of a call that has ended.
@@ -343,13 +342,13 @@ impl Call {
     }
 }
 
-/// Does once what the first calls would otherwise wait for; for when time costs nothing.
+/// Compiles code paths that the first requests would otherwise wait for; to be called while the isolate starts.
 #[wasm_bindgen]
 pub fn warm() {
-    warm::rehearse();
+    warm::warm_up();
 }
 
-/// Where the module panicked, if it did: file and line. What the panic said is kept back, since it may hold anything.
+/// The file and line of a panic. The panic's message is left out, since it may contain stored values.
 #[wasm_bindgen(js_name = panickedAt)]
 pub fn panicked_at() -> Option<String> {
     PANICKED_AT.with_borrow_mut(Option::take)
@@ -368,7 +367,7 @@ pub fn start() {
     }));
 }
 
-// None of these shows what it holds: keys, requests, answers.
+// `Debug` shows no content, since it may be secret: keys, requests, answers.
 impl fmt::Debug for Engine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Engine")

@@ -1,9 +1,9 @@
-//! The first call ahead of the first call.
+//! Warms the module up while the isolate starts.
 //!
-//! An isolate starts before a request is waiting for it, and that time is free; compiling code at the first request is not. So
-//! two small calls are played on an empty store when the module starts: JSON, constraints, sealing and the way to an answer
-//! are compiled then. No pool is made and nothing is computed: in code that is not optimised yet that takes longer than all
-//! the rest, and a start that nobody foresaw is waited for after all.
+//! A runtime may start an isolate before a request needs it; that time costs no client anything, but compiling code at the first
+//! request does. So two small calls run on an empty store when the module starts, which compiles JSON, checks of input, sealing
+//! and answers. They make no pool and no key: in code that is not optimised yet that takes longer than everything else, and a
+//! client does wait if the isolate is started for its request.
 
 use std::{
     pin::pin,
@@ -18,22 +18,22 @@ use userpool::{
     time::NoMoment,
 };
 
-/// Time and chance of the calls. Nothing of them stays, so anybody may know them.
-struct Rehearsal;
+/// A fixed time and seed, and a signer that is never used. They need not be secret, since nothing is stored.
+struct WarmUp;
 
-impl Moments for Rehearsal {
+impl Moments for WarmUp {
     fn moment(&self) -> Result<Moment, NoMoment> {
         Ok(Moment { now: Timestamp::from_seconds(1_780_272_000), seed: [1; 32] })
     }
 }
 
-impl Signer for Rehearsal {
+impl Signer for WarmUp {
     async fn generate(&self, _: Algorithm, _: [u8; 32]) -> Result<GeneratedKey, SignerError> {
-        Err(SignerError::new("no pool is made at a rehearsal"))
+        Err(SignerError::new("the warm-up makes no keys"))
     }
 
     async fn sign(&self, _: &KeyMaterial, _: &[u8], _: [u8; 32]) -> Result<Vec<u8>, SignerError> {
-        Err(SignerError::new("nobody signs in at a rehearsal"))
+        Err(SignerError::new("the warm-up signs no tokens"))
     }
 
     async fn verify(&self, _: &PublicKey, _: &[u8], _: &[u8]) -> Result<bool, SignerError> {
@@ -41,20 +41,20 @@ impl Signer for Rehearsal {
     }
 }
 
-/// Plays the calls. The answer is how it ended: with the message of the refusal.
-pub(crate) fn rehearse() -> Option<String> {
+/// Runs the calls. Returns the error message of the last one.
+pub(crate) fn warm_up() -> Option<String> {
     let engine = Engine::builder()
         .storage(MemoryStorage::new())
-        .signer(Rehearsal)
-        .moments(Rehearsal)
+        .signer(WarmUp)
+        .moments(WarmUp)
         .master_key([0; 32])
         .public_suffixes("")
         .build()
         .ok()?;
-    call(&engine, "DescribeUserPool", json!({ "UserPoolId": "us-east-1_rehearsal" }));
+    call(&engine, "DescribeUserPool", json!({ "UserPoolId": "us-east-1_warmup" }));
     let sign_in = json!({
         "AuthFlow": "USER_SRP_AUTH",
-        "ClientId": "rehearsal",
+        "ClientId": "warmup",
         "AuthParameters": { "USERNAME": "nobody", "SRP_A": "2" },
     });
     let refused = fetch(&engine, "InitiateAuth", &sign_in)?;
@@ -84,9 +84,9 @@ fn now<T>(future: impl Future<Output = T>) -> Option<T> {
 
 #[cfg(test)]
 mod tests {
-    /// A missing parameter would be refused as well, and would warm less.
+    /// A call that is refused earlier would compile less.
     #[test]
-    fn the_rehearsal_comes_to_the_store() {
-        assert_eq!(super::rehearse().as_deref(), Some("User pool client rehearsal does not exist."));
+    fn the_warm_up_reads_the_store() {
+        assert_eq!(super::warm_up().as_deref(), Some("User pool client warmup does not exist."));
     }
 }

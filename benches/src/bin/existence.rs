@@ -1,15 +1,15 @@
-//! Whether timing reveals that a user exists, where the app client hides it: `PreventUserExistenceErrors: ENABLED`.
+//! Checks that timing does not reveal whether a user exists, if the app client hides it (`PreventUserExistenceErrors: ENABLED`).
 //!
-//! Sends interleaved requests for users who exist and for names that nobody has to an engine on SQLite, and compares how
-//! long the answers take. Exits with 1 when the medians differ by more than 3 %, or when one request tells the two apart
-//! better than an AUC of 0.55 (0.5 is chance, 1 is certainty).
+//! Sends interleaved requests for existing users and for unknown names to an engine on SQLite, and compares the times of the
+//! answers. Exits with 1 when the medians differ by more than 3 %, or when the AUC is above 0.55 (with 0.5 the times reveal
+//! nothing, with 1 everything).
 //!
 //! Run `cargo run --release -p userpool-benches --bin existence [REQUESTS]`; 2,000 requests of each kind by default.
-#![allow(
+#![expect(
     clippy::unwrap_used,
     clippy::print_stdout,
     clippy::print_stderr,
-    reason = "a program that prints, and that should stop when it cannot run"
+    reason = "a program that prints, and that stops when it cannot run"
 )]
 
 use std::{
@@ -33,7 +33,7 @@ use userpool_storage_traits::conformance::block_on;
 
 const PASSWORD: &str = "Correct-Horse9!";
 
-/// Names of each class. Every name gets one request an hour of the benchmark's clock, so no lock-out and no limit is met.
+/// Names of each class. Every name gets one request an hour of the benchmark's clock, so no lock-out and no limit applies.
 const NAMES: usize = 100;
 
 const DIFFERENCE_MAX: f64 = 3.0;
@@ -42,7 +42,7 @@ const AUC_MAX: f64 = 0.55;
 /// When the benchmark's clock starts.
 const START_SECONDS: u64 = 1_780_000_000;
 
-/// A clock that is set forward by hand, and seeds that are counted.
+/// A clock that the benchmark advances, and seeds from a counter.
 struct HandClock {
     seconds: AtomicU64,
     calls: AtomicU64,
@@ -59,7 +59,7 @@ impl Moments for SharedClock {
     }
 }
 
-/// Takes every message at once.
+/// Accepts every message at once.
 struct NoMail;
 
 impl Messenger for NoMail {
@@ -75,7 +75,7 @@ struct Bench {
     srp_a: String,
 }
 
-/// A kind of request whose answer must not tell.
+/// A kind of request whose time must not reveal whether the user exists.
 #[derive(Clone, Copy)]
 enum Kind {
     UserPasswordAuth,
@@ -85,7 +85,7 @@ enum Kind {
     ConfirmForgotPassword,
 }
 
-/// What prepares a request, and is not measured, leaves the request itself.
+/// A prepared request. The preparation is not measured.
 enum Request {
     InitiateAuth(InitiateAuth),
     RespondToAuthChallenge(RespondToAuthChallenge),
@@ -113,8 +113,7 @@ impl Kind {
         }
     }
 
-    /// Whether the users who exist have yet to confirm their sign-up. A user who has is told apart by the service's own
-    /// text.
+    /// Whether the existing users must be unconfirmed, since the service's error text reveals confirmed ones.
     fn is_for_unconfirmed(self) -> bool {
         matches!(self, Self::ConfirmSignUp | Self::ResendConfirmationCode)
     }
@@ -217,7 +216,7 @@ impl Bench {
             if number == 0 {
                 self.clock.seconds.fetch_add(3600, Ordering::Relaxed);
             }
-            // Each class is first as often as the other.
+            // The classes alternate in being first.
             for turn in [round % 2, (round + 1) % 2] {
                 let (prefix, times) =
                     if turn == 0 { (known, &mut of_known) } else { ("none", &mut of_unknown) };
@@ -279,7 +278,7 @@ impl Bench {
         }
     }
 
-    /// An answer to `PASSWORD_VERIFIER` in the right form, with a signature that is wrong.
+    /// An answer to `PASSWORD_VERIFIER` in the right form with a wrong signature.
     fn wrong_proof(&self, username: &str) -> RespondToAuthChallenge {
         let challenge = self.send(self.initiate(username, "SRP_A", &self.srp_a)).unwrap();
         let parameters = challenge.challenge_parameters.unwrap();
@@ -312,7 +311,7 @@ impl Bench {
             }
         };
         let took = start.elapsed();
-        // A limit or another status would be measured instead.
+        // Otherwise another code path, such as a limit, would be measured.
         let expected = ["", "Incorrect username or password.", WRONG_CODE];
         assert!(expected.contains(&&*text), "{what}: {text}");
         took
@@ -332,14 +331,14 @@ fn median(times: &[Duration]) -> Duration {
     sorted[sorted.len() / 2]
 }
 
-/// How well one time tells the classes apart: the chance that a time of one class is larger than a time of the other, for the
-/// class where it is more than a half (Mann and Whitney).
+/// The AUC (Mann-Whitney): the probability that a time of one class is larger than a time of the other, for the class for which it
+/// is at least one half.
 fn auc(one: &[Duration], other: &[Duration]) -> f64 {
     let mut all: Vec<(Duration, bool)> =
         one.iter().map(|time| (*time, true)).chain(other.iter().map(|time| (*time, false))).collect();
     all.sort_unstable();
     let (mut below, mut larger) = (0_u64, 0_u64);
-    // Times have nanoseconds: ties do not matter.
+    // Times are in nanoseconds, so ties do not matter.
     for (_, is_one) in all {
         if is_one {
             larger += below;

@@ -1,38 +1,38 @@
-//! Changes of attributes, by users themselves and by administrators.
+//! Changes of attributes, by users and by administrators.
 
 use std::collections::BTreeMap;
 
 use userpool_storage_traits::Purpose;
 
-use super::letter::Letter;
 use crate::{
+    auth::{channel::Channel, user_status::UserStatus},
     context::Cx,
     error::{AliasExists, Error, InvalidParameter, NotAuthorized},
+    message::{code_message::CodeMessage, delivery::CodeDeliveryDetails},
     model::{
         attributes::is_true,
         client::Client,
-        code::{Code, CodePurpose},
-        delivery::{Channel, CodeDeliveryDetails},
+        code::{Code, CodePurpose, Owner, Route},
         naming::Naming,
         pool::Pool,
         schema::Required,
-        user::{User, UserStatus},
+        user::User,
     },
 };
 
-/// Who changes a user's attributes.
+/// The caller who changes a user's attributes.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::api) enum By<'a> {
-    /// The user, as far as the app client may write.
+    /// The user, limited to the attributes that the app client may write.
     User(&'a Client),
     Admin,
 }
 
-/// Sets attributes; an empty value deletes. Says which addresses received a code.
+/// Sets attributes; an empty value deletes. Returns which addresses received a code.
 ///
-/// A new address is not verified. Where the pool verifies it by itself, a code goes there; and where the pool wants it
-/// verified before, it waits beside the code, and the old one stays until then. An administrator may vouch for it in
-/// the same call.
+/// A new address is not verified. If the pool verifies addresses automatically, it gets a code. If the pool verifies
+/// addresses before an update, the new address is stored with the code, and the old one stays until the user proves the
+/// new one. An administrator may mark the address as verified in the same call.
 pub(in crate::api) async fn update(
     cx: &mut Cx<'_>,
     pool: &Pool,
@@ -48,14 +48,37 @@ pub(in crate::api) async fn update(
         return Err(InvalidParameter::Schema(format!("{name}: The attribute is required\n")).into());
     }
     let mut values = kept(&pool.naming, values);
-    check_claim(cx, pool, &user, by, &values).await?;
+    check_claim(cx, pool, claimed(pool, &user, by, &values)).await?;
+    let unproved = withhold_unproved(cx, pool, &user, &mut values).await?;
+    user.set_attributes(&pool.naming, &values);
+    user.modified = cx.now();
+    user.save(cx, pool).await?;
 
-    let mut unproved: Vec<(Channel, Option<String>)> = Vec::new();
+    let mut sent = Vec::new();
+    for (channel, waiting) in unproved {
+        if waiting.is_some() || pool.settings.auto_verifies(channel) {
+            let purpose = Purpose::UpdateUserAttribute;
+            let proof = AddressProof { by, channel, waiting: waiting.as_deref(), purpose };
+            sent.extend(prove(cx, pool, &user, proof).await?);
+        }
+    }
+    Ok(sent)
+}
+
+/// Removes from `values` every new address that the user must prove first, and marks the other new addresses as not
+/// verified. Returns the channels of all of them, with the address if it was removed.
+async fn withhold_unproved(
+    cx: &mut Cx<'_>,
+    pool: &Pool,
+    user: &User,
+    values: &mut BTreeMap<String, String>,
+) -> Result<Vec<(Channel, Option<String>)>, Error> {
+    let mut unproved = Vec::new();
     for channel in CHANNELS {
         let Some(address) = values.get(channel.attribute()).cloned() else { continue };
-        // A second change takes the place of one that waits.
+        // A second change replaces an address that waits for its proof.
         Code::drop_change(cx, &user.username, CodePurpose::verifying(channel)).await?;
-        let vouched = is_true(&values, channel.verified_attribute());
+        let vouched = is_true(values, channel.verified_attribute());
         if address.is_empty() || vouched || user.address(channel) == Some(&*address) {
             continue;
         }
@@ -68,18 +91,7 @@ pub(in crate::api) async fn update(
             unproved.push((channel, None));
         }
     }
-    user.set_attributes(&pool.naming, &values);
-    user.modified = cx.now();
-    user.save(cx, pool).await?;
-
-    let mut sent = Vec::new();
-    for (channel, waiting) in unproved {
-        if waiting.is_some() || pool.settings.auto_verifies(channel) {
-            let purpose = Purpose::UpdateUserAttribute;
-            sent.extend(prove(cx, pool, &user, by, channel, waiting.as_deref(), purpose).await?);
-        }
-    }
-    Ok(sent)
+    Ok(unproved)
 }
 
 /// Deletes attributes. Deleting one that the user does not have succeeds.
@@ -116,24 +128,33 @@ pub(in crate::api) async fn delete(
     user.save(cx, pool).await
 }
 
-/// Sends a code to the address that waits, or else to the one that the user has, if there is any.
+/// An address that the user must prove.
+#[derive(Clone, Copy)]
+pub(in crate::api) struct AddressProof<'a> {
+    pub(in crate::api) by: By<'a>,
+    pub(in crate::api) channel: Channel,
+    /// An address that the user does not have yet.
+    pub(in crate::api) waiting: Option<&'a str>,
+    /// The purpose of the message.
+    pub(in crate::api) purpose: Purpose,
+}
+
+/// Sends a code to the waiting address, or, if there is none, to the user's current one.
 pub(in crate::api) async fn prove(
     cx: &mut Cx<'_>,
     pool: &Pool,
     user: &User,
-    by: By<'_>,
-    channel: Channel,
-    waiting: Option<&str>,
-    purpose: Purpose,
+    proof: AddressProof<'_>,
 ) -> Result<Option<CodeDeliveryDetails>, Error> {
+    let AddressProof { by, channel, waiting, purpose } = proof;
     let Some(address) = waiting.or(user.address(channel)) else { return Ok(None) };
-    let code =
-        Code::issue_to(cx, pool, user.into(), CodePurpose::verifying(channel), channel, waiting).await?;
+    let owner = Owner::of(user, CodePurpose::verifying(channel));
+    let code = Code::issue_to(cx, pool, owner, Route { channel, new_address: waiting }).await?;
     let client = match by {
         By::User(client) => Some(client),
         By::Admin => None,
     };
-    Ok(Some(Letter { client, user, purpose, channel, address, code: &code }.send(cx, pool)?))
+    Ok(Some(CodeMessage { client, user, purpose, channel, address, code: &code }.send(cx, pool)?))
 }
 
 const CHANNELS: [Channel; 2] = [Channel::Email, Channel::PhoneNumber];
@@ -149,22 +170,16 @@ impl By<'_> {
     }
 }
 
-/// The values as they are kept, so that another way to write an address is no change.
+/// The values in the form in which they are stored, so that another spelling of the same address is not a change.
 fn kept(naming: &Naming, values: BTreeMap<String, String>) -> BTreeMap<String, String> {
     let kept = |name: &str, value: String| if naming.is_alias(name) { naming.shown(&value) } else { value };
     values.into_iter().map(|(name, value)| (name.clone(), kept(&name, value))).collect()
 }
 
-/// Refuses names that lead to another user already, also those that are not the user's yet: an address that a user must
-/// prove first, and the `preferred_username` of a user who is not confirmed. Both could only wait for ever. An
-/// administrator may give several users one address that is not verified.
-async fn check_claim(
-    cx: &mut Cx<'_>,
-    pool: &Pool,
-    user: &User,
-    by: By<'_>,
-    values: &BTreeMap<String, String>,
-) -> Result<(), Error> {
+/// The user with all names that the values give, including names that are not active yet: an address that the user must
+/// prove first, and the `preferred_username` of an unconfirmed user. If another user has such a name, the new one could
+/// never become active. An administrator may give several users the same unverified address.
+fn claimed(pool: &Pool, user: &User, by: By<'_>, values: &BTreeMap<String, String>) -> User {
     let mut claimant = user.clone();
     claimant.set_attributes(&pool.naming, values);
     if claimant.status == UserStatus::Unconfirmed {
@@ -175,6 +190,11 @@ async fn check_claim(
             claimant.verify_channel(channel);
         }
     }
+    claimant
+}
+
+/// Refuses names that already lead to another user.
+async fn check_claim(cx: &mut Cx<'_>, pool: &Pool, claimant: User) -> Result<(), Error> {
     match claimant.taken_names(cx, pool).await?.first() {
         Some(taken) => Err(AliasExists::Given(taken.alias.attribute()).into()),
         None => Ok(()),

@@ -1,16 +1,17 @@
-//! App clients: who may sign a pool's users in, and how.
+//! App clients: which applications may sign in a pool's users, and how.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::{Entry, entry},
     context::Cx,
     error::{Error, ResourceNotFound},
     model::{
         client::{Client, ClientSettings},
         epoch_seconds::EpochSeconds,
+        keys,
         pool::Pool,
     },
+    operation::{Entry, entry},
     sensitive::Sensitive,
 };
 
@@ -35,23 +36,23 @@ pub(super) const OPERATIONS: &[Entry] = &[
     entry::<ListUserPoolClients>(),
 ];
 
-/// `UserPoolClientType`: everything about an app client, its secret included.
+/// `UserPoolClientType`: an app client, including its secret.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct UserPoolClient {
-    /// The pool.
+    /// The id of the pool.
     pub user_pool_id: String,
-    /// The client's title. Two clients may have the same.
+    /// The client's name. Need not be unique.
     pub client_name: String,
-    /// 26 lower-case letters and digits.
+    /// The client's id: 26 lower-case letters and digits.
     pub client_id: String,
-    /// Absent from public clients.
+    /// Absent for public clients.
     pub client_secret: Option<Sensitive>,
     /// When the client was last updated.
     pub last_modified_date: EpochSeconds,
-    /// When it was made.
+    /// When it was created.
     pub creation_date: EpochSeconds,
-    /// What can be changed.
+    /// The settings that `UpdateUserPoolClient` can change.
     #[serde(flatten)]
     pub settings: ClientSettings,
 }
@@ -73,7 +74,7 @@ impl UserPoolClient {
 
 /// Loads a pool and one of its clients in one read.
 async fn load(cx: &mut Cx<'_>, pool_id: &str, client_id: &str) -> Result<(Pool, Client), Error> {
-    let key = Client::key(client_id);
+    let key = keys::client(client_id);
     let pool = Pool::load_with(cx, pool_id, std::slice::from_ref(&key)).await?;
     let client = cx.seen_record(&key)?.ok_or_else(|| ResourceNotFound::Client(client_id.to_owned()))?;
     Ok((pool, client))

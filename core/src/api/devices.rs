@@ -1,30 +1,23 @@
-//! Devices: signed-in users confirm, list and forget them by their access token, administrators by name.
+//! Devices: signed-in users confirm, list and forget them with their access token; administrators use the username.
 //!
-//! A device begins with a sign-in that names none: the answer tells it how it is called, and the access token says so as
-//! well. Nothing is stored before `ConfirmDevice`. The address a device was last seen at is not known to the engine, so
-//! the attribute `last_ip_used` is never shown.
+//! A device begins with a sign-in that names none: the response and the access token contain the new device's key.
+//! Nothing is stored before `ConfirmDevice`. The engine does not know the IP address of a device, so the attribute
+//! `last_ip_used` is never shown.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::{
-        Entry,
-        authorize::{Claimed, SignedIn, signed_in_and_not_reset},
-        entry,
-        users::{self, page},
-    },
+    api::users::{self, page},
     context::{Cx, Stored as _},
     error::{Error, InvalidParameter, ResourceNotFound},
     model::{
-        attributes::Attribute,
-        device::Device,
-        epoch_seconds::EpochSeconds,
-        pool::Pool,
-        tombstone::Spent,
-        user::{self, User},
+        attributes::Attribute, device::Device, epoch_seconds::EpochSeconds, keys, lookup::hinted_keys,
+        pool::Pool, user::User,
     },
+    operation::{Entry, entry},
     sensitive::Sensitive,
     time::Timestamp,
+    token::access_token::{Claimed, SignedIn, signed_in_and_not_reset},
 };
 
 mod admin_forget_device;
@@ -63,58 +56,58 @@ pub(super) const OPERATIONS: &[Entry] = &[
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct DeviceDescription {
-    /// As `NewDeviceMetadata` said it.
+    /// The key from `NewDeviceMetadata`.
     pub device_key: String,
     /// `device_status` and, if it has one, `device_name`; administrators also see `dev:device_arn` and
     /// `dev:device_remembered_status`.
     pub device_attributes: Vec<Attribute>,
     /// When it was confirmed.
     pub device_create_date: EpochSeconds,
-    /// When its status was changed last.
+    /// When its status was last changed.
     pub device_last_modified_date: EpochSeconds,
-    /// When somebody signed in with it last. A refresh is no sign-in.
+    /// When a user last signed in with it. A refresh does not count as a sign-in.
     pub device_last_authenticated_date: EpochSeconds,
 }
 
-/// Most devices of a page.
+/// Maximum number of devices in a page.
 const LIMIT_MAX: u32 = 60;
 
-/// Who looks at a device.
+/// The caller who looks at a device.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Viewer<'a> {
     Owner,
-    /// With the account that the engine stands for.
+    /// An administrator, with the account id that the engine uses.
     Administrator(&'a str),
 }
 
-/// Whose devices they are.
+/// The signed-in user, who owns the devices.
 ///
 /// # Errors
-/// Those of the access token, and `InvalidUserPoolConfigurationException` where no devices are tracked.
+/// Those of the access token, and `InvalidUserPoolConfigurationException` if the pool does not track devices.
 async fn owner(cx: &mut Cx<'_>, token: &str, device: Option<&str>) -> Result<SignedIn, Error> {
     let mut foresee = |cx: &mut Cx<'_>, claimed: Claimed<'_>| {
         let Some(device) = device else { return };
-        cx.foresee([Device::key_of(claimed.username, device), Spent::key(device)]);
+        cx.foresee([keys::device(claimed.username, device), keys::spent(device)]);
     };
     let signed_in = signed_in_and_not_reset(cx, token, &mut foresee).await?;
     signed_in.pool.require_device_tracking()?;
     Ok(signed_in)
 }
 
-/// As [`owner`], where the model lets the token be left out, although nothing else says who is calling.
+/// As [`owner`], for operations whose model makes the token optional, although nothing else identifies the caller.
 async fn owner_if_given(cx: &mut Cx<'_>, token: Option<&Sensitive>, device: &str) -> Result<SignedIn, Error> {
     owner(cx, token.ok_or(InvalidParameter::Missing("AccessToken"))?, Some(device)).await
 }
 
-/// Whose devices an administrator looks at.
+/// The user whose devices an administrator looks at.
 async fn user_of(
     cx: &mut Cx<'_>,
     pool_id: &str,
     name: &str,
     device: Option<&str>,
 ) -> Result<(Pool, User), Error> {
-    cx.foresee(user::foreseen(&cx.host.keyring, pool_id, name));
-    cx.foresee(device.map(|device| Device::key_of(name, device)));
+    cx.foresee(hinted_keys(&cx.host.keyring, pool_id, name));
+    cx.foresee(device.map(|device| keys::device(name, device)));
     Pool::load(cx, pool_id).await?.require_device_tracking()?;
     users::load(cx, pool_id, name).await
 }
@@ -136,15 +129,22 @@ async fn set_status(cx: &mut Cx<'_>, user: &User, key: &str, status: Option<&str
     cx.put(&device)
 }
 
+/// The page of a list of devices that is requested, and the caller.
+struct WantedPage<'a> {
+    operation: &'a str,
+    viewer: Viewer<'a>,
+    limit: Option<u32>,
+    token: Option<&'a Sensitive>,
+}
+
 /// A page of the user's devices, in the order of their keys. A token is bound to the operation and the user.
 async fn list(
     cx: &mut Cx<'_>,
-    (pool, user): (&Pool, &User),
-    operation: &str,
-    viewer: Viewer<'_>,
-    limit: Option<u32>,
-    token: Option<&Sensitive>,
+    pool: &Pool,
+    user: &User,
+    wanted: WantedPage<'_>,
 ) -> Result<ListDevicesOutput, Error> {
+    let WantedPage { operation, viewer, limit, token } = wanted;
     let bound = format!("{operation}/{}", user.sub);
     let after = token.map(|token| page::open(cx, &pool.id, &bound, token)).transpose()?;
     let limit = limit.filter(|limit| *limit > 0).unwrap_or(LIMIT_MAX).min(LIMIT_MAX) as usize;
@@ -181,7 +181,7 @@ impl DeviceDescription {
             device_attributes: attributes,
             device_create_date: device.created.into(),
             device_last_modified_date: device.modified.into(),
-            // The service gives this one in whole seconds.
+            // The service returns this time in whole seconds.
             device_last_authenticated_date: Timestamp::from_seconds(device.authenticated.seconds()).into(),
         }
     }

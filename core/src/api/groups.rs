@@ -1,10 +1,10 @@
-//! Groups: what a signed caller sorts the users of a pool into.
+//! Groups of users in a pool; administrators manage them.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::{Entry, entry},
     model::{epoch_seconds::EpochSeconds, group::Group, pool::Pool},
+    operation::{Entry, entry},
 };
 
 mod admin_add_user_to_group;
@@ -39,23 +39,23 @@ pub(super) const OPERATIONS: &[Entry] = &[
     entry::<ListUsersInGroup>(),
 ];
 
-/// `GroupType`: a group as answers show it.
+/// `GroupType`: a group as responses show it.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct GroupDescription {
-    /// Unique in the pool, whatever its case.
+    /// Unique in the pool, regardless of case.
     pub group_name: String,
-    /// The pool.
+    /// The id of the pool.
     pub user_pool_id: String,
     /// What the group is for.
     pub description: Option<String>,
     /// The role that its members may take.
     pub role_arn: Option<String>,
-    /// Lower is stronger; absent is weakest.
+    /// A lower number has precedence; absent is the weakest.
     pub precedence: Option<u32>,
-    /// When the group was changed last.
+    /// When the group was last changed.
     pub last_modified_date: EpochSeconds,
-    /// When the group was made.
+    /// When the group was created.
     pub creation_date: EpochSeconds,
 }
 
@@ -73,7 +73,7 @@ impl GroupDescription {
     }
 }
 
-/// Most entries of a page, which an absent limit or 0 means too.
+/// Maximum number of entries in a page; also used if the limit is absent or 0.
 const LIMIT_MAX: u32 = 60;
 
 fn page_size(limit: Option<u32>) -> u32 {

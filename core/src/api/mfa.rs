@@ -4,17 +4,15 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{
-    api::{Entry, entry},
-    auth::first_factor::FirstFactor,
+    auth::{
+        channel::Channel,
+        factor::{Factor, MfaMode},
+        first_factor::FirstFactor,
+    },
     context::Cx,
     error::{Error, InvalidParameter},
-    model::{
-        delivery::Channel,
-        mfa::{Demand, EmailMfaConfiguration, Factor, MfaOption},
-        passkey::Passkey,
-        pool::Pool,
-        user::User,
-    },
+    model::{mfa::MfaOption, passkey::Passkey, pool::Pool, pool_mfa::EmailMfaConfiguration, user::User},
+    operation::{Entry, entry},
 };
 
 mod admin_delete_software_token;
@@ -57,7 +55,7 @@ pub(super) const OPERATIONS: &[Entry] = &[
 
 // ---- Of a pool ----
 
-/// A pool's second factors, as [`SetUserPoolMfaConfig`] and [`GetUserPoolMfaConfig`] answer.
+/// A pool's second factors: the response of [`SetUserPoolMfaConfig`] and [`GetUserPoolMfaConfig`].
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct UserPoolMfaConfig {
@@ -77,7 +75,7 @@ pub struct UserPoolMfaConfig {
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct SmsMfaConfiguration {
-    /// The text, with `{####}` where the code goes.
+    /// The text, with `{####}` as the placeholder of the code.
     pub sms_authentication_message: Option<String>,
     /// The pool's `SmsConfiguration`.
     pub sms_configuration: Option<Value>,
@@ -87,14 +85,14 @@ pub struct SmsMfaConfiguration {
 #[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct SoftwareTokenMfaConfiguration {
-    /// Whether authenticator apps are a factor.
+    /// Whether users may use authenticator apps as a factor.
     pub enabled: Option<bool>,
 }
 
 impl UserPoolMfaConfig {
     fn of(pool: &Pool) -> Self {
         let settings = &pool.settings;
-        let by_sms = pool.mfa_demand() != Demand::Off && pool.mfa.sms != Some(false);
+        let by_sms = pool.mfa_demand() != MfaMode::Off && pool.mfa.sms != Some(false);
         Self {
             sms_mfa_configuration: settings.sms_configuration.clone().filter(|_| by_sms).map(|sms| {
                 SmsMfaConfiguration {
@@ -115,8 +113,8 @@ impl UserPoolMfaConfig {
 
 // ---- Of a user ----
 
-/// `SMSMfaSettingsType`, `SoftwareTokenMfaSettingsType` and `EmailMfaSettingsType`: whether a factor is switched on, and
-/// whether it is asked for before others. What is left out stays as it is.
+/// `SMSMfaSettingsType`, `SoftwareTokenMfaSettingsType` and `EmailMfaSettingsType`: whether a factor is switched on,
+/// and whether it is preferred. Omitted members do not change anything.
 #[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct MfaSettings {
@@ -126,22 +124,22 @@ pub struct MfaSettings {
     pub preferred_mfa: Option<bool>,
 }
 
-/// `WebAuthnMfaSettingsType`: whether a passkey that knows its user counts as a second factor as well. It does so only in
-/// a pool whose `FactorConfiguration` is `MULTI_FACTOR_WITH_USER_VERIFICATION`.
+/// `WebAuthnMfaSettingsType`: whether a passkey with user verification also counts as the second factor. It does so
+/// only in a pool whose `FactorConfiguration` is `MULTI_FACTOR_WITH_USER_VERIFICATION`.
 #[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct WebAuthnMfaSettings {
-    /// Whether it counts. What is left out stays as it is.
+    /// Whether it counts. If absent, nothing changes.
     pub enabled: Option<bool>,
 }
 
-/// What a user may sign in with, as [`GetUserAuthFactors`] and [`AdminGetUserAuthFactors`] answer.
+/// The factors that a user may sign in with: the response of [`GetUserAuthFactors`] and [`AdminGetUserAuthFactors`].
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct UserAuthFactors {
     /// The username.
     pub username: String,
-    /// The second factor that is asked for before others.
+    /// The preferred second factor.
     pub preferred_mfa_setting: Option<String>,
     /// The second factors that are switched on.
     #[serde(rename = "UserMFASettingList")]
@@ -151,8 +149,8 @@ pub struct UserAuthFactors {
 }
 
 impl UserAuthFactors {
-    /// What is set up, whether it may be chosen right now or not: whoever needs a second factor has an address all the
-    /// same.
+    /// The factors that the user has set up, even if the user may not choose them now: for example a code by mail of a
+    /// user who needs a second factor.
     async fn of(cx: &mut Cx<'_>, pool: &Pool, user: &User) -> Result<Self, Error> {
         let allows = |factor: FirstFactor| factor.is_allowed(pool.settings.first_factors());
         let has_passkey = !Passkey::list_for(cx, pool, &user.username, Some(user)).await?.is_empty();
@@ -173,14 +171,14 @@ impl UserAuthFactors {
     }
 }
 
-/// Who changes a preference: the refusals have different texts.
+/// The caller who changes a preference: the error texts differ.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Asker {
     User,
     Administrator,
 }
 
-/// Switches factors of a user on and off, and prefers one; says whether a passkey counts as both.
+/// Switches factors of a user on and off, sets the preferred one, and sets whether a passkey counts as both factors.
 fn set_preferences(
     user: &mut User,
     settings: [(Factor, Option<MfaSettings>); 3],
@@ -211,7 +209,7 @@ fn set_preferences(
     Ok(())
 }
 
-/// Nobody switches on what they could not answer.
+/// Refuses to switch on a factor that the user could not use.
 fn require_means(user: &User, factor: Factor, asker: Asker) -> Result<(), InvalidParameter> {
     if user.usable_factors().contains(factor) {
         return Ok(());
@@ -225,7 +223,7 @@ fn require_means(user: &User, factor: Factor, asker: Asker) -> Result<(), Invali
     })
 }
 
-/// Sets text messages as the old operations do: one entry switches them on, an empty list off.
+/// Switches text messages on or off as the old operations do: one entry switches them on, an empty list off.
 fn set_options(user: &mut User, options: &[MfaOption]) -> Result<(), InvalidParameter> {
     let is_sms = |option: &MfaOption| {
         option.delivery_medium.as_deref() == Some("SMS")

@@ -1,53 +1,54 @@
-//! User migration: whoever is not in the pool may be brought along by its function, at their first sign-in by password or
-//! when they have forgotten it.
+//! User migration: the pool's function may return a user who is not in the pool yet, at the first sign-in by password
+//! or when the user has forgotten the password.
 
 use std::collections::BTreeMap;
 
-use super::sign_up::sign_up::new_user;
+use super::{existence::Existence, sign_up::sign_up::new_user};
 use crate::{
+    auth::{channel::Channel, factor::Factor, user_status::UserStatus},
     context::Cx,
     error::{AliasExists, Error, InvalidLambdaResponse},
+    events::{UserMigration, UserMigrationResponse},
     model::{
-        client::Client,
-        delivery::Channel,
-        mfa::Factor,
+        app::App,
+        counter,
         naming::Alias,
-        pool::{self, Pool},
+        pool::Pool,
         schema::Required,
-        user::{Temporary, User, UserStatus},
+        user::{Temporary, User},
     },
     sensitive::Sensitive,
-    trigger::{Scene, UserMigration, UserMigrationResponse, function_of},
+    trigger::{Scene, function_of},
 };
 
-/// Longest name that is asked for, in UTF-16 units: a username's.
+/// Longest name that the function is asked for, in UTF-16 units: the limit of a username.
 const NAME_LENGTH_MAX: usize = 128;
 
-/// The user whom the pool's function brought along under this name. They stay, even if the call is refused in the end.
+/// The user that the pool's function returned for this name. The user is stored even if the call is refused in the end.
 ///
-/// `None`: nobody; the caller goes on with whoever is there, or as if nobody were.
+/// `None`: no user was migrated; the caller looks for the name in the pool as usual.
 ///
 /// # Errors
-/// The function's own, where the client shows whether users exist. Where it hides them, a failure looks like a user who is
-/// nowhere: those who are in the pool never come here.
+/// The error of the function, if the client shows whether users exist. If it hides that, a failure looks like an
+/// unknown user, because the function is not called for users who are in the pool.
 pub(super) async fn migrate(
     cx: &mut Cx<'_>,
-    pool: &Pool,
-    client: &Client,
+    app: App<'_>,
     name: &str,
     password: Option<&Sensitive>,
 ) -> Result<Option<User>, Error> {
+    let pool = app.pool;
     if !cx.host.has_function::<UserMigration>(pool) || !can_be_a_name(pool, name) {
         return Ok(None);
     }
     if User::find(cx, pool, name).await?.is_some() {
         return Ok(None);
     }
-    let user = match bring(cx, pool, client, name, password).await {
+    let user = match bring(cx, app, name, password).await {
         Ok(Some(user)) => user,
         Ok(None) => return Ok(None),
-        Err(error) if client.hides_user_existence() && !matches!(error, Error::Internal(_)) => {
-            // What a function says when it fails may repeat its event, which holds the password.
+        Err(error) if Existence::of(app.client).is_hidden() && !matches!(error, Error::Internal(_)) => {
+            // The function's error text may repeat its event, which contains the password, so it is not logged.
             let function = function_of::<UserMigration>(pool);
             tracing::warn!(function, error = error.name(), "a user was not migrated");
             return Ok(None);
@@ -56,30 +57,31 @@ pub(super) async fn migrate(
     };
     let taken = user.taken_names(cx, pool).await?;
     user.save_taking(cx, pool, taken).await?;
-    pool::add_users(cx, 1).await?;
+    counter::add(cx, 1).await?;
     cx.keep_despite_refusal();
     Ok(Some(user))
 }
 
-/// Asks the function, and makes a user of its answer. Writes nothing yet.
+/// Calls the function, and makes a user from its response. Writes nothing yet.
 async fn bring(
     cx: &mut Cx<'_>,
-    pool: &Pool,
-    client: &Client,
+    app: App<'_>,
     name: &str,
     password: Option<&Sensitive>,
 ) -> Result<Option<User>, Error> {
+    let App { pool, client } = app;
     let occasion = if password.is_some() { "Authentication" } else { "ForgotPassword" };
     let user_name = &pool.naming.shown(name);
     let request = UserMigration {
         password: password.cloned(),
-        validation_data: cx.given().validation_data.clone(),
-        client_metadata: cx.given().client_metadata.clone(),
+        validation_data: cx.trigger_input().validation_data.clone(),
+        client_metadata: cx.trigger_input().client_metadata.clone(),
     };
     let scene = Scene { pool, client_id: Some(&client.id), user_name };
     let answer = cx.trigger(scene, occasion, request).await?.unwrap_or_default();
     let Some(attributes) = attributes(pool, name, &answer)? else { return Ok(None) };
-    create(cx, pool, name, password, &answer, &attributes).await.map(Some)
+    let migrated = Migrated { name, password, answer: &answer, attributes: &attributes };
+    create(cx, pool, migrated).await.map(Some)
 }
 
 fn can_be_a_name(pool: &Pool, name: &str) -> bool {
@@ -88,7 +90,7 @@ fn can_be_a_name(pool: &Pool, name: &str) -> bool {
         && !name.contains(|character: char| character.is_whitespace() || character.is_control())
 }
 
-/// The attributes of the new user; `None` when the function knows nobody.
+/// The attributes of the new user; `None` if the function does not know the user.
 fn attributes(
     pool: &Pool,
     name: &str,
@@ -100,28 +102,29 @@ fn attributes(
     let mut attributes = given.clone();
     attributes.remove("sub");
     let named = attributes.remove("username");
-    let is_somebody_else =
-        named.is_some_and(|named| pool.naming.canonical(&named) != pool.naming.canonical(name));
+    let is_another = named.is_some_and(|named| pool.naming.canonical(&named) != pool.naming.canonical(name));
     if let Some(alias) = pool.naming.named_by(name) {
         attributes.insert(alias.attribute().to_owned(), name.to_owned());
     }
     let has_form = attributes
         .get(Alias::PreferredUsername.attribute())
         .is_none_or(|preferred| pool.naming.check_preferred_username(preferred).is_ok());
-    if is_somebody_else || !has_form || pool.schema.check(&attributes, Required::Later).is_err() {
+    if is_another || !has_form || pool.schema.check(&attributes, Required::Later).is_err() {
         return Err(InvalidLambdaResponse.into());
     }
     Ok(Some(attributes))
 }
 
-async fn create(
-    cx: &mut Cx<'_>,
-    pool: &Pool,
-    name: &str,
-    password: Option<&Sensitive>,
-    answer: &UserMigrationResponse,
-    attributes: &BTreeMap<String, String>,
-) -> Result<User, Error> {
+/// The response of the function, and the name and password that it was called with.
+struct Migrated<'a> {
+    name: &'a str,
+    password: Option<&'a Sensitive>,
+    answer: &'a UserMigrationResponse,
+    attributes: &'a BTreeMap<String, String>,
+}
+
+async fn create(cx: &mut Cx<'_>, pool: &Pool, migrated: Migrated<'_>) -> Result<User, Error> {
+    let Migrated { name, password, answer, attributes } = migrated;
     let confirmed = password.filter(|_| answer.final_user_status.as_deref() == Some("CONFIRMED"));
     let status = if confirmed.is_some() { UserStatus::Confirmed } else { UserStatus::ResetRequired };
     let mut user = new_user(cx, pool, name, status).await?;
@@ -133,7 +136,7 @@ async fn create(
         }
     }
     if answer.enable_sms_mfa == Some(true) {
-        // Without a number the user could never sign in where it is asked for.
+        // Without a number the user could never sign in to a pool that asks for the code.
         if user.address(Channel::PhoneNumber).is_none() {
             return Err(InvalidLambdaResponse.into());
         }
@@ -142,7 +145,7 @@ async fn create(
     if let Some(password) = confirmed {
         user.set_password(cx, pool, password, Temporary::No);
     }
-    // Only an address that was proved can be taken, and never one that is somebody's username.
+    // Only a verified address can move from another user, and never one that is a username.
     let force = answer.force_alias_creation.unwrap_or(false);
     for name in user.taken_names(cx, pool).await? {
         let named = pool.naming.username_attributes.contains(&name.alias);

@@ -1,10 +1,11 @@
-//! Passkeys: signed-in users add, list and remove them, by their access token.
+//! Passkeys: signed-in users add, list and remove them, with their access token.
 
 use crate::{
-    api::{Entry, authorize::signed_in_and_not_reset as signed_in, entry},
     auth::webauthn::RelyingParty,
     error::{Error, WebAuthnConfigurationMissing, WebAuthnNotEnabled},
     model::pool::Pool,
+    operation::{Entry, entry},
+    token::access_token::signed_in_and_not_reset as signed_in,
 };
 
 mod challenge;
@@ -27,7 +28,7 @@ pub(super) const OPERATIONS: &[Entry] = &[
     entry::<DeleteWebAuthnCredential>(),
 ];
 
-/// For whom passkeys of this pool are made, if it takes any.
+/// The relying party that passkeys of this pool are made for, if the pool allows passkeys.
 fn relying_party(pool: &Pool) -> Result<RelyingParty, Error> {
     if !pool.settings.allows_passkeys() {
         return Err(WebAuthnNotEnabled.into());

@@ -1,9 +1,8 @@
-//! User pools: what administrators make first.
+//! User pools; administrators create and manage them.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::{Entry, entry},
     context::Cx,
     model::{
         epoch_seconds::EpochSeconds,
@@ -11,6 +10,7 @@ use crate::{
         pool::{Pool, PoolSettings},
         schema::SchemaAttribute,
     },
+    operation::{Entry, entry},
 };
 
 mod add_custom_attributes;
@@ -37,17 +37,17 @@ pub(super) const OPERATIONS: &[Entry] = &[
     entry::<AddCustomAttributes>(),
 ];
 
-/// `UserPoolType`: everything about a pool but its users.
+/// `UserPoolType`: a pool, without its users.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct UserPool {
     /// `{region}_{nine letters or digits}`.
     pub id: String,
-    /// Its title. Two pools may have the same.
+    /// Its name. Need not be unique.
     pub name: String,
     /// `arn:aws:cognito-idp:{region}:{account}:userpool/{id}`.
     pub arn: String,
-    /// When the pool was made.
+    /// When the pool was created.
     pub creation_date: EpochSeconds,
     /// When it was last updated.
     pub last_modified_date: EpochSeconds,
@@ -55,13 +55,13 @@ pub struct UserPool {
     pub schema_attributes: Vec<SchemaAttribute>,
     /// Attributes that users may sign in with besides their username.
     pub alias_attributes: Option<Vec<Alias>>,
-    /// Attributes that take the place of a username.
+    /// Attributes that replace the username.
     pub username_attributes: Option<Vec<Alias>>,
-    /// Present if it was given when the pool was made.
+    /// Present if the request that created the pool had it.
     pub username_configuration: Option<UsernameConfiguration>,
-    /// How many users there are.
+    /// The number of users in the pool.
     pub estimated_number_of_users: u64,
-    /// What can be changed.
+    /// The settings that `UpdateUserPool` can change.
     #[serde(flatten)]
     pub settings: PoolSettings,
 }
@@ -70,7 +70,7 @@ pub struct UserPool {
 #[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct UsernameConfiguration {
-    /// Whether names that differ in case only are different names. Without a configuration they are.
+    /// Whether names that differ only in case are different names. Without a configuration they are.
     pub case_sensitive: bool,
 }
 

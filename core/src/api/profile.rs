@@ -1,6 +1,6 @@
-//! Self-service: what signed-in users do with their own account, by their access token.
+//! Self-service: what signed-in users do with their own account, with their access token.
 
-use crate::api::{Entry, entry};
+use crate::operation::{Entry, entry};
 
 mod change_password;
 mod delete_user;

@@ -1,18 +1,15 @@
-//! User administration: what a signed caller does with the users of a pool.
+//! User administration: what administrators do with the users of a pool.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::{Entry, entry},
     context::Cx,
     error::{Error, UserNotFound},
     model::{
-        attributes::Attribute,
-        epoch_seconds::EpochSeconds,
-        mfa::MfaOption,
-        pool::Pool,
-        user::{self, User},
+        attributes::Attribute, epoch_seconds::EpochSeconds, lookup::hinted_keys, mfa::MfaOption, pool::Pool,
+        user::User,
     },
+    operation::{Entry, entry},
 };
 
 mod admin_confirm_sign_up;
@@ -41,6 +38,8 @@ pub use admin_reset_user_password::AdminResetUserPassword;
 pub use admin_set_user_password::AdminSetUserPassword;
 pub use admin_update_user_attributes::AdminUpdateUserAttributes;
 pub use admin_user_global_sign_out::AdminUserGlobalSignOut;
+#[cfg(feature = "fuzzing")]
+pub(crate) use filter::check_filter;
 pub use list_users::{ListUsers, ListUsersOutput};
 
 pub(super) const OPERATIONS: &[Entry] = &[
@@ -58,23 +57,23 @@ pub(super) const OPERATIONS: &[Entry] = &[
     entry::<ListUsers>(),
 ];
 
-/// `UserType`: a user as lists show them.
+/// `UserType`: a user as lists show it.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct UserDescription {
     /// The username; in a pool with username attributes the same as the `sub`.
     pub username: String,
-    /// All attributes, or those that were asked for.
+    /// All attributes, or those that the request asked for.
     pub attributes: Vec<Attribute>,
     /// When the user was created.
     pub user_create_date: EpochSeconds,
-    /// When anything of the user was changed last.
+    /// When anything about the user was last changed.
     pub user_last_modified_date: EpochSeconds,
     /// Whether the user may sign in.
     pub enabled: bool,
     /// For example `CONFIRMED`.
     pub user_status: String,
-    /// Codes by text message, as the old settings operations set them.
+    /// Codes by text message, in the form of `SetUserSettings`.
     #[serde(rename = "MFAOptions")]
     pub mfa_options: Option<Vec<MfaOption>>,
 }
@@ -95,7 +94,7 @@ impl UserDescription {
 
 /// Loads the pool and the user that `name` leads to.
 pub(super) async fn load(cx: &mut Cx<'_>, pool_id: &str, name: &str) -> Result<(Pool, User), Error> {
-    cx.foresee(user::foreseen(&cx.host.keyring, pool_id, name));
+    cx.foresee(hinted_keys(&cx.host.keyring, pool_id, name));
     let pool = Pool::load(cx, pool_id).await?;
     let user = User::find(cx, &pool, name).await?.ok_or(UserNotFound::User)?;
     Ok((pool, user))

@@ -1,43 +1,44 @@
-//! The challenge machine: what follows a proof, from facts alone.
+//! The challenge machine: decides the next step after a proof, from known facts alone.
 //!
-//! It knows no storage and no engine, so that every path can be enumerated. Operations load the [`Facts`], ask for
-//! the [`Step`], and seal what must be remembered into the `Session`.
+//! It does not depend on the store or the engine, so tests can enumerate every path. Operations load the [`Facts`], ask
+//! for the [`Step`], and seal the state of the sign-in into the `Session`.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    auth::{
+        channel::Channel,
+        factor::{Factor, Factors, MfaMode},
+        user_status::UserStatus,
+    },
     error::{
         Error, InvalidParameter, NotAuthorized, PasswordResetRequired, ResourceNotFound,
         SoftwareTokenMfaNotFound, UserNotConfirmed,
     },
-    model::{
-        delivery::Channel,
-        mfa::{Demand, Factor, Factors},
-        user::UserStatus,
-    },
 };
 
-/// How a user has shown who they are, before any second factor.
+/// How a user has proved their identity, before any second factor.
 #[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Proof {
-    /// By a password, sent or proved by SRP.
+    /// By a password, sent directly or proved by SRP.
     #[default]
     Password,
-    /// By challenges of the pool's functions alone. No second factor is added to them.
+    /// By challenges of the pool's functions alone. No second factor follows.
     Custom,
-    /// By a code that was sent there.
+    /// By a code that was sent over this channel.
     OneTimePassword(Channel),
     /// By a passkey.
     Passkey {
-        /// It knew the user, and pool and user let that count as both factors.
+        /// The authenticator verified the user, and the settings of pool and user let the passkey count as both
+        /// factors.
         multi_factor: bool,
     },
-    /// By the code of a sign-up that was confirmed just now.
+    /// By the code of a sign-up that was confirmed just before.
     SignUp,
 }
 
-/// What is known of a user who has just given a right proof.
+/// The facts about a user who has just given a right proof.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Facts {
     pub(crate) proof: Proof,
@@ -46,56 +47,57 @@ pub(crate) struct Facts {
     pub(crate) device: Device,
     pub(crate) enabled: bool,
     pub(crate) status: UserStatus,
-    /// The temporary password is older than the pool allows.
+    /// The temporary password has expired.
     pub(crate) temporary_password_expired: bool,
-    /// The client answers as if the user might not exist.
+    /// The client hides whether users exist.
     pub(crate) hides_existence: bool,
     pub(crate) mfa: MfaFacts,
 }
 
-/// What the device that the sign-in named is to the user.
+/// The device that the sign-in named, as seen from the user.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Device {
-    /// None was named, or the pool tracks none.
+    /// The client named no device, or the pool does not track devices.
     None,
-    /// Named, and not one of the user's.
+    /// The client named a device that is not one of the user's.
     Unknown,
-    /// One of the user's, which changes nothing.
+    /// A device of the user that changes nothing.
     Known,
-    /// One of the user's that is remembered, in a pool where such a device stands in for the second factor.
+    /// A remembered device of the user, in a pool where such a device replaces the second factor.
     StandsIn,
 }
 
-/// What is known of second factors.
+/// The facts about second factors.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct MfaFacts {
-    /// Whether the pool asks for one.
-    pub(crate) demand: Demand,
-    /// Those the pool is set up for.
+    /// Whether the pool asks for a second factor.
+    pub(crate) demand: MfaMode,
+    /// The factors that the pool is configured for.
     pub(crate) offered: Factors,
-    /// Those the user has the means for: a number, an address, an authenticator app.
+    /// The factors that the user could use: with a number, an address, or an authenticator app.
     pub(crate) usable: Factors,
-    /// Those the user switched on.
+    /// The factors that the user switched on.
     pub(crate) enabled: Factors,
     pub(crate) preferred: Option<Factor>,
 }
 
-/// What comes next.
+/// The next step of the sign-in.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Step {
     NewPasswordRequired,
-    /// One second factor.
+    /// The client must prove this second factor.
     Factor(Factor),
-    /// The user chooses among several.
+    /// The user selects one of these factors.
     SelectFactor(Factors),
-    /// The user has none and sets up one of these.
+    /// The user has no factor and must set up one of these.
     SetUpFactor(Factors),
-    /// The device proves itself in the place of a second factor.
+    /// The device must prove itself instead of a second factor.
     Device,
     Tokens,
 }
 
-/// The status error that needs no proof: that a reset is due. Only to be asked where existence is no secret.
+/// The status error that is returned before any proof: a reset is required. Call it only where the client does not hide
+/// whether users exist.
 pub(crate) fn before_proof(facts: &Facts) -> Result<(), Error> {
     if facts.status == UserStatus::ResetRequired && facts.enabled {
         return Err(PasswordResetRequired.into());
@@ -103,8 +105,8 @@ pub(crate) fn before_proof(facts: &Facts) -> Result<(), Error> {
     Ok(())
 }
 
-/// The status errors that need no password: as [`before_proof`], and that the user is not confirmed. A code that was sent
-/// may still confirm them, a password may not.
+/// The status errors that are returned before a password is checked: those of [`before_proof`], and an unconfirmed
+/// user. A code that was sent can still confirm the user; a password cannot.
 pub(crate) fn before_password(facts: &Facts) -> Result<(), Error> {
     before_proof(facts)?;
     if facts.status == UserStatus::Unconfirmed && facts.enabled {
@@ -113,10 +115,10 @@ pub(crate) fn before_password(facts: &Facts) -> Result<(), Error> {
     Ok(())
 }
 
-/// What follows a right proof. It is judged before the status, so a stranger learns no status.
+/// The next step after a right proof. The proof is checked before the status, so an attacker does not learn the status.
 pub(crate) fn next(facts: &Facts) -> Result<Step, Error> {
     check_status(facts)?;
-    // Before a password is set or a message is sent: clients start anew, without the key.
+    // Checked before a password is set or a message is sent. The client starts again without the device key.
     if facts.device == Device::Unknown {
         return Err(ResourceNotFound::Device.into());
     }
@@ -124,19 +126,19 @@ pub(crate) fn next(facts: &Facts) -> Result<Step, Error> {
         UserStatus::ForceChangePassword if matches!(facts.proof, Proof::Password | Proof::Custom) => {
             Ok(Step::NewPasswordRequired)
         }
-        // Nothing but a temporary password, or the pool's functions in its place, leads to a new one.
+        // A new password can only follow a temporary password, or the pool's functions.
         UserStatus::ForceChangePassword => Err(NotAuthorized::IncorrectCredentials.into()),
         _ if facts.factor_proved => Ok(Step::Tokens),
-        // Where no second factor would be asked for, too: the pool wants a challenge of every device that it knows.
+        // Also when no second factor would follow: the pool asks every known device for a challenge.
         _ if facts.device == Device::StandsIn && !is_alone(facts) => Ok(Step::Device),
         _ => after_proof(facts),
     }
 }
 
-/// The pool's functions have asked for all they wanted. A code that was sent is never the first of two factors; a passkey
-/// only where it counts as both, and then it stands in for a factor that the user has, not for one that is still to be
-/// set up. Codes and passkeys are withheld from users who need more, so whoever comes here with one has come to need a
-/// second factor meanwhile.
+/// The next step after the first factor; after a custom sign-in, tokens. A code that was sent is never the first of two
+/// factors. A passkey is, only if it counts as both; it then replaces a factor that the user has, but not one that must
+/// still be set up. Codes and passkeys are not offered to users who need a second factor, so a user who reaches the
+/// error here has come to need one during the sign-in.
 fn after_proof(facts: &Facts) -> Result<Step, Error> {
     if facts.proof == Proof::Custom {
         return Ok(Step::Tokens);
@@ -151,18 +153,18 @@ fn after_proof(facts: &Facts) -> Result<Step, Error> {
     }
 }
 
-/// Whether the proof is one that nothing can be added to, of a user who needs more.
+/// Whether the user needs a second factor, but the proof is of a kind that no second factor may follow.
 fn is_alone(facts: &Facts) -> bool {
     matches!(facts.proof, Proof::OneTimePassword(_) | Proof::Passkey { multi_factor: false })
         && needs_second_factor(&facts.mfa)
 }
 
-/// Whether a password of this user would not be enough.
+/// Whether this user needs a second factor after a password.
 pub(crate) fn needs_second_factor(mfa: &MfaFacts) -> bool {
     !matches!(second_factor(mfa), Ok(Step::Tokens))
 }
 
-/// Whether a code may be sent as a first factor. The right one confirms a user who is not confirmed yet.
+/// Whether a code may be sent as a first factor. The right code confirms a user who is not confirmed yet.
 pub(crate) fn check_before_code(facts: &Facts) -> Result<(), Error> {
     match facts.status {
         UserStatus::Unconfirmed if facts.enabled => Ok(()),
@@ -170,7 +172,7 @@ pub(crate) fn check_before_code(facts: &Facts) -> Result<(), Error> {
     }
 }
 
-/// Refuses whoever may not sign in at all.
+/// Refuses users who may not sign in at all.
 pub(crate) fn check_status(facts: &Facts) -> Result<(), Error> {
     if !facts.enabled {
         return Err(NotAuthorized::UserDisabled.into());
@@ -178,7 +180,7 @@ pub(crate) fn check_status(facts: &Facts) -> Result<(), Error> {
     match facts.status {
         UserStatus::Unconfirmed => Err(UserNotConfirmed.into()),
         UserStatus::ResetRequired => Err(reset_required(facts)),
-        // Users of an external provider have no password here.
+        // Users of an external provider have no password in the pool.
         UserStatus::ExternalProvider => Err(NotAuthorized::IncorrectCredentials.into()),
         UserStatus::ForceChangePassword if facts.temporary_password_expired => {
             Err(NotAuthorized::TemporaryPasswordExpired.into())
@@ -187,14 +189,14 @@ pub(crate) fn check_status(facts: &Facts) -> Result<(), Error> {
     }
 }
 
-/// [MFA decision](https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa.html): where MFA is
-/// optional, only what the user switched on counts; where it is required, whatever the user can use.
+/// [MFA decision](https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa.html): if MFA is
+/// optional, only the factors that the user switched on count; if it is required, all factors that the user could use.
 fn second_factor(facts: &MfaFacts) -> Result<Step, Error> {
     let possible = facts.offered.and(facts.usable);
     let eligible = match facts.demand {
-        Demand::Off => return Ok(Step::Tokens),
-        Demand::Optional => possible.and(facts.enabled),
-        Demand::On => possible,
+        MfaMode::Off => return Ok(Step::Tokens),
+        MfaMode::Optional => possible.and(facts.enabled),
+        MfaMode::On => possible,
     };
     if let Some(preferred) = facts.preferred.filter(|preferred| eligible.contains(*preferred)) {
         return Ok(Step::Factor(preferred));
@@ -203,12 +205,12 @@ fn second_factor(facts: &MfaFacts) -> Result<Step, Error> {
     match (each.next(), each.next()) {
         (Some(_), Some(_)) => Ok(Step::SelectFactor(eligible)),
         (Some(only), None) => Ok(Step::Factor(only)),
-        (None, _) if facts.demand == Demand::Optional => Ok(Step::Tokens),
+        (None, _) if facts.demand == MfaMode::Optional => Ok(Step::Tokens),
         (None, _) => set_up(facts),
     }
 }
 
-/// A number cannot be set during a sign-in; an app and an address can.
+/// Only an app and an email address can be set up during a sign-in, a phone number cannot.
 fn set_up(facts: &MfaFacts) -> Result<Step, Error> {
     let mut possible = facts.offered;
     possible.set(Factor::SmsMfa, false);
@@ -218,7 +220,7 @@ fn set_up(facts: &MfaFacts) -> Result<Step, Error> {
     Ok(Step::SetUpFactor(possible))
 }
 
-/// Refuses a factor that was chosen and that the pool does not offer or the user does not have.
+/// The error for a selected factor that the pool does not offer or the user does not have.
 pub(crate) fn factor_unavailable(chosen: Option<Factor>) -> Error {
     match chosen {
         Some(Factor::SoftwareTokenMfa) => SoftwareTokenMfaNotFound::NotOfUser.into(),
@@ -240,13 +242,13 @@ mod tests {
 
     const DEVICES: [Device; 4] = [Device::None, Device::Unknown, Device::Known, Device::StandsIn];
 
-    const DEMANDS: [Demand; 3] = [Demand::Off, Demand::Optional, Demand::On];
+    const DEMANDS: [MfaMode; 3] = [MfaMode::Off, MfaMode::Optional, MfaMode::On];
 
     fn every_set() -> impl Iterator<Item = Factors> + Clone {
         (0..8_u8).map(|bits| Factors::of(|factor| bits & (1 << factor as u8) != 0))
     }
 
-    /// Every demand, each with every set of offered, usable and enabled factors and every preference: 3 × 8³ × 4.
+    /// Every MFA mode, with every set of offered, usable and enabled factors and every preference: 3 × 8³ × 4.
     fn every_mfa() -> impl Iterator<Item = MfaFacts> {
         DEMANDS.into_iter().flat_map(|demand| {
             every_set().flat_map(move |offered| {
@@ -303,9 +305,9 @@ mod tests {
         Proof::SignUp,
     ];
 
-    /// What is said of a passkey or a code is what is said of a password, or less.
+    /// A passkey or a code leads to the same step as a password, or to less.
     #[test]
-    fn no_other_proof_gives_more_than_a_password_but_a_passkey_that_is_two_factors() {
+    fn only_a_passkey_that_counts_as_two_factors_gives_more_than_a_password() {
         for facts in every_fact().filter(|facts| facts.proof == Proof::Password) {
             let by_password = next(&facts).map_err(|error| error.to_string());
             for proof in OTHER_PROOFS {
@@ -334,7 +336,7 @@ mod tests {
     }
 
     #[test]
-    fn a_code_is_sent_to_whoever_may_sign_in_or_could_be_confirmed_by_it() {
+    fn a_code_is_sent_only_to_users_who_may_sign_in_or_be_confirmed_by_it() {
         for facts in every_fact() {
             let confirmable = facts.status == UserStatus::Unconfirmed && facts.enabled;
             assert_eq!(check_before_code(&facts).is_ok(), confirmable || check_status(&facts).is_ok());
@@ -346,7 +348,7 @@ mod tests {
     }
 
     const NO_MFA: MfaFacts = MfaFacts {
-        demand: Demand::Off,
+        demand: MfaMode::Off,
         offered: Factors::NONE,
         usable: Factors::NONE,
         enabled: Factors::NONE,
@@ -354,15 +356,15 @@ mod tests {
     };
 
     #[test]
-    fn tokens_come_out_only_for_enabled_users_who_have_done_everything() {
+    fn only_enabled_users_who_completed_every_step_get_tokens() {
         for facts in every_fact() {
             let MfaFacts { demand, offered, usable, enabled, .. } = facts.mfa;
             let done = facts.device != Device::StandsIn
                 && match demand {
                     _ if facts.proof == Proof::Custom => true,
-                    Demand::Off => true,
-                    Demand::Optional => offered.and(usable).and(enabled).is_empty(),
-                    Demand::On => false,
+                    MfaMode::Off => true,
+                    MfaMode::Optional => offered.and(usable).and(enabled).is_empty(),
+                    MfaMode::On => false,
                 };
             let done = done || facts.factor_proved;
             let known = facts.device != Device::Unknown;
@@ -372,7 +374,7 @@ mod tests {
     }
 
     #[test]
-    fn after_a_factor_or_a_custom_proof_no_other_factor_is_asked_for() {
+    fn after_a_factor_or_a_custom_proof_no_other_factor_follows() {
         let done = |facts: &Facts| {
             facts.factor_proved || facts.proof == Proof::Custom && facts.device != Device::StandsIn
         };
@@ -392,29 +394,29 @@ mod tests {
             match next(&facts) {
                 Ok(Step::Factor(factor)) => {
                     assert!(possible.contains(factor), "{facts:?}");
-                    assert!(mfa.demand == Demand::On || mfa.enabled.contains(factor), "{facts:?}");
+                    assert!(mfa.demand == MfaMode::On || mfa.enabled.contains(factor), "{facts:?}");
                 }
                 Ok(Step::SelectFactor(factors)) => {
                     assert!(factors.iter().count() > 1 && factors.and(possible) == factors, "{facts:?}");
                     assert!(mfa.preferred.is_none_or(|preferred| !factors.contains(preferred)), "{facts:?}");
                 }
                 Ok(Step::SetUpFactor(factors)) => {
-                    assert!(mfa.demand == Demand::On && possible.is_empty(), "{facts:?}");
+                    assert!(mfa.demand == MfaMode::On && possible.is_empty(), "{facts:?}");
                     assert!(!factors.is_empty() && factors.and(mfa.offered) == factors, "{facts:?}");
                     assert!(!factors.contains(Factor::SmsMfa), "{facts:?}");
                 }
-                Ok(Step::Tokens) => assert!(mfa.demand != Demand::On, "{facts:?}"),
+                Ok(Step::Tokens) => assert!(mfa.demand != MfaMode::On, "{facts:?}"),
                 Ok(Step::NewPasswordRequired | Step::Device) => panic!("{facts:?}"),
                 Err(error) => {
                     assert_eq!(error.to_string(), InvalidParameter::NoFactorToSetUp.to_string());
-                    assert!(mfa.demand == Demand::On && possible.is_empty(), "{facts:?}");
+                    assert!(mfa.demand == MfaMode::On && possible.is_empty(), "{facts:?}");
                 }
             }
         }
     }
 
     #[test]
-    fn a_device_is_asked_in_the_place_of_any_second_factor_and_only_then() {
+    fn a_device_challenge_replaces_a_second_factor_and_nothing_else() {
         for facts in every_fact() {
             let ready = facts.status == UserStatus::Confirmed && facts.enabled && !facts.factor_proved;
             match facts.device {
@@ -430,17 +432,17 @@ mod tests {
         }
     }
 
-    /// The rows of the reference, section 3.1.
+    /// Section 3.1 of the reference.
     #[test]
-    fn the_decision_is_the_references() {
+    fn the_decision_agrees_with_the_reference() {
         use Factor::{EmailOtp, SmsMfa, SoftwareTokenMfa};
         let all = set(&Factor::ALL);
         let after = |mfa: MfaFacts| next(&confirmed(mfa)).map_err(|error| error.to_string());
-        let on = MfaFacts { demand: Demand::On, offered: all, ..NO_MFA };
-        let optional = MfaFacts { demand: Demand::Optional, usable: all, ..on };
+        let on = MfaFacts { demand: MfaMode::On, offered: all, ..NO_MFA };
+        let optional = MfaFacts { demand: MfaMode::Optional, usable: all, ..on };
 
         assert_eq!(
-            after(MfaFacts { demand: Demand::Off, usable: all, enabled: all, ..on }),
+            after(MfaFacts { demand: MfaMode::Off, usable: all, enabled: all, ..on }),
             Ok(Step::Tokens)
         );
         assert_eq!(after(optional), Ok(Step::Tokens));
@@ -461,7 +463,7 @@ mod tests {
     }
 
     #[test]
-    fn a_reset_shows_before_any_proof_and_a_missing_confirmation_before_a_password() {
+    fn a_required_reset_shows_before_any_proof_and_a_missing_confirmation_before_a_password() {
         for facts in every_fact() {
             let shown = |outcome: Result<(), Error>| outcome.err().map(|error| error.name());
             let reset = (facts.status == UserStatus::ResetRequired && facts.enabled)

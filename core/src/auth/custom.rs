@@ -1,45 +1,45 @@
-//! Custom sign-ins: what the answer of `DefineAuthChallenge` means where the sign-in stands.
+//! Custom sign-ins: the next step after a response of `DefineAuthChallenge`.
 //!
 //! [Custom authentication challenge Lambda
 //! triggers](https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-challenge.html)
 
 use super::challenge::{Facts, Step, check_status, factor_unavailable};
 use crate::{
+    auth::{factor::Factor, user_status::UserStatus},
     error::{Error, InvalidLambdaResponse},
-    model::{mfa::Factor, user::UserStatus},
-    trigger::DefineAuthChallengeResponse,
+    events::DefineAuthChallengeResponse,
 };
 
-/// The challenge that functions make and judge.
+/// The challenge that the pool's functions create and verify.
 pub(crate) const CUSTOM_CHALLENGE: &str = "CUSTOM_CHALLENGE";
 
-/// The challenge that proves the password, in a sign-in that began with SRP.
+/// The challenge that proves the password, in a sign-in that started with SRP.
 pub(crate) const PASSWORD_VERIFIER: &str = "PASSWORD_VERIFIER";
 
-/// How a sign-in begins with SRP: stands first in its history.
+/// The first entry in the history of a sign-in that started with SRP.
 pub(crate) const SRP_A: &str = "SRP_A";
 
-/// What comes next.
+/// The next turn of the sign-in.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Turn {
-    /// The sign-in is over.
+    /// The sign-in fails.
     Refuse,
-    /// The functions have seen enough. What is due to everybody may still come first.
+    /// The functions require nothing more. Steps that apply to every sign-in may still come before the tokens.
     Tokens,
-    /// A challenge that the functions make.
+    /// A challenge that the functions create.
     Custom,
-    /// The password, by SRP.
+    /// The password challenge of SRP.
     Password,
-    /// A challenge of the engine.
+    /// A challenge that the engine creates.
     BuiltIn(Step),
 }
 
-/// The next turn. `a_waits`: the client sent an A, and the password was not asked for yet. `proved`: the user who has
-/// proved the password in this sign-in.
+/// The next turn. `a_waits`: the client sent an SRP value A, and the password challenge was not sent yet. `proved`: the
+/// user, if they have proved the password in this sign-in.
 ///
 /// # Errors
-/// `InvalidLambdaResponseException` when the answer names nothing, or a challenge that is unknown or cannot come here;
-/// the refusals of [`check_status`], and of a factor that the user does not have.
+/// `InvalidLambdaResponseException` when the response names no challenge, an unknown one, or one that is not possible
+/// now. Also the errors of [`check_status`], and an error for a factor that the user does not have.
 pub(crate) fn decide(
     answer: &DefineAuthChallengeResponse,
     a_waits: bool,
@@ -59,14 +59,14 @@ pub(crate) fn decide(
     }
 }
 
-/// A challenge of the engine. It sends messages and changes passwords, so the status counts before it.
+/// A challenge of the engine. It may send messages and change passwords, so the status is checked first.
 fn built_in(name: &str, facts: &Facts) -> Result<Step, Error> {
     let step = match Factor::parse(name) {
         Some(factor) => Step::Factor(factor),
         None if name == "NEW_PASSWORD_REQUIRED" && facts.status == UserStatus::ForceChangePassword => {
             Step::NewPasswordRequired
         }
-        // Device challenges among them: they follow by themselves once the functions have seen enough.
+        // Includes device challenges: the engine sends them itself before the tokens.
         None => return Err(InvalidLambdaResponse.into()),
     };
     check_status(facts)?;
@@ -81,9 +81,9 @@ fn built_in(name: &str, facts: &Facts) -> Result<Step, Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        auth::challenge::{Device, MfaFacts, Proof},
-        model::mfa::{Demand, Factors},
+    use crate::auth::{
+        challenge::{Device, MfaFacts, Proof},
+        factor::{Factors, MfaMode},
     };
 
     const NAMES: [Option<&str>; 13] = [
@@ -116,8 +116,8 @@ mod tests {
         })
     }
 
-    /// Nobody who proved a password, or somebody of every status, enabled or not, with every set of factors that the
-    /// pool offers and every set that they can use.
+    /// No user who proved a password, or a user of every status, enabled or not, with every set of factors that the
+    /// pool offers and every set that the user can use.
     fn every_standing() -> Vec<(bool, Option<Facts>)> {
         let sets = || (0..8_u8).map(|bits| Factors::of(|factor| bits & (1 << factor as u8) != 0));
         let mut standings = vec![(false, None), (true, None)];
@@ -126,7 +126,7 @@ mod tests {
                 for offered in sets() {
                     for usable in sets() {
                         let mfa = MfaFacts {
-                            demand: Demand::Optional,
+                            demand: MfaMode::Optional,
                             offered,
                             usable,
                             enabled: Factors::NONE,
@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn failing_wins_then_tokens_then_the_challenge() {
+    fn failing_takes_precedence_over_tokens_and_tokens_over_the_challenge() {
         for answer in every_answer() {
             for (a_waits, proved) in every_standing() {
                 let turn = decide(&answer, a_waits, proved.as_ref()).ok();
@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn each_challenge_comes_only_where_it_belongs() {
+    fn each_challenge_is_possible_only_at_its_place() {
         for (a_waits, proved) in every_standing() {
             for name in NAMES {
                 let answer = DefineAuthChallengeResponse {
@@ -195,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn a_refusal_says_why() {
+    fn an_error_states_the_reason() {
         let said = |name: &str, facts: Option<&Facts>| {
             let answer = DefineAuthChallengeResponse::challenge(name);
             decide(&answer, false, facts).unwrap_err().to_string()

@@ -1,10 +1,10 @@
-//! First factors: what a user may choose from in a choice-based sign-in, from facts alone.
+//! First factors: the options of a user in a choice-based sign-in, from known facts alone.
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{delivery::Channel, user::UserStatus};
+use crate::auth::{channel::Channel, user_status::UserStatus};
 
-/// A way to begin a choice-based sign-in.
+/// A first factor of a choice-based sign-in.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub(crate) enum FirstFactor {
     PasswordSrp,
@@ -19,7 +19,7 @@ impl FirstFactor {
     pub(crate) const ALL: [Self; 5] =
         [Self::PasswordSrp, Self::Password, Self::EmailOtp, Self::SmsOtp, Self::WebAuthn];
 
-    /// As the API writes it: also the name of the factor's challenge.
+    /// The name in the API, which is also the name of the factor's challenge.
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::PasswordSrp => "PASSWORD_SRP",
@@ -40,7 +40,7 @@ impl FirstFactor {
         matches!(self, Self::PasswordSrp | Self::Password)
     }
 
-    /// Where this factor's codes go.
+    /// The channel of this factor's codes.
     pub(crate) fn channel(self) -> Option<Channel> {
         match self {
             Self::EmailOtp => Some(Channel::Email),
@@ -49,38 +49,38 @@ impl FirstFactor {
         }
     }
 
-    /// Whether a pool's `AllowedFirstAuthFactors` allow it. A password always is: no policy can leave it out.
+    /// Whether a pool's `AllowedFirstAuthFactors` allow it. A password is always allowed: no policy can exclude it.
     pub(crate) fn is_allowed(self, allowed: &[String]) -> bool {
         self.is_password() || allowed.iter().any(|name| name == self.as_str())
     }
 }
 
-/// What a user has to sign in with.
+/// What a user can sign in with.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Means {
     pub(crate) password: bool,
-    /// Verified or not: the first right code verifies it.
+    /// Whether or not it is verified: the first right code verifies it.
     pub(crate) email: bool,
     pub(crate) phone_number: bool,
-    /// For the pool's relying party.
+    /// A passkey for the pool's relying party.
     pub(crate) passkey: bool,
 }
 
-/// What is known of somebody who is about to choose.
+/// The facts about a user who selects a first factor.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct FirstFacts<'a> {
     /// The pool's `AllowedFirstAuthFactors`.
     pub(crate) allowed: &'a [String],
     pub(crate) status: UserStatus,
     pub(crate) means: Means,
-    /// The challenge machine would ask for a second factor, or for its set-up.
+    /// The challenge machine would ask for a second factor, or for its set-up, after a password.
     pub(crate) needs_second_factor: bool,
-    /// A user-verified passkey counts as both factors.
+    /// A passkey with user verification counts as both factors.
     pub(crate) passkey_is_multi_factor: bool,
 }
 
-/// What the user may choose from, in the service's order. A code that is sent is never the first of two factors, and a
-/// passkey only where it counts as both. A temporary password must be proved itself.
+/// The factors that the user may select, in the service's order. A code that is sent is never the first of two factors,
+/// and a passkey only if it counts as both. A user with a temporary password must prove that password.
 pub(crate) fn available(facts: &FirstFacts<'_>) -> Vec<FirstFactor> {
     let temporary = facts.status == UserStatus::ForceChangePassword;
     FirstFactor::ALL
@@ -109,7 +109,7 @@ mod tests {
         names.map(|(_, name)| (*name).to_owned()).collect()
     }
 
-    /// Every policy, status, set of means and demand: 2⁴ × 5 × 2⁴ × 2².
+    /// Every policy, status, set of means and flag: 2⁴ × 5 × 2⁴ × 2².
     fn for_every_fact(mut judge: impl FnMut(&FirstFacts<'_>, &[FirstFactor])) {
         for policy in 0..16 {
             let allowed = list(policy);
@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn a_password_is_offered_by_both_names_whenever_there_is_one() {
+    fn a_password_is_offered_under_both_names_whenever_the_user_has_one() {
         for_every_fact(|facts, offered| {
             let passwords: Vec<_> = offered.iter().filter(|factor| factor.is_password()).copied().collect();
             let expected: &[FirstFactor] =
@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn everything_else_wants_the_pools_leave_and_the_users_means() {
+    fn every_other_factor_needs_the_policy_and_the_means_of_the_user() {
         for_every_fact(|facts, offered| {
             for (factor, has) in [
                 (FirstFactor::EmailOtp, facts.means.email),
@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn the_order_is_the_services() {
+    fn the_order_is_that_of_the_service() {
         for_every_fact(|facts, offered| {
             let places: Vec<_> = offered
                 .iter()

@@ -1,8 +1,8 @@
-//! The start of a sign-in: which flows there are and which a client allows.
+//! Authentication flows, and which of them a client allows.
 
 use crate::error::InvalidParameter;
 
-/// `AuthFlowType`, old and new names as one.
+/// `AuthFlowType`; an old and a new name of the same flow are one variant.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Flow {
     UserSrp,
@@ -10,11 +10,11 @@ pub(crate) enum Flow {
     AdminUserPassword,
     RefreshToken,
     Custom,
-    /// Choice based.
+    /// Choice-based.
     User,
 }
 
-/// Which of the two operations started the flow.
+/// The operation that started the flow.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Entrance {
     Public,
@@ -38,7 +38,7 @@ impl Flow {
     /// Whether the flow may start through this operation, by a client with these `ExplicitAuthFlows`.
     ///
     /// # Errors
-    /// The flow's own refusal.
+    /// The error text of the flow.
     pub(crate) fn admit(
         self,
         entrance: Entrance,
@@ -54,8 +54,8 @@ impl Flow {
         if self.is_allowed(allowed.unwrap_or_default()) { Ok(()) } else { Err(self.refusal()) }
     }
 
-    /// Without a list: SRP, custom and refresh. Old names, which never named SRP or refresh, leave those open; only
-    /// `CUSTOM_AUTH_FLOW_ONLY` alone shuts SRP out.
+    /// Without a list, SRP, custom and refresh are allowed. Old names cannot name SRP or refresh, so they leave those
+    /// allowed; only `CUSTOM_AUTH_FLOW_ONLY` alone excludes SRP.
     fn is_allowed(self, list: &[String]) -> bool {
         let has = |names: &[&str]| list.iter().any(|flow| names.contains(&&**flow));
         let is_legacy = !list.iter().any(|flow| flow.starts_with("ALLOW_"));
@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn each_list_opens_what_it_names() {
+    fn each_list_allows_the_flows_it_names() {
         assert_eq!(admitted(&[]), ["srp", "refresh", "custom"]);
         assert_eq!(admitted(&["ALLOW_USER_SRP_AUTH"]), ["srp"]);
         assert_eq!(
@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn a_flow_through_the_wrong_operation_is_not_supported() {
+    fn a_flow_through_the_wrong_operation_is_refused() {
         let all = ["ALLOW_USER_PASSWORD_AUTH".to_owned(), "ALLOW_ADMIN_USER_PASSWORD_AUTH".to_owned()];
         for (flow, entrance) in
             [(Flow::UserPassword, Entrance::Admin), (Flow::AdminUserPassword, Entrance::Public)]

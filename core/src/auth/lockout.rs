@@ -1,21 +1,21 @@
 //! Lock-out after wrong passwords.
 //!
 //! [Authentication with user pools, lockout
-//! behavior](https://docs.aws.amazon.com/cognito/latest/developerguide/authentication.html): five wrong passwords are
-//! free, then each further one locks for twice as long, up to about fifteen minutes. What is tried during a lock
-//! fails whatever it is, and counts nothing.
+//! behavior](https://docs.aws.amazon.com/cognito/latest/developerguide/authentication.html): the fifth wrong password
+//! locks the user for a second, and each further one for twice as long, up to about fifteen minutes. During a lock
+//! every attempt fails, whether right or wrong, and no attempt is counted.
 
 use serde::{Deserialize, Serialize};
 
 use crate::time::{Span, Timestamp, latest};
 
-/// Failures that cost nothing.
-const FREE_FAILURES: u32 = 5;
+/// The number of the failure that is the first to cause a lock.
+const FAILURES_BEFORE_LOCK: u32 = 5;
 
-/// The longest lock, and how long without any attempt clears the count. Seconds.
+/// The longest lock in seconds, and also the time without attempts after which the count is cleared.
 const LOCK_SECONDS_MAX: u64 = 15 * 60;
 
-/// How often a password was wrong, and when last.
+/// How often a password was wrong, and when it last was.
 #[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 pub(crate) struct Lockout {
     failures: u32,
@@ -23,9 +23,9 @@ pub(crate) struct Lockout {
 }
 
 impl Lockout {
-    /// Whether attempts are refused now.
+    /// Whether all attempts fail now.
     pub(crate) fn is_locked(&self, now: Timestamp) -> bool {
-        self.failures >= FREE_FAILURES && Span::new(self.last, self.lock_seconds()).contains(now)
+        self.failures >= FAILURES_BEFORE_LOCK && Span::new(self.last, self.lock_seconds()).contains(now)
     }
 
     /// Counts a wrong password.
@@ -34,17 +34,17 @@ impl Lockout {
             self.failures = 0;
         }
         self.failures = self.failures.saturating_add(1);
-        // Calls may commit in another order than they began.
+        // Calls may commit in a different order than they began.
         self.last = latest(self.last, now);
     }
 
-    /// When the count is cleared if nothing else happens.
+    /// When the count is cleared if there is no further attempt.
     pub(crate) fn ends(&self) -> Timestamp {
         self.last.plus_seconds(LOCK_SECONDS_MAX)
     }
 
     fn lock_seconds(&self) -> u64 {
-        let doublings = (self.failures - FREE_FAILURES.min(self.failures)).min(10);
+        let doublings = (self.failures - FAILURES_BEFORE_LOCK.min(self.failures)).min(10);
         (1 << doublings).min(LOCK_SECONDS_MAX)
     }
 }
@@ -60,7 +60,7 @@ mod tests {
     }
 
     #[test]
-    fn four_failures_are_free_and_the_fifth_locks_for_a_second() {
+    fn four_failures_have_no_effect_and_the_fifth_locks_for_a_second() {
         let now = Timestamp::from_seconds(1_000_000);
         assert!(!failed(4, now).is_locked(now));
         assert!(failed(5, now).is_locked(now));
@@ -86,13 +86,13 @@ mod tests {
     }
 
     #[test]
-    fn a_lock_made_while_the_clock_was_ahead_lasts_no_longer_than_its_length() {
+    fn a_lock_set_while_the_clock_was_ahead_lasts_no_longer_than_its_length() {
         let now = Timestamp::from_seconds(100_000_000);
         for ahead in [3600, 40 * 86_400] {
             let mut lockout = failed(9, now.plus_seconds(ahead));
             assert!(lockout.is_locked(now.plus_seconds(ahead)));
             assert!(!lockout.is_locked(now), "{ahead}");
-            // The failures still count, so the clock gives nobody new guesses.
+            // The failures still count, so the change of the clock gives an attacker no new guesses.
             lockout.fail(now);
             assert!(lockout.is_locked(now.plus_seconds(31)) && !lockout.is_locked(now.plus_seconds(32)));
         }

@@ -1,27 +1,27 @@
-//! What a password must look like, and temporary passwords that do.
+//! The rules for passwords, and temporary passwords that satisfy them.
 
 use rand_core::CryptoRng;
 
 /// Longest password, in characters.
 pub const LENGTH_MAX: usize = 256;
 
-/// What a pool demands of passwords.
+/// The password policy of a pool.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct PasswordPolicy {
-    /// Least number of characters; the service allows 6 to 99.
+    /// Minimum number of characters; the service allows 6 to 99.
     pub minimum_length: u32,
-    /// Demands one of A to Z.
+    /// Requires one of A to Z.
     pub require_uppercase: bool,
-    /// Demands one of a to z.
+    /// Requires one of a to z.
     pub require_lowercase: bool,
-    /// Demands one of 0 to 9.
+    /// Requires one of 0 to 9.
     pub require_numbers: bool,
-    /// Demands a punctuation character of ASCII, or a space that is neither first nor last.
+    /// Requires an ASCII punctuation character, or a space that is neither first nor last.
     pub require_symbols: bool,
 }
 
 impl Default for PasswordPolicy {
-    /// The policy of a pool that was made without naming one.
+    /// The policy of a pool that was created without a policy.
     fn default() -> Self {
         Self {
             minimum_length: 8,
@@ -33,10 +33,10 @@ impl Default for PasswordPolicy {
     }
 }
 
-/// The rule a password breaks. The text is what the service puts behind the operation's own prefix.
+/// The rule that a password breaks. The text is what the service appends to the operation's prefix.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum PasswordRule {
-    /// Fewer characters than the policy's least.
+    /// Fewer characters than the policy's minimum.
     #[error("Password not long enough")]
     MinimumLength,
 
@@ -60,18 +60,18 @@ pub enum PasswordRule {
     #[error(r"Password must satisfy regular expression pattern: ^\S.*\S$")]
     WhiteSpace,
 
-    /// More than [`LENGTH_MAX`] characters. On the wire the constraint of the member comes first,
+    /// More than [`LENGTH_MAX`] characters. On the wire the request is refused earlier by the constraint of the member,
     /// so the service's own text is unknown.
     #[error("Password must not have more than 256 characters")]
     MaximumLength,
 }
 
 impl PasswordPolicy {
-    /// Names the first rule the password breaks, since the service names only one.
+    /// Returns the first rule that the password breaks, since the service names only one.
     ///
-    /// The order is ours: the service's is not documented. Length counts characters, not bytes;
-    /// whether the service counts a character outside the basic plane as one or as two is not
-    /// known. Letters and digits outside ASCII are allowed, but satisfy no rule.
+    /// The order is our choice: the service does not document it. Length counts characters, not bytes; whether the
+    /// service counts a character outside the basic plane as one or as two is unknown. Letters and digits outside ASCII
+    /// are allowed, but satisfy no rule.
     pub fn check(&self, password: &str) -> Result<(), PasswordRule> {
         let length = password.chars().take(LENGTH_MAX + 1).count();
         let has = |class: fn(char) -> bool| password.chars().any(class);
@@ -89,7 +89,7 @@ impl PasswordPolicy {
         if self.require_numbers && !has(|c| c.is_ascii_digit()) {
             return Err(PasswordRule::Numbers);
         }
-        // The documented list of symbols is exactly ASCII's punctuation.
+        // The documented list of symbols is exactly the punctuation of ASCII.
         if self.require_symbols && !has(|c| c.is_ascii_punctuation()) && !inner_space {
             return Err(PasswordRule::Symbols);
         }
@@ -103,8 +103,7 @@ impl PasswordPolicy {
     }
 }
 
-/// `^\S.*\S$` with the meaning Java gives it: `\S` knows only ASCII's white space, and the dot
-/// stops at line ends.
+/// `^\S.*\S$` as Java interprets it: `\S` excludes only ASCII white space, and the dot does not match line ends.
 fn satisfies_pattern(password: &str) -> bool {
     let is_space = |c: char| matches!(c, ' ' | '\t' | '\n' | '\u{b}' | '\u{c}' | '\r');
     let is_line_end = |c: char| matches!(c, '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}');
@@ -116,11 +115,11 @@ fn satisfies_pattern(password: &str) -> bool {
     }
 }
 
-/// A password for an invitation, which satisfies the policy, and any other whose least length it
+/// A temporary password for an invitation. It satisfies the policy, and any other policy whose minimum length it
 /// reaches.
 ///
-/// It has at least twelve characters, some of each kind, and none that is easily mistaken for
-/// another one or that needs care in HTML: people read it in a message and type it once.
+/// It has at least twelve characters, including one of each kind. It contains no characters that are easily confused or
+/// that need escaping in HTML, since users read it in a message and type it once.
 pub fn generate_temporary(policy: &PasswordPolicy, rng: &mut impl CryptoRng) -> String {
     const UPPERCASE: &[u8] = b"ABCDEFGHJKLMNPQRSTUVWXYZ";
     const LOWERCASE: &[u8] = b"abcdefghijkmnpqrstuvwxyz";
@@ -134,7 +133,7 @@ pub fn generate_temporary(policy: &PasswordPolicy, rng: &mut impl CryptoRng) -> 
     let alphabets = KINDS.into_iter().chain(std::iter::repeat(all.as_slice()));
     let mut password: Vec<char> = alphabets.take(length).filter_map(|alphabet| draw(alphabet, rng)).collect();
 
-    // The first four were of known kinds; Fisher and Yates put them anywhere.
+    // The first four characters are of known kinds; a Fisher-Yates shuffle moves them to random places.
     for end in (1..password.len()).rev() {
         password.swap(end, below(end + 1, rng));
     }
@@ -145,8 +144,7 @@ fn draw(alphabet: &[u8], rng: &mut impl CryptoRng) -> Option<char> {
     alphabet.get(below(alphabet.len(), rng)).map(|&byte| char::from(byte))
 }
 
-/// A number less than `bound`, each as likely as the others: what lies beyond the last whole
-/// multiple is drawn again.
+/// A uniformly distributed number less than `bound`: values beyond the last whole multiple are drawn again.
 fn below(bound: usize, rng: &mut impl CryptoRng) -> usize {
     let bound = u32::try_from(bound).unwrap_or(u32::MAX).max(1);
     let beyond = u32::MAX - u32::MAX % bound;
@@ -214,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn both_borders_of_the_length_hold() {
+    fn both_limits_of_the_length_are_inclusive() {
         let policy = |minimum_length| PasswordPolicy { minimum_length, ..LAX };
         for minimum in [6, 8, 99] {
             let enough = "é".repeat(minimum as usize);
@@ -246,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn white_space_may_stand_inside_but_not_outside() {
+    fn white_space_is_allowed_inside_but_not_at_the_ends() {
         for bad in [" secret", "secret ", "\tsecret", "secret\n", "sec\nret", "sec\u{2028}ret", "      "] {
             assert_eq!(LAX.check(bad), Err(PasswordRule::WhiteSpace), "{bad:?}");
         }
@@ -258,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_are_drawn_evenly() {
+    fn numbers_are_drawn_uniformly() {
         let mut rng = ChaCha20Rng::from_seed([1; 32]);
         let mut counts = [0; 10];
         for _ in 0..10_000 {
@@ -280,7 +278,7 @@ mod tests {
         }
 
         #[test]
-        fn an_absurd_least_length_is_no_reason_to_run_out_of_memory(minimum_length in 257_u32..) {
+        fn a_huge_minimum_length_does_not_exhaust_memory(minimum_length in 257_u32..) {
             let policy = PasswordPolicy { minimum_length, ..LAX };
             let mut rng = ChaCha20Rng::from_seed([1; 32]);
             prop_assert_eq!(generate_temporary(&policy, &mut rng).len(), LENGTH_MAX);

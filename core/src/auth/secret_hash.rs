@@ -1,19 +1,19 @@
-//! `SECRET_HASH`: how a client with a secret proves, in each call, that it has it.
+//! `SECRET_HASH`: how a client with a secret proves in each call that it knows the secret.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use subtle::ConstantTimeEq as _;
 
-use super::srp::mac::hmac_sha256;
+use crate::mac::hmac_sha256;
 
 /// base64(HMAC-SHA256(client secret, username ‖ client id)).
 ///
-/// `username` is the one the call names, which need not be the user's own.
+/// `username` is the name in the request, which may be an alias of the user.
 pub fn secret_hash(client_secret: &str, username: &str, client_id: &str) -> String {
     BASE64.encode(hmac_sha256(client_secret.as_bytes(), &[username.as_bytes(), client_id.as_bytes()]))
 }
 
-/// Whether `given` is that hash. Compares in constant time.
+/// Whether `given` is the hash of these values. Compares in constant time.
 pub fn verify(given: &str, client_secret: &str, username: &str, client_id: &str) -> bool {
     let expected = secret_hash(client_secret, username, client_id);
     expected.as_bytes().ct_eq(given.as_bytes()).into()
@@ -25,7 +25,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn the_hash_is_that_of_the_vectors() {
+    fn the_hash_agrees_with_the_test_vectors() {
         let vectors: serde_json::Value =
             serde_json::from_str(include_str!("../../tests/data/srp-vectors.json")).unwrap();
         let cases = vectors["secret_hash"].as_array().unwrap();
@@ -39,7 +39,7 @@ mod tests {
     }
 
     #[test]
-    fn a_hash_is_good_for_one_secret_and_one_name() {
+    fn a_hash_is_valid_for_one_secret_and_one_name() {
         let hash = secret_hash("secret", "ana", "client");
         assert!(!verify(&hash, "Secret", "ana", "client"));
         assert!(!verify(&hash, "secret", "bob", "client"));

@@ -1,7 +1,7 @@
-//! SRP-6a as Cognito speaks it: signing in with a password that never travels.
+//! SRP-6a as Cognito uses it: signing in with a password that is never sent.
 //!
-//! The server keeps a [`Salt`] and a [`Verifier`], v = g^x, where x is a hash of the salt and the
-//! password. A sign-in is two steps, each a plain function without any storage:
+//! The server stores a [`Salt`] and a [`Verifier`], v = g^x, where x is a hash of the salt and the password. A sign-in
+//! has two steps, each a function without access to the store:
 //!
 //! 1. `InitiateAuth` brings the client's [`PublicValue`] A. [`ServerEphemeral::new`] draws b and
 //!    makes B = k·v + g^b.
@@ -9,14 +9,13 @@
 //!    S = (A·v^u)^b, from which the [`SessionKey`] is derived, and [`SessionKey::verify_claim`]
 //!    compares the signature with our own.
 //!
-//! Each step costs one exponentiation with a secret exponent. Everything that touches b, x, v, S or
-//! the key takes the same time whatever their values are (with one harmless exception, described at
-//! the key); only A, B and u, which travel in the clear, may be seen in the time it takes.
+//! Each step costs one exponentiation with a secret exponent. All computations with b, x, v, S or the key take constant
+//! time (with one harmless exception, described at the key). Only the time for A, B and u, which are public, may depend
+//! on their values.
 //!
-//! Cognito departs from [RFC 5054](https://www.rfc-editor.org/rfc/rfc5054): g is 2, numbers are
-//! hashed in Java's shortest form (`padHex`) instead of the width of N, the key comes from HKDF,
-//! and the client proves itself by signing an opaque block and the time. Remembered devices do the
-//! same with other names in front of their password; see [`Identity`].
+//! Cognito differs from [RFC 5054](https://www.rfc-editor.org/rfc/rfc5054): g is 2, numbers are hashed in Java's
+//! shortest form (`padHex`) instead of the width of N, the key comes from HKDF, and the client proves its knowledge by
+//! signing an opaque block and the time. Remembered devices use the same protocol with other names; see [`Identity`].
 
 use std::fmt;
 
@@ -27,42 +26,41 @@ use subtle::ConstantTimeEq as _;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use self::group::Element;
-use self::mac::hmac_sha256;
+use crate::mac::hmac_sha256;
 
 pub(crate) mod group;
 mod hex;
-pub(crate) mod mac;
 mod pretended;
 pub mod timestamp;
 
 pub use self::pretended::Pretended;
 
-/// Why a value from outside cannot take part.
+/// Why a value from a client is refused.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum SrpError {
-    /// Nothing, or something that is not a hexadecimal digit.
+    /// The text is empty or has a character that is not a hexadecimal digit.
     #[error("the number is not hexadecimal")]
     NotHex,
 
-    /// Not the standard alphabet, or without its padding.
+    /// The text is not in the standard base64 alphabet, or has no padding.
     #[error("the number is not base64")]
     NotBase64,
 
-    /// Zero, which would give the key away whatever the password is, or too large.
+    /// Zero, which would reveal the key whatever the password is, or too large.
     ///
-    /// Public values and verifiers must be less than N. A client never computes a larger one, and
-    /// so every value has one spelling and none is a disguised zero.
+    /// Public values and verifiers must be less than N. A client never computes a larger one. So every value has one
+    /// representation, and none is congruent to zero.
     #[error("the number is zero or too large")]
     OutOfRange,
 
-    /// u is zero: then the answer would not depend on the password.
+    /// u is zero, so the result would not depend on the password.
     #[error("the hash of both public values is zero")]
     ZeroScrambler,
 }
 
-/// Who signs in: the two names that are hashed with the password and signed with the answer.
+/// The identity of a user or device: the two names that are hashed with the password and signed by the client.
 ///
-/// Neither ever changes, because a verifier works only with the names it was derived with.
+/// The names never change, because a verifier works only with the names it was derived from.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Identity<'a> {
     names: [&'a str; 2],
@@ -97,10 +95,10 @@ pub fn pool_name(pool_id: &str) -> &str {
     pool_id.split_once('_').map_or(pool_id, |(_, name)| name)
 }
 
-/// What is hashed in front of the password, so that equal passwords have different verifiers.
+/// A value that is hashed with the password, so that equal passwords have different verifiers.
 ///
-/// A salt is a number to Cognito's clients: some pad its text and others its value. Both agree only
-/// on text without leading zeros, so that is all [`hex`](Self::hex) gives.
+/// Cognito's clients treat a salt as a number: some pad its text and others its value. Both agree only on text without
+/// leading zeros, so [`hex`](Self::hex) returns no other form.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Salt {
     /// Big-endian without leading zeros, never empty.
@@ -111,8 +109,7 @@ impl Salt {
     /// Far more than the 16 bytes every known client uses.
     const BYTES_MAX: usize = 64;
 
-    /// A new salt. Its first digit is made other than zero, so that it always has 32 digits, as
-    /// Cognito's have.
+    /// A new salt. Its first digit is never zero, so that it always has 32 digits, like Cognito's salts.
     pub fn from_random(mut random: [u8; 16]) -> Self {
         if random[0] < 0x10 {
             random[0] |= 0x10;
@@ -120,7 +117,7 @@ impl Salt {
         Self { bytes: random.to_vec() }
     }
 
-    /// A salt as it was stored or as a device sent it: a big-endian number that is not zero.
+    /// A stored salt or one that a device sent: a big-endian number that is not zero.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, SrpError> {
         let bytes = hex::minimal(bytes);
         if bytes.is_empty() || bytes.len() > Self::BYTES_MAX {
@@ -145,10 +142,10 @@ impl Salt {
     }
 }
 
-/// v = g^x: enough to check a password, and all that is kept of it.
+/// v = g^x: enough to check a password, and the only part of the password that is stored.
 ///
-/// Whoever has it can try passwords at the cost of one exponentiation each, and can pretend to be
-/// the server. It is sealed where it is stored.
+/// An attacker who has it can guess passwords at the cost of one exponentiation each, and can impersonate the server.
+/// So it is stored sealed.
 #[derive(Clone)]
 pub struct Verifier(Element);
 
@@ -161,8 +158,7 @@ impl Verifier {
         Self(Element::generator_pow(&*identity.exponent(password, salt)))
     }
 
-    /// Reads a stored verifier, or one a device sent: a big-endian number, at least 1 and less than
-    /// N.
+    /// Reads a stored verifier or one that a device sent: a big-endian number, at least 1 and less than N.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, SrpError> {
         let (excess, digits) = bytes.split_at(bytes.len().saturating_sub(Self::BYTES));
         let mut number = Zeroizing::new([0; Self::BYTES]);
@@ -178,7 +174,7 @@ impl Verifier {
         Zeroizing::new(self.0.to_bytes())
     }
 
-    /// Checks a password that did travel. Costs one exponentiation and compares in constant time.
+    /// Checks a password that the client sent. Costs one exponentiation and compares in constant time.
     pub fn matches_password(&self, identity: &Identity<'_>, password: &str, salt: &Salt) -> bool {
         self.0.equals(&Self::derive(identity, password, salt).0)
     }
@@ -190,15 +186,15 @@ impl fmt::Debug for Verifier {
     }
 }
 
-/// Reads the `DeviceSecretVerifierConfig` of `ConfirmDevice`: base64 of the bytes of `padHex`, so
-/// with a `00` in front now and then.
+/// Reads the `DeviceSecretVerifierConfig` of `ConfirmDevice`: base64 of the `padHex` bytes, which sometimes begin with
+/// `00`.
 pub fn device_verifier(salt: &str, password_verifier: &str) -> Result<(Salt, Verifier), SrpError> {
     let salt = BASE64.decode(salt).map_err(|_| SrpError::NotBase64)?;
     let verifier = Zeroizing::new(BASE64.decode(password_verifier).map_err(|_| SrpError::NotBase64)?);
     Ok((Salt::from_bytes(&salt)?, Verifier::from_bytes(&verifier)?))
 }
 
-/// `SRP_A` or `SRP_B`: what one side shows the other.
+/// `SRP_A` or `SRP_B`: the value that one side sends to the other.
 #[derive(Clone, Eq, PartialEq)]
 pub struct PublicValue([u8; group::BYTES]);
 
@@ -206,21 +202,20 @@ impl PublicValue {
     /// Length of [`as_bytes`](Self::as_bytes).
     pub const BYTES: usize = group::BYTES;
 
-    /// Reads hexadecimal digits: of either case, an odd number of them too, leading zeros ignored.
+    /// Reads hexadecimal digits of either case, also an odd number of them. Leading zeros are ignored.
     ///
-    /// Fails unless the number is at least 1 and less than N, which refuses whatever is divisible
-    /// by N. [RFC 5054 §2.5.4](https://www.rfc-editor.org/rfc/rfc5054#section-2.5.4)
+    /// Fails unless the number is at least 1 and less than N, which excludes all multiples of N. [RFC 5054
+    /// §2.5.4](https://www.rfc-editor.org/rfc/rfc5054#section-2.5.4)
     pub fn from_hex(text: &str) -> Result<Self, SrpError> {
         Self::from_bytes(hex::decode(text)?)
     }
 
-    /// Reads what [`as_bytes`](Self::as_bytes) gave, with the same conditions as
-    /// [`from_hex`](Self::from_hex).
+    /// Reads the result of [`as_bytes`](Self::as_bytes), with the same conditions as [`from_hex`](Self::from_hex).
     pub fn from_bytes(bytes: [u8; Self::BYTES]) -> Result<Self, SrpError> {
         if group::is_canonical(&bytes) { Ok(Self(bytes)) } else { Err(SrpError::OutOfRange) }
     }
 
-    /// Lower-case digits without leading zeros, as both sides send it.
+    /// Lower-case digits without leading zeros, the form that both sides send.
     pub fn hex(&self) -> String {
         hex::encode(&self.0)
     }
@@ -230,10 +225,10 @@ impl PublicValue {
         &self.0
     }
 
-    /// Takes a number the group arithmetic made.
+    /// Converts a number that the group arithmetic computed.
     ///
-    /// That it is zero, which [`from_bytes`](Self::from_bytes) refuses, is impossible for a power
-    /// of g, and for B as likely as guessing N's 3072 bits.
+    /// It must not be zero, which [`from_bytes`](Self::from_bytes) refuses. A power of g cannot be zero, and for B this
+    /// is as unlikely as guessing a number of N's 3072 bits.
     fn from_element(element: &Element) -> Self {
         Self(element.to_bytes())
     }
@@ -245,9 +240,16 @@ impl fmt::Debug for PublicValue {
     }
 }
 
-/// The server's part in one sign-in: the secret b, and B that goes to the client as `SRP_B`.
+/// A stored password, opened.
+#[derive(Debug)]
+pub(crate) struct OpenPassword {
+    pub(crate) salt: Salt,
+    pub(crate) verifier: Verifier,
+}
+
+/// The server's values in one sign-in: the secret b, and B, which the client gets as `SRP_B`.
 ///
-/// Between the two steps both are sealed into `SECRET_BLOCK`; keeping B saves computing it again.
+/// Between the two steps both are sealed into `SECRET_BLOCK`; storing B saves computing it again.
 #[derive(Clone)]
 pub struct ServerEphemeral {
     secret: Zeroizing<[u8; 32]>,
@@ -256,8 +258,8 @@ pub struct ServerEphemeral {
 
 impl ServerEphemeral {
     /// First step: B = k·v + g^b. Costs one exponentiation.
-    ///
-    /// b must be fresh for every start: who sees the same b with two values of v learns something
+    /// b must be newly drawn for every sign-in: an attacker who sees the same b with two values of v learns something
+    /// about both.
     /// about both.
     pub fn new(verifier: &Verifier, random: [u8; 32]) -> Self {
         let secret = Zeroizing::new(random);
@@ -265,12 +267,12 @@ impl ServerEphemeral {
         Self { secret, public }
     }
 
-    /// Puts together again what was sealed between the steps.
+    /// Restores the values that were sealed between the steps.
     pub fn from_parts(secret: [u8; 32], public: PublicValue) -> Self {
         Self { secret: Zeroizing::new(secret), public }
     }
 
-    /// b. Together with B it gives v away, so it must be sealed wherever it goes.
+    /// b. Together with B it reveals v, so it must be sealed wherever it is stored or sent.
     pub fn secret(&self) -> &[u8; 32] {
         &self.secret
     }
@@ -315,7 +317,7 @@ pub(crate) fn client_public(a: &[u8]) -> PublicValue {
     PublicValue::from_element(&Element::generator_pow(a))
 }
 
-/// The client's half of the second step: S = (B − k·g^x)^(a + u·x) and the key derived from it.
+/// The client's side of the second step: S = (B − k·g^x)^(a + u·x) and the key derived from it.
 #[cfg(any(feature = "client", test))]
 pub(crate) fn client_session_key(
     a: &[u8],
@@ -329,12 +331,12 @@ pub(crate) fn client_session_key(
     let x = identity.exponent(password, salt);
     let verifier = Element::generator_pow(&*x);
     let base = Element::reduce(&server_public.0).sub(&verifier.times_k());
-    // Two powers instead of one, so that no exponent larger than a hash is ever computed.
+    // Two powers instead of one, so that no exponent is longer than a hash.
     let secret = base.pow(a).mul(&base.pow(&*x).pow_public(&scrambler.0));
     Ok(SessionKey::derive(&scrambler, &secret))
 }
 
-/// u = SHA256(pad(A) ‖ pad(B)), never zero. Not a secret.
+/// u = SHA256(pad(A) ‖ pad(B)), never zero. It is public.
 #[derive(Debug)]
 struct Scrambler([u8; 32]);
 
@@ -349,7 +351,7 @@ impl Scrambler {
     }
 }
 
-/// K: what both sides have in common if the password was right, and only then.
+/// K: the key that both sides share if the password was right, and only then.
 #[derive(Clone, Zeroize, ZeroizeOnDrop)]
 pub struct SessionKey([u8; 16]);
 
@@ -359,9 +361,9 @@ impl SessionKey {
     /// [HKDF](https://www.rfc-editor.org/rfc/rfc5869) of pad(S) with the salt pad(u), cut to 16
     /// bytes. One block is enough, so expanding is a single HMAC.
     ///
-    /// That `padHex` drops leading zeros is the one place where time depends on a secret: it shows,
-    /// in one of 256 sign-ins, that S begins with a zero byte. That is no lever, because every
-    /// sign-in has another b and so another S.
+    /// `padHex` drops leading zeros, and only here does the time depend on a secret: it reveals, in one of 256
+    /// sign-ins, that S begins with a zero byte. An attacker cannot use this, because every sign-in has another b and
+    /// so another S.
     fn derive(scrambler: &Scrambler, secret: &Element) -> Self {
         let prk = Self::extract(scrambler, secret);
         let block = Zeroizing::new(hmac_sha256(&*prk, &[Self::INFO, &[1]]));
@@ -375,8 +377,7 @@ impl SessionKey {
         Zeroizing::new(hmac_sha256(&hex::padded(&scrambler.0).concat(), &hex::padded(&*secret)))
     }
 
-    /// The signature that proves knowledge of the password: `PASSWORD_CLAIM_SIGNATURE` before
-    /// base64.
+    /// The signature that proves knowledge of the password: `PASSWORD_CLAIM_SIGNATURE` before base64 encoding.
     ///
     /// `secret_block` is the decoded `SECRET_BLOCK`, and `timestamp` the text exactly as the client
     /// sent it.
@@ -385,12 +386,10 @@ impl SessionKey {
         hmac_sha256(&self.0, &[first.as_bytes(), second.as_bytes(), secret_block, timestamp.as_bytes()])
     }
 
-    /// Whether `signature` is the base64 of our own [`claim`](Self::claim), and the timestamp well
-    /// formed.
+    /// Whether `signature` is the base64 form of our own [`claim`](Self::claim), and the timestamp is well formed.
     ///
-    /// Compares in constant time, so that the answer's delay tells nothing about how much of the
-    /// proof was right. How old the timestamp is does not count here: Cognito documents no allowed
-    /// skew, and the age of the secret block limits the time.
+    /// Compares in constant time, so that timing does not reveal how much of the proof was right. The age of the
+    /// timestamp is not checked: Cognito documents no allowed skew, and the age of the secret block limits the time.
     pub fn verify_claim(
         &self,
         identity: &Identity<'_>,
@@ -407,8 +406,8 @@ impl SessionKey {
     }
 }
 
-/// Whether signature and timestamp have the form without which no claim is right: to be asked before a session key is
-/// computed. It depends on nothing but the request.
+/// Whether signature and timestamp are well formed. Checked before a session key is computed; the result depends on the
+/// request alone.
 pub(crate) fn is_claim(timestamp: &str, signature: &str) -> bool {
     BASE64.decode(signature).is_ok_and(|signature| signature.len() == 32)
         && timestamp::parse(timestamp).is_some()
@@ -420,7 +419,7 @@ impl fmt::Debug for SessionKey {
     }
 }
 
-/// The bytes a device sends for its salt and verifier.
+/// The bytes that a device sends for its salt and verifier.
 #[cfg(feature = "client")]
 pub(crate) fn pad_hex(number: &[u8]) -> Zeroizing<Vec<u8>> {
     Zeroizing::new(hex::padded(number).concat())

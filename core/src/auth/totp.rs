@@ -3,30 +3,30 @@
 
 use std::fmt;
 
-use hmac::{Hmac, KeyInit as _, Mac as _};
-use sha1::Sha1;
 use subtle::{ConditionallySelectable as _, ConstantTimeEq as _};
 use zeroize::Zeroizing;
 
-/// How long one code is shown.
+use crate::mac::hmac_sha1;
+
+/// How long one code is valid.
 pub const STEP_SECONDS: u64 = 30;
 
-/// Codes of this many steps before and after now are accepted, for clocks that are a little off and
-/// people who type slowly. [RFC 6238 §5.2](https://www.rfc-editor.org/rfc/rfc6238#section-5.2)
+/// Codes of this many steps before and after the current one are accepted, since clocks differ and users type slowly.
+/// [RFC 6238 §5.2](https://www.rfc-editor.org/rfc/rfc6238#section-5.2)
 const STEPS_AROUND: u64 = 1;
 
-/// What the authenticator app and the server share.
+/// The secret that the authenticator app and the server share.
 #[derive(Clone)]
 pub struct TotpSecret(Zeroizing<Vec<u8>>);
 
 impl TotpSecret {
-    /// A new secret, as long as Cognito's.
+    /// A new secret, of the same length as Cognito's.
     pub fn from_random(random: [u8; 32]) -> Self {
         Self(Zeroizing::new(random.to_vec()))
     }
 
-    /// A stored secret: 20 bytes, which [RFC 4226
-    /// §4](https://www.rfc-editor.org/rfc/rfc4226#section-4) recommends, to 32.
+    /// A stored secret of 20 to 32 bytes. [RFC 4226 §4](https://www.rfc-editor.org/rfc/rfc4226#section-4) recommends
+    /// 20.
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
         (20..=32).contains(&bytes.len()).then(|| Self(Zeroizing::new(bytes.to_vec())))
     }
@@ -36,37 +36,37 @@ impl TotpSecret {
         Self::from_bytes(&base32_decode(text)?)
     }
 
-    /// The `SecretCode` people scan or type: base32 without padding, 52 characters for 32 bytes.
+    /// The `SecretCode` that users scan or type: base32 without padding, 52 characters for 32 bytes.
     pub fn to_base32(&self) -> Zeroizing<String> {
         base32_encode(&self.0)
     }
 
-    /// For sealing.
+    /// The bytes of the secret, to be sealed.
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
     }
 
-    /// The six digits shown at a moment.
+    /// The six digits for a point in time.
     pub fn code_at(&self, unix_seconds: u64) -> String {
         self.code(unix_seconds / STEP_SECONDS).iter().map(|&digit| char::from(digit)).collect()
     }
 
-    /// Whether a step can have been used by now. One that no clock has reached was used while a clock was ahead.
+    /// Whether the step has begun by now. A step in the future was used while a clock was ahead.
     pub(crate) fn has_come(step: u64, unix_seconds: u64) -> bool {
         step <= (unix_seconds / STEP_SECONDS).saturating_add(2 * STEPS_AROUND)
     }
 
-    /// Finds the step whose code was given, up to one step from now and later than `spent`, the
-    /// last step already used.
+    /// Finds the step of the given code. It must be at most one step from now and later than `spent`, the last step
+    /// already used.
     ///
-    /// A code is good for one use: the caller keeps the answer as the user's next `spent`. Always
-    /// compares all codes, in constant time.
+    /// A code can be used once: the caller stores the returned step as the user's next `spent`. Always compares all
+    /// codes, in constant time.
     pub fn verify(&self, code: &str, unix_seconds: u64, spent: Option<u64>) -> Option<u64> {
         let now = unix_seconds / STEP_SECONDS;
         let first = now.saturating_sub(STEPS_AROUND).max(spent.map_or(0, |spent| spent.saturating_add(1)));
 
-        // Backwards, so that of two steps with the same code the earlier is left, and the later
-        // remains to be used.
+        // Backwards, so that the earlier of two steps with the same code is returned, and the later one can still be
+        // used.
         let (mut found, mut step_found) = (0_u8, 0_u64);
         for step in (first..=now + STEPS_AROUND).rev() {
             let equal = self.code(step).as_slice().ct_eq(code.as_bytes());
@@ -78,13 +78,7 @@ impl TotpSecret {
 
     /// HOTP of the step: [RFC 4226 §5.3](https://www.rfc-editor.org/rfc/rfc4226#section-5.3).
     fn code(&self, step: u64) -> [u8; 6] {
-        let mut key = Zeroizing::new([0; 64]);
-        for (byte, secret) in key.iter_mut().zip(self.0.iter()) {
-            *byte = *secret;
-        }
-        let mac: [u8; 20] =
-            Hmac::<Sha1>::new((&*key).into()).chain_update(step.to_be_bytes()).finalize().into_bytes().into();
-
+        let mac = hmac_sha1(&self.0, &step.to_be_bytes());
         let offset = usize::from(mac[19] & 15);
         let window =
             mac.iter().skip(offset).take(4).fold(0_u32, |window, &byte| (window << 8) | u32::from(byte));
@@ -129,8 +123,8 @@ fn base32_decode(text: &str) -> Option<Zeroizing<Vec<u8>>> {
             number = (number << 5) | digit as u64;
         }
 
-        // What does not fill a byte must be less than a digit, and zero: so each secret has one
-        // spelling.
+        // Bits that do not fill a byte must be fewer than a digit, and zero, so that each secret has one
+        // representation.
         let (whole, rest) = (group.len() * 5 / 8, group.len() * 5 % 8);
         if rest >= 5 || number & ((1 << rest) - 1) != 0 {
             return None;
@@ -151,7 +145,7 @@ mod tests {
 
     /// RFC 6238, appendix B; its codes have eight digits, of which six are shown here.
     #[test]
-    fn the_codes_are_those_of_the_standard() {
+    fn the_codes_agree_with_the_rfc() {
         for (time, code) in [
             (59, "94287082"),
             (1_111_111_109, "07081804"),
@@ -165,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn the_codes_are_those_of_the_vectors() {
+    fn the_codes_agree_with_the_test_vectors() {
         let vectors: serde_json::Value =
             serde_json::from_str(include_str!("../../tests/data/srp-vectors.json")).unwrap();
         let cases = vectors["totp"].as_array().unwrap();
@@ -189,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn a_code_is_good_for_one_use() {
+    fn a_code_can_be_used_once() {
         let secret = rfc_secret();
         let code = secret.code_at(3_000);
         let spent = secret.verify(&code, 3_000, Some(99));
@@ -200,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_and_the_last_moment_are_no_exception() {
+    fn the_first_and_the_last_second_of_time_are_handled() {
         let secret = rfc_secret();
         assert_eq!(secret.verify(&secret.code_at(0), 0, None), Some(0));
         let last = secret.code_at(u64::MAX);
@@ -219,7 +213,7 @@ mod tests {
 
     /// RFC 4648, section 10.
     #[test]
-    fn base32_is_that_of_the_standard() {
+    fn base32_agrees_with_the_rfc() {
         for (bytes, text) in [
             ("", ""),
             ("f", "MY======"),
@@ -239,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_has_20_to_32_bytes_and_does_not_print() {
+    fn a_secret_has_20_to_32_bytes_and_is_not_printed() {
         for (length, valid) in [(19, false), (20, true), (32, true), (33, false)] {
             assert_eq!(TotpSecret::from_bytes(&vec![1; length]).is_some(), valid);
         }

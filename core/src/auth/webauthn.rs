@@ -1,9 +1,9 @@
-//! Passkeys: the ceremonies of [Web Authentication](https://www.w3.org/TR/webauthn-3/) as pure functions, from the
-//! bytes that a browser sends to what may be believed of them.
+//! Passkeys: the ceremonies of [Web Authentication](https://www.w3.org/TR/webauthn-3/) as pure functions that read and
+//! check the bytes that a browser sends.
 //!
-//! The caller knows the challenge: it reads [`ClientData`], compares or opens [`ClientData::challenge`], then calls
-//! [`register`] or [`assertion`]. Attestation statements are not checked, as the service does not: what a passkey is
-//! worth rests on its key alone.
+//! The caller checks the challenge: it reads [`ClientData`], compares or opens [`ClientData::challenge`], then calls
+//! [`register`] or [`assertion`]. Attestation statements are not checked, as in the service: trust in a passkey rests
+//! on its key alone.
 
 use std::fmt;
 
@@ -12,16 +12,18 @@ mod cbor;
 mod client_data;
 mod cose;
 
+#[cfg(feature = "fuzzing")]
+pub(crate) use cbor::check_items as check_cbor;
 pub use client_data::ClientData;
 pub use cose::{ALGORITHMS, CredentialKey, Proof};
 
 use authenticator_data::AuthenticatorData;
 use cbor::Reader;
 
-/// Longer answers than any authenticator gives. RSA keys and certificates take a few kilobytes.
+/// Larger than any response of an authenticator. RSA keys and certificates take a few kilobytes.
 const RESPONSE_BYTES_MAX: usize = 64 * 1024;
 
-/// Which of the two ceremonies.
+/// The kind of ceremony.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Ceremony {
     /// Registration.
@@ -30,78 +32,78 @@ pub enum Ceremony {
     Get,
 }
 
-/// For whom passkeys are made, and how they are to be used.
+/// The relying party of passkeys, and its requirements.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct RelyingParty {
-    /// A domain: pages of it and below it may use its passkeys.
+    /// A domain: pages of this domain and its subdomains may use the passkeys.
     pub id: String,
-    /// Whether the authenticator must know the user.
+    /// Whether the authenticator must verify the user.
     pub user_verification: UserVerification,
 }
 
 /// `userVerification`.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum UserVerification {
-    /// Nobody comes in without PIN or body.
+    /// A PIN or biometric check is mandatory.
     Required,
-    /// Where the authenticator can; presence is enough.
+    /// The authenticator verifies the user if it can; user presence is enough.
     Preferred,
 }
 
-/// A credential that was made.
+/// A newly registered credential.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct NewCredential {
-    /// Its id, 1 to 1023 bytes.
+    /// The credential id, 1 to 1023 bytes.
     pub id: Vec<u8>,
-    /// Its public key as a COSE_Key, which [`CredentialKey::parse`] takes.
+    /// The public key as a COSE_Key, which [`CredentialKey::parse`] reads.
     pub public_key: Vec<u8>,
     /// The authenticator's signature counter.
     pub counter: u32,
-    /// Whether the authenticator knew the user.
+    /// Whether the authenticator verified the user.
     pub user_verified: bool,
-    /// Whether it may live on several devices. Never changes.
+    /// Whether the credential may exist on several devices. Never changes.
     pub backup_eligible: bool,
 }
 
-/// A sign-in that is right in all but its signature, which is still to be judged.
+/// A sign-in whose signature is not checked yet; everything else was right.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Assertion {
-    /// What was signed.
+    /// The bytes that were signed.
     pub message: Vec<u8>,
     /// The authenticator's signature counter.
     pub counter: u32,
-    /// Whether the authenticator knew the user.
+    /// Whether the authenticator verified the user.
     pub user_verified: bool,
-    /// Whether the credential may live on several devices: as it was when it was made.
+    /// Whether the credential may exist on several devices: the same value as at registration.
     pub backup_eligible: bool,
 }
 
 /// Why a ceremony failed.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Refusal {
-    /// A part cannot be read.
+    /// This part of the response is malformed.
     Malformed(&'static str),
-    /// The client data is of another ceremony.
+    /// The client data is for the other ceremony.
     Ceremony,
-    /// The page was not the relying party's.
+    /// The page does not belong to the relying party.
     Origin,
-    /// The authenticator answered for another relying party.
+    /// The response is for another relying party.
     RelyingParty,
-    /// Nobody touched the authenticator.
+    /// No user touched the authenticator.
     UserNotPresent,
-    /// The authenticator did not know who touched it, and must.
+    /// The authenticator did not verify the user, although this is required.
     UserNotVerified,
-    /// A key of an algorithm that is not offered, or no key of its algorithm.
+    /// The algorithm is not one of [`ALGORITHMS`], or the key is not valid for it.
     Algorithm,
-    /// The signature counter went back: there may be a copy of the authenticator.
+    /// The signature counter did not increase: there may be a copy of the authenticator.
     Counter,
 }
 
 /// Checks a registration, [WebAuthn §7.1](https://www.w3.org/TR/webauthn-3/#sctn-registering-a-new-credential) from
-/// step 9 on. That the challenge is ours, and that the credential is new, is for the caller to see.
+/// step 9 on. The caller must check the challenge and that the credential is new.
 ///
 /// # Errors
-/// The first reason in the order of that section.
+/// The first failed check in the order of that section.
 pub fn register(
     client_data: &ClientData,
     attestation_object: &[u8],
@@ -125,7 +127,7 @@ pub fn register(
 /// [WebAuthn §7.2](https://www.w3.org/TR/webauthn-3/#sctn-verifying-assertion) from step 11 to 20.
 ///
 /// # Errors
-/// The first reason in the order of that section.
+/// The first failed check in the order of that section.
 pub fn assertion(
     client_data: &ClientData,
     authenticator_data: &[u8],
@@ -146,10 +148,10 @@ pub fn assertion(
 }
 
 impl Assertion {
-    /// Compares the counter with the one that was seen last. Authenticators that do not count always say zero.
+    /// Compares the counter with the last one seen. Authenticators without a counter always send zero.
     ///
     /// # Errors
-    /// When it did not grow.
+    /// [`Refusal::Counter`] when it did not increase.
     pub fn check_counter(&self, last: u32) -> Result<(), Refusal> {
         // WebAuthn §7.2 step 22.
         let counts = self.counter != 0 || last != 0;
@@ -184,7 +186,7 @@ fn authenticator_data_of(attestation_object: &[u8]) -> Result<&[u8], Refusal> {
         }
     }
     match (format, statement, data) {
-        // "none" says nothing, and must: WebAuthn §8.7.
+        // The format "none" must have an empty statement: WebAuthn §8.7.
         (Some("none"), Some(1..), _) => Err(MALFORMED),
         (Some(_), Some(_), Some(data)) if reader.rest().is_empty() => Ok(data),
         _ => Err(MALFORMED),
@@ -201,7 +203,7 @@ impl Ceremony {
 }
 
 impl UserVerification {
-    /// As options say it.
+    /// The name in the options of a ceremony.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Required => "required",

@@ -1,18 +1,13 @@
-//! The regular expressions of the API model, each with the function that decides it.
+//! The regular expressions of the API model, each with a function that matches it.
 //!
-//! `text` is what messages print. `matches` is what Java's `String.matches` does with it: the whole
-//! text, code point by code point, `\w` and `\s` in ASCII only, `.` without line ends. Where the
-//! service is known to deviate from the expression it prints, the comment says so.
+//! Messages print `text`. `matches` gives the result of Java's `String.matches`: it matches the whole text by code
+//! points, `\w` and `\s` match ASCII only, and `.` does not match line ends. If the service is known to deviate from
+//! the expression it prints, a comment says so.
 
 use super::Pattern;
 
 pub(super) const DIGITS: Pattern =
     Pattern { text: "[0-9]+", matches: |text| each(text, |c| c.is_ascii_digit()) };
-
-pub(super) const ALPHANUMERIC: Pattern =
-    Pattern { text: "[A-Za-z0-9]+", matches: |text| each(text, |c| c.is_ascii_alphanumeric()) };
-
-pub(super) const WORD: Pattern = Pattern { text: r"[\w]+", matches: |text| each(text, is_word) };
 
 /// Client ids and secrets.
 pub(super) const WORD_PLUS: Pattern =
@@ -21,22 +16,11 @@ pub(super) const WORD_PLUS: Pattern =
 pub(super) const SECRET_HASH: Pattern =
     Pattern { text: r"[\w+=/]+", matches: |text| each(text, |c| is_word(c) || "+=/".contains(c)) };
 
-pub(super) const EVENT_ID: Pattern =
-    Pattern { text: r"[\w+-]+", matches: |text| each(text, |c| is_word(c) || "+-".contains(c)) };
-
 /// Names of pools, clients, import jobs and resource servers.
 pub(super) const TITLE: Pattern = Pattern {
     text: r"[\w\s+=,.@-]+",
     matches: |text| each(text, |c| is_word(c) || is_space(c) || "+=,.@-".contains(c)),
 };
-
-pub(super) const IDP_IDENTIFIER: Pattern = Pattern {
-    text: r"[\w\s+=.@-]+",
-    matches: |text| each(text, |c| is_word(c) || is_space(c) || "+=.@-".contains(c)),
-};
-
-pub(super) const RESOURCE_ID: Pattern =
-    Pattern { text: r"^[\w\- ]+$", matches: |text| each(text, |c| is_word(c) || "- ".contains(c)) };
 
 pub(super) const HEX: Pattern =
     Pattern { text: "^[0-9a-fA-F]+$", matches: |text| each(text, |c| c.is_ascii_hexdigit()) };
@@ -48,26 +32,19 @@ pub(super) const SES_CONFIGURATION_SET: Pattern =
 pub(super) const TOKEN: Pattern =
     Pattern { text: "[A-Za-z0-9-_=.]+", matches: |text| each(text, |c| is_word(c) || "-=.".contains(c)) };
 
-pub(super) const DERIVED_TOKEN: Pattern =
-    Pattern { text: "[A-Za-z0-9-_+/=.]+", matches: |text| each(text, |c| is_word(c) || "-+/=.".contains(c)) };
-
 pub(super) const NO_WHITE_SPACE: Pattern =
     Pattern { text: r"[\S]+", matches: |text| each(text, |c| !is_space(c)) };
 
-/// Temporary passwords: the service prints this expression, but takes an empty one as none given.
+/// Temporary passwords: the service prints this expression, but treats an empty password as absent.
 pub(super) const NO_WHITE_SPACE_OR_EMPTY: Pattern =
     Pattern { text: NO_WHITE_SPACE.text, matches: |text| !text.contains(is_space) };
 
-/// What SignUp and AdminSetUserPassword say of passwords: two characters at least, no white space at
-/// the ends.
+/// Passwords in SignUp and AdminSetUserPassword: at least two characters, without white space at the ends.
 pub(super) const PASSWORD_STRICT: Pattern = Pattern { text: r"^[\S]+.*[\S]+$", matches: is_strict_password };
 
-/// Names of users, groups and custom attributes, and redirect URLs: anything visible.
+/// Names of users, groups and custom attributes, and redirect URLs: visible characters only.
 pub(crate) const VISIBLE: Pattern =
     Pattern { text: r"[\p{L}\p{M}\p{S}\p{N}\p{P}]+", matches: |text| each(text, is_visible) };
-
-pub(super) const LINK_URL: Pattern =
-    Pattern { text: r"^[\p{L}\p{M}\p{S}\p{N}\p{P}]+$", matches: VISIBLE.matches };
 
 pub(super) const ATTRIBUTE_NAME: Pattern = Pattern {
     text: r"[\p{L}\p{M}\p{S}\p{N}\p{P}\t\n\r ]+",
@@ -79,18 +56,9 @@ pub(super) const PROVIDER_NAME: Pattern = Pattern {
     matches: |text| each(text, |c| is_visible(c) || is_separator(c)),
 };
 
-pub(super) const PROVIDER_NAME_V2: Pattern = Pattern {
-    text: r"[^_\p{Z}][\p{L}\p{M}\p{S}\p{N}\p{P}][^_\p{Z}]+",
-    matches: |text| {
-        let plain = |c| c != '_' && !is_separator(c);
-        let mut chars = text.chars();
-        chars.next().is_some_and(plain) && chars.next().is_some_and(is_visible) && each(chars.as_str(), plain)
-    },
-};
-
 pub(super) const EMAIL_ADDRESS: Pattern = Pattern {
     text: r"[\p{L}\p{M}\p{S}\p{N}\p{P}]+@[\p{L}\p{M}\p{S}\p{N}\p{P}]+",
-    // An @ is visible too, so any that is neither first nor last may be the one between.
+    // An @ is also a visible character, so any @ that is neither first nor last may be the separator.
     matches: |text| {
         each(text, is_visible) && text.match_indices('@').any(|(at, _)| at > 0 && at + 1 < text.len())
     },
@@ -99,16 +67,13 @@ pub(super) const EMAIL_ADDRESS: Pattern = Pattern {
 pub(super) const EMAIL_SUBJECT: Pattern =
     Pattern { text: r"[\p{L}\p{M}\p{S}\p{N}\p{P}\s]+", matches: |text| each(text, is_prose) };
 
-pub(super) const EMAIL_BODY: Pattern =
-    Pattern { text: r"[\p{L}\p{M}\p{S}\p{N}\p{P}\s*]+", matches: |text| each(text, is_prose) };
-
-/// Verification and MFA mails: the code somewhere.
+/// Verification and MFA emails, which must contain the code.
 pub(super) const EMAIL_MESSAGE: Pattern = Pattern {
     text: r"[\p{L}\p{M}\p{S}\p{N}\p{P}\s*]*\{####\}[\p{L}\p{M}\p{S}\p{N}\p{P}\s*]*",
     matches: |text| each(text, is_prose) && text.contains("{####}"),
 };
 
-/// Verification mails with a link: its words between `{##` and `##}`.
+/// Verification emails with a link, whose text is between `{##` and `##}`.
 pub(super) const EMAIL_MESSAGE_BY_LINK: Pattern = Pattern {
     text: r"[\p{L}\p{M}\p{S}\p{N}\p{P}\s*]*\{##[\p{L}\p{M}\p{S}\p{N}\p{P}\s*]*##\}[\p{L}\p{M}\p{S}\p{N}\p{P}\s*]*",
     matches: |text| {
@@ -117,18 +82,18 @@ pub(super) const EMAIL_MESSAGE_BY_LINK: Pattern = Pattern {
     },
 };
 
-/// Invitations by mail. The model has only the class, but the service asks for both placeholders;
-/// how it prints that is not known.
+/// Invitations by email. The model has only the character class, but the service requires both placeholders; its text
+/// for this is unknown.
 pub(super) const EMAIL_INVITATION: Pattern = Pattern {
     text: r"(?s)(?=.*\{username\})(?=.*\{####\})[\p{L}\p{M}\p{S}\p{N}\p{P}\s*]*",
     matches: |text| each(text, is_prose) && has_invitation_placeholders(text),
 };
 
-/// Invitations by SMS; like [`EMAIL_INVITATION`].
+/// Invitations by SMS; see [`EMAIL_INVITATION`].
 pub(super) const SMS_INVITATION: Pattern =
     Pattern { text: r"(?s)(?=.*\{username\})(?=.*\{####\}).*", matches: has_invitation_placeholders };
 
-/// The service prints this, not the model's `.*\{####\}.*`.
+/// The service prints this expression instead of the model's `.*\{####\}.*`.
 pub(super) const SMS_MESSAGE: Pattern =
     Pattern { text: r"(?s).*\{####\}(?s).*", matches: |text| text.contains("{####}") };
 
@@ -136,47 +101,12 @@ pub(super) const SMS_MESSAGE: Pattern =
 pub(super) const SCOPE: Pattern =
     Pattern { text: r"[\x21\x23-\x5B\x5D-\x7E]+", matches: |text| each(text, is_scope) };
 
-/// The part after the slash of a scope.
-pub(super) const SCOPE_NAME: Pattern = Pattern {
-    text: r"[\x21\x23-\x2E\x30-\x5B\x5D-\x7E]+",
-    matches: |text| each(text, |c| is_scope(c) && c != '/'),
-};
-
 pub(super) const USER_POOL_ID: Pattern =
     Pattern { text: r"[\w-]+_[0-9a-zA-Z]+", matches: |text| is_id(text, |c| c.is_ascii_alphanumeric()) };
 
 pub(super) const DEVICE_KEY: Pattern = Pattern {
     text: r"[\w-]+_[0-9a-f-]+",
     matches: |text| is_id(text, |c| matches!(c, '0'..='9' | 'a'..='f' | '-')),
-};
-
-pub(super) const IMPORT_JOB_ID: Pattern = Pattern {
-    text: "import-[0-9a-zA-Z-]+",
-    matches: |text| {
-        text.strip_prefix("import-").is_some_and(|id| each(id, |c| c.is_ascii_alphanumeric() || c == '-'))
-    },
-};
-
-pub(super) const SESSION_ID: Pattern = Pattern {
-    text: "^(tkn|sso)[a-z0-9]{25}$",
-    matches: |text| {
-        let id = text.strip_prefix("tkn").or_else(|| text.strip_prefix("sso")).unwrap_or_default();
-        id.len() == 25 && each(id, |c| matches!(c, 'a'..='z' | '0'..='9'))
-    },
-};
-
-/// Ids of styles and of terms: a random UUID.
-pub(super) const UUID: Pattern = Pattern {
-    text: "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[4][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}$",
-    matches: |text| {
-        text.len() == 36
-            && text.bytes().enumerate().all(|(place, byte)| match place {
-                8 | 13 | 18 | 23 => byte == b'-',
-                14 => byte == b'4',
-                19 => matches!(byte, b'8' | b'9' | b'a' | b'b' | b'A' | b'B'),
-                _ => byte.is_ascii_hexdigit(),
-            })
-    },
 };
 
 pub(super) const ARN: Pattern = Pattern {
@@ -189,66 +119,16 @@ pub(super) const OPTIONAL_ARN: Pattern = Pattern {
     matches: |text| text.is_empty() || is_arn(text),
 };
 
-pub(super) const S3_ARN: Pattern = Pattern {
-    text: r"arn:[\w+=/,.@-]+:[\w+=/,.@-]+:::[\w+=/,.@-]+(:[\w+=/,.@-]+)?(:[\w+=/,.@-]+)?",
-    matches: |text| {
-        let mut parts = text.split(':');
-        parts.next() == Some("arn")
-            && parts.next().is_some_and(is_arn_part)
-            && parts.next().is_some_and(is_arn_part)
-            && parts.next() == Some("")
-            && parts.next() == Some("")
-            && is_arn_resource(parts)
-    },
+/// A prefix or a custom domain: the service accepts dots although the expression that it prints does not.
+pub(super) const DOMAIN: Pattern = Pattern {
+    text: r"^[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?$",
+    matches: |text| text.split('.').all(is_domain_label),
 };
-
-pub(super) const S3_BUCKET: Pattern = Pattern {
-    text: r"^[0-9A-Za-z\.\-_]*(?<!\.)$",
-    matches: |text| text.chars().all(|c| is_word(c) || ".-".contains(c)) && !text.ends_with('.'),
-};
-
-/// A prefix of the service's own domain.
-pub(super) const DOMAIN_PREFIX: Pattern =
-    Pattern { text: r"^[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?$", matches: is_domain_label };
-
-/// A prefix or a custom domain: the service takes dots in spite of the expression it prints.
-pub(super) const DOMAIN: Pattern =
-    Pattern { text: DOMAIN_PREFIX.text, matches: |text| text.split('.').all(is_domain_label) };
 
 pub(super) const ACR_LEVEL: Pattern =
     Pattern { text: "Level[1-4]", matches: |text| matches!(text, "Level1" | "Level2" | "Level3" | "Level4") };
 
-pub(super) const LANGUAGE: Pattern = Pattern {
-    text: "^cognito:(default|dutch|english|french|spanish|german|bahasa-indonesia|italian|japanese|korean|\
-           portuguese-brazil|chinese-(simplified|traditional))$",
-    matches: |text| {
-        matches!(
-            text.strip_prefix("cognito:"),
-            Some(
-                "default"
-                    | "dutch"
-                    | "english"
-                    | "french"
-                    | "spanish"
-                    | "german"
-                    | "bahasa-indonesia"
-                    | "italian"
-                    | "japanese"
-                    | "korean"
-                    | "portuguese-brazil"
-                    | "chinese-simplified"
-                    | "chinese-traditional"
-            )
-        )
-    },
-};
-
-pub(super) const TERMS_NAME: Pattern = Pattern {
-    text: "^(terms-of-use|privacy-policy)$",
-    matches: |text| matches!(text, "terms-of-use" | "privacy-policy"),
-};
-
-/// One character or more, all of the class: `[class]+`.
+/// Whether the text has at least one character and all are of the class: `[class]+`.
 fn each(text: &str, class: impl Fn(char) -> bool) -> bool {
     !text.is_empty() && text.chars().all(class)
 }
@@ -258,7 +138,7 @@ fn is_strict_password(text: &str) -> bool {
     let Some(first) = spaces.next() else {
         return text.chars().nth(1).is_some();
     };
-    // The ends take all they can; the dot is left with what stands between the outermost spaces.
+    // `[\S]+` matches as much as possible at both ends; the dot must match the text between the outermost spaces.
     let last = spaces.next_back().unwrap_or(first);
     first > 0 && last + 1 < text.len() && !text[first..=last].contains(is_line_end)
 }
@@ -267,7 +147,7 @@ fn has_invitation_placeholders(text: &str) -> bool {
     text.contains("{username}") && text.contains("{####}")
 }
 
-/// `[\w-]+_[class]+`, where the class has no underscore, so that the last one is the one in the middle.
+/// `[\w-]+_[class]+`. The class has no underscore, so the last underscore is the separator.
 fn is_id(text: &str, class: impl Fn(char) -> bool) -> bool {
     text.rsplit_once('_')
         .is_some_and(|(head, tail)| each(head, |c| is_word(c) || c == '-') && each(tail, class))
@@ -310,7 +190,7 @@ fn is_space(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\n' | '\x0B' | '\x0C' | '\r')
 }
 
-/// What `.` does not match.
+/// The characters that `.` does not match.
 fn is_line_end(c: char) -> bool {
     matches!(c, '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
@@ -327,8 +207,8 @@ fn is_prose(c: char) -> bool {
 
 /// `[\p{L}\p{M}\p{S}\p{N}\p{P}]`: letters, marks, symbols, numbers and punctuation.
 ///
-/// That is every code point outside the categories Z and C. Only what Unicode will never assign counts
-/// as unassigned: a table of the rest would be large, and out of date with each new version.
+/// These are all code points outside the categories Z and C. Only code points that Unicode will never assign count as
+/// unassigned: a table of the others would be large, and outdated with each new version.
 pub(crate) fn is_visible(c: char) -> bool {
     c.is_ascii_graphic() || (!c.is_ascii() && !is_separator(c) && !is_other(c))
 }
@@ -342,7 +222,7 @@ fn is_separator(c: char) -> bool {
     )
 }
 
-/// `\p{C}`, so far as it is fixed: controls, formats, private use, noncharacters. Surrogates are no `char`.
+/// `\p{C}`, as far as it never changes: controls, formats, private use, noncharacters. A `char` cannot be a surrogate.
 fn is_other(c: char) -> bool {
     matches!(c,
         // Cc
@@ -411,24 +291,16 @@ mod tests {
         "\u{E0041}",
         "\u{2028}",
     ];
-    const UUID_OK: &[&str] =
-        &["123e4567-e89b-42d3-a456-426614174000", "123E4567-E89B-4FFF-BFFF-FFFFFFFFFFFF"];
 
-    /// Every pattern with what it takes and what it refuses.
+    /// Every pattern with texts that it matches and texts that it refuses.
     const TABLE: &[(Pattern, &[&str], &[&str])] = &[
         (DIGITS, &["0", "0123456789"], &["", "1a", "-1", " 1", "1\n", "١"]),
-        (ALPHANUMERIC, &["aZ09"], &["", "a_b", "é"]),
-        (WORD, &["aZ_09"], &["", "a-b", "é"]),
         (WORD_PLUS, &["aZ_09+", "+"], &["", "a-b", "a b", "é"]),
         (SECRET_HASH, &["aZ_09+=/"], &["", "a-b", "a\n"]),
-        (EVENT_ID, &["aZ_09+-"], &["", "a=b", "a b"]),
         (TITLE, &["My pool\t\n\x0B\x0C\r+=,.@-_9"], &["", "a/b", "a:b", "é", "a\u{A0}b", "a\u{85}b"]),
-        (IDP_IDENTIFIER, &["my idp+=.@-_"], &["", "a,b", "é"]),
-        (RESOURCE_ID, &["a-b c_9"], &["", "a\tb", "a.b"]),
         (HEX, &["09afAF"], &["", "g", "0x1", "1\n"]),
         (SES_CONFIGURATION_SET, &["aZ_09-"], &["", "a b", "a.b"]),
         (TOKEN, &["eyJ-_=.09aZ"], &["", "a+b", "a/b", "a b", "é"]),
-        (DERIVED_TOKEN, &["eyJ-_+/=."], &["", "a b", "a:b"]),
         (NO_WHITE_SPACE, &["a", "é😀", "a\u{A0}b", "\u{85}", "\0"], &["", " ", "a b", "a\n", "\x0B", "\x0C"]),
         (NO_WHITE_SPACE_OR_EMPTY, &["", "a"], &[" ", "a b"]),
         (
@@ -437,21 +309,14 @@ mod tests {
             &["", "a", "😀", " ab", "ab ", "ab\n", "a\nb", "a\r\nb", "a \u{2028} b", "a \u{85} b", " ", "  "],
         ),
         (VISIBLE, VISIBLE_OK, VISIBLE_BAD),
-        (LINK_URL, VISIBLE_OK, VISIBLE_BAD),
         (ATTRIBUTE_NAME, &["custom:a b\t\n\r", " ", "é"], &["", "a\x0Bb", "a\u{A0}b", "\u{200D}"]),
         (PROVIDER_NAME, &["a b", "\u{A0}\u{2028}\u{3000}", "_"], &["", "\t", "\u{200B}", "\u{E000}"]),
-        (
-            PROVIDER_NAME_V2,
-            &["abc", "a_b", "é😀é", "\0b\0", "abcd"],
-            &["", "ab", "_bc", " bc", "ab_", "ab ", "a b", "a\0b", "abc_", "ab\u{A0}", "\u{3000}bc"],
-        ),
         (
             EMAIL_ADDRESS,
             &["a@b", "ana@example.com", "@@@", "a@@", "é@😀", "@a@b"],
             &["", "@", "@@", "a@", "@a", "ab", "a b@c", "é", "😀"],
         ),
         (EMAIL_SUBJECT, &["Your code\n\x0B", " ", "é*"], &["", "a\u{A0}b", "👩\u{200D}👩"]),
-        (EMAIL_BODY, &["<b>Hello</b>\r\n", "*"], &["", "\u{2028}", "\0"]),
         (
             EMAIL_MESSAGE,
             &["{####}", "Your code is\n{####}.", "{####}{####}", "{{####}}"],
@@ -470,88 +335,26 @@ mod tests {
         (SMS_INVITATION, &["{username} {####}", "{####}\u{A0}\n{username}"], &["", "{username}", "{####}"]),
         (SMS_MESSAGE, &["{####}", "a\n{####}\u{2028}", "\0{####}"], &["", "{###}", "{# ###}"]),
         (SCOPE, &["https://api.example/a", "!#[]~"], &["", "a b", "a\"b", "a\\b", "é", "\x7F"]),
-        (SCOPE_NAME, &["read.write", "!#.0~"], &["", "a/b", "a b", "a\"b", "a\\b"]),
         (
             USER_POOL_ID,
             &["us-east-1_AbC123", "a_b_c", "-_0", "__0", "YOUR_USER_POOL_ID"],
             &["", "_", "_a", "a_", "us-east-1", "us-east-1_a-b", "us.east_a", "é_a", "a_é", "a_b\n"],
         ),
         (DEVICE_KEY, &["us-east-1_a1b2-c3", "a_b_c", "a_-"], &["", "a_", "_a", "a_g", "a_A", "a b_a"]),
-        (
-            IMPORT_JOB_ID,
-            &["import-aZ09-", "import--"],
-            &["", "import-", "import", "Import-a", "import-a_b", "xximport-a"],
-        ),
-        (
-            SESSION_ID,
-            &["tkn0123456789abcdefghijklmno", "ssozzzzzzzzzzzzzzzzzzzzzzzzz"],
-            &[
-                "",
-                "tkn",
-                "tkn0123456789abcdefghijklmn",
-                "tkn0123456789abcdefghijklmnop",
-                "abc0123456789abcdefghijklmno",
-                "tkn0123456789ABCDEFGHIJKLMNO",
-            ],
-        ),
-        (
-            UUID,
-            UUID_OK,
-            &[
-                "",
-                "123e4567-e89b-12d3-a456-426614174000",
-                "123e4567-e89b-42d3-c456-426614174000",
-                "123e4567-e89b-42d3-a456-42661417400",
-                "123e4567-e89b-42d3-a456-4266141740000",
-                "123e4567ee89b-42d3-a456-426614174000",
-                "g23e4567-e89b-42d3-a456-426614174000",
-                "123e4567-e89b-42d3-a456-4266141740é",
-            ],
-        ),
         (ARN, ARN_OK, ARN_BAD),
         (ARN, &[], &[""]),
         (OPTIONAL_ARN, ARN_OK, ARN_BAD),
         (OPTIONAL_ARN, &[""], &[]),
         (
-            S3_ARN,
-            &["arn:aws:s3:::bucket", "arn:aws:s3:::bucket/path:a:b"],
-            &[
-                "",
-                "arn:aws:s3:::",
-                "arn:aws:s3::1:bucket",
-                "arn:aws:s3:eu::bucket",
-                "arn:aws:s3:::a:b:c:d",
-                "arn:aws:s3:::a:",
-            ],
+            DOMAIN,
+            &["a", "a-b", "0", "a--9", "auth.example.com"],
+            &["", "-", "-a", "a-", "A", "a_b", "é", "a\n", ".", "a.", ".a", "a..b", "a-.b", "A.b"],
         ),
-        (S3_BUCKET, &["", "my.bucket-1_A", ".a"], &[".", "a.", "a/b", "é"]),
-        (DOMAIN_PREFIX, &["a", "a-b", "0", "a--9"], &["", "-", "-a", "a-", "A", "a.b", "a_b", "é", "a\n"]),
-        (DOMAIN, &["a", "auth.example.com"], &["", ".", "a.", ".a", "a..b", "a-.b", "A.b"]),
         (ACR_LEVEL, &["Level1", "Level4"], &["", "Level0", "Level5", "level1", "Level11"]),
-        (
-            LANGUAGE,
-            &[
-                "cognito:default",
-                "cognito:dutch",
-                "cognito:english",
-                "cognito:french",
-                "cognito:spanish",
-                "cognito:german",
-                "cognito:bahasa-indonesia",
-                "cognito:italian",
-                "cognito:japanese",
-                "cognito:korean",
-                "cognito:portuguese-brazil",
-                "cognito:chinese-simplified",
-                "cognito:chinese-traditional",
-            ],
-            &["", "cognito:", "default", "cognito:chinese", "cognito:Dutch", "cognito:dutch "],
-        ),
-        (TERMS_NAME, &["terms-of-use", "privacy-policy"], &["", "terms", "terms-of-use "]),
     ];
 
     #[test]
-    fn each_pattern_takes_and_refuses() {
+    fn each_pattern_matches_and_refuses() {
         for (pattern, accepted, refused) in TABLE {
             for text in *accepted {
                 assert!((pattern.matches)(text), "{} should take {text:?}", pattern.text);
@@ -563,9 +366,9 @@ mod tests {
     }
 
     #[test]
-    fn a_domain_prefix_has_at_most_sixty_three_characters() {
-        assert!((DOMAIN_PREFIX.matches)(&"a".repeat(63)));
-        assert!(!(DOMAIN_PREFIX.matches)(&"a".repeat(64)));
+    fn a_domain_label_has_at_most_sixty_three_characters() {
+        assert!((DOMAIN.matches)(&"a".repeat(63)));
+        assert!(!(DOMAIN.matches)(&"a".repeat(64)));
     }
 
     #[test]
@@ -585,7 +388,7 @@ mod tests {
             for (pattern, ..) in TABLE {
                 (pattern.matches)(&text);
             }
-            // And with the beginning of something valid.
+            // Also with the beginning of a valid text.
             let (pattern, accepted, _) = TABLE[index];
             for start in accepted {
                 (pattern.matches)(&format!("{start}{text}"));

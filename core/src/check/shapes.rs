@@ -1,9 +1,8 @@
-//! Every shape of the API model by name.
+//! The shapes of the API model that an operation or a response uses, by name.
 //!
-//! A name is AWS's in upper snake case without the final `Type`; where two would coincide the comment
-//! tells them apart. Constraints, values and members are those of the model 2016-04-18 as of autumn
-//! 2026; where the service is known to differ, the service wins and the comment says so.
-#![allow(dead_code, reason = "shapes of operations that come later")]
+//! A name is AWS's name in upper snake case without the final `Type`; if two names would be the same, a comment tells
+//! them apart. Constraints, values and members are those of the model 2016-04-18 as of autumn 2026; if the service is
+//! known to differ, the table follows the service and a comment says so.
 
 use super::{
     Shape, UNBOUNDED, at_least, at_most, between, list, map, one_of, optional, patterns, required, text,
@@ -11,7 +10,7 @@ use super::{
 
 // Plain values
 
-/// `str` of the model: no constraint at all.
+/// `str` of the model, without constraints.
 pub(crate) static ANY_TEXT: Shape = text(UNBOUNDED);
 
 /// AWS: `StringType`, not to be confused with [`ANY_TEXT`].
@@ -22,13 +21,9 @@ static SENSITIVE_STRING: Shape = text(between(0, 131_072)).sensitive();
 
 pub(crate) static INTEGER: Shape = Shape::Integer(UNBOUNDED);
 
-pub(crate) static LONG: Shape = Shape::Long(UNBOUNDED);
-
 pub(crate) static BOOLEAN: Shape = Shape::Boolean;
 
 pub(crate) static TIMESTAMP: Shape = Shape::Timestamp;
-
-pub(crate) static BLOB: Shape = Shape::Blob;
 
 pub(crate) static DOCUMENT: Shape = Shape::Document;
 
@@ -46,22 +41,15 @@ pub(crate) static STATUS: Shape = one_of(&["Enabled", "Disabled"]);
 
 pub(crate) static FEATURE: Shape = one_of(&["ENABLED", "DISABLED"]);
 
-// Lists of answers: limits and tokens
+// Limits and tokens of lists
 
 /// AWS: `QueryLimitType`.
 pub(crate) static QUERY_LIMIT: Shape = Shape::Integer(between(0, 60));
 
-/// AWS: `QueryLimit`; `Limit` and `MaxResults` of lists that refuse 0.
+/// AWS: `QueryLimit`; `Limit` and `MaxResults` of list operations that refuse 0.
 pub(crate) static QUERY_LIMIT_FROM_ONE: Shape = Shape::Integer(between(1, 60));
 
 pub(crate) static POOL_QUERY_LIMIT: Shape = Shape::Integer(between(1, 60));
-
-pub(crate) static LIST_PROVIDERS_LIMIT: Shape = Shape::Integer(between(0, 60));
-
-pub(crate) static LIST_RESOURCE_SERVERS_LIMIT: Shape = Shape::Integer(between(1, 50));
-
-/// AWS: `ListTermsRequestMaxResultsInteger`.
-pub(crate) static LIST_TERMS_LIMIT: Shape = Shape::Integer(between(1, 60));
 
 pub(crate) static WEB_AUTHN_CREDENTIALS_QUERY_LIMIT: Shape = Shape::Integer(between(0, 20));
 
@@ -271,17 +259,14 @@ pub(crate) static ATTRIBUTE_VALUE: Shape = text(at_most(2048)).sensitive();
 
 // Passwords
 
-/// AWS: `PasswordType`. SignUp and AdminSetUserPassword say [`PASSWORD_STRICT`].
-pub(crate) static PASSWORD: Shape = text(at_most(256)).matching(patterns::NO_WHITE_SPACE).sensitive();
-
-/// [`PASSWORD`] as SignUp and AdminSetUserPassword check it.
+/// AWS: `PasswordType`, as SignUp and AdminSetUserPassword check it.
 pub(crate) static PASSWORD_STRICT: Shape = text(at_most(256)).matching(patterns::PASSWORD_STRICT).sensitive();
 
-/// [`PASSWORD`] where the policy alone judges it: ConfirmForgotPassword and ChangePassword name the white space rule as
-/// one of the policy's.
+/// `PasswordType` if only the policy applies: ConfirmForgotPassword and ChangePassword report white space as a
+/// violation of the policy.
 pub(crate) static PASSWORD_FOR_POLICY: Shape = text(at_most(256)).sensitive();
 
-/// [`PASSWORD`] of AdminCreateUser, where an empty one asks for a generated one.
+/// `PasswordType` of AdminCreateUser. If it is empty, the engine generates a password.
 pub(crate) static TEMPORARY_PASSWORD: Shape =
     text(at_most(256)).matching(patterns::NO_WHITE_SPACE_OR_EMPTY).sensitive();
 
@@ -301,10 +286,7 @@ pub(crate) static PASSWORD_HISTORY_SIZE: Shape = Shape::Integer(between(0, 24));
 
 pub(crate) static TEMPORARY_PASSWORD_VALIDITY_DAYS: Shape = Shape::Integer(between(0, 365));
 
-pub(crate) static PASSWORD_HASHING_ALGORITHM: Shape =
-    one_of(&["BCRYPT", "SCRYPT", "ARGON2ID", "PBKDF2_SHA256"]);
-
-// Messages: mail, SMS and their templates
+// Messages: email, SMS and their templates
 
 pub(crate) static EMAIL_CONFIGURATION: Shape = Shape::Structure(&[
     optional("SourceArn", &ARN),
@@ -356,7 +338,7 @@ pub(crate) static SMS_VERIFICATION_MESSAGE: Shape = text(between(6, 140)).matchi
 pub(crate) static EMAIL_VERIFICATION_MESSAGE: Shape =
     text(between(6, 20_000)).matching(patterns::EMAIL_MESSAGE);
 
-/// The body of a mail as `CustomMessage` writes it: only the pattern is looked at.
+/// The body of an email from `CustomMessage`: only the pattern is checked.
 pub(crate) static CUSTOM_EMAIL_BODY: Shape = text(UNBOUNDED).matching(patterns::EMAIL_MESSAGE);
 
 pub(crate) static EMAIL_VERIFICATION_SUBJECT: Shape = text(between(1, 140)).matching(patterns::EMAIL_SUBJECT);
@@ -446,14 +428,6 @@ pub(crate) static CLIENT_ID: Shape = text(between(1, 128)).matching(patterns::WO
 pub(crate) static CLIENT_NAME: Shape = text(between(1, 128)).matching(patterns::TITLE);
 
 pub(crate) static CLIENT_SECRET: Shape = text(between(24, 64)).matching(patterns::WORD_PLUS).sensitive();
-
-pub(crate) static CLIENT_SECRET_ID: Shape = text(between(1, 128));
-
-pub(crate) static CLIENT_SECRET_DESCRIPTOR: Shape = Shape::Structure(&[
-    optional("ClientSecretId", &CLIENT_SECRET_ID),
-    optional("ClientSecretValue", &CLIENT_SECRET),
-    optional("ClientSecretCreateDate", &TIMESTAMP),
-]);
 
 pub(crate) static CLIENT_TYPE: Shape = one_of(&["REGULAR", "DCR"]);
 
@@ -599,7 +573,7 @@ pub(crate) static SECRET_HASH: Shape = text(between(1, 128)).matching(patterns::
 
 // Sign-in and tokens
 
-/// Not marked in the model, but the service does not repeat it.
+/// Not sensitive in the model, but the service does not print the value.
 pub(crate) static AUTH_FLOW: Shape = one_of(&[
     "USER_SRP_AUTH",
     "REFRESH_TOKEN_AUTH",
@@ -612,7 +586,7 @@ pub(crate) static AUTH_FLOW: Shape = one_of(&[
 ])
 .sensitive();
 
-/// Passwords and proofs: the values are never printed.
+/// May contain passwords and proofs, so the values are never printed.
 pub(crate) static AUTH_PARAMETERS: Shape = map(UNBOUNDED, &STRING, &SENSITIVE_STRING);
 
 pub(crate) static CHALLENGE_NAME: Shape = one_of(&[
@@ -650,27 +624,6 @@ pub(crate) static AUTHENTICATION_RESULT: Shape = Shape::Structure(&[
     optional("IdToken", &TOKEN_MODEL),
     optional("NewDeviceMetadata", &NEW_DEVICE_METADATA),
 ]);
-
-pub(crate) static OAUTH_TOKEN_TYPE: Shape = one_of(&["Bearer", "N_A"]);
-
-pub(crate) static CLIENT_AUTHENTICATION_RESULT: Shape = Shape::Structure(&[
-    optional("AccessToken", &TOKEN_MODEL),
-    optional("ExpiresIn", &INTEGER),
-    optional("TokenType", &STRING),
-]);
-
-pub(crate) static GET_DERIVED_TOKEN_TOKEN_MODEL: Shape =
-    text(between(0, 131_072)).matching(patterns::DERIVED_TOKEN).sensitive();
-
-pub(crate) static TOKEN_TYPE_IDENTIFIER: Shape = one_of(&["ACCESS_TOKEN", "ID_TOKEN", "SAML2"]);
-
-pub(crate) static ISSUED_TOKEN_TYPE_IDENTIFIER: Shape = one_of(&["ACCESS_TOKEN", "ID_TOKEN"]);
-
-pub(crate) static AUDIENCE: Shape = text(between(1, 256)).matching(patterns::SCOPE);
-
-pub(crate) static AUDIENCE_LIST: Shape = list(between(0, 1), &AUDIENCE);
-
-pub(crate) static RESOURCE_LIST: Shape = list(between(0, 1), &STRING);
 
 pub(crate) static CONTEXT_DATA: Shape = Shape::Structure(&[
     required("IpAddress", &STRING),
@@ -717,8 +670,6 @@ pub(crate) static SOFTWARE_TOKEN_MFA_SETTINGS: Shape =
 
 pub(crate) static WEB_AUTHN_MFA_SETTINGS: Shape = Shape::Structure(&[optional("Enabled", &BOOLEAN)]);
 
-pub(crate) static SECRET_CODE: Shape = text(at_least(16)).matching(patterns::ALPHANUMERIC).sensitive();
-
 pub(crate) static SOFTWARE_TOKEN_MFA_USER_CODE: Shape =
     text(between(6, 6)).matching(patterns::DIGITS).sensitive();
 
@@ -730,8 +681,6 @@ pub(crate) static MFA_OPTION: Shape = Shape::Structure(&[
 ]);
 
 pub(crate) static MFA_OPTION_LIST: Shape = list(UNBOUNDED, &MFA_OPTION);
-
-pub(crate) static CONFIGURED_USER_AUTH_FACTORS_LIST: Shape = list(between(0, 8), &AUTH_FACTOR);
 
 // Passkeys
 
@@ -786,52 +735,6 @@ pub(crate) static DEVICE_REMEMBERED_STATUS: Shape = one_of(&["remembered", "not_
 pub(crate) static NEW_DEVICE_METADATA: Shape =
     Shape::Structure(&[optional("DeviceKey", &DEVICE_KEY), optional("DeviceGroupKey", &STRING)]);
 
-// Sessions
-
-pub(crate) static USER_SESSION_TRACKING: Shape = one_of(&["ENABLED", "DISABLED"]);
-
-pub(crate) static USER_POOL_TOKEN_SESSION_CONFIG: Shape =
-    Shape::Structure(&[required("MaxPerUser", &MAX_SESSIONS_PER_USER)]);
-
-pub(crate) static MAX_SESSIONS_PER_USER: Shape = Shape::Integer(between(1, 100));
-
-pub(crate) static CLIENT_SSO_SESSION_CONFIG: Shape =
-    Shape::Structure(&[required("MaxValidityMinutes", &SSO_SESSION_MAX_VALIDITY_MINUTES)]);
-
-pub(crate) static SSO_SESSION_MAX_VALIDITY_MINUTES: Shape = Shape::Integer(between(0, 129_600));
-
-pub(crate) static SESSIONS_LIST: Shape = list(between(0, 125), &SESSION_DESCRIPTION);
-
-pub(crate) static SESSION_DESCRIPTION: Shape = Shape::Structure(&[
-    optional("SessionId", &SESSION_ID),
-    optional("SessionType", &SESSION_TYPE),
-    optional("ClientId", &CLIENT_ID),
-    optional("CreateDate", &TIMESTAMP),
-    optional("LastActiveDate", &TIMESTAMP),
-    optional("DeviceType", &SESSION_DEVICE),
-    optional("LastIPAddress", &SESSION_IP_ADDRESS),
-    optional("LastLocation", &SESSION_LOCATION),
-    optional("OriginSessionId", &SESSION_ID),
-    optional("IsCurrentSession", &BOOLEAN),
-]);
-
-pub(crate) static SESSION_ID: Shape = text(between(28, 28)).matching(patterns::SESSION_ID);
-
-pub(crate) static SESSION_TYPE: Shape = one_of(&["TOKEN", "SSO"]);
-
-pub(crate) static SESSION_DEVICE: Shape = text(between(0, 1024));
-
-pub(crate) static SESSION_IP_ADDRESS: Shape = text(between(0, 128)).sensitive();
-
-pub(crate) static SESSION_LOCATION: Shape = Shape::Structure(&[
-    optional("City", &SESSION_LOCATION_CITY),
-    optional("Country", &SESSION_LOCATION_COUNTRY),
-]);
-
-pub(crate) static SESSION_LOCATION_CITY: Shape = text(between(0, 256));
-
-pub(crate) static SESSION_LOCATION_COUNTRY: Shape = text(between(0, 256));
-
 // Groups
 
 pub(crate) static GROUP: Shape = Shape::Structure(&[
@@ -848,453 +751,36 @@ pub(crate) static GROUP_NAME: Shape = text(between(1, 128)).matching(patterns::V
 
 pub(crate) static PRECEDENCE: Shape = Shape::Integer(at_least(0));
 
-// User import
-
-pub(crate) static USER_IMPORT_JOB: Shape = Shape::Structure(&[
-    optional("JobName", &USER_IMPORT_JOB_NAME),
-    optional("JobId", &USER_IMPORT_JOB_ID),
-    optional("UserPoolId", &USER_POOL_ID),
-    optional("PreSignedUrl", &PRE_SIGNED_URL),
-    optional("CreationDate", &TIMESTAMP),
-    optional("StartDate", &TIMESTAMP),
-    optional("CompletionDate", &TIMESTAMP),
-    optional("Status", &USER_IMPORT_JOB_STATUS),
-    optional("CloudWatchLogsRoleArn", &ARN),
-    optional("ImportedUsers", &LONG),
-    optional("SkippedUsers", &LONG),
-    optional("FailedUsers", &LONG),
-    optional("CompletionMessage", &COMPLETION_MESSAGE),
-    optional("PasswordHashingAlgorithm", &PASSWORD_HASHING_ALGORITHM),
-]);
-
-pub(crate) static USER_IMPORT_JOBS_LIST: Shape = list(between(1, 50), &USER_IMPORT_JOB);
-
-pub(crate) static USER_IMPORT_JOB_ID: Shape = text(between(1, 55)).matching(patterns::IMPORT_JOB_ID);
-
-pub(crate) static USER_IMPORT_JOB_NAME: Shape = text(between(1, 128)).matching(patterns::TITLE);
-
-pub(crate) static USER_IMPORT_JOB_STATUS: Shape =
-    one_of(&["Created", "Pending", "InProgress", "Stopping", "Expired", "Stopped", "Failed", "Succeeded"]);
-
-pub(crate) static PRE_SIGNED_URL: Shape = text(between(0, 2048));
-
-pub(crate) static COMPLETION_MESSAGE: Shape = text(between(1, 128)).matching(patterns::WORD);
-
 // Identity providers
-
-pub(crate) static IDENTITY_PROVIDER: Shape = Shape::Structure(&[
-    optional("UserPoolId", &USER_POOL_ID),
-    optional("ProviderName", &PROVIDER_NAME),
-    optional("ProviderType", &IDENTITY_PROVIDER_TYPE),
-    optional("ProviderDetails", &PROVIDER_DETAILS),
-    optional("AttributeMapping", &ATTRIBUTE_MAPPING),
-    optional("IdpIdentifiers", &IDP_IDENTIFIERS_LIST),
-    optional("AcrMapping", &ACR_MAPPING),
-    optional("LastModifiedDate", &TIMESTAMP),
-    optional("CreationDate", &TIMESTAMP),
-]);
 
 pub(crate) static PROVIDER_NAME: Shape = text(between(1, 32)).matching(patterns::PROVIDER_NAME);
 
-/// The name of a new provider; everywhere else it is [`PROVIDER_NAME`].
-pub(crate) static PROVIDER_NAME_V2: Shape = text(between(1, 32)).matching(patterns::PROVIDER_NAME_V2);
-
-pub(crate) static IDENTITY_PROVIDER_TYPE: Shape =
-    one_of(&["SAML", "Facebook", "Google", "LoginWithAmazon", "SignInWithApple", "OIDC"]);
-
-pub(crate) static PROVIDER_DETAILS: Shape = map(UNBOUNDED, &STRING, &STRING);
-
-pub(crate) static ATTRIBUTE_MAPPING: Shape = map(UNBOUNDED, &ATTRIBUTE_MAPPING_KEY, &STRING);
-
-pub(crate) static ATTRIBUTE_MAPPING_KEY: Shape = text(between(1, 32));
-
-pub(crate) static IDP_IDENTIFIER: Shape = text(between(1, 40)).matching(patterns::IDP_IDENTIFIER);
-
-pub(crate) static IDP_IDENTIFIERS_LIST: Shape = list(between(0, 50), &IDP_IDENTIFIER);
-
-pub(crate) static ACR_MAPPING: Shape = map(between(0, 4), &ACR_MAPPING_KEY, &ACR_VALUE);
-
-pub(crate) static ACR_MAPPING_KEY: Shape = text(UNBOUNDED).matching(patterns::ACR_LEVEL);
-
-pub(crate) static PROVIDERS_LIST: Shape = list(between(0, 50), &PROVIDER_DESCRIPTION);
-
-pub(crate) static PROVIDER_DESCRIPTION: Shape = Shape::Structure(&[
-    optional("ProviderName", &PROVIDER_NAME),
-    optional("ProviderType", &IDENTITY_PROVIDER_TYPE),
-    optional("LastModifiedDate", &TIMESTAMP),
-    optional("CreationDate", &TIMESTAMP),
-]);
-
-pub(crate) static PROVIDER_USER_IDENTIFIER: Shape = Shape::Structure(&[
-    optional("ProviderName", &PROVIDER_NAME),
-    optional("ProviderAttributeName", &STRING),
-    optional("ProviderAttributeValue", &STRING),
-]);
-
-// Resource servers
-
-pub(crate) static RESOURCE_SERVER: Shape = Shape::Structure(&[
-    optional("UserPoolId", &USER_POOL_ID),
-    optional("Identifier", &RESOURCE_SERVER_IDENTIFIER),
-    optional("Name", &RESOURCE_SERVER_NAME),
-    optional("Scopes", &RESOURCE_SERVER_SCOPE_LIST),
-    optional("ManagedBy", &RESOURCE_SERVER_MANAGED_BY),
-]);
-
-pub(crate) static RESOURCE_SERVER_IDENTIFIER: Shape = text(between(1, 256)).matching(patterns::SCOPE);
-
-pub(crate) static RESOURCE_SERVER_NAME: Shape = text(between(1, 256)).matching(patterns::TITLE);
-
-pub(crate) static RESOURCE_SERVER_SCOPE_LIST: Shape = list(at_most(100), &RESOURCE_SERVER_SCOPE);
-
-pub(crate) static RESOURCE_SERVER_SCOPE: Shape = Shape::Structure(&[
-    required("ScopeName", &RESOURCE_SERVER_SCOPE_NAME),
-    required("ScopeDescription", &RESOURCE_SERVER_SCOPE_DESCRIPTION),
-]);
-
-pub(crate) static RESOURCE_SERVER_SCOPE_NAME: Shape = text(between(1, 256)).matching(patterns::SCOPE_NAME);
-
-pub(crate) static RESOURCE_SERVER_SCOPE_DESCRIPTION: Shape = text(between(1, 256));
-
-pub(crate) static RESOURCE_SERVER_MANAGED_BY: Shape = one_of(&["COGNITO"]);
-
 // Domains
 
-/// Prefix or custom domain; dots are taken.
+/// Prefix or custom domain; dots are accepted.
 pub(crate) static DOMAIN: Shape = text(between(1, 63)).matching(patterns::DOMAIN);
-
-/// [`DOMAIN`] to the letter of the model, without dots.
-pub(crate) static DOMAIN_PREFIX: Shape = text(between(1, 63)).matching(patterns::DOMAIN_PREFIX);
-
-pub(crate) static CUSTOM_DOMAIN_CONFIG: Shape =
-    Shape::Structure(&[required("CertificateArn", &ARN), optional("SecurityPolicy", &SECURITY_POLICY)]);
-
-pub(crate) static SECURITY_POLICY: Shape = one_of(&["TLS_V1", "TLS_V1_2_2021", "TLS_V1_3_2025"]);
-
-pub(crate) static ROUTING: Shape = Shape::Structure(&[optional("Failover", &FAILOVER)]);
-
-pub(crate) static FAILOVER: Shape = Shape::Structure(&[
-    required("SecondaryRegion", &REGION_NAME),
-    required("PrimaryRoute53HealthCheckId", &HEALTH_CHECK_ID),
-]);
-
-pub(crate) static REGION_NAME: Shape = text(between(5, 32));
-
-pub(crate) static HEALTH_CHECK_ID: Shape = text(at_most(64));
-
-pub(crate) static DOMAIN_DESCRIPTION: Shape = Shape::Structure(&[
-    optional("UserPoolId", &USER_POOL_ID),
-    optional("AWSAccountId", &AWS_ACCOUNT_ID),
-    optional("Domain", &DOMAIN),
-    optional("S3Bucket", &S3_BUCKET),
-    optional("CloudFrontDistribution", &STRING),
-    optional("Version", &DOMAIN_VERSION),
-    optional("Status", &DOMAIN_STATUS),
-    optional("CustomDomainConfig", &CUSTOM_DOMAIN_CONFIG),
-    optional("ManagedLoginVersion", &INTEGER),
-    optional("Routing", &ROUTING),
-]);
-
-pub(crate) static DOMAIN_VERSION: Shape = text(between(1, 20));
-
-pub(crate) static DOMAIN_STATUS: Shape = one_of(&["CREATING", "DELETING", "UPDATING", "ACTIVE", "FAILED"]);
-
-pub(crate) static AWS_ACCOUNT_ID: Shape = text(at_most(12)).matching(patterns::DIGITS);
-
-pub(crate) static S3_BUCKET: Shape = text(between(3, 1024)).matching(patterns::S3_BUCKET);
-
-// Pages: branding and terms
-
-pub(crate) static UI_CUSTOMIZATION: Shape = Shape::Structure(&[
-    optional("UserPoolId", &USER_POOL_ID),
-    optional("ClientId", &CLIENT_ID),
-    optional("ImageUrl", &ANY_TEXT),
-    optional("CSS", &CSS),
-    optional("CSSVersion", &ANY_TEXT),
-    optional("LastModifiedDate", &TIMESTAMP),
-    optional("CreationDate", &TIMESTAMP),
-]);
-
-pub(crate) static CSS: Shape = text(between(0, 131_072));
-
-pub(crate) static MANAGED_LOGIN_BRANDING: Shape = Shape::Structure(&[
-    optional("ManagedLoginBrandingId", &MANAGED_LOGIN_BRANDING_ID),
-    optional("UserPoolId", &USER_POOL_ID),
-    optional("UseCognitoProvidedValues", &BOOLEAN),
-    optional("Settings", &DOCUMENT),
-    optional("Assets", &ASSET_LIST),
-    optional("CreationDate", &TIMESTAMP),
-    optional("LastModifiedDate", &TIMESTAMP),
-]);
-
-pub(crate) static MANAGED_LOGIN_BRANDING_ID: Shape = text(UNBOUNDED).matching(patterns::UUID);
-
-pub(crate) static ASSET: Shape = Shape::Structure(&[
-    required("Category", &ASSET_CATEGORY),
-    required("ColorMode", &COLOR_SCHEME_MODE),
-    required("Extension", &ASSET_EXTENSION),
-    optional("Bytes", &BLOB),
-    optional("ResourceId", &RESOURCE_ID),
-]);
-
-pub(crate) static ASSET_LIST: Shape = list(between(0, 40), &ASSET);
-
-pub(crate) static ASSET_CATEGORY: Shape = one_of(&[
-    "FAVICON_ICO",
-    "FAVICON_SVG",
-    "EMAIL_GRAPHIC",
-    "SMS_GRAPHIC",
-    "AUTH_APP_GRAPHIC",
-    "PASSWORD_GRAPHIC",
-    "PASSKEY_GRAPHIC",
-    "PAGE_HEADER_LOGO",
-    "PAGE_HEADER_BACKGROUND",
-    "PAGE_FOOTER_LOGO",
-    "PAGE_FOOTER_BACKGROUND",
-    "PAGE_BACKGROUND",
-    "FORM_BACKGROUND",
-    "FORM_LOGO",
-    "IDP_BUTTON_ICON",
-]);
-
-pub(crate) static ASSET_EXTENSION: Shape = one_of(&["ICO", "JPEG", "PNG", "SVG", "WEBP"]);
-
-pub(crate) static COLOR_SCHEME_MODE: Shape = one_of(&["LIGHT", "DARK", "DYNAMIC"]);
-
-pub(crate) static RESOURCE_ID: Shape = text(between(1, 40)).matching(patterns::RESOURCE_ID);
-
-pub(crate) static TERMS: Shape = Shape::Structure(&[
-    required("TermsId", &TERMS_ID),
-    required("UserPoolId", &USER_POOL_ID),
-    required("ClientId", &CLIENT_ID),
-    required("TermsName", &TERMS_NAME),
-    required("TermsSource", &TERMS_SOURCE),
-    required("Enforcement", &TERMS_ENFORCEMENT),
-    required("Links", &LINKS),
-    required("CreationDate", &TIMESTAMP),
-    required("LastModifiedDate", &TIMESTAMP),
-]);
-
-pub(crate) static TERMS_DESCRIPTION: Shape = Shape::Structure(&[
-    required("TermsId", &TERMS_ID),
-    required("TermsName", &TERMS_NAME),
-    required("Enforcement", &TERMS_ENFORCEMENT),
-    required("CreationDate", &TIMESTAMP),
-    required("LastModifiedDate", &TIMESTAMP),
-]);
-
-pub(crate) static TERMS_ID: Shape = text(UNBOUNDED).matching(patterns::UUID);
-
-pub(crate) static TERMS_NAME: Shape = text(UNBOUNDED).matching(patterns::TERMS_NAME);
-
-pub(crate) static TERMS_SOURCE: Shape = one_of(&["LINK"]);
-
-pub(crate) static TERMS_ENFORCEMENT: Shape = one_of(&["NONE"]);
-
-pub(crate) static LINKS: Shape = map(between(1, 13), &LANGUAGE_ID, &LINK_URL);
-
-pub(crate) static LANGUAGE_ID: Shape = text(UNBOUNDED).matching(patterns::LANGUAGE);
-
-pub(crate) static LINK_URL: Shape = text(between(1, 1024)).matching(patterns::LINK_URL);
-
-// Threat protection
-
-pub(crate) static RISK_CONFIGURATION: Shape = Shape::Structure(&[
-    optional("UserPoolId", &USER_POOL_ID),
-    optional("ClientId", &CLIENT_ID),
-    optional("CompromisedCredentialsRiskConfiguration", &COMPROMISED_CREDENTIALS_RISK_CONFIGURATION),
-    optional("AccountTakeoverRiskConfiguration", &ACCOUNT_TAKEOVER_RISK_CONFIGURATION),
-    optional("RiskExceptionConfiguration", &RISK_EXCEPTION_CONFIGURATION),
-    optional("LastModifiedDate", &TIMESTAMP),
-]);
-
-pub(crate) static COMPROMISED_CREDENTIALS_RISK_CONFIGURATION: Shape = Shape::Structure(&[
-    optional("EventFilter", &EVENT_FILTERS),
-    required("Actions", &COMPROMISED_CREDENTIALS_ACTIONS),
-]);
-
-pub(crate) static COMPROMISED_CREDENTIALS_ACTIONS: Shape =
-    Shape::Structure(&[required("EventAction", &COMPROMISED_CREDENTIALS_EVENT_ACTION)]);
-
-pub(crate) static COMPROMISED_CREDENTIALS_EVENT_ACTION: Shape = one_of(&["BLOCK", "NO_ACTION"]);
-
-pub(crate) static EVENT_FILTERS: Shape = list(UNBOUNDED, &EVENT_FILTER);
-
-pub(crate) static EVENT_FILTER: Shape = one_of(&["SIGN_IN", "PASSWORD_CHANGE", "SIGN_UP"]);
-
-pub(crate) static ACCOUNT_TAKEOVER_RISK_CONFIGURATION: Shape = Shape::Structure(&[
-    optional("NotifyConfiguration", &NOTIFY_CONFIGURATION),
-    required("Actions", &ACCOUNT_TAKEOVER_ACTIONS),
-]);
-
-pub(crate) static ACCOUNT_TAKEOVER_ACTIONS: Shape = Shape::Structure(&[
-    optional("LowAction", &ACCOUNT_TAKEOVER_ACTION),
-    optional("MediumAction", &ACCOUNT_TAKEOVER_ACTION),
-    optional("HighAction", &ACCOUNT_TAKEOVER_ACTION),
-]);
-
-pub(crate) static ACCOUNT_TAKEOVER_ACTION: Shape = Shape::Structure(&[
-    required("Notify", &BOOLEAN),
-    required("EventAction", &ACCOUNT_TAKEOVER_EVENT_ACTION),
-]);
-
-pub(crate) static ACCOUNT_TAKEOVER_EVENT_ACTION: Shape =
-    one_of(&["BLOCK", "MFA_IF_CONFIGURED", "MFA_REQUIRED", "NO_ACTION"]);
-
-pub(crate) static NOTIFY_CONFIGURATION: Shape = Shape::Structure(&[
-    optional("From", &STRING),
-    optional("ReplyTo", &STRING),
-    required("SourceArn", &ARN),
-    optional("BlockEmail", &NOTIFY_EMAIL),
-    optional("NoActionEmail", &NOTIFY_EMAIL),
-    optional("MfaEmail", &NOTIFY_EMAIL),
-]);
-
-pub(crate) static NOTIFY_EMAIL: Shape = Shape::Structure(&[
-    required("Subject", &EMAIL_NOTIFICATION_SUBJECT),
-    optional("HtmlBody", &EMAIL_NOTIFICATION_BODY),
-    optional("TextBody", &EMAIL_NOTIFICATION_BODY),
-]);
-
-pub(crate) static EMAIL_NOTIFICATION_SUBJECT: Shape = text(between(1, 140)).matching(patterns::EMAIL_SUBJECT);
-
-pub(crate) static EMAIL_NOTIFICATION_BODY: Shape = text(between(6, 20_000)).matching(patterns::EMAIL_BODY);
-
-pub(crate) static RISK_EXCEPTION_CONFIGURATION: Shape = Shape::Structure(&[
-    optional("BlockedIPRangeList", &BLOCKED_IP_RANGE_LIST),
-    optional("SkippedIPRangeList", &SKIPPED_IP_RANGE_LIST),
-]);
-
-pub(crate) static BLOCKED_IP_RANGE_LIST: Shape = list(at_most(200), &STRING);
-
-pub(crate) static SKIPPED_IP_RANGE_LIST: Shape = list(at_most(200), &STRING);
-
-// Events
-
-pub(crate) static AUTH_EVENT: Shape = Shape::Structure(&[
-    optional("EventId", &STRING),
-    optional("EventType", &EVENT_TYPE),
-    optional("CreationDate", &TIMESTAMP),
-    optional("EventResponse", &EVENT_RESPONSE),
-    optional("EventRisk", &EVENT_RISK),
-    optional("ChallengeResponses", &AUTH_EVENT_CHALLENGE_RESPONSE_LIST),
-    optional("EventContextData", &EVENT_CONTEXT_DATA),
-    optional("EventFeedback", &EVENT_FEEDBACK),
-]);
-
-pub(crate) static EVENT_ID: Shape = text(between(1, 50)).matching(patterns::EVENT_ID);
-
-pub(crate) static EVENT_TYPE: Shape =
-    one_of(&["SignIn", "SignUp", "ForgotPassword", "PasswordChange", "ResendCode"]);
-
-pub(crate) static EVENT_RESPONSE: Shape = one_of(&["Pass", "Fail", "InProgress"]);
-
-pub(crate) static EVENT_RISK: Shape = Shape::Structure(&[
-    optional("RiskDecision", &RISK_DECISION),
-    optional("RiskLevel", &RISK_LEVEL),
-    optional("CompromisedCredentialsDetected", &BOOLEAN),
-]);
-
-pub(crate) static RISK_DECISION: Shape = one_of(&["NoRisk", "AccountTakeover", "Block"]);
-
-pub(crate) static RISK_LEVEL: Shape = one_of(&["Low", "Medium", "High"]);
-
-pub(crate) static EVENT_CONTEXT_DATA: Shape = Shape::Structure(&[
-    optional("IpAddress", &STRING),
-    optional("DeviceName", &STRING),
-    optional("Timezone", &STRING),
-    optional("City", &STRING),
-    optional("Country", &STRING),
-]);
-
-pub(crate) static EVENT_FEEDBACK: Shape = Shape::Structure(&[
-    required("FeedbackValue", &FEEDBACK_VALUE),
-    required("Provider", &STRING),
-    optional("FeedbackDate", &TIMESTAMP),
-]);
-
-pub(crate) static FEEDBACK_VALUE: Shape = one_of(&["Valid", "Invalid"]);
-
-/// Of an event.
-pub(crate) static AUTH_EVENT_CHALLENGE_RESPONSE_LIST: Shape = list(UNBOUNDED, &AUTH_EVENT_CHALLENGE_RESPONSE);
-
-/// AWS: `ChallengeResponseType`.
-pub(crate) static AUTH_EVENT_CHALLENGE_RESPONSE: Shape = Shape::Structure(&[
-    optional("ChallengeName", &AUTH_EVENT_CHALLENGE_NAME),
-    optional("ChallengeResponse", &AUTH_EVENT_CHALLENGE_RESULT),
-]);
-
-/// AWS: `ChallengeName`.
-pub(crate) static AUTH_EVENT_CHALLENGE_NAME: Shape = one_of(&["Password", "Mfa"]);
-
-/// AWS: `ChallengeResponse`.
-pub(crate) static AUTH_EVENT_CHALLENGE_RESULT: Shape = one_of(&["Success", "Failure"]);
-
-// Logs
-
-pub(crate) static LOG_DELIVERY_CONFIGURATION: Shape = Shape::Structure(&[
-    required("UserPoolId", &USER_POOL_ID),
-    required("LogConfigurations", &LOG_CONFIGURATION_LIST),
-]);
-
-pub(crate) static LOG_CONFIGURATION_LIST: Shape = list(between(0, 2), &LOG_CONFIGURATION);
-
-pub(crate) static LOG_CONFIGURATION: Shape = Shape::Structure(&[
-    required("LogLevel", &LOG_LEVEL),
-    required("EventSource", &EVENT_SOURCE_NAME),
-    optional("CloudWatchLogsConfiguration", &CLOUD_WATCH_LOGS_CONFIGURATION),
-    optional("S3Configuration", &S3_CONFIGURATION),
-    optional("FirehoseConfiguration", &FIREHOSE_CONFIGURATION),
-]);
-
-pub(crate) static LOG_LEVEL: Shape = one_of(&["ERROR", "INFO"]);
-
-pub(crate) static EVENT_SOURCE_NAME: Shape = one_of(&["userNotification", "userAuthEvents"]);
-
-pub(crate) static CLOUD_WATCH_LOGS_CONFIGURATION: Shape = Shape::Structure(&[optional("LogGroupArn", &ARN)]);
-
-pub(crate) static S3_CONFIGURATION: Shape = Shape::Structure(&[optional("BucketArn", &S3_ARN)]);
-
-pub(crate) static S3_ARN: Shape = text(between(3, 1024)).matching(patterns::S3_ARN);
-
-pub(crate) static FIREHOSE_CONFIGURATION: Shape = Shape::Structure(&[optional("StreamArn", &ARN)]);
 
 // Tags
 
 pub(crate) static USER_POOL_TAGS: Shape = map(UNBOUNDED, &TAG_KEYS, &TAG_VALUE);
 
-pub(crate) static USER_POOL_TAGS_LIST: Shape = list(UNBOUNDED, &TAG_KEYS);
-
 pub(crate) static TAG_KEYS: Shape = text(between(1, 128));
 
 pub(crate) static TAG_VALUE: Shape = text(between(0, 256));
 
-// Replicas
-
-pub(crate) static USER_POOL_REPLICA: Shape = Shape::Structure(&[
-    optional("RegionName", &REGION_NAME),
-    optional("Status", &REPLICA_STATUS),
-    optional("Role", &REPLICA_ROLE),
-    optional("UserPoolArn", &ARN),
-]);
-
-pub(crate) static REPLICA_STATUS: Shape = one_of(&["CREATING", "ACTIVE", "INACTIVE", "DELETING"]);
-
-pub(crate) static REPLICA_ROLE: Shape = one_of(&["PRIMARY", "SECONDARY"]);
-
-pub(crate) static UPDATE_REPLICA_STATUS: Shape = one_of(&["ACTIVE", "INACTIVE"]);
-
-// Provisioned limits
-
-pub(crate) static LIMIT: Shape = Shape::Structure(&[
-    required("LimitDefinition", &LIMIT_DEFINITION),
-    required("ProvisionedLimitValue", &INTEGER),
-    required("FreeLimitValue", &INTEGER),
-]);
-
-pub(crate) static LIMIT_DEFINITION: Shape =
-    Shape::Structure(&[required("LimitClass", &LIMIT_CLASS), required("Attributes", &LIMIT_ATTRIBUTES)]);
-
-pub(crate) static LIMIT_CLASS: Shape = one_of(&["API_CATEGORY"]);
-
-pub(crate) static LIMIT_ATTRIBUTES: Shape = map(UNBOUNDED, &STRING, &STRING);
+/// The shapes that only responses use. The engine never checks values against them: `wasm/types` reads them from this
+/// file for the TypeScript types.
+#[expect(dead_code, reason = "keeps the shapes of responses from being reported as unused")]
+static OF_RESPONSES: &[&Shape] = &[
+    &AUTHENTICATION_RESULT,
+    &CODE_DELIVERY_DETAILS,
+    &DEVICE,
+    &GROUP,
+    &USER,
+    &USER_POOL,
+    &USER_POOL_CLIENT,
+    &USER_POOL_CLIENT_DESCRIPTION,
+    &USER_POOL_DESCRIPTION,
+    &VERIFY_SOFTWARE_TOKEN_RESPONSE,
+    &WEB_AUTHN_CREDENTIAL_DESCRIPTION,
+];

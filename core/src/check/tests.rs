@@ -14,7 +14,7 @@ enum Echo {
     Printed,
 }
 
-/// What the wire would say, in one line; "accepted" if nothing.
+/// The response in one line; "accepted" if there is no error.
 fn answer(members: &[Member], input: Value) -> String {
     let input = match input {
         Value::Object(input) => input,
@@ -27,7 +27,7 @@ fn answer(members: &[Member], input: Value) -> String {
     }
 }
 
-/// The answer to a request whose only member `Value` has the shape.
+/// The response to a request whose only member `Value` has the shape.
 fn answer_to(shape: &'static Shape, value: Value) -> String {
     answer(&[optional("Value", shape)], json!({ "Value": value }))
 }
@@ -99,12 +99,11 @@ fn pool_with(name: &str, value: Value) -> Value {
 }
 
 mod captured {
-    //! Messages seen on the real service.
+    //! Messages recorded from the service.
 
     use super::*;
 
-    /// The capture has `YOUR_USER_POOL_ID`, but the expression takes that: somebody must have blotted
-    /// out the real value.
+    /// The recording has `YOUR_USER_POOL_ID`, but that matches the expression: the real value must have been replaced.
     #[test]
     fn a_pattern_prints_the_value() {
         assert_eq!(
@@ -135,7 +134,7 @@ mod captured {
     }
 
     #[test]
-    fn a_missing_sensitive_member_is_not_even_null() {
+    fn a_missing_sensitive_member_is_not_printed_as_null() {
         refused(
             &[required("AccessToken", &TOKEN_MODEL)],
             json!({}),
@@ -187,7 +186,7 @@ mod captured {
     }
 
     #[test]
-    fn null_validation_data_is_absent() {
+    fn null_validation_data_counts_as_absent() {
         accepted(SIGN_UP, json!({"ClientId": "abc", "Username": "ana", "ValidationData": null}));
     }
 
@@ -285,7 +284,7 @@ fn verification_templates_print_directly_under_their_path() {
     for member in ["smsMessage", "emailMessage", "emailMessageByLink"] {
         assert!(answer.contains(&format!(" at 'verificationMessageTemplate.{member}' failed ")), "{answer}");
     }
-    // One character short, too.
+    // The text is also one character too short.
     assert!(answer.starts_with("4 validation errors detected: "), "{answer}");
 }
 
@@ -312,7 +311,7 @@ fn capitals_at_the_start_of_a_name() {
 }
 
 #[test]
-fn a_member_may_print_under_another_name() {
+fn a_member_may_be_printed_under_another_name() {
     refused(
         &[required("Username", &USERNAME).printed_as("userAlias")],
         json!({}),
@@ -368,23 +367,24 @@ fn keys_and_values_of_a_map_share_one_violation_each() {
 }
 
 #[test]
-fn collections_print_as_java_does() {
+fn collections_are_printed_as_in_java() {
     refused(
-        &[optional("Scopes", &RESOURCE_SERVER_SCOPE_NAME), optional("Flows", &OAUTH_FLOWS)],
-        json!({"Scopes": "a/b", "Flows": ["code", "code", "code", "code"]}),
+        &[optional("Scope", &SCOPE), optional("Flows", &OAUTH_FLOWS)],
+        json!({"Scope": "a b", "Flows": ["code", "code", "code", "code"]}),
         &[
-            r"Value 'a/b' at 'scopes' failed to satisfy constraint: Member must satisfy regular expression pattern: [\x21\x23-\x2E\x30-\x5B\x5D-\x7E]+",
+            r"Value 'a b' at 'scope' failed to satisfy constraint: Member must satisfy regular expression pattern: [\x21\x23-\x5B\x5D-\x7E]+",
             "Value '[code, code, code, code]' at 'flows' failed to satisfy constraint: Member must have length less than or equal to 3",
         ],
     );
+    static NOT_EMPTY: Shape = Shape::Map { length: super::at_least(1), key: &STRING, value: &STRING };
     assert_eq!(
-        answer_to(&LINKS, json!({})),
+        answer_to(&NOT_EMPTY, json!({})),
         "1 validation error detected: Value '{}' at 'value' failed to satisfy constraint: Member must have length greater than or equal to 1"
     );
 }
 
 #[test]
-fn nothing_sensitive_is_printed_from_inside_a_collection() {
+fn sensitive_values_inside_a_collection_are_not_printed() {
     let secret = "hunter2".repeat(20_000);
     let answer = answer(
         INITIATE_AUTH,
@@ -416,7 +416,7 @@ fn a_missing_collection_is_null_unless_all_of_it_is_sensitive() {
 }
 
 #[test]
-fn null_counts_as_absent_and_the_unknown_is_ignored() {
+fn null_counts_as_absent_and_unknown_members_are_ignored() {
     accepted(
         CREATE_USER_POOL,
         json!({"PoolName": "shop", "Policies": {"PasswordPolicy": null, "Future": [1]}, "Schema": null, "Future": {}}),
@@ -449,7 +449,7 @@ fn null_inside_a_collection_is_a_violation() {
 
 #[test]
 fn lengths_count_utf16_code_units() {
-    // An emoji outside the first plane counts twice, a letter with accent once.
+    // An emoji outside the basic plane counts twice, an accented letter once.
     for (text, fits) in [
         ("😀".repeat(64), true),
         ("😀".repeat(64) + "a", false),
@@ -486,12 +486,11 @@ fn wrong_types_are_not_violations() {
         (&QUERY_LIMIT, json!(1_i64 << 31), "NUMBER_VALUE can not be converted to an Integer"),
         (&QUERY_LIMIT, json!(u64::MAX), "NUMBER_VALUE can not be converted to an Integer"),
         (&QUERY_LIMIT, json!([]), list),
-        (&LONG, json!(1e300), "NUMBER_VALUE can not be converted to a Long"),
-        (&LONG, json!(true), "TRUE_VALUE can not be converted to a Long"),
+        (&QUERY_LIMIT, json!(1e300), "NUMBER_VALUE can not be converted to an Integer"),
+        (&QUERY_LIMIT, json!(true), "TRUE_VALUE can not be converted to an Integer"),
         (&BOOLEAN, json!("true"), "STRING_VALUE can not be converted to a Boolean"),
         (&BOOLEAN, json!(0), "NUMBER_VALUE can not be converted to a Boolean"),
         (&TIMESTAMP, json!("2026-01-01T00:00:00Z"), "STRING_VALUE can not be converted to a Timestamp"),
-        (&BLOB, json!(1), "NUMBER_VALUE can not be converted to a Blob"),
         (&ATTRIBUTE_LIST, json!({}), structure),
         (&ATTRIBUTE_LIST, json!("email"), "Expected list or null"),
         (&CLIENT_METADATA, json!([]), list),
@@ -515,7 +514,7 @@ fn wrong_types_are_not_violations() {
 }
 
 #[test]
-fn a_wrong_type_wins_over_violations_before_it() {
+fn a_wrong_type_takes_precedence_over_violations_before_it() {
     assert_eq!(
         answer(SIGN_UP, json!({"UserAttributes": [{"Name": ""}, {"Name": 7}]})),
         r#"SerializationException Some("NUMBER_VALUE can not be converted to a String")"#
@@ -529,25 +528,17 @@ fn values_of_every_type_are_accepted() {
         (&INTEGER, json!(i32::MAX)),
         (&INTEGER, json!(-0.0)),
         (&QUERY_LIMIT, json!(60.0)),
-        (&LONG, json!(i64::MIN)),
-        (&LONG, json!(i64::MAX)),
         (&BOOLEAN, json!(false)),
         (&TIMESTAMP, json!(1_689_721_665.239)),
-        (&BLOB, json!("")),
-        (&BLOB, json!("AA==")),
-        (&BLOB, json!("AAA+")),
         (&DOCUMENT, json!([null, {"a": [1.5, "b", true]}])),
         (&ANY_TEXT, json!("")),
     ] {
         assert_eq!(answer_to(shape, value.clone()), "accepted", "{value}");
     }
-    for text in ["A", "AAA", "A===", "AA=A", "A A=", "AA-_", "===="] {
-        assert_eq!(answer_to(&BLOB, json!(text)), "SerializationException None", "{text}");
-    }
 }
 
 #[test]
-fn a_float_without_fraction_prints_as_a_whole_number() {
+fn a_float_without_fraction_is_printed_as_an_integer() {
     assert_eq!(
         answer(&[optional("Limit", &QUERY_LIMIT)], json!({"Limit": 61.0})),
         "1 validation error detected: Value '61' at 'limit' failed to satisfy constraint: Member must have value less than or equal to 60"
@@ -555,7 +546,7 @@ fn a_float_without_fraction_prints_as_a_whole_number() {
 }
 
 mod deviations {
-    //! Where the service is known to do something else than its model says.
+    //! Cases in which the service is known to differ from its model.
 
     use super::*;
 
@@ -566,12 +557,10 @@ mod deviations {
         {
             assert_eq!(answer_to(&PASSWORD_STRICT, json!(text)) == "accepted", strict, "{text:?}");
         }
-        assert_eq!(answer_to(&PASSWORD, json!("a")), "accepted");
-        assert_ne!(answer_to(&PASSWORD, json!("a b")), "accepted");
     }
 
     #[test]
-    fn an_empty_temporary_password_is_none() {
+    fn an_empty_temporary_password_counts_as_absent() {
         assert_eq!(answer_to(&TEMPORARY_PASSWORD, json!("")), "accepted");
         assert_eq!(
             answer_to(&TEMPORARY_PASSWORD, json!("a b")),
@@ -580,9 +569,8 @@ mod deviations {
     }
 
     #[test]
-    fn custom_domains_have_dots() {
+    fn custom_domains_may_have_dots() {
         assert_eq!(answer_to(&DOMAIN, json!("auth.example.com")), "accepted");
-        assert_ne!(answer_to(&DOMAIN_PREFIX, json!("auth.example.com")), "accepted");
     }
 }
 
@@ -600,8 +588,6 @@ mod borders {
         for &(shape, min, max, start, filler, echo) in appendix::TEXTS {
             let shortest = min.unwrap_or(0).max(start.len() + 1);
             let text = sample(start, filler, max.map_or(shortest, |max| shortest.min(max)));
-            // Three characters is the least the expression itself needs.
-            let text = if std::ptr::eq(shape, &PROVIDER_NAME_V2) { sample("", filler, 3) } else { text };
             assert_eq!(answer_to(shape, json!(text)), "accepted", "{text}");
 
             if let Some(max) = max {
@@ -647,7 +633,7 @@ mod borders {
 
     #[test]
     fn collections() {
-        /// Elements that need not be valid themselves.
+        /// Elements that may be invalid themselves.
         fn collection(shape: &Shape, length: usize) -> Value {
             match shape {
                 Shape::Map { .. } => {
@@ -659,7 +645,7 @@ mod borders {
 
         for &(shape, min, max) in appendix::COLLECTIONS {
             let about_length = |length: usize| {
-                // Whatever the elements break, or a mismatch of theirs, does not matter here.
+                // Violations and wrong types of elements do not matter here.
                 let constraints: Vec<_> = shape
                     .constraints()
                     .filter(|constraint| !constraint.holds(super::super::measure(&collection(shape, length))))
@@ -685,7 +671,7 @@ mod borders {
     }
 
     #[test]
-    fn patterns_print_the_model() {
+    fn patterns_are_printed_as_in_the_model() {
         for &(shape, text) in appendix::PATTERNS {
             assert!(
                 matches!(shape, Shape::Text { pattern: Some(pattern), .. } if pattern.text == text),
@@ -698,7 +684,7 @@ mod borders {
     }
 
     #[test]
-    fn enums_take_their_values_and_nothing_else() {
+    fn enums_accept_only_their_values() {
         let mut count = 0;
         for &shape in appendix::ALL {
             let Shape::Enum { values, .. } = shape else { continue };
@@ -709,11 +695,11 @@ mod borders {
             }
             assert_ne!(answer_to(shape, json!("")), "accepted");
         }
-        assert_eq!(count, 68);
+        assert_eq!(count, 36);
     }
 
     #[test]
-    fn members_have_names_of_their_own() {
+    fn member_names_are_unique() {
         let mut count = 0;
         for &shape in appendix::ALL {
             let Shape::Structure(members) = shape else { continue };
@@ -723,11 +709,11 @@ mod borders {
             names.dedup();
             assert_eq!(names.len(), members.len(), "{names:?}");
         }
-        assert_eq!(count, 100);
+        assert_eq!(count, 57);
     }
 }
 
-/// A value that mostly fits the shape, so that the walk goes deep; the bytes decide.
+/// A value that mostly matches the shape, so that the check reaches deep levels; it is chosen by the bytes.
 fn grow(shape: &Shape, choices: &mut impl Iterator<Item = u8>) -> Value {
     const TEXTS: &[&str] = &["", "a", "a_b", "{####}", " ", "Level1", "\u{200D}😀", "email", "ON", "\0"];
     const NUMBERS: &[i64] = &[0, 1, -1, 60, 61, i64::MAX, i64::MIN];
@@ -738,9 +724,9 @@ fn grow(shape: &Shape, choices: &mut impl Iterator<Item = u8>) -> Value {
         (0..=5, _) => {
             [json!(null), json!(true), json!(1.5), json!("x"), json!([[]]), json!({"": {}})][pick].clone()
         }
-        (_, Shape::Text { .. } | Shape::Blob) => json!(TEXTS[pick % TEXTS.len()].repeat(1 + pick / 60)),
+        (_, Shape::Text { .. }) => json!(TEXTS[pick % TEXTS.len()].repeat(1 + pick / 60)),
         (_, Shape::Enum { values, .. }) => json!(values[pick % values.len()]),
-        (_, Shape::Integer(_) | Shape::Long(_) | Shape::Timestamp) => json!(NUMBERS[pick % NUMBERS.len()]),
+        (_, Shape::Integer(_) | Shape::Timestamp) => json!(NUMBERS[pick % NUMBERS.len()]),
         (_, Shape::Boolean) => json!(pick % 2 == 0),
         (_, Shape::List { member, .. }) => (0..pick % 4).map(|_| grow(member, choices)).collect(),
         (_, Shape::Map { value, .. }) => {
@@ -773,7 +759,7 @@ fn any_json() -> impl Strategy<Value = Value> {
     })
 }
 
-/// The count in the head is that of the violations, and a serialization error has at most a text.
+/// Whether the message states the right number of violations, and a serialization error has at most one text.
 fn is_well_formed(refusal: &Refusal) -> bool {
     match refusal {
         Refusal::Serialization(text) => text.as_ref().is_none_or(|text| !text.is_empty()),
@@ -793,7 +779,7 @@ proptest! {
     }
 
     #[test]
-    fn almost_fitting_json_is_answered_well(choices in prop::collection::vec(any::<u8>(), 0..400)) {
+    fn almost_matching_json_gets_a_well_formed_response(choices in prop::collection::vec(any::<u8>(), 0..400)) {
         for members in [SIGN_UP, INITIATE_AUTH, CREATE_USER_POOL] {
             let mut choices = choices.iter().copied();
             let input = members.iter().map(|m| (m.name.to_owned(), grow(m.shape, &mut choices))).collect();

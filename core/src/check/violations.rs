@@ -1,4 +1,4 @@
-//! The message that holds all violations of a request.
+//! The message that lists all violations of a request.
 
 use std::fmt::{self, Write as _};
 
@@ -6,8 +6,8 @@ use serde_json::Value;
 
 use super::{Member, whole};
 
-/// How many violations are written out. All are counted, but a megabyte could hold hundreds of
-/// thousands, and the answer would be fifty times as long as the question.
+/// Most violations that are written out. All are counted, but a request of a megabyte could contain
+/// hundreds of thousands, and the response would be fifty times as long as the request.
 pub(super) const WRITTEN_MAX: usize = 100;
 
 /// The violations found so far.
@@ -18,7 +18,7 @@ pub(super) struct Violations {
 }
 
 impl Violations {
-    pub(super) fn add(&mut self, shown: Shown<'_>, path: &Path<'_>, constraint: &impl fmt::Display) {
+    pub(super) fn add(&mut self, shown: Shown<'_>, path: &impl fmt::Display, constraint: &impl fmt::Display) {
         self.count += 1;
         if self.count > WRITTEN_MAX {
             return;
@@ -31,7 +31,7 @@ impl Violations {
         );
     }
 
-    /// The whole message, if there is anything to say.
+    /// The complete message; `None` without violations.
     pub(super) fn into_message(self) -> Option<String> {
         let noun = match self.count {
             0 => return None,
@@ -42,9 +42,9 @@ impl Violations {
     }
 }
 
-/// What a message repeats of the value.
+/// The part of the value that a message repeats.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Shown<'a> {
+pub(crate) enum Shown<'a> {
     Hidden,
     Null,
     Value(&'a Value),
@@ -95,8 +95,7 @@ fn separator(index: usize) -> &'static str {
     if index == 0 { "" } else { ", " }
 }
 
-/// Where in the request a value stands. It lives on the walk's stack and is written out only for a
-/// violation.
+/// The path of a value in the request. It is kept on the stack and written out only for a violation.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Path<'a> {
     pub(super) parent: Option<&'a Path<'a>>,
@@ -106,9 +105,9 @@ pub(super) struct Path<'a> {
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Step<'a> {
     Member(&'a Member),
-    /// Place in a list, from 1.
+    /// Position in a list, starting at 1.
     Index(usize),
-    /// Key of a map.
+    /// Key in a map.
     Key(&'a str),
 }
 
@@ -126,8 +125,8 @@ impl fmt::Display for Path<'_> {
     }
 }
 
-/// `UserPoolId` as `userPoolId`. Of several capitals at the start only the one that begins the next
-/// word stays: `SMSMessage` as `smsMessage`, `CSS` as `css`.
+/// `UserPoolId` as `userPoolId`. If a name begins with several capitals, only the one that begins the next word stays:
+/// `SMSMessage` as `smsMessage`, `CSS` as `css`.
 fn lower_camel(name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let capitals = name.bytes().take_while(u8::is_ascii_uppercase).count();
     let next_is_word = name.as_bytes().get(capitals).is_some_and(u8::is_ascii_lowercase);

@@ -1,4 +1,4 @@
-//! Records that are taken for what they were when they were last written, and not read.
+//! Records that are not read, but assumed to be as they were last written.
 
 use userpool_storage_traits::{Key, Record, Revision, Write};
 
@@ -6,8 +6,8 @@ use super::{Cx, Stored};
 use crate::error::Error;
 
 impl Cx<'_> {
-    /// Takes a record for what it was when it was last written, without reading it: the commit finds out whether it still
-    /// is. Only the first attempt does so; after a conflict the record is read. `None`: there is no such record.
+    /// Assumes that a record is as it was last written, without reading it. The commit detects if it has changed. Only
+    /// the first attempt assumes; after a conflict the record is read. `None`: the record does not exist.
     pub(crate) fn assume<T: Stored>(
         &mut self,
         key: &Key,
@@ -27,7 +27,7 @@ impl Cx<'_> {
         Ok(())
     }
 
-    /// As [`Cx::put`]; answers the revision that the record will have, for [`Cx::assume`] in a later call.
+    /// As [`Cx::put`], and returns the revision that the record will have, for [`Cx::assume`] in a later call.
     pub(crate) fn put_noting<T: Stored>(&mut self, value: &T) -> Result<Revision, Error> {
         let write = self.write_of(value)?;
         let revision = match &write {

@@ -1,4 +1,4 @@
-//! How often a user or a session tried something in the running hour.
+//! Counts what a user or a session tried in the current hour.
 //!
 //! [Quotas of Amazon Cognito](https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html): some requests are
 //! limited for each user and hour.
@@ -9,35 +9,36 @@ use userpool_storage_traits::Key;
 use crate::{
     context::{Cx, Stored},
     error::{Error, LimitExceeded, NotAuthorized},
+    model::keys,
     time::{Span, Timestamp},
 };
 
-/// The counter of one user or session and one thing they try.
+/// The counter of one kind of attempt by one user or session.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct Attempts {
     what: Tried,
-    /// Whose they are: a username, or the id of a session.
+    /// The username or the id of the session.
     id: String,
-    /// The hour that is counted.
+    /// The hour that the counter covers.
     window: Span,
     count: u32,
 }
 
-/// What is counted.
+/// A kind of attempt that is counted.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Tried {
-    /// Wrong previous passwords in `ChangePassword`.
+    /// Wrong previous passwords in `ChangePassword`, by user.
     ChangePassword,
-    /// Wrong codes of a first factor. Counted for the session that asked for the code, so that wrong codes of others do not
-    /// count against the user.
+    /// Wrong codes of a first factor. They are counted by session, so that wrong codes of other clients do not count
+    /// against the user.
     FirstFactor,
 }
 
 const WINDOW_SECONDS: u64 = 3600;
 
 impl Tried {
-    /// What is counted for users; the rest is counted for sessions.
+    /// The kinds that are counted by user. The others are counted by session.
     pub(crate) const OF_USERS: [Self; 1] = [Self::ChangePassword];
 
     fn label(self) -> &'static str {
@@ -63,13 +64,13 @@ impl Tried {
 
 impl Attempts {
     pub(crate) fn key(what: Tried, id: &str) -> Key {
-        Key::new(["attempts", what.label(), id])
+        keys::attempts(what.label(), id)
     }
 
-    /// Lets an attempt in. The commit makes sure that the counter still stands as it was read.
+    /// Allows an attempt. The commit checks that the counter has not changed since it was read.
     ///
     /// # Errors
-    /// `LimitExceededException`, in a sign-in `NotAuthorizedException`, when there were too many.
+    /// `LimitExceededException`, or `NotAuthorizedException` in a sign-in, when there were too many failures.
     pub(crate) async fn admit(cx: &mut Cx<'_>, what: Tried, id: &str) -> Result<Self, Error> {
         let now = cx.now();
         let fresh = || Self { what, id: id.to_owned(), window: Span::new(now, WINDOW_SECONDS), count: 0 };
@@ -82,7 +83,7 @@ impl Attempts {
         Ok(attempts)
     }
 
-    /// Counts a wrong one, although the call is refused.
+    /// Counts a failed attempt. The count is stored even though the call fails.
     pub(crate) fn fail(mut self, cx: &mut Cx<'_>) -> Result<(), Error> {
         self.count += 1;
         cx.put_despite_refusal(&self)

@@ -23,7 +23,7 @@ impl Attribute {
     }
 }
 
-/// The submitted list as a map; of an attribute given twice the last value counts.
+/// Turns the submitted list into a map. If an attribute is given twice, the last value counts.
 pub(crate) fn to_map(list: Option<&[Attribute]>) -> BTreeMap<String, String> {
     list.unwrap_or_default()
         .iter()

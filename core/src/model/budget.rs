@@ -1,11 +1,11 @@
-//! How many messages of a kind go to one destination in an hour.
+//! Limits how many messages of one kind go to one destination in an hour.
 //!
-//! Every user has a budget of their own, but one person may have many accounts with the address of another. So what is
-//! sent is counted by destination as well, under a keyed hash of the address, for verified and unverified owners apart:
-//! accounts that only claim an address do not use up the messages of its owner.
+//! Every user has a separate budget, but one person may have many accounts with the address of another person. So
+//! messages are also counted by destination, under a keyed hash of the address. Verified and unverified addresses are
+//! counted apart, so accounts that only claim an address do not use up the messages of its owner.
 //!
-//! The record is not read on the way of a call: the user's own record remembers how the last message left it, and the
-//! commit finds out whether another user's message was counted meanwhile.
+//! A call does not read this record first: the user's own record remembers the revision that the last message left, and
+//! the commit detects if another user's message was counted meanwhile.
 
 use serde::{Deserialize, Serialize};
 use userpool_storage_traits::{Key, Revision};
@@ -13,12 +13,12 @@ use userpool_storage_traits::{Key, Revision};
 use crate::{
     context::{Cx, Stored},
     error::Error,
-    model::pool::Pool,
+    model::{keys, pool::Pool},
     seal::{Keyring, Purpose},
     time::Timestamp,
 };
 
-/// Messages of a kind to one destination in an hour.
+/// Most messages of a kind to one destination in an hour.
 const MESSAGES_MAX: u32 = 20;
 
 const HOUR_SECONDS: u64 = 3600;
@@ -28,13 +28,13 @@ const HOUR_SECONDS: u64 = 3600;
 pub(crate) struct Destination<'a> {
     /// The label of the code's purpose.
     pub(crate) purpose: &'a str,
-    /// The address or number. For a user who does not exist, what stands in its place.
+    /// The address or number. For a user who does not exist, a value that takes its place.
     pub(crate) address: &'a str,
-    /// Whether it is known to be the user's.
+    /// Whether the user has verified it.
     pub(crate) verified: bool,
 }
 
-/// The messages to one destination in one hour of the clock.
+/// The count of messages to one destination in one hour of the clock.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct Budget {
     /// The keyed hash of the destination and the hour.
@@ -43,21 +43,21 @@ pub(crate) struct Budget {
     ends: Timestamp,
 }
 
-/// A budget as it was last written.
+/// A budget as it was last written, stored in the user's own record.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct Remembered {
     budget: Budget,
-    /// In hexadecimal digits, so that every record is as long.
+    /// In hexadecimal digits, so that all records have the same length.
     revision: String,
 }
 
 impl Budget {
-    /// Where the messages to a destination are counted in this hour.
+    /// The key of the counter for a destination in this hour.
     pub(crate) fn key(keyring: &Keyring, pool_id: &str, destination: Destination<'_>, now: Timestamp) -> Key {
-        Self::key_of(&id(keyring, pool_id, destination, now))
+        keys::messages(&id(keyring, pool_id, destination, now))
     }
 
-    /// Counts one more message; answers what to remember. `None` when the budget is used up.
+    /// Counts one more message and returns the budget to remember. `None` when the budget is used up.
     pub(crate) async fn count(
         cx: &mut Cx<'_>,
         pool: &Pool,
@@ -65,7 +65,7 @@ impl Budget {
         remembered: Option<&Remembered>,
     ) -> Result<Option<Remembered>, Error> {
         let id = id(&cx.host.keyring, &pool.id, destination, cx.now());
-        let key = Self::key_of(&id);
+        let key = keys::messages(&id);
         let known = remembered.filter(|remembered| remembered.budget.id == id);
         cx.assume(&key, known.map(|known| (&known.budget, known.revision())))?;
         let ends = Timestamp::from_seconds((hour(cx.now()) + 1) * HOUR_SECONDS);
@@ -77,22 +77,18 @@ impl Budget {
         let revision = format!("{:016x}", cx.put_noting(&budget)?.to_bits());
         Ok(Some(Remembered { budget, revision }))
     }
-
-    fn key_of(id: &str) -> Key {
-        Key::new(["messages", id])
-    }
 }
 
 impl Remembered {
     fn revision(&self) -> Revision {
-        // What cannot be read is no revision: the commit will find that out.
+        // An unreadable value becomes a revision that does not match: the commit then detects the conflict.
         Revision::from_bits(u64::from_str_radix(&self.revision, 16).unwrap_or_default())
     }
 }
 
 impl Stored for Budget {
     fn key(&self) -> Key {
-        Self::key_of(&self.id)
+        keys::messages(&self.id)
     }
 
     fn expires_at(&self) -> Option<Timestamp> {
@@ -100,17 +96,17 @@ impl Stored for Budget {
     }
 }
 
-/// The number of the hour. Hours begin with the clock's, so one that was counted while the clock was ahead is another one.
+/// The number of the hour. An hour that was counted while the clock was ahead is a different hour.
 fn hour(now: Timestamp) -> u64 {
     now.seconds() / HOUR_SECONDS
 }
 
 fn id(keyring: &Keyring, pool_id: &str, destination: Destination<'_>, now: Timestamp) -> String {
-    // Two spellings that differ in case are one mailbox.
+    // Addresses that differ only in case are the same mailbox.
     let address = destination.address.to_lowercase();
     let owner: &[u8] = if destination.verified { b"verified" } else { b"claimed" };
     let message =
         [b"messages", destination.purpose.as_bytes(), owner, address.as_bytes(), &hour(now).to_be_bytes()];
     let hash = keyring.keyed_hash(pool_id, Purpose::Name, &message);
-    hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    base16ct::lower::encode_string(&hash[..16])
 }

@@ -1,26 +1,22 @@
-//! An app client: who may sign users in, how, and for how long tokens live.
-
-use std::{
-    collections::BTreeMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-};
+//! An app client: which sign-ins it allows, and how long its tokens are valid.
 
 use rand_core::Rng;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use subtle::ConstantTimeEq as _;
-use userpool_storage_traits::{Key, Prefix};
+use userpool_storage_traits::Key;
 use zeroize::Zeroizing;
 
 use crate::{
     auth::secret_hash,
-    context::{Cx, Stored},
+    context::{Cx, Stored, decode_row},
     error::{Error, InvalidParameter, NotAuthorized, ResourceNotFound},
-    model::{naming::Naming, pool::Pool, random_text, user},
+    host::Host,
+    model::{keys, lookup::companion_keys, naming::Naming, pool::Pool, resealing::Resealing},
+    random_text,
     seal::Purpose,
     sensitive::Sensitive,
     time::Timestamp,
-    work::Resealing,
 };
 
 /// The record of an app client.
@@ -31,7 +27,7 @@ pub(crate) struct Client {
     pub(crate) name: String,
     pub(crate) created: Timestamp,
     pub(crate) modified: Timestamp,
-    /// Sealed, newest first. A client without any is public, and stays so.
+    /// Sealed, newest first. A client without secrets is public, and stays public.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) secrets: Vec<StoredSecret>,
     pub(crate) settings: ClientSettings,
@@ -99,70 +95,47 @@ pub struct RefreshTokenRotation {
     pub retry_grace_period_seconds: Option<u64>,
 }
 
-/// What the directory knows of a client. Neither part ever changes.
+/// The entry of a client in the directory. Neither part ever changes.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct ClientEntry {
     pub(crate) pool_id: String,
     pub(crate) naming: Naming,
 }
 
-/// Entries that an engine has read before, by the id of the client.
-#[derive(Debug, Default)]
-pub(crate) struct ClientEntries {
-    known: Mutex<BTreeMap<String, Arc<ClientEntry>>>,
-}
-
-/// Most entries kept, some hundred bytes each. Beyond it all are forgotten and read again.
-const ENTRIES_MAX: usize = 4096;
-
-impl ClientEntries {
-    pub(crate) fn get(&self, id: &str) -> Option<Arc<ClientEntry>> {
-        self.known().get(id).cloned()
-    }
-
-    pub(crate) fn insert(&self, id: &str, entry: Arc<ClientEntry>) {
-        let mut known = self.known();
-        if known.len() >= ENTRIES_MAX {
-            known.clear();
+impl ClientEntry {
+    /// The entry of this client. The engine caches it, since it never changes, and the pool and client that it leads to
+    /// are read in any case.
+    pub(crate) async fn load(cx: &Cx<'_>, id: &str) -> Result<Option<Self>, Error> {
+        let key = keys::client_entry(id);
+        match cx.directory_record(&key).await? {
+            Some(record) => Ok(Some(decode_row(&key, &record)?)),
+            None => Ok(None),
         }
-        known.insert(id.to_owned(), entry);
     }
 
-    /// Nothing panics while it holds the lock.
-    fn known(&self) -> MutexGuard<'_, BTreeMap<String, Arc<ClientEntry>>> {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    /// The entry of this client, if the engine has read it before.
+    pub(crate) fn known(host: &Host, id: &str) -> Option<Self> {
+        let key = keys::client_entry(id);
+        let record = host.directory.get(key.as_str())?;
+        decode_row(&key, &record).ok()
     }
 }
 
 impl Client {
-    pub(crate) fn key(id: &str) -> Key {
-        Key::new(["client", id])
-    }
-
-    /// The clients of a pool, ordered by id.
-    pub(crate) fn prefix() -> Prefix {
-        Prefix::under(["client"])
-    }
-
-    /// A new client's id.
+    /// Draws the id of a new client.
     pub(crate) fn draw_id(rng: &mut impl Rng) -> String {
         random_text::draw(rng, random_text::LOWER_CASE, 26).to_string()
     }
 
-    /// A secret as the service makes them: 52 of 36 characters are 268 bits.
+    /// Draws a secret in the service's form: 52 of 36 characters, 268 bits.
     pub(crate) fn draw_secret(rng: &mut impl Rng) -> Zeroizing<String> {
         random_text::draw(rng, random_text::LOWER_CASE, 52)
-    }
-
-    /// The client's entry in the directory.
-    pub(crate) fn directory_key(id: &str) -> Key {
-        Key::new(["client", id])
     }
 
     /// Finds the client's pool, enters it, and loads pool, client and everything that `name` may lead to, in two reads.
     ///
     /// # Errors
-    /// `ResourceNotFoundException` when there is no such client.
+    /// `ResourceNotFoundException` when the client does not exist.
     pub(crate) async fn load_public(
         cx: &mut Cx<'_>,
         id: &str,
@@ -172,19 +145,19 @@ impl Client {
         Self::load_as(cx, id, &entry, name).await
     }
 
-    /// What the directory knows of the client: the first half of [`Client::load_public`], for whoever foresees something
-    /// in between.
+    /// The entry of the client in the directory: the first half of [`Client::load_public`], for callers that hint at
+    /// other reads before the second half.
     ///
     /// # Errors
-    /// `ResourceNotFoundException` when there is no such client.
-    pub(crate) async fn look_up(cx: &mut Cx<'_>, id: &str) -> Result<Arc<ClientEntry>, Error> {
-        cx.client_entry(id).await?.ok_or_else(|| ResourceNotFound::Client(id.to_owned()).into())
+    /// `ResourceNotFoundException` when the client does not exist.
+    pub(crate) async fn look_up(cx: &mut Cx<'_>, id: &str) -> Result<ClientEntry, Error> {
+        ClientEntry::load(cx, id).await?.ok_or_else(|| ResourceNotFound::Client(id.to_owned()).into())
     }
 
     /// The second half of [`Client::load_public`].
     ///
     /// # Errors
-    /// `ResourceNotFoundException` when there is no such client any more.
+    /// `ResourceNotFoundException` when the client does not exist any more.
     pub(crate) async fn load_as(
         cx: &mut Cx<'_>,
         id: &str,
@@ -192,41 +165,41 @@ impl Client {
         name: Option<&str>,
     ) -> Result<(Pool, Self), Error> {
         let unknown = || Error::from(ResourceNotFound::Client(id.to_owned()));
-        let mut keys = vec![Self::key(id)];
+        let mut keys = vec![keys::client(id)];
         if let Some(name) = name {
             let candidates = entry.naming.candidates(name);
             keys.extend(candidates.keys());
             if !candidates.users.is_empty() {
                 let username = entry.naming.canonical(name);
-                cx.foresee(user::beside(&cx.host.keyring, &entry.pool_id, &username));
+                cx.foresee(companion_keys(&cx.host.keyring, &entry.pool_id, &username));
             }
         }
-        // A pool that is gone takes its clients with it.
+        // When a pool is deleted, its clients are gone too.
         let pool = Pool::load_with(cx, &entry.pool_id, &keys).await.map_err(|error| match error {
             Error::ResourceNotFound(_) => unknown(),
             other => other,
         })?;
-        let client = cx.seen_record(&Self::key(id))?.ok_or_else(unknown)?;
+        let client = cx.seen_record(&keys::client(id))?.ok_or_else(unknown)?;
         Ok((pool, client))
     }
 
-    /// Loads a client of a pool that was entered before.
+    /// Loads a client of the pool that was entered before.
     pub(crate) async fn load(cx: &mut Cx<'_>, id: &str) -> Result<Self, Error> {
-        cx.get(&Self::key(id)).await?.ok_or_else(|| ResourceNotFound::Client(id.to_owned()).into())
+        cx.get(&keys::client(id)).await?.ok_or_else(|| ResourceNotFound::Client(id.to_owned()).into())
     }
 
     /// Seals a secret for this client.
     pub(crate) fn seal_secret(&mut self, cx: &mut Cx<'_>, secret: &str) {
         let sealed =
-            cx.seal_stored(&self.pool_id, Purpose::ClientSecret, &Self::key(&self.id), secret.as_bytes());
+            cx.seal_stored(&self.pool_id, Purpose::ClientSecret, &keys::client(&self.id), secret.as_bytes());
         let id = format!("{}--{}", self.id, cx.now().seconds());
         self.secrets.insert(0, StoredSecret { id, created: cx.now(), sealed });
     }
 
-    /// Seals the secrets anew.
+    /// Seals the secrets again with the newest master key.
     pub(crate) fn reseal(&mut self, resealing: &mut Resealing<'_, '_>) {
         for secret in &mut self.secrets {
-            resealing.stored(Purpose::ClientSecret, &Self::key(&self.id), &mut secret.sealed);
+            resealing.stored(Purpose::ClientSecret, &keys::client(&self.id), &mut secret.sealed);
         }
     }
 
@@ -238,7 +211,7 @@ impl Client {
                 let bytes = cx.open_stored(
                     &self.pool_id,
                     Purpose::ClientSecret,
-                    &Self::key(&self.id),
+                    &keys::client(&self.id),
                     &secret.sealed,
                 )?;
                 Ok(Zeroizing::new(String::from_utf8_lossy(&bytes).into_owned()))
@@ -246,7 +219,8 @@ impl Client {
             .collect()
     }
 
-    /// Whether `given` is one of the client's secrets, compared in constant time; a client without one gives none.
+    /// Whether `given` is one of the client's secrets, compared in constant time. For a client without a secret,
+    /// whether none was given.
     pub(crate) fn is_authenticated(&self, cx: &Cx<'_>, given: Option<&Sensitive>) -> Result<bool, Error> {
         let secrets = self.open_secrets(cx)?;
         let Some(given) = given else { return Ok(secrets.is_empty()) };
@@ -256,10 +230,10 @@ impl Client {
         Ok(matches.into())
     }
 
-    /// Checks `SECRET_HASH` against the names that may stand in it.
+    /// Checks `SECRET_HASH` against the names that it may have been computed from.
     ///
     /// # Errors
-    /// Missing, wrong, or sent to a client without a secret.
+    /// The hash is missing or wrong, or was sent to a client without a secret.
     pub(crate) fn check_secret_hash(
         &self,
         cx: &Cx<'_>,
@@ -299,19 +273,19 @@ impl Client {
         Ok(matches)
     }
 
-    /// Whether unknown users are answered like known ones.
+    /// Whether unknown users get the same responses as known users.
     pub(crate) fn hides_user_existence(&self) -> bool {
         self.settings.prevent_user_existence_errors.as_deref() == Some("ENABLED")
     }
 }
 
 impl ClientSettings {
-    /// These settings as they are kept and shown: what was left out has the service's default.
+    /// These settings as they are stored and returned: omitted settings get the service's default.
     #[must_use]
     pub(crate) fn completed(mut self) -> Self {
         let units = self.token_validity_units.get_or_insert_default();
         if matches!(self.refresh_token_validity, None | Some(0)) {
-            // Thirty days, whatever the unit would have been.
+            // Thirty days, whatever unit was given.
             self.refresh_token_validity = Some(30);
             units.refresh_token = units.refresh_token.take().map(|_| "days".to_owned());
         }
@@ -328,19 +302,19 @@ impl ClientSettings {
         self
     }
 
-    /// Seconds an access token lives.
+    /// How long an access token is valid, in seconds.
     pub(crate) fn access_token_seconds(&self) -> u64 {
         let unit = self.token_validity_units.as_ref().and_then(|units| units.access_token.as_deref());
         self.access_token_validity.map_or(3600, |value| value.saturating_mul(unit_seconds(unit, 3600)))
     }
 
-    /// Seconds an ID token lives.
+    /// How long an ID token is valid, in seconds.
     pub(crate) fn id_token_seconds(&self) -> u64 {
         let unit = self.token_validity_units.as_ref().and_then(|units| units.id_token.as_deref());
         self.id_token_validity.map_or(3600, |value| value.saturating_mul(unit_seconds(unit, 3600)))
     }
 
-    /// Seconds a refresh token lives. 0 means the default of 30 days.
+    /// How long a refresh token is valid, in seconds. 0 means the default of 30 days.
     pub(crate) fn refresh_token_seconds(&self) -> u64 {
         let unit = self.token_validity_units.as_ref().and_then(|units| units.refresh_token.as_deref());
         match self.refresh_token_validity {
@@ -349,7 +323,7 @@ impl ClientSettings {
         }
     }
 
-    /// Seconds a sign-in in progress lives.
+    /// How long a sign-in in progress is valid, in seconds.
     pub(crate) fn auth_session_seconds(&self) -> u64 {
         self.auth_session_validity.unwrap_or(3) * 60
     }
@@ -364,7 +338,7 @@ impl ClientSettings {
         self.refresh_token_rotation.as_ref().is_some_and(|rotation| rotation.feature == "ENABLED")
     }
 
-    /// Seconds a refresh token works after it was rotated.
+    /// How long a refresh token still works after it was rotated, in seconds.
     pub(crate) fn retry_grace_seconds(&self) -> u64 {
         self.refresh_token_rotation
             .as_ref()
@@ -372,7 +346,7 @@ impl ClientSettings {
             .unwrap_or(0)
     }
 
-    /// Whether users of this client may see the attribute. `sub` always.
+    /// Whether users of this client may read the attribute. They may always read `sub`.
     pub(crate) fn can_read(&self, attribute: &str) -> bool {
         if attribute == "sub" {
             return true;
@@ -383,7 +357,7 @@ impl ClientSettings {
         }
     }
 
-    /// Whether users of this client may set the attribute.
+    /// Whether users of this client may write the attribute.
     pub(crate) fn can_write(&self, attribute: &str) -> bool {
         if matches!(attribute, "sub" | "email_verified" | "phone_number_verified")
             || attribute.starts_with("dev:")
@@ -443,7 +417,7 @@ fn unit_seconds(unit: Option<&str>, default: u64) -> u64 {
 
 impl Stored for Client {
     fn key(&self) -> Key {
-        Self::key(&self.id)
+        keys::client(&self.id)
     }
 }
 
@@ -460,7 +434,7 @@ mod tests {
     }
 
     #[test]
-    fn a_client_without_settings_has_the_services() {
+    fn a_client_without_settings_has_the_defaults_of_the_service() {
         let mut shown = serde_json::to_value(ClientSettings::default().completed()).unwrap();
         shown.as_object_mut().unwrap().retain(|_, member| !member.is_null());
         let no_unit = json!({"AccessToken": null, "IdToken": null, "RefreshToken": null});
@@ -478,7 +452,7 @@ mod tests {
     }
 
     #[test]
-    fn completing_does_not_change_how_long_tokens_live() {
+    fn completing_settings_does_not_change_token_validity() {
         for given in [
             json!({}),
             json!({"RefreshTokenValidity": 0}),
@@ -506,7 +480,7 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_list_is_none() {
+    fn an_empty_list_is_kept_as_no_list() {
         let settings = settings(json!({"ReadAttributes": [], "WriteAttributes": []})).completed();
         assert_eq!((settings.read_attributes, settings.write_attributes), (None, None));
     }

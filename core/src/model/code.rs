@@ -7,11 +7,12 @@ use subtle::ConstantTimeEq as _;
 use userpool_storage_traits::Key;
 
 use crate::{
+    auth::channel::Channel,
     context::{Cx, Stored},
     error::{CodeMismatch, Error, ExpiredCode, LimitExceeded, NotAuthorized},
     model::{
         budget::{Budget, Destination, Remembered},
-        delivery::Channel,
+        keys,
         pool::Pool,
         user::User,
     },
@@ -20,7 +21,7 @@ use crate::{
     time::{Span, Timestamp},
 };
 
-/// What a code is good for. A user has at most one of each.
+/// The purpose of a code. A user has at most one code for each purpose.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum CodePurpose {
@@ -30,19 +31,20 @@ pub(crate) enum CodePurpose {
     VerifyPhoneNumber,
     /// Second factors. The codes themselves are in sessions or in authenticator apps; only wrong ones are counted here.
     Authentication,
-    /// Codes as first factors: what was sent, counted apart from second factors, since a stranger can ask for one. What was
-    /// wrong is counted for each session.
+    /// Codes as first factors: the messages sent. They are counted apart from second factors, since an attacker who
+    /// knows a name can request one. Wrong codes are counted for each session.
     FirstFactor,
 }
 
-/// Whose code it is. Codes are bound to the `sub`, so a name that is used again does not inherit any, and to the address
-/// they were sent to, so they prove no other.
+/// Whose code it is and what it is for. A code is bound to the `sub`, so that a user who gets the name later does not
+/// inherit it, and to the address it was sent to, so that it verifies no other address.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Owner<'a> {
     pub(crate) username: &'a str,
     pub(crate) sub: &'a str,
-    /// `None` for somebody who does not exist.
+    /// `None` when the user does not exist.
     pub(crate) user: Option<&'a User>,
+    pub(crate) purpose: CodePurpose,
 }
 
 /// Where a code goes.
@@ -53,19 +55,17 @@ pub(crate) struct Route<'a> {
     pub(crate) new_address: Option<&'a str>,
 }
 
-impl<'a> From<&'a User> for Owner<'a> {
-    fn from(user: &'a User) -> Self {
-        Self { username: &user.username, sub: &user.sub, user: Some(user) }
-    }
-}
-
 impl<'a> Owner<'a> {
+    pub(crate) fn of(user: &'a User, purpose: CodePurpose) -> Self {
+        Self { username: &user.username, sub: &user.sub, user: Some(user), purpose }
+    }
+
     fn address(self, channel: Channel) -> &'a str {
         self.user.and_then(|user| user.address(channel)).unwrap_or_default()
     }
 
-    /// Where a message to this owner is counted; `new_address` is one that is not the user's yet.
-    fn destination(self, purpose: CodePurpose, route: Route<'a>) -> Destination<'a> {
+    /// Where a message to this owner is counted; `new_address` is an address that the user does not have yet.
+    fn destination(self, route: Route<'a>) -> Destination<'a> {
         let Route { channel, new_address } = route;
         let address = match self.user {
             Some(_) => new_address.unwrap_or_else(|| self.address(channel)),
@@ -74,26 +74,26 @@ impl<'a> Owner<'a> {
         };
         let verified =
             new_address.is_none() && self.user.is_some_and(|user| user.verified_address(channel).is_some());
-        Destination { purpose: purpose.label(), address, verified }
+        Destination { purpose: self.purpose.label(), address, verified }
     }
 }
 
-/// A code that was sent, and how often one was asked for and tried in the running hour.
+/// A code that was sent, and how often a code was requested and tried in the current hour.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct Code {
     purpose: CodePurpose,
     username: String,
-    /// `None` once spent, while the counters must be kept.
+    /// `None` once the code is spent, while the counters must still be kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pending: Option<Pending>,
-    /// The hour that the counters speak of.
+    /// The hour that the counters cover.
     window: Span,
     requests: u32,
     tries: u32,
-    /// Wrong codes in a longer window, of codes that anybody may try.
+    /// Wrong codes in a longer window, for codes that can be tried without signing in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     long: Option<LongWindow>,
-    /// The budget of the destination, as the last message left it.
+    /// The budget of the destination after the last message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     sent: Option<Remembered>,
 }
@@ -109,7 +109,7 @@ struct Pending {
     hash: String,
     channel: Channel,
     life: Span,
-    /// An address that is not the user's yet: it waits here for its proof, and is forgotten with the code.
+    /// An address that the user does not have yet. It is stored here until it is verified, and removed with the code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     address: Option<String>,
 }
@@ -117,8 +117,8 @@ struct Pending {
 /// The counters' window, in seconds. Quotas of the service are per user and hour.
 const WINDOW_SECONDS: u64 = 3600;
 
-/// A second window for codes that anybody may try who knows a name, and the wrong ones in it. A stranger could otherwise use
-/// up the tries of every hour, and guess on for as long as they like. A day and the bound are our choice.
+/// A second, longer window. For some codes an attacker needs only a name to try one, and could otherwise use up the
+/// tries of every hour and guess on without end. A day and the limit are our choice.
 const LONG_WINDOW_SECONDS: u64 = 86_400;
 const LONG_WINDOW_TRIES_MAX: u32 = 100;
 
@@ -132,7 +132,7 @@ impl CodePurpose {
         Self::FirstFactor,
     ];
 
-    /// The proof of an address of a user who is signed in.
+    /// The purpose of a code that verifies an address of a signed-in user.
     pub(crate) fn verifying(channel: Channel) -> Self {
         match channel {
             Channel::Email => Self::VerifyEmail,
@@ -140,7 +140,7 @@ impl CodePurpose {
         }
     }
 
-    /// Stands in keys and keyed hashes.
+    /// The name of the purpose in keys and keyed hashes.
     pub(crate) fn label(self) -> &'static str {
         match self {
             Self::SignUp => "sign-up",
@@ -152,8 +152,8 @@ impl CodePurpose {
         }
     }
 
-    /// Seconds a code lives: a day for a confirmation, an hour for a reset. Codes of a sign-in live in its session, for
-    /// fifteen minutes at most.
+    /// How long a stored code is valid, in seconds: a day for a confirmation, an hour for a reset. The record of a
+    /// sign-in's codes only counts them: the code itself is in the session, which is valid for fifteen minutes at most.
     fn lifetime_seconds(self) -> u64 {
         match self {
             Self::SignUp | Self::VerifyEmail | Self::VerifyPhoneNumber => 24 * 3600,
@@ -162,8 +162,8 @@ impl CodePurpose {
         }
     }
 
-    /// Codes one may ask for in an hour. The service allows 5 to 20 resets, by risk; and the first sign-up code comes
-    /// on top of 5 resends, as the code of a changed address does.
+    /// Most codes that can be requested in an hour. The service allows 5 to 20 resets, depending on risk. Besides 5
+    /// resends there is the first code of a sign-up or of a changed address.
     fn requests_max(self) -> u32 {
         match self {
             Self::SignUp | Self::VerifyEmail | Self::VerifyPhoneNumber => 6,
@@ -171,8 +171,8 @@ impl CodePurpose {
         }
     }
 
-    /// Wrong codes one may try in an hour. For factors of a sign-in the bound is our choice: the service documents its lock-out
-    /// for them, and was seen not to apply it.
+    /// Most wrong codes that can be tried in an hour. For factors of a sign-in the limit is our choice: the service
+    /// documents its lock-out for them, and was seen not to apply it.
     fn tries_max(self) -> u32 {
         match self {
             Self::SignUp | Self::VerifyEmail | Self::VerifyPhoneNumber => 15,
@@ -185,7 +185,7 @@ impl CodePurpose {
         self == Self::ForgotPassword
     }
 
-    /// What too many requests or tries are answered with. The operations of a sign-in have no `LimitExceededException`.
+    /// The error for too many requests or tries. The operations of a sign-in have no `LimitExceededException`.
     fn too_many(self) -> Error {
         match self {
             Self::Authentication | Self::FirstFactor => NotAuthorized::PasswordAttemptsExceeded.into(),
@@ -198,58 +198,54 @@ impl CodePurpose {
 
 impl Code {
     pub(crate) fn key(purpose: CodePurpose, username: &str) -> Key {
-        Key::new(["code", purpose.label(), username])
+        keys::code(purpose.label(), username)
     }
 
-    /// Draws a new six-digit code for the user, in place of an older one. The caller sends it.
+    /// Draws a new six-digit code for the user, which replaces an older one. The caller sends it.
     ///
     /// # Errors
-    /// `LimitExceededException` when too many were asked for in this hour, by the user or for the destination.
+    /// `LimitExceededException` when too many codes were requested in this hour, by the user or for the destination.
     pub(crate) async fn issue(
         cx: &mut Cx<'_>,
         pool: &Pool,
         owner: Owner<'_>,
-        purpose: CodePurpose,
         channel: Channel,
     ) -> Result<Sensitive, Error> {
-        Self::issue_to(cx, pool, owner, purpose, channel, None).await
+        Self::issue_to(cx, pool, owner, Route { channel, new_address: None }).await
     }
 
-    /// As [`Code::issue`], for an address that is to become the user's once it is proved; `None` for the one they have.
+    /// As [`Code::issue`]. With `new_address`, the code verifies an address that the user does not have yet.
     pub(crate) async fn issue_to(
         cx: &mut Cx<'_>,
         pool: &Pool,
         owner: Owner<'_>,
-        purpose: CodePurpose,
-        channel: Channel,
-        new_address: Option<&str>,
+        route: Route<'_>,
     ) -> Result<Sensitive, Error> {
-        let record = Self::load(cx, owner.username, purpose).await?;
-        record.renew(cx, pool, owner, Route { channel, new_address }).await
+        let record = Self::load(cx, owner.username, owner.purpose).await?;
+        record.renew(cx, pool, owner, route).await
     }
 
-    /// As [`Code::issue`], for a user who is new: what was asked for under the name before does not count.
+    /// As [`Code::issue`], for the sign-up of a new user: earlier requests under the same name do not count.
     pub(crate) async fn issue_first(
         cx: &mut Cx<'_>,
         pool: &Pool,
-        owner: Owner<'_>,
+        user: &User,
         channel: Channel,
     ) -> Result<Sensitive, Error> {
-        let purpose = CodePurpose::SignUp;
-        let before = Self::load(cx, owner.username, purpose).await?;
-        let fresh = Self { sent: before.sent, ..Self::fresh(cx.now(), purpose, owner.username) };
+        let owner = Owner::of(user, CodePurpose::SignUp);
+        let before = Self::load(cx, owner.username, owner.purpose).await?;
+        let fresh = Self { sent: before.sent, ..Self::fresh(cx.now(), owner.purpose, owner.username) };
         fresh.renew(cx, pool, owner, Route { channel, new_address: None }).await
     }
 
-    /// As [`Code::issue`], on behalf of an administrator: the wrong codes of strangers are forgotten.
+    /// As [`Code::issue`], on behalf of an administrator: earlier wrong codes are forgotten.
     pub(crate) async fn issue_by_admin(
         cx: &mut Cx<'_>,
         pool: &Pool,
         owner: Owner<'_>,
-        purpose: CodePurpose,
         channel: Channel,
     ) -> Result<Sensitive, Error> {
-        let before = Self::load(cx, owner.username, purpose).await?;
+        let before = Self::load(cx, owner.username, owner.purpose).await?;
         let forgiven = Self { tries: 0, long: None, ..before };
         forgiven.renew(cx, pool, owner, Route { channel, new_address: None }).await
     }
@@ -262,22 +258,21 @@ impl Code {
         route: Route<'_>,
     ) -> Result<Sensitive, Error> {
         let Route { channel, new_address } = route;
-        let purpose = self.purpose;
-        self.count_message(cx, pool, owner.destination(purpose, route)).await?;
+        self.count_message(cx, pool, owner.destination(route)).await?;
         let digits = draw_digits(cx, SIX_DIGITS);
         let address = new_address.unwrap_or_else(|| owner.address(channel));
-        let hash = hash(pool, owner, purpose, address, &digits);
+        let hash = hash(pool, owner, address, &digits);
         self.pending = Some(Pending {
             hash: BASE64.encode(hash),
             channel,
-            life: Span::new(cx.now(), purpose.lifetime_seconds()),
+            life: Span::new(cx.now(), owner.purpose.lifetime_seconds()),
             address: new_address.map(str::to_owned),
         });
         cx.put(&self)?;
         Ok(digits)
     }
 
-    /// Counts a message in the budget of the user and in that of the destination.
+    /// Counts a message in the user's budget and in the destination's budget.
     async fn count_message(
         &mut self,
         cx: &mut Cx<'_>,
@@ -307,49 +302,49 @@ impl Code {
         Ok(())
     }
 
-    /// Spends the user's code, if `given` is it, and says where it was sent.
+    /// Spends the user's code if `given` matches, and returns where it was sent.
     ///
     /// # Errors
-    /// Wrong, expired or never asked for, or too many wrong ones. A wrong one is counted, although the call is refused.
+    /// The code is wrong, expired or was never requested, or there were too many wrong ones. A wrong code is counted
+    /// even though the call fails.
     pub(crate) async fn spend(
         cx: &mut Cx<'_>,
         pool: &Pool,
         owner: Owner<'_>,
-        purpose: CodePurpose,
         given: &str,
     ) -> Result<Channel, Error> {
-        let channel = Self::check(cx, pool, owner, purpose, given).await?;
-        let mut record = Self::load(cx, owner.username, purpose).await?;
+        let channel = Self::check(cx, pool, owner, given).await?;
+        let mut record = Self::load(cx, owner.username, owner.purpose).await?;
         record.pending = None;
         cx.put(&record)?;
         Ok(channel)
     }
 
-    /// As [`Code::spend`], but leaves the code: for refusals that must not use it up.
+    /// As [`Code::spend`], but keeps the code: for errors that must not use it up.
     pub(crate) async fn check(
         cx: &mut Cx<'_>,
         pool: &Pool,
         owner: Owner<'_>,
-        purpose: CodePurpose,
         given: &str,
     ) -> Result<Channel, Error> {
-        let mut record = Self::load(cx, owner.username, purpose).await?;
+        let mut record = Self::load(cx, owner.username, owner.purpose).await?;
         let Some(pending) = record.pending.clone().filter(|pending| pending.life.contains(cx.now())) else {
             return Err(ExpiredCode::RequestAgain.into());
         };
-        // Counted before it is judged, and even if the caller refuses the right one for another reason.
+        // Counted before the code is compared. The count also stands if the caller refuses a right code for another
+        // reason.
         record.count_wrong(cx.now())?;
         cx.put_despite_refusal(&record)?;
         cx.judge();
         let stored = BASE64.decode(&pending.hash).unwrap_or_default();
         let address = pending.address.as_deref().unwrap_or_else(|| owner.address(pending.channel));
-        if hash(pool, owner, purpose, address, given).ct_eq(&stored).into() {
+        if hash(pool, owner, address, given).ct_eq(&stored).into() {
             return Ok(pending.channel);
         }
         Err(CodeMismatch::Verification.into())
     }
 
-    /// The address that waits for this proof, if any.
+    /// The address that this code verifies, if the user does not have it yet.
     pub(crate) async fn waiting_address(
         cx: &mut Cx<'_>,
         username: &str,
@@ -359,7 +354,7 @@ impl Code {
         Ok(pending.filter(|pending| pending.life.contains(cx.now())).and_then(|pending| pending.address))
     }
 
-    /// Forgets the address that waits for this proof, and its code. The counters stay.
+    /// Removes the address that waits for verification, and its code. The counters stay.
     pub(crate) async fn drop_change(
         cx: &mut Cx<'_>,
         username: &str,
@@ -372,11 +367,11 @@ impl Code {
         Ok(())
     }
 
-    /// Counts a try of a second factor before it is judged: the count stands only if the call is refused, and the answer
-    /// goes out only if no other try was counted meanwhile. So guesses made at once cannot be more than the bound.
+    /// Counts a try of a second factor before the code is compared. The count is stored only if the call fails, and the
+    /// response goes out only if no other try was counted meanwhile. So parallel guesses cannot exceed the limit.
     ///
     /// # Errors
-    /// `NotAuthorizedException` when too many wrong ones were tried in this hour.
+    /// `NotAuthorizedException` when too many wrong codes were tried in this hour.
     pub(crate) async fn count_authentication(cx: &mut Cx<'_>, username: &str) -> Result<(), Error> {
         let mut record = Self::load(cx, username, CodePurpose::Authentication).await?;
         record.count_wrong(cx.now())?;
@@ -385,20 +380,20 @@ impl Code {
         Ok(())
     }
 
-    /// Counts a code that is sent in a sign-in: a mailbox must not be filled by strangers, or by one who knows a password.
+    /// Counts a code that is sent in a sign-in, so that attackers, even one who knows the password, cannot fill a
+    /// mailbox.
     ///
     /// # Errors
-    /// `NotAuthorizedException` when too many were asked for in this hour, by the user or for the destination. The bounds and
-    /// the text are our choice.
+    /// `NotAuthorizedException` when too many codes were requested in this hour, by the user or for the destination.
+    /// The limits and the text are our choice.
     pub(crate) async fn count_sent(
         cx: &mut Cx<'_>,
         pool: &Pool,
         owner: Owner<'_>,
-        purpose: CodePurpose,
         route: Route<'_>,
     ) -> Result<(), Error> {
-        let mut record = Self::load(cx, owner.username, purpose).await?;
-        record.count_message(cx, pool, owner.destination(purpose, route)).await?;
+        let mut record = Self::load(cx, owner.username, owner.purpose).await?;
+        record.count_message(cx, pool, owner.destination(route)).await?;
         cx.put(&record)
     }
 
@@ -439,81 +434,54 @@ impl Stored for Code {
     }
 }
 
-/// A code of a sign-in in progress, as the session keeps it: nothing is stored for it.
+/// A code of a sign-in in progress. The session holds it; the store does not.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct SessionCode {
     hash: String,
     channel: Channel,
 }
 
+/// What a code of a sign-in is bound to. It is valid for nothing else.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Bound<'a> {
+    /// [`CodePurpose::Authentication`] for a second factor, or [`CodePurpose::FirstFactor`].
+    pub(crate) purpose: CodePurpose,
+    pub(crate) sub: &'a str,
+    pub(crate) channel: Channel,
+    pub(crate) address: &'a str,
+}
+
 impl SessionCode {
-    /// Draws a code of six digits for `address`, as a second factor. The caller sends it.
-    pub(crate) fn draw(
-        cx: &mut Cx<'_>,
-        pool: &Pool,
-        user: &User,
-        channel: Channel,
-        address: &str,
-    ) -> (Self, Sensitive) {
-        let digits = draw_digits(cx, SIX_DIGITS);
-        (Self::of(pool, [CodePurpose::Authentication.label(), &user.sub, address, &digits], channel), digits)
+    /// Draws a code: eight digits for a first factor, six for a second. If the caller does not send it, it stays
+    /// unknown.
+    pub(crate) fn draw(cx: &mut Cx<'_>, pool: &Pool, bound: Bound<'_>) -> (Self, Sensitive) {
+        let length = if bound.purpose == CodePurpose::FirstFactor { EIGHT_DIGITS } else { SIX_DIGITS };
+        let digits = draw_digits(cx, length);
+        let hash = BASE64.encode(bound.hash(pool, &digits));
+        (Self { hash, channel: bound.channel }, digits)
     }
 
-    /// Draws a code of eight digits for `address`, as a first factor of the user with this `sub`. The caller sends it, or
-    /// not: then nobody knows it.
-    pub(crate) fn draw_first(
-        cx: &mut Cx<'_>,
-        pool: &Pool,
-        sub: &str,
-        channel: Channel,
-        address: &str,
-    ) -> (Self, Sensitive) {
-        let digits = draw_digits(cx, EIGHT_DIGITS);
-        (Self::of(pool, [CodePurpose::FirstFactor.label(), sub, address, &digits], channel), digits)
-    }
-
-    fn of(pool: &Pool, message: [&str; 4], channel: Channel) -> Self {
-        let hash = pool.secret().hash(Purpose::Code, &message.map(str::as_bytes));
-        Self { hash: BASE64.encode(hash), channel }
-    }
-
-    /// Whether `given` is the code that was sent to `address`. Count the try first: [`Code::count_authentication`].
-    pub(crate) fn matches(
-        &self,
-        pool: &Pool,
-        user: &User,
-        channel: Channel,
-        address: &str,
-        given: &str,
-    ) -> bool {
-        self.is(pool, [CodePurpose::Authentication.label(), &user.sub, address, given], channel)
-    }
-
-    /// As [`SessionCode::matches`], for a first factor. Count the try first: [`Tried::FirstFactor`](crate::model::attempts::Tried::FirstFactor).
-    pub(crate) fn matches_first(
-        &self,
-        pool: &Pool,
-        sub: &str,
-        channel: Channel,
-        address: &str,
-        given: &str,
-    ) -> bool {
-        self.is(pool, [CodePurpose::FirstFactor.label(), sub, address, given], channel)
-    }
-
-    fn is(&self, pool: &Pool, message: [&str; 4], channel: Channel) -> bool {
+    /// Whether `given` is the code that was drawn for this. Count the try first: [`Code::count_authentication`], or
+    /// [`Tried::FirstFactor`](crate::model::attempts::Tried::FirstFactor).
+    pub(crate) fn matches(&self, pool: &Pool, bound: Bound<'_>, given: &str) -> bool {
         let stored = BASE64.decode(&self.hash).unwrap_or_default();
-        let hash = pool.secret().hash(Purpose::Code, &message.map(str::as_bytes));
-        bool::from(hash.ct_eq(&stored)) && self.channel == channel
+        bool::from(bound.hash(pool, given).ct_eq(&stored)) && self.channel == bound.channel
+    }
+}
+
+impl Bound<'_> {
+    fn hash(self, pool: &Pool, digits: &str) -> [u8; 32] {
+        let message = [self.purpose.label(), self.sub, self.address, digits].map(str::as_bytes);
+        pool.secret().hash(Purpose::Code, &message)
     }
 }
 
 const SIX_DIGITS: usize = 6;
 
-/// Codes that are the only factor are longer.
+/// A code that is the only factor is longer.
 const EIGHT_DIGITS: usize = 8;
 
-/// So many digits, each number equally likely.
+/// Draws `length` digits; each number is equally likely.
 fn draw_digits(cx: &mut Cx<'_>, length: usize) -> Sensitive {
     let codes = if length == EIGHT_DIGITS { 100_000_000 } else { 1_000_000 };
     let unbiased = u32::MAX - u32::MAX % codes;
@@ -525,8 +493,8 @@ fn draw_digits(cx: &mut Cx<'_>, length: usize) -> Sensitive {
     }
 }
 
-/// What is stored of a code.
-fn hash(pool: &Pool, owner: Owner<'_>, purpose: CodePurpose, address: &str, digits: &str) -> [u8; 32] {
-    let message = [purpose.label(), owner.sub, address, digits].map(str::as_bytes);
+/// The hash of a code that is stored.
+fn hash(pool: &Pool, owner: Owner<'_>, address: &str, digits: &str) -> [u8; 32] {
+    let message = [owner.purpose.label(), owner.sub, address, digits].map(str::as_bytes);
     pool.secret().hash(Purpose::Code, &message)
 }

@@ -1,58 +1,52 @@
-//! What a custom sign-in has seen so far.
+//! The state of a custom sign-in.
 //!
-//! It lies in a record of its own and not in the `Session`, which holds four thousand characters, where functions may
-//! keep as much as they like. Each challenge has its own record, written when it is asked for and gone once it was
-//! answered, so nobody can go back to an earlier one.
+//! It is stored in a separate record and not in the `Session`, which holds four thousand characters, because functions
+//! may keep any amount of data. Each challenge has its own record, written when the challenge is sent and removed when
+//! it was answered, so a client cannot go back to an earlier challenge.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use userpool_storage_traits::{Key, Prefix};
+use userpool_storage_traits::Key;
 
 use crate::{
     context::{Cx, Stored, plaintext},
     error::{Error, Internal, InvalidLambdaResponse, InvalidParameter},
+    events::ChallengeResult,
     json,
-    model::pool::Pool,
+    model::{keys, pool::Pool, resealing::Resealing},
     seal::Purpose,
     sensitive::Sensitive,
     time::Timestamp,
-    trigger::ChallengeResult,
-    work::Resealing,
 };
 
-/// A custom sign-in that waits for the answer to a challenge.
+/// A custom sign-in that waits for the response to a challenge.
 #[derive(Deserialize, Serialize)]
 pub(crate) struct CustomFlow {
     /// The name as it was sent.
     pub(crate) name: String,
-    /// There is no such user. It stays so, even if somebody signs up under the name meanwhile.
+    /// The user does not exist. This stays so for the whole sign-in, even if a user signs up under the name meanwhile.
     pub(crate) user_not_found: bool,
     /// The challenges so far, oldest first.
     pub(crate) history: Vec<ChallengeResult>,
-    /// The client's A, until the password was asked for.
+    /// The client's SRP value A, until the password challenge is sent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) srp_a: Option<String>,
     pub(crate) asked: Asked,
 }
 
-/// The challenge that waits for its answer.
+/// The challenge that waits for a response.
 #[derive(Default, Deserialize, Serialize)]
 pub(crate) struct Asked {
     pub(crate) name: String,
-    /// For the function that judges the answer, and nobody else.
+    /// For the function that verifies the response only; the client does not see it.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(crate) private: BTreeMap<String, Sensitive>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) metadata: Option<Sensitive>,
 }
 
-/// Where all sign-ins lie.
-pub(crate) fn prefix() -> Prefix {
-    Prefix::under(["custom"])
-}
-
-/// The record.
+/// The stored record.
 #[derive(Deserialize, Serialize)]
 pub(crate) struct Row {
     id: String,
@@ -61,15 +55,15 @@ pub(crate) struct Row {
 }
 
 impl Row {
-    /// Seals what is kept anew.
+    /// Seals the stored data again with the newest master key.
     pub(crate) fn reseal(&mut self, resealing: &mut Resealing<'_, '_>) {
-        resealing.stored(Purpose::CustomAuth, &CustomFlow::key(&self.id), &mut self.sealed);
+        resealing.stored(Purpose::CustomAuth, &keys::custom_flow(&self.id), &mut self.sealed);
     }
 }
 
 impl Stored for Row {
     fn key(&self) -> Key {
-        CustomFlow::key(&self.id)
+        keys::custom_flow(&self.id)
     }
 
     fn expires_at(&self) -> Option<Timestamp> {
@@ -78,33 +72,28 @@ impl Stored for Row {
 }
 
 impl CustomFlow {
-    /// Where the sign-in lies while it waits.
-    pub(crate) fn key(id: &str) -> Key {
-        Key::new(["custom", id])
-    }
-
-    /// Whether the challenge still waits for its answer.
+    /// Whether the challenge still waits for a response.
     pub(crate) async fn is_open(cx: &mut Cx<'_>, id: &str) -> Result<bool, Error> {
-        Ok(!cx.require_absent(&Self::key(id)).await?)
+        Ok(!cx.require_absent(&keys::custom_flow(id)).await?)
     }
 
-    /// The sign-in, if its challenge still waits for an answer.
+    /// The sign-in, if its challenge still waits for a response.
     pub(crate) async fn load(cx: &mut Cx<'_>, pool: &Pool, id: &str) -> Result<Option<Self>, Error> {
-        let key = Self::key(id);
+        let key = keys::custom_flow(id);
         let Some(row) = cx.get::<Row>(&key).await? else { return Ok(None) };
         let plaintext = cx.open_stored(&pool.id, Purpose::CustomAuth, &key, &row.sealed)?;
         let flow = json::from_slice(&plaintext).map_err(|_| Internal::Sealed("a custom sign-in"))?;
         Ok(Some(flow))
     }
 
-    /// Keeps the sign-in until then; answers the id that leads back to it.
+    /// Stores the sign-in until `until` and returns the id under which it is found again.
     ///
     /// # Errors
-    /// `InvalidLambdaResponseException` when the functions gave it more to keep than a record holds.
+    /// `InvalidLambdaResponseException` when the functions returned more data than a record holds.
     pub(crate) fn keep(&self, cx: &mut Cx<'_>, pool: &Pool, until: Timestamp) -> Result<String, Error> {
         let id = cx.uuid();
         let plaintext = plaintext(self)?;
-        let sealed = cx.seal_stored(&pool.id, Purpose::CustomAuth, &Self::key(&id), &plaintext);
+        let sealed = cx.seal_stored(&pool.id, Purpose::CustomAuth, &keys::custom_flow(&id), &plaintext);
         match cx.put(&Row { id: id.clone(), sealed, until }) {
             Err(Error::InvalidParameter(InvalidParameter::TooLarge)) => Err(InvalidLambdaResponse.into()),
             Err(error) => Err(error),
@@ -112,12 +101,12 @@ impl CustomFlow {
         }
     }
 
-    /// The challenge was answered: whatever becomes of the call, it takes no other answer.
+    /// Removes the challenge: even if the call fails, it takes no other response.
     pub(crate) fn close(cx: &mut Cx<'_>, id: &str) {
-        cx.remove_despite_refusal(Self::key(id));
+        cx.remove_despite_refusal(keys::custom_flow(id));
     }
 
-    /// Notes how the challenge was answered.
+    /// Records whether the response was right.
     pub(crate) fn note(&mut self, right: bool) {
         let Asked { name, metadata, .. } = std::mem::take(&mut self.asked);
         self.history.push(ChallengeResult {

@@ -1,44 +1,47 @@
-//! A record that is read in the place of a user who does not exist.
+//! A record that is read in place of a user who does not exist.
 //!
-//! Reading a user costs a check of the record, parsing, and opening the verifier: a few hundredths of a millisecond, which
-//! an attacker who sends enough requests could see. So a name that leads to no user costs the same work on a record that
-//! looks like any other. It is made once for each pool, kept in memory, and stored nowhere.
+//! Reading a user takes time: checking the record, parsing it, and opening the verifier take a few hundredths of a
+//! millisecond, which an attacker who sends enough requests could measure. So for a name that leads to no user, the
+//! engine does the same work on a record that looks like any other. It is made once for each pool, kept in memory, and
+//! never stored.
 
 use userpool_storage_traits::{Record, Revision};
 
 use crate::{
+    auth::user_status::UserStatus,
     context::Cx,
     error::{Error, Internal},
     model::{
+        keys,
         mfa::UserMfa,
         pool::Pool,
-        user::{self, StoredPassword, User, UserStatus},
+        user::{StoredPassword, User},
     },
     seal::Purpose,
     time::Timestamp,
 };
 
-/// No username: a space would be refused.
+/// Not a valid username, since it contains a space.
 const NAME: &str = "a decoy";
 
 impl User {
     /// Does the work of reading a user.
     pub(crate) fn read_decoy(cx: &Cx<'_>, pool: &Pool) -> Result<Self, Error> {
-        let key = user::key(NAME);
+        let key = keys::user(NAME);
         if let Some(record) = pool.secret().decoy().get() {
             return cx.decode(&key, record);
         }
-        let json = serde_json::to_vec(&decoy(cx, pool)).map_err(Internal::Response)?;
+        let json = serde_json::to_vec(&decoy(cx, pool)).map_err(Internal::encoding("a decoy"))?;
         let value = pool.secret().records().close(key.as_str(), json);
         let record = Record { value, revision: Revision::from_bits(0), expires_at: None };
         cx.decode(&key, pool.secret().decoy().get_or_init(|| record))
     }
 }
 
-/// A user as large as most: a confirmed one with a mail address and a password.
+/// A user of typical size: confirmed, with an email address and a password.
 fn decoy(cx: &Cx<'_>, pool: &Pool) -> User {
     let verifier = [1; 384];
-    let key = user::key(NAME);
+    let key = keys::user(NAME);
     let sealed = cx.host.keyring.seal(&pool.id, Purpose::Verifier, key.as_str(), &verifier, [0; 24]);
     let sub = "00000000-0000-4000-8000-000000000000".to_owned();
     let attributes = [("email", "decoy@example.com"), ("email_verified", "true")];

@@ -1,13 +1,13 @@
-//! One mail address, as an attribute, a username or a sender of a pool has to be.
+//! The form of an email address in an attribute, a username or the sender of a pool.
 
 use crate::{check::patterns::is_visible, unicode::is_default_ignorable};
 
-/// Whether `text` is one address: `local@domain`, both parts of characters joined by single dots
-/// ([RFC 5322](https://www.rfc-editor.org/rfc/rfc5322#section-3.4.1) without quotes, comments and domain literals; other
+/// Whether `text` is one address: `local@domain`, where single dots separate the parts of both sides ([RFC
+/// 5322](https://www.rfc-editor.org/rfc/rfc5322#section-3.4.1) without quotes, comments and domain literals; other
 /// scripts as in [RFC 6531](https://www.rfc-editor.org/rfc/rfc6531#section-3.3)).
 ///
-/// Mail software may read anything else as several addresses or as another one: commas, brackets, white space, a second
-/// `@`.
+/// Mail software may read other text as several addresses or as a different address: commas, brackets, white space, a
+/// second `@`.
 pub(crate) fn is_email(text: &str) -> bool {
     text.split_once('@').is_some_and(|(local, domain)| {
         local.split('.').all(|atom| !atom.is_empty() && atom.chars().all(is_atom_character))
@@ -26,8 +26,8 @@ fn is_atom_character(c: char) -> bool {
     c.is_ascii_alphanumeric() || "!#$%&'*+/=?^_`{|}~-".contains(c) || is_of_another_script(c)
 }
 
-/// Beyond ASCII, except what some software reads as one of the ASCII characters that are not allowed: full-width and small
-/// forms, and other full stops.
+/// A character beyond ASCII. Excluded are those that some software reads as a forbidden ASCII character: full-width and
+/// small forms, and other full stops.
 fn is_of_another_script(c: char) -> bool {
     let is_form_of_ascii = matches!(c, '\u{3002}' | '\u{FE50}'..='\u{FE6F}' | '\u{FF00}'..='\u{FF65}');
     !c.is_ascii() && is_visible(c) && !is_default_ignorable(c) && !is_form_of_ascii
@@ -103,7 +103,7 @@ mod tests {
             "a@example\u{2060}.com",
             "a\u{fe0f}@example.com",
             "\u{3164}@example.com",
-            // What may be read as one of the above.
+            // Characters that may be read as one of the above.
             "a\u{ff20}b@example.com",
             "a\u{ff0c}b@example.com",
             "a@example\u{3002}com",

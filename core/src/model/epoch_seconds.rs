@@ -1,10 +1,10 @@
-//! [`EpochSeconds`]: a moment as the API writes it.
+//! [`EpochSeconds`]: a time as the API writes it.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 use crate::time::Timestamp;
 
-/// A moment in a response: a JSON number of seconds since the Unix epoch, with a millisecond fraction.
+/// A time in a response: a JSON number of seconds since the Unix epoch, with milliseconds as a fraction.
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct EpochSeconds(pub Timestamp);
 
@@ -47,7 +47,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_moment_is_a_number_of_seconds_with_milliseconds_behind_the_point() {
+    fn a_time_is_a_number_of_seconds_with_a_millisecond_fraction() {
         for (millis, text) in [
             (0, "0"),
             (1, "0.001"),
@@ -62,7 +62,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_moment_is_refused() {
+    fn invalid_times_are_refused() {
         for text in ["-1", "\"1689721665\"", "null"] {
             assert!(serde_json::from_str::<EpochSeconds>(text).is_err(), "{text}");
         }

@@ -1,7 +1,8 @@
-//! Wrong passwords, counted by name whether or not there is such a user.
+//! Counts wrong passwords by name, whether or not the user exists.
 //!
-//! The record is the same for both, so neither the lock-out nor the cost of counting reveals whether the user exists. Its
-//! key holds a keyed hash of the name: people type passwords into the wrong field, and such text must not be stored.
+//! The record has the same form in both cases, so neither the lock-out nor the cost of counting reveals whether the
+//! user exists. Its key holds a keyed hash of the name: people sometimes type a password into the name field, and such
+//! text must not be stored.
 
 use serde::{Deserialize, Serialize};
 use userpool_storage_traits::Key;
@@ -10,11 +11,12 @@ use crate::{
     auth::lockout::Lockout,
     context::{Cx, Stored},
     error::Error,
+    model::keys,
     seal::{Keyring, Purpose},
     time::Timestamp,
 };
 
-/// The failures of one name.
+/// The wrong passwords for one name.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct Failures {
     /// The keyed hash of the username.
@@ -23,51 +25,47 @@ pub(crate) struct Failures {
 }
 
 impl Failures {
-    /// Where the failures of a username are counted. `username` is the real one, or the one that an unknown user is
-    /// shown. After a change of the master key the count begins anew.
+    /// The key of the counter of a username. `username` is the real one or, for an unknown user, the one shown to the
+    /// client. After a change of the master key the count starts again at zero.
     pub(crate) fn key(keyring: &Keyring, pool_id: &str, username: &str) -> Key {
-        Self::key_of(&id(keyring, pool_id, username))
+        keys::failures(&id(keyring, pool_id, username))
     }
 
-    /// Reads the failures of a username.
+    /// Loads the failures of a username.
     pub(crate) async fn load(cx: &mut Cx<'_>, pool_id: &str, username: &str) -> Result<Self, Error> {
         let id = id(&cx.host.keyring, pool_id, username);
-        let found = cx.get::<Self>(&Self::key_of(&id)).await?;
+        let found = cx.get::<Self>(&keys::failures(&id)).await?;
         Ok(found.unwrap_or(Self { id, lockout: Lockout::default() }))
     }
 
-    /// Whether passwords are refused now, right ones too.
+    /// Whether all passwords are refused now, right ones too.
     pub(crate) fn is_locked(&self, now: Timestamp) -> bool {
         self.lockout.is_locked(now)
     }
 
-    /// Counts a wrong password, although the call is refused.
+    /// Counts a wrong password. The count is stored even though the call fails.
     pub(crate) fn count(mut self, cx: &mut Cx<'_>) -> Result<(), Error> {
         self.lockout.fail(cx.now());
         cx.put_despite_refusal(&self)
     }
 
-    /// Forgets the failures after the right password.
+    /// Removes the failures after the right password.
     pub(crate) fn clear(self, cx: &mut Cx<'_>) {
         if self.lockout != Lockout::default() {
             cx.remove(self.key());
         }
     }
 
-    /// Forgets the failures of a user who has a new password or is gone.
+    /// Removes the failures of a user who has a new password or was deleted.
     pub(crate) fn forget(cx: &mut Cx<'_>, pool_id: &str, username: &str) {
         let key = Self::key(&cx.host.keyring, pool_id, username);
         cx.remove(key);
-    }
-
-    fn key_of(id: &str) -> Key {
-        Key::new(["failures", id])
     }
 }
 
 impl Stored for Failures {
     fn key(&self) -> Key {
-        Self::key_of(&self.id)
+        keys::failures(&self.id)
     }
 
     fn expires_at(&self) -> Option<Timestamp> {
@@ -78,5 +76,5 @@ impl Stored for Failures {
 fn id(keyring: &Keyring, pool_id: &str, username: &str) -> String {
     let message = [username.as_bytes()];
     let hash = keyring.keyed_hash(pool_id, Purpose::Name, &message);
-    hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    base16ct::lower::encode_string(&hash[..16])
 }

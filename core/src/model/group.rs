@@ -1,37 +1,37 @@
-//! A group: a name for some users, perhaps with a role and a rank; and who is in it.
+//! Groups of users, optionally with a role and a precedence, and the memberships in them.
 //!
-//! `group/{name}` is the group, its name in lower case, since names that differ in case only are one name.
+//! `group/{name}` is the group. The name is in lower case, because names that differ only in case are the same name.
 //! `memberships/{username}` holds the groups of a user, and `member/{group id}/{username}` is the list of a group's
-//! members. A group may have more members than one commit can hold, so deleting it leaves memberships behind. They mean
-//! nothing: they name the group by an id that is never used again.
+//! members. A group may have more members than one commit can hold, so deleting it leaves memberships behind. They have
+//! no effect: they name the group by an id that is never used again.
 //!
-//! `few-groups` holds all groups of a pool that has few, so that a sign-in reads them along with everything else: which of
-//! them it needs it would learn too late.
+//! `few-groups` holds all groups of a pool with few groups, so that a sign-in reads them together with everything else.
+//! The sign-in learns the ids of the user's groups only from that read, too late to read each group.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use userpool_storage_traits::{Key, Prefix};
+use userpool_storage_traits::Key;
 
 use crate::{
     context::{Cx, Stored},
     error::{Error, Internal, LimitExceeded, ResourceNotFound},
-    model::user::User,
+    events::GroupConfiguration,
+    model::{keys, user::User},
     time::Timestamp,
-    trigger::GroupConfiguration,
 };
 
 /// The record of a group.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct Group {
-    /// Drawn for each group, so that one of the same name does not inherit the members of another.
+    /// Drawn for each group, so that a later group of the same name does not inherit the members.
     pub(crate) id: String,
-    /// As it was given.
+    /// The name as it was given.
     pub(crate) name: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) description: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) role_arn: Option<String>,
-    /// Lower is stronger; none is weakest.
+    /// Lower numbers are stronger; a group without a number is the weakest.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) precedence: Option<u32>,
     pub(crate) created: Timestamp,
@@ -42,7 +42,7 @@ pub(crate) struct Group {
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct Memberships {
     username: String,
-    /// A user who has the name later does not inherit them.
+    /// Binds the record to the user, so that a later user of the same name does not inherit it.
     sub: String,
     groups: Vec<Membership>,
 }
@@ -53,22 +53,22 @@ struct Membership {
     name: String,
 }
 
-/// The record of all groups of a pool, without their descriptions, as long as they are few.
+/// The record of all groups of a pool, without their descriptions, in pools with few groups.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub(crate) struct FewGroups {
     groups: Vec<Group>,
-    /// There were too many once, and none is in here since.
+    /// The pool had too many groups once. The record has listed no groups since then.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     given_up: bool,
 }
 
-/// Most groups that are few: with the longest names and roles they fill half of the longest value.
+/// Most groups in the record: with the longest names and roles they fill half of the longest value.
 const FEW: usize = 50;
 
-/// What tokens say of a user's groups.
+/// The groups and roles of a user that tokens contain.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub(crate) struct GroupClaims {
-    /// By precedence, the strongest first.
+    /// By precedence, strongest first.
     pub(crate) groups: Vec<String>,
     pub(crate) roles: Vec<String>,
     pub(crate) preferred_role: Option<String>,
@@ -77,33 +77,19 @@ pub(crate) struct GroupClaims {
 /// Most groups of a user.
 const GROUPS_MAX: usize = 100;
 
-/// Member rows that are removed together with a group. The rest may stay, and a commit has its limits.
+/// Most member rows that are removed together with a group. The rest may stay, since a commit has limits.
 const ROWS_REMOVED_MAX: u32 = 40;
 
-/// Member rows that are removed together with a user, who may have passkeys and devices to be removed as well.
+/// Most member rows that are removed together with a user, whose passkeys and devices are removed as well.
 const ROWS_REMOVED_WITH_USER_MAX: usize = 20;
 
 impl Group {
-    pub(crate) fn key(name: &str) -> Key {
-        Key::new(["group", &name.to_lowercase()])
-    }
-
-    /// The groups of a pool, ordered by name.
-    pub(crate) fn prefix() -> Prefix {
-        Prefix::under(["group"])
-    }
-
-    /// The rows that lead to the members, ordered by username.
-    pub(crate) fn members_prefix(&self) -> Prefix {
-        Prefix::under(["member", &self.id])
-    }
-
     /// Loads a group of the pool that was entered before.
     ///
     /// # Errors
-    /// `ResourceNotFoundException` when there is none of this name.
+    /// `ResourceNotFoundException` when no group has this name.
     pub(crate) async fn load(cx: &mut Cx<'_>, name: &str) -> Result<Self, Error> {
-        cx.get(&Self::key(name)).await?.ok_or_else(|| ResourceNotFound::Group.into())
+        cx.get(&keys::group(name)).await?.ok_or_else(|| ResourceNotFound::Group.into())
     }
 
     /// Writes the group.
@@ -112,17 +98,17 @@ impl Group {
         cx.put(self)
     }
 
-    /// Removes the group. Its members stay as users.
+    /// Removes the group. Its members remain users of the pool.
     pub(crate) async fn delete(&self, cx: &mut Cx<'_>) -> Result<(), Error> {
         FewGroups::change(cx, &self.id, None).await?;
-        for (row, _) in cx.scan(self.members_prefix(), None, ROWS_REMOVED_MAX).await? {
+        for (row, _) in cx.scan(keys::members(&self.id), None, ROWS_REMOVED_MAX).await? {
             cx.remove(row);
         }
-        cx.remove(Self::key(&self.name));
+        cx.remove(keys::group(&self.name));
         Ok(())
     }
 
-    /// Keys in the order of precedence, then of names.
+    /// A key that sorts groups by precedence, then by name.
     pub(crate) fn rank(&self) -> Key {
         let precedence = self.precedence.map_or_else(|| "none".to_owned(), |number| format!("{number:010}"));
         Key::new(["rank", &precedence, &self.name])
@@ -130,14 +116,9 @@ impl Group {
 }
 
 impl FewGroups {
-    /// Where they are: made with the pool.
-    pub(crate) fn key() -> Key {
-        Key::new(["few-groups"])
-    }
-
-    /// Puts `group` in the place of the one with this id, or takes it out.
+    /// Replaces the group with this id by `group`, or removes it.
     async fn change(cx: &mut Cx<'_>, id: &str, group: Option<&Group>) -> Result<(), Error> {
-        let Some(mut few) = cx.get::<Self>(&Self::key()).await?.filter(|few| !few.given_up) else {
+        let Some(mut few) = cx.get::<Self>(&keys::few_groups()).await?.filter(|few| !few.given_up) else {
             return Ok(());
         };
         few.groups.retain(|known| known.id != id);
@@ -148,9 +129,10 @@ impl FewGroups {
         cx.put(&few)
     }
 
-    /// The living among these, without descriptions; `None` when the pool has too many groups to tell.
+    /// The memberships whose groups still exist, as groups without descriptions. `None` when the pool has too many
+    /// groups for the record.
     async fn living(cx: &mut Cx<'_>, memberships: &Memberships) -> Result<Option<Vec<Group>>, Error> {
-        let key = Self::key();
+        let key = keys::few_groups();
         let Some(record) = cx.peek(std::slice::from_ref(&key)).await?.into_iter().flatten().next() else {
             return Ok(None);
         };
@@ -161,13 +143,9 @@ impl FewGroups {
 }
 
 impl Memberships {
-    pub(crate) fn key(username: &str) -> Key {
-        Key::new(["memberships", username])
-    }
-
-    /// The user's memberships, those of deleted groups among them.
+    /// The user's memberships, including those of deleted groups.
     pub(crate) async fn load(cx: &mut Cx<'_>, user: &User) -> Result<Self, Error> {
-        let found = cx.get::<Self>(&Self::key(&user.username)).await?;
+        let found = cx.get::<Self>(&keys::memberships(&user.username)).await?;
         Ok(found.filter(|found| found.sub == user.sub).unwrap_or_else(|| Self {
             username: user.username.clone(),
             sub: user.sub.clone(),
@@ -175,9 +153,9 @@ impl Memberships {
         }))
     }
 
-    /// The groups, the strongest first.
+    /// The groups, strongest first.
     pub(crate) async fn groups(&self, cx: &mut Cx<'_>) -> Result<Vec<Group>, Error> {
-        let keys: Vec<Key> = self.groups.iter().map(|membership| Group::key(&membership.name)).collect();
+        let keys: Vec<Key> = self.groups.iter().map(|membership| keys::group(&membership.name)).collect();
         let records = cx.peek(&keys).await?;
         let mut groups = Vec::with_capacity(keys.len());
         for ((membership, key), record) in self.groups.iter().zip(&keys).zip(records) {
@@ -191,7 +169,7 @@ impl Memberships {
         Ok(groups)
     }
 
-    /// Makes the user a member, who may be one already.
+    /// Makes the user a member. Has no effect on a member.
     ///
     /// # Errors
     /// `LimitExceededException` when the user is in too many groups.
@@ -207,18 +185,18 @@ impl Memberships {
             return Err(LimitExceeded::GroupsOfUser.into());
         }
         self.groups.push(Membership { id: group.id.clone(), name: group.name.clone() });
-        let row = serde_json::to_vec(&self.sub).map_err(Internal::Response)?;
-        cx.put_raw(member_key(&group.id, &self.username), row);
+        let row = serde_json::to_vec(&self.sub).map_err(Internal::encoding("a group"))?;
+        cx.put_raw(keys::member(&group.id, &self.username), row);
         cx.put(&self)
     }
 
-    /// Ends the user's membership, if there is one.
+    /// Ends the membership of the user. Has no effect on other users.
     pub(crate) fn leave(mut self, cx: &mut Cx<'_>, group: &Group) -> Result<(), Error> {
         if !self.contains(group) {
             return Ok(());
         }
         self.groups.retain(|membership| membership.id != group.id);
-        cx.remove(member_key(&group.id, &self.username));
+        cx.remove(keys::member(&group.id, &self.username));
         cx.put(&self)
     }
 
@@ -228,7 +206,7 @@ impl Memberships {
 }
 
 impl GroupClaims {
-    /// What a token of this user says now.
+    /// The groups and roles that a token for this user contains now.
     pub(crate) async fn of(cx: &mut Cx<'_>, user: &User) -> Result<Self, Error> {
         let memberships = Memberships::load(cx, user).await?;
         if memberships.groups.is_empty() {
@@ -242,7 +220,7 @@ impl GroupClaims {
         Ok(Self::new(&groups))
     }
 
-    /// The claims of these groups, the strongest first.
+    /// The claims of these groups, which are given strongest first.
     fn new(groups: &[Group]) -> Self {
         let mut roles: Vec<String> = Vec::new();
         for role in groups.iter().filter_map(|group| group.role_arn.as_ref()) {
@@ -252,7 +230,7 @@ impl GroupClaims {
         }
         let mut with_role = groups.iter().filter(|group| group.role_arn.is_some());
         let strongest = with_role.next();
-        // Of several who are equally strong none is preferred, unless they say the same.
+        // If several groups with a role are equally strong, a role is preferred only if they all name the same one.
         let preferred = strongest.filter(|strongest| {
             with_role
                 .take_while(|group| group.precedence == strongest.precedence)
@@ -265,7 +243,7 @@ impl GroupClaims {
         }
     }
 
-    /// What a pre token generation function is told.
+    /// The groups and roles as a pre token generation function receives them.
     pub(crate) fn configuration(&self) -> GroupConfiguration {
         GroupConfiguration {
             groups_to_override: Some(self.groups.clone()),
@@ -274,14 +252,14 @@ impl GroupClaims {
         }
     }
 
-    /// Adds what an access token says.
+    /// Adds the claims of an access token.
     pub(crate) fn add_to_access_token(&self, claims: &mut Value) {
         if !self.groups.is_empty() {
             claims["cognito:groups"] = json!(self.groups);
         }
     }
 
-    /// Adds what an ID token says.
+    /// Adds the claims of an ID token.
     pub(crate) fn add_to_id_token(&self, claims: &mut Value) {
         self.add_to_access_token(claims);
         if !self.roles.is_empty() {
@@ -296,33 +274,29 @@ impl GroupClaims {
 /// Removes a deleted user's memberships.
 pub(crate) async fn forget_member(cx: &mut Cx<'_>, user: &User) -> Result<(), Error> {
     let memberships = Memberships::load(cx, user).await?;
-    // A row that stays leads to nobody: it holds the user's `sub`.
+    // The rows that stay do no harm: they hold the `sub` of the deleted user.
     for membership in memberships.groups.iter().take(ROWS_REMOVED_WITH_USER_MAX) {
-        cx.remove(member_key(&membership.id, &user.username));
+        cx.remove(keys::member(&membership.id, &user.username));
     }
-    cx.remove(Memberships::key(&user.username));
+    cx.remove(keys::memberships(&user.username));
     Ok(())
-}
-
-fn member_key(group_id: &str, username: &str) -> Key {
-    Key::new(["member", group_id, username])
 }
 
 impl Stored for Group {
     fn key(&self) -> Key {
-        Self::key(&self.name)
+        keys::group(&self.name)
     }
 }
 
 impl Stored for FewGroups {
     fn key(&self) -> Key {
-        Self::key()
+        keys::few_groups()
     }
 }
 
 impl Stored for Memberships {
     fn key(&self) -> Key {
-        Self::key(&self.username)
+        keys::memberships(&self.username)
     }
 }
 

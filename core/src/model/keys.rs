@@ -1,179 +1,399 @@
-//! The signing keys of a pool: one for ID tokens, one for access tokens.
+//! The key of every stored record, and the prefixes of scans.
+//!
+//! A store has one partition for each pool, `pool/{pool id}`, and one partition `directory` that lists the pools
+//! ([`pool_partition`](crate::context::pool_partition), [`directory`](crate::context::directory)). Keys are components
+//! joined by `/`; see [`Key`]. Only the functions here build keys, so this module is the whole layout.
+//!
+//! In a pool's partition:
+//!
+//! | key | record |
+//! | --- | --- |
+//! | `pool` | the pool, or the tombstone of a deleted pool |
+//! | `signing-keys` | its signing keys |
+//! | `count/{shard}` | one of the counters of users |
+//! | `client/{id}` | an app client |
+//! | `user/{username}` | a user |
+//! | `sub/{sub}`, `alias/{attribute}/{value}`, `alias-hash/{attribute}/{hash}` | the username that it leads to |
+//! | `created/{place}`, `ix/{attribute}/{value}/{place}` | rows of lists and filters of users |
+//! | `owned/{username}/device/{key}`, `owned/{username}/passkey/{id}` | a device, a passkey |
+//! | `code/{purpose}/{username}` | a code that was sent |
+//! | `attempts/{what}/{username or session}` | tries in the current hour |
+//! | `failures/{hash}`, `messages/{hash}` | wrong passwords of a name, messages to a destination |
+//! | `memberships/{username}`, `member/{group id}/{username}` | the groups of a user, the users of a group |
+//! | `group/{name}`, `few-groups` | a group, the index of groups in pools with few |
+//! | `custom/{id}` | a custom sign-in that waits for an answer |
+//! | `spent/{id}`, `rotation/{origin_jti}`, `revoked/{origin_jti}` | marks of what was used, rotated, revoked |
+//!
+//! In the directory: `pool/{region}/{time}/{id}` and `client/{id}` lead to pools, `job/{kind}/{subject}` is a job, and
+//! `master-key` is the mark of the master key.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL};
-use serde::{Deserialize, Serialize};
-use userpool_storage_traits::{Algorithm, Key, KeyMaterial, PublicKey};
+use sha2::{Digest as _, Sha256};
+use userpool_storage_traits::{Key, Prefix};
 
-use crate::{
-    context::{Cx, Stored},
-    error::{Error, Internal},
-    seal::Purpose,
-    time::Timestamp,
-    token::jwks,
-    work::Resealing,
-};
+use crate::time::Timestamp;
 
-/// All signing keys of one pool.
-///
-/// A rotation adds a pair that is published at once and signs a while later, when verifiers that keep the key set have seen
-/// it. The pair before it stays published until the last token it signed has expired. Which pair signs and which are
-/// published follows from the time alone; removing the old ones only tidies up.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-pub(crate) struct SigningKeys {
-    pub(crate) pool_id: String,
-    /// Oldest first; never empty.
-    pairs: Vec<KeyPair>,
+/// Longest value of an alias that is stored in its key unhashed, in bytes.
+const ALIAS_BYTES_MAX: usize = 256;
+
+/// Longest id of a passkey that is stored in its key unhashed, in characters.
+const PASSKEY_ID_CHARS_MAX: usize = 256;
+
+/// Longest part of a value in an index row, in characters. Longer values with the same start share a prefix of rows,
+/// and the user's record tells them apart.
+const INDEXED_CHARS: usize = 128;
+
+// ---- The directory ----
+
+/// The mark that tells which master key a store was started with.
+pub(crate) fn master_key_mark() -> Key {
+    Key::new(["master-key"])
 }
 
-/// The two keys that sign at one time.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-pub(crate) struct KeyPair {
-    pub(crate) id_token: SigningKey,
-    pub(crate) access_token: SigningKey,
-    /// When it begins to sign.
-    from: Timestamp,
+/// The entry of a pool. Entries are ordered by region, then by the time of creation.
+pub(crate) fn pool_entry(region: &str, created: Timestamp, id: &str) -> Key {
+    Key::new(["pool", region, &format!("{:013}", created.millis()), id])
 }
 
-/// How long a new pair is published before it signs, in seconds: three times as long as key sets may be kept.
-const PUBLISHED_BEFORE_SECONDS: u64 = 15 * 60;
-
-/// How long a pair stays published after the next one began to sign, in seconds. Access and ID tokens live a day at most;
-/// an hour more for calls that were under way and for clocks that differ.
-const PUBLISHED_AFTER_SECONDS: u64 = 25 * 3600;
-
-/// One key pair; the private half is sealed.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-pub(crate) struct SigningKey {
-    pub(crate) kid: String,
-    n: String,
-    e: String,
-    sealed: String,
+/// The entries of the pools of a region.
+pub(crate) fn pool_entries_of(region: &str) -> Prefix {
+    Prefix::under(["pool", region])
 }
 
-impl SigningKeys {
-    pub(crate) fn key() -> Key {
-        Key::new(["signing-keys"])
-    }
+/// The entries of all pools.
+pub(crate) fn pool_entries() -> Prefix {
+    Prefix::under(["pool"])
+}
 
-    /// Makes both keys of a new pool. Slow, so only done when a pool is made.
-    pub(crate) async fn generate(cx: &mut Cx<'_>, pool_id: &str) -> Result<Self, Error> {
-        let pair = KeyPair::generate(cx, pool_id, cx.now()).await?;
-        Ok(Self { pool_id: pool_id.to_owned(), pairs: vec![pair] })
-    }
+/// The entry of an app client.
+pub(crate) fn client_entry(id: &str) -> Key {
+    Key::new(["client", id])
+}
 
-    /// The pair that signs now: the newest whose time has come.
-    pub(crate) fn signing(&self, now: Timestamp) -> Result<&KeyPair, Error> {
-        let begun = self.pairs.iter().rev().find(|pair| pair.from <= now);
-        Ok(begun.or(self.pairs.first()).ok_or(Internal::Sealed("the pool's signing keys"))?)
-    }
+/// A job of this kind.
+pub(crate) fn job(kind: &str, subject: &str) -> Key {
+    Key::new(["job", kind, subject])
+}
 
-    /// The public halves, as the JWKS lists them: the newest first.
-    pub(crate) fn public(&self, now: Timestamp) -> Vec<(String, PublicKey)> {
-        self.published(now)
-            .rev()
-            .flat_map(|pair| [&pair.id_token, &pair.access_token])
-            .filter_map(|key| Some((key.kid.clone(), key.public()?)))
-            .collect()
-    }
+/// All jobs.
+pub(crate) fn jobs() -> Prefix {
+    Prefix::under(["job"])
+}
 
-    /// The key of this name that access tokens are signed with.
-    pub(crate) fn access_key(&self, kid: &str, now: Timestamp) -> Option<&SigningKey> {
-        self.published(now).map(|pair| &pair.access_token).find(|key| key.kid == kid)
-    }
+// ---- The pool and its clients ----
 
-    /// Adds a pair, which signs a while later; says when. While one waits for its time nothing is added.
-    pub(crate) async fn rotate(
-        &mut self,
-        cx: &mut Cx<'_>,
-        made: &mut Option<KeyPair>,
-    ) -> Result<Timestamp, Error> {
-        if let Some(next) = self.pairs.last().filter(|pair| pair.from > cx.now()) {
-            return Ok(next.from);
+/// The pool's own record.
+pub(crate) fn pool() -> Key {
+    Key::new(["pool"])
+}
+
+/// The pool's signing keys.
+pub(crate) fn signing_keys() -> Key {
+    Key::new(["signing-keys"])
+}
+
+/// One of the counters that count users.
+pub(crate) fn user_counter(shard: u64) -> Key {
+    Key::new(["count", &format!("{shard:02}")])
+}
+
+/// An app client.
+pub(crate) fn client(id: &str) -> Key {
+    Key::new(["client", id])
+}
+
+/// The app clients, ordered by id.
+pub(crate) fn clients() -> Prefix {
+    Prefix::under(["client"])
+}
+
+// ---- Users, and what leads to them ----
+
+/// A user.
+pub(crate) fn user(username: &str) -> Key {
+    Key::new(["user", username])
+}
+
+/// The users, ordered by username.
+pub(crate) fn users() -> Prefix {
+    Prefix::under(["user"])
+}
+
+/// The pointer from a `sub` to the user.
+pub(crate) fn sub(sub: &str) -> Key {
+    Key::new(["sub", sub])
+}
+
+/// The pointers from the `sub`s that begin with `start`.
+pub(crate) fn subs_starting(start: &str) -> Prefix {
+    Prefix::starting(["sub"], start)
+}
+
+/// The pointer from an alias to the user. An attribute may be longer than a key, so long values are replaced by a hash.
+pub(crate) fn alias(attribute: &str, value: &str) -> Key {
+    if value.len() <= ALIAS_BYTES_MAX {
+        return Key::new(["alias", attribute, value]);
+    }
+    let digest = Sha256::digest(value.as_bytes());
+    let hash = base16ct::lower::encode_string(&digest);
+    Key::new(["alias-hash", attribute, &hash])
+}
+
+/// The last component of rows that are ordered by the time of creation.
+pub(crate) fn place(created: Timestamp, sub: &str) -> String {
+    format!("{:013}-{sub}", created.millis())
+}
+
+/// The row of a user in the list of all users.
+pub(crate) fn created(place: &str) -> Key {
+    Key::new(["created", place])
+}
+
+/// The list of all users, in the order of creation.
+pub(crate) fn created_rows() -> Prefix {
+    Prefix::under(["created"])
+}
+
+/// The row that answers filters by this attribute of a user.
+pub(crate) fn index(attribute: &str, value: &str, place: &str) -> Key {
+    Key::new(["ix", attribute, &clip(value), place])
+}
+
+/// The rows of users whose attribute equals `value`.
+pub(crate) fn index_equal(attribute: &str, value: &str) -> Prefix {
+    Prefix::under(["ix", attribute, &clip(value)])
+}
+
+/// The rows of users whose attribute begins with `start`.
+pub(crate) fn index_starting(attribute: &str, start: &str) -> Prefix {
+    Prefix::starting(["ix", attribute], &clip(start))
+}
+
+// ---- What users have ----
+
+/// The devices and passkeys of all users.
+pub(crate) fn all_owned() -> Prefix {
+    Prefix::under(["owned"])
+}
+
+/// The devices and passkeys of a user.
+pub(crate) fn owned(username: &str) -> Prefix {
+    Prefix::under(["owned", username])
+}
+
+/// A device of a user.
+pub(crate) fn device(username: &str, device_key: &str) -> Key {
+    Key::new(["owned", username, "device", device_key])
+}
+
+/// The devices of a user, ordered by their keys.
+pub(crate) fn devices(username: &str) -> Prefix {
+    Prefix::under(["owned", username, "device"])
+}
+
+/// Whether the record under this key is a device.
+pub(crate) fn is_device(key: &Key) -> bool {
+    key.as_str().split('/').nth(2) == Some("device")
+}
+
+/// A passkey of a user. An id, in base64url, may be longer than a key: long ids are replaced by a hash whose form is
+/// not base64url.
+pub(crate) fn passkey(username: &str, id: &str) -> Key {
+    if id.len() <= PASSKEY_ID_CHARS_MAX {
+        return Key::new(["owned", username, "passkey", id]);
+    }
+    let hash = BASE64URL.encode(Sha256::digest(id.as_bytes()));
+    Key::new(["owned", username, "passkey", &format!("sha256.{hash}")])
+}
+
+/// The passkeys of a user, ordered by id.
+pub(crate) fn passkeys(username: &str) -> Prefix {
+    Prefix::under(["owned", username, "passkey"])
+}
+
+/// The code of this purpose that was sent to a user.
+pub(crate) fn code(purpose: &str, username: &str) -> Key {
+    Key::new(["code", purpose, username])
+}
+
+/// How often a user or a session tried something in the current hour.
+pub(crate) fn attempts(what: &str, id: &str) -> Key {
+    Key::new(["attempts", what, id])
+}
+
+/// The wrong passwords of a username; `id` is a keyed hash of it.
+pub(crate) fn failures(id: &str) -> Key {
+    Key::new(["failures", id])
+}
+
+/// The messages to a destination in an hour; `id` is a keyed hash of both.
+pub(crate) fn messages(id: &str) -> Key {
+    Key::new(["messages", id])
+}
+
+// ---- Groups ----
+
+/// A group. Names that differ only in case have the same key.
+pub(crate) fn group(name: &str) -> Key {
+    Key::new(["group", &name.to_lowercase()])
+}
+
+/// The groups, ordered by name.
+pub(crate) fn groups() -> Prefix {
+    Prefix::under(["group"])
+}
+
+/// The index of all groups, in pools with few groups.
+pub(crate) fn few_groups() -> Key {
+    Key::new(["few-groups"])
+}
+
+/// The memberships of a user.
+pub(crate) fn memberships(username: &str) -> Key {
+    Key::new(["memberships", username])
+}
+
+/// The row of a member of a group.
+pub(crate) fn member(group_id: &str, username: &str) -> Key {
+    Key::new(["member", group_id, username])
+}
+
+/// The rows of the members of a group, ordered by username.
+pub(crate) fn members(group_id: &str) -> Prefix {
+    Prefix::under(["member", group_id])
+}
+
+// ---- Sign-ins and tokens ----
+
+/// A custom sign-in that waits for an answer.
+pub(crate) fn custom_flow(id: &str) -> Key {
+    Key::new(["custom", id])
+}
+
+/// The custom sign-ins that wait for an answer.
+pub(crate) fn custom_flows() -> Prefix {
+    Prefix::under(["custom"])
+}
+
+/// The mark that something which may be used once was used.
+pub(crate) fn spent(id: &str) -> Key {
+    Key::new(["spent", id])
+}
+
+/// The state of a family of rotated refresh tokens.
+pub(crate) fn rotation(origin_jti: &str) -> Key {
+    Key::new(["rotation", origin_jti])
+}
+
+/// The mark that a family of tokens was revoked.
+pub(crate) fn revoked(origin_jti: &str) -> Key {
+    Key::new(["revoked", origin_jti])
+}
+
+fn clip(value: &str) -> String {
+    value.chars().take(INDEXED_CHARS).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        context::{directory, pool_partition},
+        model::{code::CodePurpose, job::Kind},
+    };
+
+    /// Later versions must find the records of earlier ones.
+    #[test]
+    fn the_layout_of_every_key_stays() {
+        let at = Timestamp::from_millis(1_700_000_000_123);
+        let place = place(at, "s");
+        for (key, layout) in [
+            (master_key_mark(), "master-key"),
+            (
+                pool_entry("eu-west-1", Timestamp::from_millis(5), "eu-west-1_A"),
+                "pool/eu-west-1/0000000000005/eu-west-1_A",
+            ),
+            (client_entry("c"), "client/c"),
+            (job("purge", "eu-west-1_A"), "job/purge/eu-west-1_A"),
+            (pool(), "pool"),
+            (signing_keys(), "signing-keys"),
+            (user_counter(3), "count/03"),
+            (client("c"), "client/c"),
+            (user("a/b%"), "user/a%2Fb%25"),
+            (sub("s"), "sub/s"),
+            (alias("email", "ana@example.com"), "alias/email/ana@example.com"),
+            (created(&place), "created/1700000000123-s"),
+            (index("email", "ana@example.com", &place), "ix/email/ana@example.com/1700000000123-s"),
+            (device("ana", "d"), "owned/ana/device/d"),
+            (passkey("ana", "p"), "owned/ana/passkey/p"),
+            (code("sign-up", "ana"), "code/sign-up/ana"),
+            (attempts("change-password", "ana"), "attempts/change-password/ana"),
+            (failures("f"), "failures/f"),
+            (messages("m"), "messages/m"),
+            (group("Admins"), "group/admins"),
+            (few_groups(), "few-groups"),
+            (memberships("ana"), "memberships/ana"),
+            (member("g", "ana"), "member/g/ana"),
+            (custom_flow("f"), "custom/f"),
+            (spent("s"), "spent/s"),
+            (rotation("o"), "rotation/o"),
+            (revoked("o"), "revoked/o"),
+        ] {
+            assert_eq!(key.as_str(), layout);
         }
-        self.retire(cx.now());
-        let from = cx.now().plus_seconds(PUBLISHED_BEFORE_SECONDS);
-        // Keys are made once, however often the call is tried.
-        let pair = match made {
-            Some(pair) => pair.clone(),
-            None => made.insert(KeyPair::generate(cx, &self.pool_id, from).await?).clone(),
-        };
-        self.pairs.push(pair);
-        Ok(from)
+        assert_eq!(directory().as_str(), "directory");
+        assert_eq!(pool_partition("eu-west-1_A").as_str(), "pool/eu-west-1_A");
     }
 
-    /// Removes the pairs that are no longer published; how many.
-    pub(crate) fn retire(&mut self, now: Timestamp) -> usize {
-        let before = self.pairs.len();
-        let kept: Vec<KeyPair> = self.published(now).cloned().collect();
-        self.pairs = kept;
-        before - self.pairs.len()
+    #[test]
+    fn the_labels_in_keys_stay() {
+        let purposes = CodePurpose::ALL.map(CodePurpose::label);
+        let layout = [
+            "sign-up",
+            "forgot-password",
+            "verify-email",
+            "verify-phone-number",
+            "authentication",
+            "first-factor",
+        ];
+        assert_eq!(purposes, layout);
+        let kinds = [Kind::Purge, Kind::Rekey, Kind::Retire, Kind::Sweep].map(Kind::label);
+        assert_eq!(kinds, ["purge", "rekey", "retire", "sweep"]);
     }
 
-    /// In how many seconds the next pair is to be removed, if any.
-    pub(crate) fn next_retirement(&self, now: Timestamp) -> Option<u64> {
-        let successor = self.pairs.get(1)?;
-        Some(successor.from.plus_seconds(PUBLISHED_AFTER_SECONDS).seconds_since(now) + 1)
+    #[test]
+    fn values_too_long_for_a_key_are_hashed_or_cut() {
+        assert_eq!(alias("email", &"x".repeat(256)).as_str(), format!("alias/email/{}", "x".repeat(256)));
+        let hash = "15eb95a462ee20bd91a415ae2d4aed341288186ddaa2b37908f7d592f0c3f85f";
+        assert_eq!(alias("email", &"x".repeat(257)).as_str(), format!("alias-hash/email/{hash}"));
+        assert_eq!(passkey("a", &"x".repeat(256)).as_str(), format!("owned/a/passkey/{}", "x".repeat(256)));
+        let hash = "FeuVpGLuIL2RpBWuLUrtNBKIGG3aorN5CPfVkvDD-F8";
+        assert_eq!(passkey("a", &"x".repeat(257)).as_str(), format!("owned/a/passkey/sha256.{hash}"));
+        assert_eq!(index("name", &"ü".repeat(129), "p").as_str(), format!("ix/name/{}/p", "ü".repeat(128)));
     }
 
-    /// Seals the private halves anew.
-    pub(crate) fn reseal(&mut self, resealing: &mut Resealing<'_, '_>) {
-        for pair in &mut self.pairs {
-            for key in [&mut pair.id_token, &mut pair.access_token] {
-                resealing.stored(Purpose::SigningKey, &Self::key(), &mut key.sealed);
-            }
+    #[test]
+    fn the_prefix_of_every_scan_stays() {
+        for (prefix, layout) in [
+            (pool_entries(), "pool/"),
+            (pool_entries_of("eu-west-1"), "pool/eu-west-1/"),
+            (jobs(), "job/"),
+            (clients(), "client/"),
+            (users(), "user/"),
+            (subs_starting("a/"), "sub/a%2F"),
+            (created_rows(), "created/"),
+            (index_equal("name", "Ana"), "ix/name/Ana/"),
+            (index_starting("name", "An"), "ix/name/An"),
+            (all_owned(), "owned/"),
+            (owned("ana"), "owned/ana/"),
+            (devices("ana"), "owned/ana/device/"),
+            (passkeys("ana"), "owned/ana/passkey/"),
+            (groups(), "group/"),
+            (members("g"), "member/g/"),
+            (custom_flows(), "custom/"),
+        ] {
+            assert_eq!(prefix.as_str(), layout);
         }
-    }
-
-    /// Every pair but those whose successor has signed for long enough.
-    fn published(&self, now: Timestamp) -> impl DoubleEndedIterator<Item = &KeyPair> {
-        let ended = move |(at, _): &(usize, &KeyPair)| {
-            let successor = self.pairs.get(at + 1);
-            successor.is_some_and(|next| now >= next.from.plus_seconds(PUBLISHED_AFTER_SECONDS))
-        };
-        self.pairs.iter().enumerate().filter(move |pair| !ended(pair)).map(|(_, pair)| pair)
-    }
-}
-
-impl KeyPair {
-    async fn generate(cx: &mut Cx<'_>, pool_id: &str, from: Timestamp) -> Result<Self, Error> {
-        Ok(Self {
-            id_token: SigningKey::generate(cx, pool_id).await?,
-            access_token: SigningKey::generate(cx, pool_id).await?,
-            from,
-        })
-    }
-}
-
-impl SigningKey {
-    async fn generate(cx: &mut Cx<'_>, pool_id: &str) -> Result<Self, Error> {
-        let entropy = cx.random();
-        let generated = cx.host.signer.generate(Algorithm::Rs256, entropy).await?;
-        let PublicKey::Rsa { n, e } = &generated.public;
-        Ok(Self {
-            kid: jwks::key_id(&generated.public),
-            n: BASE64URL.encode(n),
-            e: BASE64URL.encode(e),
-            sealed: cx.seal_stored(pool_id, Purpose::SigningKey, &SigningKeys::key(), &generated.private),
-        })
-    }
-
-    /// The public half.
-    pub(crate) fn public(&self) -> Option<PublicKey> {
-        Some(PublicKey::Rsa { n: BASE64URL.decode(&self.n).ok()?, e: BASE64URL.decode(&self.e).ok()? })
-    }
-
-    /// The private half, opened for the signer.
-    pub(crate) fn private(&self, cx: &Cx<'_>, pool_id: &str) -> Result<KeyMaterial, Error> {
-        let private = cx.open_stored(pool_id, Purpose::SigningKey, &SigningKeys::key(), &self.sealed)?;
-        if private.is_empty() {
-            return Err(Internal::Sealed("a signing key").into());
-        }
-        Ok(KeyMaterial { id: self.kid.clone(), algorithm: Algorithm::Rs256, private: private.to_vec() })
-    }
-}
-
-impl Stored for SigningKeys {
-    fn key(&self) -> Key {
-        Self::key()
+        assert!(is_device(&device("a/b", "d")) && !is_device(&passkey("a/b", "p")));
     }
 }

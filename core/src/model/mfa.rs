@@ -1,183 +1,20 @@
-//! Second factors: which a pool offers, which a user has, and the user's authenticator app.
+//! Second factors: which ones a pool offers, which ones a user has, and the user's authenticator app.
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use crate::{
-    auth::totp::TotpSecret,
+    auth::{
+        channel::Channel,
+        factor::{Factor, Factors},
+        totp::TotpSecret,
+    },
     context::Cx,
     error::{Error, Internal},
-    model::{
-        delivery::Channel,
-        pool::{Pool, Recovery},
-        user::{self, User},
-    },
+    model::{keys, pool::Pool, user::User},
     seal::Purpose,
 };
 
-/// What may be asked for after the first proof.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub(crate) enum Factor {
-    SmsMfa,
-    SoftwareTokenMfa,
-    EmailOtp,
-}
-
-impl Factor {
-    /// In the order in which the API lists them.
-    pub(crate) const ALL: [Self; 3] = [Self::SmsMfa, Self::SoftwareTokenMfa, Self::EmailOtp];
-
-    /// As the API writes it: also the name of the factor's challenge.
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Self::SmsMfa => "SMS_MFA",
-            Self::SoftwareTokenMfa => "SOFTWARE_TOKEN_MFA",
-            Self::EmailOtp => "EMAIL_OTP",
-        }
-    }
-
-    /// The factor of this name.
-    pub(crate) fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|factor| factor.as_str() == name)
-    }
-
-    /// Where this factor's codes go; authenticator apps make their own.
-    pub(crate) fn channel(self) -> Option<Channel> {
-        match self {
-            Self::SmsMfa => Some(Channel::PhoneNumber),
-            Self::EmailOtp => Some(Channel::Email),
-            Self::SoftwareTokenMfa => None,
-        }
-    }
-}
-
-/// A set of factors.
-#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(from = "Vec<Factor>", into = "Vec<Factor>")]
-pub(crate) struct Factors(u8);
-
-impl Factors {
-    pub(crate) const NONE: Self = Self(0);
-
-    pub(crate) fn of(contains: impl Fn(Factor) -> bool) -> Self {
-        Factor::ALL.into_iter().filter(|factor| contains(*factor)).collect()
-    }
-
-    pub(crate) fn contains(self, factor: Factor) -> bool {
-        self.0 & (1 << factor as u8) != 0
-    }
-
-    /// Adds a factor, or takes it away.
-    pub(crate) fn set(&mut self, factor: Factor, present: bool) {
-        self.0 = (self.0 & !(1 << factor as u8)) | (u8::from(present) << factor as u8);
-    }
-
-    /// Those in both sets.
-    pub(crate) fn and(self, other: Self) -> Self {
-        Self(self.0 & other.0)
-    }
-
-    pub(crate) fn is_empty(self) -> bool {
-        self.0 == 0
-    }
-
-    /// In the order in which the API lists them.
-    pub(crate) fn iter(self) -> impl Iterator<Item = Factor> {
-        Factor::ALL.into_iter().filter(move |factor| self.contains(*factor))
-    }
-
-    /// As the API lists them.
-    pub(crate) fn names(self) -> Vec<String> {
-        self.iter().map(|factor| factor.as_str().to_owned()).collect()
-    }
-}
-
-impl FromIterator<Factor> for Factors {
-    fn from_iter<I: IntoIterator<Item = Factor>>(factors: I) -> Self {
-        let mut set = Self::NONE;
-        factors.into_iter().for_each(|factor| set.set(factor, true));
-        set
-    }
-}
-
-impl From<Vec<Factor>> for Factors {
-    fn from(list: Vec<Factor>) -> Self {
-        list.into_iter().collect()
-    }
-}
-
-impl From<Factors> for Vec<Factor> {
-    fn from(set: Factors) -> Self {
-        set.iter().collect()
-    }
-}
-
-/// Whether a pool asks for second factors.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum Demand {
-    Off,
-    /// Of users who switched one on.
-    Optional,
-    /// Of everybody.
-    On,
-}
-
-/// What `SetUserPoolMfaConfig` sets, besides what stands in the pool's settings.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
-pub(crate) struct PoolMfa {
-    /// `None` until `SetUserPoolMfaConfig` was called: text messages then serve whenever they can be sent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) sms: Option<bool>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) software_token: Option<bool>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) email: Option<EmailMfaConfiguration>,
-    /// Kept as it came.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) web_authn: Option<Value>,
-}
-
-/// `EmailMfaConfigType`: the text of mails with codes.
-#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "PascalCase", default)]
-pub struct EmailMfaConfiguration {
-    /// The body, with `{####}` where the code goes.
-    pub message: Option<String>,
-    /// The subject.
-    pub subject: Option<String>,
-}
-
-impl Pool {
-    /// Whether this pool asks for second factors.
-    pub(crate) fn mfa_demand(&self) -> Demand {
-        match self.settings.mfa_configuration.as_deref() {
-            Some("ON") => Demand::On,
-            Some("OPTIONAL") => Demand::Optional,
-            _ => Demand::Off,
-        }
-    }
-
-    /// The factors this pool is set up for.
-    pub(crate) fn offered_factors(&self) -> Factors {
-        if self.mfa_demand() == Demand::Off {
-            return Factors::NONE;
-        }
-        Factors::of(|factor| match factor {
-            Factor::SmsMfa => self.settings.sms_configuration.is_some() && self.mfa.sms.unwrap_or(true),
-            Factor::SoftwareTokenMfa => self.mfa.software_token == Some(true),
-            Factor::EmailOtp => self.mfa.email.is_some() && !self.recovers_by_email_first(),
-        })
-    }
-
-    /// A channel that resets the first factor cannot be the second. The service looks at the channel that is asked for
-    /// first; without a setting that is the telephone.
-    fn recovers_by_email_first(&self) -> bool {
-        matches!(self.settings.recovery(), Recovery::By(channels) if channels.first() == Some(&Channel::Email))
-    }
-}
-
-/// `MFAOptionType`: how a user gets codes by text message, as the old settings operations have it.
+/// `MFAOptionType`: how a user gets codes by text message, in the old settings operations.
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct MfaOption {
@@ -190,48 +27,41 @@ pub struct MfaOption {
 /// The second factors of a user.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 pub(crate) struct UserMfa {
-    /// Switched on by the user or for them.
+    /// The factors that the user or an administrator switched on.
     #[serde(default, skip_serializing_if = "Factors::is_empty_ref")]
     pub(crate) enabled: Factors,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     preferred: Option<Factor>,
-    /// Text messages were switched on by the old settings operations.
+    /// Text messages were switched on by one of the old settings operations.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     legacy_sms: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     token: Option<SoftwareToken>,
-    /// A passkey that knows the user counts as both factors, where the pool lets it.
+    /// A passkey with user verification counts as both factors, if the pool allows it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(crate) web_authn: bool,
-    /// The secret of an authenticator app that has not yet shown a code. Sealed.
+    /// The sealed secret of an authenticator app that is not yet confirmed by a code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pending_token: Option<String>,
 }
 
-/// An authenticator app that has shown a code.
+/// An authenticator app that is confirmed by a code.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 struct SoftwareToken {
     sealed_secret: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     friendly_name: Option<String>,
-    /// The step of the last code that was used: it and all before are used up.
+    /// The time step of the last code that was used: codes of this step and earlier ones are no longer accepted.
     spent_step: u64,
 }
 
-/// What became of a code from an authenticator app.
+/// The result of checking a code from an authenticator app.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum TokenCode {
     Right,
     Wrong,
-    /// It, or a later one, was used before.
+    /// This code or a later one was used before.
     Used,
-}
-
-impl Factors {
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
-    fn is_empty_ref(&self) -> bool {
-        self.is_empty()
-    }
 }
 
 impl UserMfa {
@@ -239,12 +69,12 @@ impl UserMfa {
         *self == Self::default()
     }
 
-    /// The factor that is asked for before others.
+    /// The preferred factor, which is asked for first.
     pub(crate) fn preferred(&self) -> Option<Factor> {
         self.preferred
     }
 
-    /// Switches a factor on or off; one that is off is not preferred.
+    /// Switches a factor on or off. A factor that is switched off is no longer preferred.
     pub(crate) fn enable(&mut self, factor: Factor, on: bool) {
         self.enabled.set(factor, on);
         if !on {
@@ -253,7 +83,7 @@ impl UserMfa {
         }
     }
 
-    /// Makes a factor the preferred one, or no longer.
+    /// Makes a factor the preferred one, or removes the preference.
     pub(crate) fn prefer(&mut self, factor: Factor, preferred: bool) {
         if preferred {
             self.preferred = Some(factor);
@@ -288,12 +118,12 @@ impl UserMfa {
         })
     }
 
-    /// Whether an authenticator app has shown a code.
+    /// Whether the user has a confirmed authenticator app.
     pub(crate) fn has_token(&self) -> bool {
         self.token.is_some()
     }
 
-    /// Whether an authenticator app got a secret and has not yet shown a code.
+    /// Whether an authenticator app is set up but not yet confirmed by a code.
     pub(crate) fn has_pending_token(&self) -> bool {
         self.pending_token.is_some()
     }
@@ -303,12 +133,12 @@ impl UserMfa {
         self.token.as_ref().and_then(|token| token.friendly_name.as_deref())
     }
 
-    /// The secrets of authenticator apps, sealed.
+    /// The sealed secrets of authenticator apps.
     pub(crate) fn sealed_secrets(&mut self) -> impl Iterator<Item = &mut String> {
         self.token.iter_mut().map(|token| &mut token.sealed_secret).chain(&mut self.pending_token)
     }
 
-    /// Forgets the authenticator app, and one that was being set up.
+    /// Removes the authenticator app and the one that is being set up.
     pub(crate) fn remove_token(&mut self) {
         self.token = None;
         self.pending_token = None;
@@ -317,7 +147,7 @@ impl UserMfa {
 }
 
 impl User {
-    /// The factors this user has the means for, whether they switched them on or not. A number or an address need not be
+    /// The factors that this user could use, whether or not they are switched on. A number or an address need not be
     /// verified: the first right code verifies it.
     pub(crate) fn usable_factors(&self) -> Factors {
         Factors::of(|factor| match factor.channel() {
@@ -326,18 +156,18 @@ impl User {
         })
     }
 
-    /// Keeps the secret of an authenticator app until it has shown a code, in place of an earlier one. An app that has
-    /// shown one goes on working until then.
+    /// Stores the sealed secret of an authenticator app until a code confirms it, replacing an earlier one. A confirmed
+    /// app goes on working until then.
     pub(crate) fn set_pending_token(&mut self, cx: &mut Cx<'_>, pool: &Pool, secret: &TotpSecret) {
         self.mfa.pending_token = Some(self.seal_token(cx, pool, secret));
     }
 
-    /// The secret that waits for its first code.
+    /// The secret that is not yet confirmed by a code.
     pub(crate) fn pending_token(&self, cx: &Cx<'_>, pool: &Pool) -> Result<Option<TotpSecret>, Error> {
         self.mfa.pending_token.as_ref().map(|sealed| self.open_token(cx, pool, sealed)).transpose()
     }
 
-    /// Takes an authenticator app that has just shown the code of `step`, in place of an earlier one.
+    /// Sets the authenticator app after its code of `step` confirmed it, replacing an earlier one.
     pub(crate) fn set_token(
         &mut self,
         cx: &mut Cx<'_>,
@@ -351,7 +181,7 @@ impl User {
         self.mfa.pending_token = None;
     }
 
-    /// Judges a code of the authenticator app, and uses it up if it is right.
+    /// Checks a code of the authenticator app, and marks it as used if it is right.
     pub(crate) fn spend_token_code(
         &mut self,
         cx: &Cx<'_>,
@@ -361,7 +191,7 @@ impl User {
         let Some(token) = self.mfa.token.clone() else { return Ok(TokenCode::Wrong) };
         let secret = self.open_token(cx, pool, &token.sealed_secret)?;
         let now = cx.now().seconds();
-        // A step from a clock that was ahead would lock the user out until it comes.
+        // A step from a clock that was ahead is ignored. Otherwise the user could not sign in until that time.
         let spent = Some(token.spent_step).filter(|step| TotpSecret::has_come(*step, now));
         if let Some(step) = secret.verify(code, now, spent) {
             self.mfa.token = Some(SoftwareToken { spent_step: step, ..token });
@@ -372,11 +202,11 @@ impl User {
     }
 
     fn seal_token(&self, cx: &mut Cx<'_>, pool: &Pool, secret: &TotpSecret) -> String {
-        cx.seal_stored(&pool.id, Purpose::SoftwareToken, &user::key(&self.username), secret.as_bytes())
+        cx.seal_stored(&pool.id, Purpose::SoftwareToken, &keys::user(&self.username), secret.as_bytes())
     }
 
     fn open_token(&self, cx: &Cx<'_>, pool: &Pool, sealed: &str) -> Result<TotpSecret, Error> {
-        let bytes = cx.open_stored(&pool.id, Purpose::SoftwareToken, &user::key(&self.username), sealed)?;
+        let bytes = cx.open_stored(&pool.id, Purpose::SoftwareToken, &keys::user(&self.username), sealed)?;
         Ok(TotpSecret::from_bytes(&bytes).ok_or(Internal::Sealed("a software token"))?)
     }
 }
@@ -384,19 +214,6 @@ impl User {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_set_is_kept_as_the_list_of_its_names() {
-        let mut set: Factors = [Factor::EmailOtp, Factor::SmsMfa].into_iter().collect();
-        assert_eq!(serde_json::to_string(&set).unwrap(), r#"["SMS_MFA","EMAIL_OTP"]"#);
-        assert_eq!(serde_json::from_str::<Factors>(r#"["EMAIL_OTP","SMS_MFA"]"#).unwrap(), set);
-        set.set(Factor::SmsMfa, false);
-        assert_eq!(set.names(), ["EMAIL_OTP"]);
-        for factor in Factor::ALL {
-            assert_eq!(serde_json::to_value(factor).unwrap(), factor.as_str());
-            assert_eq!(Factor::parse(factor.as_str()), Some(factor));
-        }
-    }
 
     #[test]
     fn a_factor_that_is_switched_off_is_not_preferred() {

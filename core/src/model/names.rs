@@ -1,9 +1,9 @@
-//! The names of a user, and which user holds a name already.
+//! The names of a user, and which user already holds a name.
 //!
 //! One value leads to one user, whatever kind of name it is: a username, a `sub`, a verified address or number, or a
-//! `preferred_username`. Each kind has a key of its own. A user who claims a value reads the keys of all kinds under
-//! which it could stand, and the commit checks that none of them changed; so of two users who claim one value at the
-//! same time, as whatever kind, one wins.
+//! `preferred_username`. Each kind has its own key. When a user claims a value, the engine reads the keys of all kinds
+//! for it, and the commit checks that none of them changed. So if two users claim one value at the same time, in
+//! whatever kind, only one succeeds.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,9 +11,10 @@ use crate::{
     context::Cx,
     error::{AliasExists, Error},
     model::{
+        keys,
         naming::{Alias, Candidates, Naming},
         pool::Pool,
-        user::{Pointer, User, key},
+        user::{Pointer, User},
     },
 };
 
@@ -24,11 +25,11 @@ pub(crate) struct Taken {
     pub(crate) alias: Alias,
     /// The username of the other user.
     holder: String,
-    /// What it is to the other user.
+    /// The kind of name that it is for the other user.
     held_as: Kind,
 }
 
-/// What a name is to the user whom it leads to.
+/// The kind of name by which a value leads to a user.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Kind {
     Username,
@@ -37,24 +38,24 @@ pub(crate) enum Kind {
 }
 
 impl Taken {
-    /// Whether the name can move to the user who claims it: only an address or number, which they have proved to be
-    /// theirs, and never the username or `sub` of the other user.
+    /// Whether the name can move to the user who claims it. Only a verified address or number can, and it cannot be the
+    /// other user's username or `sub`.
     pub(crate) fn can_move(&self) -> bool {
         self.alias.verified_attribute().is_some() && matches!(self.held_as, Kind::Alias(_))
     }
 }
 
-/// Who holds a name of a user.
+/// The users who hold a name.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub(crate) struct Holders {
-    /// Other users whom it leads to, each once.
+    /// Other users that the name leads to, without duplicates.
     pub(crate) others: BTreeSet<String>,
-    /// No record leads to the user from the spelling in which names are compared, but one from another spelling does.
+    /// No record leads to the user from the canonical spelling, but one from another spelling does.
     pub(crate) in_earlier_spelling: bool,
 }
 
 impl User {
-    /// Who holds each name of this user: the username and the aliases that lead to the user now.
+    /// The holders of each name of this user: the username and the aliases that lead to the user now.
     pub(crate) async fn holders_of_names(
         &self,
         cx: &mut Cx<'_>,
@@ -90,15 +91,15 @@ impl User {
         Ok(found)
     }
 
-    /// The aliases that lead to this user now, as they are compared.
+    /// The aliases that lead to this user now, in canonical form.
     fn names(&self, naming: &Naming) -> Vec<(Alias, String)> {
         self.aliases(naming).into_iter().map(|(alias, value)| (alias, naming.canonical(value))).collect()
     }
 
-    /// The names that this user would gain by being saved and that lead to other users. Names that the user had before
-    /// are not looked at.
+    /// The names that saving this user would add and that lead to other users. Names that the user had before are not
+    /// checked.
     pub(crate) async fn taken_names(&self, cx: &mut Cx<'_>, pool: &Pool) -> Result<Vec<Taken>, Error> {
-        let before: Option<Self> = cx.get(&key(&self.username)).await?;
+        let before: Option<Self> = cx.get(&keys::user(&self.username)).await?;
         let held = before.map(|user| user.names(&pool.naming)).unwrap_or_default();
         let is_new = |(alias, value): &(Alias, &str)| !held.contains(&(*alias, pool.naming.canonical(value)));
         let claimed: Vec<(Alias, Candidates)> = self
@@ -118,8 +119,8 @@ impl User {
         Ok(taken)
     }
 
-    /// As [`User::save`], and takes names from the users who hold them: what [`User::taken_names`] found. An address or
-    /// number of theirs is no longer verified, and a `preferred_username` of theirs is removed.
+    /// As [`User::save`], and takes the names that [`User::taken_names`] found from the users who hold them. An address
+    /// or number of these users is no longer verified, and their `preferred_username` is removed.
     ///
     /// # Errors
     /// As [`User::save`], for a name that cannot move.
@@ -129,7 +130,7 @@ impl User {
         pool: &Pool,
         taken: Vec<Taken>,
     ) -> Result<(), Error> {
-        // One user may lose several names, and is written once.
+        // One user may lose several names, but is written only once.
         let mut losses: BTreeMap<String, Vec<Alias>> = BTreeMap::new();
         for name in taken {
             match name.held_as {
@@ -139,7 +140,7 @@ impl User {
         }
         self.check_names(cx, pool).await?;
         for (holder, lost) in losses {
-            let Some(mut holder) = cx.get::<Self>(&key(&holder)).await? else { continue };
+            let Some(mut holder) = cx.get::<Self>(&keys::user(&holder)).await? else { continue };
             for alias in lost {
                 match alias.verified_attribute() {
                     Some(verified) => holder.attributes.insert(verified.to_owned(), "false".to_owned()),
@@ -149,14 +150,14 @@ impl User {
             holder.modified = cx.now();
             holder.save_rows(cx, pool).await?;
         }
-        // Written after the rows of the others: the last write to a key counts.
+        // Written after the rows of the other users, because the last write to a key counts.
         self.save_rows(cx, pool).await
     }
 
-    /// Refuses the form of a new `preferred_username`, also of a user who is not confirmed yet: it would become a name
-    /// with the confirmation.
+    /// Checks the form of a new `preferred_username`, also for a user who is not confirmed yet: it becomes a name with
+    /// the confirmation.
     pub(super) async fn check_names(&self, cx: &mut Cx<'_>, pool: &Pool) -> Result<(), Error> {
-        let before: Option<Self> = cx.get(&key(&self.username)).await?;
+        let before: Option<Self> = cx.get(&keys::user(&self.username)).await?;
         let preferred = |user: &Self| user.attributes.get(Alias::PreferredUsername.attribute()).cloned();
         match preferred(self) {
             Some(value) if before.as_ref().and_then(preferred).as_ref() != Some(&value) => {
@@ -167,7 +168,8 @@ impl User {
     }
 }
 
-/// The users whom a name leads to, by the records read for it; more than one only if an earlier version wrote them.
+/// The users that a name leads to, according to the records read for it. More than one only if an earlier version wrote
+/// them.
 fn holders(cx: &Cx<'_>, candidates: &Candidates) -> Result<Vec<(Kind, String)>, Error> {
     let mut holders = Vec::new();
     for key in &candidates.users {

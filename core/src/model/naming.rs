@@ -1,6 +1,6 @@
-//! How users of a pool may be named: usernames, aliases, and what a submitted name may mean.
+//! The naming rules of a pool: usernames, aliases, and the users that a submitted name may lead to.
 //!
-//! All of it is fixed when the pool is made, so the directory may keep a copy beside each client.
+//! The rules are fixed when the pool is created, so the directory may hold a copy with each client.
 
 use std::collections::BTreeMap;
 
@@ -8,13 +8,14 @@ use serde::{Deserialize, Serialize};
 use userpool_storage_traits::Key;
 
 use crate::{
+    check::{Constraint, Shown, patterns::VISIBLE, violation},
     error::InvalidParameter,
     model::{
         email_address::is_email,
+        keys,
         schema::{is_phone_number, looks_like_email},
-        user, uuid,
     },
-    unicode,
+    unicode, uuid,
 };
 
 /// The naming rules of a pool.
@@ -27,12 +28,12 @@ pub(crate) struct Naming {
     /// `AliasAttributes`: a user may also sign in with these, once verified.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) alias_attributes: Vec<Alias>,
-    /// `UsernameAttributes`: these take the place of a username of the user's own.
+    /// `UsernameAttributes`: these attributes replace a username chosen by the user.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) username_attributes: Vec<Alias>,
 }
 
-/// An attribute that may stand for a username.
+/// An attribute that may be used in place of a username.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "named after the attribute")]
@@ -52,7 +53,7 @@ impl Alias {
         }
     }
 
-    /// The attribute that says that this one is verified.
+    /// The attribute that tells whether this one is verified.
     pub(crate) fn verified_attribute(self) -> Option<&'static str> {
         match self {
             Self::PhoneNumber => Some("phone_number_verified"),
@@ -63,23 +64,23 @@ impl Alias {
 }
 
 impl Naming {
-    /// Whether names that differ in case only are different names.
+    /// Whether names that differ only in case are different names.
     pub(crate) fn is_case_sensitive(&self) -> bool {
         self.case_sensitive.unwrap_or(true)
     }
 
-    /// The form in which names are compared and under which they are stored: in composed characters (NFC), and with case
-    /// folded where the pool does not tell case apart.
+    /// The form in which names are compared and stored: composed characters (NFC), and case folding if the pool ignores
+    /// case.
     pub(crate) fn canonical(&self, name: &str) -> String {
         if self.is_case_sensitive() { unicode::nfc(name).into_owned() } else { unicode::caseless(name) }
     }
 
-    /// The form in which a name is returned: as it was written, and in lower case where the pool does not tell case apart.
+    /// The form in which a name is returned: as it was written, but in lower case if the pool ignores case.
     pub(crate) fn shown(&self, name: &str) -> String {
         if self.is_case_sensitive() { name.to_owned() } else { name.to_lowercase() }
     }
 
-    /// The forms under which a name may be stored. Earlier versions stored it as it is shown, so that form comes first.
+    /// The forms under which a name may be stored. Earlier versions stored the returned form, so it comes first.
     fn spellings(&self, name: &str) -> impl Iterator<Item = String> {
         let (shown, canonical) = (self.shown(name), self.canonical(name));
         let earlier = (shown != canonical).then_some(shown);
@@ -88,41 +89,38 @@ impl Naming {
 
     /// The keys under which an alias may be stored.
     pub(crate) fn alias_keys(&self, alias: Alias, value: &str) -> impl Iterator<Item = Key> {
-        self.spellings(value).map(move |value| user::alias_key(alias, &value))
+        self.spellings(value).map(move |value| keys::alias(alias.attribute(), &value))
     }
 
-    /// Whether there are other names than the username.
+    /// Whether users have other names than the username.
     pub(crate) fn has_aliases(&self) -> bool {
         !self.alias_attributes.is_empty() || !self.username_attributes.is_empty()
     }
 
-    /// The attributes that users may sign in with, in the order in which a look-up tries them: a value that was proved to
-    /// be the user's counts before one that the user chose.
+    /// The attributes that users may sign in with, in the order of the look-up: verified values come before values that
+    /// the user chose freely.
     pub(crate) fn aliases(&self) -> impl Iterator<Item = Alias> {
         [Alias::PhoneNumber, Alias::Email, Alias::PreferredUsername]
             .into_iter()
             .filter(|alias| self.alias_attributes.contains(alias) || self.username_attributes.contains(alias))
     }
 
-    /// Whether an attribute of the user is one they may sign in with.
+    /// Whether users may sign in with this attribute.
     pub(crate) fn is_alias(&self, attribute: &str) -> bool {
         self.aliases().any(|alias| alias.attribute() == attribute)
     }
 
-    /// Refuses a username that has the form of an alias of this pool, or has not the form of any username attribute. Also
-    /// one with characters that are not shown, which could look like the name of another user.
+    /// Refuses a username that has the form of an alias of this pool, or that is not a valid value of any username
+    /// attribute. Also refuses invisible characters, because the name could look like the name of another user.
     ///
     /// # Errors
-    /// `InvalidParameterException` in the words for usernames.
+    /// `InvalidParameterException` with the texts for usernames.
     pub(crate) fn check_username(&self, name: &str) -> Result<(), InvalidParameter> {
         if name.chars().any(unicode::is_default_ignorable) {
-            return Err(violation(&format!(
-                "satisfy regular expression pattern: {}",
-                crate::check::patterns::VISIBLE.text
-            )));
+            return Err(broken(Constraint::Pattern(VISIBLE)));
         }
         if !self.can_be_username(name) {
-            return Err(violation(&format!("have length less than or equal to {USERNAME_LENGTH_MAX}")));
+            return Err(broken(Constraint::length_at_most(USERNAME_LENGTH_MAX)));
         }
         match self.alias_form(name) {
             Some(Alias::Email) => return Err(InvalidParameter::UsernameIsEmail),
@@ -140,11 +138,11 @@ impl Naming {
         })
     }
 
-    /// Refuses a `preferred_username` that has the form of another alias of this pool: it could stand in for the address
-    /// of another user. Also one with characters that are not shown.
+    /// Refuses a `preferred_username` that has the form of another alias of this pool, because it could be mistaken for
+    /// the address of another user. Also refuses invisible characters.
     ///
     /// # Errors
-    /// `InvalidParameterException`, where `preferred_username` is an alias.
+    /// `InvalidParameterException`, if `preferred_username` is an alias.
     pub(crate) fn check_preferred_username(&self, value: &str) -> Result<(), InvalidParameter> {
         if !self.alias_attributes.contains(&Alias::PreferredUsername) {
             return Ok(());
@@ -161,7 +159,7 @@ impl Naming {
         }
     }
 
-    /// The attribute that a username fills, in a pool with username attributes.
+    /// The attribute that a username sets, in a pool with username attributes.
     pub(crate) fn named_by(&self, name: &str) -> Option<Alias> {
         self.username_attributes.iter().copied().find(|alias| match alias {
             Alias::Email => is_email(name),
@@ -170,7 +168,7 @@ impl Naming {
         })
     }
 
-    /// The address alias of this pool whose form `name` has.
+    /// The alias (address or number) of this pool whose form `name` has.
     fn alias_form(&self, name: &str) -> Option<Alias> {
         self.alias_attributes.iter().copied().find(|alias| match alias {
             Alias::Email => looks_like_email(name),
@@ -179,7 +177,7 @@ impl Naming {
         })
     }
 
-    /// The records that tell whether the aliases among these attributes are taken.
+    /// The keys of the records that tell whether the aliases among these attributes are taken.
     pub(crate) fn aliases_of(&self, attributes: &BTreeMap<String, String>) -> Vec<Key> {
         self.aliases()
             .filter_map(|alias| attributes.get(alias.attribute()))
@@ -187,7 +185,8 @@ impl Naming {
             .collect()
     }
 
-    /// Every record that may lead from a submitted name to a user: loaded together, tried in order.
+    /// The keys of all records that may lead from a submitted name to a user. They are loaded together and tried in
+    /// order.
     pub(crate) fn candidates(&self, name: &str) -> Candidates {
         let users = self.spellings(name).filter(|_| self.can_be_username(name));
         let aliases = self
@@ -196,44 +195,42 @@ impl Naming {
             .collect();
         let sub = name.to_lowercase();
         Candidates {
-            users: users.map(|name| user::key(&name)).collect(),
-            sub: uuid::parse(&sub).map(|_| user::sub_key(&sub)),
+            users: users.map(|name| keys::user(&name)).collect(),
+            sub: uuid::parse(&sub).map(|_| keys::sub(&sub)),
             aliases,
         }
     }
 
-    /// Whether a name is short enough for a username, as it is given and as it is stored.
+    /// Whether a name is short enough for a username, both as given and as stored.
     pub(crate) fn can_be_username(&self, name: &str) -> bool {
         name.encode_utf16().count() <= USERNAME_LENGTH_MAX && self.canonical(name).len() <= USERNAME_BYTES_MAX
     }
 }
 
-/// A constraint of `Username` that only new names must keep.
-fn violation(constraint: &str) -> InvalidParameter {
-    InvalidParameter::Violations(format!(
-        "1 validation error detected: Value at 'username' failed to satisfy constraint: Member must {constraint}"
-    ))
+/// The violation of a constraint of `Username` that applies only to new names.
+fn broken(constraint: Constraint) -> InvalidParameter {
+    violation(Shown::Hidden, "username", constraint)
 }
 
 /// Longest username, in UTF-16 units as the service counts.
 const USERNAME_LENGTH_MAX: usize = 128;
 
-/// Longest username as it is stored: what that many units can take. Case folding makes some letters longer, and usernames
-/// are part of keys.
+/// Longest username as stored, in bytes: the most that this many units can take. Case folding makes some letters
+/// longer, and usernames are part of keys.
 const USERNAME_BYTES_MAX: usize = 3 * USERNAME_LENGTH_MAX;
 
-/// Where a submitted name may lead, in this order. The same records tell whether a new name is taken.
+/// The records that a submitted name may lead to, in this order. The same records tell whether a new name is taken.
 #[derive(Clone, Debug)]
 pub(crate) struct Candidates {
-    /// None when the name is longer than any username: parameters of a sign-in may be, and keys may not.
+    /// Empty when the name is longer than any username: parameters of a sign-in may be longer than a key.
     pub(crate) users: Vec<Key>,
-    /// Only when the name has the form of a `sub`.
+    /// Set only when the name has the form of a `sub`.
     pub(crate) sub: Option<Key>,
     pub(crate) aliases: Vec<(Alias, Key)>,
 }
 
 impl Candidates {
-    /// What points to a user, in the order of the look-up.
+    /// The keys of pointers to a user, in the order of the look-up.
     pub(crate) fn pointers(&self) -> impl Iterator<Item = &Key> {
         self.sub.iter().chain(self.aliases.iter().map(|(_, key)| key))
     }

@@ -1,18 +1,18 @@
-//! A passkey: the public half of a credential that a user registered.
+//! A passkey: the public part of a credential that a user registered.
 //!
-//! `passkey/{username}/{credential id}` is the passkey. Whoever adds one writes the user's record as well: then the
-//! commit makes sure that the user is still there, and that nobody else has added one meanwhile, so a list of them can
-//! be counted.
+//! `owned/{username}/passkey/{credential id}` is the passkey. The call that adds a passkey writes the user's record as
+//! well. So the commit checks that the user still exists and that no other call has added a passkey meanwhile, and the
+//! number of passkeys can be limited.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL};
 use serde::{Deserialize, Serialize};
-use userpool_storage_traits::{Key, Prefix};
+use userpool_storage_traits::Key;
 
 use crate::{
     auth::webauthn::NewCredential,
     context::{Cx, Stored},
     error::Error,
-    model::{pool::Pool, user::User},
+    model::{keys, pool::Pool, user::User},
     time::Timestamp,
 };
 
@@ -23,7 +23,7 @@ pub(crate) const PASSKEYS_MAX: usize = 20;
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct Passkey {
     username: String,
-    /// The user it was made for.
+    /// The `sub` of the user who registered it.
     sub: String,
     /// The credential id, in base64url.
     pub(crate) id: String,
@@ -48,17 +48,17 @@ pub(crate) enum Attachment {
     CrossPlatform,
 }
 
-/// Longest id that stands in a key as it is, in characters.
-const KEYED_ID_CHARS: usize = 256;
+/// The data of a registration besides its credential.
+pub(crate) struct Registered<'a> {
+    pub(crate) relying_party_id: &'a str,
+    pub(crate) attachment: Option<Attachment>,
+    pub(crate) transports: Vec<String>,
+    pub(crate) created: Timestamp,
+}
 
 impl Passkey {
-    pub(crate) fn new(
-        user: &User,
-        credential: NewCredential,
-        relying_party_id: &str,
-        (attachment, transports): (Option<Attachment>, Vec<String>),
-        created: Timestamp,
-    ) -> Self {
+    pub(crate) fn new(user: &User, credential: NewCredential, registered: Registered<'_>) -> Self {
+        let Registered { relying_party_id, attachment, transports, created } = registered;
         Self {
             username: user.username.clone(),
             sub: user.sub.clone(),
@@ -73,31 +73,19 @@ impl Passkey {
         }
     }
 
-    /// Where the passkey with this id lives.
-    pub(crate) fn key_of(username: &str, id: &str) -> Key {
-        // An id may be longer than a key: long ones are told apart by a hash, which no base64url is mistaken for.
-        if id.len() <= KEYED_ID_CHARS {
-            Key::new(["owned", username, "passkey", id])
-        } else {
-            use sha2::Digest as _;
-            let hash = BASE64URL.encode(sha2::Sha256::digest(id.as_bytes()));
-            Key::new(["owned", username, "passkey", &format!("sha256.{hash}")])
-        }
-    }
-
     /// The user's passkey with this id.
     pub(crate) async fn load(cx: &mut Cx<'_>, user: &User, id: &str) -> Result<Option<Self>, Error> {
-        let passkey = cx.get::<Self>(&Self::key_of(&user.username, id)).await?;
+        let passkey = cx.get::<Self>(&keys::passkey(&user.username, id)).await?;
         Ok(passkey.filter(|passkey| passkey.is_of(user) && passkey.id == id))
     }
 
-    /// All passkeys of the user, in the order of their ids.
+    /// All passkeys of the user, ordered by id.
     pub(crate) async fn list(cx: &mut Cx<'_>, user: &User) -> Result<Vec<Self>, Error> {
         Self::page(cx, user, None, PASSKEYS_MAX).await
     }
 
-    /// The user's passkeys for the pool's relying party, if the pool takes any. Whoever is nobody has none, at the same
-    /// cost; those of an earlier user of the name are left out.
+    /// The user's passkeys for the pool's relying party, if the pool allows passkeys. For an unknown user the list is
+    /// empty, at the same cost. Passkeys of an earlier user with the same name are left out.
     pub(crate) async fn list_for(
         cx: &mut Cx<'_>,
         pool: &Pool,
@@ -114,12 +102,12 @@ impl Passkey {
         Ok(passkeys)
     }
 
-    /// Whether it was made for this user.
+    /// Whether this user registered it.
     fn is_of(&self, user: &User) -> bool {
         self.sub == user.sub
     }
 
-    /// So many of the user's passkeys behind a key.
+    /// At most `limit` of the user's passkeys that follow a key.
     pub(crate) async fn page(
         cx: &mut Cx<'_>,
         user: &User,
@@ -135,13 +123,13 @@ impl Passkey {
         after: Option<Key>,
         limit: usize,
     ) -> Result<Vec<Self>, Error> {
-        let prefix = Prefix::under(["owned", username, "passkey"]);
+        let prefix = keys::passkeys(username);
         let records = cx.scan(prefix, after, u32::try_from(limit).unwrap_or(u32::MAX)).await?;
         records.iter().map(|(key, record)| cx.decode(key, record)).collect()
     }
 
-    /// How people know it. The service names synced passkeys after their provider, too; the names but the first are
-    /// ours.
+    /// The name that users see. The service also names synced passkeys after their provider; the names other than the
+    /// first are ours.
     pub(crate) fn friendly_name(&self) -> &'static str {
         match self.attachment {
             Some(Attachment::CrossPlatform) => "Roaming passkey",
@@ -170,6 +158,6 @@ impl Attachment {
 
 impl Stored for Passkey {
     fn key(&self) -> Key {
-        Self::key_of(&self.username, &self.id)
+        keys::passkey(&self.username, &self.id)
     }
 }

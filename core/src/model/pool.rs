@@ -1,43 +1,44 @@
-//! A user pool: what cannot change, and the settings that can.
+//! A user pool: its fixed properties and its settings.
 
 use std::{
     collections::BTreeMap,
     ops::{Deref, DerefMut},
-    sync::{Mutex, MutexGuard, PoisonError},
 };
 
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use rand_core::Rng;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use userpool_storage_traits::{Key, Prefix, Record};
+use userpool_storage_traits::{Key, Record};
 use zeroize::Zeroizing;
 
 use crate::{
     auth::{
+        channel::Channel,
         first_factor::FirstFactor,
         password::PasswordPolicy as PasswordRules,
         webauthn::{RelyingParty, UserVerification},
     },
     context::{Cx, Stored, decode, decode_row, pool_partition},
-    engine::Host,
     error::{Error, Internal, ResourceNotFound},
+    host::Host,
     model::{
-        delivery::Channel, keys::SigningKeys, mfa::PoolMfa, naming::Naming, random_text, schema::Schema,
+        keys, naming::Naming, pool_mfa::PoolMfa, resealing::Resealing, schema::Schema,
+        signing_keys::SigningKeys,
     },
+    random_text,
     seal::{PoolSecret, Purpose},
     time::Timestamp,
-    work::Resealing,
 };
 
-/// A pool: its record, and its secret, opened.
+/// A pool: its record and its opened secret.
 #[derive(Clone, Debug)]
 pub(crate) struct Pool {
     record: PoolRecord,
     secret: PoolSecret,
 }
 
-/// The record of a pool. The truth about whether the pool exists.
+/// The record of a pool. The pool exists if and only if this record does.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct PoolRecord {
     pub(crate) id: String,
@@ -54,44 +55,16 @@ pub(crate) struct PoolRecord {
     pub(crate) sealed_secret: String,
 }
 
-/// What stays in the place of a deleted pool's record, so that no id ever means two pools. Nothing vouches for it:
-/// an attacker who can write it can remove the pool as well.
+/// The tombstone of a deleted pool. It replaces the pool's record, so that an id is never used for two pools. It is not
+/// authenticated: an attacker who can write it can remove the pool as well.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct Tombstone {
     pub(crate) id: String,
     pub(crate) deleted: bool,
 }
 
-/// The secrets of pools that an engine has read before, by the id of the pool: they never change.
-#[derive(Debug, Default)]
-pub(crate) struct PoolSecrets {
-    known: Mutex<BTreeMap<String, PoolSecret>>,
-}
-
-/// Most secrets kept, some hundred bytes each. Beyond it all are forgotten and opened again.
-const SECRETS_MAX: usize = 4096;
-
-impl PoolSecrets {
-    pub(crate) fn get(&self, pool_id: &str) -> Option<PoolSecret> {
-        self.known().get(pool_id).cloned()
-    }
-
-    fn insert(&self, pool_id: &str, secret: &PoolSecret) {
-        let mut known = self.known();
-        if known.len() >= SECRETS_MAX {
-            known.clear();
-        }
-        known.insert(pool_id.to_owned(), secret.clone());
-    }
-
-    /// Nothing panics while it holds the lock.
-    fn known(&self) -> MutexGuard<'_, BTreeMap<String, PoolSecret>> {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
 /// The mutable members of `UserPoolType`, as `CreateUserPool` and `UpdateUserPool` take them and `DescribeUserPool`
-/// returns them. Settings the engine does not act on are kept as they came.
+/// returns them. Settings that the engine does not act on are stored as they were given.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 #[expect(missing_docs, reason = "members of the API's UserPoolType, named after it")]
@@ -130,7 +103,8 @@ pub struct Policies {
     pub sign_in_policy: Option<SignInPolicy>,
 }
 
-/// `PasswordPolicyType`. An omitted requirement is off, as an omitted policy is not.
+/// `PasswordPolicyType`. A requirement that is left out of a policy is off; a pool without any policy has all
+/// requirements.
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 #[expect(missing_docs, reason = "members of the API's type, named after it")]
@@ -206,7 +180,7 @@ pub struct RecoveryOption {
 }
 
 impl AccountRecoverySetting {
-    /// What the service gives to a pool that says nothing: by mail, else by text message.
+    /// The service's default: by email, otherwise by text message.
     fn by_email_first() -> Self {
         let option = |(priority, name): (u32, &str)| RecoveryOption { priority, name: name.to_owned() };
         let mechanisms = [(1, "verified_email"), (2, "verified_phone_number")];
@@ -214,7 +188,7 @@ impl AccountRecoverySetting {
     }
 }
 
-/// How a forgotten password may be reset, strongest first.
+/// The ways to reset a forgotten password, in the order of preference.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) enum Recovery {
     AdminOnly,
@@ -222,23 +196,9 @@ pub(crate) enum Recovery {
 }
 
 impl Pool {
-    pub(crate) fn key() -> Key {
-        Key::new(["pool"])
-    }
-
-    /// A new pool's id: `{region}_` and nine letters or digits.
+    /// Draws the id of a new pool: `{region}_` and nine letters or digits.
     pub(crate) fn draw_id(rng: &mut impl Rng, region: &str) -> String {
         format!("{region}_{}", *random_text::draw(rng, random_text::MIXED_CASE, 9))
-    }
-
-    /// The pool's entry in the directory's list.
-    pub(crate) fn directory_key(region: &str, created: Timestamp, id: &str) -> Key {
-        Key::new(["pool", region, &format!("{:013}", created.millis()), id])
-    }
-
-    /// The pools of a region in the directory's list.
-    pub(crate) fn directory_prefix(region: &str) -> Prefix {
-        Prefix::under(["pool", region])
     }
 
     /// Loads the pool and enters it.
@@ -249,10 +209,10 @@ impl Pool {
     /// Loads the pool, its signing keys and other records in one read, and enters the pool.
     pub(crate) async fn load_with(cx: &mut Cx<'_>, id: &str, others: &[Key]) -> Result<Self, Error> {
         cx.enter_pool(id);
-        let mut keys = vec![Self::key()];
+        let mut keys = vec![keys::pool()];
         keys.extend_from_slice(others);
         cx.prefetch(&keys).await?;
-        let pool = match cx.seen_raw(&Self::key()) {
+        let pool = match cx.seen_raw(&keys::pool()) {
             Some(record) => Self::open(cx.host, id, record)?,
             None => None,
         };
@@ -263,19 +223,19 @@ impl Pool {
         Ok(pool)
     }
 
-    /// A new pool, with a secret that is drawn now. Enter the pool first.
+    /// A new pool with a newly drawn secret. Enter the pool first.
     pub(crate) fn create(cx: &mut Cx<'_>, record: PoolRecord) -> Result<Self, Error> {
         let bytes = Zeroizing::new(cx.random::<32>());
         let secret = PoolSecret::new(&*bytes).ok_or(Internal::Sealed("the pool's secret"))?;
-        let sealed_secret = cx.seal_stored(&record.id, Purpose::Pool, &Self::key(), secret.bytes());
+        let sealed_secret = cx.seal_stored(&record.id, Purpose::Pool, &keys::pool(), secret.bytes());
         cx.trust(secret.records());
         Ok(Self { record: PoolRecord { sealed_secret, ..record }, secret })
     }
 
-    /// Reads a pool's own record: its secret is opened, and then vouches for the record that it stands in. `None` for
-    /// what a deleted pool leaves behind, and for the record of another pool.
+    /// Reads a pool's own record: opens its secret and checks the authenticity of the record with it. `None` for the
+    /// tombstone of a deleted pool and for the record of another pool.
     fn open(host: &Host, id: &str, record: &Record) -> Result<Option<Self>, Error> {
-        let key = Self::key();
+        let key = keys::pool();
         if Self::is_tombstone(record)? {
             return Ok(None);
         }
@@ -286,21 +246,21 @@ impl Pool {
             None => {
                 let secret = read.open_secret(host, id).ok_or(Internal::Sealed("the pool's secret"))?;
                 let _: PoolRecord = decode(secret.records(), &key, record)?;
-                host.secrets.insert(id, &secret);
+                host.secrets.insert(id.to_owned(), secret.clone());
                 secret
             }
         };
         Ok((read.id == id).then_some(Self { record: read, secret }))
     }
 
-    /// Whether this is what a deleted pool left in the place of its record.
+    /// Whether this record is the tombstone of a deleted pool.
     pub(crate) fn is_tombstone(record: &Record) -> Result<bool, Error> {
-        Ok(decode_row::<MaybeTombstone>(&Self::key(), record)?.deleted)
+        Ok(decode_row::<MaybeTombstone>(&keys::pool(), record)?.deleted)
     }
 
-    /// Seals the pool's secret anew.
+    /// Seals the pool's secret again with the newest master key.
     pub(crate) fn reseal(&mut self, resealing: &mut Resealing<'_, '_>) {
-        resealing.stored(Purpose::Pool, &Self::key(), &mut self.record.sealed_secret);
+        resealing.stored(Purpose::Pool, &keys::pool(), &mut self.record.sealed_secret);
     }
 
     /// The record alone.
@@ -308,22 +268,22 @@ impl Pool {
         self.record
     }
 
-    /// What is derived from, and what vouches for the pool's records.
+    /// The secret from which the pool's keys are derived and with which its records are authenticated.
     pub(crate) fn secret(&self) -> &PoolSecret {
         &self.secret
     }
 
     /// Reads a pool's record without entering the pool: for lists of pools.
     pub(crate) async fn read(host: &Host, id: &str) -> Result<Option<Self>, Error> {
-        let key = Self::key();
+        let key = keys::pool();
         let records = host.storage.get(&pool_partition(id), std::slice::from_ref(&key)).await?;
         let Some(record) = records.into_iter().flatten().next() else { return Ok(None) };
         Self::open(host, id, &record)
     }
 
-    /// Loads a pool outside of any call: for key sets and discovery documents.
+    /// Loads a pool outside of a call, for key sets and discovery documents.
     pub(crate) async fn peek(host: &Host, id: &str) -> Result<Option<(Self, SigningKeys)>, Error> {
-        let keys = [Self::key(), SigningKeys::key()];
+        let keys = [keys::pool(), keys::signing_keys()];
         let mut records = host.storage.get(&pool_partition(id), &keys).await?.into_iter();
         let (Some(Some(pool)), Some(Some(signing))) = (records.next(), records.next()) else {
             return Ok(None);
@@ -333,7 +293,7 @@ impl Pool {
         Ok(Some((pool, signing)))
     }
 
-    /// The part of the id behind `_`: the pool's name in SRP.
+    /// The part of the id after `_`: the pool's name in SRP.
     pub(crate) fn srp_name(&self) -> &str {
         self.id.split_once('_').map_or(&*self.id, |(_, name)| name)
     }
@@ -343,8 +303,8 @@ impl Pool {
         format!("arn:aws:cognito-idp:{}:{account}:userpool/{}", self.region, self.id)
     }
 
-    /// For whom passkeys are made: the configured domain. `None` when nothing says which; a pool's own domain, which
-    /// the service falls back to, does not exist yet.
+    /// The relying party of passkeys: the configured domain. `None` when no domain is configured. The service then uses
+    /// the pool's own domain, which this engine does not have yet.
     pub(crate) fn relying_party(&self) -> Option<RelyingParty> {
         let configuration = self.mfa.web_authn.as_ref()?;
         let member = |name| configuration.get(name).and_then(Value::as_str);
@@ -357,15 +317,15 @@ impl Pool {
         })
     }
 
-    /// Whether a passkey that knew its user counts as both factors.
+    /// Whether a passkey with user verification counts as both factors.
     pub(crate) fn passkeys_are_multi_factor(&self) -> bool {
         is_multi_factor(self.mfa.web_authn.as_ref())
     }
 }
 
 impl PoolSettings {
-    /// These settings as they are kept: what was left out has the service's default, and the three messages that have
-    /// two places are in the template only.
+    /// These settings as they are stored: omitted settings get the service's default, and the three messages that can
+    /// be given in two places are stored in the template only.
     #[must_use]
     pub(crate) fn completed(mut self) -> Self {
         self.complete_policies();
@@ -388,7 +348,7 @@ impl PoolSettings {
         self
     }
 
-    /// The validity of temporary passwords stands in two places with one value.
+    /// Sets defaults. The validity of temporary passwords has two members, which get the same value.
     fn complete_policies(&mut self) {
         let mut config = self.admin_create_user_config.take().unwrap_or_default();
         let mut password = self.password_policy();
@@ -396,7 +356,7 @@ impl PoolSettings {
         let days = given
             .and_then(|policy| policy.temporary_password_validity_days)
             .or(config.unused_account_validity_days)
-            // Nought is read as seven.
+            // 0 means 7 days.
             .filter(|days| *days > 0)
             .unwrap_or(7);
 
@@ -433,7 +393,7 @@ impl PoolSettings {
         self.email_verification_subject = None;
     }
 
-    /// Kept settings as the API shows them: three members of the template are mirrored beside it.
+    /// Stored settings as the API returns them: three members of the template are copied to their second place.
     pub(crate) fn shown(&self) -> Self {
         let mut shown = self.clone();
         if let Some(template) = &self.verification_message_template {
@@ -444,7 +404,7 @@ impl PoolSettings {
         shown
     }
 
-    /// The password policy with the service's defaults: all requirements when none was ever given.
+    /// The password policy with the service's defaults: all requirements if no policy was ever given.
     pub(crate) fn password_policy(&self) -> PasswordPolicy {
         self.policies.as_ref().and_then(|policies| policies.password_policy.clone()).unwrap_or(
             PasswordPolicy {
@@ -471,7 +431,7 @@ impl PoolSettings {
         }
     }
 
-    /// How long a temporary password works, in seconds.
+    /// How long a temporary password is valid, in seconds.
     pub(crate) fn temporary_password_seconds(&self) -> u64 {
         let days = match self.password_policy().temporary_password_validity_days {
             None | Some(0) => 7,
@@ -480,14 +440,14 @@ impl PoolSettings {
         u64::from(days) * 86_400
     }
 
-    /// Whether codes go to this attribute by themselves.
+    /// Whether a code is sent automatically to a new value of this attribute.
     pub(crate) fn auto_verifies(&self, channel: Channel) -> bool {
         self.auto_verified_attributes
             .as_ref()
             .is_some_and(|attributes| attributes.iter().any(|name| name == channel.attribute()))
     }
 
-    /// Whether a new address waits for its proof, and the old one stays until then.
+    /// Whether a new address must be verified before it replaces the old one.
     pub(crate) fn verifies_before_update(&self, channel: Channel) -> bool {
         self.user_attribute_update_settings
             .as_ref()
@@ -521,7 +481,7 @@ impl PoolSettings {
             .any(|factor| factor.is_allowed(self.first_factors()))
     }
 
-    /// `AllowedFirstAuthFactors`, empty when none were ever given: then it is a password alone.
+    /// `AllowedFirstAuthFactors`. Empty if never given, which means a password only.
     pub(crate) fn first_factors(&self) -> &[String] {
         self.policies
             .as_ref()
@@ -530,7 +490,8 @@ impl PoolSettings {
             .unwrap_or_default()
     }
 
-    /// How users recover. Pools of before this setting had a default have none, or an empty one: phone first, then email.
+    /// How users recover their accounts. Without mechanisms, as in pools from before the setting had a default: phone
+    /// first, then email.
     pub(crate) fn recovery(&self) -> Recovery {
         let mechanisms = self
             .account_recovery_setting
@@ -558,8 +519,8 @@ impl PoolSettings {
     }
 }
 
-/// Whether this `WebAuthnConfiguration` lets a passkey that knew its user count as both factors. Without a
-/// `FactorConfiguration` it is a single one.
+/// Whether this `WebAuthnConfiguration` lets a passkey with user verification count as both factors. Without a
+/// `FactorConfiguration` it counts as one.
 pub(crate) fn is_multi_factor(web_authn: Option<&Value>) -> bool {
     web_authn
         .and_then(|configuration| configuration.get("FactorConfiguration"))
@@ -568,7 +529,7 @@ pub(crate) fn is_multi_factor(web_authn: Option<&Value>) -> bool {
 
 impl Stored for Pool {
     fn key(&self) -> Key {
-        Self::key()
+        keys::pool()
     }
 }
 
@@ -578,7 +539,7 @@ impl Serialize for Pool {
     }
 }
 
-/// A pool is read and changed as its record is.
+/// Gives access to the fields of the record.
 impl Deref for Pool {
     type Target = PoolRecord;
 
@@ -596,7 +557,7 @@ impl DerefMut for Pool {
 impl PoolRecord {
     fn open_secret(&self, host: &Host, id: &str) -> Option<PoolSecret> {
         let sealed = BASE64.decode(&self.sealed_secret).ok()?;
-        let bytes = host.keyring.open(id, Purpose::Pool, Pool::key().as_str(), &sealed)?;
+        let bytes = host.keyring.open(id, Purpose::Pool, keys::pool().as_str(), &sealed)?;
         PoolSecret::new(&bytes)
     }
 }
@@ -610,58 +571,9 @@ struct MaybeTombstone {
 
 #[cfg(test)]
 impl Pool {
-    /// A pool for tests that need no store.
+    /// A pool for tests without a store.
     pub(crate) fn testing(record: PoolRecord) -> Self {
         Self { record, secret: PoolSecret::new(&[7; 32]).unwrap() }
-    }
-}
-
-/// Estimates how many users there are: the sum of sixteen counters, so that no row is hot.
-pub(crate) async fn count_users(cx: &mut Cx<'_>) -> Result<u64, Error> {
-    let keys: Vec<Key> = (0..COUNTERS).map(counter_key).collect();
-    let records = cx.peek(&keys).await?;
-    let mut sum: i64 = 0;
-    for (key, record) in keys.iter().zip(records) {
-        if let Some(record) = record {
-            sum += cx.decode::<Counter>(key, &record)?.users;
-        }
-    }
-    Ok(u64::try_from(sum).unwrap_or(0))
-}
-
-fn shard(cx: &mut Cx<'_>) -> u64 {
-    u64::from(cx.lot()) % COUNTERS
-}
-
-/// Foresees the counter of [`add_users`].
-pub(crate) fn foresee_counter(cx: &mut Cx<'_>) {
-    let shard = shard(cx);
-    cx.foresee([counter_key(shard)]);
-}
-
-/// Adds to the number of users, on a counter drawn by chance.
-pub(crate) async fn add_users(cx: &mut Cx<'_>, difference: i64) -> Result<(), Error> {
-    let shard = shard(cx);
-    let mut counter = cx.get::<Counter>(&counter_key(shard)).await?.unwrap_or(Counter { shard, users: 0 });
-    counter.users += difference;
-    cx.put(&counter)
-}
-
-const COUNTERS: u64 = 16;
-
-#[derive(Clone, Debug, Deserialize, Serialize)]
-struct Counter {
-    shard: u64,
-    users: i64,
-}
-
-fn counter_key(shard: u64) -> Key {
-    Key::new(["count", &format!("{shard:02}")])
-}
-
-impl Stored for Counter {
-    fn key(&self) -> Key {
-        counter_key(self.shard)
     }
 }
 
@@ -676,7 +588,7 @@ mod tests {
         serde_json::from_value(value).unwrap()
     }
 
-    /// As the API shows settings: without members that have no value.
+    /// The settings as the API returns them: without members that have no value.
     fn shown(settings: &PoolSettings) -> Value {
         fn drop_nulls(value: &mut Value) {
             if let Some(members) = value.as_object_mut() {
@@ -690,7 +602,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pool_without_settings_has_the_services() {
+    fn a_pool_without_settings_has_the_defaults_of_the_service() {
         assert_eq!(
             shown(&PoolSettings::default().completed()),
             json!({
@@ -738,7 +650,7 @@ mod tests {
     }
 
     #[test]
-    fn temporary_passwords_have_one_validity_wherever_it_was_given() {
+    fn temporary_passwords_have_one_validity_whichever_member_gave_it() {
         for given in [
             json!({"AdminCreateUserConfig": {"UnusedAccountValidityDays": 3}}),
             json!({"Policies": {"PasswordPolicy": {"TemporaryPasswordValidityDays": 3}}}),
@@ -775,7 +687,7 @@ mod tests {
     }
 
     #[test]
-    fn settings_that_mean_nothing_to_the_engine_come_back() {
+    fn settings_that_the_engine_does_not_use_are_returned() {
         let given = json!({
             "LambdaConfig": {"PreSignUp": "arn", "Later": {"Deep": [1, null]}},
             "EmailConfiguration": {"From": "a@example.com"},

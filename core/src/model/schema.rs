@@ -1,10 +1,14 @@
-//! A pool's attributes: the twenty standard ones, custom ones, and what their values must be.
+//! The attributes of a pool: the twenty standard ones, custom ones, and the constraints on their values.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{error::InvalidParameter, model::email_address::is_email};
+use crate::{
+    check::{Constraint, Shown, violation},
+    error::InvalidParameter,
+    model::email_address::is_email,
+};
 
 /// The attributes of a pool, in the order in which the API lists them.
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
@@ -67,17 +71,12 @@ impl Schema {
 
     /// The attributes of a new pool: the standard ones as `changes` alters them, then the custom ones.
     ///
-    /// # Errors
-    /// As `CreateUserPool` refuses a `Schema`.
+    /// The errors of `CreateUserPool` for an invalid `Schema`.
     pub(crate) fn create(changes: &[SchemaAttribute]) -> Result<Self, InvalidParameter> {
         let mut schema = Self::standard();
         for (index, change) in changes.iter().enumerate() {
             if change.name.is_empty() {
-                return Err(InvalidParameter::Violations(format!(
-                    "1 validation error detected: Value null at 'schema.{}.member.name' failed to satisfy \
-                     constraint: Member must not be null",
-                    index + 1
-                )));
+                return Err(no_name("schema", index));
             }
             match schema.0.iter_mut().find(|known| known.name == change.name) {
                 Some(standard) if is_standard(&change.name) => change_standard(standard, change)?,
@@ -98,21 +97,22 @@ impl Schema {
         if given.required == Some(true) {
             return Err(InvalidParameter::RequiredCustomAttribute);
         }
-        // A developer-only attribute takes the name from all others, and they from it.
+        // A developer-only attribute and an attribute without this prefix cannot have the same name.
         if self.get(&name).or_else(|| self.get(&twin)).is_some() {
             return Err(InvalidParameter::DuplicateCustomAttribute(name));
         }
         if self.0.len() >= STANDARD.len() + CUSTOM_ATTRIBUTES_MAX {
-            return Err(InvalidParameter::Violations(format!(
-                "1 validation error detected: Value at 'schema' failed to satisfy constraint: Member must have \
-                 length less than or equal to {CUSTOM_ATTRIBUTES_MAX}"
-            )));
+            return Err(violation(
+                Shown::Hidden,
+                "schema",
+                Constraint::length_at_most(CUSTOM_ATTRIBUTES_MAX),
+            ));
         }
         let data_type = given.attribute_data_type.clone().ok_or(InvalidParameter::AttributeDataType)?;
         let mut attribute = SchemaAttribute {
             attribute_data_type: Some(data_type.clone()),
             developer_only_attribute: Some(developer_only),
-            // Infrastructure documentation says that an omitted flag means immutable.
+            // The CloudFormation documentation says that an omitted flag means immutable.
             mutable: Some(given.mutable.unwrap_or(false)),
             required: Some(false),
             number_attribute_constraints: None,
@@ -139,17 +139,12 @@ impl Schema {
 
     /// Appends custom attributes to the schema of a pool in use.
     ///
-    /// # Errors
-    /// As `AddCustomAttributes` refuses its list.
+    /// The errors of `AddCustomAttributes` for an invalid list.
     pub(crate) fn extend(&mut self, added: &[SchemaAttribute]) -> Result<(), InvalidParameter> {
         let before = self.clone();
         for (index, given) in added.iter().enumerate() {
             if given.name.is_empty() {
-                return Err(InvalidParameter::Violations(format!(
-                    "1 validation error detected: Value null at 'customAttributes.{}.member.name' failed to \
-                     satisfy constraint: Member must not be null",
-                    index + 1
-                )));
+                return Err(no_name("customAttributes", index));
             }
             self.add_custom(given).map_err(|error| match error {
                 InvalidParameter::DuplicateCustomAttribute(name) => before.duplicate(name, &given.name),
@@ -159,7 +154,7 @@ impl Schema {
         Ok(())
     }
 
-    /// Why a custom attribute cannot have this full name: this schema has it already, or the same call gave it twice.
+    /// The error for a custom attribute whose full name is taken: by this schema, or by an attribute in the same call.
     fn duplicate(&self, name: String, plain: &str) -> InvalidParameter {
         let existing = ["custom:", "dev:custom:"]
             .iter()
@@ -181,7 +176,7 @@ impl Schema {
         self.0.iter().find(|attribute| attribute.name == name)
     }
 
-    /// The names of attributes every user must have, `sub` excepted.
+    /// The names of the attributes that every user must have, except `sub`.
     pub(crate) fn required(&self) -> impl Iterator<Item = &str> {
         self.0
             .iter()
@@ -189,10 +184,10 @@ impl Schema {
             .map(|attribute| &*attribute.name)
     }
 
-    /// Checks submitted values against the schema; empty values are deletions and are not looked at.
+    /// Checks submitted values against the schema. Empty values are deletions and are not checked.
     ///
     /// # Errors
-    /// All schema violations in one message, or the first wrong format.
+    /// `InvalidParameterException` with all schema violations in one message, or with the first invalid format.
     pub(crate) fn check(
         &self,
         values: &BTreeMap<String, String>,
@@ -227,7 +222,7 @@ impl Schema {
         Ok(())
     }
 
-    /// Refuses `sub` and immutable attributes among the names to be changed.
+    /// Refuses `sub` and immutable attributes among the names of attributes to change.
     pub(crate) fn check_mutable<'a>(
         &self,
         names: impl Iterator<Item = &'a String>,
@@ -246,12 +241,12 @@ impl Schema {
     }
 }
 
-/// Whether required attributes must be there.
+/// How required attributes are checked.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Required<'a> {
-    /// They must be given now or be among these.
+    /// Each must be in the request or in these attributes.
     Present(&'a BTreeMap<String, String>),
-    /// They may come later.
+    /// They may be set later.
     Later,
 }
 
@@ -299,12 +294,12 @@ impl SchemaAttribute {
     }
 }
 
-/// Whether a name could be taken for an address, which is more than [`is_email`] accepts as one.
+/// Whether a name looks like an email address. This accepts more than [`is_email`] does.
 pub(crate) fn looks_like_email(text: &str) -> bool {
     text.rsplit_once('@').is_some_and(|(local, domain)| !local.is_empty() && !domain.is_empty())
 }
 
-/// E.164: a plus sign and up to fifteen digits.
+/// Whether `text` is a number in E.164 form: a plus sign and up to fifteen digits.
 pub(crate) fn is_phone_number(text: &str) -> bool {
     text.strip_prefix('+')
         .is_some_and(|digits| (2..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()))
@@ -312,6 +307,11 @@ pub(crate) fn is_phone_number(text: &str) -> bool {
 
 fn is_standard(name: &str) -> bool {
     STANDARD.iter().any(|(standard, ..)| *standard == name)
+}
+
+/// The error for a list element without a name; `index` counts from 0.
+fn no_name(list: &str, index: usize) -> InvalidParameter {
+    violation(Shown::Null, &format!("{list}.{}.member.name", index + 1), Constraint::NotNull)
 }
 
 fn change_standard(standard: &mut SchemaAttribute, change: &SchemaAttribute) -> Result<(), InvalidParameter> {
@@ -336,7 +336,7 @@ fn change_standard(standard: &mut SchemaAttribute, change: &SchemaAttribute) -> 
     Ok(())
 }
 
-/// The service has other words for the bounds of a standard attribute.
+/// Replaces the texts for bounds, which the service words differently for standard attributes.
 fn of_standard(error: InvalidParameter) -> InvalidParameter {
     match error {
         InvalidParameter::AttributeLengths(name) => InvalidParameter::StandardAttributeLengths(name),
@@ -370,10 +370,10 @@ fn check_values(name: &str, constraints: &NumberAttributeConstraints) -> Result<
     Ok(())
 }
 
-/// Name, data type, and least and greatest length.
+/// Name, data type, and minimum and maximum length.
 type Standard = (&'static str, &'static str, Option<(&'static str, &'static str)>);
 
-/// The order of the `CreateUserPool` answer.
+/// In the order of the `CreateUserPool` response.
 const STANDARD: [Standard; 20] = [
     ("sub", "String", Some(("1", "2048"))),
     ("name", "String", Some(("0", "2048"))),

@@ -1,44 +1,41 @@
-//! A user: identity, attributes, password, and the rows that lead to them.
+//! A user: identity, attributes, password, and the index rows of the user.
 //!
-//! `user/{username}` is the user. Beside it, kept in the same commit: `sub/{sub}` and `alias/{attribute}/{value}`
-//! point to the username; `created/{time}-{sub}` is the list in order of creation; and
-//! `ix/{attribute}/{value}/{time}-{sub}` answers the filters of `ListUsers`.
+//! The rows are written in the same commit as the user's record: pointers from the `sub` and the aliases, a row in the
+//! list of all users, and rows for the filters of `ListUsers`. See [`keys`].
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use serde::{Deserialize, Serialize};
-use userpool_storage_traits::{Key, Prefix, limits::KEY_BYTES_MAX};
+use userpool_storage_traits::Key;
 
 use crate::{
-    auth::srp::{Identity, Salt, Verifier},
+    auth::{
+        channel::Channel,
+        srp::{Identity, OpenPassword, Salt, Verifier},
+        user_status::UserStatus,
+    },
     context::{Cx, Stored},
     error::{AliasExists, Error, Internal},
     model::{
         attributes::{Attribute, is_true},
-        code::{Code, CodePurpose},
-        delivery::Channel,
-        device::DEVICES_MAX,
-        failures::Failures,
-        group::Memberships,
+        counter, keys,
         mfa::UserMfa,
         naming::{Alias, Naming},
-        passkey::PASSKEYS_MAX,
         pool::Pool,
+        resealing::Resealing,
     },
-    seal::{Keyring, Purpose},
+    seal::Purpose,
     sensitive::Sensitive,
     time::Timestamp,
-    unicode,
-    work::Resealing,
 };
 
 /// The record of a user.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct User {
-    /// As names are compared ([`Naming::canonical`]): part of the keys of everything that is the user's. Never changes.
+    /// The canonical name ([`Naming::canonical`]): part of the keys of all records of the user. Never changes.
     pub(crate) username: String,
-    /// As it is shown, where that is another form.
+    /// The name as it is returned, if that is a different form.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) written: Option<String>,
     /// A UUID that never changes and is never used again.
@@ -47,48 +44,26 @@ pub(crate) struct User {
     pub(crate) modified: Timestamp,
     pub(crate) enabled: bool,
     pub(crate) status: UserStatus,
-    /// Without `sub`. No value is empty.
+    /// Without `sub`. No value is the empty string.
     pub(crate) attributes: BTreeMap<String, String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) password: Option<StoredPassword>,
-    /// Earlier permanent passwords, newest first, as far as the pool's policy looks back.
+    /// Earlier permanent passwords, newest first, as many as the pool's policy remembers.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) password_history: Vec<StoredPassword>,
     #[serde(default, skip_serializing_if = "UserMfa::is_empty")]
     pub(crate) mfa: UserMfa,
-    /// Raised to end all tokens at once.
+    /// Increased to revoke all tokens at once.
     #[serde(default)]
     pub(crate) generation: u32,
 }
 
-/// `UserStatusType`, as far as users reach it.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub(crate) enum UserStatus {
-    Unconfirmed,
-    Confirmed,
-    ForceChangePassword,
-    ResetRequired,
-    ExternalProvider,
-}
-
-#[cfg(test)]
-impl UserStatus {
-    pub(crate) const ALL: [Self; 5] = [
-        Self::Unconfirmed,
-        Self::Confirmed,
-        Self::ForceChangePassword,
-        Self::ResetRequired,
-        Self::ExternalProvider,
-    ];
-}
-
-/// A password as SRP keeps it: salt and sealed verifier.
+/// A password as SRP stores it: salt and sealed verifier.
 #[derive(Clone, Deserialize, Serialize)]
 pub(crate) struct StoredPassword {
     salt: String,
     sealed_verifier: String,
-    /// When a temporary password was set; `None` for a password of the user's own.
+    /// When a temporary password was set; `None` for a permanent password.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) temporary_since: Option<Timestamp>,
 }
@@ -99,157 +74,51 @@ pub(crate) struct Pointer {
     pub(crate) username: String,
 }
 
-/// A stored password, opened.
-#[derive(Debug)]
-pub(crate) struct OpenPassword {
-    pub(crate) salt: Salt,
-    pub(crate) verifier: Verifier,
-}
-
-/// Longest part of a value that stands in an index row, in characters. Longer values meet in one row and are told
-/// apart by the user's record.
-const INDEXED_CHARS: usize = 128;
-
 /// Attributes with index rows, besides `cognito:user_status` and `status`.
 pub(crate) const SEARCHABLE: [&str; 7] =
     ["username", "email", "phone_number", "name", "given_name", "family_name", "preferred_username"];
 
-/// As [`User::password_fingerprint`]; `None` for whoever has no password, or is nobody.
+/// As [`User::password_fingerprint`], also for a user who has no password or does not exist.
 pub(crate) fn password_fingerprint(password: Option<&StoredPassword>) -> String {
     use sha2::Digest as _;
     let sealed = password.map(|password| &*password.sealed_verifier).unwrap_or_default();
-    sha2::Sha256::digest(sealed.as_bytes()).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// Where a user lives.
-pub(crate) fn key(username: &str) -> Key {
-    Key::new(["user", username])
-}
-
-/// All users, ordered by name.
-pub(crate) fn prefix() -> Prefix {
-    Prefix::under(["user"])
-}
-
-/// What is kept beside a user and looked at with them: to be foreseen wherever the user is.
-pub(crate) fn beside(keyring: &Keyring, pool_id: &str, username: &str) -> Vec<Key> {
-    let codes = CodePurpose::ALL.into_iter().map(|purpose| Code::key(purpose, username));
-    codes.chain([Memberships::key(username), Failures::key(keyring, pool_id, username)]).collect()
-}
-
-/// As [`beside`] and the user too, where the pool's naming is not known yet: for the name as it was given and as a pool whose
-/// names have no case has it.
-pub(crate) fn foreseen(keyring: &Keyring, pool_id: &str, name: &str) -> Vec<Key> {
-    let mut spellings = vec![unicode::nfc(name).into_owned(), unicode::caseless(name)];
-    spellings.dedup();
-    let of = |name: &String| [vec![key(name)], beside(keyring, pool_id, name)].concat();
-    spellings.iter().flat_map(of).collect()
-}
-
-/// What leads from a `sub` to the user.
-pub(crate) fn sub_key(sub: &str) -> Key {
-    Key::new(["sub", sub])
-}
-
-/// What leads from an alias to the user.
-pub(crate) fn alias_key(alias: Alias, value: &str) -> Key {
-    // An attribute may be longer than a key: long values are told apart by a hash.
-    if value.len() <= 256 {
-        Key::new(["alias", alias.attribute(), value])
-    } else {
-        use sha2::Digest as _;
-        let digest = sha2::Sha256::digest(value.as_bytes());
-        let hash: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-        Key::new(["alias-hash", alias.attribute(), &hash])
-    }
-}
-
-/// All users in order of creation.
-pub(crate) fn created_prefix() -> Prefix {
-    Prefix::under(["created"])
-}
-
-/// Index rows of users whose attribute equals `value`.
-pub(crate) fn index_equal(attribute: &str, value: &str) -> Prefix {
-    Prefix::under(["ix", attribute, &clip(value)])
-}
-
-/// Index rows of users whose attribute begins with `start`.
-pub(crate) fn index_starting(attribute: &str, start: &str) -> Prefix {
-    Prefix::starting(["ix", attribute], &clip(start))
+    base16ct::lower::encode_string(&sha2::Sha256::digest(sealed.as_bytes())[..16])
 }
 
 impl User {
-    /// Follows `name` to a user: the username itself, a `sub`, or an alias.
-    pub(crate) async fn find(cx: &mut Cx<'_>, pool: &Pool, name: &str) -> Result<Option<Self>, Error> {
-        let found = Self::follow(cx, pool, name).await?;
-        if let Some(user) = &found {
-            cx.origin.trace.user(&user.sub);
-        }
-        Ok(found)
+    /// Hints at the records of a new user, a free `sub` and a counter, and returns the `sub`.
+    pub(crate) fn foresee_new(cx: &mut Cx<'_>) -> String {
+        let sub = match cx.memory().sub.clone() {
+            Some(sub) => sub,
+            None => draw_sub(cx),
+        };
+        cx.foresee([keys::sub(&sub)]);
+        counter::foresee(cx);
+        sub
     }
 
-    async fn follow(cx: &mut Cx<'_>, pool: &Pool, name: &str) -> Result<Option<Self>, Error> {
-        let candidates = pool.naming.candidates(name);
-        cx.prefetch(&candidates.keys()).await?;
-        for key in &candidates.users {
-            if let Some(user) = cx.seen_record::<Self>(key)? {
-                return Ok(Some(user));
-            }
+    /// The `sub` of the user that this call creates. It is the same in every attempt, since triggers have seen it,
+    /// unless it is taken.
+    pub(crate) async fn new_sub(cx: &mut Cx<'_>) -> Result<String, Error> {
+        if let Some(sub) = cx.memory().sub.clone()
+            && cx.require_absent(&keys::sub(&sub)).await?
+        {
+            return Ok(sub);
         }
-        for pointer in candidates.pointers() {
-            if let Some(pointer) = cx.seen_record::<Pointer>(pointer)? {
-                cx.foresee(beside(&cx.host.keyring, &pool.id, &pointer.username));
-                return cx.get(&key(&pointer.username)).await;
-            }
-        }
-        Ok(None)
+        Ok(draw_sub(cx))
     }
 
-    /// As [`User::find`], at the same cost wherever the name leads: whoever is found by an alias costs a read more, so in a
-    /// pool with aliases all others do too. For operations that anybody may call.
-    pub(crate) async fn find_evenly(cx: &mut Cx<'_>, pool: &Pool, name: &str) -> Result<Option<Self>, Error> {
-        let user = Self::find(cx, pool, name).await?;
-        if user.is_none() {
-            Self::read_decoy(cx, pool)?;
-        }
-        let username =
-            user.as_ref().map_or_else(|| pool.naming.canonical(name), |user| user.username.clone());
-        Self::pay_for_alias(cx, pool, name, user.as_ref(), &username).await?;
-        Ok(user)
-    }
-
-    /// Reads what following an alias would have read, for a user who was found otherwise or not at all and goes by
-    /// `username`.
-    pub(crate) async fn pay_for_alias(
-        cx: &mut Cx<'_>,
-        pool: &Pool,
-        name: &str,
-        user: Option<&Self>,
-        username: &str,
-    ) -> Result<(), Error> {
-        let by_alias = user.is_some_and(|user| user.username != pool.naming.canonical(name));
-        if !pool.naming.has_aliases() || by_alias {
-            return Ok(());
-        }
-        let fit = |key: &Key| key.as_str().len() <= KEY_BYTES_MAX;
-        let mut keys = beside(&cx.host.keyring, &pool.id, username);
-        keys.push(key(username));
-        keys.retain(fit);
-        cx.read_evenly(keys).await
-    }
-
-    /// Whether nobody has this username. The commit makes sure that it stays so.
+    /// Whether no user has this username. The commit checks that this has not changed.
     pub(crate) async fn is_free(cx: &mut Cx<'_>, username: &str) -> Result<bool, Error> {
-        cx.require_absent(&key(username)).await
+        cx.require_absent(&keys::user(username)).await
     }
 
-    /// Writes the user and every row that changed with them.
+    /// Writes the user and all changed index rows.
     ///
     /// # Errors
-    /// `AliasExistsException` when a name that the user gains by this leads to another user; ask [`User::taken_names`]
-    /// first to say it in the operation's own words. `InvalidParameterException` when a new `preferred_username` has
-    /// the form of another alias.
+    /// `AliasExistsException` when a new name of the user leads to another user; call [`User::taken_names`] first for
+    /// the error text of the operation. `InvalidParameterException` when a new `preferred_username` has the form of
+    /// another alias.
     pub(crate) async fn save(&self, cx: &mut Cx<'_>, pool: &Pool) -> Result<(), Error> {
         if let Some(taken) = self.taken_names(cx, pool).await?.first() {
             return Err(AliasExists::Given(taken.alias.attribute()).into());
@@ -258,12 +127,12 @@ impl User {
         self.save_rows(cx, pool).await
     }
 
-    /// Writes the rows without asking whether names are free.
+    /// Writes the rows without checking whether names are free.
     pub(super) async fn save_rows(&self, cx: &mut Cx<'_>, pool: &Pool) -> Result<(), Error> {
-        let before: Option<Self> = cx.get(&key(&self.username)).await?;
+        let before: Option<Self> = cx.get(&keys::user(&self.username)).await?;
         if before.is_none() {
             // A new user claims their `sub`; the read makes the commit check that it is unused.
-            cx.require_absent(&sub_key(&self.sub)).await?;
+            cx.require_absent(&keys::sub(&self.sub)).await?;
         }
         let old = before.as_ref().map(|user| user.pointers(&pool.naming)).unwrap_or_default();
         let new = self.pointers(&pool.naming);
@@ -280,35 +149,11 @@ impl User {
         for gone in old.difference(&new) {
             cx.remove(gone.clone());
         }
-        let value = serde_json::to_vec(&self.username).map_err(Internal::Response)?;
+        let value = serde_json::to_vec(&self.username).map_err(Internal::encoding("a user's name"))?;
         for added in new.difference(&old) {
             cx.put_raw(added.clone(), value.clone());
         }
         cx.put(self)
-    }
-
-    /// Removes the user and every row that leads to them.
-    pub(crate) async fn delete(&self, cx: &mut Cx<'_>, pool: &Pool) -> Result<(), Error> {
-        for pointer in self.possible_pointers(&pool.naming) {
-            cx.remove(pointer);
-        }
-        for row in self.rows() {
-            cx.remove(row);
-        }
-        for purpose in CodePurpose::ALL {
-            cx.remove(Code::key(purpose, &self.username));
-        }
-        for what in crate::model::attempts::Tried::OF_USERS {
-            cx.remove(crate::model::attempts::Attempts::key(what, &self.username));
-        }
-        Failures::forget(cx, &pool.id, &self.username);
-        crate::model::group::forget_member(cx, self).await?;
-        let owned = u32::try_from(PASSKEYS_MAX + DEVICES_MAX).unwrap_or(u32::MAX);
-        for (key, _) in cx.scan(Prefix::under(["owned", &self.username]), None, owned).await? {
-            cx.remove(key);
-        }
-        cx.remove(key(&self.username));
-        crate::model::pool::add_users(cx, -1).await
     }
 
     /// Sets a password; `temporary` ones must be changed at the next sign-in.
@@ -326,7 +171,7 @@ impl User {
         self.password_history.truncate(keep);
 
         let (salt, verifier) = cx.derive_password(&self.identity(pool), password);
-        let key = key(&self.username);
+        let key = keys::user(&self.username);
         let sealed = cx.seal_stored(&pool.id, Purpose::Verifier, &key, &*verifier.to_bytes());
         self.password = Some(StoredPassword {
             salt: salt.hex(),
@@ -335,9 +180,9 @@ impl User {
         });
     }
 
-    /// Seals the user's secrets anew.
+    /// Seals the user's secrets again with the newest master key.
     pub(crate) fn reseal(&mut self, resealing: &mut Resealing<'_, '_>) {
-        let key = key(&self.username);
+        let key = keys::user(&self.username);
         for password in self.password.iter_mut().chain(&mut self.password_history) {
             resealing.stored(Purpose::Verifier, &key, &mut password.sealed_verifier);
         }
@@ -346,7 +191,7 @@ impl User {
         }
     }
 
-    /// Whether `password` is the current one or one of those the pool's policy remembers.
+    /// Whether `password` is the current one or one of those that the pool's policy remembers.
     pub(crate) fn has_used(&self, cx: &mut Cx<'_>, pool: &Pool, password: &str) -> Result<bool, Error> {
         let size = pool.settings.password_policy().password_history_size.unwrap_or(0) as usize;
         if size == 0 {
@@ -362,8 +207,8 @@ impl User {
         Ok(false)
     }
 
-    /// Whether `password` is the user's temporary password, which others know too: the user may not keep it. An
-    /// administrator who makes it permanent may.
+    /// Whether `password` is the user's temporary password. An administrator knows it too, so the user may not keep it.
+    /// An administrator may make it permanent.
     pub(crate) fn is_temporary_password(
         &self,
         cx: &mut Cx<'_>,
@@ -384,12 +229,12 @@ impl User {
         self.password.as_ref().map(|password| password.open(cx, pool, &self.username)).transpose()
     }
 
-    /// Tells one password of the user from another, and nothing about either.
+    /// A value that changes with the user's password, and reveals nothing about it.
     pub(crate) fn password_fingerprint(&self) -> String {
         password_fingerprint(self.password.as_ref())
     }
 
-    /// Whether the temporary password is too old to be used.
+    /// Whether the temporary password has expired.
     pub(crate) fn temporary_password_expired(&self, pool: &Pool, now: Timestamp) -> bool {
         self.status == UserStatus::ForceChangePassword
             && self
@@ -399,8 +244,8 @@ impl User {
                 .is_some_and(|since| now > since.plus_seconds(pool.settings.temporary_password_seconds()))
     }
 
-    /// Sets attributes; an empty value deletes. A changed address is no longer verified, unless the same change says
-    /// so.
+    /// Sets attributes; an empty value deletes. A changed address is no longer verified, unless the same change marks
+    /// it as verified.
     pub(crate) fn set_attributes(&mut self, naming: &Naming, values: &BTreeMap<String, String>) {
         for channel in [Channel::Email, Channel::PhoneNumber] {
             let changed = values
@@ -430,7 +275,7 @@ impl User {
         }
     }
 
-    /// Marks an address as verified.
+    /// Marks the address of a channel as verified.
     pub(crate) fn verify_channel(&mut self, channel: Channel) {
         if self.attributes.contains_key(channel.attribute()) {
             self.attributes.insert(channel.verified_attribute().to_owned(), "true".to_owned());
@@ -447,13 +292,13 @@ impl User {
         self.address(channel).filter(|_| is_true(&self.attributes, channel.verified_attribute()))
     }
 
-    /// The username as it was written, in lower case in pools that do not tell case apart: what people and functions see.
-    /// Clients compute with `username`.
+    /// The username as it was written, but in lower case in pools that ignore case. Users and functions see this form;
+    /// clients compute SRP values with `username`.
     pub(crate) fn shown_username(&self) -> &str {
         self.written.as_deref().unwrap_or(&self.username)
     }
 
-    /// What SRP hashes in front of the password.
+    /// What SRP hashes before the password.
     pub(crate) fn identity<'a>(&'a self, pool: &'a Pool) -> Identity<'a> {
         Identity::user(pool.srp_name(), &self.username)
     }
@@ -472,7 +317,7 @@ impl User {
             .collect()
     }
 
-    /// The value `ListUsers` compares with a filter.
+    /// The value that `ListUsers` compares with a filter.
     pub(crate) fn searchable(&self, attribute: &str) -> Option<&str> {
         match attribute {
             "username" => Some(&self.username),
@@ -499,34 +344,40 @@ impl User {
             .collect()
     }
 
-    /// What leads to this user now.
+    /// The keys of the pointers that lead to this user now.
     fn pointers(&self, naming: &Naming) -> BTreeSet<Key> {
         self.aliases(naming)
             .into_iter()
-            .map(|(alias, value)| alias_key(alias, &naming.canonical(value)))
-            .chain([sub_key(&self.sub)])
+            .map(|(alias, value)| keys::alias(alias.attribute(), &naming.canonical(value)))
+            .chain([keys::sub(&self.sub)])
             .collect()
     }
 
-    /// As [`User::pointers`], and what an earlier version may have written in their place.
-    fn possible_pointers(&self, naming: &Naming) -> BTreeSet<Key> {
+    /// As [`User::pointers`], and the keys that an earlier version may have used instead.
+    pub(super) fn possible_pointers(&self, naming: &Naming) -> BTreeSet<Key> {
         let aliases = self.aliases(naming).into_iter();
         aliases
             .flat_map(|(alias, value)| naming.alias_keys(alias, value))
-            .chain([sub_key(&self.sub)])
+            .chain([keys::sub(&self.sub)])
             .collect()
     }
 
-    fn rows(&self) -> BTreeSet<Key> {
-        let place = format!("{:013}-{}", self.created.millis(), self.sub);
+    pub(super) fn rows(&self) -> BTreeSet<Key> {
+        let place = keys::place(self.created, &self.sub);
         SEARCHABLE
             .iter()
             .chain(&["cognito:user_status", "status"])
             .filter_map(|attribute| Some((attribute, self.searchable(attribute)?)))
-            .map(|(attribute, value)| Key::new(["ix", attribute, &clip(value), &place]))
-            .chain([Key::new(["created", &place])])
+            .map(|(attribute, value)| keys::index(attribute, value, &place))
+            .chain([keys::created(&place)])
             .collect()
     }
+}
+
+fn draw_sub(cx: &mut Cx<'_>) -> String {
+    let sub = cx.uuid();
+    cx.memory().sub = Some(sub.clone());
+    sub
 }
 
 /// Whether a password is temporary.
@@ -537,7 +388,7 @@ pub(crate) enum Temporary {
 }
 
 impl StoredPassword {
-    /// That of a [decoy](User::read_decoy).
+    /// The password of a [decoy](User::read_decoy).
     pub(crate) fn decoy(sealed: &[u8]) -> Self {
         let salt = Salt::from_random([0x55; 16]).hex();
         Self { salt, sealed_verifier: BASE64.encode(sealed), temporary_since: None }
@@ -545,7 +396,8 @@ impl StoredPassword {
 
     fn open(&self, cx: &Cx<'_>, pool: &Pool, username: &str) -> Result<OpenPassword, Error> {
         let broken = || Error::from(Internal::Sealed("a password verifier"));
-        let bytes = cx.open_stored(&pool.id, Purpose::Verifier, &key(username), &self.sealed_verifier)?;
+        let bytes =
+            cx.open_stored(&pool.id, Purpose::Verifier, &keys::user(username), &self.sealed_verifier)?;
         Ok(OpenPassword {
             salt: Salt::from_hex(&self.salt).map_err(|_| broken())?,
             verifier: Verifier::from_bytes(&bytes).map_err(|_| broken())?,
@@ -553,22 +405,9 @@ impl StoredPassword {
     }
 }
 
-impl UserStatus {
-    /// As the API writes it.
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Self::Unconfirmed => "UNCONFIRMED",
-            Self::Confirmed => "CONFIRMED",
-            Self::ForceChangePassword => "FORCE_CHANGE_PASSWORD",
-            Self::ResetRequired => "RESET_REQUIRED",
-            Self::ExternalProvider => "EXTERNAL_PROVIDER",
-        }
-    }
-}
-
 impl Stored for User {
     fn key(&self) -> Key {
-        key(&self.username)
+        keys::user(&self.username)
     }
 }
 
@@ -578,8 +417,4 @@ impl std::fmt::Debug for StoredPassword {
             .field("temporary_since", &self.temporary_since)
             .finish_non_exhaustive()
     }
-}
-
-fn clip(value: &str) -> String {
-    value.chars().take(INDEXED_CHARS).collect()
 }

@@ -1,18 +1,19 @@
-//! The claims of access and ID tokens, and the bits that tie them to the user's generation.
+//! The claims of access and ID tokens, and how a claim is bound to the user's generation.
 
 use serde_json::{Map, Value, json};
 
 use crate::{
     context::Cx,
-    model::{client::Client, pool::Pool, user::User, uuid},
+    model::{app::App, pool::Pool, user::User},
     seal::Purpose,
     time::Timestamp,
+    uuid,
 };
 
-/// The scope of every API sign-in.
+/// The scope of every sign-in through the API.
 pub(crate) const USER_ADMIN_SCOPE: &str = "aws.cognito.signin.user.admin";
 
-/// What all tokens of one sign-in share, and a refresh keeps.
+/// The data that all tokens of one sign-in share and that a refresh keeps.
 #[derive(Clone, Debug)]
 pub(crate) struct Family {
     pub(crate) origin_jti: String,
@@ -24,7 +25,7 @@ pub(crate) struct Family {
 }
 
 impl Family {
-    /// The family of a sign-in that ends now.
+    /// The family of a sign-in that completes now.
     pub(crate) fn new(cx: &mut Cx<'_>, pool: &Pool, user: &User, device_key: Option<String>) -> Self {
         Self {
             origin_jti: cx.steady_uuid(),
@@ -37,30 +38,27 @@ impl Family {
 }
 
 /// The claims of an access token.
-pub(crate) fn access_token(
-    cx: &mut Cx<'_>,
-    pool: &Pool,
-    client: &Client,
-    user: &User,
-    family: &Family,
-) -> Value {
-    let mut claims = common(cx, pool, client, user, family, client.settings.access_token_seconds());
+pub(crate) fn access_token(cx: &mut Cx<'_>, app: App<'_>, user: &User, family: &Family) -> Value {
+    let App { pool, client } = app;
+    let mut claims = common(cx, app, user, family);
+    expire(&mut claims, cx.now(), client.settings.access_token_seconds());
     claims.insert("client_id".to_owned(), json!(client.id));
     claims.insert("token_use".to_owned(), json!("access"));
     claims.insert("scope".to_owned(), json!(family.scope));
     claims.insert("username".to_owned(), json!(user.shown_username()));
-    // A pool that no longer looks at devices vouches for none.
+    // The claim is left out if the pool no longer tracks devices.
     if let Some(device_key) = family.device_key.as_ref().filter(|_| pool.device_tracking().is_some()) {
         claims.insert("device_key".to_owned(), json!(device_key));
     }
     Value::Object(claims)
 }
 
-/// The claims of an ID token: every attribute that the client may read.
-pub(crate) fn id_token(cx: &mut Cx<'_>, pool: &Pool, client: &Client, user: &User, family: &Family) -> Value {
+/// The claims of an ID token, with every attribute that the client may read.
+pub(crate) fn id_token(cx: &mut Cx<'_>, app: App<'_>, user: &User, family: &Family) -> Value {
+    let client = app.client;
     let mut claims = Map::new();
     for (name, value) in &user.attributes {
-        // Attributes of developers stay with them.
+        // Developer-only attributes are not for tokens.
         if client.settings.can_read(name) && !name.starts_with("dev:") {
             claims.insert(name.clone(), attribute_claim(name, value));
         }
@@ -70,36 +68,29 @@ pub(crate) fn id_token(cx: &mut Cx<'_>, pool: &Pool, client: &Client, user: &Use
             claims.entry(verified).or_insert(Value::Bool(false));
         }
     }
-    claims.append(&mut common(cx, pool, client, user, family, client.settings.id_token_seconds()));
+    claims.append(&mut common(cx, app, user, family));
+    expire(&mut claims, cx.now(), client.settings.id_token_seconds());
     claims.insert("aud".to_owned(), json!(client.id));
     claims.insert("token_use".to_owned(), json!("id"));
     claims.insert("cognito:username".to_owned(), json!(user.shown_username()));
     Value::Object(claims)
 }
 
-/// Whether a token with this `event_id` was issued in the user's present generation.
+/// Whether a token with this `event_id` was issued in the user's current generation.
 pub(crate) fn is_of_generation(pool: &Pool, user: &User, event_id: &str) -> bool {
     let Some(bytes) = uuid::parse(event_id) else { return false };
     let Some(chance) = bytes.first_chunk::<8>() else { return false };
     with_tag(bytes, tag(pool, user, *chance)) == event_id
 }
 
-fn common(
-    cx: &mut Cx<'_>,
-    pool: &Pool,
-    client: &Client,
-    user: &User,
-    family: &Family,
-    lifetime_seconds: u64,
-) -> Map<String, Value> {
-    let now = cx.now().seconds();
+/// The claims of both tokens, except for the token's own times.
+fn common(cx: &mut Cx<'_>, app: App<'_>, user: &User, family: &Family) -> Map<String, Value> {
+    let App { pool, client } = app;
     let mut claims = Map::new();
     claims.insert("sub".to_owned(), json!(user.sub));
     claims.insert("iss".to_owned(), json!(pool.issuer(cx.host, cx.origin.address.as_deref())));
     claims.insert("event_id".to_owned(), json!(family.event_id));
     claims.insert("auth_time".to_owned(), json!(family.auth_time.seconds()));
-    claims.insert("iat".to_owned(), json!(now));
-    claims.insert("exp".to_owned(), json!(now.saturating_add(lifetime_seconds)));
     if client.settings.is_revocation_enabled() {
         claims.insert("jti".to_owned(), json!(cx.steady_uuid()));
         claims.insert("origin_jti".to_owned(), json!(family.origin_jti));
@@ -107,7 +98,13 @@ fn common(
     claims
 }
 
-/// Booleans are JSON booleans, an address is an object, `updated_at` a number; all others are text.
+fn expire(claims: &mut Map<String, Value>, now: Timestamp, lifetime_seconds: u64) {
+    let now = now.seconds();
+    claims.insert("iat".to_owned(), json!(now));
+    claims.insert("exp".to_owned(), json!(now.saturating_add(lifetime_seconds)));
+}
+
+/// Booleans become JSON booleans, an address an object, `updated_at` a number; all other values are text.
 fn attribute_claim(name: &str, value: &str) -> Value {
     match name {
         "email_verified" | "phone_number_verified" => Value::Bool(value.eq_ignore_ascii_case("true")),
@@ -117,11 +114,11 @@ fn attribute_claim(name: &str, value: &str) -> Value {
     }
 }
 
-/// A random UUID whose second half is a keyed hash of the first half and the user's generation.
+/// A random UUID whose second half is a keyed hash of the first half and of the user's generation.
 ///
-/// `GlobalSignOut` ends every token of a user at once. Their tokens cannot be listed, and a claim of our own would
-/// make tokens unlike Cognito's; so the generation is tied to a claim that every token has. Clients that switched
-/// revocation off have no `origin_jti`, but still an `event_id`.
+/// `GlobalSignOut` revokes all tokens of a user at once. Tokens are not stored, so they cannot be listed, and an
+/// additional claim would make them different from Cognito's. So the generation is bound to a claim that every token
+/// has. Clients with revocation switched off have no `origin_jti`, but still an `event_id`.
 fn event_id(cx: &mut Cx<'_>, pool: &Pool, user: &User) -> String {
     let drawn = uuid::parse(&cx.steady_uuid()).unwrap_or_default();
     let chance = drawn.first_chunk::<8>().copied().unwrap_or_default();

@@ -1,42 +1,44 @@
-//! Hands out the tokens of a sign-in.
+//! Issues the tokens of a sign-in.
 
 use serde_json::Value;
 
 use crate::{
-    api::{AuthenticationResult, NewDeviceMetadata},
     arithmetic::inputs,
     context::Cx,
     error::{Error, Internal},
+    events::PostAuthentication,
+    jose::jws,
     model::{
-        client::Client,
+        app::App,
         group::GroupClaims,
-        keys::{SigningKey, SigningKeys},
+        keys,
         pool::Pool,
+        signing_keys::{SigningKey, SigningKeys},
         user::User,
     },
     sensitive::Sensitive,
     token::{
+        authentication_result::{AuthenticationResult, NewDeviceMetadata},
         claims::{self, Family},
-        jws,
-        overrides::Overrides,
+        overrides::{Asked, Overrides},
         refresh::RefreshToken,
     },
-    trigger::{PostAuthentication, Scene, user_attributes},
+    trigger::{Scene, user_attributes},
 };
 
-/// After what tokens are handed out.
+/// The occasion on which tokens are issued.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Occasion {
     Authentication,
     NewPassword,
-    /// A remembered device stood in for the second factor.
+    /// A remembered device replaced the second factor.
     AuthenticateDevice,
-    /// Of a sign-in that goes on: no new refresh token comes along.
+    /// A refresh: no new refresh token is issued here.
     Refresh,
 }
 
 impl Occasion {
-    /// What stands behind `TokenGeneration_` in the event.
+    /// The suffix after `TokenGeneration_` in the event.
     fn source(self) -> &'static str {
         match self {
             Self::Authentication => "Authentication",
@@ -47,25 +49,33 @@ impl Occasion {
     }
 }
 
-/// Signs an access and an ID token for the user, as the pool's function before it and the one after it have it.
-/// `new_device` is what a device that nobody knows is told, if one is.
+/// The sign-in for which tokens are issued.
+pub(crate) struct Grant<'a> {
+    pub(crate) family: &'a Family,
+    pub(crate) occasion: Occasion,
+    /// The keys for a device that the pool has not seen before.
+    pub(crate) new_device: Option<NewDeviceMetadata>,
+}
+
+/// Signs an access and an ID token for the user, with the changes of the pool's function. After a sign-in, also issues
+/// a refresh token and calls the post authentication function.
 pub(crate) async fn issue(
     cx: &mut Cx<'_>,
-    pool: &Pool,
-    client: &Client,
+    app: App<'_>,
     user: &User,
-    family: &Family,
-    occasion: Occasion,
-    new_device: Option<NewDeviceMetadata>,
+    grant: Grant<'_>,
 ) -> Result<AuthenticationResult, Error> {
+    let App { pool, client } = app;
+    let Grant { family, occasion, new_device } = grant;
     let keys: SigningKeys =
-        cx.get(&SigningKeys::key()).await?.ok_or(Internal::Sealed("the pool's signing keys"))?;
+        cx.get(&keys::signing_keys()).await?.ok_or(Internal::Sealed("the pool's signing keys"))?;
     let groups = GroupClaims::of(cx, user).await?;
-    let overrides = Overrides::ask(cx, pool, client, user, family, &groups, occasion.source()).await?;
-    let mut access = claims::access_token(cx, pool, client, user, family);
+    let asked = Asked { user, scope: &family.scope, groups: &groups, occasion: occasion.source() };
+    let overrides = Overrides::ask(cx, app, asked).await?;
+    let mut access = claims::access_token(cx, app, user, family);
     groups.add_to_access_token(&mut access);
     overrides.apply_to_access_token(&mut access);
-    let mut id = claims::id_token(cx, pool, client, user, family);
+    let mut id = claims::id_token(cx, app, user, family);
     groups.add_to_id_token(&mut id);
     overrides.apply_to_id_token(&mut id);
     let signing = keys.signing(cx.now())?;
@@ -80,7 +90,7 @@ pub(crate) async fn issue(
         let request = PostAuthentication {
             user_attributes: user_attributes(pool, user),
             new_device_used: new_device.is_some(),
-            client_metadata: cx.given().client_metadata.clone(),
+            client_metadata: cx.trigger_input().client_metadata.clone(),
         };
         cx.trigger_later(Scene::of(pool, Some(client), user), "Authentication", request)?;
     }
@@ -99,11 +109,11 @@ async fn sign(cx: &mut Cx<'_>, pool: &Pool, key: &SigningKey, claims: &Value) ->
     let header = jws::Header { kid: &key.kid, alg: material.algorithm };
     let input = jws::encode(header, claims)?;
     let inputs = inputs("signature", &[key.kid.as_bytes(), input.as_bytes()]);
-    if let Some(signature) = cx.memo().arithmetic.signature(&inputs) {
+    if let Some(signature) = cx.memory().arithmetic.signature(&inputs) {
         return Ok(jws::complete(input, &signature));
     }
     let entropy = cx.random();
     let signature = cx.host.signer.sign(&material, input.as_bytes(), entropy).await?;
-    cx.memo().arithmetic.keep_signature(inputs, &signature);
+    cx.memory().arithmetic.keep_signature(inputs, &signature);
     Ok(jws::complete(input, &signature))
 }

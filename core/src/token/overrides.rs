@@ -1,4 +1,4 @@
-//! What a pre token generation function changes in the tokens of a sign-in.
+//! The changes that a pre token generation function makes to the tokens of a sign-in.
 
 use std::collections::BTreeMap;
 
@@ -7,15 +7,15 @@ use serde_json::{Map, Value, json};
 use crate::{
     context::Cx,
     error::{Error, InvalidLambdaResponse},
-    model::{client::Client, group::GroupClaims, pool::Pool, user::User},
-    token::claims::Family,
-    trigger::{
+    events::{
         ClaimsAndScopeOverrideDetails, ClaimsOverrideDetails, GroupConfiguration, PreTokenGeneration,
-        PreTokenGenerationV2, Scene, TokenGeneration, user_attributes,
+        PreTokenGenerationV2, TokenGeneration,
     },
+    model::{app::App, group::GroupClaims, user::User},
+    trigger::{Scene, user_attributes},
 };
 
-/// Claims that no function changes: who the user is, who may use the token and for how long.
+/// Claims that a function cannot change: those about the user, the audience and the validity of the token.
 const PROTECTED: [&str; 23] = [
     "acr",
     "amr",
@@ -34,7 +34,7 @@ const PROTECTED: [&str; 23] = [
     "nbf",
     "nonce",
     "origin_jti",
-    // Scopes are added and suppressed by members of their own.
+    // Separate members add and suppress scopes.
     "scope",
     "sub",
     "token_use",
@@ -43,7 +43,7 @@ const PROTECTED: [&str; 23] = [
     "cognito:username",
 ];
 
-/// Claims about groups. They are set by `groupOverrideDetails`, and may be suppressed.
+/// The claim for groups. `groupOverrideDetails` sets it, and it may be suppressed.
 const GROUPS: &str = "cognito:groups";
 const ROLES: &str = "cognito:roles";
 const PREFERRED_ROLE: &str = "cognito:preferred_role";
@@ -53,11 +53,21 @@ const PREFERRED_ROLE: &str = "cognito:preferred_role";
 pub(crate) struct Overrides {
     id: TokenGeneration,
     access: TokenGeneration,
-    /// `None` leaves the groups as they are.
+    /// `None` leaves the groups unchanged.
     groups: Option<GroupConfiguration>,
 }
 
-/// Which token is changed.
+/// The data about the tokens for the function.
+#[derive(Clone, Copy)]
+pub(crate) struct Asked<'a> {
+    pub(crate) user: &'a User,
+    pub(crate) scope: &'a str,
+    pub(crate) groups: &'a GroupClaims,
+    /// The suffix after `TokenGeneration_` in the event.
+    pub(crate) occasion: &'a str,
+}
+
+/// The kind of token that is changed.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Token {
     Id,
@@ -65,21 +75,14 @@ enum Token {
 }
 
 impl Overrides {
-    /// Asks the pool's function, if it has one.
-    pub(crate) async fn ask(
-        cx: &mut Cx<'_>,
-        pool: &Pool,
-        client: &Client,
-        user: &User,
-        family: &Family,
-        groups: &GroupClaims,
-        occasion: &str,
-    ) -> Result<Self, Error> {
-        let scene = Scene::of(pool, Some(client), user);
-        let user_attributes = user_attributes(pool, user);
-        let client_metadata = cx.given().client_metadata.clone();
+    /// Calls the pool's function, if it has one.
+    pub(crate) async fn ask(cx: &mut Cx<'_>, app: App<'_>, asked: Asked<'_>) -> Result<Self, Error> {
+        let Asked { user, scope, groups, occasion } = asked;
+        let scene = Scene::of(app.pool, Some(app.client), user);
+        let user_attributes = user_attributes(app.pool, user);
+        let client_metadata = cx.trigger_input().client_metadata.clone();
         let group_configuration = groups.configuration();
-        let scopes = family.scope.split(' ').map(str::to_owned).collect();
+        let scopes = scope.split(' ').map(str::to_owned).collect();
         let first = PreTokenGeneration {
             user_attributes: user_attributes.clone(),
             group_configuration: group_configuration.clone(),
@@ -161,7 +164,7 @@ impl Overrides {
     }
 }
 
-/// Adds and overrides, then suppresses: suppression wins.
+/// Adds and overrides claims, then suppresses: suppression takes precedence.
 fn apply(changes: &TokenGeneration, claims: &mut Map<String, Value>, token: Token) {
     let none = BTreeMap::new();
     for (name, value) in changes.claims_to_add_or_override.as_ref().unwrap_or(&none) {
@@ -198,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn suppression_wins_over_adding() {
+    fn suppression_takes_precedence_over_adding() {
         let overrides = both(json!({"idTokenGeneration": {
             "claimsToAddOrOverride": {"a": 1, "b": 2},
             "claimsToSuppress": ["a", "email"],
@@ -222,12 +225,12 @@ mod tests {
     }
 
     #[test]
-    fn developers_claims_may_be_suppressed_and_not_set() {
+    fn developer_only_claims_may_be_suppressed_but_not_set() {
         assert!(!may_set("dev:custom:x") && may_suppress("dev:custom:x"));
     }
 
     #[test]
-    fn an_access_token_may_name_its_client_as_audience_and_nobody_else() {
+    fn the_audience_of_an_access_token_may_only_be_its_client() {
         for (audience, expected) in [("app", Some("app")), ("other", None)] {
             let changes = json!({"claimsToAddOrOverride": {"aud": audience}});
             let mut claims = json!({"client_id": "app", "scope": "x"});
@@ -237,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn groups_are_set_removed_or_left() {
+    fn groups_are_set_removed_or_left_unchanged() {
         let before = json!({GROUPS: ["old"], ROLES: ["old"], PREFERRED_ROLE: "old"});
         let after = |details: Value| {
             let mut claims = before.clone();
@@ -254,7 +257,7 @@ mod tests {
     }
 
     #[test]
-    fn scopes_are_words_and_suppression_wins() {
+    fn scopes_are_words_and_suppression_takes_precedence() {
         let change = |added: &[&str], suppressed: &[&str]| {
             let generation = json!({"scopesToAdd": added, "scopesToSuppress": suppressed});
             let mut claims = json!({"scope": "a b"});

@@ -13,10 +13,10 @@ use crate::{
     token::claims::Family,
 };
 
-/// What a refresh token carries.
+/// The content of a refresh token.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct RefreshToken {
-    /// Tells the tokens of a family apart where they are rotated; the token of the sign-in has number 0.
+    /// The position in a family of rotated tokens; the token of the sign-in has number 0.
     #[serde(default)]
     pub(crate) number: u32,
     pub(crate) username: String,
@@ -26,18 +26,19 @@ pub(crate) struct RefreshToken {
     pub(crate) auth_time: Timestamp,
     pub(crate) scope: String,
     pub(crate) expires: Timestamp,
-    /// The user's generation at the sign-in; a later one ends the token.
+    /// The user's generation at the sign-in. The token is not valid in a later one.
     pub(crate) generation: u32,
-    /// The username as other tokens show it, where that is another form.
+    /// The username as it is returned, if that is a different form.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) written: Option<String>,
-    /// The device of the sign-in, which must come along where the pool tracks devices.
+    /// The device of the sign-in, whose key must be sent with the token if the pool tracks devices.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) device_key: Option<String>,
 }
 
-/// What is read for a token, sealed with the master key: an engine that meets the pool for the first time does not have
-/// the pool's secret yet, and must know what to read along with it. Only a hint: the token itself is what counts.
+/// The records to read for a token, sealed with the master key: an engine that uses the pool for the first time does
+/// not have the pool's secret yet, and must know which records to read together with it. This is only a hint; the token
+/// itself decides.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct Hint {
     pub(crate) username: String,
@@ -47,7 +48,7 @@ pub(crate) struct Hint {
 }
 
 impl Hint {
-    /// The hint of a token; `None` when a master key that is gone sealed it.
+    /// The hint of a token; `None` when it was sealed with a removed master key.
     pub(crate) fn of(cx: &Cx<'_>, pool_id: &str, client_id: &str, token: &str) -> Option<Self> {
         let part = BASE64URL.decode(token.split('.').nth(1)?).ok()?;
         let (_, sealed) = part.split_at_checked(KEY_ID_BYTES)?;
@@ -55,17 +56,17 @@ impl Hint {
     }
 }
 
-/// `{"cty":"JWT","enc":"A256GCM","alg":"RSA-OAEP"}`, as real ones begin. Clients take the token as it is; some look
-/// for five parts.
+/// `{"cty":"JWT","enc":"A256GCM","alg":"RSA-OAEP"}`, the header of the service's tokens. Clients treat the token as
+/// opaque; some check that it has five parts.
 const HEADER: &str = "eyJjdHkiOiJKV1QiLCJlbmMiOiJBMjU2R0NNIiwiYWxnIjoiUlNBLU9BRVAifQ";
 
-/// Lengths of the parts of a sealed text: key id, nonce, and the tag at its end.
+/// Lengths of the parts of a sealed text: key id, nonce, and the tag at the end.
 const KEY_ID_BYTES: usize = 4;
 const NONCE_BYTES: usize = 24;
 const TAG_BYTES: usize = 16;
 
 impl RefreshToken {
-    /// The token of a sign-in that ends now.
+    /// The token of a sign-in that completes now.
     pub(crate) fn new(cx: &mut Cx<'_>, client: &Client, user: &User, family: &Family) -> Self {
         Self {
             number: 0,
@@ -82,8 +83,8 @@ impl RefreshToken {
         }
     }
 
-    /// The text of the token that takes this one's place, for the rest of its life. However often it is asked for, it is
-    /// the same text, since the answer before may have been lost.
+    /// The text of the token that replaces this one, for the rest of its validity. It is the same text every time,
+    /// because a repeated request must get the same token if the first response was lost.
     pub(crate) fn successor(&self, cx: &Cx<'_>, pool: &Pool, client: &Client) -> Result<String, Error> {
         let successor = Self { number: self.number.saturating_add(1), ..self.clone() };
         let number = successor.number.to_be_bytes();
@@ -92,7 +93,7 @@ impl RefreshToken {
         successor.seal(cx, pool, client, chance)
     }
 
-    /// The family whose tokens it renews.
+    /// The family whose tokens this token renews.
     pub(crate) fn family(&self) -> Family {
         Family {
             origin_jti: self.origin_jti.clone(),
@@ -103,13 +104,13 @@ impl RefreshToken {
         }
     }
 
-    /// The text handed out: header, key id and hint, nonce, ciphertext and tag.
+    /// The text for the client: header, key id and hint, nonce, ciphertext and tag.
     pub(crate) fn encode(&self, cx: &mut Cx<'_>, pool: &Pool, client: &Client) -> Result<String, Error> {
         let chance = cx.random();
         self.seal(cx, pool, client, chance)
     }
 
-    /// Not with a master key: a token lives for up to ten years.
+    /// Not sealed with a master key, because a token may be valid for up to ten years.
     fn seal(
         &self,
         cx: &Cx<'_>,
@@ -128,7 +129,7 @@ impl RefreshToken {
         Ok(text(&hint, &pool.secret().seal(Purpose::RefreshToken, &bound, &plaintext(self)?, chance)))
     }
 
-    /// The token's content, if it was made for this client of the pool with this secret.
+    /// The content of the token, if it was issued for this client by the pool with this secret.
     pub(crate) fn decode(pool: &PoolSecret, client_id: &str, token: &str) -> Option<Self> {
         let mut parts = token.split('.');
         if parts.next() != Some(HEADER) {
@@ -146,7 +147,7 @@ impl RefreshToken {
     }
 }
 
-/// What a token is bound to: its client, and its hint, which cannot be exchanged.
+/// The text that a token is bound to: its client and its hint, so that neither can be replaced.
 fn bound(client_id: &str, hint: &[u8]) -> String {
     format!("{client_id}\n{}", BASE64URL.encode(hint))
 }
@@ -164,7 +165,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_header_is_the_services() {
+    fn the_header_is_that_of_the_service() {
         assert_eq!(
             BASE64URL.decode(HEADER).as_deref(),
             Ok(&br#"{"cty":"JWT","enc":"A256GCM","alg":"RSA-OAEP"}"#[..])

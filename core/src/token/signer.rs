@@ -1,7 +1,7 @@
-//! The signers that come with the engine: `RsaSigner` in pure Rust and `AwsLcSigner` over aws-lc.
+//! The built-in signers: `RsaSigner` in pure Rust and `AwsLcSigner` with aws-lc.
 //!
-//! Both keep private keys as PKCS#8 DER ([RFC 5958](https://www.rfc-editor.org/rfc/rfc5958)) and make the
-//! same signatures, so a host may change from one to the other over the same stored keys.
+//! Both store private keys as PKCS#8 DER ([RFC 5958](https://www.rfc-editor.org/rfc/rfc5958)) and make the same
+//! signatures, so a host may change from one to the other with the same stored keys.
 
 #[cfg(feature = "aws-lc")]
 mod aws_lc;
@@ -10,21 +10,20 @@ mod parsed;
 #[cfg(feature = "rsa")]
 mod rsa;
 #[cfg(all(test, any(feature = "rsa", feature = "aws-lc")))]
-pub(super) mod testing;
+pub(crate) mod testing;
 
 #[cfg(feature = "aws-lc")]
 pub use aws_lc::AwsLcSigner;
 #[cfg(feature = "rsa")]
 pub use rsa::RsaSigner;
 
-// What checks signatures where there is no `Signer`: the faster one built.
+// Checks signatures without a `Signer`: the faster one that is compiled in.
 #[cfg(all(feature = "verifier", feature = "aws-lc"))]
 pub(super) use aws_lc::VerifyingKey;
 #[cfg(all(feature = "verifier", feature = "rsa", not(feature = "aws-lc")))]
 pub(super) use rsa::VerifyingKey;
 
 #[cfg(all(test, feature = "rsa", feature = "aws-lc"))]
-#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use userpool_storage_traits::{Algorithm, GeneratedKey, KeyMaterial, Signer};
 

@@ -1,18 +1,17 @@
-//! [`Verifier`]: what a resource server needs to trust the tokens of a pool.
+//! [`Verifier`]: checks the tokens of a pool in a resource server.
 //!
 //! # How `jsonwebtoken` is used
 //!
-//! It reads the JWKS and gives a second reading of the header. It does *not* check the signature. Its
-//! `decode` asks a provider that is one for the whole process: chosen by Cargo features (with both
-//! `aws_lc_rs` and `rust_crypto` on, or none, the first use panics) or installed once by the application.
-//! Features add up over all crates of a build, so a library that enables one takes an application that
-//! enabled the other into that panic; and a library that installs a provider makes the application's own
-//! installation fail. So we depend on `jsonwebtoken` without a backend, call only what never asks for the
-//! provider, and check signatures with the code of our signers: with aws-lc when it is built in, else with
-//! `rsa`.
+//! It parses the JWKS, and parses the header a second time. It does *not* check the signature. Its `decode` uses a
+//! crypto provider that is global to the process: chosen by Cargo features (with both `aws_lc_rs` and `rust_crypto` on,
+//! or neither, the first use panics) or installed once by the application. Features are united over all crates of a
+//! build, so a library that enables one makes an application that enabled the other panic; and a library that installs
+//! a provider makes the application's own installation fail. So we depend on `jsonwebtoken` without a backend, use only
+//! functions that never need the provider, and check signatures with the code of our signers: with aws-lc if it is
+//! compiled in, otherwise with `rsa`.
 //!
-//! Its `Validation` is out of reach without `decode`, and would read the system's clock; the engine's crate
-//! does not, so `now` is an argument.
+//! Its `Validation` cannot be used without `decode`, and reads the system's clock. This crate reads no clock, so `now`
+//! is an argument.
 
 #[cfg(not(any(feature = "rsa", feature = "aws-lc")))]
 compile_error!("feature `verifier` needs `rsa` or `aws-lc` to check signatures with");
@@ -25,14 +24,15 @@ use std::{
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-pub use super::jwks::JwksError;
-use super::{
+use super::signer::VerifyingKey;
+pub use crate::jose::jwks::JwksError;
+use crate::jose::{
+    claims::{ClaimSet, has_expired, scopes},
     jwks,
     jws::{self, Unverified},
-    signer::VerifyingKey,
 };
 
-/// Checks the tokens of one user pool, as a server does that is called with them.
+/// Checks the tokens of one user pool, for a server that clients call with them.
 ///
 /// ```
 /// # use userpool::token::verifier::{Verifier, VerifyError};
@@ -51,9 +51,9 @@ use super::{
 /// # }
 /// ```
 ///
-/// It does no I/O, so it cannot know of revocation: a token of a signed-out user is good until it expires.
+/// It does no I/O, so it does not detect revocation: a token of a signed-out user is valid until it expires.
 ///
-/// As middleware it turns a request into claims, before any handler runs (`examples/axum` has all of it):
+/// As middleware it turns a request into claims before a handler runs (the full code is in `examples/axum`):
 ///
 /// ```
 /// use userpool::token::verifier::{Claims, Verifier};
@@ -77,105 +77,104 @@ pub struct Verifier {
     issuer: String,
     keys: RwLock<BTreeMap<String, VerifyingKey>>,
     clients: BTreeSet<String>,
-    /// `None`: either.
+    /// `None`: both are accepted.
     token_use: Option<TokenUse>,
     leeway_seconds: u64,
     scopes: BTreeSet<String>,
     groups: BTreeSet<String>,
 }
 
-/// What a token is for: its `token_use`.
+/// The purpose of a token: its `token_use`.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
 #[serde(rename_all = "lowercase")]
 pub enum TokenUse {
-    /// To call a server with.
+    /// For calls to a resource server.
     Access,
-    /// To tell the client who the user is.
+    /// Tells the client who the user is.
     Id,
 }
 
-/// What a checked token says.
+/// The contents of a verified token.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Claims {
     /// The user's UUID, or the client's id in a token of the client credentials grant.
     pub sub: String,
-    /// The pool.
+    /// The issuer: the URL of the pool.
     pub iss: String,
-    /// What the token is for.
+    /// The purpose of the token.
     pub token_use: TokenUse,
     /// The app client: `client_id` of an access token, `aud` of an ID token.
     pub client_id: String,
-    /// `username` of an access token, `cognito:username` of an ID token. None for the client credentials
-    /// grant.
+    /// `username` of an access token, `cognito:username` of an ID token. `None` for the client credentials grant.
     pub username: Option<String>,
-    /// `scope`, split. Empty in an ID token.
+    /// The claim `scope`, split at spaces. Empty for an ID token.
     pub scopes: Vec<String>,
     /// `cognito:groups`, in order of precedence.
     pub groups: Vec<String>,
-    /// When the token ends, in seconds since 1970.
+    /// When the token expires, in seconds since 1970.
     pub exp: u64,
-    /// When the token was made, in seconds since 1970.
+    /// When the token was issued, in seconds since 1970.
     pub iat: u64,
     /// When the user signed in, in seconds since 1970.
     pub auth_time: Option<u64>,
     /// The token's own id.
     pub jti: Option<String>,
-    /// The id of the sign-in, which revocation goes by.
+    /// The id of the sign-in, used for revocation.
     pub origin_jti: Option<String>,
-    /// All claims as they stand in the token.
+    /// All claims as they are in the token.
     pub raw: BTreeMap<String, Value>,
 }
 
-/// Why a token is not to be trusted.
+/// Why a token is not accepted.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum VerifyError {
-    /// Not a compact JWS, or not of RS256.
+    /// The token is not a compact JWS with RS256.
     #[error("not an RS256 token")]
     Malformed,
-    /// The JWKS has no such key. It may be older than the key; see [`Verifier::needs_keys`].
+    /// The JWKS does not have this key. It may be outdated; see [`Verifier::needs_keys`].
     #[error("unknown key {kid}")]
     UnknownKey {
-        /// The key the token names.
+        /// The key id in the token.
         kid: String,
     },
-    /// The signature is not the key's.
+    /// The signature does not match the key.
     #[error("wrong signature")]
     Signature,
-    /// Properly signed, but a claim is missing or of the wrong type.
+    /// The signature is right, but a claim is missing or of the wrong type.
     #[error("malformed claims")]
     Claims,
-    /// Of another pool.
+    /// The token is from another pool.
     #[error("wrong issuer")]
     Issuer,
-    /// `exp` is past.
+    /// The time `exp` is past.
     #[error("the token has expired")]
     Expired,
-    /// `nbf` is to come.
+    /// The time `nbf` is in the future.
     #[error("the token is not valid yet")]
     NotYetValid,
-    /// An ID token where an access token is wanted, or the reverse.
+    /// It is an ID token where an access token is required, or vice versa.
     #[error("wrong token use")]
     TokenUse,
-    /// Made for another app client.
+    /// The token is for another app client.
     #[error("wrong client")]
     Client,
-    /// An ID token, and the verifier was not told whose it accepts; see [`Verifier::with_clients`].
+    /// It is an ID token, and no clients are configured; see [`Verifier::with_clients`].
     #[error("ID tokens are checked against known clients only")]
     ClientsUnknown,
     /// A required scope is missing.
     #[error("missing scope")]
     Scope,
-    /// The user is in none of the required groups.
+    /// The user is not in any of the required groups.
     #[error("missing group")]
     Group,
 }
 
 impl Verifier {
-    /// A verifier for access tokens of the pool `issuer`, of all its clients, with its keys as text.
+    /// A verifier for access tokens of the pool `issuer`, from all its clients, with the pool's JWKS as text.
     ///
-    /// `issuer` is compared letter by letter: `https://cognito-idp.{region}.amazonaws.com/{pool id}`.
+    /// `issuer` must be exactly the `iss` claim: `https://cognito-idp.{region}.amazonaws.com/{pool id}`.
     pub fn new(issuer: impl Into<String>, jwks: &str) -> Result<Self, JwksError> {
         Ok(Self {
             issuer: issuer.into(),
@@ -188,32 +187,32 @@ impl Verifier {
         })
     }
 
-    /// Accepts only tokens of these app clients.
+    /// Accepts only tokens for these app clients.
     ///
-    /// ID tokens are not accepted without ([OpenID Connect Core
-    /// §3.1.3.7](https://openid.net/specs/openid-connect-core-1_0.html#IDTokenValidation)): every client
-    /// may hold them, and they are meant for one.
+    /// Without this, ID tokens are not accepted ([OpenID Connect Core
+    /// §3.1.3.7](https://openid.net/specs/openid-connect-core-1_0.html#IDTokenValidation)): an ID token is meant for
+    /// one client, but others may get hold of it.
     #[must_use]
     pub fn with_clients(mut self, clients: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.clients = clients.into_iter().map(Into::into).collect();
         self
     }
 
-    /// Accepts only tokens of this use; [`TokenUse::Access`] when nothing is said.
+    /// Accepts only tokens for this use; the default is [`TokenUse::Access`].
     #[must_use]
     pub fn token_use(mut self, token_use: TokenUse) -> Self {
         self.token_use = Some(token_use);
         self
     }
 
-    /// Accepts access tokens and ID tokens alike.
+    /// Accepts both access tokens and ID tokens.
     #[must_use]
     pub fn any_token_use(mut self) -> Self {
         self.token_use = None;
         self
     }
 
-    /// How far the clocks may be apart; 0 when nothing is said.
+    /// The tolerated difference between clocks, in seconds; the default is 0.
     #[must_use]
     pub fn leeway_seconds(mut self, seconds: u64) -> Self {
         self.leeway_seconds = seconds;
@@ -227,23 +226,23 @@ impl Verifier {
         self
     }
 
-    /// Accepts only tokens of users in at least one of these groups. No groups: everybody.
+    /// Accepts only tokens of users in at least one of these groups. Without groups, all users are accepted.
     #[must_use]
     pub fn require_any_group(mut self, groups: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.groups = groups.into_iter().map(Into::into).collect();
         self
     }
 
-    /// Takes the pool's keys anew. When the text cannot be used, the old keys stay.
+    /// Replaces the keys of the pool. If the JWKS cannot be used, the old keys stay.
     pub fn replace_keys(&self, jwks: &str) -> Result<(), JwksError> {
         let keys = usable_keys(jwks)?;
         *self.keys.write().unwrap_or_else(PoisonError::into_inner) = keys;
         Ok(())
     }
 
-    /// The `kid` of a token that says it comes from this pool, when the key is not among ours.
+    /// The `kid` of a token that claims to come from this pool, if the key is unknown.
     ///
-    /// Time to fetch the JWKS again, but not for every such token: anybody can make one. Limit the rate.
+    /// In this case, fetch the JWKS again, but limit the rate: an attacker can create any number of such tokens.
     pub fn needs_keys(&self, token: &str) -> Option<String> {
         let token = jws::decode(token).ok()?;
         let ours = token.claims.get("iss").and_then(Value::as_str) == Some(self.issuer.as_str());
@@ -251,7 +250,7 @@ impl Verifier {
         (ours && !known).then_some(token.kid)
     }
 
-    /// What the token says, if it is to be trusted `now`, in seconds since 1970.
+    /// Verifies the token at `now`, in seconds since 1970, and returns its claims.
     pub fn verify(&self, token: &str, now: u64) -> Result<Claims, VerifyError> {
         let claims = self.check_signature(token)?;
         let Signed { claims, nbf } = Signed::read(claims).ok_or(VerifyError::Claims)?;
@@ -259,10 +258,10 @@ impl Verifier {
         if claims.iss != self.issuer {
             return Err(VerifyError::Issuer);
         }
-        // RFC 7519 §4.1.4: not accepted on or after exp. §4.1.5: nor before nbf.
-        if now >= claims.exp.saturating_add(self.leeway_seconds) {
+        if has_expired(claims.exp, now, self.leeway_seconds) {
             return Err(VerifyError::Expired);
         }
+        // RFC 7519 §4.1.5: not valid before nbf.
         if nbf.is_some_and(|nbf| now.saturating_add(self.leeway_seconds) < nbf) {
             return Err(VerifyError::NotYetValid);
         }
@@ -287,7 +286,7 @@ impl Verifier {
     fn check_signature(&self, token: &str) -> Result<Map<String, Value>, VerifyError> {
         let Unverified { kid, claims, signing_input, signature } =
             jws::decode(token).map_err(|_| VerifyError::Malformed)?;
-        // Two readers that were written apart must see the same header.
+        // Two independent parsers must read the same header.
         let header = jsonwebtoken::decode_header(token).map_err(|_| VerifyError::Malformed)?;
         if header.alg != jsonwebtoken::Algorithm::RS256 || header.kid.as_deref() != Some(kid.as_str()) {
             return Err(VerifyError::Malformed);
@@ -302,7 +301,7 @@ impl Verifier {
     }
 }
 
-/// Keys too weak to trust are as good as absent.
+/// Weak keys are left out.
 fn usable_keys(jwks: &str) -> Result<BTreeMap<String, VerifyingKey>, JwksError> {
     let keys: BTreeMap<_, _> = jwks::parse(jwks)?
         .into_iter()
@@ -338,9 +337,9 @@ impl Signed {
             groups: Vec<String>,
         }
         let known: Known = serde_json::from_value(Value::Object(raw.clone())).ok()?;
-        let text = |name: &str| raw.get(name).and_then(Value::as_str).map(str::to_owned);
+        let text = |name: &str| ClaimSet(&raw).text(name).map(str::to_owned);
 
-        // By use, not by whichever is there: an access token may have an `aud` that names a resource.
+        // Chosen by use, because an access token may have an `aud` that names a resource.
         let (client_id, username) = match known.token_use {
             TokenUse::Access => (text("client_id")?, text("username")),
             TokenUse::Id => (text("aud")?, text("cognito:username")),
@@ -351,12 +350,7 @@ impl Signed {
             token_use: known.token_use,
             client_id,
             username,
-            scopes: known
-                .scope
-                .iter()
-                .flat_map(|scope| scope.split_whitespace())
-                .map(str::to_owned)
-                .collect(),
+            scopes: known.scope.iter().flat_map(|scope| scopes(scope)).map(str::to_owned).collect(),
             groups: known.groups,
             exp: known.exp,
             iat: known.iat,
@@ -370,5 +364,4 @@ impl Signed {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests;

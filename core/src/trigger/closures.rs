@@ -9,14 +9,14 @@ use std::{
 use serde_json::{Map, Value, json};
 use userpool_storage_traits::{BoxFuture, Invocation, MaybeSend, MaybeSync, TriggerError, Triggers};
 
-use super::{Event, Trigger};
+use crate::events::{Event, Trigger};
 
-/// Closures in the place of Lambda functions, one for each trigger.
+/// Closures instead of Lambda functions, one for each trigger.
 ///
-/// **A pool still decides which triggers it has: a closure is called only if the pool's `LambdaConfig` names a function for
-/// its trigger**, any ARN of the pool's region. [`TriggerFns::lambda_config`] gives a configuration that names all closures.
-/// When a closure is registered and the pool names none, that is logged as a warning, once for each pool and trigger. A
-/// trigger that a pool names and that has no closure cannot be called.
+/// **The pool's `LambdaConfig` still decides which triggers a pool has: a closure is called only if it names a function
+/// for the trigger**, with any ARN of the pool's region. [`TriggerFns::lambda_config`] returns a configuration that
+/// names all closures. If a closure is registered and the pool does not name its trigger, the engine logs a warning,
+/// once for each pool and trigger. A trigger that a pool names and that has no closure cannot be called.
 ///
 /// ```
 /// use userpool::{
@@ -60,24 +60,24 @@ use super::{Event, Trigger};
 #[derive(Default)]
 pub struct TriggerFns {
     handlers: Vec<Box<dyn Handle>>,
-    /// Triggers and pools that were warned of.
+    /// Triggers and pools that a warning was logged for.
     warned: Mutex<BTreeSet<(String, String)>>,
 }
 
-/// Most warnings, so that they do not fill the memory of a host with very many pools.
+/// Maximum number of warnings, so that they do not fill the memory of a host with very many pools.
 const WARNINGS_MAX: usize = 1000;
 
-/// The account of the functions that stand for closures. No function is ever looked for.
+/// The account id in the ARNs that stand for closures. The engine never looks these functions up.
 const ACCOUNT: &str = "000000000000";
 
 impl TriggerFns {
-    /// No closures yet.
+    /// Creates an empty set of closures.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Adds the closure that answers events of the kind `T`, whatever their source. Of two for the same kind the first
-    /// is called.
+    /// Adds the closure that answers events of the kind `T`, whatever their source. If two closures have the same kind,
+    /// the first is called.
     #[must_use]
     pub fn on<T, F, Answer>(mut self, closure: F) -> Self
     where
@@ -91,8 +91,8 @@ impl TriggerFns {
 }
 
 impl TriggerFns {
-    /// A `LambdaConfig` that names every closure, for pools of `region`: without it, or ARNs of your own, no closure is
-    /// called.
+    /// A `LambdaConfig` that names every closure, for pools of `region`. A closure is called only if its pool has this
+    /// configuration, or ARNs of your own.
     pub fn lambda_config(&self, region: &str) -> Value {
         let mut config = Map::new();
         for handler in &self.handlers {
@@ -105,7 +105,7 @@ impl TriggerFns {
                 }
                 "CustomEmailSender" | "CustomSMSSender" => {
                     config.insert(name.to_owned(), json!({"LambdaArn": arn, "LambdaVersion": "V1_0"}));
-                    // It must be there and is not used.
+                    // The key must be present, but it is not used.
                     let key =
                         format!("arn:aws:kms:{region}:{ACCOUNT}:key/00000000-0000-0000-0000-000000000000");
                     config.insert("KMSKeyID".to_owned(), Value::from(key));
@@ -129,7 +129,7 @@ impl Triggers for TriggerFns {
         if !self.handlers.iter().any(|handler| handler.name() == trigger) {
             return;
         }
-        // Nothing panics while it holds the lock.
+        // No code panics while it holds the lock.
         let mut warned = self.warned.lock().unwrap_or_else(PoisonError::into_inner);
         let is_new =
             warned.len() < WARNINGS_MAX && warned.insert((trigger.to_owned(), user_pool_id.to_owned()));
@@ -151,13 +151,13 @@ impl std::fmt::Debug for TriggerFns {
     }
 }
 
-/// A closure whose event's type is forgotten.
+/// A closure behind one type for all kinds of events.
 trait Handle: MaybeSend + MaybeSync {
-    /// The trigger.
+    /// The name of the trigger.
     fn name(&self) -> &'static str;
-    /// The versions of its events.
+    /// The versions of the trigger's events.
     fn versions(&self) -> &'static [&'static str];
-    /// `None`: the event is of another kind.
+    /// Calls the closure; `None` if the event is of another kind.
     fn handle(&self, invocation: &Invocation) -> Option<BoxFuture<'static, Result<String, TriggerError>>>;
 }
 

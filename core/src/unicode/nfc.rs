@@ -1,29 +1,29 @@
 //! Normalization form C ([UAX #15](https://www.unicode.org/reports/tr15/)).
 //!
-//! The table is our own because size counts in the WebAssembly module: it takes a tenth of what the usual crates bring,
-//! which know all four forms. A test below makes it from the crate `unicode-normalization`, whose source is the Unicode
-//! Character Database, and holds both against each other, character by character.
+//! The table is our own to keep the WebAssembly module small: it takes a tenth of the size of the usual crates, which
+//! support all four forms. A test below generates it from the crate `unicode-normalization`, whose source is the
+//! Unicode Character Database, and compares the two character by character.
 
 use std::{borrow::Cow, collections::BinaryHeap, sync::OnceLock};
 
-/// As [`tests::encoded`] writes it.
+/// In the form that [`tests::encoded`] writes.
 static TABLE: &[u8] = include_bytes!("nfc.bin");
 
-/// Nothing before it decomposes into anything that does not compose again, and nothing before it combines.
+/// Earlier characters do not combine, and they decompose only into characters that compose again.
 const FIRST_COMBINING: char = '\u{300}';
 
-/// The table, read. All that is sorted here are pairs of one type, so that there is one sort in the module.
+/// The decoded table. Only pairs of one type are sorted here, so that the module contains one sort function.
 #[derive(Debug)]
 struct Tables {
-    /// Characters and what they decompose to in one step. Sorted.
+    /// Characters and their decomposition in one step. Sorted.
     decompositions: Vec<(u64, u64)>,
-    /// Pairs that compose, and what they compose to. Sorted.
+    /// Pairs that compose, and the result. Sorted.
     compositions: Vec<(u64, u64)>,
-    /// First and last character of a range and their canonical combining class, where it is not zero. Sorted.
+    /// First and last character of a range and their canonical combining class, if it is not zero. Sorted.
     classes: Vec<(u32, u32, u32)>,
 }
 
-/// Two characters, or one and zero.
+/// Packs two characters, or one character and zero.
 fn joined(first: u32, second: u32) -> u64 {
     u64::from(first) << 32 | u64::from(second)
 }
@@ -34,10 +34,10 @@ fn halves(pair: u64) -> (u32, u32) {
     ((pair >> 32) as u32, pair as u32)
 }
 
-/// A character of a text: its combining class and where it came, and the character itself.
+/// A character of a text: its combining class and position, and the character itself.
 type Placed = (u64, u64);
 
-/// The same text in composed characters, as far as there are any.
+/// The text in composed characters, where they exist.
 pub(crate) fn nfc(text: &str) -> Cow<'_, str> {
     if text.chars().all(|c| c < FIRST_COMBINING) {
         return Cow::Borrowed(text);
@@ -47,7 +47,7 @@ pub(crate) fn nfc(text: &str) -> Cow<'_, str> {
     for c in text.chars() {
         tables.decompose(c.into(), &mut characters);
     }
-    // Marks in the order of their classes, those of one class in the order in which they came.
+    // Sorts marks by class, and by position within a class.
     let is_mark = |(key, _): &Placed| halves(*key).0 != 0;
     for run in characters.chunk_by_mut(|one, other| is_mark(one) == is_mark(other)) {
         if run.first().is_some_and(is_mark) {
@@ -64,7 +64,8 @@ impl Tables {
         TABLES.get_or_init(Self::read)
     }
 
-    /// Pairs that compose again, pairs that do not, characters that stand for another one, and the classes.
+    /// Reads pairs that compose again, pairs that do not, characters that decompose into one other character, and the
+    /// classes.
     fn read() -> Self {
         let mut reader = Reader(TABLE);
         let (mut decompositions, mut compositions) = (Vec::new(), Vec::new());
@@ -107,14 +108,14 @@ impl Tables {
         }
     }
 
-    /// Appends one character.
+    /// Appends one character with its class and position.
     fn place(&self, c: u32, into: &mut Vec<Placed>) {
         let place = u32::try_from(into.len()).unwrap_or(u32::MAX);
         into.push((joined(self.class(c), place), c.into()));
     }
 
-    /// Joins each character with the last one of class zero before it, unless one of its own class or a higher one stands
-    /// between them.
+    /// Joins each character with the last one of class zero before it, unless a character of the same class or a higher
+    /// one is between them.
     fn compose(&self, characters: &[Placed]) -> String {
         let mut composed: Vec<u32> = Vec::with_capacity(characters.len());
         let (mut starter, mut last_class) = (None, 0);
@@ -143,7 +144,7 @@ impl Tables {
     }
 }
 
-/// By a heap, whose code is a fraction of that of the usual sorts.
+/// Sorts with a heap, which compiles to much less code than the usual sorts.
 fn sorted(pairs: Vec<(u64, u64)>) -> Vec<(u64, u64)> {
     BinaryHeap::from(pairs).into_sorted_vec()
 }
@@ -158,7 +159,7 @@ mod hangul {
     const SYLLABLES: u32 = 0xAC00;
     const LEADING: u32 = 0x1100;
     const VOWELS: u32 = 0x1161;
-    /// One before the first trailing consonant.
+    /// The code point before the first trailing consonant.
     const TRAILING: u32 = 0x11A7;
     const LEADING_COUNT: u32 = 19;
     const VOWEL_COUNT: u32 = 21;
@@ -190,7 +191,8 @@ mod hangul {
     }
 }
 
-/// Reads columns of numbers: each the difference to the one before it, zigzag, seven bits to a byte.
+/// Reads columns of numbers. Each number is the difference to the one before it, in zigzag encoding with seven bits in
+/// each byte.
 struct Reader<'a>(&'a [u8]);
 
 impl Reader<'_> {
@@ -218,7 +220,7 @@ impl Reader<'_> {
             .collect()
     }
 
-    /// The number of rows, and then `N` columns.
+    /// Reads the number of rows, and then `N` columns.
     fn rows<const N: usize>(&mut self) -> impl Iterator<Item = [u32; N]> + use<N> {
         let rows = self.number();
         let columns: [Vec<u32>; N] = std::array::from_fn(|_| self.column(rows));
@@ -256,7 +258,7 @@ mod tests {
         into.push(number as u8);
     }
 
-    /// The number of rows, and the columns.
+    /// Writes the number of rows, and the columns.
     fn rows(rows: &[Vec<u32>], into: &mut Vec<u8>) {
         number(u32::try_from(rows.len()).unwrap(), into);
         for column in 0..rows[0].len() {
@@ -273,13 +275,13 @@ mod tests {
         vec![composite.into(), first.into(), second.into()]
     }
 
-    /// The table, made from the crate.
+    /// The table, generated from the crate.
     fn encoded() -> Vec<u8> {
         let decomposed: BTreeMap<Vec<char>, char> = all()
             .filter(|c| hangul::decompose((*c).into()).is_none())
             .map(|c| (full(c), c))
             .filter(|(parts, c)| *parts != [*c])
-            // Of several with one decomposition, the one that is composed again.
+            // If several have one decomposition, the one that it composes to.
             .fold(BTreeMap::new(), |mut known, (parts, c)| {
                 let composed: String = parts.iter().collect::<String>().nfc().collect();
                 if composed == String::from(c) || !known.contains_key(&parts) {
@@ -318,10 +320,10 @@ mod tests {
         table
     }
 
-    /// Writes the table anew when `USERPOOL_WRITE_TABLES` is set: after an update of the crate.
+    /// Writes the table if `USERPOOL_WRITE_TABLES` is set: use it after an update of the crate.
     #[test]
     #[expect(clippy::disallowed_methods, reason = "a test may write the table on request")]
-    fn the_table_is_that_of_the_crate() {
+    fn the_table_agrees_with_the_crate() {
         let table = encoded();
         if std::env::var_os("USERPOOL_WRITE_TABLES").is_some() {
             std::fs::write(concat!(env!("CARGO_MANIFEST_DIR"), "/src/unicode/nfc.bin"), &table).unwrap();
@@ -340,7 +342,7 @@ mod tests {
     }
 
     #[test]
-    fn text_that_is_composed_is_not_copied() {
+    fn text_that_is_already_composed_is_not_copied() {
         for text in ["", "ana", "Zoë", "Ångström", "名前", "한국"] {
             assert!(matches!(nfc(text), Cow::Borrowed(_)), "{text}");
         }

@@ -1,50 +1,44 @@
 //! [`Engine::fetch`]: AWS JSON 1.1, key sets and discovery.
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, header};
+use http::{HeaderMap, Method, Request, Response, StatusCode, header};
 use serde_json::{Map, Value, json};
 
 use crate::{
-    api::{self, Caller, Entry, authorize::is_pool_id},
-    bounded_json,
-    engine::{Call, Engine, Origin, is_region},
+    api, bounded_json,
+    engine::{Call, Engine},
     error::{Error, Internal, UnknownOperation},
+    host::{Origin, Trace},
     issuer::address_of,
-    model::{pool::Pool, uuid},
+    jose::jwks::Jwks,
+    model::{pool::Pool, pool_id::is_pool_id},
+    operation::{Caller, Entry},
     time::{Moment, NoMoment, Timestamp},
-    token::jwks::Jwks,
+    uuid,
     web::{
+        refusal::{self, AMZ_JSON, set, with_body},
         sigv4::{self, AccessPolicy, RequestView, SigV4Error},
-        strangers::Trace,
     },
 };
 
-/// In front of the operation in `X-Amz-Target`.
+/// The prefix of the operation in `X-Amz-Target`.
 const TARGET_PREFIX: &str = "AWSCognitoIdentityProviderService.";
 
-const AMZ_JSON: &str = "application/x-amz-json-1.1";
-
-/// What a browser may read of an answer.
-const EXPOSED_HEADERS: &str = "x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,Date";
-
-/// Longest body of a request that is not signed. What is read of JSON takes many times its length in memory, so strangers get
-/// less to say than administrators, for whom the host alone sets a limit. The longest sign-up, all attributes at their
-/// longest, has less.
+/// Longest body of an unsigned request. Parsed JSON takes many times its length in memory, so unauthenticated clients
+/// get a lower limit than administrators, for whom only the host sets a limit. A sign-up with all attributes at their
+/// maximum length is shorter.
 const UNSIGNED_BODY_BYTES_MAX: usize = 128 * 1024;
 
-/// Longest error text repeated in a header: texts may hold what the caller sent.
-const ERROR_HEADER_CHARS: usize = 1024;
-
 impl Engine {
-    /// Answers one HTTP request.
+    /// Responds to one HTTP request.
     ///
-    /// `POST /` is an operation in AWS JSON 1.1; `GET /{poolId}/.well-known/jwks.json` and `.../openid-configuration` are
-    /// a pool's public documents; `OPTIONS` is a browser's question. Administrative operations need a SigV4 signature
-    /// by a credential of the engine's [`AccessPolicy`](crate::AccessPolicy). Never fails: what goes wrong is in the
-    /// answer.
+    /// `POST /` is an operation in AWS JSON 1.1; `GET /{poolId}/.well-known/jwks.json` and `.../openid-configuration`
+    /// are a pool's public documents; `OPTIONS` is a browser's preflight request. Administrative operations need a
+    /// SigV4 signature by a credential of the engine's [`AccessPolicy`](crate::AccessPolicy). This function never
+    /// fails: errors are in the response.
     ///
-    /// A host that knows who calls puts a [`Peer`](crate::Peer) into the request's extensions. Those of the response have
-    /// [`Handled`](crate::Handled): pool, app client and user, for a log.
+    /// A host that knows the client's address puts a [`Peer`](crate::Peer) into the request's extensions. The
+    /// response's extensions contain [`Handled`](crate::Handled) for logs: pool, app client and user.
     ///
     /// ```
     /// # #[cfg(all(feature = "os", feature = "rsa"))]
@@ -55,7 +49,7 @@ impl Engine {
     ///     .body(bytes::Bytes::from_static(br#"{"MaxResults": 10}"#))
     ///     .expect("a request");
     /// let answer = engine.fetch(request).await;
-    /// assert_eq!(answer.status(), 400); // nobody signed it
+    /// assert_eq!(answer.status(), 400); // the request is not signed
     /// assert_eq!(answer.headers()["x-amzn-errortype"], "MissingAuthenticationTokenException:");
     /// # }
     /// # #[cfg(all(feature = "conformance", feature = "os", feature = "rsa", feature = "public-suffixes"))]
@@ -63,8 +57,8 @@ impl Engine {
     /// #     .storage(userpool::storage::MemoryStorage::default()).master_key([7; 32]).build().unwrap()));
     /// ```
     ///
-    /// In a web framework it is the handler of everything that no other route takes. The framework reads
-    /// the body, so it also limits it. With axum:
+    /// In a web framework, use it as the fallback handler for all requests without another route. The framework reads
+    /// the body, so it also limits its length. With axum:
     ///
     /// ```ignore
     /// // From examples/axum, which is compiled and run in CI.
@@ -77,40 +71,28 @@ impl Engine {
     /// }
     /// ```
     ///
-    /// A host that serves TLS gives the request a URI with scheme and host, as in HTTP/2, or sets a
-    /// [public URL](crate::EngineBuilder::public_url); otherwise discovery names `http://` and the `Host` header.
+    /// A host that serves TLS gives the request a URI with scheme and host, as in HTTP/2, or sets a [public
+    /// URL](crate::EngineBuilder::public_url); otherwise discovery documents contain `http://` and the `Host` header.
     pub async fn fetch(&self, request: Request<Bytes>) -> Response<Bytes> {
         let moment = self.host().moments.moment();
         let request_id =
             moment.as_ref().map_or_else(|_| uuid::from_bytes([0; 16]), |moment| request_id(&moment.seed));
         let mut response = match (request.method(), request.uri().path()) {
-            (&Method::POST, "/") if self.is_too_long(&request) => refusal(
-                StatusCode::PAYLOAD_TOO_LARGE,
-                "RequestEntityTooLargeException",
-                "Request body is longer than 128 KiB.",
-            ),
+            (&Method::POST, "/") if self.is_too_long(&request) => refusal::too_long(UNSIGNED_BODY_BYTES_MAX),
             (&Method::POST, "/") => self.operation(&request, moment, &request_id).await,
             (&Method::OPTIONS, _) => preflight(&request),
             (&Method::GET | &Method::HEAD, _) => self.document(&request, moment).await,
             _ => plain(StatusCode::METHOD_NOT_ALLOWED),
         };
-        let headers = response.headers_mut();
-        if request.method() == Method::POST {
-            // An answer may hold tokens (RFC 6749 section 5.1).
-            set(headers, header::CACHE_CONTROL, "no-store");
-        }
-        set(headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
-        set(headers, HeaderName::from_static("x-amzn-requestid"), &request_id);
-        set(headers, header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
-        set(headers, header::ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED_HEADERS);
+        refusal::complete(response.headers_mut(), request.method(), &request_id);
         response
     }
 
-    /// How long the body of a request with these headers may be, in bytes. `None`: the host alone decides.
+    /// The longest allowed body of a request with these headers, in bytes. `None`: only the host sets a limit.
     ///
-    /// [`Engine::fetch`] answers longer ones with `413`. A host that reads bodies itself asks before it reads, so that
-    /// nobody makes it hold a long body by naming an operation for administrators. Long bodies are for requests that
-    /// say they are signed; whether they are is known once all of it was read.
+    /// [`Engine::fetch`] answers longer bodies with `413`. A host that reads bodies itself calls this first, so that a
+    /// client cannot make it hold a long body by naming an administrative operation. Long bodies are allowed only for
+    /// requests that claim to be signed; the signature can be checked only after the whole body was read.
     pub fn body_bytes_max(&self, headers: &HeaderMap) -> Option<usize> {
         let is_administrative = target(headers).is_ok_and(|operation| operation.caller == Caller::Signed);
         let may_be_signed = match self.host().access {
@@ -160,10 +142,11 @@ impl Engine {
             return Err(Error::Serialization(None));
         }
         let operation = target(request.headers())?;
-        // First the signature, over the hash of the body: nobody else's body is read.
+        // The signature is checked first, over the hash of the body: the body of an unauthenticated caller is not
+        // parsed.
         let origin = match operation.caller {
             Caller::Signed => self.signed_origin(request, moment.now)?,
-            // A signature without need is not looked at, so a client must not fail for a wrong one.
+            // An unnecessary signature is not checked, so that clients with a wrong one still work.
             Caller::Public | Caller::AccessToken => self.own_origin(request),
         };
         let input = match request.body().is_empty() {
@@ -173,10 +156,10 @@ impl Engine {
         self.admit(operation, &input, request.extensions(), trace).await?;
         let origin = Origin { trace: trace.clone(), ..origin };
         let output = self.receive(operation, Call { input, origin, moment }).await?;
-        Ok(serde_json::to_vec(&output).map_err(Internal::Response)?)
+        Ok(serde_json::to_vec(&output).map_err(Internal::encoding("the response"))?)
     }
 
-    /// Checks the signature; its scope says which region is meant.
+    /// Checks the signature. Its scope contains the region.
     fn signed_origin(&self, request: &Request<Bytes>, now: Timestamp) -> Result<Origin, Error> {
         let accepts_any = matches!(self.host().access, AccessPolicy::DangerAcceptAny);
         if accepts_any && is_from_browser(request.headers()) {
@@ -184,9 +167,8 @@ impl Engine {
         }
         let seconds = i64::try_from(now.seconds()).unwrap_or(i64::MAX);
         let caller = sigv4::verify(&RequestView::from(request), seconds, &self.host().access)?;
-        let region = caller.region.filter(|region| is_region(region));
         let own = self.own_origin(request);
-        Ok(match region {
+        Ok(match caller.region {
             Some(region) => Origin { region, is_signed_for: true, ..own },
             None => own,
         })
@@ -234,8 +216,8 @@ impl Engine {
     }
 
     /// [OpenID Connect Discovery §3](https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderMetadata), with
-    /// the members the service has, except those about endpoints that do not answer here. `jwks_uri` names the address that
-    /// this document came from, whatever the issuer is: so the keys are found by every client that found the document.
+    /// the members that the service has, except those for endpoints that do not exist here. `jwks_uri` contains the
+    /// address of this document, whatever the issuer is, so every client that found the document finds the keys.
     fn discovery(&self, pool: &Pool, address: Option<String>) -> Value {
         let issuer = pool.issuer(self.host(), address.as_deref());
         let base = match self.host().address(address.as_deref()) {
@@ -252,7 +234,7 @@ impl Engine {
     }
 }
 
-/// The operation that is called.
+/// The operation that the request names.
 fn target(headers: &HeaderMap) -> Result<&'static Entry, UnknownOperation> {
     let target = headers.get("x-amz-target").and_then(|target| target.to_str().ok());
     let name =
@@ -260,34 +242,14 @@ fn target(headers: &HeaderMap) -> Result<&'static Entry, UnknownOperation> {
     api::find(name).ok_or_else(|| UnknownOperation::named(name))
 }
 
-/// Where anybody may administrate, a page in a browser on the same machine must not.
+/// With [`AccessPolicy::DangerAcceptAny`](crate::AccessPolicy::DangerAcceptAny), a page in a browser on the same
+/// machine must not call administrative operations.
 fn is_from_browser(headers: &HeaderMap) -> bool {
     headers.contains_key(header::ORIGIN)
 }
 
 fn error_response(error: &Error) -> Response<Bytes> {
-    refusal(error.status(), error.name(), &error.to_string())
-}
-
-fn refusal(status: StatusCode, name: &str, message: &str) -> Response<Bytes> {
-    let mut body = Map::new();
-    body.insert("__type".to_owned(), Value::from(name));
-    if !message.is_empty() {
-        body.insert("message".to_owned(), Value::from(message));
-    }
-    let body = Value::Object(body).to_string().into_bytes();
-    let mut response = with_body(status, AMZ_JSON, body);
-    let headers = response.headers_mut();
-    set(headers, HeaderName::from_static("x-amzn-errortype"), &format!("{name}:"));
-    if !message.is_empty() {
-        let visible: String = message
-            .chars()
-            .take(ERROR_HEADER_CHARS)
-            .map(|character| if (' '..='~').contains(&character) { character } else { '?' })
-            .collect();
-        set(headers, HeaderName::from_static("x-amzn-errormessage"), visible.trim());
-    }
-    response
+    refusal::error(error.status(), error.name(), &error.to_string())
 }
 
 /// `application/x-amz-json-1.1`, with or without parameters.
@@ -299,7 +261,7 @@ fn is_amz_json(headers: &HeaderMap) -> bool {
         .is_some_and(|value| value.trim().eq_ignore_ascii_case(AMZ_JSON))
 }
 
-/// Any page may call: what protects users is in the requests, not in cookies.
+/// Every page may call: requests carry credentials themselves, and no cookies are used.
 fn preflight(request: &Request<Bytes>) -> Response<Bytes> {
     let mut response = plain(StatusCode::OK);
     let headers = response.headers_mut();
@@ -315,29 +277,15 @@ fn preflight(request: &Request<Bytes>) -> Response<Bytes> {
     response
 }
 
-/// Names the request in the log. Not drawn from the call's own stream, which must not be seen from outside.
+/// The id of the request for logs. It is not drawn from the call's own random stream, which must stay secret.
 fn request_id(seed: &[u8; 32]) -> String {
     use sha2::Digest as _;
     let digest = sha2::Sha256::new().chain_update(b"userpool request id").chain_update(seed).finalize();
     uuid::from_bytes(digest.first_chunk().copied().unwrap_or_default())
 }
 
-fn with_body(status: StatusCode, content_type: &'static str, body: Vec<u8>) -> Response<Bytes> {
-    let mut response = Response::new(Bytes::from(body));
-    *response.status_mut() = status;
-    set(response.headers_mut(), header::CONTENT_TYPE, content_type);
-    response
-}
-
 fn plain(status: StatusCode) -> Response<Bytes> {
     let mut response = Response::new(Bytes::new());
     *response.status_mut() = status;
     response
-}
-
-/// Sets a header; a value that cannot be one is left out.
-fn set(headers: &mut HeaderMap, name: HeaderName, value: &str) {
-    if let Ok(value) = HeaderValue::from_str(value) {
-        headers.insert(name, value);
-    }
 }

@@ -1,9 +1,6 @@
-//! Calls without a signature: who makes them, whether the host lets them go on, and what it may log of them.
+//! Calls without a signature: the client's address, the host's rate limit, and data about the call for the host's log.
 
-use std::{
-    net::IpAddr,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-};
+use std::net::IpAddr;
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use http::Extensions;
@@ -11,16 +8,18 @@ use serde_json::Value;
 use userpool_storage_traits::PublicCall;
 
 use crate::{
-    api::{Caller, Entry, authorize::is_pool_id},
     engine::Engine,
     error::Error,
+    host::Trace,
+    model::{client::ClientEntry, pool_id::is_pool_id},
+    operation::{Caller, Entry},
 };
 
 /// Longest id of an app client.
 const CLIENT_ID_LENGTH_MAX: usize = 128;
 
-/// Who makes a request. A host puts it into the request's extensions, so that a
-/// [`RateLimiter`](crate::storage::RateLimiter) knows it:
+/// The address of the client of a request. A host puts it into the request's extensions, so that a
+/// [`RateLimiter`](crate::storage::RateLimiter) gets it:
 ///
 /// ```
 /// # use std::net::{IpAddr, Ipv4Addr};
@@ -29,50 +28,15 @@ const CLIENT_ID_LENGTH_MAX: usize = 128;
 /// request.extensions_mut().insert(userpool::Peer(peer));
 /// ```
 ///
-/// Behind a proxy it is the address that the proxy tells, not the proxy's own.
+/// Behind a proxy, use the client's address that the proxy forwards, not the proxy's own.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Peer(pub IpAddr);
 
-/// What the engine learned of a request, in the extensions of its response: for the host's log. None of it is secret.
-#[derive(Clone, Debug, Default, Eq, PartialEq)]
-#[non_exhaustive]
-pub struct Handled {
-    /// The pool.
-    pub user_pool_id: Option<String>,
-    /// The app client that the request names, whether or not it exists.
-    pub client_id: Option<String>,
-    /// The `sub` of the user.
-    pub user_sub: Option<String>,
-}
-
-/// What is being learned of a request while it is handled.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Trace(Arc<Mutex<Handled>>);
-
-impl Trace {
-    pub(crate) fn pool(&self, id: &str) {
-        self.handled().user_pool_id = Some(id.to_owned());
-    }
-
-    /// The first user counts: others may be looked up for comparison.
-    pub(crate) fn user(&self, sub: &str) {
-        self.handled().user_sub.get_or_insert_with(|| sub.to_owned());
-    }
-
-    pub(super) fn so_far(&self) -> Handled {
-        self.handled().clone()
-    }
-
-    fn handled(&self) -> MutexGuard<'_, Handled> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
 impl Engine {
-    /// Asks the host whether a call without a signature may go on.
+    /// Asks the host whether an unsigned call is allowed.
     ///
     /// # Errors
-    /// `TooManyRequestsException` when it may not.
+    /// `TooManyRequestsException` when it is not.
     pub(super) async fn admit(
         &self,
         operation: &Entry,
@@ -81,12 +45,12 @@ impl Engine {
         trace: &Trace,
     ) -> Result<(), Error> {
         let named = Named::by(input);
-        trace.handled().client_id.clone_from(&named.client_id);
+        trace.client(named.client_id.as_deref());
         let Some(limiter) = self.host().rate_limiter.as_ref().filter(|_| operation.caller != Caller::Signed)
         else {
             return Ok(());
         };
-        let known = || Some(self.host().clients.get(named.client_id.as_deref()?)?.pool_id.clone());
+        let known = || Some(ClientEntry::known(self.host(), named.client_id.as_deref()?)?.pool_id);
         let mut call = PublicCall::new(operation.name);
         call.user_pool_id = named.pool_id.clone().or_else(known);
         call.client_id = named.client_id;
@@ -95,7 +59,7 @@ impl Engine {
     }
 }
 
-/// What a request names. None of it is verified.
+/// The pool and client that a request names. Neither is verified.
 #[derive(Debug, Default, Eq, PartialEq)]
 struct Named {
     pool_id: Option<String>,

@@ -2,15 +2,15 @@
 
 use userpool_storage_traits::{Key, Prefix, Scan, Write, limits::BATCH_ITEMS_MAX};
 
-use super::{Job, Shift, Step};
+use super::{Shift, Step};
 use crate::{
     context::{directory, pool_partition},
     error::Error,
-    model::{client::Client, pool::Pool},
+    model::{job::Job, keys, pool::Pool},
 };
 
-/// How long a job may wait for its pool's deletion to be committed, in seconds: it is made first, and the call that made it may
-/// still be under way. After that the deletion has failed.
+/// How long a job may wait until the deletion of its pool is committed, in seconds. The job is created first, and the
+/// call that created it may still be in progress. After this time the deletion has failed.
 const DELETION_SECONDS_MAX: u64 = 600;
 
 pub(super) async fn slice(shift: &mut Shift<'_>, job: &mut Job) -> Result<Step, Error> {
@@ -22,14 +22,15 @@ pub(super) async fn slice(shift: &mut Shift<'_>, job: &mut Job) -> Result<Step, 
     let page = u32::try_from(BATCH_ITEMS_MAX).unwrap_or(100);
     let found = shift.host.storage.scan(&partition, &Scan::first(Prefix::all(), page)).await?;
     let is_last = found.len() < BATCH_ITEMS_MAX;
-    // The pool's own record is the tombstone that keeps the id from being used again: it stays.
-    let keys: Vec<Key> = found.into_iter().map(|(key, _)| key).filter(|key| *key != Pool::key()).collect();
-    // First what points at a client, then the client, so that an engine that goes on here still knows what to remove.
-    let clients = Client::prefix();
+    // The pool's own record is the tombstone, which stays so that the id is never used again.
+    let keys: Vec<Key> = found.into_iter().map(|(key, _)| key).filter(|key| *key != keys::pool()).collect();
+    // First the entries that point to a client, then the client, so that an engine that continues here still knows what
+    // to remove.
+    let clients = keys::clients();
     let pointers: Vec<Key> = keys
         .iter()
         .filter(|key| key.as_str().starts_with(clients.as_str()))
-        .map(|key| Client::directory_key(&key.last()))
+        .map(|key| keys::client_entry(&key.last()))
         .collect();
     job.records += keys.len() as u64;
     for (partition, keys) in [(directory(), pointers), (partition, keys)] {
@@ -42,7 +43,7 @@ pub(super) async fn slice(shift: &mut Shift<'_>, job: &mut Job) -> Result<Step, 
 }
 
 async fn is_deleted(shift: &Shift<'_>, pool_id: &str) -> Result<bool, Error> {
-    let key = Pool::key();
+    let key = keys::pool();
     let found = shift.host.storage.get(&pool_partition(pool_id), std::slice::from_ref(&key)).await?;
     match found.into_iter().flatten().next() {
         Some(record) => Pool::is_tombstone(&record),

@@ -1,58 +1,54 @@
 //! Seals every stored secret with the newest master key: pool after pool, kind after kind, a few records at a time.
 //!
-//! One pass over everything is followed by another until a whole pass found nothing to seal: an engine that does not have
-//! the newest key yet may have sealed something behind the cursor. Then the store's mark is sealed anew, and from then on
-//! the store is refused without the newest key.
+//! Passes over all records are repeated until a whole pass finds nothing to seal, because an engine that does not have
+//! the newest key yet may seal something behind the cursor. Then the store's mark is sealed again, and from then on the
+//! store is refused without the newest key.
 
 use serde::{Deserialize, Serialize};
 use userpool_storage_traits::{Check, Key, Prefix, Record, Scan, Write};
 
-use super::{Job, Shift, Step};
+use super::{Shift, Step};
 use crate::{
     context::{Cx, Finished, directory},
+    effects::CallMemory,
     error::{Error, Internal},
     json,
     model::{
-        client::Client,
-        custom_flow,
-        device::Device,
-        keys::SigningKeys,
-        pool::Pool,
-        user::{self, User},
+        client::Client, custom_flow, device::Device, job::Job, keys, mark::MARK_BOUND, pool::Pool,
+        resealing::Resealing, signing_keys::SigningKeys, user::User,
     },
     seal::{Purpose, Resealed},
-    trigger::Memo,
 };
 
-/// Records of one slice: as many are checked and written in one batch.
+/// Most records of one slice: all are checked and written in one batch.
 const RECORDS_MAX: u32 = 40;
 
-/// What the mark of a store says: how its records are kept.
-pub(crate) const MARK: &[u8] = b"userpool 2";
-
-/// In place of a pool where the mark is sealed.
-pub(crate) const MARK_BOUND: &str = "directory";
-
-/// Where the mark lies in the directory.
-pub(crate) fn mark_key() -> Key {
-    Key::new(["master-key"])
-}
-
-/// How far a pass has come.
+/// The progress of a pass.
 #[derive(Debug, Default, Deserialize, Serialize)]
 #[serde(default)]
 struct Cursor {
-    /// The directory's entry of the pool that is being looked at.
+    /// The directory entry of the current pool.
     pool: Option<String>,
-    /// Which of [`PLACES`] in that pool.
+    /// The index in [`PLACES`] within that pool.
     place: usize,
-    /// The last record that was looked at there.
+    /// The last record that was processed there.
     after: Option<String>,
-    /// Something was sealed anew in this pass.
+    /// A secret was sealed again in this pass.
     changed: bool,
 }
 
-/// Where a pool keeps sealed secrets.
+impl Cursor {
+    /// Moves past a page: behind its last record, or to the next place if the page was not full.
+    fn move_past(&mut self, page: &[Key]) {
+        if page.len() < RECORDS_MAX as usize {
+            self.place += 1;
+        } else {
+            self.after = page.last().map(|key| key.as_str().to_owned());
+        }
+    }
+}
+
+/// The places in a pool that hold sealed secrets.
 const PLACES: [Place; 6] =
     [Place::Pool, Place::SigningKeys, Place::Clients, Place::CustomFlows, Place::Owned, Place::Users];
 
@@ -70,32 +66,10 @@ impl Place {
     fn prefix(self) -> Option<Prefix> {
         match self {
             Self::Pool | Self::SigningKeys => None,
-            Self::Clients => Some(Client::prefix()),
-            Self::CustomFlows => Some(custom_flow::prefix()),
-            Self::Owned => Some(Prefix::under(["owned"])),
-            Self::Users => Some(user::prefix()),
-        }
-    }
-}
-
-/// Seals the texts of one record anew, and counts.
-pub(crate) struct Resealing<'a, 'e> {
-    cx: &'a mut Cx<'e>,
-    pool_id: &'a str,
-    resealed: u64,
-    unopened: u64,
-}
-
-impl Resealing<'_, '_> {
-    /// Seals a stored secret anew, if an older key sealed it. One that does not open stays as it is.
-    pub(crate) fn stored(&mut self, purpose: Purpose, key: &Key, sealed: &mut String) {
-        match self.cx.reseal_stored(self.pool_id, purpose, key, sealed) {
-            (_, Resealed::Fresh) => {}
-            (text, Resealed::Anew(_)) => {
-                *sealed = text;
-                self.resealed += 1;
-            }
-            (_, Resealed::Unopened) => self.unopened += 1,
+            Self::Clients => Some(keys::clients()),
+            Self::CustomFlows => Some(keys::custom_flows()),
+            Self::Owned => Some(keys::all_owned()),
+            Self::Users => Some(keys::users()),
         }
     }
 }
@@ -109,16 +83,16 @@ pub(super) async fn slice(shift: &mut Shift<'_>, job: &mut Job) -> Result<Step, 
             in_pool(shift, job, &mut cursor, &pool_id).await?
         }
     };
-    job.cursor = serde_json::to_string(&cursor).map_err(Internal::Response)?;
+    job.cursor = serde_json::to_string(&cursor).map_err(Internal::encoding("a job's cursor"))?;
     Ok(step)
 }
 
-/// Goes to the first pool, in a new pass.
+/// Moves to the first pool, in a new pass.
 async fn next_pool(shift: &mut Shift<'_>, job: &mut Job, cursor: &mut Cursor) -> Result<Step, Error> {
     advance(shift, job, cursor, None).await
 }
 
-/// Goes to the pool behind `entry`; at the end of a pass to the next pass, or to the mark.
+/// Moves to the pool after `entry`. At the end of a pass, moves to the next pass or to the mark.
 async fn advance(
     shift: &mut Shift<'_>,
     job: &mut Job,
@@ -126,7 +100,7 @@ async fn advance(
     entry: Option<String>,
 ) -> Result<Step, Error> {
     let after = entry.map(Key::from_stored);
-    let scan = Scan { after, ..Scan::first(Prefix::under(["pool"]), 1) };
+    let scan = Scan { after, ..Scan::first(keys::pool_entries(), 1) };
     let found = shift.host.storage.scan(&directory(), &scan).await?;
     let changed = cursor.changed;
     if let Some((key, _)) = found.into_iter().next() {
@@ -135,14 +109,14 @@ async fn advance(
     }
     *cursor = Cursor::default();
     if changed {
-        // What was found in this pass that does not open is found once more in the next.
+        // Secrets that cannot be opened are counted again in the next pass.
         job.failed = 0;
         return Ok(Step::More);
     }
     seal_mark(shift).await
 }
 
-/// Some records of one pool.
+/// Processes some records of one pool.
 async fn in_pool(
     shift: &mut Shift<'_>,
     job: &mut Job,
@@ -154,15 +128,15 @@ async fn in_pool(
         return advance(shift, job, cursor, entry).await;
     };
     let moment = shift.moment();
-    let mut cx = Cx::new(shift.host, &shift.origin, &moment, 0, Memo::default());
+    let mut cx = Cx::new(shift.host, &shift.origin, &moment, 0, CallMemory::default());
     let mut pool = match Pool::load(&mut cx, pool_id).await {
         Ok(pool) => pool,
-        // It is gone, or was never made.
+        // The pool is gone, or was never created.
         Err(Error::ResourceNotFound(_)) => {
             cursor.place = PLACES.len();
             return Ok(Step::More);
         }
-        // Its secret does not open, so nothing in it does.
+        // The pool's secret cannot be opened, so no other secret of the pool can.
         Err(Error::Internal(Internal::Sealed(_) | Internal::Altered { .. } | Internal::Record { .. })) => {
             job.failed += 1;
             cursor.place = PLACES.len();
@@ -178,32 +152,28 @@ async fn in_pool(
     }
     let (resealed, unopened) = (resealing.resealed, resealing.unopened);
     if let Finished::Conflict = cx.finish(true).await? {
-        // The same page again.
+        // Repeat the same page.
         return Ok(Step::More);
     }
     job.records += resealed;
     job.failed += unopened;
     cursor.changed |= resealed > 0;
-    if keys.len() < RECORDS_MAX as usize {
-        cursor.place += 1;
-    } else {
-        cursor.after = keys.last().map(|key| key.as_str().to_owned());
-    }
+    cursor.move_past(&keys);
     Ok(Step::More)
 }
 
 async fn page(cx: &mut Cx<'_>, place: Place, after: Option<String>) -> Result<Vec<Key>, Error> {
     let Some(prefix) = place.prefix() else {
         return Ok(vec![match place {
-            Place::SigningKeys => SigningKeys::key(),
-            _ => Pool::key(),
+            Place::SigningKeys => keys::signing_keys(),
+            _ => keys::pool(),
         }]);
     };
     let found = cx.scan(prefix, after.map(Key::from_stored), RECORDS_MAX).await?;
     Ok(found.into_iter().map(|(key, _)| key).collect())
 }
 
-/// Seals the secrets of one record anew, and puts it if that changed it.
+/// Seals the secrets of one record again, and writes the record if it changed.
 fn reseal(resealing: &mut Resealing<'_, '_>, place: Place, key: &Key, pool: &mut Pool) -> Result<(), Error> {
     let before = resealing.resealed;
     macro_rules! record {
@@ -216,7 +186,7 @@ fn reseal(resealing: &mut Resealing<'_, '_>, place: Place, key: &Key, pool: &mut
                     }
                 }
                 Ok(None) => {}
-                // It was changed by something else. It cannot be used, and the others must not wait for it.
+                // The record was altered outside of the engine and is unusable. The others must not wait for it.
                 Err(_) => resealing.unopened += 1,
             }
         };
@@ -231,17 +201,17 @@ fn reseal(resealing: &mut Resealing<'_, '_>, place: Place, key: &Key, pool: &mut
         Place::SigningKeys => record!(SigningKeys),
         Place::Clients => record!(Client),
         Place::CustomFlows => record!(custom_flow::Row),
-        Place::Owned if Device::is_at(key) => record!(Device),
-        // Nothing in a passkey is secret.
+        Place::Owned if keys::is_device(key) => record!(Device),
+        // Passkeys hold no secrets.
         Place::Owned => {}
         Place::Users => record!(User),
     }
     Ok(())
 }
 
-/// Everything is sealed with the newest key: so is the mark.
+/// All secrets are sealed with the newest key, so the mark is sealed too.
 async fn seal_mark(shift: &mut Shift<'_>) -> Result<Step, Error> {
-    let key = mark_key();
+    let key = keys::master_key_mark();
     let found = shift.host.storage.get(&directory(), std::slice::from_ref(&key)).await?;
     let Some(mark) = found.into_iter().flatten().next() else { return Ok(Step::Done) };
     let chance = shift.moment().seed;

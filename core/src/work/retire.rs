@@ -1,23 +1,23 @@
-//! Takes signing keys out of a pool's key set when their last token has expired.
+//! Removes signing keys from a pool's key set when the last token they signed has expired.
 
-use super::{Job, Shift, Step};
+use super::{Shift, Step};
 use crate::{
     context::{Cx, Finished},
+    effects::CallMemory,
     error::Error,
-    model::{keys::SigningKeys, pool::Pool},
-    trigger::Memo,
+    model::{job::Job, keys, pool::Pool, signing_keys::SigningKeys},
 };
 
 pub(super) async fn slice(shift: &mut Shift<'_>, job: &mut Job) -> Result<Step, Error> {
     let moment = shift.moment();
-    let mut cx = Cx::new(shift.host, &shift.origin, &moment, 0, Memo::default());
-    match Pool::load_with(&mut cx, &job.subject, &[SigningKeys::key()]).await {
+    let mut cx = Cx::new(shift.host, &shift.origin, &moment, 0, CallMemory::default());
+    match Pool::load_with(&mut cx, &job.subject, &[keys::signing_keys()]).await {
         Ok(_) => {}
-        // The pool is gone, and its keys with it.
+        // The pool and its keys are gone.
         Err(Error::ResourceNotFound(_)) => return Ok(Step::Done),
         Err(error) => return Err(error),
     }
-    let Some(mut keys) = cx.seen_record::<SigningKeys>(&SigningKeys::key())? else { return Ok(Step::Done) };
+    let Some(mut keys) = cx.seen_record::<SigningKeys>(&keys::signing_keys())? else { return Ok(Step::Done) };
     let retired = keys.retire(moment.now);
     if retired > 0 {
         cx.put(&keys)?;

@@ -1,4 +1,4 @@
-//! A user signs up, confirms, signs in by SRP, and shows a token that is checked: all in one process.
+//! A user signs up, confirms and signs in by SRP, and the access token is verified, all in one process.
 
 use std::sync::{Arc, Mutex};
 
@@ -10,7 +10,7 @@ use userpool::{
 };
 use userpool_sqlite::SqliteStorage;
 
-/// Keeps what would be mailed.
+/// Stores messages instead of sending them.
 #[derive(Default)]
 struct Outbox(Mutex<Vec<Message>>);
 
@@ -96,7 +96,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .await?;
     let tokens = signed_in.authentication_result.ok_or("another challenge")?;
 
-    // What a resource server does: it knows the issuer and the public keys, and nothing else.
+    // A resource server verifies the token with only the issuer and the public keys.
     let jwks = engine
         .fetch(http::Request::get(format!("/{}/.well-known/jwks.json", pool.id)).body(bytes::Bytes::new())?)
         .await;

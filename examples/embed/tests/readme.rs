@@ -1,5 +1,5 @@
-//! The README's program is the one in this package, and it runs.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+//! The README's program is the one in this package, and it works.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
 use std::{fs, path::Path, process::Command};
 
@@ -13,13 +13,13 @@ fn blocks(language: &str) -> Vec<&'static str> {
 }
 
 #[test]
-fn the_readme_quotes_the_program_whole() {
+fn the_readme_has_the_whole_program() {
     assert_eq!(blocks("rust"), [PROGRAM]);
     assert!(PROGRAM.lines().count() <= 30, "the README promises thirty lines");
 }
 
 #[test]
-fn the_program_signs_a_user_up_and_hands_the_mail_to_its_closure() {
+fn the_program_signs_a_user_up_and_passes_the_mail_to_its_closure() {
     let folder = tempfile::tempdir().expect("a folder");
     let program = env!("CARGO_BIN_EXE_thirty-lines");
     let output = Command::new(program).current_dir(folder.path()).output().expect("it runs");
@@ -31,9 +31,9 @@ fn the_program_signs_a_user_up_and_hands_the_mail_to_its_closure() {
     assert_eq!(lines[1].strip_prefix("ana is ").map(str::len), Some(36), "{printed}");
 }
 
-/// Paths in the README's dependencies are relative to a package beside the checkout, which is named `userpool` there.
+/// The paths in the README's dependencies are relative to a package next to a checkout named `userpool`.
 #[test]
-fn the_readmes_dependencies_are_packages_of_this_repository() {
+fn the_dependencies_in_the_readme_are_packages_of_this_repository() {
     let dependencies = blocks("toml").into_iter().find(|block| block.starts_with("[dependencies]")).unwrap();
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let mut local = 0;

@@ -1,20 +1,20 @@
-"""Runs the commands of a page, so that what a reader copies from it works.
+"""Runs the commands of a page, so that they work for a reader who copies them.
 
-A page is Markdown. What is done with a fenced block is said by an HTML comment in front of it, which readers do not see:
+A page is Markdown. An HTML comment before a fenced block, which readers do not see, says how the block is used:
 
     (nothing)               a block of `sh` runs in the page's shell, where variables and the folder persist
-    <!-- background: URL --> runs beside the following blocks, which wait until URL answers
+    <!-- background: URL --> runs concurrently with the following blocks, which wait until URL answers
     <!-- file: NAME -->     is saved as NAME in the page's folder
-    <!-- prints -->         is what the block before printed; `...` stands for any text, on a line of its own for any lines
-    <!-- quotes: PATH -->   stands in the file PATH of the repository, letter by letter
+    <!-- prints -->         is the output of the previous block; `...` stands for any text, on a separate line for any lines
+    <!-- quotes: PATH -->   is contained in the file PATH of the repository, exactly
     <!-- checkout -->       runs in the repository instead of the page's folder
-    <!-- packages -->       installs packages; only their names are checked, against those that are installed here
+    <!-- packages -->       installs packages; it is not run, but the names must be those of the client suites' packages
     <!-- not run: REASON --> is not run, for this reason
 
 Two comments stand alone: `<!-- ports: 9229 3000 -->` replaces these ports by free ones in all blocks, and
-`<!-- check: NAME WORDS -->` runs the program NAME of the folder `checks` in the page's folder: what a reader does by hand.
+`<!-- check: NAME WORDS -->` runs the program NAME of the folder `checks` in the page's folder, for steps that a reader does by hand.
 
-Every page runs in a fresh folder. A block that fails, or that has no meaning, fails the page.
+Every page runs in a new folder. A block that fails, or that has no known use, fails the page.
 """
 
 import dataclasses
@@ -33,13 +33,13 @@ HERE = Path(__file__).resolve().parent
 REPOSITORY = HERE.parents[2]
 QUICK_START = REPOSITORY / "README.md"
 SECONDS_MAX = int(os.environ.get("PAGES_SECONDS_MAX", "600"))
-"""How long a page may take, builds included."""
+"""Time limit of a page in seconds, builds included."""
 
 ELSEWHERE = [REPOSITORY / "wasm/npm/README.md", QUICK_START]
-"""Pages beside the package they belong to, and the quick start."""
+"""Pages in the folders of packages, and the quick start."""
 
 SERVER_PORT = "9229"
-"""Where a server without flags listens."""
+"""The port of a server without flags."""
 
 FENCE = re.compile(r"^(?P<indent> *)```(?P<language>\w*)\s*$")
 COMMENT = re.compile(r"^\s*<!-- (?P<name>[a-z ]+?)(?:: (?P<argument>.+?))? -->\s*$")
@@ -51,7 +51,7 @@ BEFORE_BLOCKS = {"background", "checkout", "file", "not run", "packages", "print
 
 
 class Broken(Exception):
-    """Why a page does not work, for the person who changed it."""
+    """The error in a page, for the person who changed it."""
 
 
 @dataclasses.dataclass
@@ -110,7 +110,7 @@ def block(action, language: str, text: str, number: int) -> Block:
 
 
 def script(blocks: list[Block], folder: Path) -> str:
-    """The page as one program for bash. Each block leaves its output in a file of its own."""
+    """The page as one program for bash. The output of each block goes to a separate file."""
     lines = ["set -eo pipefail", "cd page", "exec 3<&0"]
     steps = folder / "steps"
     for index, one in enumerate(blocks):
@@ -125,20 +125,20 @@ def script(blocks: list[Block], folder: Path) -> str:
                 lines.append(f"pushd '{REPOSITORY}' >/dev/null; source '{step}' {output}; popd >/dev/null")
             case "background":
                 lines.append(f"{helper('--free', one.argument)} 2>>'{steps}/{index}.err'")
-                # On a terminal of its own its input would stay open; some programs end when it does not.
+                # Keeps standard input open, since some programs end when it is closed.
                 lines.append(f"( source '{step}' ) {output.replace('/dev/null', '&3')} &")
                 lines.append(f"{helper('--wait', one.argument)} \"$!\" 2>>'{steps}/{index}.err'")
             case "file":
                 lines.append(f"mkdir -p \"$(dirname '{one.argument}')\"; cp '{step}' '{one.argument}'")
             case "check":
                 lines.append(f"{shlex.join(check(one))} {output}")
-    # A block that ends the shell must not pass for the end of the page.
+    # Marks the end of the page, so that a block that ends the shell is an error.
     lines.append(f"echo end >'{steps}/at'")
     return "\n".join(lines) + "\n"
 
 
 def helper(*words: str) -> str:
-    """This program with these words, for bash."""
+    """A command for bash that runs this program with these arguments."""
     return shlex.join([sys.executable, str(HERE / "pages.py"), *words])
 
 
@@ -147,7 +147,7 @@ def check(one: Block) -> list[str]:
     program = HERE / "checks" / name
     if not program.exists():
         raise Broken(f"line {one.line}: there is no checks/{name}")
-    # Copied into the folder by `run`, so that node finds the packages there.
+    # `run` copies the checks there, so that node finds the packages.
     runner = {".py": "python3", ".js": "node"}[program.suffix]
     return [runner, f"../checks/{name}", *words]
 
@@ -159,7 +159,7 @@ def free_port() -> int:
 
 
 def with_free_ports(blocks: list[Block], ports: dict[str, str]) -> list[Block]:
-    """The blocks, with each of the ports replaced by its free one."""
+    """The blocks, with each port replaced by a free one."""
     for port, free in ports.items():
         pattern = re.compile(rf"(?<![\d.]){port}(?!\d)")
         blocks = [
@@ -177,14 +177,14 @@ def check_quote(one: Block) -> None:
     path = REPOSITORY / one.argument
     if not path.is_file():
         raise Broken(f"line {one.line}: there is no {one.argument}")
-    # An application of the reader's is beside a checkout, an example inside it.
+    # A reader's application is next to a checkout, an example is inside it.
     source = path.read_text().replace('path = "../../', 'path = "../userpool/')
     if one.text not in source:
         raise Broken(f"line {one.line}: this does not stand in {one.argument}")
 
 
 def check_packages(one: Block, names: set[str]) -> None:
-    """Packages that a page tells readers to install are those that its commands are tried with."""
+    """Checks that the packages that a page installs are those of the client suites."""
     for line in one.text.splitlines():
         match shlex.split(line, comments=True):
             case ["npm", "install", *wanted] | ["pip", "install", *wanted]:
@@ -206,7 +206,7 @@ def known_packages() -> set[str]:
 
 
 def check_output(one: Block, printed: str) -> None:
-    """Compares with what was printed: `...` is any text, on a line of its own any lines."""
+    """Whether the output matches: `...` stands for any text, and on a separate line for any lines."""
     patterns = [
         r"(?:.*\n)*?" if line.strip() == "..." else re.escape(line.rstrip()).replace(r"\.\.\.", ".*") + r"[ \r]*\n"
         for line in one.text.splitlines()
@@ -216,7 +216,7 @@ def check_output(one: Block, printed: str) -> None:
 
 
 def check_links(page: Path, source: str) -> None:
-    """Links inside the repository lead somewhere."""
+    """Checks that the targets of links inside the repository exist."""
     prose = re.sub(r"```.*?```", "", source, flags=re.S)
     for target in (link["target"] for link in LINK.finditer(prose)):
         if not re.match(r"[a-z]+:|#", target) and not (page.parent / target.split("#")[0]).exists():
@@ -224,7 +224,7 @@ def check_links(page: Path, source: str) -> None:
 
 
 def run(page: Path) -> str:
-    """Runs a page; says how many blocks, and how long it took."""
+    """Runs a page. Returns the number of blocks and the time."""
     started, source = time.monotonic(), page.read_text()
     check_links(page, source)
     blocks, ports = read(source)
@@ -254,7 +254,7 @@ def run(page: Path) -> str:
 
 
 def perform(program: str, blocks: list[Block], folder: Path, variables: dict[str, str]) -> None:
-    """Runs the program, and ends with it whatever it started."""
+    """Runs the program, and at its end stops all processes that it started."""
     shell = subprocess.Popen(
         ["bash", "-c", program],
         cwd=folder,
@@ -280,7 +280,7 @@ def perform(program: str, blocks: list[Block], folder: Path, variables: dict[str
 
 
 def end_group(shell: subprocess.Popen) -> None:
-    """Ends the shell and everything it started."""
+    """Ends the shell and all processes that it started."""
     for kind in [signal.SIGTERM, signal.SIGKILL]:
         try:
             os.killpg(shell.pid, kind)
@@ -292,7 +292,7 @@ def end_group(shell: subprocess.Popen) -> None:
 
 
 def environment(folder: Path, ports: dict[str, str]) -> dict[str, str]:
-    """That of a newcomer: no settings of AWS or of a server, an empty home. A server without `--listen` takes a free port."""
+    """A new user's environment: an empty home, and no settings of AWS or of the server, except a free port instead of the default."""
     kept = {
         name: value
         for name, value in os.environ.items()
@@ -316,11 +316,11 @@ def environment(folder: Path, ports: dict[str, str]) -> dict[str, str]:
 
 
 USERS_OWN = {"AWS_PROFILE": "elsewhere", "AWS_ACCESS_KEY_ID": "AKIAELSEWHERE", "AWS_SECRET_ACCESS_KEY": "elsewhere"}
-"""Settings of a reader who uses AWS: the commands of the quick start must work in spite of them."""
+"""Settings of a reader who uses AWS. The commands of the quick start must work with them too."""
 
 
 def compare(blocks: list[Block], folder: Path) -> None:
-    """Holds what was printed against what the page shows."""
+    """Compares the output with the page."""
     for before, one in zip([None, *blocks], blocks):
         if one.action == "prints":
             index = blocks.index(before) if before else None
@@ -331,7 +331,7 @@ def compare(blocks: list[Block], folder: Path) -> None:
 
 
 def answers(url: str) -> bool:
-    """Whether something listens at the address of a URL."""
+    """Whether a server listens at the address of a URL."""
     address = re.fullmatch(r"https?://([^/:]+):(\d+).*", url)
     try:
         socket.create_connection((address[1], int(address[2])), timeout=5).close()
@@ -341,7 +341,7 @@ def answers(url: str) -> bool:
 
 
 def wait_for(url: str, process: int) -> None:
-    """Waits until something listens at the address of a URL, or until a process has ended."""
+    """Waits until a server listens at the address of a URL, or until a process has ended."""
     for _ in range(1200):
         try:
             os.kill(process, 0)
@@ -354,14 +354,14 @@ def wait_for(url: str, process: int) -> None:
 
 
 def name_of(page: Path) -> str:
-    """What a page is called on the command line."""
+    """The name of a page on the command line."""
     if page == QUICK_START:
         return "quick-start"
     return page.stem if page.parent == HERE else page.parent.relative_to(REPOSITORY).as_posix()
 
 
 def check_index(pages: list[Path]) -> None:
-    """The index names every page."""
+    """Checks that the index names every page."""
     index = (HERE / "README.md").read_text()
     for page in pages:
         if f"({page.name})" not in index:
@@ -374,7 +374,7 @@ def main(words: list[str]) -> int | str:
     if words[:1] == ["--wait"]:
         wait_for(words[1], int(words[2]))
         return 0
-    # A signal ends what the page has started, as the end of the page does.
+    # A signal stops the processes of the page, as the end of the page does.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     pages = sorted(page for page in HERE.glob("*.md") if page.name != "README.md")
     by_name = {name_of(page): page for page in [*pages, *ELSEWHERE]}

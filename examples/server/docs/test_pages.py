@@ -1,4 +1,4 @@
-"""What pages.py finds: each kind of broken page fails, with a reason."""
+"""Tests of pages.py: each kind of broken page fails, with a reason."""
 
 import os
 import socket
@@ -38,7 +38,7 @@ class Pages(unittest.TestCase):
             fenced("kept\nana", "text"),
         )
 
-    def test_each_page_has_a_folder_of_its_own(self):
+    def test_each_page_has_its_own_folder(self):
         self.assert_works(fenced("touch left"))
         self.assert_works(fenced("test ! -e left"))
 
@@ -83,7 +83,7 @@ class Pages(unittest.TestCase):
     def test_files_are_saved(self):
         self.assert_works("<!-- file: src/a.txt -->", fenced("it's $HOME", "text"), fenced("grep -F 'it'\\''s $HOME' src/a.txt"))
 
-    def test_quotes_stand_in_the_source(self):
+    def test_quotes_must_be_in_the_source(self):
         source = "examples/server/docs/pages.py"
         quote = "def main(words: list[str]) -> int | str:"
         self.assert_works(f"<!-- quotes: {source} -->", fenced(quote, "python"))
@@ -120,13 +120,13 @@ class Pages(unittest.TestCase):
             url = f"http://127.0.0.1:{taken.getsockname()[1]}"
             self.assert_broken("something else listens at", f"<!-- background: {url} -->", fenced("sleep 9"))
 
-    def test_settings_of_the_person_who_runs_it_do_not_reach_a_page(self):
+    def test_settings_of_the_user_do_not_affect_a_page(self):
         os.environ["AWS_PROFILE"] = os.environ["USERPOOL_DATA"] = "mine"
         self.addCleanup(os.environ.pop, "AWS_PROFILE")
         self.addCleanup(os.environ.pop, "USERPOOL_DATA")
         self.assert_works(fenced('test -z "$AWS_PROFILE$USERPOOL_DATA"; test -z "$(ls -A ~)"'))
 
-    def test_links_lead_somewhere(self):
+    def test_the_target_of_a_link_must_exist(self):
         self.assert_works("[itself](page.md#a-page) [elsewhere](https://example.com)")
         self.assert_broken("the link to absent.md leads nowhere", "[it](absent.md)")
 

@@ -1,4 +1,4 @@
-//! The server's own address: what clients on this machine reach it at, and what its tokens are issued under.
+//! The server's own URL, for clients on this machine and for the issuer of tokens.
 
 use std::net::SocketAddr;
 
@@ -22,10 +22,10 @@ pub(crate) fn scheme(tls: bool) -> Scheme {
     if tls { Scheme::HTTPS } else { Scheme::HTTP }
 }
 
-/// Gives the request's URI the scheme of its connection, and the host of its `Host` header if it has none. The engine's
-/// discovery documents name both.
+/// Adds to the request's URI the scheme of the connection, and the host of the `Host` header if the URI has none. The engine
+/// uses both in discovery documents.
 pub(crate) fn complete(head: &mut Parts, scheme: Scheme) {
-    // `OPTIONS *` is about the server and has no path.
+    // `OPTIONS *` has no path.
     if !head.uri.path().starts_with('/') {
         return;
     }
@@ -45,7 +45,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_own_address_is_one_that_clients_on_this_machine_reach() {
+    fn clients_on_this_machine_can_reach_the_own_address() {
         for (listens, tls, expected) in [
             ("127.0.0.1:9229", false, "http://127.0.0.1:9229"),
             ("127.0.0.1:9229", true, "https://127.0.0.1:9229"),

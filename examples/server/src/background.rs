@@ -1,4 +1,4 @@
-//! Long work between requests: removing deleted pools and expired records, changes of keys.
+//! The engine's background work: removal of deleted pools and expired records, changes of keys.
 
 use std::time::Duration;
 
@@ -6,16 +6,16 @@ use userpool::Engine;
 
 use crate::log;
 
-/// Slices at a time, so that requests have their turn in between.
+/// Slices in one round. Requests run between rounds.
 const SLICES: u32 = 8;
 
 /// The pause between two rounds while there is work.
 const PAUSE: Duration = Duration::from_millis(20);
 
-/// The longest pause when there is none. Work that comes up waits no longer than this.
+/// The longest pause while there is no work, and so the longest wait of new work.
 const PAUSE_MAX: Duration = Duration::from_secs(10);
 
-/// Works for as long as the server runs. May be dropped at any time: what was begun is taken up again.
+/// Works while the server runs. May be dropped at any time: interrupted work is resumed.
 pub(crate) async fn work(engine: Engine) {
     let mut idle = PAUSE;
     loop {
@@ -24,7 +24,7 @@ pub(crate) async fn work(engine: Engine) {
             Ok(_) => idle = (idle * 2).min(PAUSE_MAX),
             Err(error) => {
                 idle = PAUSE_MAX;
-                tracing::warn!(error = log::line(&error), "work in the background failed and is tried again");
+                tracing::warn!(error = log::line(&error), "background work failed and will be retried");
             }
         }
         tokio::time::sleep(idle).await;

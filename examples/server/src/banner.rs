@@ -1,4 +1,4 @@
-//! What a person sees after the start: where the server is, where the keys are, what to type next.
+//! The text on standard output after the start: addresses, files and the first commands.
 
 use std::{
     io::{self, Write as _},
@@ -14,11 +14,11 @@ use crate::{
     options::Options,
 };
 
-/// Prints where things are; never a secret that is kept.
+/// Prints the text. It contains no stored secret.
 ///
-/// `made` is a credential that is in no file and ends with this run: it stands in the commands, since it is nowhere else.
+/// `made` is a credential for this run only. It is printed in the commands, since it is in no file.
 pub(crate) fn print(options: &Options, folder: &DataFolder, made: Option<&AccessKey>, address: SocketAddr) {
-    // The server is of use without anyone reading this.
+    // The server works even if standard output is closed.
     let _ = io::stdout().write_all(text(options, folder, made, address).as_bytes());
 }
 
@@ -28,7 +28,7 @@ fn text(options: &Options, folder: &DataFolder, made: Option<&AccessKey>, addres
         (Some(path), _) => quoted(path),
         (None, Some(_)) => "for this run only, in the commands below".to_owned(),
         (None, None) => {
-            "none needed: everyone is an administrator (--danger-accept-any-credentials)".to_owned()
+            "none needed: every caller is an administrator (--danger-accept-any-credentials)".to_owned()
         }
     };
     format!(
@@ -43,7 +43,7 @@ From here to a user who has signed in, in another terminal:
 {steps}
 ",
         version = env!("CARGO_PKG_VERSION"),
-        data = folder.path().map_or_else(|| "in memory, gone when the server stops".to_owned(), quoted),
+        data = folder.path().map_or_else(|| "in memory, lost when the server stops".to_owned(), quoted),
         messages = messages(options, folder),
         steps = first_steps(options, folder, made, &endpoint),
     )
@@ -68,7 +68,7 @@ fn first_steps(options: &Options, folder: &DataFolder, made: Option<&AccessKey>,
     steps.text()
 }
 
-/// Who delivers what.
+/// Where messages to users go.
 fn messages(options: &Options, folder: &DataFolder) -> String {
     let file = folder.messages().map_or_else(|| "standard output".to_owned(), quoted);
     match (options.delivery.smtp().is_some(), options.delivery.sms_webhook.is_some()) {
@@ -79,7 +79,7 @@ fn messages(options: &Options, folder: &DataFolder) -> String {
     }
 }
 
-/// The path as a shell reads it.
+/// The path, quoted for a shell if necessary.
 fn quoted(path: &Path) -> String {
     let text = path.display().to_string();
     let plain = |c: char| c.is_alphanumeric() || "/._-+@%,:".contains(c);

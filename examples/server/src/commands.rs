@@ -1,4 +1,4 @@
-//! Sub-commands: what the program does instead of serving. Each prints what it did on standard output.
+//! Sub-commands. Each prints its result on standard output.
 
 use std::process::ExitCode;
 
@@ -10,10 +10,10 @@ mod backup;
 mod check;
 mod keys;
 
-/// A sub-command with its own arguments; the flags of the server that it needs can stand behind it too.
+/// A sub-command with its arguments. The server's flags that it needs may follow it.
 #[derive(Clone, Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Copy the database to FILE while the server runs: one moment of it, checked, for its owner only
+    /// Copy the database to FILE, also while the server runs: consistent, checked, readable by its owner only
     Backup(backup::Arguments),
     /// Report users whose names an earlier version allowed and this one would refuse: one line each, exit code 1
     Check,
@@ -23,12 +23,12 @@ pub(crate) enum Command {
     RotateKeys(keys::RotateKeys),
 }
 
-/// What a sub-command did.
+/// The result of a sub-command.
 #[derive(Debug)]
 pub(crate) struct Report {
-    /// What is to be printed.
+    /// The text to print.
     pub(crate) text: String,
-    /// How the program ends.
+    /// The exit code of the program.
     pub(crate) exit_code: ExitCode,
 }
 
@@ -38,7 +38,7 @@ impl From<String> for Report {
     }
 }
 
-/// Why a sub-command did not do what it should. One line for the operator.
+/// Why a sub-command failed. One line for the operator.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum CommandError {
     #[error(transparent)]
@@ -50,7 +50,7 @@ pub(crate) enum CommandError {
 }
 
 impl Command {
-    /// Does it.
+    /// Runs the sub-command.
     pub(crate) fn run(&self, options: &Options) -> Result<Report, CommandError> {
         match self {
             Self::Backup(arguments) => Ok(backup::run(arguments, options)?.into()),
@@ -62,11 +62,11 @@ impl Command {
 }
 
 impl CommandError {
-    /// 2: the caller must change something it said. 1: it may work later.
+    /// 2: the operator must change a flag or a file. 1: it may succeed later.
     pub(crate) fn exit_code(&self) -> ExitCode {
         match self {
             Self::Backup(error) => error.exit_code(),
-            // 1 is for findings.
+            // 1 means that there are findings.
             Self::Check(_) => ExitCode::from(2),
             Self::Keys(error) => error.exit_code(),
         }

@@ -1,4 +1,4 @@
-//! Which connections there are: how many at once, how many of one peer, and which is closed for a newcomer.
+//! Limits the number of connections, in total and per peer, and chooses which one is closed for a new one.
 
 use std::{
     collections::HashMap,
@@ -14,16 +14,16 @@ use tokio::{
 
 use crate::{phase::Phase, proxies::Network};
 
-/// Longest wait of a new connection for another to end.
+/// How long a new connection waits at most until another one ends.
 const ADMISSION_TIME_MAX: Duration = Duration::from_millis(500);
 
-/// The same, while a connection is being closed for it: on a busy machine that takes its time.
+/// The same, while a connection is being closed for it: on a busy machine that takes a while.
 const CLOSING_TIME_MAX: Duration = Duration::from_secs(2);
 
-/// How often it looks for a connection that can be closed.
+/// The pause between two searches for a connection that can be closed.
 const ADMISSION_PAUSE: Duration = Duration::from_millis(5);
 
-/// A connection that has waited for less is not closed: its request may have arrived already.
+/// A connection that has waited for its client for less time is not closed, since a request may be arriving.
 const WAIT_MIN: Duration = Duration::from_millis(20);
 
 /// All open connections.
@@ -35,24 +35,24 @@ pub(crate) struct Connections {
 /// How many connections may be open at once.
 #[derive(Clone, Debug)]
 pub(crate) struct ConnectionLimits {
-    /// In all.
+    /// In total.
     pub(crate) all: usize,
-    /// From one peer; `None`: as many as in all.
+    /// From one peer; `None`: no limit.
     pub(crate) per_peer: Option<usize>,
-    /// Peers without a limit of their own: proxies.
+    /// Peers without a limit: proxies.
     pub(crate) exempt: Vec<Network>,
 }
 
 /// Why a connection was not admitted.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Full {
-    /// There are too many.
+    /// There are too many connections.
     All,
-    /// There are too many of this peer.
+    /// There are too many connections from this peer.
     Peer,
 }
 
-/// One open connection. It counts until the last clone is dropped, since the engine may work on after its end.
+/// One open connection. It counts until the last clone is dropped, since the engine may still work after the connection has ended.
 pub(crate) struct Slot {
     inner: Arc<Inner>,
     id: u64,
@@ -79,7 +79,7 @@ struct Entry {
     is_closing: bool,
 }
 
-/// What counts as one peer: an IPv4 address, or the /64 network that one IPv6 host has to itself.
+/// One peer: an IPv4 address, or an IPv6 /64 network, which usually belongs to one host.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub(crate) struct PeerKey(IpAddr);
 
@@ -97,15 +97,15 @@ impl Connections {
         Self { inner: Arc::new(Inner { limits, open: Mutex::default(), released: Notify::new() }) }
     }
 
-    /// Admits a new connection if there is room.
+    /// Admits a new connection if the limits allow it.
     pub(crate) fn try_admit(&self, peer: IpAddr) -> Result<Slot, Full> {
         self.inner.try_admit(&self.inner, peer)
     }
 
-    /// Admits a new connection. When all are taken, the one that has waited longest for its client is closed.
+    /// Admits a new connection. At the limit, closes the connection that has waited longest for its client.
     ///
     /// # Errors
-    /// When all are taken and for half a second every one is at work, or none has closed in two.
+    /// When for half a second no connection waits for its client, or the one that closes takes longer than two seconds.
     pub(crate) async fn admit(&self, peer: IpAddr) -> Result<Slot, Full> {
         let begun = Instant::now();
         let mut closing = None;
@@ -117,7 +117,7 @@ impl Connections {
                 Ok(slot) => return Ok(slot),
                 Err(full) => full,
             };
-            // A request may have begun there meanwhile, or another newcomer may have taken its place.
+            // A request may have begun there meanwhile, or another new connection may have taken its place.
             closing = closing
                 .filter(|id| self.inner.is_closing(*id))
                 .or_else(|| self.inner.close_one(full, PeerKey::of(peer)));
@@ -125,17 +125,17 @@ impl Connections {
             if begun.elapsed() >= longest {
                 return Err(full);
             }
-            // Without a sign too: a connection may begin to wait for its client meanwhile.
+            // Not only when a connection ends: another one may begin to wait for its client.
             let _ = timeout(ADMISSION_PAUSE, released).await;
         }
     }
 
-    /// Whether a connection can be closed for a new one of this peer.
+    /// Whether a connection can be closed for a new one from this peer.
     pub(crate) fn can_make_room(&self, full: Full, peer: IpAddr) -> bool {
         longest_waiting(&mut self.inner.open(), full, PeerKey::of(peer)).is_some()
     }
 
-    /// Waits until all connections have ended. Nothing may be admitted any more.
+    /// Waits until all connections have ended. No new ones may be admitted.
     pub(crate) async fn ended(&self) {
         loop {
             let released = self.inner.released.notified();
@@ -150,16 +150,16 @@ impl Connections {
 }
 
 impl Slot {
-    /// What the connection does.
+    /// What the connection is doing.
     pub(crate) fn phase(&self) -> &Phase {
         &self.phase
     }
 
-    /// Returns when the connection is to be closed for another.
+    /// Returns when the connection must be closed for a new one.
     pub(crate) async fn closed(&self) {
         loop {
             self.close.notified().await;
-            // A request may have begun in the meantime.
+            // A request may have begun since then.
             if self.phase.waits_since().is_some() {
                 return;
             }
@@ -197,7 +197,7 @@ impl Inner {
         Ok(Slot { inner: Arc::clone(this), id, phase, close })
     }
 
-    /// Asks the connection to close that has waited longest for its client, of all or of the peer's, and answers its number.
+    /// Tells the connection that has waited longest for its client to close. Returns its number, or `None` if none waits.
     fn close_one(&self, full: Full, peer: PeerKey) -> Option<u64> {
         let mut open = self.open();
         let (id, longest) = longest_waiting(&mut open, full, peer)?;
@@ -216,7 +216,7 @@ impl Inner {
     }
 }
 
-/// The connection that has waited longest for its client, of all or of the peer's.
+/// The connection that has waited longest for its client; only the peer's for `Full::Peer`.
 fn longest_waiting(open: &mut Open, full: Full, peer: PeerKey) -> Option<(u64, &mut Entry)> {
     let candidates = open
         .entries
@@ -224,7 +224,7 @@ fn longest_waiting(open: &mut Open, full: Full, peer: PeerKey) -> Option<(u64, &
         .filter(|(_, entry)| !entry.is_closing && (full == Full::All || entry.peer == peer));
     let waiting = candidates
         .filter_map(|(id, entry)| Some((entry.phase.waits_since()?, *id, entry)))
-        // A peer that has too many may lose its newest one too.
+        // For the limit of a peer, connections that have just begun to wait may be closed too.
         .filter(|(since, _, _)| full == Full::Peer || since.elapsed() >= WAIT_MIN);
     waiting.min_by_key(|(since, _, _)| *since).map(|(_, id, entry)| (id, entry))
 }
@@ -244,28 +244,28 @@ mod tests {
         Connections::new(ConnectionLimits { all, per_peer, exempt })
     }
 
-    /// Ends as a connection does that is asked to.
-    fn obey(slot: Slot) -> tokio::task::JoinHandle<()> {
+    /// Ends when the connection is told to close.
+    fn end_when_closed(slot: Slot) -> tokio::task::JoinHandle<()> {
         tokio::spawn(async move { slot.closed().await })
     }
 
     #[tokio::test(start_paused = true)]
-    async fn the_longest_waiting_connection_makes_room() {
+    async fn the_longest_waiting_connection_is_closed() {
         let connections = connections(2, None);
-        let first = obey(connections.admit(peer(1)).await.expect("room"));
+        let first = end_when_closed(connections.admit(peer(1)).await.expect("room"));
         tokio::time::advance(Duration::from_secs(1)).await;
-        let second = obey(connections.admit(peer(2)).await.expect("room"));
+        let second = end_when_closed(connections.admit(peer(2)).await.expect("room"));
         let third = connections.admit(peer(3)).await.expect("room was made");
         assert!(first.is_finished() && !second.is_finished());
         drop(third);
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_connection_at_work_is_left_alone() {
+    async fn a_connection_with_a_running_request_is_not_closed() {
         let connections = connections(1, None);
         let slot = connections.admit(peer(1)).await.expect("room");
         slot.phase().works();
-        let working = obey(slot);
+        let working = end_when_closed(slot);
         assert_eq!(connections.admit(peer(2)).await.err(), Some(Full::All));
         assert!(!working.is_finished());
     }
@@ -287,7 +287,7 @@ mod tests {
         let connections = connections(2, None);
         let busy = connections.admit(peer(1)).await.expect("room");
         tokio::time::advance(Duration::from_secs(1)).await;
-        let idle = obey(connections.admit(peer(2)).await.expect("room"));
+        let idle = end_when_closed(connections.admit(peer(2)).await.expect("room"));
         tokio::time::advance(Duration::from_secs(1)).await;
         let phase = busy.phase().clone();
         let busy = tokio::spawn(async move {
@@ -302,10 +302,10 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_peer_that_has_too_many_makes_room_of_its_own() {
+    async fn a_peer_with_too_many_connections_loses_one_of_them() {
         let connections = connections(10, Some(1));
-        let other = obey(connections.admit(peer(1)).await.expect("room"));
-        let own = obey(connections.admit(peer(2)).await.expect("room"));
+        let other = end_when_closed(connections.admit(peer(1)).await.expect("room"));
+        let own = end_when_closed(connections.admit(peer(2)).await.expect("room"));
         let slot = connections.admit(peer(2)).await.expect("room was made");
         assert!(own.is_finished() && !other.is_finished());
 
@@ -315,7 +315,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_proxy_has_no_limit_of_its_own() {
+    async fn a_proxy_has_no_limit_per_peer() {
         let connections = connections(3, Some(1));
         let slots: Vec<Slot> =
             (0..3).map(|_| connections.try_admit([198, 51, 100, 7].into()).expect("room")).collect();
@@ -324,7 +324,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn the_end_is_when_all_are_dropped() {
+    async fn ended_waits_until_all_slots_are_dropped() {
         let connections = connections(10, None);
         let slot = Arc::new(connections.admit(peer(1)).await.expect("room"));
         let engine = Arc::clone(&slot);
@@ -336,7 +336,7 @@ mod tests {
     }
 
     #[test]
-    fn an_ipv6_host_is_its_network() {
+    fn an_ipv6_network_is_one_peer() {
         let key = |text: &str| PeerKey::of(text.parse().expect("an address"));
         assert_eq!(key("2001:db8:1:2::1"), key("2001:db8:1:2:ffff::9"));
         assert_ne!(key("2001:db8:1:2::1"), key("2001:db8:1:3::1"));

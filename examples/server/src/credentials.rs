@@ -28,7 +28,7 @@ pub(crate) fn parse(text: &str) -> Result<Vec<Credential>, NotCredentials> {
         match name.trim() {
             "aws_access_key_id" => profile.id = value.trim(),
             "aws_secret_access_key" => profile.secret = value.trim(),
-            _ => {} // regions, session tokens and other settings of clients
+            _ => {} // settings of clients, such as regions and session tokens
         }
     }
     let complete = profiles.iter().filter(|profile| !profile.id.is_empty() && !profile.secret.is_empty());
@@ -37,12 +37,12 @@ pub(crate) fn parse(text: &str) -> Result<Vec<Credential>, NotCredentials> {
     if credentials.is_empty() { Err(NotCredentials::Missing) } else { Ok(credentials) }
 }
 
-/// The text of a new file with one credential as the default profile.
+/// Makes a new credential. Returns a file's text with it as the default profile.
 pub(crate) fn generate() -> Result<String, getrandom::Error> {
     let mut random = [0; 12 + 30];
     getrandom::fill(&mut random)?;
     let (id, secret) = random.split_at(12);
-    // Twenty characters, as AWS's own have; the prefix says whose it is to people and to scanners of secrets.
+    // Twenty characters, as AWS's keys have. The prefix identifies the key to people and to secret scanners.
     let id = format!("USERPOOL{}", id.iter().map(|byte| letter(*byte)).collect::<String>());
     let secret = STANDARD.encode(secret);
     Ok(format!(
@@ -51,7 +51,7 @@ pub(crate) fn generate() -> Result<String, getrandom::Error> {
     ))
 }
 
-/// Why a file is not a file of credentials. The text must not quote it.
+/// Why a file is not a credentials file. The text must not quote it.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 pub(crate) enum NotCredentials {
     #[error("expected lines like `name = value` under a profile like `[default]`")]
@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn a_generated_credential_reads_back() {
+    fn a_generated_credential_can_be_parsed() {
         assert_eq!((generated().id.len(), generated().secret.len()), (20, 40));
         assert_ne!(generated(), generated());
     }
@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_does_not_print() {
+    fn debug_does_not_show_the_secret() {
         let credential = generated();
         assert!(!format!("{credential:?}").contains(&credential.secret));
     }

@@ -1,4 +1,4 @@
-//! The data folder: looked at first, created and opened only when everything else is in order.
+//! The data folder: checked first, created and opened only when all other checks have passed.
 
 use std::{
     fs, io,
@@ -23,7 +23,7 @@ const MASTER_KEY: &str = "master.key";
 const CREDENTIALS: &str = "credentials";
 const MESSAGES: &str = "messages.jsonl";
 
-/// Beside the database once it is in use; without it a lost database cannot be told from one that was never begun.
+/// This file exists once the database is in use. It distinguishes a lost database from a new folder.
 const BEGUN: &str = "users.db.begun";
 
 const BEGUN_TEXT: &str = "\
@@ -36,18 +36,18 @@ pub(crate) fn database(data: &Path) -> PathBuf {
     data.join(DATABASE)
 }
 
-/// A folder that is ours or may become ours, or with `--memory` no folder. Nothing was written yet.
+/// A data folder or an empty folder that can become one, or no folder with `--memory`. Nothing was written yet.
 pub(crate) struct DataFolder {
-    // None: everything is kept in memory.
+    // None: all data is in memory.
     path: Option<PathBuf>,
     // None: messages are printed only.
     messages: Option<PathBuf>,
     master_keys: SecretFile<Vec<MasterKey>>,
-    // None: anyone is an administrator.
+    // None: every caller is an administrator.
     credentials: Option<SecretFile<Vec<Credential>>>,
 }
 
-/// What the engine is built from.
+/// The parts for building the engine.
 pub(crate) struct Opened {
     /// The database.
     pub(crate) storage: Store,
@@ -55,7 +55,7 @@ pub(crate) struct Opened {
     pub(crate) master_keys: Vec<MasterKey>,
     /// Who may call administrative operations.
     pub(crate) access: AccessPolicy,
-    /// An administrator's credential that was made for this run and is in no file.
+    /// An administrator's credential for this run only, which is in no file.
     pub(crate) made: Option<Credential>,
 }
 
@@ -68,7 +68,7 @@ pub(crate) struct Existing {
 }
 
 impl DataFolder {
-    /// Looks at the folder and the files the options name, and writes nothing.
+    /// Checks the folder and the files that the options name. Writes nothing.
     pub(crate) fn look(options: &Options) -> Result<Self, FolderError> {
         if options.memory {
             return Self::none(options);
@@ -102,7 +102,7 @@ impl DataFolder {
         Ok(Self { path: Some(path), messages: Some(messages), master_keys, credentials })
     }
 
-    /// Everything in memory, except for files that flags name.
+    /// No folder: all data in memory, except for files that flags name.
     fn none(options: &Options) -> Result<Self, FolderError> {
         let credentials = match (&options.credentials, options.danger_accept_any_credentials) {
             (_, true) => None,
@@ -117,18 +117,18 @@ impl DataFolder {
         })
     }
 
-    /// Opens the database; makes the folder and the files that are missing.
+    /// Opens the database. Creates the folder and missing files.
     pub(crate) fn open(&self) -> Result<Opened, FolderError> {
         if let Some(path) = &self.path {
             private_file::create_folder(path).map_err(unusable(path))?;
         }
-        // The key comes before the database: a crash between the two must not leave a database without its key.
+        // The key first, so that a crash cannot leave a database without its key.
         let master_keys = self.master_keys.open(master_key::generate)?;
         let storage = match &self.path {
             Some(path) => Store::File(Arc::new(SqliteStorage::open(path.join(DATABASE))?)),
             None => Store::Memory(Arc::new(MemoryStorage::new())),
         };
-        // And the credential after it, so that a database that is not ours leaves the folder as it was.
+        // The credential last, so that the folder stays unchanged if the database is refused.
         let (access, made) = match &self.credentials {
             None => (AccessPolicy::DangerAcceptAny, None),
             Some(file) => {
@@ -143,7 +143,7 @@ impl DataFolder {
         Ok(Opened { storage, master_keys, access, made })
     }
 
-    /// Opens what is there, for a sub-command: makes no file and begins nothing.
+    /// Opens an existing database for a sub-command. Creates no file.
     pub(crate) fn open_existing(&self) -> Result<Existing, FolderError> {
         let database = database(self.path.as_deref().unwrap_or(Path::new("memory")));
         match &self.master_keys.content {
@@ -155,7 +155,7 @@ impl DataFolder {
         }
     }
 
-    /// Remembers that the database is in use from now on.
+    /// Records that the database is in use from now on.
     pub(crate) fn mark_as_begun(&self) -> Result<(), FolderError> {
         let Some(path) = self.path.as_ref().map(|path| path.join(BEGUN)) else { return Ok(()) };
         if path.exists() {
@@ -167,35 +167,35 @@ impl DataFolder {
         }
     }
 
-    /// The folder as an absolute path; `None` when everything is kept in memory.
+    /// The folder as an absolute path; `None` when all data is in memory.
     pub(crate) fn path(&self) -> Option<&Path> {
         self.path.as_deref()
     }
 
-    /// The file that messages go to; `None` when they are printed only.
+    /// The file of messages; `None` when they are printed only.
     pub(crate) fn messages(&self) -> Option<&Path> {
         self.messages.as_deref()
     }
 
-    /// The file a client can sign with; `None` when there is none or any signature will do.
+    /// The credentials file for clients; `None` when there is none or any signature is accepted.
     pub(crate) fn credentials(&self) -> Option<&Path> {
         self.credentials.as_ref()?.path.as_deref()
     }
 }
 
-/// A file with secrets. Ours in the data folder is made on the first start.
+/// A file with secrets. The one in the data folder is made on the first start.
 struct SecretFile<T> {
-    // None: it is made for this run and kept in memory.
+    // None: the content is made for this run and kept in memory.
     path: Option<PathBuf>,
-    // None: there is no such file yet.
+    // None: the file does not exist yet.
     content: Option<T>,
     parse: fn(&str) -> io::Result<T>,
 }
 
 impl<T: Clone> SecretFile<T> {
-    /// Reads `given`, which must exist, or else `own`, which need not.
+    /// Reads `given`, or without it `own`, which need not exist.
     ///
-    /// A file that was named must exist: new keys for a mistyped name would lock everyone out.
+    /// `given` must exist: new keys for a mistyped name would make all stored secrets unreadable.
     fn look(given: Option<&Path>, own: &Path, parse: fn(&str) -> io::Result<T>) -> Result<Self, FolderError> {
         let path = absolute(given.unwrap_or(own))?;
         let content = match private_file::read(&path).and_then(|text| parse(&text)) {
@@ -211,7 +211,7 @@ impl<T: Clone> SecretFile<T> {
         Self { path: None, content: None, parse }
     }
 
-    /// What the file says, which is something new if there was none.
+    /// The content of the file, which is generated and written if the file did not exist.
     fn open(&self, generate: fn() -> Result<String, getrandom::Error>) -> Result<T, FolderError> {
         if let Some(content) = &self.content {
             return Ok(content.clone());
@@ -226,7 +226,7 @@ impl<T: Clone> SecretFile<T> {
     }
 }
 
-/// Why the data folder, or a file that belongs to it, cannot be used. No text quotes a secret.
+/// Why the data folder, or a file that belongs to it, cannot be used. The texts quote no secret.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum FolderError {
     #[error("cannot use {path}", path = path.display())]
@@ -249,11 +249,11 @@ pub(crate) enum FolderError {
     NoDatabase { database: PathBuf },
     #[error(transparent)]
     Database(#[from] OpenError),
-    #[error("the operating system gave no random bytes")]
+    #[error("the operating system returned no random bytes")]
     Randomness(#[source] getrandom::Error),
 }
 
-/// A mistyped `--data ~` must not scatter key files over somebody's home.
+/// Refuses a folder with other files, so that a mistyped `--data ~` does not create key files in a home folder.
 fn refuse_unless_ours_or_empty(path: &Path) -> Result<(), FolderError> {
     match fs::metadata(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
@@ -266,7 +266,7 @@ fn refuse_unless_ours_or_empty(path: &Path) -> Result<(), FolderError> {
         let name = entry.map_err(unusable(path))?.file_name();
         match name.to_str() {
             Some(DATABASE | MASTER_KEY | BEGUN) => return Ok(()), // `credentials` alone may be ~/.aws
-            Some("lost+found") => {}                              // the root of a volume is empty with it
+            Some("lost+found") => {}                              // in the root of an empty volume
             Some(name) if name.starts_with(private_file::DRAFT_PREFIX) => {}
             _ => others = true,
         }

@@ -1,4 +1,4 @@
-//! One request: its body within the limits, the engine's answer within its time, and a line in the log.
+//! Answers one request: limits its body and its time, calls the engine, and logs a line.
 
 use std::{
     fmt::Write as _,
@@ -12,7 +12,7 @@ use http_body_util::{BodyExt as _, Full};
 use hyper::body::{Body as _, Incoming};
 use tokio::time::{Instant as Deadline, timeout_at};
 use tracing::Level;
-use userpool::{Engine, Handled, Peer};
+use userpool::{Engine, Handled, Peer, refusal};
 
 use crate::{
     address,
@@ -24,20 +24,20 @@ use crate::{
 
 const HEALTH: &str = "/health";
 
-/// Longest body of a request that says it is signed; the engine has a smaller limit for all others. The longest the service
-/// takes is a pool's branding with its images; sign-ins have a few KiB.
+/// Longest body of a request with a signature, in bytes; the engine has a smaller limit for all others. The longest body of the
+/// service's API is a pool's branding with images; sign-ins have a few KiB.
 const BODY_BYTES_MAX: usize = 1024 * 1024;
 
-/// How much of a longer body is read and thrown away, so that its sender comes to read the refusal.
+/// How many bytes of a longer body are read and discarded, since many clients read the answer only after sending everything.
 const BODY_BYTES_DISCARDED_MAX: usize = 16 * 1024 * 1024;
 
 /// Longest time from the end of the request's head to its answer.
 const REQUEST_TIME_MAX: Duration = Duration::from_secs(30);
 
-/// What the server answers with.
+/// A response of the server.
 pub(crate) type Answer = Response<Full<Bytes>>;
 
-/// The engine, and what tells whether it is ready.
+/// The engine and its health check.
 pub(crate) struct Endpoint {
     engine: Engine,
     health: Health,
@@ -46,13 +46,13 @@ pub(crate) struct Endpoint {
     proxies: Vec<Network>,
 }
 
-/// How the server is reached.
+/// How clients reach the server.
 pub(crate) struct Reached {
     /// The scheme of all connections.
     pub(crate) scheme: Scheme,
-    /// What people are told of the server.
+    /// The URL of the server, for people.
     pub(crate) address: String,
-    /// Who may say for whom a request is made.
+    /// The proxies whose `X-Forwarded-For` is trusted.
     pub(crate) proxies: Vec<Network>,
 }
 
@@ -62,7 +62,7 @@ impl Endpoint {
         Self { engine, health, scheme, address, proxies }
     }
 
-    /// Answers and logs one request. The connection's slot is held until the engine is done with it.
+    /// Answers and logs one request. The connection's slot is held until the engine has finished.
     pub(crate) async fn answer(&self, request: Request<Incoming>, guest: Guest) -> Answer {
         let begun = Instant::now();
         let peer = proxies::client(guest.peer, request.headers(), &self.proxies);
@@ -96,8 +96,8 @@ impl Endpoint {
             .map_err(|_| Refusal::BodyTooSlow)??;
         guest.slot.phase().works();
 
-        // In a task of its own the engine goes on when the client hangs up or the time is over: between its
-        // commit and the message that tells of it, nothing may stop it.
+        // In a separate task, so that the engine finishes even if the client disconnects or the time is over: it must not be
+        // stopped between a commit and the message that follows it.
         let engine = self.engine.clone();
         let fetched = tokio::spawn(async move {
             let response = engine.fetch(Request::from_parts(head, body)).await;
@@ -106,13 +106,13 @@ impl Endpoint {
         });
         match timeout_at(deadline, fetched).await {
             Ok(Ok(response)) => Ok(response.map(Full::new)),
-            // The panic is in the log already, without its message.
+            // The panic hook has logged the panic, without its message.
             Ok(Err(_)) => Err(Refusal::Failed),
             Err(_) => Err(Refusal::TooSlow),
         }
     }
 
-    /// Whether the server is ready for work.
+    /// Answers `/health`.
     async fn health(&self, method: &Method) -> Answer {
         if !matches!(*method, Method::GET | Method::HEAD) {
             let mut answer = json(StatusCode::METHOD_NOT_ALLOWED, r#"{"status":"ask with GET"}"#);
@@ -130,10 +130,10 @@ impl Endpoint {
     }
 }
 
-/// What the server refuses before or instead of the engine.
+/// Errors of the server itself.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Refusal {
-    /// Longer than so many bytes.
+    /// The body is longer than this many bytes.
     BodyTooLong(usize),
     BodyTooSlow,
     BodyCutShort,
@@ -142,45 +142,32 @@ enum Refusal {
 }
 
 impl Refusal {
-    /// In the shape of the service's own errors, so that SDKs show its name.
+    /// The response, in the form of the service's errors, so that SDKs show its name.
     fn answer(self) -> Answer {
-        let (status, name, message) = match self {
-            Self::BodyTooLong(bytes_max) => (
-                StatusCode::PAYLOAD_TOO_LARGE,
-                "RequestEntityTooLargeException",
-                match bytes_max {
-                    BODY_BYTES_MAX => "Request body is longer than 1 MiB.",
-                    _ => "Request body is longer than 128 KiB.",
-                },
-            ),
-            Self::BodyTooSlow => (
+        let id = request_id();
+        let refused = |status, name, message| refusal::answer(status, name, message, &id);
+        let answer = match self {
+            Self::BodyTooLong(bytes_max) => refusal::body_too_long(bytes_max, &id),
+            Self::BodyTooSlow => refused(
                 StatusCode::REQUEST_TIMEOUT,
                 "RequestTimeoutException",
                 "The request took too long to arrive.",
             ),
             Self::BodyCutShort => {
-                (StatusCode::BAD_REQUEST, "SerializationException", "The request body is incomplete.")
+                refused(StatusCode::BAD_REQUEST, "SerializationException", "The request body is incomplete.")
             }
-            Self::TooSlow => {
-                (StatusCode::SERVICE_UNAVAILABLE, "ServiceUnavailableException", "The request took too long.")
-            }
+            Self::TooSlow => refused(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "ServiceUnavailableException",
+                "The request took too long.",
+            ),
             Self::Failed => {
-                (StatusCode::INTERNAL_SERVER_ERROR, "InternalErrorException", "Internal server error.")
+                refused(StatusCode::INTERNAL_SERVER_ERROR, "InternalErrorException", "Internal server error.")
             }
         };
-        let mut answer = json(status, &format!(r#"{{"__type":"{name}","message":"{message}"}}"#));
-        let headers = answer.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/x-amz-json-1.1"));
-        headers.insert("x-amzn-errortype", value(&format!("{name}:")));
-        headers.insert("x-amzn-errormessage", value(message));
-        headers.insert("x-amzn-requestid", value(&request_id()));
-        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-        headers.insert(
-            header::ACCESS_CONTROL_EXPOSE_HEADERS,
-            HeaderValue::from_static("x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,Date"),
-        );
+        let mut answer = answer.map(Full::new);
         if matches!(self, Self::BodyTooLong(_) | Self::BodyTooSlow) {
-            headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
+            answer.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
         }
         answer
     }
@@ -206,7 +193,7 @@ async fn read(mut body: Incoming, bytes_max: usize, sends_anyway: bool) -> Resul
     Ok(whole.freeze())
 }
 
-/// Reads on: a connection closed under a client that still sends takes the answer with it.
+/// Reads and discards the rest of the body. Closing the connection while the client sends would lose the answer.
 async fn discard(mut body: Incoming, bytes_max: usize) {
     let mut bytes = 0;
     while let Some(Ok(frame)) = body.frame().await {
@@ -217,7 +204,7 @@ async fn discard(mut body: Incoming, bytes_max: usize) {
     }
 }
 
-/// What the log may know of a request: no header but the operation's name, no query, no body.
+/// The parts of a request that are logged: no query, no body, and no header except the operation's name.
 struct RequestLine {
     method: &'static str,
     path: String,
@@ -250,7 +237,7 @@ impl RequestLine {
         let peer = tracing::field::display(self.peer);
         let Handled { user_pool_id: pool, client_id: client, user_sub: user, .. } =
             answer.extensions().get().cloned().unwrap_or_default();
-        // `line!` takes the level as a constant.
+        // The level of an event must be a constant.
         macro_rules! line {
             ($level:expr) => {
                 tracing::event!(
@@ -271,7 +258,7 @@ impl RequestLine {
             };
         }
         if path == HEALTH && status == 200 {
-            // Probes ask every few seconds.
+            // Health checks come every few seconds.
             line!(Level::DEBUG);
         } else if answer.status().is_server_error() {
             line!(Level::ERROR);
@@ -281,14 +268,14 @@ impl RequestLine {
     }
 }
 
-/// The operation a request names, if it is a name at all.
+/// The operation that a request names, if it has the form of a name.
 fn operation<B>(request: &Request<B>) -> Option<&str> {
     let target = request.headers().get("x-amz-target")?.to_str().ok()?;
     let name = target.strip_prefix("AWSCognitoIdentityProviderService.")?;
     loggable(name, b"")
 }
 
-/// `text`, if it is short and of letters, digits and `others`: whoever sends it must not write our log.
+/// `text` if it is short and contains only letters, digits and `others`, so that a client cannot forge log lines.
 fn loggable<'a>(text: &'a str, others: &[u8]) -> Option<&'a str> {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || others.contains(&byte);
     (!text.is_empty() && text.len() <= 128 && text.bytes().all(plain)).then_some(text)
@@ -307,14 +294,10 @@ fn json(status: StatusCode, body: &str) -> Answer {
     answer
 }
 
-fn value(text: &str) -> HeaderValue {
-    HeaderValue::from_str(text).unwrap_or(HeaderValue::from_static("-"))
-}
-
-/// A random UUID, as the engine gives to the requests it sees.
+/// A random UUID, as the engine gives to requests.
 fn request_id() -> String {
     let mut bytes = [0_u8; 16];
-    // An id without randomness still is one for the log.
+    // Without randomness the id is not unique, but the request can still be answered.
     let _ = getrandom::fill(&mut bytes);
     bytes[6] = bytes[6] & 0x0f | 0x40;
     bytes[8] = bytes[8] & 0x3f | 0x80;
@@ -323,7 +306,7 @@ fn request_id() -> String {
         if matches!(index, 4 | 6 | 8 | 10) {
             id.push('-');
         }
-        // Writing to a string does not fail.
+        // Writing to a `String` cannot fail.
         let _ = write!(id, "{byte:02x}");
     }
     id
@@ -357,7 +340,7 @@ mod tests {
     }
 
     #[test]
-    fn a_refusal_has_the_shape_of_the_services_errors() {
+    fn a_refusal_has_the_form_of_the_services_errors() {
         let answer = Refusal::BodyTooLong(BODY_BYTES_MAX).answer();
         assert_eq!(answer.status(), StatusCode::PAYLOAD_TOO_LARGE);
         assert_eq!(text(&answer, "x-amzn-errortype"), Some("RequestEntityTooLargeException:"));

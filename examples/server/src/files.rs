@@ -1,19 +1,19 @@
-//! How many files the process may open: each connection is one.
+//! The limit of open files, which also limits connections.
 
 #[cfg(unix)]
 use std::fs::File;
 
-/// Files that the server itself needs: the database with its log and index for each of its threads, messages, a copy of
-/// standard streams, the runtime, calls to mail servers and functions, connections that wait or are refused.
+/// Open files that the server itself needs: the database, its log and its index for each thread, messages, standard streams, the
+/// runtime, calls to mail servers and functions, and connections that wait or are refused.
 pub(crate) const OWN_MAX: usize = 40;
 
-/// The least number of connections that is worth a start.
+/// The server does not start if it could have fewer connections.
 const CONNECTIONS_MIN: usize = 4;
 
 /// The operating system allows too few open files.
 #[derive(Clone, Copy, Debug, thiserror::Error)]
 #[error(
-    "the operating system lets this process open only {found} more files, and a server needs {needed}: raise the limit, as in \
+    "the operating system lets this process open only {found} more files, but the server needs {needed}: raise the limit, as in \
      `ulimit -n 1024`"
 )]
 pub(crate) struct TooFewFiles {
@@ -21,7 +21,7 @@ pub(crate) struct TooFewFiles {
     needed: usize,
 }
 
-/// How many connections there may be at once: `wanted`, or as many as the limit of open files leaves room for.
+/// The number of connections that are allowed: `wanted`, or fewer if the limit of open files requires it.
 pub(crate) fn connections(wanted: usize) -> Result<usize, TooFewFiles> {
     let found = available(wanted + OWN_MAX);
     let needed = OWN_MAX + CONNECTIONS_MIN;

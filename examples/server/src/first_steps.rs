@@ -1,9 +1,9 @@
-//! The commands that lead a newcomer from nothing to a user who has signed in. The README has the same.
+//! The commands from an empty store to a user who has signed in. A test compares them with the README.
 
-/// What the commands depend on.
+/// The values in the commands.
 #[derive(Debug)]
 pub(crate) struct FirstSteps<'a> {
-    /// Where the server answers.
+    /// The URL of the server.
     pub(crate) endpoint: &'a str,
     /// The region of the pool.
     pub(crate) region: &'a str,
@@ -27,7 +27,7 @@ pub(crate) enum Credential<'a> {
 pub(crate) enum Code<'a> {
     /// In the last line of this file, quoted for a shell.
     File(&'a str),
-    /// A person reads it here and types it.
+    /// A person types it; the text says where to find it.
     Elsewhere(&'static str),
 }
 
@@ -35,7 +35,7 @@ impl FirstSteps<'_> {
     /// The commands for a shell.
     pub(crate) fn text(&self) -> String {
         let (credentials, profile) = match self.credential {
-            // A profile given by name wins over AWS_PROFILE and over access keys in the environment.
+            // `--profile` takes precedence over AWS_PROFILE and over access keys in the environment.
             Credential::File(path) => {
                 (format!("export AWS_SHARED_CREDENTIALS_FILE={path}"), "--profile default ")
             }

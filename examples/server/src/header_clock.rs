@@ -1,8 +1,7 @@
-//! Time limits for request heads and for answers that nobody reads.
+//! Time limits for request heads and for answers that the client does not read.
 //!
-//! hyper's own limit of heads also runs while a kept-alive connection waits for its next request. Proxies in front keep
-//! connections for a minute, and would send requests into those that a ten-second limit just closed. For writing hyper has
-//! no limit at all.
+//! hyper's limit for heads also runs while an idle connection waits for its next request. Reverse proxies keep idle connections
+//! for a minute and would send requests on connections that a ten-second limit has just closed. hyper has no limit for writing.
 
 use std::{
     future::Future as _,
@@ -19,28 +18,29 @@ use tokio::{
 
 use crate::phase::Phase;
 
-/// A stream whose reads fail when a request head takes too long, and whose writes fail when an answer does.
+/// A stream whose reads fail when the client takes too long to send a request head, and whose writes fail when the client takes
+/// too long to read an answer.
 ///
-/// The clock of heads starts with the connection, so the first head must come at once, and after that with the first byte
-/// of each head. It stops when the service says that the head is complete. The clock of answers starts when the client's
-/// side takes no more, and stops when all was taken: drops do not reset it.
+/// The time of the first head starts with the connection, that of later heads with their first byte. It ends when the service
+/// reports a complete head. The time of an answer starts when a write cannot proceed and ends when everything is written;
+/// partial progress does not restart it.
 pub(crate) struct HeaderClock<S> {
     stream: S,
     limits: TimeLimits,
     phase: Phase,
     deadline: Pin<Box<Sleep>>,
-    // The head that `deadline` is for, as `Phase` counts; another head has no deadline until it begins.
+    // The number of the head that `deadline` belongs to. Other heads have no deadline until they begin.
     running_for: u64,
-    // Runs while the client does not take what was written.
+    // The deadline of an answer, while a write cannot proceed.
     writing: Option<Pin<Box<Sleep>>>,
 }
 
-/// How long a client may take.
+/// The most time that a client may take.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct TimeLimits {
-    /// For a request's head.
+    /// To send a request's head.
     pub(crate) head: Duration,
-    /// To take an answer.
+    /// To read an answer.
     pub(crate) answer: Duration,
 }
 
@@ -50,7 +50,7 @@ impl<S> HeaderClock<S> {
         Self { stream, limits, phase, deadline, running_for: 0, writing: None }
     }
 
-    /// Lets the clock of answers run while `outcome` is pending.
+    /// Starts the time of an answer if `outcome` is pending, and fails when the time is over.
     fn write_in_time<T>(
         &mut self,
         cx: &mut Context<'_>,
@@ -100,7 +100,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for HeaderClock<S> {
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         let flushed = Pin::new(&mut self.stream).poll_flush(cx);
         if flushed.is_ready() {
-            // hyper flushes when it has handed over everything.
+            // hyper flushes after it has written everything.
             self.writing = None;
         }
         self.write_in_time(cx, flushed)
@@ -140,14 +140,14 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_silent_client_is_dropped() {
+    async fn a_client_that_sends_nothing_times_out() {
         let (_client, server) = duplex(64);
         let error = clocked(server).0.read_u8().await.expect_err("too slow");
         assert_eq!(error.kind(), io::ErrorKind::TimedOut);
     }
 
     #[tokio::test(start_paused = true)]
-    async fn drops_of_bytes_do_not_stop_the_clock() {
+    async fn a_head_that_is_sent_byte_by_byte_times_out() {
         let (mut client, server) = duplex(64);
         let mut server = clocked(server).0;
         let start = Instant::now();
@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn bodies_and_idle_connections_have_time() {
+    async fn bodies_and_idle_connections_have_no_time_limit() {
         let (mut client, server) = duplex(64);
         let (mut server, phase) = clocked(server);
         tokio::spawn(async move {
@@ -179,7 +179,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_request_read_at_once_stops_the_clock_too() {
+    async fn a_request_that_is_read_at_once_ends_its_time_too() {
         let (mut client, server) = duplex(64);
         let (mut server, phase) = clocked(server);
         tokio::spawn(async move {
@@ -194,7 +194,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_client_that_never_reads_is_dropped() {
+    async fn a_client_that_never_reads_times_out() {
         let (_client, server) = duplex(64);
         let mut server = clocked(server).0;
         let start = Instant::now();
@@ -203,7 +203,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_client_that_reads_in_drops_is_dropped() {
+    async fn a_client_that_reads_byte_by_byte_times_out() {
         let (mut client, server) = duplex(64);
         let mut server = clocked(server).0;
         tokio::spawn(async move {

@@ -1,4 +1,4 @@
-//! `GET /health`: whether the server is ready for work.
+//! `GET /health`: whether the server is ready.
 
 use std::time::Duration;
 
@@ -7,21 +7,21 @@ use userpool_sqlite::NotReady;
 
 use crate::{messenger::FileMessenger, store::Store};
 
-/// Longest time that the database and the messages file may take to look healthy.
+/// Time limit of the check, in which the database and the messages file must respond.
 const TIME_MAX: Duration = Duration::from_secs(5);
 
-/// Everything that work may fail for.
+/// The parts that the server depends on.
 pub(crate) struct Health {
     storage: Store,
-    // None: no message goes to the file.
+    // None: no messages are written to the file.
     messages: Option<FileMessenger>,
 }
 
-/// Why the server is not ready. For the caller one of a few texts, for the log the reason.
+/// Why the server is not ready.
 pub(crate) struct Problem {
-    /// What anyone who asks may know.
+    /// A fixed text for callers.
     pub(crate) status: &'static str,
-    /// What the operator should know.
+    /// The reason, for the log.
     pub(crate) reason: String,
 }
 
@@ -30,8 +30,8 @@ impl Health {
         Self { storage, messages }
     }
 
-    /// Whether the database is where it was, can be read and was written to at the last commit, and whether messages can
-    /// be written.
+    /// Checks that the path of the database still names its file, that it can be read, that the last commit succeeded, and that
+    /// messages can be written.
     pub(crate) async fn check(&self) -> Result<(), Problem> {
         let outcome = timeout(TIME_MAX, async {
             self.storage.check().await.map_err(|error| database_problem(&error))?;

@@ -1,4 +1,4 @@
-//! Calls to other people's HTTP servers, with an end to their time and size.
+//! Calls to other HTTP servers, with limits of time and size.
 
 use std::{error::Error as StdError, fmt, time::Duration};
 
@@ -15,18 +15,18 @@ use tokio_rustls::rustls::ClientConfig;
 
 use crate::log;
 
-/// How long a connection waits for its next request. Shorter than servers' own patience, of which Node's five seconds
-/// are the shortest we know, so that a request seldom meets a connection that is just being closed.
+/// How long an idle connection is kept. Less than the five seconds of Node's servers, the shortest known time-out, so that a
+/// request rarely uses a connection that the server is closing.
 const IDLE_TIME_MAX: Duration = Duration::from_secs(4);
 
-/// Speaks HTTP/1.1 to `http` and `https` URLs. Follows no redirection.
+/// Speaks HTTP/1.1 to `http` and `https` URLs. Does not follow redirections.
 #[derive(Clone, Debug)]
 pub(crate) struct HttpClient {
     client: Client<HttpsConnector<HttpConnector>, Full<Bytes>>,
 }
 
 impl HttpClient {
-    /// A client that trusts whom `tls` trusts.
+    /// A client with the trusted authorities of `tls`.
     pub(crate) fn new(tls: ClientConfig) -> Self {
         let connector =
             HttpsConnectorBuilder::new().with_tls_config(tls).https_or_http().enable_http1().build();
@@ -67,7 +67,7 @@ impl HttpClient {
     }
 }
 
-/// What a call may cost.
+/// Limits of a call.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Limits {
     /// From the first packet to the answer's last byte.
@@ -76,7 +76,7 @@ pub(crate) struct Limits {
     pub(crate) bytes_max: usize,
 }
 
-/// Why there is no answer. For the log: the text may name hosts, never what was sent.
+/// Why there is no answer. The text is for the log: it may name hosts, but contains nothing that was sent.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum HttpError {
     /// It took too long.
@@ -90,17 +90,17 @@ pub(crate) enum HttpError {
     TooLong,
 }
 
-/// An `http` or `https` URL. Its path and query may hold a secret, so they do not print.
+/// An `http` or `https` URL. `Debug` does not show path and query, since they may contain a secret.
 #[derive(Clone, Eq, PartialEq)]
 pub(crate) struct HttpUrl(Uri);
 
 impl HttpUrl {
-    /// Reads an absolute URL without user or fragment. The refusal does not quote it.
+    /// Parses an absolute URL without user or fragment. The error does not quote it.
     pub(crate) fn parse(text: &str) -> Result<Self, &'static str> {
         let uri: Uri = text.parse().map_err(|_| NOT_A_URL)?;
         let known = matches!(uri.scheme_str(), Some("https" | "http"));
         let authority = uri.authority().map_or("", |authority| authority.as_str());
-        // `Uri` drops a fragment without a word.
+        // `Uri` silently drops a fragment.
         if !known || authority.is_empty() || authority.contains('@') || text.contains('#') {
             return Err(NOT_A_URL);
         }
@@ -112,7 +112,7 @@ impl HttpUrl {
         &self.0
     }
 
-    /// Whether what is sent there can be read on a network: `http://` to another machine.
+    /// Whether requests can be read on the network: `http://` to another machine.
     pub(crate) fn is_plain_beyond_loopback(&self) -> bool {
         let host = self.0.host().unwrap_or_default().trim_matches(['[', ']']);
         let is_loopback = host.eq_ignore_ascii_case("localhost")

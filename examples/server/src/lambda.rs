@@ -1,5 +1,5 @@
-//! Runs the functions of a pool's `LambdaConfig` by HTTP, on anything that speaks Lambda's [Invoke
-//! API](https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html): a runtime emulator, SAM, a gateway of one's own.
+//! Runs the functions of a pool's `LambdaConfig` by HTTP, on any server with Lambda's [Invoke
+//! API](https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html), such as a runtime emulator or SAM.
 
 use std::{
     collections::BTreeMap,
@@ -17,19 +17,19 @@ use userpool::storage::{Invocation, TriggerError, Triggers};
 
 use crate::http_client::{HttpClient, HttpError, HttpUrl, Limits};
 
-/// The service waits five seconds for each answer; six megabytes is the longest a function may give.
+/// The limits of Cognito and Lambda: five seconds for each answer, and 6 MiB.
 const LIMITS: Limits = Limits { time_max: Duration::from_secs(5), bytes_max: 6 * 1024 * 1024 };
 
-/// How often the service tries in total.
+/// How often Cognito tries in total.
 const ATTEMPTS_MAX: u32 = 3;
 
-/// Longest map of functions we read; longer is certainly another file.
+/// Longest map of functions; a longer file is certainly another one.
 const MAP_BYTES_MAX: u64 = 1024 * 1024;
 
-/// Longest message of a failed function that is handed on: it travels in a header of the answer too.
+/// Longest error message of a function that is returned to the caller, since it is also sent in a header.
 const MESSAGE_CHARS_MAX: usize = 2000;
 
-/// What a path segment may hold as it is.
+/// The characters of a path segment that must be percent-encoded.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
 /// Calls functions by HTTP.
@@ -40,7 +40,7 @@ pub(crate) struct LambdaCaller {
     map: FunctionMap,
 }
 
-/// Functions that have a URL of their own, by ARN or by name.
+/// URLs of functions, by ARN or by name.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct FunctionMap {
     urls: BTreeMap<String, HttpUrl>,
@@ -93,7 +93,7 @@ impl Triggers for LambdaCaller {
         match self.call(invocation).await {
             Ok(answer) => {
                 let failure = failure(&answer);
-                // What a function says when it fails may repeat its event, so the log does without.
+                // The error message of a function is not logged, since it may repeat the event.
                 let failed = failure.is_some();
                 tracing::debug!(function, source, failed, "a function was called");
                 match failure {
@@ -113,24 +113,24 @@ impl Triggers for LambdaCaller {
     }
 }
 
-/// What Lambda itself says of an answer beyond its limit.
+/// Lambda's message for an answer that is too long.
 const TOO_LONG: &str = "Response payload size exceeded maximum allowed payload size (6291556 bytes).";
 
-/// Why there is no answer of a function.
+/// Why a function did not answer.
 #[derive(Debug)]
 enum NotCalled {
-    /// Neither mapped nor is there an endpoint for all.
+    /// It is not in the map, and there is no endpoint.
     Unknown,
-    /// The endpoint said no: the name of its error, and its status.
+    /// The endpoint returned an error: its name and its status.
     Refused(String, u16),
-    /// Nobody answered.
+    /// No answer.
     Unreachable(HttpError),
-    /// The answer is beyond the limit.
+    /// The answer is too long.
     TooLong,
 }
 
 impl NotCalled {
-    /// Named as Lambda and its SDKs name such errors.
+    /// The name that Lambda or its SDKs give such an error.
     fn name(&self) -> String {
         match self {
             Self::Unknown => "ResourceNotFoundException".to_owned(),
@@ -141,7 +141,7 @@ impl NotCalled {
         }
     }
 
-    /// For the log: nothing in it is the other side's text, since even the name of an error may repeat a secret.
+    /// For the log. Contains no text of the endpoint, since even the name of an error may repeat a secret.
     fn kind(&self) -> String {
         match self {
             Self::Unknown => "no flag says where it runs: give --lambda-endpoint or --lambda-map".to_owned(),
@@ -161,12 +161,12 @@ fn request(url: Uri, event: Bytes) -> Request<Full<Bytes>> {
     request
 }
 
-/// The message of a function that ran and threw.
+/// The error message of a function that ran and failed.
 fn failure(answer: &Response<Bytes>) -> Option<String> {
     let payload: Option<Value> = serde_json::from_slice(answer.body()).ok();
     let text = |name: &str| payload.as_ref()?.get(name)?.as_str();
     let says_so = answer.headers().contains_key("x-amz-function-error");
-    // Lambda's runtime emulator answers a failure without the header. No event has this member.
+    // Lambda's runtime emulator does not send the header. Events do not have this member.
     if !says_so && (text("errorMessage").is_none() || text("triggerSource").is_some()) {
         return None;
     }
@@ -175,7 +175,7 @@ fn failure(answer: &Response<Bytes>) -> Option<String> {
     Some(message.unwrap_or("Unhandled").chars().take(MESSAGE_CHARS_MAX).collect())
 }
 
-/// The error's name as the endpoint gives it, or what Lambda calls such a status.
+/// The error's name from the endpoint, or Lambda's name for its status.
 fn refusal(answer: &Response<Bytes>) -> String {
     named(answer.headers()).unwrap_or_else(|| {
         let name = match answer.status().as_u16() {
@@ -197,8 +197,7 @@ fn named(headers: &HeaderMap) -> Option<String> {
 }
 
 impl FunctionMap {
-    /// Reads a JSON object of URLs, by a function's ARN or name. `http://` beyond this machine is refused unless it is
-    /// `plain_http_allowed`.
+    /// Reads a JSON object of URLs by a function's ARN or name. `http://` URLs of other machines need `plain_http_allowed`.
     pub(crate) fn load(path: &Path, plain_http_allowed: bool) -> Result<Self, FunctionMapError> {
         let refused = |source| FunctionMapError { path: path.to_owned(), source };
         let about = fs::metadata(path).map_err(refused)?;
@@ -209,7 +208,7 @@ impl FunctionMap {
         let map = Self::parse(&text).map_err(|reason| refused(io::Error::other(reason)))?;
         match map.urls.iter().find(|(_, url)| url.is_plain_beyond_loopback()) {
             Some((function, _)) if !plain_http_allowed => Err(refused(io::Error::other(format!(
-                "{function}: an http:// URL of another machine lets passwords be read on the way: use https://, or add \
+                "{function}: passwords in requests to an http:// URL of another machine can be read on the network: use https://, or add \
                  --danger-plain-http"
             )))),
             _ => Ok(map),
@@ -226,7 +225,7 @@ impl FunctionMap {
         Ok(Self { urls: urls.collect::<Result<_, _>>()? })
     }
 
-    /// By the whole ARN first, then by the function's name in it.
+    /// The URL for the whole ARN, or else for the function's name in it.
     fn url(&self, function: &str) -> Option<&HttpUrl> {
         self.urls.get(function).or_else(|| self.urls.get(name(function)?))
     }
@@ -324,7 +323,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_function_nobody_runs_is_not_found() {
+    async fn a_function_without_a_url_is_not_found() {
         let map = r#"{"other": "http://127.0.0.1:1/"}"#;
         let outcome = caller(None, map).invoke(&invocation(ARN)).await;
         assert_eq!(text(outcome), "not callable ResourceNotFoundException");
@@ -359,7 +358,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_refusal_is_named_and_not_asked_again() {
+    async fn an_error_of_the_endpoint_keeps_its_name_and_is_not_retried() {
         for (reply, name) in [
             (Reply::new(404, "{}"), "ResourceNotFoundException"),
             (Reply::new(403, "{}"), "AccessDeniedException"),
@@ -389,12 +388,12 @@ mod tests {
 
         let free =
             TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a port");
-        let nobody = caller(Some(&format!("http://{free}")), "{}").invoke(&invocation(ARN)).await;
-        assert_eq!(text(nobody), "not callable ServiceException");
+        let unreachable = caller(Some(&format!("http://{free}")), "{}").invoke(&invocation(ARN)).await;
+        assert_eq!(text(unreachable), "not callable ServiceException");
     }
 
     #[tokio::test(start_paused = true)]
-    async fn silence_is_waited_for_five_seconds_and_three_times() {
+    async fn a_silent_function_times_out_after_three_attempts_of_five_seconds() {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address");
         let silent = tokio::spawn(async move {

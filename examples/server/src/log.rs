@@ -1,4 +1,4 @@
-//! Structured lines on standard error. What is logged never holds a body, a header value or a query string.
+//! Structured log lines on standard error. They contain no body, header value or query string.
 
 use std::io;
 
@@ -6,7 +6,7 @@ use tracing::level_filters::LevelFilter;
 
 use crate::options::LogLevel;
 
-/// Sends what the server and the engine log to standard error from now on.
+/// From now on, writes log lines of the server and the engine to standard error.
 pub(crate) fn install(level: LogLevel) {
     let level = match level {
         LogLevel::Off => return,
@@ -20,11 +20,11 @@ pub(crate) fn install(level: LogLevel) {
         .with_writer(io::stderr)
         .with_ansi(false)
         .with_target(false)
-        // It reports a closed standard error by panicking on standard error.
+        // Otherwise a closed standard error would cause a panic.
         .log_internal_errors(false)
         .init();
     std::panic::set_hook(Box::new(|panic| {
-        // The message of a panic may quote a value, so only its place is logged.
+        // The message of a panic may quote a secret, so only its place is logged.
         let place = panic.location().map(ToString::to_string);
         tracing::error!(place, "a thread panicked");
     }));
@@ -36,7 +36,7 @@ pub(crate) fn line(error: &(dyn std::error::Error + 'static)) -> String {
     let mut cause = error.source();
     while let Some(error) = cause {
         let text = error.to_string();
-        // Some errors repeat their cause in their own text.
+        // Some errors already contain the text of their cause.
         if !line.contains(&text) {
             line = format!("{line}: {text}");
         }

@@ -1,8 +1,8 @@
 //! `userpool-server`: the engine behind an HTTP endpoint, on embedded SQLite.
 //!
 //! From start to answer: [`options`] (flags) -> [`data_folder`] (keys, credential, database) -> the engine ->
-//! [`mod@serve`] (connections) -> [`endpoint`] (one request). [`commands`] are what it does instead of serving. Whatever can
-//! be refused is refused before anything is written.
+//! [`mod@serve`] (connections) -> [`endpoint`] (one request). [`commands`] has the sub-commands. All checks come before the first
+//! write.
 
 use std::{
     io::{self, Write as _},
@@ -59,7 +59,7 @@ fn main() -> ExitCode {
     let options = match Options::parse() {
         Parsed::Options(options) => *options,
         Parsed::Text(text) => {
-            // Nothing is left to do if standard output is closed.
+            // A closed standard output is not an error.
             let _ = write!(io::stdout(), "{text}");
             return ExitCode::SUCCESS;
         }
@@ -72,7 +72,7 @@ fn main() -> ExitCode {
         },
         Some(command) => match command.run(&options) {
             Ok(report) => {
-                // What was to be done is done, whether or not anyone reads of it.
+                // A closed standard output is not an error: the work is done.
                 let _ = write!(io::stdout(), "{}", report.text);
                 report.exit_code
             }
@@ -81,7 +81,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Starts in an order that leaves nothing behind when a step fails: look, listen, then create.
+/// Starts in an order that leaves nothing behind when a step fails: check, listen, then create files.
 fn serve(options: &Options) -> Result<(), StartError> {
     log::install(options.log);
     let connections = files::connections(serve::CONNECTIONS_MAX)?;
@@ -134,7 +134,7 @@ fn serve(options: &Options) -> Result<(), StartError> {
         banner::print(options, &folder, opened.made.as_ref(), address);
     }));
     working.abort();
-    // What still runs had its time.
+    // Does not wait for tasks that are still running: the time to finish is over.
     runtime.shutdown_background();
     served.map_err(StartError::System)
 }
@@ -150,26 +150,26 @@ fn reached(options: &Options, address: SocketAddr) -> Reached {
     }
 }
 
-/// How many connections there may be at once, of `all` for which there are open files.
+/// The limits of connections; `all` is how many the limit of open files allows.
 fn connection_limits(options: &Options, all: usize) -> ConnectionLimits {
     let limits = &options.limits;
     ConnectionLimits { all, per_peer: limits.connections_per_peer(), exempt: limits.trusted_proxy.clone() }
 }
 
-/// Warns of what others on the network or on this machine may read.
+/// Warns if others on the network or on this machine could read secrets.
 fn warn_of_exposure(options: &Options, address: SocketAddr) {
     match options.tls() {
         Some((_, key)) => private_file::warn_if_others_may_read(key),
         None if !address.ip().is_loopback() => tracing::warn!(
             %address,
-            "serving plain HTTP beyond this machine: passwords and tokens are readable on the way, unless a proxy in \
+            "serving plain HTTP to other machines: passwords and tokens can be read on the network, unless a proxy in \
              front speaks TLS and only it can reach this address"
         ),
         None => {}
     }
 }
 
-/// Who delivers what. Reads files and writes none.
+/// The messengers for mail, text messages and the file. Reads files, writes none.
 fn messengers(delivery: &Delivery, trust: &Trust, folder: &DataFolder) -> Result<Messengers, StartError> {
     let smtp = delivery.smtp().map(|settings| SmtpMessenger::new(settings, trust)).transpose()?;
     let sms = match &delivery.sms_webhook {
@@ -185,7 +185,7 @@ fn messengers(delivery: &Delivery, trust: &Trust, folder: &DataFolder) -> Result
     Ok(Messengers { smtp, sms, file, prints })
 }
 
-/// Calls the functions of pools. Without a flag it knows no function and says so. Reads the map and writes nothing.
+/// The caller of functions. Without a flag it knows no function, and logs that when one is called.
 fn functions(functions: &Functions, trust: &Trust) -> Result<LambdaCaller, StartError> {
     let map = functions
         .lambda_map
@@ -197,7 +197,7 @@ fn functions(functions: &Functions, trust: &Trust) -> Result<LambdaCaller, Start
     Ok(LambdaCaller::new(client, functions.lambda_endpoint.clone(), map))
 }
 
-/// Names the issuer of tokens: by default the server's own address.
+/// The issuer of tokens: by default the server's own URL.
 fn with_issuer(engine: EngineBuilder, options: &Options, address: SocketAddr) -> EngineBuilder {
     let engine = match &options.public_url {
         Some(url) => engine.public_url(url.as_str()),
@@ -237,7 +237,7 @@ enum StartError {
 }
 
 impl StartError {
-    /// 2: the caller must change something it said. 1: it may work later.
+    /// 2: the operator must change a flag or a file. 1: it may succeed later.
     fn exit_code(&self) -> ExitCode {
         match self {
             Self::Listen { .. } | Self::System(_) => ExitCode::from(1),
@@ -248,7 +248,7 @@ impl StartError {
 
 fn refuse(reason: &str, code: ExitCode) -> ExitCode {
     let line: String = reason.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    // Nothing is left to do if standard error is closed.
+    // A closed standard error cannot be reported.
     let _ = writeln!(io::stderr(), "userpool-server: {line}");
     code
 }

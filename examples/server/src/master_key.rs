@@ -1,7 +1,6 @@
-//! The file of master keys: 64 hex digits a line, newest first; blank lines and `#` comments are skipped.
+//! The file of master keys: 64 hex digits in each line, newest first. Blank lines and `#` comments are ignored.
 //!
-//! To rotate, put a new line on top (`openssl rand -hex 32`), restart, and run `userpool-server rekey`; then the older lines
-//! can go.
+//! To rotate: put a new line on top (`openssl rand -hex 32`), restart, run `userpool-server rekey`, and remove the older lines.
 
 use std::fmt::Write as _;
 
@@ -15,20 +14,20 @@ pub(crate) fn parse(text: &str) -> Result<Vec<MasterKey>, NotMasterKeys> {
     if keys.is_empty() { Err(NotMasterKeys) } else { Ok(keys) }
 }
 
-/// The text of a new file with one key.
+/// Makes a new key. Returns the text of a file with it.
 pub(crate) fn generate() -> Result<String, getrandom::Error> {
     let mut key = MasterKey::default();
     getrandom::fill(&mut key)?;
     let mut text = String::with_capacity(65);
     for byte in key {
-        // Writing to a string does not fail.
+        // Writing to a `String` cannot fail.
         let _ = write!(text, "{byte:02x}");
     }
     text.push('\n');
     Ok(text)
 }
 
-/// The file holds something else. The text must not quote it.
+/// The file has other content. The text must not quote it.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 #[error("a master key is 64 hex digits on a line of its own")]
 pub(crate) struct NotMasterKeys;
@@ -52,7 +51,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_generated_key_reads_back() {
+    fn a_generated_key_can_be_parsed() {
         let text = generate().expect("randomness");
         assert_eq!(parse(&text).map(|keys| keys.len()), Ok(1));
         assert_ne!(text, generate().expect("randomness"));

@@ -1,5 +1,5 @@
-//! How messages are delivered: mail by SMTP and text messages by a webhook where the operator named them, everything else
-//! into a file, and on request printed too.
+//! Delivers messages: mail by SMTP and text messages by a webhook if the operator configured them, all others to a file. Messages
+//! to the file can also be printed.
 
 use std::{
     io,
@@ -9,7 +9,10 @@ use std::{
 
 use serde_json::{Value, json};
 use tokio::time::timeout;
-use userpool::storage::{DeliveryError, Medium, Message, Messenger, Secret};
+use userpool::{
+    Timestamp,
+    storage::{DeliveryError, Medium, Message, Messenger, Secret},
+};
 
 use crate::private_file;
 
@@ -29,13 +32,13 @@ pub(crate) struct Messengers {
     pub(crate) smtp: Option<SmtpMessenger>,
     /// For text messages, instead of the file.
     pub(crate) sms: Option<WebhookMessenger>,
-    /// For the rest. Without a file the rest is printed only.
+    /// For all other messages; `None`: they are printed only.
     pub(crate) file: Option<FileMessenger>,
-    /// Print the rest.
+    /// Whether messages to the file are printed too.
     pub(crate) prints: bool,
 }
 
-/// Longest time that printing a message may take: its user may have stopped the terminal's output.
+/// Longest time that printing a message may take, since a user may have stopped the terminal's output.
 const PRINT_TIME_MAX: Duration = Duration::from_secs(2);
 
 impl Messenger for Messengers {
@@ -47,7 +50,7 @@ impl Messenger for Messengers {
                 let Some(file) = &self.file else { return print(message).await };
                 file.deliver(message).await?;
                 if self.prints {
-                    // It is delivered already, whether or not the terminal shows it.
+                    // The message is already in the file, so a failure to print it does not matter.
                     let _ = print(message).await;
                 }
                 Ok(())
@@ -63,7 +66,7 @@ async fn print(message: &Message) -> Result<(), DeliveryError> {
     }
 }
 
-/// A message as other programs get it: a line of the messages file, the body of a webhook.
+/// A message as JSON, for the messages file and the webhook.
 fn object(message: &Message) -> Value {
     json!({
         "time": utc(SystemTime::now()),
@@ -82,27 +85,10 @@ fn object(message: &Message) -> Value {
 /// As `2026-11-29T08:09:27.123Z`.
 fn utc(time: SystemTime) -> String {
     let since = time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-    let (days, seconds) = (since.as_secs() / 86_400, since.as_secs() % 86_400);
-    let (year, month, day) = date(days);
-    let (hour, minute, second) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-    let millis = since.subsec_millis();
-    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{millis:03}Z")
+    Timestamp::from_millis(u64::try_from(since.as_millis()).unwrap_or(u64::MAX)).to_rfc3339()
 }
 
-/// Year, month and day, so many days after 1970-01-01. Years begin in March here, so that a leap day is the last of one.
-fn date(days: u64) -> (u64, u64, u64) {
-    let days = days + 719_468; // since 0000-03-01
-    let (era, day_of_era) = (days / 146_097, days % 146_097);
-    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let shifted_month = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
-    let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
-    let year = era * 400 + year_of_era + u64::from(month <= 2);
-    (year, month, day)
-}
-
-/// Reads a file that holds one password or token and nothing else.
+/// Reads a file that contains only a password or token.
 fn read_secret(path: &Path) -> Result<Secret, SecretFileError> {
     let text =
         private_file::read(path).map_err(|source| SecretFileError { path: path.to_owned(), source })?;
@@ -113,7 +99,7 @@ fn read_secret(path: &Path) -> Result<Secret, SecretFileError> {
     Ok(Secret::new(secret))
 }
 
-/// A file does not hold a password or token. The text must not quote it.
+/// A file cannot be read as a password or token. The text must not quote it.
 #[derive(Debug, thiserror::Error)]
 #[error("cannot use {path}", path = path.display())]
 pub(crate) struct SecretFileError {
@@ -133,7 +119,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_time_is_a_date_that_everyone_reads() {
+    fn a_time_has_the_iso_8601_form() {
         for (millis, expected) in [
             (0, "1970-01-01T00:00:00.000Z"),
             (951_782_399_999, "2000-02-28T23:59:59.999Z"),

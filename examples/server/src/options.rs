@@ -36,11 +36,11 @@ database cannot be read without the key, and with both every secret in it can be
 GET /health answers 200 while the server is ready: the database and the messages file can be written. SIGTERM and
 SIGINT finish the requests in progress.";
 
-/// What the server was told to do, checked as far as that goes without looking at a file.
+/// The flags, checked as far as possible without reading a file.
 #[derive(Debug, Parser)]
 #[command(name = "userpool-server", version, about = ABOUT, after_help = AFTER_HELP, disable_help_subcommand = true)]
 pub(crate) struct Options {
-    /// Where to listen; port 0 takes a free one
+    /// Where to listen; port 0 chooses a free port
     #[arg(long, env = "USERPOOL_LISTEN", hide_env_values = true, help_heading = "Address")]
     #[arg(value_name = "ADDRESS:PORT", default_value = "127.0.0.1:9229", value_parser = listen_address)]
     pub(crate) listen: SocketAddr,
@@ -70,12 +70,12 @@ pub(crate) struct Options {
     #[arg(value_name = "REGION", default_value = "us-east-1", value_parser = region)]
     pub(crate) region: String,
 
-    /// Folder of everything that is kept
+    /// Folder of the server's data
     #[arg(long, env = "USERPOOL_DATA", hide_env_values = true, help_heading = "Files", global = true)]
     #[arg(value_name = "DIR", default_value = "./userpool-data")]
     pub(crate) data: PathBuf,
 
-    /// Keep everything in memory and leave nothing behind: no data folder, a credential for this run
+    /// Keep all data in memory: no data folder, and a credential for this run only
     #[arg(long, env = "USERPOOL_MEMORY", hide_env_values = true, help_heading = "Files")]
     #[arg(conflicts_with_all = ["data", "master_key_file"], value_parser = BoolishValueParser::new())]
     pub(crate) memory: bool,
@@ -96,7 +96,7 @@ pub(crate) struct Options {
     #[arg(value_name = "FILE")]
     pub(crate) master_key_file: Option<PathBuf>,
 
-    /// What to do instead of serving.
+    /// A sub-command to run instead of the server.
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
 
@@ -114,18 +114,18 @@ pub(crate) struct Options {
     #[arg(value_name = "LEVEL", default_value = "info", value_enum)]
     pub(crate) log: LogLevel,
 
-    /// For tests: everyone is an administrator, with any signature or none; loopback addresses only
+    /// For tests: every caller is an administrator, with any signature or none; loopback addresses only
     #[arg(long, env = "USERPOOL_DANGER_ACCEPT_ANY_CREDENTIALS", hide_env_values = true)]
     #[arg(help_heading = "Operation", conflicts_with = "credentials", value_parser = BoolishValueParser::new())]
     pub(crate) danger_accept_any_credentials: bool,
 
-    /// Allow --danger-accept-any-credentials on any address: everyone who reaches the server is an administrator
+    /// Allow --danger-accept-any-credentials on any address: every client that reaches the server is an administrator
     #[arg(long, env = "USERPOOL_DANGER_TRUST_NETWORK", hide_env_values = true)]
     #[arg(help_heading = "Operation", value_parser = BoolishValueParser::new())]
     danger_trust_network: bool,
 }
 
-/// How the `iss` of tokens begins.
+/// The form of the `iss` of tokens.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
 pub(crate) enum IssuerForm {
     /// With --public-url, or the address of --listen.
@@ -139,9 +139,9 @@ pub(crate) enum IssuerForm {
 pub(crate) enum LogLevel {
     /// Nothing.
     Off,
-    /// Requests the server could not answer.
+    /// Requests that the server could not answer.
     Error,
-    /// Also what an operator should look at.
+    /// Also warnings for operators.
     Warn,
     /// Also one line per request.
     Info,
@@ -149,13 +149,13 @@ pub(crate) enum LogLevel {
     Debug,
 }
 
-/// What came of the command line.
+/// The result of parsing the command line.
 pub(crate) enum Parsed {
-    /// Start with these.
+    /// Valid flags.
     Options(Box<Options>),
-    /// `--help` or `--version`.
+    /// The text of `--help` or `--version`.
     Text(String),
-    /// One line that says what is wrong.
+    /// One line that describes the error.
     Refused(String),
 }
 
@@ -181,12 +181,12 @@ impl Options {
         }
     }
 
-    /// The certificate and its key, if TLS was asked for.
+    /// The certificate and its key, if the server uses TLS.
     pub(crate) fn tls(&self) -> Option<(&Path, &Path)> {
         Some((self.tls_cert.as_deref()?, self.tls_key.as_deref()?))
     }
 
-    /// What is wrong with the flags together.
+    /// Checks combinations of flags. Returns what is wrong.
     fn refusal(&self) -> Option<&'static str> {
         if self.tls_cert.is_some() != self.tls_key.is_some() {
             return Some("--tls-cert and --tls-key go together: give both or neither");
@@ -194,7 +194,7 @@ impl Options {
         let danger = self.danger_accept_any_credentials;
         if danger && !self.danger_trust_network && !self.listen.ip().is_loopback() {
             return Some(
-                "--danger-accept-any-credentials makes everyone an administrator, so --listen must be a loopback \
+                "--danger-accept-any-credentials makes every caller an administrator, so --listen must be a loopback \
                  address; where only you reach the network, as in a container, add --danger-trust-network",
             );
         }
@@ -205,7 +205,7 @@ impl Options {
         let is_plain = called.into_iter().flatten().any(HttpUrl::is_plain_beyond_loopback);
         if is_plain && !self.functions.danger_plain_http {
             return Some(
-                "an http:// URL of another machine lets passwords and codes be read on the way: use https://, or add \
+                "passwords and codes that are sent to an http:// URL of another machine can be read on the network: use https://, or add \
                  --danger-plain-http",
             );
         }
@@ -236,7 +236,7 @@ fn public_url(text: &str) -> Result<String, String> {
             && uri.authority().is_some()
             && uri.query().is_none()
     });
-    // `Uri` drops a fragment without a word.
+    // `Uri` silently drops a fragment.
     if !valid || url.contains('#') {
         return Err(
             "give an https:// or http:// URL without query, as in https://auth.example.com".to_owned()
@@ -255,7 +255,7 @@ fn region(text: &str) -> Result<String, String> {
     Ok(text.to_owned())
 }
 
-/// What to give in the place of a flag that other servers have.
+/// The flag to use instead of one that other servers have.
 fn other_name(error: &clap::Error) -> Option<&'static str> {
     let Some(ContextValue::String(flag)) = error.get(ContextKind::InvalidArg) else { return None };
     match (error.kind(), flag.as_str()) {
@@ -269,7 +269,7 @@ fn other_name(error: &clap::Error) -> Option<&'static str> {
     }
 }
 
-/// clap says what is wrong first, then adds tips and usage; `--help` has those.
+/// The first line of clap's message, without tips and usage, which are in `--help`.
 fn first_paragraph(text: &str) -> String {
     let paragraph = text.strip_prefix("error: ").unwrap_or(text).split("\n\n").next().unwrap_or_default();
     let words: Vec<&str> = paragraph.split_whitespace().collect();
@@ -304,7 +304,7 @@ mod tests {
     }
 
     #[test]
-    fn flags_may_stand_before_and_behind_a_sub_command() {
+    fn flags_may_come_before_and_after_a_sub_command() {
         for words in [&["backup", "copy.db", "--data", "d"] as &[&str], &["--data", "d", "backup", "copy.db"]]
         {
             let options = parsed(words).expect("options");
@@ -317,7 +317,7 @@ mod tests {
     }
 
     #[test]
-    fn danger_stays_on_loopback() {
+    fn accepting_any_credentials_requires_a_loopback_address() {
         for address in ["127.0.0.1:1", "127.9.9.9:1", "[::1]:1", "localhost:1"] {
             assert!(parsed(&["--danger-accept-any-credentials", "--listen", address]).is_ok(), "{address}");
         }
@@ -331,7 +331,7 @@ mod tests {
     }
 
     #[test]
-    fn a_public_url_is_taken_without_its_last_slash() {
+    fn the_last_slash_of_a_public_url_is_removed() {
         for (given, kept) in [
             ("https://auth.example.com", Some("https://auth.example.com")),
             ("https://auth.example.com/", Some("https://auth.example.com")),
@@ -347,7 +347,7 @@ mod tests {
     }
 
     #[test]
-    fn a_region_looks_like_one() {
+    fn a_region_has_a_valid_form() {
         for name in ["us-east-1", "eu-central-1", "us-gov-west-1", "local"] {
             assert!(region(name).is_ok(), "{name}");
         }
@@ -373,7 +373,7 @@ mod tests {
     }
 
     #[test]
-    fn flags_of_other_servers_lead_to_ours() {
+    fn errors_for_flags_of_other_servers_name_the_right_flag() {
         for words in
             [&["--port", "8080"] as &[&str], &["-p", "8080"], &["--port=8080"], &["--host", "0.0.0.0"]]
         {
@@ -383,12 +383,12 @@ mod tests {
     }
 
     #[test]
-    fn authorities_may_be_given_before_there_is_a_server_to_call() {
+    fn extra_ca_needs_no_other_flag() {
         assert!(parsed(&["--extra-ca", "f"]).is_ok());
     }
 
     #[test]
-    fn what_is_wrong_is_said_in_one_line() {
+    fn every_error_is_one_line() {
         for words in [
             &["--listen", "everywhere"] as &[&str],
             &["--log", "loud"],

@@ -1,4 +1,4 @@
-//! [`Phase`]: what a connection does at the moment.
+//! [`Phase`]: what a connection is doing.
 
 use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -7,52 +7,52 @@ use std::{
 
 use tokio::time::Instant;
 
-/// A client that sends a body may pause for so long before its connection counts as waiting.
+/// How long a client may pause while it sends a body, before its connection counts as waiting.
 const BODY_PAUSE_MAX: Duration = Duration::from_secs(5);
 
-/// What a connection does; shared by its stream, its service and the list of connections.
+/// What a connection is doing; shared by its stream, its service and the list of connections.
 #[derive(Clone)]
 pub(crate) struct Phase(Arc<Mutex<State>>);
 
 struct State {
     doing: Doing,
     since: Instant,
-    // Counts heads: a flag would not do, since it may go there and back between two reads.
+    // Counts heads. A flag would not suffice, since it could change twice between two reads.
     head: u64,
 }
 
 #[derive(Clone, Copy, Eq, PartialEq)]
 enum Doing {
-    /// The next request's head is awaited, or the last answer is not taken yet.
+    /// Waits for the next request's head, or until the client has read the last answer.
     AwaitsHead,
-    /// The body is read.
+    /// Reads a body.
     ReadsBody,
-    /// The engine works on an answer.
+    /// The engine is working on the answer.
     Works,
 }
 
 impl Phase {
-    /// A new connection, whose first head is awaited.
+    /// A new connection, which waits for its first head.
     pub(crate) fn new() -> Self {
         Self(Arc::new(Mutex::new(State { doing: Doing::AwaitsHead, since: Instant::now(), head: 0 })))
     }
 
-    /// A head is complete: what comes next is its body.
+    /// A head is complete, and its body follows.
     pub(crate) fn reads_body(&self) {
         self.set(Doing::ReadsBody);
     }
 
-    /// The request is complete, and an answer is made.
+    /// The request is complete.
     pub(crate) fn works(&self) {
         self.set(Doing::Works);
     }
 
-    /// The request is answered: what comes next is another head.
+    /// The request is answered, and another head may follow.
     pub(crate) fn awaits_head(&self) {
         self.set(Doing::AwaitsHead);
     }
 
-    /// The number of the awaited head, if one is.
+    /// The number of the head that the connection waits for, if it does.
     pub(crate) fn head(&self) -> Option<u64> {
         let state = self.state();
         (state.doing == Doing::AwaitsHead).then_some(state.head)

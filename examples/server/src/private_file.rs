@@ -1,4 +1,4 @@
-//! Files that only the server's own user may read.
+//! Files that only the server's user may read.
 
 use std::{
     fs::{self, OpenOptions},
@@ -6,9 +6,9 @@ use std::{
     path::Path,
 };
 
-/// Creates `path` with `content`, readable by its owner only, whole or not at all.
+/// Creates `path` with `content`, readable by its owner only. After a crash the file is complete or absent.
 ///
-/// Never replaces a file: [`io::ErrorKind::AlreadyExists`] when there is one.
+/// Never replaces a file: returns [`io::ErrorKind::AlreadyExists`].
 pub(crate) fn create(path: &Path, content: &str) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     let mut random = [0; 8];
@@ -22,10 +22,10 @@ pub(crate) fn create(path: &Path, content: &str) -> io::Result<()> {
     sync_folder(folder)
 }
 
-/// Drafts a crash may leave behind begin with this.
+/// Names of drafts begin with this; a crash may leave one behind.
 pub(crate) const DRAFT_PREFIX: &str = ".userpool-draft-";
 
-/// The longest key or credential file we read; longer is certainly another file.
+/// The longest key or credentials file; a longer file is certainly another one.
 const BYTES_MAX: u64 = 64 * 1024;
 
 /// Reads a small text file.
@@ -37,8 +37,7 @@ pub(crate) fn read(path: &Path) -> io::Result<String> {
     fs::read_to_string(path)
 }
 
-/// Warns of a secret that others may read. No more than that: container platforms mount secrets with modes of
-/// their own.
+/// Warns if other users may read a secret. Only a warning, because container platforms choose the modes of mounted secrets.
 #[cfg(unix)]
 pub(crate) fn warn_if_others_may_read(path: &Path) {
     use std::os::unix::fs::PermissionsExt as _;
@@ -48,11 +47,11 @@ pub(crate) fn warn_if_others_may_read(path: &Path) {
     }
 }
 
-/// Warns of a secret that others may read, where files have modes.
+/// Does nothing on systems without modes of files.
 #[cfg(not(unix))]
 pub(crate) fn warn_if_others_may_read(_: &Path) {}
 
-/// Options for files whose content is private, when they are created.
+/// Options for creating private files.
 pub(crate) fn open_options() -> OpenOptions {
     let mut options = OpenOptions::new();
     #[cfg(unix)]
@@ -60,7 +59,7 @@ pub(crate) fn open_options() -> OpenOptions {
     options
 }
 
-/// Creates a folder for private files, and the folders it is in.
+/// Creates a folder for private files, and its parent folders.
 pub(crate) fn create_folder(path: &Path) -> io::Result<()> {
     let missing: Vec<&Path> = path.ancestors().take_while(|folder| !folder.exists()).collect();
     let mut builder = fs::DirBuilder::new();
@@ -76,7 +75,7 @@ pub(crate) fn sync_folder(path: &Path) -> io::Result<()> {
     fs::File::open(path)?.sync_all()
 }
 
-/// Makes the names in a folder durable, where folders can be opened.
+/// Does nothing on systems where folders cannot be opened.
 #[cfg(not(unix))]
 pub(crate) fn sync_folder(_: &Path) -> io::Result<()> {
     Ok(())

@@ -1,4 +1,4 @@
-//! Who a request comes from: the peer of the connection, or the client that a trusted proxy names.
+//! The client of a request: the peer of the connection, or the client that a trusted proxy names.
 
 use std::{net::IpAddr, str::FromStr};
 
@@ -6,7 +6,7 @@ use http::{HeaderMap, HeaderName};
 
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
-/// A proxy, or a network of them, whose `X-Forwarded-For` is believed.
+/// A proxy, or a network of proxies, whose `X-Forwarded-For` is trusted.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) struct Network {
     address: IpAddr,
@@ -43,10 +43,10 @@ impl FromStr for Network {
     }
 }
 
-/// Who made the request: the last address of `X-Forwarded-For` that is none of the proxies', if the peer is one of them.
+/// The address of the client: the last address in `X-Forwarded-For` that is not a trusted proxy, if the peer is one.
 ///
-/// Clients can write what they like into the header; each proxy adds behind it whom it saw. So it is read from the end, as
-/// far as proxies wrote it.
+/// A client can send any value of the header; each proxy appends the address of its peer. So the header is read from the end, as
+/// far as trusted proxies wrote it.
 pub(crate) fn client(peer: IpAddr, headers: &HeaderMap, trusted: &[Network]) -> IpAddr {
     let is_trusted = |ip: IpAddr| trusted.iter().any(|network| network.contains(ip));
     let values = headers.get_all(X_FORWARDED_FOR).iter().rev().filter_map(|value| value.to_str().ok());
@@ -55,7 +55,7 @@ pub(crate) fn client(peer: IpAddr, headers: &HeaderMap, trusted: &[Network]) -> 
     while is_trusted(client) {
         match hops.next().map(str::parse::<IpAddr>) {
             Some(Ok(hop)) => client = hop.to_canonical(),
-            // What is no address was not written by a proxy of ours.
+            // A trusted proxy writes only addresses.
             Some(Err(_)) | None => break,
         }
     }

@@ -1,7 +1,7 @@
-//! How often one address and one app client may call the operations that need no signature.
+//! Limits how often one address and one app client may call operations without a signature.
 //!
-//! A generic cell rate algorithm in forty lines: crates for it come with nine others. Per key it keeps one moment, that at
-//! which the key's calls would have been made if they had kept to the rate.
+//! A generic cell rate algorithm in forty lines; crates for it have nine dependencies. For each key it stores the time at which
+//! the key's calls would be used up at the allowed rate.
 
 use std::{
     collections::HashMap,
@@ -15,10 +15,10 @@ use userpool::storage::{PublicCall, RateLimiter};
 
 use crate::connections::PeerKey;
 
-/// How many seconds' worth of calls may come at once.
+/// The size of a burst, in seconds of calls at the allowed rate.
 const BURST_SECONDS: u32 = 10;
 
-/// Most keys that are remembered of each kind; those that have kept to the rate are forgotten first.
+/// Most keys of each kind. Keys that have not exceeded the rate are removed first.
 const KEYS_MAX: usize = 100_000;
 
 /// The limits of calls without a signature.
@@ -28,7 +28,7 @@ pub(crate) struct Rates {
 }
 
 impl Rates {
-    /// Calls a second of each address and of each app client; 0: no limit.
+    /// The allowed calls a second of each address and of each app client; 0: no limit.
     pub(crate) fn new(per_peer: u32, per_client: u32) -> Self {
         Self { peers: Rate::new(per_peer), clients: Rate::new(per_client) }
     }
@@ -38,7 +38,7 @@ impl Rates {
             (Some(rate), Some(peer)) => rate.admits(PeerKey::of(peer), now),
             _ => true,
         };
-        // A peer that has used up its own share uses up nobody else's.
+        // The peer first, so that the refused calls of one peer do not count against the client's limit.
         peer_may
             && match (&self.clients, client) {
                 (Some(rate), Some(client)) => rate.admits(client.to_owned(), now),
@@ -97,23 +97,27 @@ mod tests {
     fn a_burst_is_admitted_and_then_the_rate() {
         let (rates, begun) = (Rates::new(5, 0), Instant::now());
         assert_eq!(admitted(&rates, 1, "a", begun), 50);
-        assert_eq!(admitted(&rates, 1, "b", begun), 0, "another client is no way around");
+        assert_eq!(admitted(&rates, 1, "b", begun), 0, "the limit of a peer holds for all clients");
         assert_eq!(admitted(&rates, 1, "a", begun + Duration::from_secs(1)), 5);
-        assert_eq!(admitted(&rates, 2, "a", begun), 50, "another peer has its own");
-        assert_eq!(admitted(&rates, 1, "a", begun + Duration::from_secs(3600)), 50, "no more is saved up");
+        assert_eq!(admitted(&rates, 2, "a", begun), 50, "each peer has its own limit");
+        assert_eq!(
+            admitted(&rates, 1, "a", begun + Duration::from_secs(3600)),
+            50,
+            "a pause saves up no more than one burst"
+        );
     }
 
     #[test]
-    fn clients_have_a_rate_of_their_own() {
+    fn each_client_has_its_own_rate() {
         let (rates, begun) = (Rates::new(0, 3), Instant::now());
         assert_eq!(admitted(&rates, 1, "a", begun), 30);
         assert_eq!(admitted(&rates, 2, "a", begun), 0);
         assert_eq!(admitted(&rates, 2, "b", begun), 30);
-        assert!(rates.admits(None, None, begun), "without a name there is nothing to count");
+        assert!(rates.admits(None, None, begun), "calls without peer and client are not limited");
     }
 
     #[test]
-    fn a_refused_peer_uses_up_no_client() {
+    fn refused_calls_of_a_peer_do_not_count_against_the_client() {
         let (rates, begun) = (Rates::new(1, 2), Instant::now());
         assert_eq!(admitted(&rates, 1, "a", begun), 10);
         assert_eq!(admitted(&rates, 2, "a", begun), 10);

@@ -1,4 +1,4 @@
-//! A connection that cannot be admitted gets an answer and its end.
+//! Answers and closes connections that cannot be admitted.
 
 use std::{sync::Arc, time::Duration};
 
@@ -11,16 +11,16 @@ use tokio::{
 
 use crate::connections::Full;
 
-/// Most connections that are being refused at once; more are closed without a word.
+/// Most connections that are answered at the same time; others are closed without an answer.
 const REFUSALS_MAX: usize = 8;
 
-/// Longest time that a refusal may take.
+/// Longest time for an answer.
 const TIME_MAX: Duration = Duration::from_secs(1);
 
 /// Refuses connections.
 pub(crate) struct Refusals {
     free: Arc<Semaphore>,
-    // A client that expects TLS understands nothing else.
+    // `false` with TLS: the client would not understand an answer without it.
     speaks_http: bool,
 }
 
@@ -29,12 +29,12 @@ impl Refusals {
         Self { free: Arc::new(Semaphore::new(REFUSALS_MAX)), speaks_http }
     }
 
-    /// Says why, as far as the client understands it, and closes.
+    /// Answers with the reason, if the client expects HTTP, and closes the connection.
     pub(crate) fn refuse(&self, stream: TcpStream, why: Full) {
         let Ok(permit) = Arc::clone(&self.free).try_acquire_owned() else { return };
         if self.speaks_http {
             tokio::spawn(async move {
-                // A client that does not listen is closed too.
+                // The connection is closed even if the client does not read the answer.
                 let _ = timeout(TIME_MAX, answer(stream, why)).await;
                 drop(permit);
             });
@@ -45,7 +45,7 @@ impl Refusals {
 async fn answer(mut stream: TcpStream, why: Full) -> std::io::Result<()> {
     stream.write_all(text(why).as_bytes()).await?;
     stream.shutdown().await?;
-    // Closed before its request is read, the connection would be reset, and the answer lost with it.
+    // Closing the connection before its request is read would reset it, and the answer would be lost.
     let mut unread = [0; 4096];
     while stream.read(&mut unread).await? > 0 {}
     Ok(())

@@ -25,13 +25,13 @@ use crate::{
     refusal::Refusals,
 };
 
-/// Most connections at once. Half of the usual 1,024 open files: each message and each reader of the database wants one too.
+/// Most open connections: half of the usual limit of 1,024 open files, since messages and the database need files too.
 pub(crate) const CONNECTIONS_MAX: usize = 512;
 
-/// Most new connections that wait for another to end.
+/// Most new connections that wait until another one ends.
 const WAITING_MAX: usize = 8;
 
-/// Longest request head in bytes. Signed requests have about 1 KiB, and browsers' cookies must still fit.
+/// Longest request head in bytes. Signed requests have about 1 KiB; browsers may add long cookies.
 const HEAD_BYTES_MAX: usize = 32 * 1024;
 
 /// Longest time for a request head, and for a TLS handshake.
@@ -40,14 +40,14 @@ const HEAD_TIME_MAX: Duration = Duration::from_secs(10);
 /// Longest time that a client may take to read an answer.
 const ANSWER_TIME_MAX: Duration = Duration::from_secs(30);
 
-/// Longest wait for the next request of a connection. Longer than the 60 s that load balancers usually keep theirs,
-/// so that it is they who close.
+/// Longest wait for the next request of a connection. Longer than the usual 60 s of load balancers, so that the load balancer
+/// closes idle connections.
 const IDLE_TIME_MAX: Duration = Duration::from_secs(75);
 
 /// Longest wait for running requests when the server stops.
 const DRAIN_TIME_MAX: Duration = Duration::from_secs(10);
 
-/// What is served, and to how many at once.
+/// The endpoint and the limits of connections.
 pub(crate) struct Service {
     /// `None`: plain HTTP.
     pub(crate) tls: Option<TlsAcceptor>,
@@ -62,7 +62,7 @@ pub(crate) struct Guest {
     pub(crate) slot: Arc<Slot>,
 }
 
-/// Serves until SIGTERM or SIGINT, then finishes the running requests. Calls `ready` when it can be stopped.
+/// Serves until SIGTERM or SIGINT, then finishes the running requests. Calls `ready` once signals are handled.
 pub(crate) async fn serve(listener: StdListener, service: Service, ready: impl FnOnce()) -> io::Result<()> {
     listener.set_nonblocking(true)?;
     let listener = TcpListener::from_std(listener)?;
@@ -78,7 +78,7 @@ pub(crate) async fn serve(listener: StdListener, service: Service, ready: impl F
             never = accepting => match never {},
         }
     };
-    // From here on new connections are refused, since the listener is gone.
+    // The listener is dropped, so new connections are refused.
     tracing::info!(reason, "stopping");
     drop(stop);
     tokio::select! {
@@ -107,7 +107,7 @@ async fn accept_all(
         match listener.accept().await {
             Ok((stream, peer)) => reception.receive(stream, peer).await,
             Err(error) => {
-                // Out of files, most likely. Accepting again at once would fail again.
+                // Probably too many open files. Another attempt at once would fail too.
                 tracing::warn!(%error, "cannot accept a connection");
                 sleep(Duration::from_millis(100)).await;
             }
@@ -115,12 +115,12 @@ async fn accept_all(
     }
 }
 
-/// Where new connections arrive.
+/// Accepts connections.
 struct Reception {
     service: Service,
     connections: Connections,
     refusals: Refusals,
-    // So many connections may wait for another to end. More wait in the listener's queue.
+    // Limits how many new connections wait until another one ends. Further ones wait in the listener's queue.
     waiting_room: Arc<Semaphore>,
     stopped: watch::Receiver<()>,
 }
@@ -139,7 +139,7 @@ impl Reception {
                     this.wait(stream, peer).await;
                 });
             }
-            // The others need not wait for a peer whose connections are all at work.
+            // Refused at once, so that other peers do not wait behind it.
             (Err(_), Full::Peer) if !self.connections.can_make_room(full, peer.ip()) => {
                 self.refuse(stream, peer, full);
             }
@@ -175,11 +175,11 @@ struct Connection {
 impl Connection {
     async fn run(self, stream: TcpStream, tls: Option<TlsAcceptor>, stopped: watch::Receiver<()>) {
         let (peer, slot) = (self.peer, Arc::clone(&self.guest.slot));
-        // Answers are short; waiting for more bytes to fill a packet only delays them.
+        // Answers are short, so waiting for more bytes would only delay them.
         let _ = stream.set_nodelay(true);
         let outcome = tokio::select! {
             outcome = self.greet(stream, tls, stopped) => outcome,
-            () = slot.closed() => Err("it made room for another".to_owned()),
+            () = slot.closed() => Err("closed for a new connection".to_owned()),
         };
         match outcome {
             Ok(()) => tracing::debug!(%peer, "connection closed"),
@@ -223,14 +223,14 @@ impl Connection {
             .timer(TokioTimer::new())
             .header_read_timeout(IDLE_TIME_MAX)
             .max_header_size(HEAD_BYTES_MAX)
-            // A client that has sent all it has to say may close its side and still read the answers.
+            // A client may close its sending side and still read the answers.
             .half_close(true)
             .serve_connection(TokioIo::new(stream), answer);
         tokio::pin!(connection);
 
         tokio::select! {
             outcome = connection.as_mut() => return outcome,
-            // Fails when the sender is gone, which is the signal.
+            // Returns an error when the sender is dropped, which is the signal to stop.
             _ = stopped.changed() => connection.as_mut().graceful_shutdown(),
         }
         connection.await

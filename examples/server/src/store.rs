@@ -1,4 +1,4 @@
-//! Where the server keeps its records: in a database file, or in memory with `--memory`.
+//! The server's store: a database file, or memory with `--memory`.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ pub(crate) enum Store {
 }
 
 impl Store {
-    /// Whether the store can be read and written. Memory always can.
+    /// Checks that the store can be read and written. Memory always can.
     pub(crate) async fn check(&self) -> Result<(), NotReady> {
         match self {
             Self::File(storage) => storage.check().await,

@@ -1,4 +1,4 @@
-//! TLS 1.2 and 1.3: with a certificate from files for whoever calls us, with known authorities for those we call.
+//! TLS 1.2 and 1.3: the server's certificate, and the trusted authorities for calls to other servers.
 
 use std::{
     path::{Path, PathBuf},
@@ -27,14 +27,14 @@ pub(crate) fn load(cert: &Path, key: &Path) -> Result<TlsAcceptor, TlsError> {
     Ok(TlsAcceptor::from(Arc::new(config)))
 }
 
-/// Whom we trust when we call others: Mozilla's authorities, built in, and those of one more file.
+/// The trusted authorities for calls to other servers: Mozilla's, which are built in, and those of one file.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Trust {
     extra: Vec<CertificateDer<'static>>,
 }
 
 impl Trust {
-    /// Reads the file of more authorities, if there is one.
+    /// Reads the file of additional authorities, if there is one.
     pub(crate) fn load(extra: Option<&Path>) -> Result<Self, TlsError> {
         let Some(path) = extra else { return Ok(Self::default()) };
         let extra = certificates(path)?;
@@ -52,10 +52,10 @@ impl Trust {
         &self.extra
     }
 
-    /// For a client of our own.
+    /// The configuration of a client.
     pub(crate) fn client(&self) -> Result<ClientConfig, TlsError> {
         let mut roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
-        // All of them were taken when they were loaded.
+        // All certificates were accepted when the file was loaded.
         roots.add_parsable_certificates(self.extra.iter().cloned());
         let config = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
             .with_safe_default_protocol_versions()
@@ -64,7 +64,7 @@ impl Trust {
     }
 }
 
-/// Why TLS cannot be spoken.
+/// Why TLS cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum TlsError {
     #[error("cannot read {path} as PEM", path = path.display())]
@@ -73,7 +73,7 @@ pub(crate) enum TlsError {
     Refused { cert: PathBuf, key: PathBuf, source: rustls::Error },
     #[error("cannot trust a certificate of {path}", path = path.display())]
     NotTrustworthy { path: PathBuf, source: rustls::Error },
-    #[error("TLS cannot be spoken")]
+    #[error("TLS cannot be set up")]
     Unsupported(#[source] rustls::Error),
 }
 

@@ -1,4 +1,4 @@
-//! `GET /`: what a person sees who opens the server's address in a browser.
+//! `GET /`: the page for people who open the server's address in a browser.
 
 use bytes::Bytes;
 use http::{HeaderValue, Method, Response, StatusCode, header};
@@ -8,15 +8,15 @@ use crate::endpoint::Answer;
 
 const PAGE: &str = include_str!("welcome.html");
 
-/// Nothing of the page comes from elsewhere, and nothing frames it.
+/// The page loads nothing and cannot be framed.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/// Whether the request is for this page: the API is at the same path, with POST.
+/// Whether the request is for this page. The API has the same path, with POST.
 pub(crate) fn is_asked_for(method: &Method, path: &str) -> bool {
     path == "/" && matches!(*method, Method::GET | Method::HEAD)
 }
 
-/// The page. `address` is where the server is reached.
+/// The page. `address` is the server's URL.
 pub(crate) fn page(address: &str) -> Answer {
     let text = PAGE.replace("{version}", env!("CARGO_PKG_VERSION")).replace("{address}", &escaped(address));
     let mut answer = Response::new(Full::new(Bytes::from(text)));

@@ -1,7 +1,7 @@
-// Serves a variant on this machine, by `wrangler dev`: `npm run dev` or `npm run dev:objects`. Further words are handed on
-// to wrangler, such as `-- --port 8788` or `-- --var FUNCTIONS_URL:http://127.0.0.1:3001`.
+// Serves a variant on this machine, by `wrangler dev`: `npm run dev` or `npm run dev:objects`. Further arguments are passed to
+// wrangler, such as `-- --port 8788` or `-- --var FUNCTIONS_URL:http://127.0.0.1:3001`.
 //
-// Secrets are made on the first start and never overwritten; all that is kept is in .local.
+// Secrets are made on the first start and never overwritten. Data is in .local.
 
 import { constants } from 'node:fs';
 import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
@@ -13,7 +13,7 @@ import { VARIANTS, folder, migrate, serve } from './wrangler.js';
 
 const PORT = '8787';
 
-// From here on a signal only sets a flag: a default exit in the middle would leave a started wrangler behind.
+// From here on a signal only aborts this controller: the default exit would leave a running wrangler behind.
 const interrupted = new AbortController();
 for (const [signal, code] of [['SIGINT', 130], ['SIGTERM', 143]]) {
   process.on(signal, () => interrupted.abort({ signal, code }));
@@ -36,7 +36,7 @@ await writeFile(
   { mode: 0o600 },
 );
 if (variant === 'd1') {
-  // A terminal sends Ctrl-C to wrangler as well, which then fails.
+  // A terminal sends Ctrl-C to wrangler too, which then fails.
   await migrate(state).catch((error) => {
     if (!interrupted.signal.aborted) throw error;
   });
@@ -66,7 +66,7 @@ process.exitCode = await serve(
 );
 await outbox.stop();
 
-/** What the file says, which is something new if there was none. */
+/** The content of the file, which is made if it does not exist. */
 async function madeOnce(file, make) {
   try {
     await writeFile(file, make(), { flag: 'wx', mode: 0o600 });
@@ -82,7 +82,7 @@ function lines(values) {
     .join('');
 }
 
-/** The commands that lead from nothing to a user who has signed in, as the server prints them. */
+/** The commands from an empty store to a user who has signed in, as the server prints them. */
 async function firstSteps() {
   const template = await readFile(new URL('first-steps.sh', import.meta.url), 'utf8');
   const values = {

@@ -1,4 +1,4 @@
-// A message gateway: takes what the Worker POSTs, and appends it to a file as userpool-server does, one JSON object a line.
+// A message gateway: appends the messages that the Worker POSTs to a file, one JSON object in each line, as userpool-server does.
 
 import { appendFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -16,10 +16,10 @@ const MEMBERS = [
   'username',
 ];
 
-/** Listens on a free port of loopback. A message is taken when its whole line is in the file. */
+/** Listens on a free port of loopback. Accepts a message when its whole line is in the file. */
 export async function startOutbox(file) {
   await appendFile(file, '', { mode: 0o600 });
-  // One line at a time: a long line is not appended in one piece.
+  // One line at a time, since a long line is not appended atomically.
   let writing = Promise.resolve();
   const server = createServer(async (request, response) => {
     let body = '';

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 
 /** A master key and an administrator's access key, as the Worker's secrets. */
 export function newSecrets() {
-  // Twenty characters, as AWS's own have; the prefix says whose it is to people and to scanners of secrets.
+  // Twenty characters, as AWS's keys have. The prefix identifies the key to people and to secret scanners.
   const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
   const id = [...randomBytes(12)].map((byte) => letters[byte % letters.length]).join('');
   const credential = { accessKeyId: `USERPOOL${id}`, secretAccessKey: randomBytes(30).toString('base64') };

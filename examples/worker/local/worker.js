@@ -1,4 +1,4 @@
-// The Worker as wrangler would deploy it, run by miniflare: what it is bundled to, and what its configuration binds.
+// Runs the Worker in miniflare as wrangler would deploy it: bundled, and with the bindings of its configuration.
 
 import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -7,7 +7,7 @@ import { Log, LogLevel, Miniflare } from 'miniflare';
 import { unstable_getMiniflareWorkerOptions as optionsOf, unstable_readConfig as read } from 'wrangler';
 import { VARIANTS, folder, migrate, wrangler } from './wrangler.js';
 
-/** Bundles a variant; answers miniflare's modules, the entry first. */
+/** Bundles a variant. Returns miniflare's modules, the entry first. */
 export async function bundle(variant) {
   const out = await mkdtemp(join(tmpdir(), 'userpool-worker-'));
   try {
@@ -25,9 +25,9 @@ export async function bundle(variant) {
 }
 
 /**
- * Starts a variant on loopback. `bindings` are added to the variables of the configuration, `options` to those that miniflare
- * has of a Worker, `more` are the Workers that it is bound to, `modules` are those of an earlier `bundle`, `state` is the
- * folder that its data is kept in, and `isMigrated` says that the tables are there already.
+ * Starts a variant on loopback. `bindings` are added to the variables of the configuration, `options` to miniflare's options of
+ * the Worker. `more` are other Workers that it is bound to, `modules` those of an earlier `bundle`. `state` is the folder of its
+ * data, and `isMigrated` means that the tables exist.
  */
 export async function startWorker(
   variant,
@@ -41,14 +41,14 @@ export async function startWorker(
     name: 'userpool',
     modules: modules ?? (await bundle(variant)),
     modulesRules: undefined,
-    // Not those of the options: they have the secrets of `npm run dev` among them.
+    // Not those of the options, which include the secrets of `npm run dev`.
     bindings: { ...read({ config }).vars, ...bindings },
     ...options,
   };
   const { compatibilityDate } = workerOptions;
   const miniflare = new Miniflare({
     workers: [worker, ...more.map((other) => ({ compatibilityDate, ...other }))],
-    // Where wrangler keeps them, so that what it migrates is what we run on.
+    // The folder in which wrangler stores data, so that its migrations apply.
     defaultPersistRoot: join(state, 'v3'),
     host: '127.0.0.1',
     port: 0,

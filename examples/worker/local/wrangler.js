@@ -1,4 +1,4 @@
-// wrangler as a program, for what its API does not do.
+// Runs wrangler as a program, for functions that its API does not have.
 
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -13,7 +13,7 @@ export const VARIANTS = { d1: 'wrangler.jsonc', objects: 'wrangler.objects.jsonc
 /** Starts wrangler; `options` are those of `spawn`. */
 const start = (words, options) => spawn(process.execPath, [program, ...words], { cwd: folder, ...options });
 
-/** Runs wrangler to its end, unattended; fails with what it said. */
+/** Runs wrangler to its end, without questions. Rejects with its output if it fails. */
 export async function wrangler(...words) {
   const running = start(words, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, CI: '1' } });
   let said = '';
@@ -24,11 +24,11 @@ export async function wrangler(...words) {
 }
 
 /**
- * Runs `wrangler dev` in the foreground; answers its exit code. When `interrupted` is aborted, with `{ signal }` as the
- * reason, wrangler ends and so does everything that it started.
+ * Runs `wrangler dev` in the foreground and returns its exit code. When `interrupted` is aborted, with `{ signal }` as the
+ * reason, wrangler ends, and so do the processes that it started.
  *
- * wrangler starts a second process, which starts workerd, and each passes signals on only once it is up. So the signal
- * waits until wrangler reports that it serves. A second signal of the same process does not wait.
+ * wrangler starts a second process, which starts workerd. Each passes signals on only after its start, so the signal is sent when
+ * wrangler reports that it serves. A second signal is sent at once.
  */
 export async function serve(words, interrupted) {
   const running = start(['dev', ...words], { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
@@ -47,6 +47,6 @@ export async function serve(words, interrupted) {
   return await ended;
 }
 
-/** Applies the migrations to the database that wrangler and miniflare keep in a folder. */
+/** Applies the migrations to the local database of wrangler and miniflare in a folder. */
 export const migrate = (state) =>
   wrangler('d1', 'migrations', 'apply', 'DB', '--local', '--persist-to', state, '--config', VARIANTS.d1);

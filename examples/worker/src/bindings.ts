@@ -1,6 +1,6 @@
-// What wrangler binds to the Worker, and how it is read. Nothing in here quotes a value: some are secrets.
+// The Worker's bindings. Error messages never quote a value, since some are secrets.
 
-/** What both variants know. Everything but the secrets may be left out. */
+/** The bindings of both variants. All but the secrets are optional. */
 export interface Bindings {
   /** Secret: keys of 32 bytes as base64, separated by commas, newest first. */
   MASTER_KEYS?: string;
@@ -16,22 +16,22 @@ export interface Bindings {
   /** Form of the issuer in tokens: `own`, the default, or `cognito` for the service's own URL. */
   ISSUER?: string;
 
-  /** A queue that takes messages to users. */
+  /** A queue for messages to users. */
   MESSAGES?: Queue;
-  /** Where messages to users are POSTed if there is no queue. */
+  /** The URL to which messages to users are POSTed if there is no queue. */
   MESSAGES_WEBHOOK?: string;
   /** Secret: sent to the webhook as `Authorization: Bearer`. */
   MESSAGES_WEBHOOK_TOKEN?: string;
 
-  /** Names or ARNs of functions, and the service bindings that they are, as a JSON object. */
+  /** A JSON object of functions, by name or ARN, and the names of their service bindings. */
   FUNCTIONS?: Record<string, string> | string;
-  /** Where all other functions are called, by Lambda's Invoke API. */
+  /** The URL at which all other functions are called, by Lambda's Invoke API. */
   FUNCTIONS_URL?: string;
   /** Secret: sent there as `Authorization: Bearer`. */
   FUNCTIONS_URL_TOKEN?: string;
 }
 
-/** A binding that is missing or wrong. The message is for the operator, and names it. */
+/** A missing or wrong binding. The message is for the operator and names it. */
 export class BindingError extends Error {
   override name = 'BindingError';
 
@@ -40,7 +40,7 @@ export class BindingError extends Error {
   }
 }
 
-/** What a secret or variable says; nothing when it is not set or empty. */
+/** The value of a secret or variable; `undefined` if it is not set or empty. */
 export function text(env: Bindings, name: keyof Bindings): string | undefined {
   const value = env[name];
   if (value === undefined || value === '') return undefined;
@@ -48,7 +48,7 @@ export function text(env: Bindings, name: keyof Bindings): string | undefined {
   return value;
 }
 
-/** A URL that codes, passwords and tokens are sent to: encrypted, unless it is on this machine. */
+/** A URL to which codes, passwords and tokens are sent: `https://`, except on this machine. */
 export function url(env: Bindings, name: keyof Bindings): string | undefined {
   const value = text(env, name);
   if (value === undefined) return undefined;

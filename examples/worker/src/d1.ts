@@ -1,4 +1,4 @@
-// Variant A: everything in one D1 database.
+// Variant A: one D1 database.
 
 import { D1Store } from 'userpool/d1';
 

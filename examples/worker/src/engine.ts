@@ -1,4 +1,4 @@
-// The engine, made from what the Worker is bound to.
+// Constructs the engine from the Worker's bindings.
 
 import { Engine, type Storage } from 'userpool';
 
@@ -6,7 +6,7 @@ import { BindingError, text, url, type Bindings } from './bindings.js';
 import { messengerOf } from './messages.js';
 import { triggersOf } from './triggers.js';
 
-/** Throws a `BindingError` that names what is missing or wrong. */
+/** Throws a `BindingError` that names the missing or wrong binding. */
 export function engineOf(env: Bindings, storage: Storage): Engine {
   return new Engine({
     storage,
@@ -60,7 +60,7 @@ function matching(env: Bindings, name: 'REGION' | 'ACCOUNT', pattern: RegExp, ex
   return value;
 }
 
-// The errors of `JSON.parse` and `atob` may quote what they were given.
+// Hides the errors of `JSON.parse` and `atob`, which may quote their input.
 function parsed(json: string): unknown {
   try {
     return JSON.parse(json);

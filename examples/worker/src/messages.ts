@@ -1,13 +1,13 @@
-// Codes and invitations for users: onto a queue, or to a gateway by HTTP.
+// Sends codes and invitations to a queue, or to a gateway by HTTP.
 
 import { MessageNotDelivered, type Message, type Messenger } from 'userpool';
 
 import { text, url, type Bindings } from './bindings.js';
 
-/** How long a gateway may take. */
+/** Time limit of a call to the gateway. */
 const TIME_MAX_MILLIS = 10_000;
 
-/** The queue if there is one, else the webhook; without either, what must send something is refused. */
+/** The queue if there is one, otherwise the webhook. Without both, operations that must send a message are refused. */
 export function messengerOf(env: Bindings): Messenger | undefined {
   const queue = env.MESSAGES;
   if (queue !== undefined) return { deliver: (message) => enqueue(queue, handedOn(message)) };
@@ -17,20 +17,20 @@ export function messengerOf(env: Bindings): Messenger | undefined {
   return { deliver: (message) => post(webhook, token, handedOn(message)) };
 }
 
-/** The same members as userpool-server hands on, those without a value as `null`. */
+/** The same members as in userpool-server's messages; `null` if a value is missing. */
 function handedOn(message: Message) {
   const { medium, destination, subject = null, body, code = null, username, purpose, userPoolId, clientId = null } = message;
   const time = new Date().toISOString();
   return { time, medium, destination, subject, body, code, username, purpose, userPoolId, clientId };
 }
 
-// What is thrown here reaches the caller, so it says nothing of the other side's own words; the log says a little more.
+// The caller sees the errors that are thrown here, so they contain no text of the remote side.
 
 async function enqueue(queue: Queue, message: object): Promise<void> {
   try {
     await queue.send(message);
   } catch (error) {
-    console.error('userpool: the queue MESSAGES did not take a message:', nameOf(error));
+    console.error('userpool: the queue MESSAGES did not accept a message:', nameOf(error));
     throw new MessageNotDelivered('The message could not be queued.');
   }
 }
@@ -45,7 +45,7 @@ async function post(webhook: string, token: string | undefined, message: object)
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
       },
       body: JSON.stringify(message),
-      // A redirection must not carry a code elsewhere.
+      // A redirection must not send a code to another server.
       redirect: 'manual',
       signal: AbortSignal.timeout(TIME_MAX_MILLIS),
     });
@@ -59,6 +59,6 @@ async function post(webhook: string, token: string | undefined, message: object)
   throw new MessageNotDelivered('The message gateway did not accept the message.');
 }
 
-// A name that is not an identifier may be a message, which may repeat what was sent.
+// A name that is not an identifier could repeat the message.
 const nameOf = (error: unknown) =>
   error instanceof Error && /^[A-Za-z]{1,64}$/.test(error.name) ? error.name : 'not a named Error';

@@ -1,5 +1,5 @@
-// Variant B: one Durable Object for each user pool, and one that knows which pool a client belongs to. The engine runs in
-// the Worker; the objects only keep records.
+// Variant B: one Durable Object for each user pool, and one for the directory of pools and clients. The engine runs in the
+// Worker; the objects only store records.
 
 import { DurableObjectStore, PartitionObject } from 'userpool/durable-object';
 

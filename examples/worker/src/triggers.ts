@@ -1,32 +1,32 @@
-// The functions of a pool's `LambdaConfig`: service bindings, or whatever speaks Lambda's Invoke API at a URL.
+// The functions of a pool's `LambdaConfig`: service bindings, or a server with Lambda's Invoke API at a URL.
 //
-// Either way the event is POSTed to `/2015-03-31/functions/{name or ARN}/invocations`, and the answer is the event again.
+// In both cases the event is POSTed to `/2015-03-31/functions/{name or ARN}/invocations`, and the answer is the event.
 
 import { FunctionNotCallable, type TriggerEvent, type Triggers } from 'userpool';
 
 import { BindingError, text, url, type Bindings } from './bindings.js';
 
-/** The service waits five seconds for each answer, and tries three times. */
+/** Cognito waits five seconds for each answer, and tries three times. */
 const TIME_MAX_MILLIS = 5_000;
 const ATTEMPTS_MAX = 3;
 
-/** Six megabytes is the longest answer that a function may give, and what Lambda says of a longer one. */
+/** The longest answer of a Lambda function, and Lambda's message for a longer one. */
 const BYTES_MAX = 6 * 1024 * 1024;
 const TOO_LONG = 'Response payload size exceeded maximum allowed payload size (6291556 bytes).';
 
-/** Longest message of a failed function that is handed on: it travels in a header of the answer too. */
+/** Longest error message of a function that is returned to the caller, since it is also sent in a header. */
 const MESSAGE_CHARS_MAX = 2000;
 
 type Fetching = (url: string, init: RequestInit) => Promise<Response>;
 
-/** What there is of a function's answer. */
+/** A function's answer. */
 interface Answer {
   status: number;
   headers: Headers;
   body: string;
 }
 
-/** Where functions are; nothing when the Worker knows none. */
+/** The caller of functions; `undefined` if no binding names functions. */
 export function triggersOf(env: Bindings): Triggers | undefined {
   const services = servicesOf(env);
   const endpoint = url(env, 'FUNCTIONS_URL')?.replace(/\/+$/, '');
@@ -42,7 +42,7 @@ export function triggersOf(env: Bindings): Triggers | undefined {
       const service = services.get(name) ?? services.get(nameIn(name) ?? '');
       const path = `/2015-03-31/functions/${encodeURIComponent(name)}/invocations`;
       if (service !== undefined) {
-        // A Worker that throws has failed as a function; nothing lies between it and us that could.
+        // An error here was thrown by the function's Worker, since there is no network in between.
         return outcome(
           await attempts(
             ATTEMPTS_MAX,
@@ -57,7 +57,7 @@ export function triggersOf(env: Bindings): Triggers | undefined {
   };
 }
 
-/** The service bindings by the functions that they are. */
+/** The service bindings by function. */
 function servicesOf(env: Bindings): Map<string, Fetcher> {
   const wrong = new BindingError('FUNCTIONS', 'must be a JSON object of function names and names of service bindings');
   let map: unknown = env.FUNCTIONS ?? {};
@@ -75,7 +75,7 @@ function servicesOf(env: Bindings): Map<string, Fetcher> {
       if (typeof binding !== 'string') throw wrong;
       const service = bound[binding];
       if (typeof service?.fetch !== 'function')
-        throw new BindingError('FUNCTIONS', `names ${binding}, which is no service binding`);
+        throw new BindingError('FUNCTIONS', `names ${binding}, which is not a service binding`);
       return [name, service];
     }),
   );
@@ -84,13 +84,13 @@ function servicesOf(env: Bindings): Map<string, Fetcher> {
 /** The name in `arn:aws:lambda:REGION:ACCOUNT:function:NAME` or `...:NAME:QUALIFIER`. */
 const nameIn = (arn: string) => (arn.startsWith('arn:') ? arn.split(':')[6] : undefined);
 
-/** A function's answer is too long. */
+/** Thrown when a function's answer is too long. */
 class TooLong extends Error {}
 
 const isTimeOut = (error: unknown) => error instanceof Error && error.name === 'TimeoutError';
 const isNoAnswer = (error: unknown) => !(error instanceof TooLong);
 
-/** Tries until it succeeds, or fails in a way that is not worth another try, or the tries are used up. */
+/** Repeats `work` until it succeeds, fails with an error that `again` rejects, or has failed `most` times. */
 async function attempts<T>(most: number, work: () => Promise<T>, again: (error: unknown) => boolean): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -123,7 +123,7 @@ async function textOf(answer: Response): Promise<string> {
   return text + decoder.decode();
 }
 
-/** Whoever never answered cannot be called; why is named as Lambda's SDKs name it. */
+/** The error for a function that never answered, with the name that Lambda's SDKs use. */
 async function reached(answer: Promise<Answer>): Promise<Answer> {
   try {
     return await answer;
@@ -133,7 +133,7 @@ async function reached(answer: Promise<Answer>): Promise<Answer> {
   }
 }
 
-/** What the function answered. Throws what it threw, or that it cannot be called. */
+/** The event that the function returned. Throws the function's error, or `FunctionNotCallable`. */
 function outcome(answer: Answer): unknown {
   if (answer.status < 200 || answer.status > 299) throw new FunctionNotCallable(refusal(answer));
   const payload = parsed(answer.body);
@@ -141,14 +141,14 @@ function outcome(answer: Answer): unknown {
     const value = payload !== null && typeof payload === 'object' ? Reflect.get(payload, name) : undefined;
     return typeof value === 'string' ? value : undefined;
   };
-  // Lambda's runtime emulator answers a failure without the header. No event has this member.
+  // Lambda's runtime emulator does not send the header. Events do not have this member.
   const emulated = member('errorMessage') !== undefined && member('triggerSource') === undefined;
   if (!answer.headers.has('x-amz-function-error') && !emulated) return payload;
   const message = member('errorMessage') || member('errorType') || 'Unhandled';
   throw new Error([...message].slice(0, MESSAGE_CHARS_MAX).join(''));
 }
 
-/** What is no JSON is no event either: the engine says so. */
+/** The parsed body; `undefined` if it is not JSON, which the engine reports. */
 function parsed(body: string): unknown {
   try {
     return JSON.parse(body);
@@ -157,7 +157,7 @@ function parsed(body: string): unknown {
   }
 }
 
-/** The error's name as the endpoint gives it, or what Lambda calls such a status. */
+/** The error's name from the endpoint, or Lambda's name for its status. */
 function refusal({ status, headers }: Answer): string {
   const given = headers.get('x-amzn-errortype')?.split(':')[0] ?? '';
   if (/^[A-Za-z0-9]{1,64}$/.test(given)) return given;

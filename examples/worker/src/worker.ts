@@ -1,16 +1,15 @@
-// A request's way through the Worker: within the limits, with an engine that has the right key, to the engine.
+// The Worker: constructs the engine, checks its master key, and passes requests to it.
 
-import type { Engine, Storage } from 'userpool';
+import { refusal, type Engine, type Storage } from 'userpool';
 
-import { internalError } from './answers.js';
 import type { Bindings } from './bindings.js';
 import { engineOf } from './engine.js';
 
-/** Slices of one round, and rounds of one run: within the thousand calls that a run may make. */
+/** Slices of one round, and rounds of one run: within the limit of a thousand subrequests in a run. */
 const SLICES = 10;
 const ROUNDS_MAX = 15;
 
-/** What a person sees who opens the Worker's address in a browser. */
+/** The page for people who open the Worker's address in a browser. */
 function welcome(request: Request, origin: string): Response {
   const text = `Userpool speaks the Amazon Cognito User Pools API at this address. Point a client at it, for example:
 
@@ -23,21 +22,21 @@ ${origin}/health says whether the Worker is ready.
   return new Response(request.method === 'HEAD' ? null : text, { headers });
 }
 
-/** A Worker on the store that `storageOf` finds among the bindings. */
+/** A Worker on the store that `storageOf` makes from the bindings. */
 export function worker<Env extends Bindings>(storageOf: (env: Env) => Storage) {
-  // Made once for the life of the isolate.
+  // One engine for each isolate.
   let engine: Engine | undefined;
   let isChecked = false;
 
   async function ready(env: Env): Promise<Engine> {
     engine ??= engineOf(env, storageOf(env));
-    // Each request that comes before the first answer asks for itself: one that is cut off must not hold up the others.
+    // Requests before the first answer each check the key, so that a cancelled request does not block the others.
     if (!isChecked) await engine.checkMasterKey();
     isChecked = true;
     return engine;
   }
 
-  /** Whether secrets are right and the store can be read. */
+  /** Checks that the secrets are right and that the store can be read. */
   async function health(request: Request, env: Env): Promise<Response> {
     await (await ready(env)).checkMasterKey();
     return new Response(request.method === 'HEAD' ? null : 'ok\n', { headers: { 'content-type': 'text/plain' } });
@@ -51,28 +50,28 @@ export function worker<Env extends Bindings>(storageOf: (env: Env) => Storage) {
     }
 
     const answered = (await ready(env)).fetch(request);
-    // Between a commit and the message that tells of it a client that hangs up must not stop the engine; it has thirty seconds.
+    // When a client disconnects, the engine may run for thirty more seconds, so that a message still follows its commit.
     context.waitUntil(answered);
     return await answered;
   }
 
   return {
-    /** Does the work that no request waits for. What one run leaves, the next one takes up. */
+    /** Does background work. The next run continues what one run leaves. */
     async scheduled(_controller: ScheduledController, env: Env): Promise<void> {
       const working = await ready(env);
       for (let round = 0; round < ROUNDS_MAX; round += 1) {
         if (!(await working.work(SLICES)).more) return;
       }
-      console.error('userpool: there is more work than the cron trigger can do: let it run more often');
+      console.error('userpool: the cron trigger cannot finish the background work: run it more often');
     },
 
     async fetch(request: Request, env: Env, context: ExecutionContext): Promise<Response> {
       try {
         return await answer(request, env, context);
       } catch (error) {
-        // What is thrown here names bindings and never quotes them.
-        console.error('userpool:', error instanceof Error ? `${error.name}: ${error.message}` : 'no Error was thrown');
-        return internalError();
+        // Errors that are thrown here name bindings but never quote them.
+        console.error('userpool:', error instanceof Error ? `${error.name}: ${error.message}` : 'a non-Error value was thrown');
+        return refusal(500, 'InternalErrorException', 'Internal server error');
       }
     },
   };

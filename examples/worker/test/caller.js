@@ -1,4 +1,4 @@
-// Raw HTTP to an engine, signed by hand, and a record of every exchange.
+// Calls an engine by raw HTTP with its own signatures, and records every exchange.
 
 import assert from 'node:assert/strict';
 import { createHash, createHmac } from 'node:crypto';
@@ -9,12 +9,12 @@ const REGION = 'us-east-1';
 const SERVICE = 'cognito-idp';
 
 export class Caller {
-  /** Every exchange so far: what was asked, and the whole of the answer. */
+  /** Every exchange so far: the request and the complete answer. */
   exchanges = [];
 
   #chapter;
 
-  /** `target` is where an engine answers, and where its messages and functions are. */
+  /** `target` has the engine's endpoint, and the places of its messages and functions. */
   constructor(target) {
     this.target = target;
   }
@@ -28,22 +28,22 @@ export class Caller {
     return this.#operation(operation, input, { signed: true });
   }
 
-  /** An operation that succeeds, unsigned. `drawn` names further members of the answer that are drawn at random. */
+  /** An operation that succeeds, unsigned. `drawn` names further random members of the answer. */
   visitor(operation, input, { drawn } = {}) {
     return this.#operation(operation, input, { drawn });
   }
 
-  /** An operation that the administrator is refused. */
+  /** A signed operation that is refused. */
   adminRefused(error, operation, input) {
     return this.#operation(operation, input, { signed: true, error });
   }
 
-  /** An operation that a visitor is refused. */
+  /** An unsigned operation that is refused. */
   refused(error, operation, input) {
     return this.#operation(operation, input, { error });
   }
 
-  /** An HTTP request of whatever kind; the answer is for the comparison to judge, but for its status. */
+  /** Any HTTP request. Checks only the status; the comparison checks the answer. */
   async http(status, method, path, { headers = {}, body, credential, meddle = () => {}, drawn } = {}) {
     const url = new URL(path, this.target.endpoint);
     const sent = { ...headers };
@@ -77,7 +77,7 @@ export class Caller {
     return output;
   }
 
-  /** The code in the message that is the `count`th to a destination. */
+  /** The code in the `count`th message to a destination. */
   async code(destination, count = 1) {
     for (let tries = 0; tries < 100; tries += 1) {
       const found = (await this.messages()).filter((message) => message.destination === destination);
@@ -87,13 +87,13 @@ export class Caller {
     return assert.fail(`fewer than ${count} messages to ${destination}`);
   }
 
-  /** All messages, as the file has them. */
+  /** All messages in the file. */
   async messages() {
     const lines = (await readFile(this.target.messages, 'utf8')).split('\n').filter(Boolean);
     return lines.map((line) => JSON.parse(line));
   }
 
-  /** All that a pool's functions were called with. */
+  /** The events of all calls of a pool's functions. */
   async events(pool) {
     return await (await fetch(`${this.target.functions}/events?userPoolId=${pool}`)).json();
   }

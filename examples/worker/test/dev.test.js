@@ -1,4 +1,4 @@
-// `npm run dev`: in a folder of its own, from nothing to a user who signs in.
+// `npm run dev` in a new folder, up to a user who signs in.
 
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
@@ -14,7 +14,7 @@ import { newPool, signIn, signUp } from './scene.js';
 
 const FILES = ['package.json', 'wrangler.jsonc', 'wrangler.objects.jsonc', 'tsconfig.json', 'src', 'local'];
 
-/** The steps are the server's, with the values of this Worker. */
+/** Checks that the first steps are the server's, with the values of this Worker. */
 function assertPrintsTheFirstSteps(said, { endpoint, messages }) {
   assert.ok(said.includes(`export AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER=${endpoint}\n`), said);
   assert.ok(said.includes(`CODE=$(tail -n 1 '${messages}' | sed 's/.*"code":"\\([^"]*\\)".*/\\1/')\n`), said);
@@ -39,7 +39,7 @@ describe('npm run dev', () => {
 
   after(() => rm(copy, { recursive: true }));
 
-  /** Serves a variant until `test` is over. */
+  /** Serves a variant until `test` has ended. */
   async function serving(variant, test) {
     const port = await freePort();
     const words = [join(copy, 'local/dev.js'), variant, '--port', String(port)];
@@ -89,7 +89,7 @@ describe('npm run dev', () => {
   }
 
   for (const when of ['serves', 'starts']) {
-    it(`ends with everything it started, on SIGTERM while it ${when}`, async () => {
+    it(`ends on SIGTERM with all processes that it started, while it ${when}`, async () => {
       const port = await freePort();
       const words = ['run', 'dev', '--', '--port', String(port)];
       const npm = spawn('npm', words, { cwd: copy, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -104,7 +104,7 @@ describe('npm run dev', () => {
       assert.ok(when === 'starts' || started.some(({ command }) => command.includes('workerd')), 'nor workerd');
       npm.kill('SIGTERM');
       await ended;
-      // workerd ends a moment after the wrangler that started it.
+      // workerd ends shortly after the wrangler that started it.
       const isLeft = ({ pid, command }) => processes().some((one) => one.pid === pid && one.command === command);
       await until(
         () => !started.some(isLeft),
@@ -136,7 +136,7 @@ function descendants(ancestor) {
   return below(ancestor);
 }
 
-/** Waits for a condition; `explain` says what is wrong when it does not come true. */
+/** Waits for a condition; `explain` returns the error message if it does not become true. */
 async function until(condition, explain = () => 'it did not happen within 20 seconds') {
   for (let tries = 0; tries < 200; tries += 1) {
     if (condition()) return;
@@ -153,7 +153,7 @@ async function freePort() {
   return port;
 }
 
-/** Waits for an answer; `check` fails when there will be none. */
+/** Waits for an answer; `check` fails if there can be none. */
 async function answering(endpoint, check) {
   for (let tries = 0; tries < 600; tries += 1) {
     check();

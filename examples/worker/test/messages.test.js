@@ -1,4 +1,4 @@
-// Messages to users: by webhook or by queue, and what the caller and the log learn when they cannot be delivered.
+// Messages to users by webhook or by queue, and the errors and log lines of failed deliveries.
 
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
@@ -7,7 +7,7 @@ import { describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PASSWORD, newPool, signUp, withWorker } from './scene.js';
 
-/** Runs `test` with a gateway that answers so; tells what it was sent. */
+/** Runs `test` with a gateway that answers in this way, and the list of the requests that it got. */
 async function withGateway(answer, test) {
   const got = [];
   const server = createServer(async (request, response) => {
@@ -59,11 +59,11 @@ describe('a webhook', () => {
 
   const FAILURES = {
     refuses: [ends(500, {}, 'what it says to ana@example.com'), /did not accept/],
-    'sends us elsewhere': [ends(307, { location: 'http://127.0.0.1:1/' }), /did not accept/],
-    'hangs up': [(response) => response.destroy(), /could not be reached/],
+    redirects: [ends(307, { location: 'http://127.0.0.1:1/' }), /did not accept/],
+    'closes the connection': [(response) => response.destroy(), /could not be reached/],
   };
   for (const [what, [answer, expected]] of Object.entries(FAILURES)) {
-    it(`that ${what} is a failure to deliver, and the user stays`, async () => {
+    it(`that ${what}: the delivery fails, and the user exists`, async () => {
       await withGateway(answer, async (MESSAGES_WEBHOOK, got) => {
         await withWorker('objects', { bindings: { MESSAGES_WEBHOOK } }, async ({ caller, said }) => {
           const known = await newPool(caller);
@@ -79,7 +79,7 @@ describe('a webhook', () => {
     });
   }
 
-  it('that was not given leaves nobody to deliver', async () => {
+  it('that is not configured: the delivery fails', async () => {
     await withWorker('objects', { bindings: { MESSAGES_WEBHOOK: '' } }, async ({ caller }) => {
       const known = await newPool(caller);
       await caller.refused('CodeDeliveryFailureException', 'SignUp', signUp(known, 'ana'));
@@ -97,7 +97,7 @@ describe('a queue', () => {
       response.end();
     }).listen(0, '127.0.0.1');
     await once(consumer, 'listening');
-    // A Worker of somebody's own takes the messages from the queue.
+    // Another Worker consumes the queue.
     const script = `export default {
       async queue(batch) {
         const bodies = batch.messages.map(({ body }) => body);

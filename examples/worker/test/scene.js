@@ -1,4 +1,4 @@
-// A Worker for a test: as wrangler would deploy it, with secrets, a gateway for its messages, and what it says to the log.
+// A Worker for a test, bundled as wrangler would deploy it, with secrets, a gateway for messages, and its log.
 
 import { rmSync } from 'node:fs';
 import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
@@ -23,7 +23,7 @@ function bundled(variant) {
 
 let migrated;
 
-/** Puts a database with its tables into a folder that has none. */
+/** Copies a database with its tables to a folder without one. */
 async function provide(state) {
   if ((await readdir(state)).length > 0) return;
   migrated ??= (async () => {
@@ -36,8 +36,8 @@ async function provide(state) {
 }
 
 /**
- * Starts a Worker and tells `test` about it. `bindings` are added to its secrets, `state` is the folder of an earlier one, and
- * the rest is for `startWorker`.
+ * Runs `test` with a new Worker. `bindings` are added to its secrets, `state` is the folder of an earlier Worker, and the other
+ * options are for `startWorker`.
  */
 export async function withWorker(variant, { bindings = {}, state, ...more }, test) {
   const folder = await mkdtemp(join(tmpdir(), 'userpool-test-'));
@@ -67,7 +67,7 @@ export async function withWorker(variant, { bindings = {}, state, ...more }, tes
   }
 }
 
-// Some tests give secrets that are none.
+// Some tests use invalid secrets.
 function administratorOf(secrets) {
   try {
     return administrator(secrets);
@@ -76,7 +76,7 @@ function administratorOf(secrets) {
   }
 }
 
-/** A pool whose users verify their address, and a client that signs in by password. */
+/** A pool whose users verify their address, and a client for sign-in by password. */
 export async function newPool(caller, settings = {}) {
   const { UserPool } = await caller.admin('CreateUserPool', {
     PoolName: 'test',

@@ -13,10 +13,10 @@ const INVALID = ['InvalidLambdaResponseException', /./];
 const failed = (text) => ['UserLambdaValidationException', new RegExp(`^PreSignUp failed with error ${text}\\.$`)];
 const notCallable = (name) => ['UnexpectedLambdaException', new RegExp(name)];
 
-/** A pool that calls the function before each sign-up, without a message afterwards. */
+/** A pool that calls the function before each sign-up and sends no message. */
 const callingPool = (caller) => newPool(caller, { AutoVerifiedAttributes: [], LambdaConfig: { PreSignUp: ARN } });
 
-/** Runs `test` with functions that answer so, and how often they were asked. */
+/** Runs `test` with functions that answer in this way, and the list of their calls. */
 async function withFunctions(answer, test) {
   const calls = [];
   const server = createServer(async (request, response) => {
@@ -46,7 +46,7 @@ const hangsUp = (response) => response.destroy();
 const THREW = { 'X-Amz-Function-Error': 'Unhandled' };
 
 describe('functions at a URL', () => {
-  it('are told the token', async () => {
+  it('get the token', async () => {
     await withFunctions(agrees, async (bindings, calls) => {
       await withWorker('objects', { bindings: { ...bindings, FUNCTIONS_URL_TOKEN: 't0ken' } }, async ({ caller, said }) => {
         await caller.visitor('SignUp', signUp(await callingPool(caller), 'ana'));
@@ -56,7 +56,7 @@ describe('functions at a URL', () => {
     });
   });
 
-  it('get the event at the path of the Invoke API, and what they answer counts', async () => {
+  it('get the event at the path of the Invoke API, and their answer is used', async () => {
     await withFunctions(agrees, async (bindings, calls) => {
       await withWorker('objects', { bindings }, async ({ caller }) => {
         const { UserConfirmed } = await caller.visitor('SignUp', signUp(await callingPool(caller), 'ana'));
@@ -70,7 +70,7 @@ describe('functions at a URL', () => {
     });
   });
 
-  // What they do, what the caller is told, and how often they are asked.
+  // What they do, the error of the caller, and how often they are called.
   const CASES = {
     throw: [ends(200, THREW, '{"errorMessage":"No robots","errorType":"Error"}'), failed('No robots'), 1],
     'throw, in an emulator': [ends(200, {}, '{"errorMessage":"No robots"}'), failed('No robots'), 1],
@@ -79,7 +79,7 @@ describe('functions at a URL', () => {
       failed('TypeError'),
       1,
     ],
-    'throw without a word': [ends(200, THREW), failed('Unhandled'), 1],
+    'throw without a body': [ends(200, THREW), failed('Unhandled'), 1],
     'throw a list': [ends(200, THREW, '[]'), failed('Unhandled'), 1],
     'answer no JSON': [ends(200, {}, 'no JSON'), INVALID, 1],
     'answer nothing': [ends(200), INVALID, 1],
@@ -88,16 +88,16 @@ describe('functions at a URL', () => {
     'are forbidden': [ends(403), notCallable('AccessDeniedException'), 1],
     'are too many': [ends(429), notCallable('TooManyRequestsException'), 1],
     'are broken': [ends(500), notCallable('ServiceException'), 1],
-    'send us elsewhere': [ends(302, { location: 'http://127.0.0.1:1/' }), notCallable('ServiceException'), 1],
+    redirect: [ends(302, { location: 'http://127.0.0.1:1/' }), notCallable('ServiceException'), 1],
     'name their error': [
       ends(502, { 'x-amzn-ErrorType': 'KMSDisabledException:http://x/' }),
       notCallable('KMSDisabledException'),
       1,
     ],
-    'name it nonsensically': [ends(500, { 'x-amzn-ErrorType': 'no <name>' }), notCallable('ServiceException'), 1],
-    'hang up each time': [hangsUp, notCallable('ServiceException'), 3],
+    'return an invalid name': [ends(500, { 'x-amzn-ErrorType': 'no <name>' }), notCallable('ServiceException'), 1],
+    'close the connection each time': [hangsUp, notCallable('ServiceException'), 3],
     'answer too much': [ends(200, {}, 'x'.repeat(BYTES_MAX + 1)), failed('Response payload size exceeded.*'), 1],
-    'answer as much as they may': [ends(200, {}, 'x'.repeat(BYTES_MAX)), INVALID, 1],
+    'answer with the maximal length': [ends(200, {}, 'x'.repeat(BYTES_MAX)), INVALID, 1],
   };
   for (const [what, [answer, [error, text], count]] of Object.entries(CASES)) {
     it(`that ${what}`, async () => {
@@ -111,7 +111,7 @@ describe('functions at a URL', () => {
     });
   }
 
-  it('that hang up twice are asked a third time', async () => {
+  it('that close the connection twice are called a third time', async () => {
     const third = (response, event, count) => (count < 3 ? hangsUp(response) : agrees(response, event));
     await withFunctions(third, async (bindings, calls) => {
       await withWorker('objects', { bindings }, async ({ caller }) => {
@@ -121,7 +121,7 @@ describe('functions at a URL', () => {
     });
   });
 
-  it('that stay silent are waited for five seconds, three times', async () => {
+  it('that do not answer time out after three attempts of five seconds', async () => {
     await withFunctions(
       () => {},
       async (bindings, calls) => {
@@ -138,7 +138,7 @@ describe('functions at a URL', () => {
     );
   });
 
-  it('that nobody runs are not there', async () => {
+  it('that are not configured are not found', async () => {
     await withWorker('objects', {}, async ({ caller }) => {
       const refused = caller.refused('UnexpectedLambdaException', 'SignUp', signUp(await callingPool(caller), 'ana'));
       assert.match((await refused).message, /ResourceNotFoundException/);
@@ -147,7 +147,7 @@ describe('functions at a URL', () => {
 });
 
 describe('functions as service bindings', () => {
-  /** A Worker that is a function, with what the engine's is bound to. */
+  /** A Worker that is a function, and the bindings of the engine's Worker. */
   const bound = (script, key = 'pre-sign-up') => ({
     bindings: { FUNCTIONS: { [key]: 'PRE_SIGN_UP' }, FUNCTIONS_URL: 'http://127.0.0.1:1' },
     options: { serviceBindings: { PRE_SIGN_UP: 'pre-sign-up' } },
@@ -174,7 +174,7 @@ describe('functions as service bindings', () => {
     });
   }
 
-  it('refuse with what they throw', async () => {
+  it('refuse with the message of the error that they throw', async () => {
     await withWorker('objects', bound(`throw new Error('No robots');`), async ({ caller }) => {
       const refused = caller.refused(
         'UserLambdaValidationException',

@@ -1,4 +1,4 @@
-// The Worker, bundled as wrangler would deploy it: from a request to an answer, and across restarts.
+// The Worker, bundled as wrangler would deploy it: requests, restarts, limits, bindings, and the cron trigger.
 
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -25,11 +25,11 @@ for (const variant of ['d1', 'objects']) {
         assert.equal((await caller.visitor('GetUser', { AccessToken })).Username, 'ana');
         await caller.visitor('GlobalSignOut', { AccessToken });
         await caller.refused('NotAuthorizedException', 'GetUser', { AccessToken });
-        assert.deepEqual(said, [], 'nothing for the operator');
+        assert.deepEqual(said, [], 'the log is empty');
       });
     });
 
-    it('serves documents, browsers, and whoever asks how it is', async () => {
+    it('serves documents, browsers and health checks', async () => {
       await withWorker(variant, {}, async ({ caller }) => {
         const { pool } = await newPool(caller);
         const { keys } = JSON.parse((await caller.http(200, 'GET', `/${pool}/.well-known/jwks.json`)).body);
@@ -52,7 +52,7 @@ for (const variant of ['d1', 'objects']) {
       });
     });
 
-    it('keeps what it acknowledged when it starts anew, and wants the same key', async () => {
+    it('has all acknowledged users after a restart, and needs the same master key', async () => {
       const state = await mkdtemp(join(tmpdir(), 'userpool-state-'));
       const secrets = newSecrets();
       let known;
@@ -90,7 +90,7 @@ describe('a body that is too long', () => {
   const LIMIT = 1024 * 1024;
   const UNSIGNED_LIMIT = 128 * 1024;
 
-  it('is refused, whether it says so or not', async () => {
+  it('is refused, with and without a content length', async () => {
     await withWorker('d1', {}, async ({ caller }) => {
       const headers = headersOf('SignUp');
       const announced = await caller.http(413, 'POST', '/', { headers, body: ' '.repeat(LIMIT + 1) });
@@ -107,7 +107,7 @@ describe('a body that is too long', () => {
     });
   });
 
-  /** The status that a body gets whose length is not announced. */
+  /** The status for a body without a content length. */
   function streamed(endpoint, headers, length) {
     return new Promise((resolve, reject) => {
       const sending = request(endpoint, { method: 'POST', headers }, (answer) => {
@@ -124,24 +124,24 @@ describe('bindings that are missing or wrong', () => {
   const KEY = newSecrets().MASTER_KEYS;
   const WRONG = {
     'no master key': [{ MASTER_KEYS: '' }, /MASTER_KEYS is missing/],
-    'a master key that is no base64': [{ MASTER_KEYS: 's3cret!' }, /MASTER_KEYS must be/],
+    'a master key that is not base64': [{ MASTER_KEYS: 's3cret!' }, /MASTER_KEYS must be/],
     'a master key that is too short': [{ MASTER_KEYS: `${KEY},${btoa('s3cret')}` }, /MASTER_KEYS must be/],
     'no credentials': [{ CREDENTIALS: '' }, /CREDENTIALS is missing/],
-    'credentials that are no JSON': [{ CREDENTIALS: 's3cret' }, /CREDENTIALS must be/],
+    'credentials that are not JSON': [{ CREDENTIALS: 's3cret' }, /CREDENTIALS must be/],
     'credentials without one': [{ CREDENTIALS: '[]' }, /CREDENTIALS must be/],
     'half an access key': [{ CREDENTIALS: '[{"accessKeyId":"s3cret"}]' }, /CREDENTIALS must be/],
-    'a region that is none': [{ REGION: 'Everywhere' }, /REGION must be/],
-    'an account that is none': [{ ACCOUNT: '12' }, /ACCOUNT must be/],
-    'a public URL that is none': [{ PUBLIC_URL: 'auth.example.com' }, /PUBLIC_URL must be/],
-    'an issuer of no known form': [{ ISSUER: 'https://auth.example.com' }, /ISSUER must be/],
+    'an invalid region': [{ REGION: 'Everywhere' }, /REGION must be/],
+    'an invalid account': [{ ACCOUNT: '12' }, /ACCOUNT must be/],
+    'an invalid public URL': [{ PUBLIC_URL: 'auth.example.com' }, /PUBLIC_URL must be/],
+    'an unknown form of the issuer': [{ ISSUER: 'https://auth.example.com' }, /ISSUER must be/],
     'a webhook without encryption': [{ MESSAGES_WEBHOOK: 'http://s3cret.example.com' }, /MESSAGES_WEBHOOK must be/],
-    'a webhook that is none': [{ MESSAGES_WEBHOOK: 'ftp://s3cret@example.com' }, /MESSAGES_WEBHOOK must be/],
-    'functions that are no map': [{ FUNCTIONS: '["s3cret"]' }, /FUNCTIONS must be/],
+    'an invalid webhook': [{ MESSAGES_WEBHOOK: 'ftp://s3cret@example.com' }, /MESSAGES_WEBHOOK must be/],
+    'functions that are not an object': [{ FUNCTIONS: '["s3cret"]' }, /FUNCTIONS must be/],
     'a function that is not bound': [{ FUNCTIONS: '{"agree":"AGREE"}' }, /FUNCTIONS names AGREE/],
-    'a URL of functions that is none': [{ FUNCTIONS_URL: 'nowhere' }, /FUNCTIONS_URL must be/],
+    'an invalid URL of functions': [{ FUNCTIONS_URL: 'nowhere' }, /FUNCTIONS_URL must be/],
   };
   for (const [what, [bindings, expected]] of Object.entries(WRONG)) {
-    it(`${what}: says which, and no secret`, async () => {
+    it(`${what}: the log names the binding, and no secret`, async () => {
       await withWorker('objects', { bindings }, async ({ caller, said, secrets }) => {
         const answer = await caller.http(500, 'GET', '/health');
         assert.equal(JSON.parse(answer.body).__type, 'InternalErrorException');
@@ -178,7 +178,7 @@ describe('bindings that are missing or wrong', () => {
     });
   });
 
-  it('a public URL is where tokens come from', async () => {
+  it('a public URL is the issuer of tokens', async () => {
     const bindings = { PUBLIC_URL: 'https://auth.example.com/', ACCOUNT: '123456789012', REGION: 'eu-west-1' };
     await withWorker('objects', { bindings }, async ({ caller }) => {
       const { pool } = await newPool(caller);
@@ -191,14 +191,14 @@ describe('bindings that are missing or wrong', () => {
 });
 
 describe('records that have expired', () => {
-  it('are dropped by the schedule, and others stay', async () => {
+  it('are removed by the cron trigger, and others stay', async () => {
     await withWorker('d1', {}, async ({ caller, miniflare }) => {
       const known = await newPool(caller);
       const database = await miniflare.getD1Database('DB');
       const now = Math.floor(Date.now() / 1000);
       await many(database, 2500, now - 86_400);
       await many(database, 1, now + 86_400, 'new/');
-      // As after a run two hours ago: the first run only looks at the clock.
+      // The state after a run two hours ago, since the first run only records the time.
       const job = { kind: 'sweep', subject: 'store', made: 0, rest: { since: 0, seconds: 0 }, cursor: `${now - 7200}` };
       await database
         .prepare(`INSERT INTO userpool_records (partition, key, value, revision) VALUES ('directory', ?, ?, 1)`)
@@ -213,7 +213,7 @@ describe('records that have expired', () => {
   });
 
   for (const variant of ['d1', 'objects']) {
-    it(`and deleted pools go by the schedule: ${variant}`, async () => {
+    it(`and deleted pools are removed by the cron trigger: ${variant}`, async () => {
       await withWorker(variant, {}, async ({ caller, miniflare }) => {
         const known = await newPool(caller);
         await caller.visitor('SignUp', signUp(known, 'ana'));
@@ -231,7 +231,7 @@ describe('records that have expired', () => {
     });
   }
 
-  /** Puts records that expire. */
+  /** Stores records that expire. */
   async function many(database, count, expires, prefix = 'old/') {
     const keys = JSON.stringify(Array.from({ length: count }, (_, index) => `${prefix}${index + 1}`));
     await database

@@ -1,4 +1,4 @@
-//! [`backup`]: a copy of a database as it was at one moment, made while others write to it.
+//! [`backup`]: a consistent copy of a database, made while the database is in use.
 
 use std::{
     error::Error,
@@ -12,10 +12,10 @@ use rusqlite::{Connection, OpenFlags};
 
 use crate::{OpenError, open, schema};
 
-/// How long a copy waits for another process that has the file for itself, as at a start or an end.
+/// How long a copy waits for another process that has locked the file exclusively, as happens when it opens or closes the file.
 const BUSY_TIME_MAX: Duration = Duration::from_secs(5);
 
-/// Most names that are tried for the unfinished copy.
+/// How many names are tried for the unfinished copy.
 const DRAFTS_MAX: u32 = 100;
 
 /// What was copied.
@@ -27,7 +27,7 @@ pub struct Backup {
     pub records: u64,
 }
 
-/// Why there is no backup. Nothing is left of an unfinished one.
+/// Why a backup failed. The unfinished copy was removed.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum BackupError {
@@ -37,7 +37,7 @@ pub enum BackupError {
         /// Where one was expected.
         path: PathBuf,
     },
-    /// The database cannot be opened, or belongs to another application or a newer version.
+    /// The database cannot be opened, belongs to another application, or was written by a newer version.
     #[error(transparent)]
     Source(#[from] OpenError),
     /// A file of this name exists, and backups overwrite nothing.
@@ -62,8 +62,8 @@ pub enum BackupError {
         /// What SQLite says.
         source: Box<dyn Error + Send + Sync>,
     },
-    /// The copy does not pass SQLite's own check, so the database does not either.
-    #[error("the copy of {} is damaged, and so may be the database: {problem}", path.display())]
+    /// The copy does not pass SQLite's own check, so the database is damaged too.
+    #[error("the copy of {} is damaged, and the database may be damaged too: {problem}", path.display())]
     Damaged {
         /// The database.
         path: PathBuf,
@@ -72,17 +72,17 @@ pub enum BackupError {
     },
 }
 
-/// Copies the database at `from` to the new file `to`, as it is at one moment, however much is written meanwhile.
+/// Copies the database at `from` to the new file `to`: one consistent snapshot, even if other processes write meanwhile.
 ///
-/// The copy is one read of one snapshot (`VACUUM INTO`), so that it takes as long as the data is large and never begins
-/// anew for a write; it holds nothing that was deleted. Only its owner may read it. Its name appears when the copy is
-/// complete, checked (`PRAGMA quick_check`) and on disk. It is an ordinary database: to restore it, put it in the place of the
-/// old one, without the `-wal` and `-shm` files of that.
+/// The copy is made with `VACUUM INTO`: its time depends on the size of the data only, a concurrent write does not restart it,
+/// and deleted data is not in it. Only its owner may read it. `to` appears when the copy is complete, checked
+/// (`PRAGMA quick_check`) and on disk. The copy is an ordinary database: to restore it, replace the old file with it, and remove
+/// the old `-wal` and `-shm` files.
 ///
-/// Any process may make the copy, also while no other has the database open. It blocks for as long as it takes.
+/// Any process may make the copy, whether or not another one has the database open. The function blocks until it is done.
 ///
 /// # Errors
-/// See [`BackupError`]; `to` then is as it was.
+/// See [`BackupError`]; `to` is then unchanged.
 pub fn backup(from: impl AsRef<Path>, to: impl AsRef<Path>) -> Result<Backup, BackupError> {
     let (from, to) = (from.as_ref(), to.as_ref());
     let source = open_source(from)?;
@@ -99,7 +99,7 @@ pub fn backup(from: impl AsRef<Path>, to: impl AsRef<Path>) -> Result<Backup, Ba
     Ok(copied)
 }
 
-/// Opens the database, which must be one of ours.
+/// Opens the database, which must have been made by this crate.
 fn open_source(from: &Path) -> Result<Connection, BackupError> {
     match fs::metadata(from) {
         Ok(about) if about.len() > 0 => {}
@@ -120,7 +120,7 @@ fn open_source(from: &Path) -> Result<Connection, BackupError> {
     connect().map_err(sqlite(from))
 }
 
-/// Fills the empty file `to`, and checks what came of it.
+/// Fills the empty file `to`, and checks the copy.
 fn copy(from: &Path, source: &Connection, to: &Path) -> Result<Backup, BackupError> {
     let unwritten = |source| BackupError::Io { path: to.to_owned(), source };
     let name = to.to_str().ok_or_else(|| unwritten(io::Error::other("its name is not UTF-8")))?;
@@ -141,18 +141,18 @@ fn copy(from: &Path, source: &Connection, to: &Path) -> Result<Backup, BackupErr
         let (path, found, known) = (from.to_owned(), version, schema::NEWEST);
         return Err(OpenError::Newer { path, found, known }.into());
     }
-    // Nobody in this process has locks on the copy, so its descriptor may be closed.
+    // This process holds no locks on the copy, so closing a descriptor of it releases none.
     let bytes = File::open(to).and_then(|file| file.sync_all().and_then(|()| file.metadata()));
     Ok(Backup { bytes: bytes.map_err(unwritten)?.len(), records })
 }
 
-/// An unfinished copy beside its final place; removed when dropped.
+/// An unfinished copy in the folder of its final name; removed when dropped.
 struct Draft {
     path: PathBuf,
 }
 
 impl Draft {
-    /// An empty file that only its owner may read. SQLite fills a file that exists and is empty.
+    /// Creates an empty file that only its owner may read. SQLite accepts an existing file as a target if it is empty.
     fn create(to: &Path) -> io::Result<Self> {
         let name = to.file_name().ok_or_else(|| io::Error::other("it has no file name"))?.to_string_lossy();
         for number in 0..DRAFTS_MAX {

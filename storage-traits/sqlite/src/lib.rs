@@ -7,11 +7,11 @@
 //! # Ok::<(), userpool_sqlite::OpenError>(())
 //! ```
 //!
-//! **Durable.** A commit is acknowledged when it is on disk. One thread writes; whatever waits while the disk is
-//! busy is committed together, so many callers share one `fsync`.
+//! **Durable.** A commit is acknowledged when it is on disk. One thread writes; commits that wait while the disk is
+//! busy are written together, so many callers share one `fsync`.
 //!
-//! **Concurrent.** Reads run on threads of their own, beside the writer, and block no executor. The futures
-//! work on any. Several processes may open one file on the same machine, also while `sqlite3` looks into it.
+//! **Concurrent.** Reads run on separate threads and do not block the executor; the futures run on any executor. Several
+//! processes on one machine may open the same file, `sqlite3` included.
 //!
 //! **Readable.** Everything is in one table:
 //!
@@ -19,15 +19,15 @@
 //! SELECT key, value ->> '$.username' FROM records WHERE partition = ?;
 //! ```
 //!
-//! Values that are UTF-8 are stored as text, others as blobs. Secrets inside are sealed by the engine; the file
-//! still holds names and addresses, so it is created for its owner only (mode 0600).
+//! Values that are UTF-8 are stored as text, others as blobs. The engine seals secrets before it stores them. Names and
+//! addresses are readable, so only the file's owner may read it (mode 0600).
 //!
-//! **Tidy.** Expired records go, and free space returns to the system, when the store is
-//! [swept](userpool_storage_traits::Storage::sweep), as the engine's work does. What is deleted is overwritten
-//! (`secure_delete`). A file that was made without `auto_vacuum` keeps its free space; once, while nothing else has it
-//! open: `sqlite3 users.db "PRAGMA auto_vacuum = INCREMENTAL; VACUUM"`.
+//! **Tidy.** A [sweep](userpool_storage_traits::Storage::sweep), which the engine's background work calls, removes expired
+//! records and returns free space to the file system. Deleted data is overwritten (`secure_delete`). A file that was made
+//! without `auto_vacuum` keeps its free space; to change that, run this once while no other process has it open:
+//! `sqlite3 users.db "PRAGMA auto_vacuum = INCREMENTAL; VACUUM"`.
 //!
-//! Back up with [`backup`] while the store is in use; copying the file alone misses what is in `users.db-wal`.
+//! Back up with [`backup`], also while the store is in use; a copy of the file alone misses the commits in `users.db-wal`.
 
 mod backup;
 mod open;
@@ -58,10 +58,10 @@ use writer::Writer;
 
 /// A store in one SQLite file.
 ///
-/// A future that is dropped takes nothing back: its batch may still be committed. Dropping the store waits for
-/// what was asked, ends the threads and folds the write-ahead log into the file.
+/// Dropping a future does not cancel its commit. Dropping the store waits for pending requests, ends the threads and
+/// merges the write-ahead log into the file.
 pub struct SqliteStorage {
-    // Readers end first, so that the writer's connection is the last one and SQLite tidies up.
+    // Dropped in this order: when the writer's connection closes last, SQLite merges and removes the log.
     readers: Readers,
     writer: Writer,
     place: Place,
@@ -71,7 +71,7 @@ pub struct SqliteStorage {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum NotReady {
-    /// The path names no file or another one than was opened. Commits fail until the file is back.
+    /// The file at this path is missing or is not the one that was opened. Commits fail until it is back.
     #[error("cannot use {}: {source}", path.display())]
     Moved {
         /// The file's path.
@@ -82,20 +82,20 @@ pub enum NotReady {
     /// The file cannot be read.
     #[error(transparent)]
     Read(StorageError),
-    /// The last commit failed, and so does another attempt to write: the disk is full, read-only or gone, ...
+    /// The last commit failed, and another attempt to write failed too: the disk is full, read-only or gone, ...
     #[error(transparent)]
     Write(StorageError),
 }
 
 impl SqliteStorage {
-    /// Opens the file at `path` with the default [options](SqliteOptions), and creates it if there is none.
+    /// Opens the file at `path` with the default [options](SqliteOptions), and creates it if it does not exist.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, OpenError> {
         SqliteOptions::new().open(path)
     }
 
-    /// Whether the store is ready for work: the path still names the file that was opened, it can be read, and the last
-    /// commit did not fail. If it did, another one is tried, so that a disk that was full is ready again once it has room,
-    /// whether or not anything else is written.
+    /// Checks that the store is ready: the path still names the file that was opened, the file can be read, and the last
+    /// commit succeeded. After a failed commit this makes another one, so that a store whose disk was full reports ready again
+    /// without waiting for the next write.
     ///
     /// # Errors
     /// Why the store is not ready.

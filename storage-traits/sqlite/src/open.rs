@@ -1,4 +1,4 @@
-//! Opening a file: nothing is changed in one that is not ours.
+//! Opens a database file. A file that this crate did not make is refused unchanged.
 
 use std::{
     error::Error,
@@ -38,7 +38,7 @@ pub enum OpenError {
         /// The file.
         path: PathBuf,
     },
-    /// The file is something else.
+    /// The file is not an SQLite database.
     #[error("{} is not an SQLite database", path.display())]
     NotSqlite {
         /// The file.
@@ -66,7 +66,7 @@ pub enum OpenError {
         /// The newest one known.
         known: u32,
     },
-    /// `:memory:` was given. Its connections would each see a memory of their own.
+    /// `:memory:` was given. Each connection would get a separate database.
     #[error("an SQLite database in memory cannot be shared by threads: use `MemoryStorage`")]
     InMemory,
     /// The file system cannot hold a write-ahead log.
@@ -94,15 +94,15 @@ pub(crate) fn open(path: &Path, options: &SqliteOptions) -> Result<SqliteStorage
     let io = |source| OpenError::Io { path: path.to_owned(), source };
     let sqlite = |source: rusqlite::Error| OpenError::Sqlite { path: path.to_owned(), source: source.into() };
 
-    // One at a time: see `create`.
+    // One file at a time: see `create`.
     let _opening = OPENING.lock().unwrap_or_else(PoisonError::into_inner);
-    // Absolute: it stays the same file when the process changes its folder between two connections.
+    // Absolute, so that all connections open the same file even if the process changes its working directory.
     let file = std::path::absolute(path).map_err(io)?;
     create(&file).map_err(io)?;
     inspect(path, &file)?;
 
     let mut connection = connect(&file, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(sqlite)?;
-    // Before the first statement: that would leave an index of the log that nobody may write either.
+    // Before the first statement, which would create an index of the log that is read-only too.
     if connection.is_readonly("main").map_err(sqlite)? {
         return Err(OpenError::ReadOnly { path: path.to_owned() });
     }
@@ -113,7 +113,7 @@ pub(crate) fn open(path: &Path, options: &SqliteOptions) -> Result<SqliteStorage
     write_ahead(path, &connection, options, sqlite)?;
     refuse_read_only(path, &mut connection, sqlite)?;
 
-    // The writer has begun to use the log, so the readers find its index.
+    // After the writer's first transaction, so that the readers find the index of the log.
     let readers = (0..options.readers)
         .map(|_| {
             let reader = connect(&file, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
@@ -130,10 +130,10 @@ pub(crate) fn open(path: &Path, options: &SqliteOptions) -> Result<SqliteStorage
 
 static OPENING: Mutex<()> = Mutex::new(());
 
-/// Makes an empty file for its owner only, if there is none: SQLite gives its log and its index the same mode.
+/// Creates the file, empty and readable by its owner only, if it does not exist. SQLite gives the log and its index the same mode.
 ///
-/// POSIX ends all locks a process has on a file when it closes any descriptor of it, so nobody else here may
-/// be using the new file yet ([How To Corrupt §2.2](https://www.sqlite.org/howtocorrupt.html)).
+/// POSIX releases all locks that a process has on a file when the process closes any descriptor of it. So no other store of
+/// this process may use the new file yet ([How To Corrupt §2.2](https://www.sqlite.org/howtocorrupt.html)).
 fn create(file: &Path) -> io::Result<()> {
     match fs::metadata(file) {
         Ok(found) if found.is_dir() => return Err(ErrorKind::IsADirectory.into()),
@@ -146,18 +146,18 @@ fn create(file: &Path) -> io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut create, 0o600);
     match create.open(file) {
-        // Another process was faster.
+        // Another process created it first.
         Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
         created => created.map(drop),
     }
 }
 
-/// Refuses a file that is not ours, without a trace.
+/// Refuses a file that this crate did not make, without changing anything.
 pub(crate) fn inspect(path: &Path, file: &Path) -> Result<(), OpenError> {
     let mut outcome = inspect_once(path, file);
     for _ in 0..20 {
         match outcome {
-            // Perhaps another process is making it right now, and it is seen halfway.
+            // Another process may be creating the file at this moment: look again.
             Err(OpenError::NotSqlite { .. } | OpenError::NotOurs { .. }) => {
                 thread::sleep(Duration::from_millis(5));
                 outcome = inspect_once(path, file);
@@ -168,14 +168,13 @@ pub(crate) fn inspect(path: &Path, file: &Path) -> Result<(), OpenError> {
     outcome
 }
 
-/// Reads the numbers in the file's first bytes.
+/// Reads the application id and the version from the file's header.
 ///
-/// SQLite reads them, not we: when a process closes a descriptor of a file, POSIX ends all its locks there, also those of
-/// another store of this process. An immutable connection takes no locks, replays no journal, folds in no log and leaves
-/// nothing behind. What it sees is the bare file, which may have been cut in the middle of a checkpoint: then the first
-/// page already counts pages that stand in the log only. SQLite takes that for damage unless the schema is writable; the
-/// connection that follows sees the log. One of ours always has its application id in place, since it gets a log only
-/// after the first migration.
+/// SQLite reads them, because closing a descriptor of our own would release this process's locks on the file (POSIX), also those
+/// of another store. An immutable connection takes no locks, replays no journal, merges no log and leaves nothing behind. It sees
+/// the file without its log. If a checkpoint was interrupted, the first page counts pages that are in the log only; SQLite reports
+/// that as damage unless the schema is writable. The connection that is opened next sees the log. A file of this crate always has
+/// its application id in the header, since it gets a log only after the first migration.
 fn inspect_once(path: &Path, file: &Path) -> Result<(), OpenError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
     let look = || {
@@ -186,14 +185,14 @@ fn inspect_once(path: &Path, file: &Path) -> Result<(), OpenError> {
     };
     match look() {
         Ok((0, ..)) => Ok(()),
-        // SQLite takes the two for signed numbers.
+        // SQLite reads both as signed numbers.
         Ok((_, id, version)) if id as u32 == APPLICATION_ID => refuse_version(path, version as u32),
         Ok((_, id, _)) => Err(OpenError::NotOurs { path: path.to_owned(), application_id: id as u32 }),
         Err(error) => Err(explain(path, file, error)),
     }
 }
 
-/// SQLite does not say why it cannot open a file; the operating system does.
+/// Asks the operating system why a file cannot be opened, since SQLite does not say.
 fn explain(path: &Path, file: &Path, error: rusqlite::Error) -> OpenError {
     let path = path.to_owned();
     match error.sqlite_error_code() {
@@ -206,7 +205,7 @@ fn explain(path: &Path, file: &Path, error: rusqlite::Error) -> OpenError {
     }
 }
 
-/// The path as SQLite reads it in a URI, with everything escaped that might mean something there.
+/// The path as an SQLite URI, with all special characters escaped.
 fn uri(file: &Path) -> String {
     let mut uri = "file:".to_owned();
     for &byte in file.as_os_str().as_encoded_bytes() {
@@ -218,13 +217,13 @@ fn uri(file: &Path) -> String {
     uri
 }
 
-/// The version in the file may be older than that in its log.
+/// Checks the version again, since the log may hold a newer one than the file.
 fn refuse_newer(
     path: &Path,
     connection: &Connection,
     sqlite: impl Fn(rusqlite::Error) -> OpenError,
 ) -> Result<(), OpenError> {
-    // A connection that closes would fold the log into the file.
+    // Otherwise closing the connection would merge the log into the file.
     let keep_log = |keep| connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, keep);
     keep_log(true).map_err(&sqlite)?;
     refuse_version(path, schema::version(connection).map_err(&sqlite)?)?;
@@ -246,17 +245,17 @@ fn connect(path: &Path, access: OpenFlags) -> rusqlite::Result<Connection> {
 
 fn configure(connection: &Connection, options: &SqliteOptions) -> rusqlite::Result<()> {
     connection.busy_timeout(options.busy_timeout)?;
-    // Negative: kibibytes, where a positive number would be pages.
+    // A negative number means kibibytes, a positive one pages.
     connection.pragma_update(None, "cache_size", -i64::from(options.cache_bytes / 1024))?;
     connection.pragma_update(None, "mmap_size", options.mmap_bytes)?;
-    // The file may have been prepared by somebody else: its triggers and views may not call functions with effects.
+    // An attacker may have prepared the file: its triggers and views must not call functions with side effects.
     connection.pragma_update(None, "trusted_schema", false)?;
-    // What is deleted is overwritten, so that the file does not go on holding it.
+    // Overwrites deleted data.
     connection.pragma_update(None, "secure_delete", true)
 }
 
-/// Gives a log or an index that its owner may not write the mode of the database. Earlier versions left such an index behind
-/// when they refused a database that they could only read, and every later commit failed.
+/// Gives a read-only log or index the mode of the database. Earlier versions left such an index behind when they refused a
+/// read-only database, and every later commit failed.
 #[cfg(unix)]
 fn let_owner_write(file: &Path) {
     use std::os::unix::fs::PermissionsExt as _;
@@ -267,7 +266,7 @@ fn let_owner_write(file: &Path) {
         name.push(suffix);
         let is_read_only = fs::metadata(&name).is_ok_and(|about| about.permissions().mode() & 0o200 == 0);
         if is_read_only && wanted.mode() & 0o200 != 0 {
-            // If that fails, the first transaction does too, and says why.
+            // If this fails, the first transaction fails too and reports the cause.
             let _ = fs::set_permissions(&name, wanted.clone());
         }
     }
@@ -276,7 +275,7 @@ fn let_owner_write(file: &Path) {
 #[cfg(not(unix))]
 fn let_owner_write(_: &Path) {}
 
-/// Begins a transaction that writes: a log or an index that cannot be written shows only then.
+/// Begins a write transaction, since only that reports a read-only log or index.
 fn refuse_read_only(
     path: &Path,
     connection: &mut Connection,
@@ -286,14 +285,14 @@ fn refuse_read_only(
         Ok(transaction) => transaction.commit().map_err(sqlite),
         Err(error) => match error.sqlite_error_code() {
             Some(ErrorCode::ReadOnly) => Err(OpenError::ReadOnly { path: path.to_owned() }),
-            // Another process writes for long, so it can be done.
+            // Another process is writing, so the file is writable.
             Some(ErrorCode::DatabaseBusy) => Ok(()),
             _ => Err(sqlite(error)),
         },
     }
 }
 
-/// Turns on the write-ahead log, and says when a commit to it is done.
+/// Turns on the write-ahead log, and sets when a commit counts as done.
 fn write_ahead(
     path: &Path,
     connection: &Connection,
@@ -313,13 +312,13 @@ fn write_ahead(
         Synchronous::Normal => "normal",
     };
     connection.pragma_update(None, "synchronous", synchronous).map_err(&sqlite)?;
-    // On macOS a plain `fsync` leaves data in the disk's cache. Elsewhere this changes nothing.
+    // On macOS a plain `fsync` leaves data in the disk's cache. On other systems this has no effect.
     connection.pragma_update(None, "fullfsync", options.synchronous == Synchronous::Full).map_err(&sqlite)?;
-    // A log that once grew large, under a long reader, shrinks again.
+    // Shrinks a log that grew large during a long read.
     connection.pragma_update(None, "journal_size_limit", 64 << 20).map_err(&sqlite)
 }
 
-/// Tries again while another process has the file: SQLite does not wait when it changes the journal mode.
+/// Repeats `attempt` while another process has locked the file: SQLite does not wait when it changes the journal mode.
 fn patiently<T>(timeout: Duration, mut attempt: impl FnMut() -> rusqlite::Result<T>) -> rusqlite::Result<T> {
     let end = Instant::now() + timeout;
     loop {

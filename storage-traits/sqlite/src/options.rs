@@ -1,4 +1,4 @@
-//! [`SqliteOptions`]: what can be chosen when a file is opened.
+//! [`SqliteOptions`]: how a file is opened.
 
 use std::{path::Path, time::Duration};
 
@@ -26,11 +26,11 @@ pub struct SqliteOptions {
 /// When a commit counts as done.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub enum Synchronous {
-    /// When it is on disk: it survives a power failure.
+    /// When it is on disk. It survives a power failure.
     #[default]
     Full,
-    /// When the operating system has it: it survives the process, but the last commits may be lost at a power
-    /// failure. The file stays sound. About three times as many commits a second; against the storage contract.
+    /// When the operating system has it. It survives a crash of the process, but a power failure may lose the last commits; the
+    /// file stays consistent. About three times as many commits a second. Violates the storage contract.
     Normal,
 }
 
@@ -46,35 +46,35 @@ impl SqliteOptions {
         }
     }
 
-    /// When a commit counts as done; [`Synchronous::Full`] unless changed.
+    /// When a commit counts as done. The default is [`Synchronous::Full`].
     pub fn synchronous(self, synchronous: Synchronous) -> Self {
         Self { synchronous, ..self }
     }
 
-    /// How long to wait for another process that is writing to the file; 5 seconds unless changed.
+    /// How long to wait for another process that is writing to the file. The default is 5 seconds.
     pub fn busy_timeout(self, busy_timeout: Duration) -> Self {
         Self { busy_timeout, ..self }
     }
 
-    /// How many threads read, at least one; 2 unless changed.
+    /// The number of threads that read, at least one. The default is 2.
     pub fn readers(self, readers: usize) -> Self {
         Self { readers: readers.max(1), ..self }
     }
 
-    /// How much of the file each thread keeps in memory at most; 16 MiB unless changed.
+    /// The most bytes of the file that each thread keeps in memory. The default is 16 MiB.
     pub fn cache_bytes(self, cache_bytes: u32) -> Self {
         Self { cache_bytes, ..self }
     }
 
-    /// How much of the file is mapped into memory, which doubles the speed of reads; 256 MiB unless changed.
+    /// How many bytes of the file are mapped into memory, which doubles the speed of reads. The default is 256 MiB; 0 maps
+    /// nothing.
     ///
-    /// A disk that fails under a mapped file ends the process with a signal, where a read would give an error.
-    /// 0 maps nothing.
+    /// If the disk fails, access to a mapped file ends the process with a signal, where a read would return an error.
     pub fn mmap_bytes(self, mmap_bytes: u32) -> Self {
         Self { mmap_bytes, ..self }
     }
 
-    /// Opens the file at `path`, and creates it if there is none. Its folder must exist.
+    /// Opens the file at `path`, and creates it if it does not exist. Its folder must exist.
     pub fn open(&self, path: impl AsRef<Path>) -> Result<SqliteStorage, OpenError> {
         open::open(path.as_ref(), self)
     }

@@ -1,4 +1,4 @@
-//! [`Place`]: whether the file that was opened is still the one that its path names.
+//! [`Place`]: checks that a path still names the file that was opened.
 
 use std::{
     fs, io,
@@ -7,23 +7,22 @@ use std::{
 
 /// The path of an open file, and which file was there when it was opened.
 ///
-/// An open file that is deleted or replaced takes writes as before, and they are lost with the last process that has it
-/// open.
+/// Writes to a file that was deleted or replaced after it was opened succeed, and are lost when the last process closes it.
 #[derive(Clone, Debug)]
 pub(crate) struct Place {
     path: PathBuf,
     identity: Identity,
 }
 
-/// What tells one file from another: device and inode.
+/// Identifies a file: device and inode.
 #[cfg(unix)]
 type Identity = (u64, u64);
-/// The standard library tells no more elsewhere than that there is a file.
+/// On other systems the standard library only reports that a file exists.
 #[cfg(not(unix))]
 type Identity = ();
 
 impl Place {
-    /// The file that is at `path` now.
+    /// Remembers the file that is at `path` now.
     pub(crate) fn of(path: &Path) -> io::Result<Self> {
         Ok(Self { path: path.to_owned(), identity: identity(path)? })
     }
@@ -33,10 +32,10 @@ impl Place {
         &self.path
     }
 
-    /// Whether the path still names the file.
+    /// Checks that the path still names the file.
     ///
     /// # Errors
-    /// When it names no file or another one, or when that cannot be told.
+    /// When it names no file or another one, or when this cannot be determined.
     pub(crate) fn check(&self) -> io::Result<()> {
         match identity(&self.path) {
             Ok(found) if found == self.identity => Ok(()),

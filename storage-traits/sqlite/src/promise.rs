@@ -1,4 +1,4 @@
-//! An answer that travels from a thread to a future, whatever executor that runs on.
+//! A one-shot channel from a thread to a future on any executor.
 
 use std::{
     future::Future,
@@ -7,13 +7,13 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-/// A promise and the answer it promises.
+/// Makes both ends: the thread keeps the promise, the future waits for the answer.
 pub(crate) fn promise<T>() -> (Promise<T>, Answer<T>) {
     let slot = Arc::new(Slot(Mutex::new(State::Promised(None))));
     (Promise(slot.clone()), Answer(slot))
 }
 
-/// Whoever holds it owes an answer. To drop it, as a panic does, is an answer too.
+/// The sending end. Dropping it, as a panic does, completes the future with `None`.
 #[derive(Debug)]
 pub(crate) struct Promise<T>(Arc<Slot<T>>);
 
@@ -32,7 +32,7 @@ enum State<T> {
 }
 
 impl<T> Promise<T> {
-    /// Gives the answer.
+    /// Sends the answer.
     pub(crate) fn keep(self, answer: T) {
         self.0.settle(State::Kept(answer));
     }
@@ -61,14 +61,14 @@ impl<T> Future for Answer<T> {
 }
 
 impl<T> Slot<T> {
-    /// Only the first answer counts.
+    /// Stores the answer and wakes the future; only the first call counts.
     fn settle(&self, answer: State<T>) {
         let mut state = self.lock();
         let State::Promised(waker) = &mut *state else { return };
         let waker = waker.take();
         *state = answer;
         drop(state);
-        // Not under the lock: a waker may poll at once.
+        // After the lock is released, since a waker may poll at once.
         if let Some(waker) = waker {
             waker.wake();
         }
@@ -88,7 +88,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_answer_arrives_before_or_after_the_question() {
+    fn an_answer_may_be_sent_before_or_after_the_first_poll() {
         let (promise, answer) = super::promise();
         promise.keep(1);
         assert_eq!(block_on(answer), Some(1));
@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn a_dropped_promise_is_an_answer() {
+    fn a_dropped_promise_completes_with_none() {
         let (promise, answer) = promise::<()>();
         let thread = thread::spawn(|| drop(promise));
         assert_eq!(block_on(answer), None);
@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_need_wait() {
+    fn the_answer_may_be_dropped_first() {
         let (promise, answer) = promise();
         drop(answer);
         promise.keep(1);

@@ -1,4 +1,4 @@
-//! [`Readers`]: threads that read, so that no executor waits for a disk.
+//! [`Readers`]: threads that read, so that the executor never waits for the disk.
 
 use std::{
     io,
@@ -15,7 +15,7 @@ use userpool_storage_traits::StorageError;
 
 use crate::promise::promise;
 
-/// A few threads, each with a connection of its own, that share one queue.
+/// A few threads that share one queue; each has its own connection.
 pub(crate) struct Readers {
     jobs: Option<Sender<Job>>,
     threads: Vec<JoinHandle<()>>,
@@ -24,7 +24,7 @@ pub(crate) struct Readers {
 type Job = Box<dyn FnOnce(&mut Connection) + Send>;
 
 impl Readers {
-    /// One thread for each connection.
+    /// Starts one thread for each connection.
     pub(crate) fn start(connections: Vec<Connection>) -> io::Result<Self> {
         let (jobs, queue) = mpsc::channel();
         let queue = Arc::new(Mutex::new(queue));
@@ -37,7 +37,7 @@ impl Readers {
         Ok(readers)
     }
 
-    /// Runs `read` on one snapshot of the file: that of the last commit when it begins.
+    /// Runs `read` on one snapshot of the file, as of the last commit before it begins.
     pub(crate) async fn run<T: Send + 'static>(
         &self,
         read: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
@@ -47,13 +47,13 @@ impl Readers {
             let snapshot = connection.transaction();
             promise.keep(snapshot.and_then(|snapshot| read(&snapshot)));
         });
-        // A job that cannot be sent is dropped, and its promise with it.
+        // A job that cannot be sent is dropped together with its promise.
         let _ = self.jobs.as_ref().map(|jobs| jobs.send(job));
         match answer.await {
             Some(outcome) => {
                 outcome.map_err(|error| StorageError::with_source("SQLite could not read", error))
             }
-            None => Err(StorageError::new("a reader of SQLite panicked")),
+            None => Err(StorageError::new("an SQLite reader thread panicked")),
         }
     }
 }
@@ -69,15 +69,15 @@ impl Drop for Readers {
 
 fn work(mut connection: Connection, queue: &Mutex<Receiver<Job>>) {
     loop {
-        // Whoever holds the lock waits for a job, the others wait for the lock.
+        // The thread that holds the lock waits for a job, the others wait for the lock.
         let job = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok(job) = job else { return };
-        // After a panic the job's promise is broken and its transaction rolled back: the next job finds all in order.
+        // A panic drops the job's promise and rolls its transaction back, so the thread can run the next job.
         let _ = catch_unwind(AssertUnwindSafe(|| job(&mut connection)));
     }
 }
 
-/// Waits for a thread of ours to end; not for the current one, on which a waker may drop the store.
+/// Waits for a thread to end, unless it is the current one: a waker may drop the store on a thread of the store.
 pub(crate) fn join(thread: JoinHandle<()>) {
     if thread.thread().id() != thread::current().id() {
         let _ = thread.join();
@@ -86,14 +86,14 @@ pub(crate) fn join(thread: JoinHandle<()>) {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, clippy::panic, reason = "tests may panic")]
+    #![expect(clippy::unwrap_used, clippy::panic, reason = "tests may panic")]
 
     use userpool_storage_traits::conformance::block_on;
 
     use super::*;
 
     #[test]
-    fn a_panic_is_an_error_and_the_thread_goes_on() {
+    fn after_a_panic_the_thread_runs_the_next_job() {
         let readers = Readers::start(vec![Connection::open_in_memory().unwrap()]).unwrap();
         let failed = block_on(readers.run::<()>(|_| panic!("on purpose")));
         assert!(failed.is_err());

@@ -1,4 +1,4 @@
-//! The storage contract in SQL. Everything here runs inside a transaction of its caller.
+//! The storage contract in SQL. Every function runs inside a transaction of its caller.
 
 use rusqlite::{
     Connection, OptionalExtension, Row, params,
@@ -26,8 +26,8 @@ pub(crate) fn scan(
     partition: &Partition,
     scan: &Scan,
 ) -> rusqlite::Result<Vec<(Key, Record)>> {
-    // The bounds are bytes, and their order that of the keys: in SQLite a text compares like its UTF-8 bytes,
-    // whether they are UTF-8 or not. They must be cast to text, since every blob is greater than every text.
+    // SQLite compares texts byte by byte, even if they are not valid UTF-8, so the bounds may be any bytes. They must be cast
+    // to text, since every blob is greater than every text.
     let mut select = snapshot.prepare_cached(if scan.reverse {
         "SELECT key, value, revision, expires_at FROM records
          WHERE partition = ?1 AND key >= CAST(?2 AS TEXT) AND key < CAST(?3 AS TEXT)
@@ -45,7 +45,7 @@ pub(crate) fn scan(
         .collect()
 }
 
-/// Applies the batch, unless a check does not hold: then nothing is written and the answer is `false`.
+/// Applies the batch. If a check fails, writes nothing and returns `false`.
 pub(crate) fn apply(transaction: &Connection, batch: &Batch) -> rusqlite::Result<bool> {
     let partition = batch.partition.as_str();
     for check in &batch.checks {
@@ -62,7 +62,7 @@ pub(crate) fn apply(transaction: &Connection, batch: &Batch) -> rusqlite::Result
     Ok(true)
 }
 
-/// Deletes at most `limit` records whose time lies before `before`, the oldest first; how many there were.
+/// Deletes at most `limit` records that expired before `before`, the oldest first. Returns how many it deleted.
 pub(crate) fn sweep(transaction: &Connection, before: u64, limit: u32) -> rusqlite::Result<usize> {
     let mut sweep = transaction.prepare_cached(
         "DELETE FROM records WHERE (partition, key) IN (
@@ -72,7 +72,7 @@ pub(crate) fn sweep(transaction: &Connection, before: u64, limit: u32) -> rusqli
     sweep.execute(params![i64::try_from(before).unwrap_or(i64::MAX), limit])
 }
 
-/// The range `from <= key < to` that holds what the scan asks for.
+/// The range `from <= key < to` that the scan reads.
 fn bounds(scan: &Scan) -> (Vec<u8>, Vec<u8>) {
     let mut from = scan.prefix.as_str().as_bytes().to_vec();
     // 0xff is greater than every text.
@@ -82,7 +82,7 @@ fn bounds(scan: &Scan) -> (Vec<u8>, Vec<u8>) {
         if scan.reverse {
             to = to.min(after.to_vec());
         } else {
-            // The smallest text behind `after` has a NUL more.
+            // The smallest text greater than `after` is `after` with a NUL appended.
             from = from.max([after, b"\0"].concat());
         }
     }
@@ -102,7 +102,7 @@ fn put(transaction: &Connection, partition: &str, key: &Key, record: &Record) ->
          ON CONFLICT (partition, key) DO UPDATE
          SET value = excluded.value, revision = excluded.revision, expires_at = excluded.expires_at",
     )?;
-    // Text where it is text, so that SQL can look inside; the bytes are the same.
+    // UTF-8 is stored as text, so that SQL can read it; the bytes are the same.
     let value = ToSqlOutput::Borrowed(match str::from_utf8(&record.value) {
         Ok(text) => ValueRef::from(text),
         Err(_) => ValueRef::Blob(&record.value),

@@ -1,4 +1,4 @@
-//! [`Writer`]: the one thread that writes, and commits in groups.
+//! [`Writer`]: the only thread that writes. It commits batches in groups.
 
 use std::{
     io,
@@ -22,13 +22,13 @@ use crate::{
     records, schema,
 };
 
-/// Most batches that share one commit: the first of them should not wait too long for the last.
+/// The most batches in one commit, so that the first one does not wait too long for the last.
 const GROUP_MAX: usize = 128;
 
-/// Free pages that a file keeps for what is written next: a mebibyte.
+/// Free pages that a file keeps for the next writes: one mebibyte.
 const FREE_PAGES_KEPT: u32 = 256;
 
-/// Most free pages that one sweep gives back to the system: eight mebibytes, some ten milliseconds of work.
+/// The most free pages that one sweep returns to the file system: eight mebibytes, about ten milliseconds of work.
 const FREE_PAGES_RETURNED_MAX: u32 = 2048;
 
 /// Sends batches to the thread that writes.
@@ -53,7 +53,7 @@ struct Sweep {
 type Verdict = Result<(), CommitError>;
 
 impl Writer {
-    /// Starts the thread. Nothing is committed while the file is not in its `place`.
+    /// Starts the thread. Commits fail while the path no longer names the file of `place`.
     pub(crate) fn start(connection: Connection, place: Option<Place>) -> io::Result<Self> {
         let (jobs, queue) = mpsc::channel();
         let is_failing = Arc::new(AtomicBool::new(false));
@@ -64,20 +64,20 @@ impl Writer {
         Ok(Self { jobs: Some(jobs), thread: Some(thread), is_failing })
     }
 
-    /// Whether the last commit failed. The next one then writes to the file, even when its batches write nothing.
+    /// Whether the last commit failed. If so, the next one writes to the file even if its batches write nothing.
     pub(crate) fn is_failing(&self) -> bool {
         self.is_failing.load(Ordering::Relaxed)
     }
 
-    /// Commits one batch, together with others that wait.
+    /// Commits one batch, together with others that are waiting.
     pub(crate) async fn commit(&self, batch: Batch) -> Verdict {
         let (promise, answer) = promise();
-        // A job that cannot be sent is dropped, and its promise with it.
+        // A job that cannot be sent is dropped together with its promise.
         let _ = self.jobs.as_ref().map(|jobs| jobs.send(Job::Commit(batch, promise)));
         answer.await.unwrap_or_else(|| Err(panicked().into()))
     }
 
-    /// Drops expired records and gives free pages back.
+    /// Removes expired records and returns free pages.
     pub(crate) async fn sweep(&self, before: u64, limit: u32) -> Result<Swept, StorageError> {
         let (promise, answer) = promise();
         let sweep = Sweep { before, limit };
@@ -87,7 +87,7 @@ impl Writer {
 }
 
 fn panicked() -> StorageError {
-    StorageError::new("the writer of SQLite panicked")
+    StorageError::new("the SQLite writer thread panicked")
 }
 
 impl Drop for Writer {
@@ -97,19 +97,19 @@ impl Drop for Writer {
     }
 }
 
-/// What lives on the thread.
+/// The state of the thread.
 struct Worker {
     connection: Connection,
     /// `None`: the database is in memory.
     place: Option<Place>,
     is_failing: Arc<AtomicBool>,
-    /// Something was swept since the log was last emptied.
+    /// The log still holds records that were removed, since a sweep ran after the log was last emptied.
     log_holds_deleted: bool,
 }
 
 impl Worker {
     fn work(mut self, queue: &Receiver<Job>) {
-        // A job that was taken from the queue and belongs to no group of commits.
+        // The job that ended the last group, since it is not a commit.
         let mut next = None;
         while let Some(job) = next.take().or_else(|| queue.recv().ok()) {
             match job {
@@ -123,7 +123,7 @@ impl Worker {
         }
     }
 
-    /// Commits a batch together with others that wait; the first job behind them that is something else.
+    /// Commits a batch together with the commits that are waiting. Returns the first other job, if one follows them.
     fn work_on_group(
         &mut self,
         queue: &Receiver<Job>,
@@ -144,7 +144,7 @@ impl Worker {
             }
         }
 
-        // After a panic the promises are broken and the transaction rolled back: the next group finds all in order.
+        // A panic drops the promises and rolls the transaction back, so the thread can commit the next group.
         let verdicts = catch_unwind(AssertUnwindSafe(|| self.commit(&batches)));
         let has_failed = |verdict: &Verdict| matches!(verdict, Err(CommitError::Storage(_)));
         let is_failing = verdicts.as_ref().map_or(true, |verdicts| verdicts.iter().any(has_failed));
@@ -176,7 +176,7 @@ impl Worker {
         Ok(Swept { records, more })
     }
 
-    /// Commits a group of batches at once and tells what became of each.
+    /// Commits a group of batches in one transaction and returns the outcome of each.
     fn commit(&mut self, batches: &[Batch]) -> Vec<Verdict> {
         let all_fail =
             |text: &str| batches.iter().map(|_| Err(StorageError::new(text).into())).collect::<Vec<_>>();
@@ -189,9 +189,9 @@ impl Worker {
             .unwrap_or_else(|error| all_fail(&format!("SQLite could not commit: {error}")))
     }
 
-    /// On an error nothing of the group was written.
+    /// On an error none of the batches was written.
     fn try_commit(&mut self, batches: &[Batch]) -> rusqlite::Result<Vec<Verdict>> {
-        // Immediate: between the checks and the commit no other process writes.
+        // Immediate, so that no other process writes between the checks and the commit.
         let mut transaction = self.connection.transaction_with_behavior(Immediate)?;
         let mut verdicts = Vec::with_capacity(batches.len());
         for batch in batches {
@@ -203,7 +203,7 @@ impl Worker {
         }
 
         if self.is_failing.load(Ordering::Relaxed) {
-            // A commit that writes nothing succeeds on a disk that is full: this one writes the header anew.
+            // A commit that writes nothing would succeed even if the disk is full, so this one rewrites the header.
             let version = schema::version(&transaction)?;
             transaction.pragma_update(None, "user_version", version)?;
         }
@@ -214,15 +214,15 @@ impl Worker {
     }
 }
 
-/// What became of free pages.
+/// The outcome of [`give_back`].
 #[derive(Default)]
 struct Pages {
     returned: bool,
     left: bool,
 }
 
-/// Gives free pages back to the system, so many at a time. The file grows shorter with the next checkpoint. A file that
-/// was not made for it keeps its pages.
+/// Returns a bounded number of free pages to the file system; the next checkpoint shortens the file. A file without
+/// incremental `auto_vacuum` keeps its pages.
 fn give_back(connection: &Connection) -> rusqlite::Result<Pages> {
     let number = |name| connection.pragma_query_value(None, name, |row| row.get::<_, u32>(0));
     if number("auto_vacuum")? != schema::INCREMENTAL {
@@ -233,15 +233,15 @@ fn give_back(connection: &Connection) -> rusqlite::Result<Pages> {
         return Ok(Pages::default());
     }
     let pages = spare.min(FREE_PAGES_RETURNED_MAX);
-    // Each step frees a page.
+    // Each step of the statement frees one page.
     let mut vacuum = connection.prepare(&format!("PRAGMA incremental_vacuum({pages})"))?;
     let mut steps = vacuum.query([])?;
     while steps.next()?.is_some() {}
     Ok(Pages { returned: true, left: spare > pages })
 }
 
-/// Moves everything into the file and empties the log, which still holds what was deleted; unless a reader is active,
-/// since nothing here may wait for a reader. Whether the log is empty now.
+/// Merges the log into the file and empties it, since it still holds deleted records. Does nothing while a reader is active,
+/// because the writer must not wait for readers. Returns whether the log is empty now.
 fn empty_log(connection: &Connection) -> rusqlite::Result<bool> {
     let timeout: u32 = connection.pragma_query_value(None, "busy_timeout", |row| row.get(0))?;
     connection.busy_timeout(Duration::ZERO)?;
@@ -250,8 +250,8 @@ fn empty_log(connection: &Connection) -> rusqlite::Result<bool> {
     Ok(!busy?)
 }
 
-/// Runs `part` so that its failure undoes nothing of its neighbours. The inner result is the part's own; the outer
-/// error means that the whole transaction is lost.
+/// Runs `part` in a savepoint, so that its failure does not undo the other batches of the group. The inner result is the part's;
+/// the outer error means that the whole transaction is lost.
 fn apart<T>(
     transaction: &mut Transaction<'_>,
     part: impl FnOnce(&Connection) -> rusqlite::Result<T>,
@@ -262,7 +262,7 @@ fn apart<T>(
             savepoint.commit()?;
             Ok(Ok(answer))
         }
-        // A full disk and its like end the transaction: there is no savepoint left to return to.
+        // Some errors, such as a full disk, end the whole transaction, and the savepoint with it.
         Err(error) if savepoint.is_autocommit() => Err(error),
         Err(error) => {
             savepoint.finish()?;
@@ -273,14 +273,14 @@ fn apart<T>(
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, clippy::panic, reason = "tests may panic")]
+    #![expect(clippy::unwrap_used, reason = "tests may panic")]
 
     use rusqlite::params;
     use userpool_storage_traits::{Check, Key, Partition, Record, Revision, Write, conformance::block_on};
 
     use super::*;
 
-    /// A record that makes the writer panic before it commits.
+    /// The key of a record that makes the writer panic before it commits.
     const PANIC: &str = "panic";
 
     pub(super) fn panic_if_asked(batches: &[Batch]) {
@@ -289,7 +289,7 @@ mod tests {
     }
 
     #[test]
-    fn a_conflict_does_not_touch_its_neighbours() {
+    fn a_conflict_does_not_affect_the_rest_of_its_group() {
         let mut worker = worker();
         let verdicts = worker.commit(&[create("a"), create("a"), create("b"), create("b"), create("c")]);
         assert_eq!(told(&verdicts), ["applied", "conflict", "applied", "conflict", "applied"]);
@@ -297,7 +297,7 @@ mod tests {
     }
 
     #[test]
-    fn a_batch_sees_its_neighbours_before_it() {
+    fn a_batch_sees_the_earlier_batches_of_its_group() {
         let mut worker = worker();
         let mut second = put("a", 2);
         second.checks = vec![Check { key: Key::new(["a"]), expect: Some(Revision::from_bits(1)) }];
@@ -305,7 +305,7 @@ mod tests {
     }
 
     #[test]
-    fn a_failing_batch_does_not_touch_its_neighbours() {
+    fn a_failing_batch_does_not_affect_the_rest_of_its_group() {
         let mut worker = worker();
         fail_on(&worker, "bad", "ABORT");
         let mut half = create("half");
@@ -316,7 +316,7 @@ mod tests {
         assert_eq!(keys(&worker), ["a", "b"]);
     }
 
-    /// As a full disk does.
+    /// A full disk has this effect.
     #[test]
     fn a_failure_that_ends_the_transaction_fails_the_group() {
         let mut worker = worker();
@@ -331,7 +331,7 @@ mod tests {
     #[test]
     fn a_failing_commit_fails_the_group() {
         let mut worker = worker();
-        // A foreign key that is looked at in the end only.
+        // A foreign key that is checked at the commit only.
         let sql = "PRAGMA foreign_keys = ON;
                    CREATE TABLE target (id INTEGER PRIMARY KEY);
                    CREATE TABLE dangling (id REFERENCES target DEFERRABLE INITIALLY DEFERRED);
@@ -346,7 +346,7 @@ mod tests {
     }
 
     #[test]
-    fn a_panic_is_an_error_and_the_writer_goes_on() {
+    fn after_a_panic_the_writer_commits_the_next_group() {
         let writer = Writer::start(database(), None).unwrap();
         let verdict = block_on(writer.commit(create(PANIC)));
         assert_eq!(told(&[verdict]), ["error"]);
@@ -355,7 +355,7 @@ mod tests {
         assert_eq!(told(&[verdict]), ["applied"]);
     }
 
-    /// As with a disk that was full for a while.
+    /// A disk that was full for a while has this effect.
     #[test]
     fn a_failing_writer_recovers_with_the_next_commit() {
         let database = database();
@@ -372,7 +372,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sweep_drops_the_oldest_first_and_says_whether_more_are_left() {
+    fn a_sweep_removes_the_oldest_first_and_reports_whether_more_are_left() {
         let mut worker = worker();
         for number in 0..10 {
             let sql = "INSERT INTO records VALUES ('p', ?1, '', 1, ?2)";

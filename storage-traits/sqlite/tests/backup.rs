@@ -1,6 +1,6 @@
-//! Backups: one snapshot under load, private, never over another file, and restorable.
+//! Backups are consistent under load, private and restorable, and never overwrite a file.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "tests may panic")]
+#![expect(clippy::unwrap_used, reason = "tests may panic")]
 
 use std::{
     collections::BTreeSet,
@@ -16,9 +16,9 @@ use userpool_storage_traits::{
     Batch, Key, Partition, Prefix, Record, Revision, Scan, Storage, Write, conformance::block_on,
 };
 
-/// Each batch writes one record in each of two places, so a copy that is not of one moment has more of one kind.
+/// Each batch writes one record of each of two kinds, so an inconsistent copy has more of one kind.
 #[test]
-fn a_backup_under_load_is_of_one_moment_and_restores() {
+fn a_backup_under_load_is_consistent_and_can_be_restored() {
     let (folder, path) = place();
     let store = SqliteStorage::open(&path).unwrap();
     (0..200).for_each(|number| commit_pair(&store, number));
@@ -43,9 +43,9 @@ fn a_backup_under_load_is_of_one_moment_and_restores() {
             fs::copy(&copy, &restored).unwrap();
             let restored = SqliteStorage::open(&restored).unwrap();
             let (first, second) = (count(&restored, "first"), count(&restored, "second"));
-            assert_eq!(first, second, "a copy of two moments");
+            assert_eq!(first, second, "the copy is not consistent");
             assert_eq!(told.records, u64::from(first + second));
-            // One more batch may be in the file whose number was not told yet.
+            // The file may hold one more batch, which was committed but not counted yet.
             assert!((before..=after + 1).contains(&first), "{before} <= {first} <= {after}");
             commit_pair(&restored, 1_000_000);
         }
@@ -54,11 +54,11 @@ fn a_backup_under_load_is_of_one_moment_and_restores() {
 }
 
 #[test]
-fn a_backup_needs_no_running_store_and_holds_what_is_in_the_log_only() {
+fn a_backup_needs_no_open_store_and_includes_the_log() {
     let (folder, path) = place();
     let store = SqliteStorage::open(&path).unwrap();
     commit_pair(&store, 1);
-    // As after a crash: the records stand in the log.
+    // The files as after a crash: the records are in the log only.
     let crashed = folder.path().join("crashed");
     fs::create_dir(&crashed).unwrap();
     for name in ["users.db", "users.db-wal"] {
@@ -71,7 +71,7 @@ fn a_backup_needs_no_running_store_and_holds_what_is_in_the_log_only() {
 
 #[cfg(unix)]
 #[test]
-fn a_backup_is_for_its_owner_only() {
+fn only_its_owner_may_read_a_backup() {
     use std::os::unix::fs::PermissionsExt as _;
 
     let (folder, path) = place();
@@ -82,7 +82,7 @@ fn a_backup_is_for_its_owner_only() {
 }
 
 #[test]
-fn nothing_is_overwritten_and_nothing_unfinished_is_left() {
+fn no_file_is_overwritten_and_no_unfinished_copy_is_left() {
     let (folder, path) = place();
     let _store = SqliteStorage::open(&path).unwrap();
     let names = || -> BTreeSet<_> {
@@ -101,7 +101,7 @@ fn nothing_is_overwritten_and_nothing_unfinished_is_left() {
 }
 
 #[test]
-fn only_databases_of_ours_are_copied() {
+fn only_databases_of_this_crate_are_copied() {
     let (folder, path) = place();
     let copy = folder.path().join("copy.db");
     assert!(matches!(backup(&path, &copy), Err(BackupError::Missing { .. })));
@@ -112,7 +112,7 @@ fn only_databases_of_ours_are_copied() {
     assert!(!copy.exists());
 }
 
-/// A page whose content was lost is found before the copy gets its name.
+/// A page that lost its content is found before the copy gets its name.
 #[test]
 fn a_damaged_database_gives_no_backup() {
     let (folder, path) = place();

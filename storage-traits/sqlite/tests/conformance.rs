@@ -1,6 +1,6 @@
-//! SQLite keeps the contract.
+//! The SQLite store passes the conformance suite.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "tests may panic")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests may panic")]
 
 use userpool_sqlite::SqliteStorage;
 use userpool_storage_traits::conformance::{CLAUSES, Clause, block_on};
@@ -13,7 +13,7 @@ fn prove(clause: &Clause) {
 
 userpool_storage_traits::conformance_tests!(prove);
 
-/// One file serves the whole suite, from several threads and through two stores as two processes would.
+/// Runs the whole suite on one file, from several threads and through two stores, as two processes would.
 #[test]
 fn all_clauses_at_once_on_one_file() {
     let folder = tempfile::tempdir().unwrap();

@@ -1,6 +1,6 @@
-//! Power cuts in the middle of a checkpoint: the log is whole, and the file holds some of its pages.
+//! Power failures during a checkpoint: the log is complete, and only some of its pages were written to the file.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "tests may panic")]
+#![expect(clippy::unwrap_used, reason = "tests may panic")]
 
 use std::{
     collections::BTreeMap,
@@ -18,7 +18,7 @@ const BEFORE: u32 = 20;
 const AFTER: u32 = 80;
 const SUBSETS: u64 = 64;
 
-/// A file as it was before a checkpoint, its whole log, and what the log holds of each page in the end.
+/// A file before a checkpoint, its complete log, and the newest content of each page in the log.
 struct Crash {
     file: Vec<u8>,
     log: Vec<u8>,
@@ -29,7 +29,7 @@ struct Crash {
 #[test]
 fn a_checkpoint_may_be_cut_at_every_step() {
     let crash = crash();
-    assert!(crash.pages.len() > 10, "{} pages prove little", crash.pages.len());
+    assert!(crash.pages.len() > 10, "{} pages are too few", crash.pages.len());
     let in_order: Vec<usize> = crash.pages.keys().copied().collect();
     for done in 0..=in_order.len() {
         all_is_there(&crash.with(&in_order[..done]), &crash.log);
@@ -55,11 +55,11 @@ fn a_checkpoint_may_be_cut_with_any_of_its_pages_written() {
             .collect();
         all_is_there(&crash.with(&some), &crash.log);
     }
-    // The reported case: only the first page, which counts pages that the file does not have.
+    // The case that was reported: only the first page was written, and it counts pages that the file does not have.
     all_is_there(&crash.with(&[1]), &crash.log);
 }
 
-/// After a checkpoint the log begins anew, or is cut off.
+/// After a checkpoint the log is restarted or truncated.
 #[test]
 fn the_end_of_a_checkpoint_may_be_cut() {
     let crash = crash();
@@ -88,7 +88,7 @@ fn crash() -> Crash {
     let (_folder, path) = place();
     let store = SqliteStorage::open(&path).unwrap();
     (0..BEFORE).for_each(|number| commit(&store, number));
-    drop(store); // folds the log into the file
+    drop(store); // merges the log into the file
 
     let store = SqliteStorage::open(&path).unwrap();
     (BEFORE..BEFORE + AFTER).for_each(|number| commit(&store, number));
@@ -113,7 +113,7 @@ fn pages_in(log: &[u8]) -> (usize, BTreeMap<usize, Vec<u8>>) {
     (page_bytes, pages)
 }
 
-/// The store opens, holds every record, and takes another.
+/// Checks that the store opens, holds every record, and accepts another one.
 #[track_caller]
 fn all_is_there(file: &[u8], log: &[u8]) {
     let (_folder, path) = place();

@@ -1,6 +1,6 @@
-//! Which files are opened, and that the others stay as they are.
+//! Which files are opened; the others stay unchanged.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "tests may panic")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests may panic")]
 
 use std::{
     collections::BTreeSet,
@@ -37,7 +37,7 @@ fn an_empty_file_counts_as_new() {
 
 #[cfg(unix)]
 #[test]
-fn only_the_owner_may_read_what_we_make() {
+fn only_the_owner_may_read_the_files() {
     use std::os::unix::fs::PermissionsExt;
 
     let (folder, path) = place();
@@ -89,7 +89,7 @@ fn a_newer_file_stays_as_it_is() {
     refused(&path, |error| matches!(error, OpenError::Newer { found: 2, known: 1, .. }));
 }
 
-/// A newer program was here and crashed: its version stands in the log only.
+/// A newer program migrated the file and crashed: its version is in the log only.
 #[test]
 fn a_newer_log_stays_as_it_is() {
     let (folder, path) = place();
@@ -141,7 +141,7 @@ fn permissions_are_respected() {
     assert_eq!(io_kind(&path), io::ErrorKind::PermissionDenied);
     allow(&path, 0o400);
     refused(&path, |error| matches!(error, OpenError::ReadOnly { .. }));
-    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside the file");
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "another file was left in the folder");
     allow(&path, 0o600);
     drop(SqliteStorage::open(&path).unwrap());
 
@@ -151,10 +151,10 @@ fn permissions_are_respected() {
     assert_eq!(denied, io::ErrorKind::PermissionDenied);
 }
 
-/// Earlier versions left an index that nobody may write.
+/// Earlier versions left a read-only index behind.
 #[cfg(unix)]
 #[test]
-fn an_index_that_may_only_be_read_is_made_writable() {
+fn a_read_only_index_is_made_writable() {
     use std::os::unix::fs::PermissionsExt;
 
     let (folder, path) = place();
@@ -171,7 +171,7 @@ fn an_index_that_may_only_be_read_is_made_writable() {
     assert_eq!(fs::metadata(&index).unwrap().permissions().mode() & 0o777, 0o600);
 }
 
-/// Runs one test of this file again, as a user who is bound by permissions.
+/// Runs one test of this file again, as a user without root's permissions.
 #[cfg(unix)]
 fn as_another_user(test: &str) {
     use std::os::unix::{fs::PermissionsExt, process::CommandExt};
@@ -196,9 +196,9 @@ fn a_memory_database_is_refused() {
     assert!(!Path::new(":memory:").exists());
 }
 
-/// A path is a path, also where SQLite would see a URI.
+/// A path is never read as a URI.
 #[test]
-fn unusual_paths_are_only_paths() {
+fn unusual_paths_are_not_uris() {
     let folder = tempfile::tempdir().unwrap();
     for name in ["file:users.db?mode=memory", "100% 'sure'?#.db", "\u{fc}s\u{e9}rs \u{1f600}.db"] {
         let path = folder.path().join(name);
@@ -219,7 +219,7 @@ fn many_may_open_a_new_file_at_once() {
     }
 }
 
-/// The same with processes, which share no lock but that of the file.
+/// The same with processes, which share only the lock of the file.
 #[test]
 fn many_processes_may_open_a_new_file_at_once() {
     if let Some(path) = env::var_os("USERPOOL_SQLITE_OPEN") {
@@ -258,7 +258,7 @@ fn place() -> (TempDir, PathBuf) {
     (folder, path)
 }
 
-/// Opening fails as expected, leaves every byte in place and nothing new beside it.
+/// Checks that opening fails as expected, changes no byte and leaves no new file.
 fn refused(path: &Path, expected: impl Fn(&OpenError) -> bool) {
     let before = (fs::read(path).unwrap(), names_beside(path));
     let error = SqliteStorage::open(path).unwrap_err();
@@ -266,7 +266,7 @@ fn refused(path: &Path, expected: impl Fn(&OpenError) -> bool) {
     assert!((fs::read(path).unwrap(), names_beside(path)) == before, "something changed");
 }
 
-/// Without the index of a log, which SQLite makes anew whenever it looks into one.
+/// The names in the file's folder, without the index of a log, which SQLite rebuilds whenever it reads the log.
 fn names_beside(path: &Path) -> BTreeSet<String> {
     let folder = fs::read_dir(path.parent().unwrap()).unwrap();
     let names = folder.map(|entry| entry.unwrap().file_name().into_string().unwrap());

@@ -1,6 +1,6 @@
-//! Whether a store is ready: the file is where it was, and commits reach it.
+//! `SqliteStorage::check`: whether the store is ready.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "tests may panic")]
+#![expect(clippy::unwrap_used, reason = "tests may panic")]
 
 use std::fs;
 

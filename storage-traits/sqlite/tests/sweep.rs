@@ -1,5 +1,5 @@
-//! What has expired leaves the file, and its space goes back to the system.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "tests may panic")]
+//! A sweep removes expired records from the file and returns their space to the file system.
+#![expect(clippy::unwrap_used, reason = "tests may panic")]
 
 use std::{fs, path::Path};
 
@@ -23,7 +23,7 @@ fn fill(store: &SqliteStorage, records: u64, expires_at: Option<u64>) {
     }
 }
 
-/// Sweeps to the end; how many sweeps that took.
+/// Sweeps until nothing is left to do. Returns the number of sweeps.
 fn sweep(store: &SqliteStorage, before: u64) -> u32 {
     (1..).find(|_| !block_on(store.sweep(before, 1000)).unwrap().more).unwrap()
 }
@@ -34,7 +34,7 @@ fn holds_canary(path: &Path) -> bool {
 }
 
 #[test]
-fn what_is_swept_is_not_left_in_the_file_and_the_file_grows_shorter() {
+fn a_sweep_removes_the_bytes_of_records_and_shortens_the_file() {
     let folder = tempfile::tempdir().unwrap();
     let (path, log) = (folder.path().join("users.db"), folder.path().join("users.db-wal"));
     let store = SqliteStorage::open(&path).unwrap();
@@ -52,7 +52,7 @@ fn what_is_swept_is_not_left_in_the_file_and_the_file_grows_shorter() {
 }
 
 #[test]
-fn deleted_records_are_overwritten_where_they_stood() {
+fn deleted_records_are_overwritten_in_place() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("users.db");
     let store = SqliteStorage::open(&path).unwrap();
@@ -66,7 +66,7 @@ fn deleted_records_are_overwritten_where_they_stood() {
 }
 
 #[test]
-fn a_file_that_keeps_its_free_pages_is_swept_all_the_same() {
+fn a_file_without_auto_vacuum_is_swept_too() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("users.db");
     drop(SqliteStorage::open(&path).unwrap());

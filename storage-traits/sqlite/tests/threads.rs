@@ -1,6 +1,6 @@
-//! Real threads, real files: races, groups and what is left after a restart.
+//! Races, groups of commits and restarts, with real threads and files.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "tests may panic")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests may panic")]
 
 use std::{
     path::{Path, PathBuf},
@@ -49,7 +49,7 @@ fn increments_from_two_stores_are_not_lost() {
         for store in stores.iter().cycle().take(8) {
             scope.spawn(move || {
                 for _ in 0..ROUNDS {
-                    // The revision is the count, so each commit is a step of one.
+                    // The revision is the count, so each commit adds one.
                     loop {
                         let found = read(store).map(|record| record.revision);
                         let next = found.map_or(1, |revision| revision.to_bits() + 1);
@@ -67,28 +67,28 @@ fn increments_from_two_stores_are_not_lost() {
 }
 
 #[test]
-fn what_was_committed_is_there_after_a_restart() {
+fn committed_records_are_there_after_a_restart() {
     let (_folder, path) = place();
     for synchronous in [Synchronous::Full, Synchronous::Normal] {
         let revision = synchronous as u64 + 10;
         let store = SqliteOptions::new().synchronous(synchronous).open(&path).unwrap();
         block_on(store.commit(unchecked(revision))).unwrap();
         drop(store);
-        assert_eq!(names_beside(&path), ["users.db"], "the log was folded in");
+        assert_eq!(names_beside(&path), ["users.db"], "the log was not merged");
 
         let store = SqliteStorage::open(&path).unwrap();
         assert_eq!(read(&store).unwrap().revision.to_bits(), revision);
     }
 }
 
-/// The log alone must bring everything back: the process ends without a word.
+/// The log alone must restore everything, since the process ended without a checkpoint.
 #[test]
-fn what_was_committed_is_there_after_a_crash() {
+fn committed_records_are_there_after_a_crash() {
     let (folder, path) = place();
     let store = SqliteStorage::open(&path).unwrap();
     commit(&store, None, 7).unwrap();
 
-    // A copy of the files as they lie on the disk now is what a crash leaves.
+    // A crash would leave the files as they are now.
     let crashed = folder.path().join("crashed");
     std::fs::create_dir(&crashed).unwrap();
     for name in ["users.db", "users.db-wal"] {
@@ -99,17 +99,17 @@ fn what_was_committed_is_there_after_a_crash() {
 }
 
 #[test]
-fn waiting_batches_share_a_commit_and_keep_their_own_verdicts() {
+fn waiting_batches_share_a_commit_and_have_separate_outcomes() {
     let (_folder, path) = place();
     let store = SqliteStorage::open(&path).unwrap();
-    // While somebody else writes, everything waits in the queue.
+    // While another connection writes, all batches wait in the queue.
     let other = rusqlite::Connection::open(&path).unwrap();
     other.execute_batch("BEGIN IMMEDIATE").unwrap();
 
     let verdicts: Vec<bool> = thread::scope(|scope| {
         let commits = scope.spawn(|| {
             let commits = (0..300).map(|number| -> BoxFuture<'_, bool> {
-                // One in three creates the key that the first one has created.
+                // Every third batch creates the key that the first one has already created.
                 let batch = if number % 3 == 0 { checked(None, number) } else { unchecked(number) };
                 let store = &store;
                 Box::pin(async move { store.commit(batch).await.is_ok() })
@@ -126,7 +126,7 @@ fn waiting_batches_share_a_commit_and_keep_their_own_verdicts() {
 }
 
 #[test]
-fn somebody_who_never_stops_writing_is_an_error_and_not_forever() {
+fn waiting_for_another_writer_ends_with_an_error() {
     let (_folder, path) = place();
     let store = SqliteOptions::new().busy_timeout(Duration::from_millis(50)).open(&path).unwrap();
     let other = rusqlite::Connection::open(&path).unwrap();
@@ -143,7 +143,7 @@ fn a_store_can_be_dropped_while_batches_wait() {
     let (_folder, path) = place();
     let store = SqliteStorage::open(&path).unwrap();
     for number in 0..50 {
-        // Asked once and never again, as a task that is cancelled.
+        // Polled once and then dropped, as a cancelled task is.
         let mut future = Box::pin(store.commit(unchecked(number)));
         let _ = future.as_mut().poll(&mut std::task::Context::from_waker(std::task::Waker::noop()));
     }
@@ -154,7 +154,7 @@ fn a_store_can_be_dropped_while_batches_wait() {
 }
 
 #[test]
-fn operators_can_look_at_values_with_sql() {
+fn operators_can_read_values_with_sql() {
     let (_folder, path) = place();
     let store = SqliteStorage::open(&path).unwrap();
     put(&store, "json", br#"{"username":"ana"}"#, None);

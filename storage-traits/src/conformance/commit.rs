@@ -155,7 +155,7 @@ pub(super) async fn a_failing_check_stops_deletes(on: Subject<'_>) -> Outcome {
     same("what was there", on.get(&["a", "b"]).await?, vec![Some(record(1, "a")), Some(record(1, "b"))])
 }
 
-pub(super) async fn partitions_are_apart(on: Subject<'_>) -> Outcome {
+pub(super) async fn partitions_are_separate(on: Subject<'_>) -> Outcome {
     let other = on.elsewhere("/other");
     on.given([put("a", record(1, "mine")), put("b", record(1, "mine"))]).await?;
     other.given([put("a", record(2, "theirs")), put("c", record(2, "theirs"))]).await?;
@@ -169,7 +169,7 @@ pub(super) async fn partitions_are_apart(on: Subject<'_>) -> Outcome {
     same("their records after my deletes", other.get(&["a", "c"]).await?, vec![theirs.clone(), theirs])
 }
 
-pub(super) async fn checks_look_into_their_own_partition(on: Subject<'_>) -> Outcome {
+pub(super) async fn checks_read_only_their_partition(on: Subject<'_>) -> Outcome {
     let other = on.elsewhere("/other");
     other.given([put("a", record(1, "theirs"))]).await?;
 
@@ -177,7 +177,7 @@ pub(super) async fn checks_look_into_their_own_partition(on: Subject<'_>) -> Out
     same("their key", on.commit([absent("a")], [put("a", record(2, "mine"))]).await?, Applied)
 }
 
-pub(super) async fn similar_partition_names_are_apart(on: Subject<'_>) -> Outcome {
+pub(super) async fn similar_partition_names_are_separate(on: Subject<'_>) -> Outcome {
     let names =
         ["", "/a", "/A", "/a ", "/a/b", "/a_b", "/a%b", "/\u{e9}", "/e\u{301}", "/1", "/01", "/'\"\\;"];
     for (index, name) in names.iter().enumerate() {

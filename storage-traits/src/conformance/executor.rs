@@ -1,4 +1,4 @@
-//! Just enough of an executor to run clauses, and to let several calls take turns.
+//! A minimal executor that runs clauses and interleaves several calls.
 
 use std::{future::poll_fn, task::Poll};
 
@@ -33,7 +33,7 @@ pub fn block_on<F: Future>(future: F) -> F::Output {
     }
 }
 
-/// Runs futures side by side, polling them in turns; the answers come in the order given.
+/// Runs futures concurrently, polling them in turn. Returns their outputs in the order given.
 pub async fn join_all<'a, T>(futures: impl IntoIterator<Item = BoxFuture<'a, T>>) -> Vec<T> {
     let mut running: Vec<_> = futures.into_iter().map(Some).collect();
     let mut answers: Vec<Option<T>> = running.iter().map(|_| None).collect();
@@ -55,7 +55,7 @@ pub async fn join_all<'a, T>(futures: impl IntoIterator<Item = BoxFuture<'a, T>>
     answers.into_iter().flatten().collect()
 }
 
-/// Lets the others of a [`join_all`] run first.
+/// Lets the other futures of a [`join_all`] run first.
 pub async fn yield_now() {
     let mut yielded = false;
     poll_fn(|cx| {

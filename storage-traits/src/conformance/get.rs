@@ -2,7 +2,7 @@
 
 use super::subject::{Outcome, Subject, record, same};
 
-pub(super) async fn answers_in_the_order_asked(on: Subject<'_>) -> Outcome {
+pub(super) async fn records_come_in_the_order_of_the_keys(on: Subject<'_>) -> Outcome {
     on.given_keys(&["a", "b", "c"]).await?;
 
     let answers = on.get(&["b", "c", "a"]).await?;
@@ -10,7 +10,7 @@ pub(super) async fn answers_in_the_order_asked(on: Subject<'_>) -> Outcome {
     same("answers", answers, expected.to_vec())
 }
 
-pub(super) async fn a_key_asked_twice_is_answered_twice(on: Subject<'_>) -> Outcome {
+pub(super) async fn a_repeated_key_is_answered_twice(on: Subject<'_>) -> Outcome {
     on.given_keys(&["a", "b"]).await?;
 
     let answers = on.get(&["a", "b", "a", "no", "no"]).await?;
@@ -25,12 +25,12 @@ pub(super) async fn absent_keys_are_none(on: Subject<'_>) -> Outcome {
     same("answers", answers, vec![None, Some(record(1, "b")), None])
 }
 
-pub(super) async fn no_keys_no_answers(on: Subject<'_>) -> Outcome {
+pub(super) async fn no_keys_give_an_empty_answer(on: Subject<'_>) -> Outcome {
     same("answers to no question", on.get(&[]).await?, vec![])
 }
 
-/// A key is found by its whole text, not by a beginning or a pattern.
-pub(super) async fn neighbours_are_not_confused(on: Subject<'_>) -> Outcome {
+/// A key matches its whole text, not a prefix or a pattern.
+pub(super) async fn only_the_exact_key_matches(on: Subject<'_>) -> Outcome {
     on.given_keys(&["user/ana", "user/ana/device"]).await?;
 
     for name in ["user", "user/", "user/an", "user/ana/", "user/ana0", "user/an_", "user/%", "*"] {

@@ -1,4 +1,4 @@
-//! What must fit, and that nothing more does.
+//! Requests at the limits succeed, and requests over them fail.
 
 use super::subject::{Outcome, Subject, Verdict::*, absent, at, delete, key, put, record, same};
 use crate::{
@@ -118,7 +118,7 @@ pub(super) async fn two_checks_of_one_key_are_refused(on: Subject<'_>) -> Outcom
     nothing_written(&on).await
 }
 
-/// An error of the store. A conflict would make the engine try again, and again.
+/// Checks for an error of the store. A conflict would make the engine retry without end.
 fn refused<T, E: Into<CommitError>>(what: &str, outcome: Result<T, E>) -> Outcome {
     let found = match outcome.map_err(Into::into) {
         Ok(_) => "success",

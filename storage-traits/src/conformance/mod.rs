@@ -1,8 +1,7 @@
-//! The suite every store runs: the contract of [`Storage`](crate::Storage) as named clauses.
+//! The conformance suite for stores: the contract of [`Storage`](crate::Storage) as named clauses.
 //!
-//! A clause is one sentence of the contract, proved with plain calls on a partition of its own. It forces
-//! interleavings by the order of its calls and never sleeps, so it runs on any executor and in wasm. With Rust's
-//! test harness:
+//! A clause tests one sentence of the contract, with plain calls on its own partition. It forces interleavings by the order
+//! of its calls and never sleeps, so it runs on any executor and in wasm. With Rust's test harness:
 //!
 //! ```
 //! use userpool_storage_traits::{
@@ -19,8 +18,8 @@
 //! # prove(&userpool_storage_traits::conformance::CLAUSES[0]);
 //! ```
 //!
-//! Elsewhere go through [`CLAUSES`] and run each. That the suite catches stores which break the contract is
-//! itself tested, see `tests/broken_stores.rs`.
+//! With other harnesses, run each of [`CLAUSES`]. `tests/broken_stores.rs` tests that the suite finds stores that break the
+//! contract.
 
 mod commit;
 mod executor;
@@ -43,7 +42,7 @@ pub use executor::{join_all, yield_now};
 use crate::{BoxFuture, DynStorage, Partition, StorageError};
 use subject::Subject;
 
-/// One sentence of the contract and how to prove it on a store.
+/// One sentence of the contract, with its test.
 #[derive(Clone, Copy, Debug)]
 pub struct Clause {
     /// What the clause is about: `get`, `scan`, `commit`, ...
@@ -59,32 +58,31 @@ pub const CLAUSES: &[Clause] = crate::conformance_tests!(@list table);
 /// How a store broke a clause.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
-    /// The store answered something else.
+    /// The store returned something else.
     #[error("{what}: expected {expected}, found {found}")]
     Differs {
-        /// What was looked at.
+        /// What was compared.
         what: String,
-        /// What the contract asks for.
+        /// What the contract requires.
         expected: String,
-        /// What the store said.
+        /// What the store returned.
         found: String,
     },
-    /// The store failed where it must not.
+    /// The store returned an error for a call that must succeed.
     #[error("the store failed: {0}")]
     Storage(#[from] StorageError),
 }
 
 impl Clause {
-    /// The clause with this group and name.
+    /// The clause with this group and name, if it exists.
     pub fn named(group: &str, name: &str) -> Option<&'static Self> {
         CLAUSES.iter().find(|clause| clause.group == group && clause.name == name)
     }
 
-    /// Proves the clause on `store`.
+    /// Tests the clause on `store`.
     ///
-    /// One store may serve all clauses, at the same time too: each keeps to partitions whose names begin with
-    /// `conformance/<run>/<group>/<clause>`. A store that still holds the records of an earlier run needs a new
-    /// text for `run`.
+    /// One store may serve all clauses, also concurrently: each uses only partitions whose names begin with
+    /// `conformance/<run>/<group>/<clause>`. If the store still holds the records of an earlier run, choose another `run`.
     pub fn run<'a>(&self, store: &'a dyn DynStorage, run: &str) -> BoxFuture<'a, Result<(), Failure>> {
         let partition = Partition::new(format!("conformance/{run}/{}/{}", self.group, self.name));
         (self.prove)(Subject::new(store, partition))
@@ -100,8 +98,8 @@ impl fmt::Display for Clause {
 /// Makes one `#[test]` of each clause: `conformance_tests!(prove)`, where `prove` is a function over
 /// [`&Clause`](crate::conformance::Clause) that opens a fresh store, runs the clause and panics if it fails.
 ///
-/// This is a macro because the name of a Rust test must be written in the source. The same list makes
-/// [`CLAUSES`](crate::conformance::CLAUSES), so that a test cannot be missing from either.
+/// This is a macro because the name of a Rust test must be written in the source. [`CLAUSES`](crate::conformance::CLAUSES) is
+/// made from the same list, so the two cannot differ.
 #[macro_export]
 macro_rules! conformance_tests {
     ($prove:ident) => {
@@ -110,16 +108,16 @@ macro_rules! conformance_tests {
 
     (@list $form:ident $($prove:ident)?) => { $crate::conformance_tests! { @$form $($prove)?;
         get {
-            answers_in_the_order_asked
-            a_key_asked_twice_is_answered_twice
+            records_come_in_the_order_of_the_keys
+            a_repeated_key_is_answered_twice
             absent_keys_are_none
-            no_keys_no_answers
-            neighbours_are_not_confused
+            no_keys_give_an_empty_answer
+            only_the_exact_key_matches
         }
         scan {
             keys_come_in_byte_order
             whole_records_come_back
-            nothing_stored_nothing_found
+            an_empty_range_gives_an_empty_answer
             a_prefix_ends_at_its_slash
             a_prefix_may_cut_a_component
             a_prefix_may_equal_a_key
@@ -137,8 +135,8 @@ macro_rules! conformance_tests {
             reverse_after_the_first_key
             reverse_after_outside_of_the_prefix
             limit_zero_returns_nothing
-            a_limit_cuts
-            a_limit_may_exceed_what_is_there
+            a_limit_bounds_the_answer
+            a_limit_may_exceed_the_number_of_records
             pages_join_without_gaps
             pages_in_reverse_join_without_gaps
         }
@@ -162,9 +160,9 @@ macro_rules! conformance_tests {
             a_failing_first_check_stops_everything
             a_failing_last_check_stops_everything
             a_failing_check_stops_deletes
-            partitions_are_apart
-            checks_look_into_their_own_partition
-            similar_partition_names_are_apart
+            partitions_are_separate
+            checks_read_only_their_partition
+            similar_partition_names_are_separate
         }
         limits {
             the_longest_key_fits
@@ -181,39 +179,39 @@ macro_rules! conformance_tests {
             two_checks_of_one_key_are_refused
         }
         text {
-            unusual_characters_come_back
-            case_distinguishes
-            normal_forms_distinguish
-            spaces_distinguish
+            unusual_characters_are_preserved
+            keys_are_case_sensitive
+            keys_are_not_normalized
+            spaces_in_keys_are_significant
             keys_are_not_numbers
             order_is_not_a_locale
             order_is_not_utf_16
         }
         values {
-            every_byte_comes_back
-            text_comes_back
+            every_byte_is_preserved
+            text_is_preserved
             the_empty_value_is_a_value
-            numbers_stay_text
-            the_largest_revisions_come_back
+            numeric_text_is_preserved
+            the_largest_revisions_are_preserved
             revision_zero_is_not_absence
         }
         expiry {
-            the_time_comes_back
-            the_largest_time_comes_back
-            a_replaced_record_forgets_its_time
-            a_past_record_is_whole_or_absent
-            what_reads_as_absent_can_be_created
+            the_expiry_is_preserved
+            the_largest_expiry_is_preserved
+            a_put_replaces_the_expiry
+            an_expired_record_is_complete_or_absent
+            a_record_that_reads_as_absent_can_be_created
         }
         sweep {
-            what_has_not_expired_stays
-            what_has_expired_goes_whole_or_stays_whole
-            no_more_than_the_limit_go
+            records_that_have_not_expired_stay
+            an_expired_record_is_removed_completely_or_not_at_all
+            at_most_the_limit_is_removed
         }
         races {
-            a_commit_is_seen_by_what_begins_after_it
-            of_two_who_read_the_same_one_commits
-            of_two_who_check_what_the_other_writes_one_commits
-            of_many_creating_one_key_one_wins
+            a_read_sees_every_earlier_commit
+            of_two_updates_of_one_revision_one_succeeds
+            write_skew_is_prevented
+            of_many_creations_of_one_key_one_succeeds
             increments_are_not_lost
             a_get_sees_whole_batches
             a_scan_sees_whole_batches

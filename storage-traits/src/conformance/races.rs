@@ -1,4 +1,4 @@
-//! Several callers at once. The order of reads and commits is forced, so that a race is played, not hoped for.
+//! Concurrent callers. The order of reads and commits is forced, so that every run has the same races.
 
 use super::{
     Failure, join_all,
@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{BoxFuture, Prefix, Record, Scan};
 
-pub(super) async fn a_commit_is_seen_by_what_begins_after_it(on: Subject<'_>) -> Outcome {
+pub(super) async fn a_read_sees_every_earlier_commit(on: Subject<'_>) -> Outcome {
     for round in 1..=20 {
         let written = record(round, "x");
         on.given([put("a", written.clone())]).await?;
@@ -20,7 +20,7 @@ pub(super) async fn a_commit_is_seen_by_what_begins_after_it(on: Subject<'_>) ->
     Ok(())
 }
 
-pub(super) async fn of_two_who_read_the_same_one_commits(on: Subject<'_>) -> Outcome {
+pub(super) async fn of_two_updates_of_one_revision_one_succeeds(on: Subject<'_>) -> Outcome {
     on.given([put("a", record(0, "start"))]).await?;
 
     for round in 1..=10 {
@@ -37,7 +37,7 @@ pub(super) async fn of_two_who_read_the_same_one_commits(on: Subject<'_>) -> Out
 }
 
 /// Write skew: each checks both records and writes one of them.
-pub(super) async fn of_two_who_check_what_the_other_writes_one_commits(on: Subject<'_>) -> Outcome {
+pub(super) async fn write_skew_is_prevented(on: Subject<'_>) -> Outcome {
     on.given([put("a", record(0, "a")), put("b", record(0, "b"))]).await?;
 
     for round in 1..=10 {
@@ -51,7 +51,7 @@ pub(super) async fn of_two_who_check_what_the_other_writes_one_commits(on: Subje
     Ok(())
 }
 
-pub(super) async fn of_many_creating_one_key_one_wins(on: Subject<'_>) -> Outcome {
+pub(super) async fn of_many_creations_of_one_key_one_succeeds(on: Subject<'_>) -> Outcome {
     let commits = (0..16).map(|number| -> BoxFuture<'_, _> {
         Box::pin(on.commit([absent("a")], [put("a", record(number, "x"))]))
     });
@@ -79,7 +79,7 @@ pub(super) async fn increments_are_not_lost(on: Subject<'_>) -> Outcome {
     same("the count", total, Some((WORKERS * ROUNDS).to_string().into_bytes()))
 }
 
-/// Reads, lets the others read too, and writes; again and again until nobody came between.
+/// Reads, lets the other callers read too, and writes. Repeats this until its commit succeeds.
 async fn increment(on: &Subject<'_>, revisions: u64) -> Outcome {
     for attempt in 1..10_000 {
         let found = on.read("count").await?;
@@ -122,7 +122,7 @@ pub(super) async fn a_scan_sees_whole_batches(on: Subject<'_>) -> Outcome {
 
 const ROUNDS: u64 = 50;
 
-/// Runs `reads` beside a writer that gives three records the same new revision in each of its batches.
+/// Runs `reads` concurrently with a writer whose batches each give three records the same new revision.
 async fn beside_a_writer<'a>(on: &'a Subject<'_>, reads: BoxFuture<'a, Outcome>) -> Outcome {
     let write =
         async move |revision| on.given(["a", "m", "z"].map(|name| put(name, record(revision, "x")))).await;
@@ -151,7 +151,7 @@ fn only_winner(verdicts: Vec<Result<Verdict, Failure>>) -> Result<usize, Failure
     Ok(winners[0])
 }
 
-/// The revision as a number that no clause here writes when there is no record.
+/// The revision as a number; for an absent record, a number that no clause here writes.
 fn bits(record: Option<Record>) -> u64 {
     record.map_or(u64::MAX, |record| record.revision.to_bits())
 }

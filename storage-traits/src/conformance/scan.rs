@@ -9,7 +9,7 @@ pub(super) async fn keys_come_in_byte_order(on: Subject<'_>) -> Outcome {
     on.given_keys(&["b", "a/z", "aa", "a", "a-b", "a/b", "ab"]).await?;
 
     let found = on.keys_under(Prefix::all()).await?;
-    // `-` is 0x2d and `/` is 0x2f: both lie before every letter.
+    // `-` is 0x2d and `/` is 0x2f: both sort before every letter.
     same("keys", found, texts(&["a", "a-b", "a/b", "a/z", "aa", "ab", "b"]))
 }
 
@@ -22,7 +22,7 @@ pub(super) async fn whole_records_come_back(on: Subject<'_>) -> Outcome {
     same("records", found, vec![(Key::new(["a"]), lasting), (Key::new(["b"]), ending)])
 }
 
-pub(super) async fn nothing_stored_nothing_found(on: Subject<'_>) -> Outcome {
+pub(super) async fn an_empty_range_gives_an_empty_answer(on: Subject<'_>) -> Outcome {
     same("keys of an unused partition", on.keys_under(Prefix::all()).await?, vec![])?;
 
     on.given_keys(&["user/ana"]).await?;
@@ -30,7 +30,7 @@ pub(super) async fn nothing_stored_nothing_found(on: Subject<'_>) -> Outcome {
 }
 
 pub(super) async fn a_prefix_ends_at_its_slash(on: Subject<'_>) -> Outcome {
-    // Around `user/` lie the key of the same name, `.` just before the slash and `0` just behind it.
+    // The nearest keys around `user/`: `user` itself, and `.` and `0`, which sort just before and just after the slash.
     on.given_keys(&[
         "use",
         "user",
@@ -152,7 +152,7 @@ pub(super) async fn reverse_after_outside_of_the_prefix(on: Subject<'_>) -> Outc
 
     let reversed: Vec<_> = texts(&LETTERS).into_iter().rev().collect();
     same("keys before one behind the prefix", on.keys(backwards_after("l")).await?, reversed.clone())?;
-    // Between the end of the prefix and this one there are others.
+    // There are other keys between the end of the prefix and this one.
     same("keys before one far behind the prefix", on.keys(backwards_after("m")).await?, reversed)?;
     same("keys before one before the prefix", on.keys(backwards_after("j/z")).await?, vec![])
 }
@@ -167,7 +167,7 @@ pub(super) async fn limit_zero_returns_nothing(on: Subject<'_>) -> Outcome {
     Ok(())
 }
 
-pub(super) async fn a_limit_cuts(on: Subject<'_>) -> Outcome {
+pub(super) async fn a_limit_bounds_the_answer(on: Subject<'_>) -> Outcome {
     on.given_keys(&LETTERS).await?;
 
     for limit in 1..=LETTERS.len() {
@@ -177,7 +177,7 @@ pub(super) async fn a_limit_cuts(on: Subject<'_>) -> Outcome {
     Ok(())
 }
 
-pub(super) async fn a_limit_may_exceed_what_is_there(on: Subject<'_>) -> Outcome {
+pub(super) async fn a_limit_may_exceed_the_number_of_records(on: Subject<'_>) -> Outcome {
     on.given_keys(&LETTERS).await?;
     on.given_keys(&["l"]).await?;
 
@@ -198,12 +198,12 @@ pub(super) async fn pages_in_reverse_join_without_gaps(on: Subject<'_>) -> Outco
     join_pages(&on, backwards(), texts(&LETTERS).into_iter().rev().collect()).await
 }
 
-/// Turns pages of every size; five keys end in the middle of a page or exactly with one.
+/// Reads pages of every size: the five keys end in the middle of a page or exactly at its end.
 async fn join_pages(on: &Subject<'_>, scan: Scan, expected: Vec<String>) -> Outcome {
     for limit in 1..=6 {
         let mut page = Scan { limit, ..scan.clone() };
         let mut joined = Vec::new();
-        // A store that repeats itself must not keep us forever.
+        // Ends even if a store returns the same page again.
         while joined.len() <= expected.len() {
             let keys = on.keys(page.clone()).await?;
             let Some(last) = keys.last() else { break };

@@ -1,4 +1,4 @@
-//! [`Subject`]: the store under test, and the small language the clauses are written in.
+//! [`Subject`]: the store under test, and the helpers of the clauses.
 
 use std::fmt::Debug;
 
@@ -8,17 +8,17 @@ use crate::{
     Swept, Write,
 };
 
-/// What a clause ends with.
+/// The result of a clause.
 pub(super) type Outcome = Result<(), Failure>;
 
-/// A store and the partition that a clause has for itself.
+/// A store and the partition of one clause.
 #[derive(Clone, Debug)]
 pub(super) struct Subject<'a> {
     store: Opaque<'a>,
     pub(super) partition: Partition,
 }
 
-/// What became of a batch, when the store did not fail.
+/// The outcome of a batch, when the store did not fail.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Verdict {
     Applied,
@@ -35,7 +35,7 @@ impl<'a> Subject<'a> {
         Self { store: self.store, partition: Partition::new(format!("{}{suffix}", self.partition)) }
     }
 
-    /// Stores records before the clause begins; each must fit one batch.
+    /// Stores records before the clause begins; they must fit one batch.
     pub(super) async fn given(&self, writes: impl IntoIterator<Item = Write>) -> Outcome {
         let verdict = self.commit([], writes).await?;
         same("an unconditional batch", verdict, Verdict::Applied)
@@ -84,7 +84,7 @@ impl<'a> Subject<'a> {
         Ok(self.store.0.sweep(before, limit).await?)
     }
 
-    // The bare calls, for clauses in which the store may fail.
+    // The calls without conversion of errors, for clauses in which the store may fail.
 
     pub(super) async fn try_get(&self, keys: &[Key]) -> Result<Vec<Option<Record>>, StorageError> {
         self.store.0.get(&self.partition, keys).await
@@ -108,7 +108,7 @@ impl<'a> Subject<'a> {
     }
 }
 
-/// Fails the clause unless the store did what the contract says.
+/// Fails the clause unless `found` equals `expected`.
 pub(super) fn same<T: Debug + PartialEq>(what: &str, found: T, expected: T) -> Outcome {
     if found == expected {
         return Ok(());
@@ -125,7 +125,7 @@ pub(super) fn key(text: &str) -> Key {
     Key::from_stored(text)
 }
 
-/// A record that lasts.
+/// A record that does not expire.
 pub(super) fn record(revision: u64, value: impl AsRef<[u8]>) -> Record {
     Record { value: value.as_ref().to_vec(), revision: Revision::from_bits(revision), expires_at: None }
 }

@@ -3,7 +3,7 @@
 use super::subject::{Outcome, Subject, put, record, same};
 use crate::{Key, Prefix, Scan};
 
-pub(super) async fn unusual_characters_come_back(on: Subject<'_>) -> Outcome {
+pub(super) async fn unusual_characters_are_preserved(on: Subject<'_>) -> Outcome {
     let names = [
         "",
         " ",
@@ -34,15 +34,15 @@ pub(super) async fn unusual_characters_come_back(on: Subject<'_>) -> Outcome {
     Ok(())
 }
 
-pub(super) async fn case_distinguishes(on: Subject<'_>) -> Outcome {
+pub(super) async fn keys_are_case_sensitive(on: Subject<'_>) -> Outcome {
     distinct(&on, &["k/ANA", "k/Ana", "k/ana", "k/stra\u{df}e", "k/strasse", "k/\u{c9}", "k/\u{e9}"]).await
 }
 
-pub(super) async fn normal_forms_distinguish(on: Subject<'_>) -> Outcome {
+pub(super) async fn keys_are_not_normalized(on: Subject<'_>) -> Outcome {
     distinct(&on, &["k/e\u{301}", "k/\u{e9}", "k/\u{fb01}", "k/\u{ff21}", "k/fi"]).await
 }
 
-pub(super) async fn spaces_distinguish(on: Subject<'_>) -> Outcome {
+pub(super) async fn spaces_in_keys_are_significant(on: Subject<'_>) -> Outcome {
     distinct(&on, &["k/ a", "k/a", "k/a ", "k/a  ", "k/a\u{a0}", "k/a\u{200b}"]).await
 }
 
@@ -51,16 +51,16 @@ pub(super) async fn keys_are_not_numbers(on: Subject<'_>) -> Outcome {
 }
 
 pub(super) async fn order_is_not_a_locale(on: Subject<'_>) -> Outcome {
-    // A dictionary would put the accents beside their letters and ignore case and the hyphen.
+    // A locale would sort accented letters next to their base letters and ignore case and the hyphen.
     in_order(&on, &["k/A", "k/B", "k/Z", "k/a", "k/a-c", "k/ab", "k/b", "k/z", "k/\u{e1}"]).await
 }
 
 pub(super) async fn order_is_not_utf_16(on: Subject<'_>) -> Outcome {
-    // JavaScript compares surrogates, which lie before U+E000.
+    // JavaScript compares surrogates, which sort before U+E000.
     in_order(&on, &["k/\u{d7ff}", "k/\u{e000}", "k/\u{ff5e}", "k/\u{10000}", "k/\u{1f600}"]).await
 }
 
-/// Stores a record for each name and finds each of them again.
+/// Stores a record for each name and reads each of them.
 async fn distinct(on: &Subject<'_>, names: &[&str]) -> Outcome {
     on.given_keys(names).await?;
     for name in names {

@@ -3,7 +3,7 @@
 use super::subject::{Outcome, Subject, Verdict::*, absent, at, put, record, same};
 use crate::limits::REVISION_MAX;
 
-pub(super) async fn every_byte_comes_back(on: Subject<'_>) -> Outcome {
+pub(super) async fn every_byte_is_preserved(on: Subject<'_>) -> Outcome {
     let bytes: Vec<u8> = (0..=255).collect();
     comes_back(&on, &bytes).await?;
     for broken in [&b"\xff"[..], b"\xc3", b"\xed\xa0\x80", b"a\0b\xfe", b"\0"] {
@@ -12,7 +12,7 @@ pub(super) async fn every_byte_comes_back(on: Subject<'_>) -> Outcome {
     Ok(())
 }
 
-pub(super) async fn text_comes_back(on: Subject<'_>) -> Outcome {
+pub(super) async fn text_is_preserved(on: Subject<'_>) -> Outcome {
     for text in [
         r#"{"name":"Ana","n":1.0,"e":"\u00e9"}"#,
         "{ \"spaces\" : true, \"b\":1, \"a\":2 }",
@@ -35,15 +35,15 @@ pub(super) async fn the_empty_value_is_a_value(on: Subject<'_>) -> Outcome {
     same("a check of its absence", on.commit([absent("a")], []).await?, Conflict)
 }
 
-pub(super) async fn numbers_stay_text(on: Subject<'_>) -> Outcome {
+pub(super) async fn numeric_text_is_preserved(on: Subject<'_>) -> Outcome {
     for text in ["007", "1.0", "1e3", "0x10", "-0", "9007199254740993", "true"] {
         comes_back(&on, text.as_bytes()).await?;
     }
     Ok(())
 }
 
-/// Neighbours of the largest revision, which a number of 52 bits would not tell apart.
-pub(super) async fn the_largest_revisions_come_back(on: Subject<'_>) -> Outcome {
+/// The largest revision and its neighbour, which a number of 52 bits would confuse.
+pub(super) async fn the_largest_revisions_are_preserved(on: Subject<'_>) -> Outcome {
     for revision in [REVISION_MAX, REVISION_MAX - 1, (1 << 52) + 1, 1 << 32, 1 << 31] {
         on.given([put("a", record(revision, "x"))]).await?;
         same("the record", on.read("a").await?, Some(record(revision, "x")))?;

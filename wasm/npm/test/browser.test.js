@@ -1,4 +1,4 @@
-// The package in a browser: a page imports it as it lies there, and somebody signs up and in on a store in the page.
+// The package in a browser: a page imports it without a bundler, and a user signs up and in with a store in the page.
 
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -11,7 +11,7 @@ import { chromium } from 'playwright-core';
 import { PACKAGE } from './support/miniflare.js';
 import { serve } from './support/static.js';
 
-/** Without these a browser asks for things that no test machine has. */
+/** Turns off features of the browser that need network access. */
 const QUIET = ['--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 
 let server;
@@ -40,7 +40,7 @@ after(async () => {
   if (profile !== undefined) await rm(profile, { recursive: true, force: true });
 });
 
-test('somebody signs up, confirms, signs in by SRP and is known by the token', async () => {
+test('a user signs up, confirms, signs in by SRP and is identified by the access token', async () => {
   const story = await page.evaluate(async () => {
     const { CognitoError, Engine } = await import('/web.js');
     const { MemoryStore } = await import('/memory.js');
@@ -62,7 +62,7 @@ test('somebody signs up, confirms, signs in by SRP and is known by the token', a
     const user = await scene.call('GetUser', { AccessToken: tokens.AccessToken });
     const refused = await scene.signInBySrp('ana', 'Wrong-Horse9!').catch((error) => error);
 
-    // The page is a resource server too: the token is checked against the keys that the engine publishes.
+    // The page also acts as a resource server: it checks the token with the keys that the engine publishes.
     const published = await engine.fetch(new Request(`${location.origin}/${scene.pool}/.well-known/jwks.json`));
     const { keys } = await published.json();
     const bytesOf = (text) =>
@@ -89,7 +89,7 @@ test('somebody signs up, confirms, signs in by SRP and is known by the token', a
   assert.deepEqual(errors, []);
 });
 
-test('over its fetch the engine answers a page as the service does', async () => {
+test('engine.fetch answers a page as the service does', async () => {
   const answer = await page.evaluate(async () => {
     const { Engine } = await import('/web.js');
     const { MemoryStore } = await import('/memory.js');

@@ -1,4 +1,4 @@
-// The engine in Node, on the memory store: what a host gives it and gets from it.
+// The engine in Node, on the memory store.
 
 import assert from 'node:assert/strict';
 import { createPublicKey, randomBytes, verify } from 'node:crypto';
@@ -16,7 +16,7 @@ const execFile = promisify(execFileCallback);
 
 const masterKeys = [randomBytes(32)];
 
-/** An engine, its outbox, and a scene on them that has not begun. */
+/** An engine, its outbox, and a scene that has not begun. */
 function world(options = {}) {
   const messenger = new Outbox();
   const engine = new Engine({ storage: new MemoryStore(), messenger, masterKeys, ...options });
@@ -30,7 +30,7 @@ const refusal = (name, message) => (error) => {
   return true;
 };
 
-test('a user signs up, confirms, signs in by password and by SRP, and is known by the token', async () => {
+test('a user signs up, confirms, signs in by password and by SRP, and is identified by the access token', async () => {
   const { scene } = world();
   await (await scene.begin()).confirmed('ana');
   for (const tokens of [await scene.signIn('ana'), await scene.signInBySrp('ana')]) {
@@ -78,7 +78,7 @@ test('over HTTP it answers as the service does', async () => {
   assert.equal((await unsigned.json()).__type, 'MissingAuthenticationTokenException');
 });
 
-test('what is no request of the API is answered, whatever it is', async () => {
+test('requests that are not of the API are answered without an internal error', async () => {
   const { engine } = world();
   for (const [method, path] of [
     ['GET', '/'],
@@ -95,7 +95,7 @@ test('what is no request of the API is answered, whatever it is', async () => {
   }
 });
 
-test('of 64 who want one name at once one gets it', async () => {
+test('of 64 concurrent sign-ups with one name one succeeds', async () => {
   const { scene } = world();
   await scene.begin();
   const outcomes = await Promise.allSettled(Array.from({ length: 64 }, () => scene.signUp('ana')));
@@ -112,7 +112,7 @@ test('two engines share a store', async () => {
   assert.ok((await other.scene.signInBySrp('ana')).AccessToken);
 });
 
-test('what is no name and no JSON is refused, and disturbs no other call', async () => {
+test('a wrong operation name or input is refused and does not affect other calls', async () => {
   const engine = new Engine({ storage: new MemoryStore(), masterKeys });
   const circular = {};
   circular.self = circular;
@@ -133,7 +133,7 @@ test('what is no name and no JSON is refused, and disturbs no other call', async
   }
 });
 
-test('a body is read up to the limit, and no further', async () => {
+test('a body is read up to the limit', async () => {
   const engine = new Engine({ storage: new MemoryStore(), masterKeys });
   const post = (body, operation = 'CreateUserPool', authorization = { authorization: 'AWS4-HMAC-SHA256 x' }) =>
     engine.fetch(
@@ -168,20 +168,20 @@ test('a body is read up to the limit, and no further', async () => {
   assert.equal((await tooLong.json()).__type, 'RequestEntityTooLargeException');
   const [endless, given] = streamed(Infinity);
   assert.equal((await post(endless)).status, 413);
-  assert.ok(given() < 300, 'sixteen MiB are thrown away, and then the rest is not asked for');
+  assert.ok(given() < 300, 'after 16 MiB the rest is not read');
   for (const operation of ['SignUp', 'CreateUserPool']) {
     assert.equal((await post(' '.repeat(128 * 1024), operation, {})).status, 400);
     const unsigned = await post(' '.repeat(128 * 1024 + 1), operation, {});
-    assert.equal(unsigned.status, 413, 'an unsigned request has a smaller limit, whatever operation it names');
+    assert.equal(unsigned.status, 413, 'an unsigned request has a smaller limit, for every operation');
     assert.equal((await unsigned.json()).message, 'Request body is longer than 128 KiB.');
     assert.equal(unsigned.headers.get('cache-control'), 'no-store');
     assert.equal(unsigned.headers.get('x-content-type-options'), 'nosniff');
   }
-  assert.equal((await post(' '.repeat(128 * 1024 + 1), 'SignUp')).status, 413, 'a signature without need changes nothing');
+  assert.equal((await post(' '.repeat(128 * 1024 + 1), 'SignUp')).status, 413, 'a signature on a public operation does not raise the limit');
 });
 
-// An earlier Node stops as a whole when it collects garbage beside many calls: see node.js.
-test('many calls and much garbage are survived', async () => {
+// Without the workaround in node.js, older versions of Node crash during garbage collection.
+test('many calls and garbage collections do not crash the process', async () => {
   const program = `
     const { Engine } = await import(${JSON.stringify(new URL('../node.js', import.meta.url).href)});
     const { MemoryStore } = await import(${JSON.stringify(new URL('../memory.js', import.meta.url).href)});
@@ -200,7 +200,7 @@ test('many calls and much garbage are survived', async () => {
   await Promise.all(runs);
 });
 
-test('names are compared as in every other host, and passkeys are for no public suffix', async () => {
+test('names are normalized, and a relying party cannot be a public suffix', async () => {
   const { engine } = world();
   const { UserPool } = await engine.call('CreateUserPool', {
     PoolName: 'p',

@@ -1,5 +1,5 @@
-// Messengers that do not deliver and functions that answer nonsense: the caller hears that, operators hear why, and nothing
-// of it is kept that should not be.
+// Messengers that fail and functions that return wrong results: the caller gets an error, the log has the cause, and nothing
+// wrong is stored.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -29,7 +29,7 @@ const refusal = (name) => (error) => {
   return true;
 };
 
-test('a messenger that fails: the user is there, and can ask for another code', async (context) => {
+test('after a failed delivery the user exists and can request another code', async (context) => {
   const said = new Said(context);
   const sent = [];
   let fault;
@@ -47,7 +47,7 @@ test('a messenger that fails: the user is there, and can ask for another code', 
     () => Promise.reject(new Error('no line')),
     () => Promise.reject('no line'),
     () => Promise.reject(),
-    // Mailers like to repeat what they could not send.
+    // Mailers often repeat the message that they could not send.
     ({ body }) => Promise.reject(new Error(`no line for: ${body}`)),
     ({ code }) => Promise.reject(new Error(`could not send ${code}`)),
     ({ body }) => Promise.reject(new RangeError(`no line for: ${btoa(encodeURIComponent(body))}`)),
@@ -74,7 +74,7 @@ test('a messenger that fails: the user is there, and can ask for another code', 
   );
 });
 
-test('a messenger that says why it did not deliver is heard by the caller', async (context) => {
+test('the caller sees the message of a MessageNotDelivered', async (context) => {
   const said = new Said(context);
   const messenger = { deliver: () => Promise.reject(new MessageNotDelivered('That number has no line.')) };
   const scene = await world({ options: { messenger } });
@@ -85,7 +85,7 @@ test('a messenger that says why it did not deliver is heard by the caller', asyn
   said.assertSaid(/deliver: MessageNotDelivered/);
 });
 
-test('what a messenger answers does not matter', async () => {
+test('the return value of a messenger does not matter', async () => {
   for (const answer of [undefined, null, false, 'sent', Promise.resolve({})]) {
     const outbox = new Outbox();
     const messenger = { deliver: (message) => (outbox.deliver(message), answer) };
@@ -95,12 +95,12 @@ test('what a messenger answers does not matter', async () => {
   }
 });
 
-test('without a messenger codes cannot be delivered, and nobody is told otherwise', async () => {
+test('without a messenger operations that send a code are refused', async () => {
   const scene = await world({ options: { messenger: undefined } });
   await assert.rejects(scene.signUp('ana'), refusal('CodeDeliveryFailureException'));
 });
 
-/** What a function may throw, and what the caller then hears. */
+/** What a function may throw, and the error that the caller gets. */
 const THROWN = [
   [new Error('not today'), 'UserLambdaValidationException', /not today/],
   ['just a text', 'UserLambdaValidationException', /just a text/],
@@ -140,7 +140,7 @@ const GARBAGE = [
   },
 ];
 
-test('a function that throws or answers nonsense refuses the sign-up, and nothing of it is kept', async (context) => {
+test('a function that throws or returns a wrong result refuses the sign-up, and nothing is stored', async (context) => {
   const said = new Said(context);
   let invoke;
   const triggers = { invoke: (name, event) => invoke(name, event) };
@@ -180,11 +180,11 @@ test('a function that throws or answers nonsense refuses the sign-up, and nothin
   said.assertNothing(PASSWORD);
 });
 
-test('a function that is handed a password and throws it back', async (context) => {
+test('a password in the error of a function is not logged', async (context) => {
   const said = new Said(context);
   const triggers = {
     async invoke(_, event) {
-      throw new Error(`whoever ${JSON.stringify(event.request)} is`);
+      throw new Error(`unknown: ${JSON.stringify(event.request)}`);
     },
   };
   const scene = await world({ options: { triggers }, pool: { LambdaConfig: { UserMigration: FUNCTION } } });
@@ -192,7 +192,7 @@ test('a function that is handed a password and throws it back', async (context) 
   said.assertNothing(PASSWORD);
 });
 
-test('a function after the commit that fails: the caller hears of it, and the state stays', async () => {
+test('when a function after the commit fails, the caller gets an error and the commit is not undone', async () => {
   let fault;
   const triggers = {
     async invoke(_, event) {
@@ -208,13 +208,13 @@ test('a function after the commit that fails: the caller hears of it, and the st
   assert.ok((await scene.signIn('ana')).AccessToken);
 });
 
-test('without triggers a pool that names a function refuses what it should have judged', async () => {
+test('without triggers a pool that names a function refuses the operations that would call it', async () => {
   const scene = await world({ pool: { LambdaConfig: { PreSignUp: FUNCTION } } });
   await assert.rejects(scene.signUp('ana'), refusal('UnexpectedLambdaException'));
   assert.deepEqual(await scene.users(), []);
 });
 
-test('input that is no JSON of an operation is refused as such', async () => {
+test('an unknown operation and input of a wrong type are refused', async () => {
   const scene = await world();
   await assert.rejects(scene.call('NoSuchOperation', {}), refusal('UnknownOperationException'));
   await assert.rejects(scene.call('__proto__', {}), refusal('UnknownOperationException'));
@@ -223,7 +223,7 @@ test('input that is no JSON of an operation is refused as such', async () => {
   }
 });
 
-test('a database without its tables is an internal error, and operators hear of the tables', async () => {
+test('a database without its tables is an internal error, and the log names the tables', async () => {
   const lines = [];
   const api = await Api.start('d1', {
     migrated: true,

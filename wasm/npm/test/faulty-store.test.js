@@ -1,5 +1,5 @@
-// A store that fails: InternalErrorException to the caller, the cause to operators without secrets, the state the one
-// before or the one after, and the engine as good as new.
+// A store that fails: the caller gets an InternalErrorException, the log has the cause without secrets, the state is that before
+// or after the operation, and the engine continues to work.
 
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
@@ -12,7 +12,7 @@ import { Outbox, PASSWORD, Scene } from './support/scene.js';
 
 const masterKeys = [new Uint8Array(32).fill(5)];
 
-/** Answers as the store behind it does, but for what `faults` says of a function. */
+/** Passes calls to a store, except for functions that `faults` replaces. */
 class FaultyStore {
   faults = {};
   memory = new MemoryStore();
@@ -48,12 +48,12 @@ async function worldOn(storage, options) {
 
 const isInternal = (error) => {
   assert.ok(error instanceof CognitoError, String(error));
-  // And nothing of the cause.
+  // The cause is not in the message.
   assert.deepEqual([error.name, error.message], ['InternalErrorException', 'Internal server error']);
   return true;
 };
 
-// ---- Failures and answers of a wrong shape ----
+// ---- Failures and malformed answers ----
 
 const never = {
   'throws at once': () => {
@@ -81,7 +81,7 @@ const shown = (value) => {
   try {
     return typeof value === 'string' ? `"${value}"` : (JSON.stringify(value)?.slice(0, 60) ?? String(value));
   } catch {
-    return 'something unspeakable';
+    return 'a value that cannot be printed';
   }
 };
 
@@ -112,14 +112,14 @@ const notRecords = [
   { value: new Uint16Array(1), revision: 1, expiresAt: null },
   ...[undefined, null, '1', 1n, -1, 1.5, NaN, Infinity, 2 ** 53].map((revision) => ({ value, revision })),
   ...['1', 1n, -1, 1.5, NaN, Infinity, 2 ** 53, {}].map((expiresAt) => ({ value, revision: 1, expiresAt })),
-  // Of the right shape, with something in it that the engine never wrote.
+  // Of the right form, but with a value that the engine did not write.
   { value: new Uint8Array(), revision: 1, expiresAt: null },
   { value: new Uint8Array([0xff, 0x00]), revision: 1, expiresAt: null },
   { value: new TextEncoder().encode('{"half":'), revision: 1, expiresAt: null },
   { value: new TextEncoder().encode('[1]'), revision: 1, expiresAt: null },
 ];
 
-/** For each function: how it fails, and a call that asks it. `of` is how many records a call asks for. */
+/** For each function: its faults, and an operation that calls it. `of` is how many records the call requests. */
 const WRONG = {
   get: {
     call: (scene) => scene.signIn('ana'),
@@ -188,8 +188,8 @@ for (const [name, { call, faults }] of Object.entries(WRONG)) {
         storage.faults = { [name]: fault };
         await assert.rejects(call(scene), isInternal, what);
         storage.faults = {};
-        assert.ok(said.lines.length > before, 'operators hear of it');
-        // And nothing of it is left.
+        assert.ok(said.lines.length > before, 'the fault is logged');
+        // The fault has no effect on later calls.
         await call(scene);
         await scene.call('AdminEnableUser', { UserPoolId: scene.pool, Username: 'ana' });
         assert.ok((await scene.signIn('ana')).AccessToken);
@@ -225,9 +225,9 @@ test('over HTTP a failing store is status 500', async (context) => {
   said.assertNothing(PASSWORD);
 });
 
-// ---- A fault at every call of a story ----
+// ---- A fault at each storage call of a sequence of operations ----
 
-/** Fails once, at its `at`-th call, either before it does the work or after. */
+/** Fails once, at its `at`-th call, either before or after the work is done. */
 class FailsOnce {
   memory = new MemoryStore();
   keys = new Set();
@@ -239,7 +239,7 @@ class FailsOnce {
     this.isAfter = isAfter;
   }
 
-  /** A store that holds what this one holds. */
+  /** A store with the same records. */
   async copy(at, isAfter) {
     const copy = new FailsOnce(undefined, isAfter);
     for (const batch of this.batches) await copy.commit(batch);
@@ -274,7 +274,7 @@ class FailsOnce {
     throw new Error('the line is dead');
   }
 
-  /** Which records there are, without what chance chose. */
+  /** The keys of the records, without random parts. */
   shape() {
     const plain = (key) => key.replaceAll(/[\w-]{16,}|\d+/g, '#');
     return [...this.keys].map(plain).sort().join('\n');
@@ -288,11 +288,11 @@ const ROTATING = {
   },
 };
 
-/** What somebody does, step by step; each is what they would do again after an error. */
+/** The steps of a user. Each step can be repeated after an error. */
 const STEPS = [
   ['sign-up', (scene) => allowing('UsernameExistsException', () => scene.signUp('ana'))],
   [
-    // Whoever lost the answer of the sign-up, and with it the message, asks for another code.
+    // A user whose sign-up failed may have received no message, and requests another code.
     'code',
     (scene) => scene.call('ResendConfirmationCode', { ClientId: scene.client, Username: 'ana' }),
   ],
@@ -342,8 +342,8 @@ async function assertWhole(scene) {
   }
 }
 
-describe('a fault at any call of a story', () => {
-  // Making a pool's keys takes time, so one pool is made and every story gets a copy.
+describe('a fault at each storage call', () => {
+  // Making a pool's keys takes time, so one pool is made and each run gets a copy.
   let made;
   let pool;
   before(async () => {
@@ -356,7 +356,7 @@ describe('a fault at any call of a story', () => {
     return Object.assign(new Scene(call, messages), { engine, pool: pool.pool, client: pool.client });
   };
 
-  /** Which records there are before the first step and after each, when nothing fails. */
+  /** The shapes of the store before the first step and after each step, when nothing fails. */
   async function shapes() {
     const store = await made.copy(0);
     const scene = sceneOn(store);
@@ -382,7 +382,7 @@ describe('a fault at any call of a story', () => {
           try {
             await step(scene);
           } catch (error) {
-            assert.equal(failed, undefined, 'it fails once');
+            assert.equal(failed, undefined, 'the store fails once');
             failed = name;
             isInternal(error);
             const [before, after] = expected.slice(index);

@@ -1,4 +1,4 @@
-// The package in the newest Node as well: its own test of the engine, run by that Node.
+// Runs the test of the engine in the newest Node too.
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';

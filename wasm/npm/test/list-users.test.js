@@ -1,4 +1,4 @@
-// Ten thousand users in D1: pages that join, and filters that find whom a plain look through all of them finds.
+// Ten thousand users in D1: pages without gaps, and filters compared with a search through all users.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -12,12 +12,12 @@ import { Outbox, PASSWORD, Scene } from './support/scene.js';
 
 const USERS = 10_000;
 
-/** Of the users, those whom the Worker itself makes. */
+/** How many users are made in the Worker itself. */
 const MADE_IN_PLACE = 100;
 
 const TRIPS_MAX = 3;
 
-/** Users may come without a password, so that making ten thousand of them takes no arithmetic. */
+/** Users need no password, so that making ten thousand of them needs no SRP arithmetic. */
 const POOL = {
   Policies: { SignInPolicy: { AllowedFirstAuthFactors: ['PASSWORD', 'EMAIL_OTP'] } },
   EmailConfiguration: {
@@ -29,7 +29,7 @@ const POOL = {
 const GIVEN = ['Ana', 'Anabel', 'Ben', 'Zoë', 'Zo', '李', '李娜', 'O"Neil', 'back\\slash', '🐙', 'ÿ'];
 const FAMILY = ['Re', 'Reed', 'Reeds', 'reed', 'Abreu', 'de Vries', 'Zuse'];
 
-/** Whom the pool is to hold. */
+/** The users of the pool. */
 const people = Array.from({ length: USERS }, (_, index) => {
   const attributes = {
     email: `${index % 7 === 0 ? 'seven' : 'user'}-${index}@example.com`,
@@ -52,7 +52,7 @@ before(async () => {
 });
 after(() => api.dispose());
 
-/** An engine on a store in memory makes most of the users, and its records are committed to D1 as they are. */
+/** An engine on a store in memory makes most of the users; its records are then committed to D1. */
 async function fill() {
   const records = new Map();
   const memory = new MemoryStore();
@@ -93,7 +93,7 @@ async function create({ username, attributes, temporary, disabled }) {
   if (disabled) await scene.call('AdminDisableUser', { UserPoolId: scene.pool, Username: username });
 }
 
-/** All pages of a list, and what each took. */
+/** All pages of a list, and the time of each. */
 async function pagesOf(input) {
   const [users, times] = [[], []];
   let PaginationToken;
@@ -116,7 +116,7 @@ const millis = (number) => Math.round(number * 10) / 10;
 test('pages of ten thousand users join without gaps and repetitions, in the order of creation', async (context) => {
   const { users, times } = await pagesOf({});
   assert.equal(times.length, Math.ceil(USERS / 60));
-  // Two who came in the same millisecond have no order.
+  // Users that were created in the same millisecond have no order.
   const dates = users.map(({ UserCreateDate }) => UserCreateDate);
   assert.deepEqual(
     dates,
@@ -135,7 +135,7 @@ test('pages of ten thousand users join without gaps and repetitions, in the orde
   context.diagnostic(`ListUsers, 60 of ${USERS} users, D1: ${JSON.stringify(figures)} ms`);
 });
 
-test('pages of any size join', async () => {
+test('pages of any size have no gaps', async () => {
   const Filter = 'phone_number ^= "+12065550"';
   const expected = namesOf((await pagesOf({ Filter })).users);
   assert.equal(expected.length, 200);
@@ -144,7 +144,7 @@ test('pages of any size join', async () => {
   }
 });
 
-test('every form of filter finds whom a look through all of them finds', async (context) => {
+test('every form of filter finds the same users as a search through all of them', async (context) => {
   const all = (await pagesOf({})).users;
   const valueOf = (user, attribute) => {
     if (attribute === 'username') return user.Username;
@@ -187,13 +187,13 @@ test('every form of filter finds whom a look through all of them finds', async (
       }
     }
   }
-  assert.ok(found > USERS, 'the filters find somebody');
+  assert.ok(found > USERS, 'the filters find users');
   const figures = { pages: times.length, median: millis(quantile(times, 0.5)), p95: millis(quantile(times, 0.95)) };
   record('list-users-filtered', figures);
   context.diagnostic(`ListUsers with a filter, ${USERS} users, D1: ${JSON.stringify(figures)} ms`);
 });
 
-test('a filter that is none is refused, and costs little', async () => {
+test('an invalid filter is refused at low cost', async () => {
   for (const Filter of ['custom:team = "a"', 'email ~ "a"', 'email = a', '= "a"']) {
     await assert.rejects(scene.call('ListUsers', { UserPoolId: scene.pool, Filter }), {
       name: 'InvalidParameterException',

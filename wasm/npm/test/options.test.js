@@ -1,4 +1,4 @@
-// Wrong options are the programmer's mistake: a TypeError that names the option, when the engine is made and not later.
+// A wrong option throws a TypeError that names the option, when the engine is constructed.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -71,7 +71,7 @@ for (const [name, values] of Object.entries(WRONG)) {
   });
 }
 
-test('an option that there is not is named', () => {
+test('an unknown option is named', () => {
   for (const name of ['storag', 'masterKey', 'Region', 'toString', '__proto__x']) {
     assert.throws(
       () => new Engine({ ...right(), [name]: 'x' }),
@@ -81,22 +81,22 @@ test('an option that there is not is named', () => {
   }
 });
 
-test('options that are none are refused', () => {
+test('options that are not an object are refused', () => {
   for (const options of [undefined, null, 'options', 1]) assert.throws(() => new Engine(options), TypeError);
 });
 
 test('no message repeats a secret', () => {
   const secret = Buffer.from(KEY.subarray(1)).toString('base64');
-  const credentials = [{ accessKeyId: '', secretAccessKey: 'secret-of-somebody' }];
+  const credentials = [{ accessKeyId: '', secretAccessKey: 'secret-of-a-user' }];
   for (const wrong of [{ masterKeys: [secret] }, { credentials }]) {
     assert.throws(
       () => new Engine({ ...right(), ...wrong }),
-      ({ message }) => !message.includes(secret) && !message.includes('secret-of-somebody'),
+      ({ message }) => !message.includes(secret) && !message.includes('secret-of-a-user'),
     );
   }
 });
 
-test('right options are taken in all their forms', async () => {
+test('all forms of valid options are accepted', async () => {
   for (const options of [
     { masterKeys: [Buffer.from(KEY).toString('base64'), new Uint8Array(32)] },
     { region: 'eu-west-1', account: '123456789012', publicUrl: 'https://example.com/auth' },
@@ -113,7 +113,7 @@ test('right options are taken in all their forms', async () => {
   }
 });
 
-test('options that are changed later change nothing', async () => {
+test('later changes of the options object have no effect', async () => {
   const masterKeys = [new Uint8Array(KEY)];
   const options = { storage: new MemoryStore(), masterKeys };
   const engine = new Engine(options);
@@ -123,7 +123,7 @@ test('options that are changed later change nothing', async () => {
   await engine.checkMasterKey();
 });
 
-test('another master key than that of the store is found out', async () => {
+test('another master key than that of the store is detected', async () => {
   const storage = new MemoryStore();
   await new Engine({ storage, masterKeys: [KEY] }).checkMasterKey();
   await new Engine({ storage, masterKeys: [new Uint8Array(32), KEY] }).checkMasterKey();

@@ -1,4 +1,4 @@
-// Many at once who want what only one can have.
+// Concurrent calls of which only one can succeed.
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
@@ -6,7 +6,7 @@ import { after, before, describe, test } from 'node:test';
 import { Api } from './support/miniflare.js';
 import { Scene } from './support/scene.js';
 
-/** What became of calls at once: how often each exception, and `ok`, was the answer. */
+/** Runs calls concurrently. Counts the results: each exception, and `ok`. */
 async function outcomes(calls) {
   const counts = {};
   for (const { status, reason } of await Promise.allSettled(calls)) {
@@ -28,7 +28,7 @@ for (const store of ['d1', 'objects']) {
     });
     after(() => api.dispose());
 
-    test('of 64 who want one name at once one gets it', async () => {
+    test('of 64 concurrent sign-ups with one name one succeeds', async () => {
       const counts = await outcomes(times(64, () => scene.signUp('ana')));
       assert.deepEqual(counts, { ok: 1, UsernameExistsException: 63 });
       const users = await scene.users();
@@ -39,22 +39,22 @@ for (const store of ['d1', 'objects']) {
       assert.equal(UserPool.EstimatedNumberOfUsers, users.length);
     });
 
-    test('64 who want 64 names at once all get theirs', async () => {
+    test('64 concurrent sign-ups with different names all succeed', async () => {
       assert.deepEqual(await outcomes(times(64, (index) => scene.signUp(`of-many-${index}`))), { ok: 64 });
       const names = (await scene.users()).map(({ Username }) => Username).filter((name) => name.startsWith('of-many-'));
       assert.deepEqual(names.sort(), times(64, (index) => `of-many-${index}`).sort());
     });
 
-    test('a code that 32 send at once is spent once', async () => {
+    test('a code that is sent 32 times at once is accepted once', async () => {
       await scene.signUp('ben');
       const { code } = (await api.messages()).findLast(({ username }) => username === 'ben');
       const counts = await outcomes(times(32, () => scene.confirm('ben', code)));
-      // Who comes behind the one finds a user who needs no confirmation.
+      // The other calls find a user who is already confirmed.
       assert.deepEqual(counts, { ok: 1, NotAuthorizedException: 31 });
       assert.ok((await scene.signIn('ben')).AccessToken);
     });
 
-    test('a refresh token that 32 rotate at once is rotated once', async () => {
+    test('a refresh token that is used 32 times at once is rotated once', async () => {
       await scene.confirmed('cleo');
       const rotating = await rotatingClient(scene, 0);
       const { RefreshToken } = await rotating.signIn('cleo');
@@ -64,7 +64,7 @@ for (const store of ['d1', 'objects']) {
       const won = answers.filter(({ status }) => status === 'fulfilled').map(({ value }) => value);
       const lost = answers.filter(({ status }) => status === 'rejected').map(({ reason }) => reason.name);
       assert.equal(won.length, 1);
-      // Without a grace period the second use looks like theft: the first of them ends the family, for the winner as well.
+      // Without a grace period a second use looks like theft, so it revokes the family, including the successor.
       assert.ok(lost.includes('RefreshTokenReuseException'));
       assert.ok(lost.every((name) => ['RefreshTokenReuseException', 'NotAuthorizedException'].includes(name)));
       const next = won[0].AuthenticationResult;

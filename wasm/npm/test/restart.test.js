@@ -1,5 +1,5 @@
-// A Worker that ends in the middle of its work. What it acknowledged is there when it comes back, and what it did not
-// acknowledge is there whole or not at all.
+// A Worker that is stopped during its work. After a restart, acknowledged sign-ups are stored, and the others are stored
+// completely or not at all.
 
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -51,7 +51,7 @@ async function story(store, end, random, folder) {
   const scene = await new Scene(api.call, api.messages).begin();
   const { pool, client } = scene;
 
-  // A first few one by one, so that something is acknowledged in any case; then many at once, until the end comes.
+  // First a few one by one, so that some are acknowledged in any case; then many at once, until the Worker is stopped.
   const names = Array.from({ length: USERS }, (_, index) => `user-${index}`);
   const acknowledged = [];
   const signUp = (name) => scene.signUp(name).then(() => acknowledged.push(name));
@@ -65,7 +65,7 @@ async function story(store, end, random, folder) {
   await end(api, workerd);
   await settled;
   assert.ok(acknowledged.length >= target, `${acknowledged.length} of ${target} were acknowledged in time`);
-  assert.ok(acknowledged.length < USERS, 'the end came in the middle');
+  assert.ok(acknowledged.length < USERS, 'the Worker was stopped before the last sign-up');
 
   const again = await Api.start(store, { defaultPersistRoot: folder, migrated: true });
   try {
@@ -81,7 +81,7 @@ async function check(scene, names, acknowledged) {
   const users = await scene.users();
   const listed = users.map(({ Username }) => Username);
   const missing = acknowledged.filter((name) => !listed.includes(name));
-  assert.deepEqual(missing, [], 'acknowledged and gone');
+  assert.deepEqual(missing, [], 'acknowledged but missing');
 
   const { UserPool } = await inPool('DescribeUserPool');
   assert.equal(UserPool.EstimatedNumberOfUsers, listed.length);
@@ -94,7 +94,7 @@ async function check(scene, names, acknowledged) {
     }
   };
   await Promise.all(users.map(isWhole));
-  // Who is there can go on, and who is not can come.
+  // Missing users can sign up, and stored users can continue.
   await Promise.all(names.filter((name) => !listed.includes(name)).map((name) => scene.signUp(name)));
   await inPool('AdminConfirmSignUp', { Username: acknowledged.at(-1) });
   assert.ok((await scene.signIn(acknowledged.at(-1), PASSWORD)).AccessToken);

@@ -1,4 +1,4 @@
-// A panic in the module: its call gets InternalErrorException, others end as well, and then everything goes on.
+// A panic in the module: its call gets an InternalErrorException, other calls in progress end too, and later calls work.
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
@@ -12,7 +12,7 @@ import { TRAP, withTrap } from './support/trap.js';
 
 const isInternal = { name: 'InternalErrorException' };
 
-/** What must hold, however a scene and its bystander are reached: two engines on one module and one store. */
+/** Tests for two engines on one module and one store: the scene's and the bystander's. */
 function clauses(worldOf) {
   test('the call that traps is an internal error, and the next calls work', async () => {
     const { scene, bystander } = worldOf();
@@ -26,9 +26,9 @@ function clauses(worldOf) {
     }
   });
 
-  // At once, while they read, and while some have ended and others have not.
+  // At the start of the calls, during their reads, and when some of them have ended.
   for (const delay of [0, 10, 60]) {
-    test(`calls that are under way for ${delay} ms end, done or not, and leave nothing half done`, async () => {
+    test(`calls that have run for ${delay} ms end, and each is done completely or not at all`, async () => {
       const { scene, bystander } = worldOf();
       const names = Array.from({ length: 12 }, (_, index) => `for-${delay}-${index}`);
       const signUps = names.map((name, index) => (index % 2 === 0 ? scene : bystander).signUp(name));
@@ -44,11 +44,11 @@ function clauses(worldOf) {
       const users = new Map((await scene.users()).map((user) => [user.Username, user]));
       for (const [index, { status }] of outcomes.entries()) {
         const user = users.get(names[index]);
-        if (status === 'fulfilled') assert.ok(user, 'who was told so is there');
+        if (status === 'fulfilled') assert.ok(user, 'an acknowledged user is stored');
         if (user === undefined) {
           await scene.signUp(names[index]);
         } else {
-          // Whoever lost the message asks for another.
+          // A user whose call failed may have received no message, and requests another.
           await scene.call('ResendConfirmationCode', { ClientId: scene.client, Username: names[index] });
         }
         await scene.confirm(names[index]);
@@ -91,14 +91,14 @@ describe('in Node', () => {
 
   clauses(() => world);
 
-  test('operators hear where it happened, and no more', async (context) => {
+  test('the log has the place of the panic, but not its message', async (context) => {
     const said = new Said(context);
     await assert.rejects(world.scene.call(TRAP, { Password: PASSWORD }), isInternal);
     said.assertSaid(/panicked at .*\.rs:\d+/);
     said.assertNothing(PASSWORD, 'on purpose');
   });
 
-  test('a key that its owner wiped in the meantime still opens what it sealed', async () => {
+  test('the engine still works after a trap if the caller has overwritten the key', async () => {
     const mine = new Uint8Array(key);
     const engine = new Engine({ storage: world.storage, masterKeys: [mine] });
     mine.fill(0);

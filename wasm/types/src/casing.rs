@@ -1,4 +1,4 @@
-//! How names are written: serde's `rename_all`, and the service's names for shapes.
+//! Changes of case: serde's `rename_all`, and the service's names of shapes.
 
 use crate::source::SourceError;
 
@@ -30,7 +30,7 @@ impl Case {
         })
     }
 
-    /// A field, which Rust writes in snake case.
+    /// The name of a field, which is snake case in Rust.
     pub(crate) fn of_field(self, name: &str) -> String {
         match self {
             Self::Lower | Self::Snake => name.to_owned(),
@@ -42,7 +42,7 @@ impl Case {
         }
     }
 
-    /// A variant, which Rust writes in Pascal case.
+    /// The name of a variant, which is Pascal case in Rust.
     pub(crate) fn of_variant(self, name: &str) -> String {
         match self {
             Self::Pascal => name.to_owned(),
@@ -56,13 +56,14 @@ impl Case {
     }
 }
 
-/// The service's name for a shape: the final `Type` is left out there, and words are in upper snake case.
+/// The service's name of a shape. The name of the shape's static leaves out the final `Type` and is in upper snake
+/// case.
 pub(crate) fn service_name(shape: &str) -> String {
     let known = IRREGULAR.iter().find(|(name, _)| *name == shape);
     known.map_or_else(|| format!("{}Type", pascal(&shape.to_lowercase())), |(_, name)| (*name).to_owned())
 }
 
-/// Those that the rule does not give.
+/// Names that do not follow the rule.
 const IRREGULAR: [(&str, &str); 12] = [
     ("ATTRIBUTE_DATA_TYPE", "AttributeDataType"),
     ("CUSTOM_SMS_LAMBDA_VERSION_CONFIG", "CustomSMSLambdaVersionConfigType"),
@@ -127,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn shapes_have_the_names_of_the_service() {
+    fn shapes_get_the_names_of_the_service() {
         assert_eq!(service_name("USER_POOL_ADD_ONS"), "UserPoolAddOnsType");
         assert_eq!(service_name("CLIENT_TYPE"), "ClientTypeType");
         assert_eq!(service_name("HTTP_HEADER"), "HttpHeader");

@@ -1,4 +1,4 @@
-//! The types to declare: Rust's types and the tables of shapes, held against each other.
+//! The types to declare: combines Rust's types with the tables of shapes, and checks that they agree.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,7 +14,7 @@ use crate::{
     triggers::Trigger,
 };
 
-/// A type in TypeScript.
+/// A TypeScript type.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) enum TsType {
     Text,
@@ -26,15 +26,15 @@ pub(crate) enum TsType {
     Map(Box<TsType>),
     Named(String),
     OneOf(Vec<TsType>),
-    /// One of these texts.
+    /// One of these string literals.
     Literals(Vec<String>),
-    /// A text that begins so.
+    /// A string with this prefix.
     Beginning(String),
     /// Any JSON.
     Json,
 }
 
-/// A declaration of the file.
+/// A declaration in the generated file.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct Declaration {
     pub(crate) name: String,
@@ -45,9 +45,9 @@ pub(crate) struct Declaration {
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) enum Body {
     Interface(Vec<Property>),
-    /// One of these texts.
+    /// One of these string literals.
     Union(Vec<String>),
-    /// As it stands.
+    /// Copied unchanged.
     Verbatim(&'static str),
 }
 
@@ -58,25 +58,25 @@ pub(crate) struct Property {
     pub(crate) docs: Vec<String>,
     pub(crate) ty: TsType,
     pub(crate) optional: bool,
-    /// A value of `undefined` counts as none: it never reaches the engine.
+    /// A value of `undefined` counts as absent and never reaches the engine.
     pub(crate) or_undefined: bool,
     pub(crate) or_null: bool,
 }
 
-/// Where a type stands.
+/// The use of a type.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 enum Direction {
     /// A request. A `null` in it counts as absent.
     Input,
-    /// A response. There is no `null` in it.
+    /// A response. It contains no `null`.
     Output,
-    /// What the engine tells a function.
+    /// The `request` of an event for a function.
     Event,
-    /// What a function answers.
+    /// The `response` of a function.
     Reply,
 }
 
-/// A declaration that may still be met in the other direction.
+/// A declaration that may still be used in another direction.
 struct Draft {
     docs: Vec<String>,
     body: DraftBody,
@@ -89,18 +89,18 @@ enum DraftBody {
     Verbatim(&'static str),
 }
 
-/// The Rust type and the shape that an interface is made of.
+/// The Rust type and the shape of an interface.
 type Origin = (Option<String>, Option<String>);
 
 struct DraftMember {
     name: String,
     docs: Vec<String>,
-    /// What requests are checked for.
+    /// The limits that requests are checked for.
     limits: Option<String>,
     ty: TsType,
-    /// Whether the table requires it, where one lists it.
+    /// Whether the table requires the member, if the table has it.
     required: Option<bool>,
-    /// How the Rust type reads and writes it, where it has it.
+    /// How the Rust type reads and writes the member, if it has it.
     rust: Option<Presence>,
 }
 
@@ -112,7 +112,7 @@ struct Presence {
     writes_null: bool,
 }
 
-/// What a member holds, by the Rust type and its field.
+/// The contents of members, by the Rust type and its field.
 type Overrides = [(&'static str, &'static str, Override)];
 
 struct Builder<'a> {
@@ -123,7 +123,7 @@ struct Builder<'a> {
     used: BTreeSet<(&'static str, &'static str)>,
 }
 
-/// All declarations that the operations need, by name.
+/// All declarations that the operations use, by name.
 pub(crate) fn declare(
     source: &Source,
     shapes: &Shapes,
@@ -146,7 +146,7 @@ fn declare_with(
     builder.settle()
 }
 
-/// All declarations that the events of triggers need, by name.
+/// All declarations that the events of triggers use, by name.
 pub(crate) fn declare_events(
     source: &Source,
     shapes: &Shapes,
@@ -177,7 +177,7 @@ impl<'a> Builder<'a> {
 }
 
 impl Builder<'_> {
-    /// An event is the members of `Event`, with the request and the response of its trigger.
+    /// An event has the members of `Event`, with the request and the response of its trigger.
     fn event(&mut self, trigger: &Trigger) -> Result<(), SourceError> {
         let name = trigger.event();
         let mut members = Vec::new();
@@ -279,14 +279,14 @@ impl Builder<'_> {
         let rust_type = origin.0.as_deref().unwrap_or_default();
         for (field, shape) in paired(rust.as_deref(), table) {
             let (field, shape) = match (field, shape, direction) {
-                // It would not pass the check of requests.
+                // The check of requests would refuse this member.
                 (Some(field), None, Direction::Input) if table.is_some() => {
                     return Err(SourceError::at(
                         format!("{name}.{}", field.name),
                         "the table does not list this member of the Rust type",
                     ));
                 }
-                // The engine does not say it.
+                // The engine never writes this member.
                 (None, Some(_), Direction::Output) if rust.is_some() => continue,
                 pair => (pair.0, pair.1),
             };
@@ -386,7 +386,7 @@ impl Builder<'_> {
             let rust = rust.ok_or_else(|| SourceError::at(place, "nothing says what it is"))?;
             return self.resolve_rust(&rust, direction, place);
         };
-        // Other JSON is as the table has it.
+        // For other JSON, the table gives the type.
         let rust = rust.filter(|rust| *rust != RustType::Json);
         let differ = || Err(SourceError::at(place, format!("its Rust type is not the shape {shape_name}")));
         Ok(match (self.shapes.get(shape_name)?.clone(), rust) {
@@ -459,7 +459,7 @@ impl Builder<'_> {
         })
     }
 
-    /// The type without what is not seen in JSON: `Option`, aliases, types that are written as others.
+    /// Resolves `Option`, aliases and types that are written as other types.
     fn settled(&self, rust: &RustType) -> Result<RustType, SourceError> {
         let RustType::Named(name) = rust.present() else { return Ok(rust.present().clone()) };
         match serde_rules::read(self.source, name)?.data {
@@ -498,7 +498,7 @@ impl Builder<'_> {
         let mut said = read.as_ref().map(|read| read.docs.clone()).unwrap_or_default();
         let name = match (shape.map(service_name), rust) {
             (Some(service), Some(rust)) => {
-                // Some Rust types stand for several of the service's; their documentation names them all.
+                // Some Rust types represent several types of the service; their documentation must name all of them.
                 if !said.iter().any(|line| line.contains(&format!("`{service}`"))) {
                     return Err(SourceError::at(rust, format!("its documentation does not name {service}")));
                 }
@@ -539,7 +539,7 @@ impl Builder<'_> {
     }
 }
 
-/// Where the service describes its types.
+/// The service's documentation of its types.
 const REFERENCE: &str = "https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_";
 
 impl Draft {
@@ -577,13 +577,13 @@ impl Presence {
 impl DraftMember {
     fn is_optional(&self, direction: Direction) -> bool {
         match (direction, self.rust, self.required) {
-            // The table decides: it is what requests are checked by.
+            // The table decides, since requests are checked with it.
             (Direction::Input, _, Some(required)) => !required,
             (Direction::Input | Direction::Reply, Some(rust), _) => rust.omissible,
-            // What would be `null` is left out of responses.
+            // Responses leave out members that would be `null`.
             (Direction::Output, Some(rust), _) => rust.absent || rust.writes_null,
             (Direction::Event, Some(rust), _) => rust.absent,
-            // What only passes through is as it came.
+            // A member that only passes through is required if the table requires it.
             (_, None, Some(required)) => !required,
             (_, None, None) => true,
         }
@@ -598,7 +598,7 @@ impl DraftMember {
     }
 }
 
-/// The members of both, in the table's order where there is one.
+/// The members of both, in the table's order if there is a table.
 fn paired<'a>(
     rust: Option<&'a [Member]>,
     table: Option<&'a [ShapeMember]>,
@@ -610,17 +610,17 @@ fn paired<'a>(
     in_table.chain(others.map(|member| (Some(member), None))).collect()
 }
 
-/// A shape's smallest and largest length or number, in words.
+/// The minimum and maximum length or number of a shape, in words.
 fn limits(shape: &Shape) -> Option<String> {
     let (bounds, one, many) = match shape {
-        // As JavaScript counts, in UTF-16 units.
+        // Counted in UTF-16 code units, as in JavaScript.
         Shape::Text(bounds) => (bounds, " character", " characters"),
         Shape::Number(bounds) => (bounds, "", ""),
         Shape::List(bounds, _) | Shape::Map(bounds, _) => (bounds, " entry", " entries"),
         _ => return None,
     };
     let unit = |count| if count == 1 { one } else { many };
-    // That a length is not negative goes without saying.
+    // A minimum length of 0 is not stated.
     let min = bounds.min.filter(|min| *min > 0 || one.is_empty());
     match (min, bounds.max) {
         (Some(min), Some(max)) if min == max => Some(format!("Exactly {min}{}.", unit(max))),
@@ -645,7 +645,7 @@ mod tests {
         static DOCUMENT: Shape = Shape::Document;
     "#;
 
-    /// What is declared for the operation `Paint` with these requests, tables and responses.
+    /// The declarations for the operation `Paint` with these requests, tables and responses.
     fn declared(request: &str, table: &str, rest: &str) -> Result<Vec<Declaration>, SourceError> {
         const DERIVE: &str = "#[derive(Serialize, Deserialize)] #[serde(rename_all = \"PascalCase\")]";
         let api = format!(
@@ -668,7 +668,7 @@ mod tests {
     }
 
     #[test]
-    fn the_table_says_what_a_request_needs_and_the_rust_type_what_it_means() {
+    fn the_table_gives_the_constraints_of_a_request_and_the_rust_type_its_documentation() {
         let request = "/// What.\n name: String, paint: Option<Value>, colours: Option<Vec<String>>";
         let table =
             r#"required("Name", &shapes::NAME), optional("Paint", &PAINT), optional("Colours", &COLOURS)"#;
@@ -698,7 +698,7 @@ export interface PaintType {
     }
 
     #[test]
-    fn a_response_has_what_its_rust_type_always_writes() {
+    fn a_response_requires_the_members_that_its_rust_type_always_writes() {
         let rest = "DERIVE struct Painted { last: Coat, when: EpochSeconds, note: Option<String> } \
             /// `PaintType`: a coat.\n DERIVE struct Coat { colour: Option<String> }";
         assert_eq!(
@@ -727,7 +727,7 @@ export interface PaintType {
     }
 
     #[test]
-    fn where_the_two_differ_is_an_error() {
+    fn differences_between_table_and_rust_type_are_errors() {
         let named = r#"required("Name", &shapes::NAME)"#;
         for (request, table, rest, problem) in [
             ("name: u32", named, NOTHING, "PaintRequest.Name: its Rust type is not the shape NAME"),
@@ -768,7 +768,7 @@ export interface PaintType {
     }
 
     #[test]
-    fn an_event_says_null_where_an_answer_may_leave_out() {
+    fn an_event_may_contain_null_where_a_response_may_leave_out_the_member() {
         let events = "#[derive(Serialize, Deserialize)] #[serde(rename_all = \"camelCase\", bound = \"\")] \
             struct Event<T: Trigger> { version: String, trigger_source: String, request: T, response: T::Response } \
             /// Before.\n #[derive(Serialize, Deserialize)] #[serde(rename_all = \"camelCase\", default)] \
@@ -778,7 +778,7 @@ export interface PaintType {
             #[derive(Serialize, Deserialize)] #[serde(rename_all = \"camelCase\", default)] \
             struct Coats { count: Option<u8> } \
             triggers! { Dip => Dipped: \"Dip\", \"Dip\", [\"1\", \"2\"]; }";
-        let source = Source::of(&[("trigger/events.rs", events), ("check/shapes.rs", SHAPES)]);
+        let source = Source::of(&[("events.rs", events), ("check/shapes.rs", SHAPES)]);
         let shapes = Shapes::read(&source).unwrap();
         let triggers = triggers::read(&source).unwrap();
         let mut builder = Builder::new(&source, &shapes, &[]);
@@ -814,7 +814,7 @@ export interface DipTriggerResponse {
     }
 
     #[test]
-    fn an_override_that_nothing_needs_is_an_error() {
+    fn an_unused_override_is_an_error() {
         let source = Source::of(&[("check/shapes.rs", "")]);
         let shapes = Shapes::read(&source).unwrap();
         let error =

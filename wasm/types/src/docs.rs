@@ -1,8 +1,8 @@
-//! Rust's documentation as JSDoc.
+//! Converts Rust documentation to JSDoc.
 
 use syn::{Attribute, Expr, ExprLit, Lit, Meta};
 
-/// The lines of an item's documentation.
+/// The lines of the documentation of an item.
 pub(crate) fn read(attributes: &[Attribute]) -> Vec<String> {
     let mut lines: Vec<String> = attributes.iter().filter_map(line).collect();
     while lines.last().is_some_and(String::is_empty) {
@@ -22,15 +22,15 @@ fn line(attribute: &Attribute) -> Option<String> {
     }
 }
 
-/// The service's name of a type, which its documentation begins with: ``/// `UserPoolType`: everything ...``. Only of
-/// documentation that begins with a name and a colon or full stop.
+/// The service's name of a type, if its documentation begins with it, followed by a colon, comma or full stop:
+/// ``/// `UserPoolType`: everything ...``.
 pub(crate) fn leading_name(lines: &[String]) -> Option<&str> {
     let (name, rest) = lines.first()?.strip_prefix('`')?.split_once('`')?;
     (rest.starts_with([':', '.', ',']) && name.ends_with(|letter: char| letter.is_ascii_alphanumeric()))
         .then_some(name)
 }
 
-/// The documentation without that name, which the declaration has anyway.
+/// The documentation without the leading name, which the declaration already has.
 pub(crate) fn without_leading_name(lines: &[String]) -> Vec<String> {
     let mut lines = lines.to_vec();
     let Some(first) = lines.first_mut() else { return lines };
@@ -47,8 +47,8 @@ pub(crate) fn without_leading_name(lines: &[String]) -> Vec<String> {
     lines
 }
 
-/// Links among Rust's items are code here: ``[`SignUp`]`` is `` `SignUp` ``. `rename` says what an item is called. A
-/// reference to a module of the engine leads nowhere from here, and what Rust calls `None` is `null`.
+/// Replaces links to Rust items by code: ``[`SignUp`]`` becomes `` `SignUp` ``. `rename` gives the TypeScript name of
+/// an item. References to modules of the engine are removed, and `None` becomes `null`.
 pub(crate) fn unlinked(line: &str, rename: impl Fn(&str) -> String) -> String {
     let line = line.replace("`None`", "`null`");
     let line = match line.split_once(": see [`crate::").map(|(before, link)| (before, link.split_once("`]")))
@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn a_type_says_what_the_service_calls_it() {
+    fn a_type_gives_its_name_in_the_service() {
         for (text, name, rest) in [
             ("/// `UserPoolType`: everything.", Some("UserPoolType"), vec!["Everything."]),
             ("/// `PolicyType`.", Some("PolicyType"), vec![]),
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn links_to_items_become_code_and_others_stay() {
+    fn links_to_items_become_code_and_other_links_stay() {
         let rename = |name: &str| name.replace("Mfa", "MFA");
         assert_eq!(
             unlinked("What [`SetMfa`] says, [`as`](crate::x) here.", rename),

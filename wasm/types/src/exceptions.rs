@@ -1,4 +1,4 @@
-//! The names of the exceptions that the engine answers.
+//! The names of the exceptions that the engine returns.
 
 use std::collections::BTreeSet;
 
@@ -10,11 +10,11 @@ use crate::{
     source::{Source, SourceError},
 };
 
-/// Where they are: the error of all operations, and the one of signatures, to which it leaves theirs.
+/// The file with the error of all operations, and with the error of signatures, which has its own names.
 const FILE: &str = "error.rs";
-const SIGNATURE_FILE: &str = "web/sigv4.rs";
+const SIGNATURE_FILE: &str = "web/sigv4/error.rs";
 
-/// All names, in order.
+/// All names, sorted.
 pub(crate) fn read(source: &Source) -> Result<BTreeSet<String>, SourceError> {
     let items = source.file(FILE)?;
     let mut names = BTreeSet::new();
@@ -34,7 +34,7 @@ pub(crate) fn read(source: &Source) -> Result<BTreeSet<String>, SourceError> {
     Ok(names)
 }
 
-/// The arms of a method that is one `match`.
+/// The arms of a method that consists of one `match`.
 fn arms<'a>(items: &'a [Item], ty: &str, method: &str) -> Result<&'a [Arm], SourceError> {
     let place = || format!("{ty}::{method}");
     let mut methods = items.iter().filter_map(|item| match item {
@@ -58,7 +58,7 @@ fn is_named(ty: &Type, name: &str) -> bool {
     matches!(RustType::parse(ty, name), Ok(RustType::Named(found)) if found == name)
 }
 
-/// The type that the variant of this pattern holds.
+/// The type inside the variant of this pattern.
 fn payload(items: &[Item], pattern: &Pat) -> Result<String, SourceError> {
     let variant = match pattern {
         Pat::TupleStruct(pattern) => pattern.path.segments.last().map(|last| &last.ident),
@@ -86,7 +86,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_those_of_the_error_and_of_what_it_holds() {
+    fn names_are_read_from_the_error_and_from_the_types_it_contains() {
         let error = "enum Error { A, B(#[from] crate::web::Sig) } impl Error { fn name(&self) -> &'static str { \
             match self { Self::A => \"AException\", Self::B(error) => error.exception() } } }";
         let signature =
@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_is_computed_is_an_error() {
+    fn a_computed_name_is_an_error() {
         let error = "enum Error { A } impl Error { fn name(&self) -> String { match self { Self::A => format!(\"A\") } } }";
         let source = Source::of(&[(FILE, error), (SIGNATURE_FILE, "")]);
         assert!(read(&source).is_err());

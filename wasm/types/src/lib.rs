@@ -1,10 +1,10 @@
-//! Writes the TypeScript types of the npm package's operations and of its triggers' events from the engine's source, so
-//! that nobody writes them twice.
+//! Generates the TypeScript types of the npm package, for operations and for events of triggers, from the engine's
+//! source.
 //!
-//! A request is described in two places of the engine: its Rust type says what the members mean, and the table of its
-//! operation says what the members may be. Both are read here, held against each other and written as one interface. A
-//! response has its Rust type only; where that names a type of the service, the table of shapes knows the values. What
-//! is found in the source and not understood is an error: nothing becomes `any`.
+//! The engine describes a request in two places: the Rust type documents the members, and the table of the operation
+//! gives their constraints. This program reads both, checks that they agree, and writes one interface. A response has
+//! only a Rust type; if this type names a type of the service, the table of shapes gives the possible values. Source
+//! code that the program does not understand is an error: no type becomes `any`.
 
 mod casing;
 mod declarations;
@@ -25,19 +25,19 @@ pub use source::SourceError;
 
 use crate::{shapes::Shapes, source::Source};
 
-/// The types, as they stand in the npm package, and the operations they are of.
+/// The generated types, and the operations they describe.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Generated {
-    /// The files, by their names in the package.
+    /// The texts of the files, by their names in the package.
     pub files: [(&'static str, String); 2],
-    /// The names of all operations, in order.
+    /// The names of all operations, sorted.
     pub operations: Vec<String>,
 }
 
-/// Reads the engine's source in `core`, the folder of its crate.
+/// Generates the types from the engine's source in `core`, the folder of its crate.
 ///
 /// # Errors
-/// A file cannot be read, or holds what this program does not understand.
+/// A file cannot be read, or contains code that this program does not understand.
 pub fn generate(core: &Path) -> Result<Generated, SourceError> {
     let source = Source::read(core)?;
     let shapes = Shapes::read(&source)?;

@@ -1,5 +1,5 @@
-//! `userpool-wasm-types` writes the types of operations and events into the npm package; `userpool-wasm-types --check` only says
-//! whether they are up to date.
+//! `userpool-wasm-types` generates the types of operations and events in the npm package; `userpool-wasm-types --check`
+//! only checks that they are up to date.
 
 use std::{env, error::Error, fs, io, io::Write as _, process::ExitCode};
 
@@ -9,7 +9,7 @@ fn main() -> ExitCode {
     match run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            // Where even this fails, the exit code has to do.
+            // If this fails too, only the exit code reports the error.
             let _ = writeln!(io::stderr(), "userpool-wasm-types: {error}");
             ExitCode::FAILURE
         }

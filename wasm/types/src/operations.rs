@@ -15,20 +15,20 @@ use crate::{
 /// One operation.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct Operation {
-    /// As in `X-Amz-Target`.
+    /// The name in `X-Amz-Target`.
     pub(crate) name: String,
     pub(crate) docs: Vec<String>,
-    /// Who may call it over HTTP.
+    /// The callers that have permission for it over HTTP.
     pub(crate) caller: String,
-    /// The request's type.
+    /// The type of the request.
     pub(crate) request: String,
-    /// What the request may hold.
+    /// The members of the request.
     pub(crate) input: Vec<ShapeMember>,
-    /// The response's type.
+    /// The type of the response.
     pub(crate) response: String,
 }
 
-/// All operations, by name.
+/// All operations, sorted by name.
 pub(crate) fn read(source: &Source) -> Result<Vec<Operation>, SourceError> {
     let callers = callers(source)?;
     let mut operations = Vec::new();
@@ -88,7 +88,7 @@ fn named(ty: &Type, place: &str) -> Result<String, SourceError> {
     }
 }
 
-/// What is said about each variant of `Caller`.
+/// The documentation of each variant of `Caller`.
 fn callers(source: &Source) -> Result<BTreeMap<String, String>, SourceError> {
     let Definition::Enum(item) = source.definition("Caller")? else {
         return Err(SourceError::at("Caller", "it is no enum"));
@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn an_operation_is_its_request() {
+    fn an_operation_is_read_from_its_request_type() {
         let text = "/// Greets.\nstruct Greet {} impl Operation for Greet { const NAME: &'static str = \"GreetMFA\"; \
             const CALLER: Caller = Caller::Public; const INPUT: &'static [Member] = &[required(\"A\", &shapes::X)]; \
             type Response = Empty; async fn run(&self) {} }";
@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_missing_from_an_operation_is_named() {
+    fn a_missing_part_of_an_operation_is_named_in_the_error() {
         let error =
             read_from("struct Greet {} impl Operation for Greet { type Response = Empty; }").unwrap_err();
         assert_eq!(error.to_string(), "Greet: the operation has no NAME");

@@ -1,23 +1,23 @@
-//! What the source says in words only: the values of texts in responses, and the form of JSON that passes through.
+//! Types that the source describes only in words: possible texts in responses, and JSON that passes through.
 
-/// What a member holds, where neither its Rust type nor a table says it.
+/// The type of a member, if neither its Rust type nor a table gives it.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Override {
     /// This shape.
     Shape(&'static str),
     /// A list of this shape.
     Each(&'static str),
-    /// What this Rust type reads.
+    /// The JSON form of this Rust type.
     Rust(&'static str),
-    /// A list of what this Rust type reads.
+    /// A list of the JSON form of this Rust type.
     EachRust(&'static str),
-    /// The type of this name in [`FOREIGN`].
+    /// The type with this name in [`FOREIGN`].
     Foreign(&'static str),
     /// A map of any JSON.
     MapOfJson,
 }
 
-/// Of operations, by the Rust type and its field. One that nothing needs is an error.
+/// Overrides for operations, by the Rust type and its field. An unused one is an error.
 pub(crate) const OVERRIDES: &[(&str, &str, Override)] = &[
     ("AdminGetUserOutput", "user_status", Override::Shape("USER_STATUS")),
     ("AdminGetUserOutput", "preferred_mfa_setting", Override::Rust("Factor")),
@@ -40,7 +40,7 @@ pub(crate) const OVERRIDES: &[(&str, &str, Override)] = &[
     ("VerifySoftwareTokenOutput", "status", Override::Shape("VERIFY_SOFTWARE_TOKEN_RESPONSE")),
 ];
 
-/// Of triggers: claims have any form.
+/// Overrides for triggers: claims may be any JSON.
 pub(crate) const TRIGGER_OVERRIDES: &[(&str, &str, Override)] =
     &[("TokenGeneration", "claims_to_add_or_override", Override::MapOfJson)];
 
@@ -49,22 +49,22 @@ pub(crate) const FOREIGN: &[(&str, &str)] = &[(
     "PublicKeyCredentialCreationOptionsJSON",
     "\
 /**
- * What a browser needs to make a passkey, for `PublicKeyCredential.parseCreationOptionsFromJSON`. Bytes are in base64url.
+ * The options for a new passkey, for `PublicKeyCredential.parseCreationOptionsFromJSON`. Bytes are in base64url.
  */
 export interface PublicKeyCredentialCreationOptionsJSON {
-  /** For whom the passkey is made: a domain. */
+  /** The relying party: a domain. */
   rp: { id: string; name: string };
-  /** Who makes it. */
+  /** The user who registers the passkey. */
   user: { id: string; name: string; displayName: string };
-  /** To be signed; holds for five minutes. */
+  /** The challenge to sign; valid for five minutes. */
   challenge: string;
-  /** The algorithms that are understood, by their numbers in COSE. */
+  /** The supported algorithms, by their COSE numbers. */
   pubKeyCredParams: { type: 'public-key'; alg: number }[];
   /** How long the browser's dialog waits, in milliseconds. */
   timeout: number;
-  /** The passkeys that the user has already. */
+  /** The passkeys that the user already has. */
   excludeCredentials: { id: string; type: 'public-key' }[];
-  /** What the authenticator must be able to do. */
+  /** The required abilities of the authenticator. */
   authenticatorSelection: {
     requireResidentKey: boolean;
     residentKey: 'required';

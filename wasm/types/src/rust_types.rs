@@ -1,10 +1,10 @@
-//! Rust's types, as far as requests and responses use them.
+//! Rust types, as far as requests and responses use them.
 
 use syn::{GenericArgument, PathArguments, Type, TypePath};
 
 use crate::source::SourceError;
 
-/// What JSON a Rust type is written as.
+/// The JSON form of a Rust type.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) enum RustType {
     Text,
@@ -16,7 +16,7 @@ pub(crate) enum RustType {
     Json,
     Optional(Box<RustType>),
     List(Box<RustType>),
-    /// With texts as keys.
+    /// A map with string keys.
     Map(Box<RustType>),
     /// A struct, enum or alias of the engine.
     Named(String),
@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn what_requests_use_is_known() {
+    fn types_in_requests_are_supported() {
         let text = || Box::new(RustType::Text);
         for (ty, expected) in [
             ("Sensitive", RustType::Text),
@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_known_is_an_error() {
+    fn an_unsupported_type_is_an_error() {
         for ty in [
             "&'static str",
             "BTreeMap<u64, String>",

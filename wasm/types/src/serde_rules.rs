@@ -1,4 +1,4 @@
-//! What serde makes of a type: its attributes, read as serde reads them.
+//! The JSON form of a type according to its serde attributes.
 
 use syn::{Attribute, Data as SynData, DeriveInput, Fields, LitStr, meta::ParseNestedMeta, token};
 
@@ -9,23 +9,23 @@ use crate::{
     source::{Definition, Source, SourceError},
 };
 
-/// A type of the engine as JSON.
+/// The JSON form of an engine type.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct Serialised {
     pub(crate) docs: Vec<String>,
     pub(crate) data: Data,
 }
 
-/// What a type is written as.
+/// The kind of JSON that a type is written as.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) enum Data {
     /// An object.
     Members(Vec<Member>),
-    /// One of these texts.
+    /// One of these strings.
     Literals(Vec<String>),
-    /// What one of these types is written as.
+    /// The JSON form of one of these types.
     OneOf(Vec<RustType>),
-    /// What another type is written as.
+    /// The JSON form of another type.
     Same(RustType),
 }
 
@@ -37,13 +37,13 @@ pub(crate) struct Member {
     pub(crate) name: String,
     pub(crate) docs: Vec<String>,
     pub(crate) ty: RustType,
-    /// It may be left out of what is read.
+    /// It may be absent when read.
     pub(crate) omissible: bool,
-    /// It may be missing from what is written.
+    /// It may be absent when written.
     pub(crate) absent: bool,
-    /// It may be read as `null`.
+    /// It may be `null` when read.
     pub(crate) reads_null: bool,
-    /// It may be written as `null`.
+    /// It may be `null` when written.
     pub(crate) writes_null: bool,
 }
 
@@ -69,7 +69,7 @@ struct Part {
     null_as_default: bool,
 }
 
-/// Reads the type of this name.
+/// Reads the type with this name.
 pub(crate) fn read(source: &Source, name: &str) -> Result<Serialised, SourceError> {
     let input = match source.definition(name)? {
         Definition::Alias(alias) => {
@@ -79,7 +79,7 @@ pub(crate) fn read(source: &Source, name: &str) -> Result<Serialised, SourceErro
         Definition::Struct(item) => DeriveInput::from(item.clone()),
         Definition::Enum(item) => DeriveInput::from(item.clone()),
     };
-    // What reads or writes itself in code of its own cannot be known from here.
+    // The JSON form of a type with handwritten serde code is unknown.
     if !derives(&input.attrs, "Serialize") && !derives(&input.attrs, "Deserialize") {
         return Err(SourceError::at(name, "neither Serialize nor Deserialize is derived"));
     }
@@ -105,7 +105,7 @@ fn data(
                     .map(|member| Data::Same(member.ty))
             }
             Fields::Named(_) => members(source, name, &item.fields, container).map(Data::Members),
-            // serde writes a struct with one unnamed field as that field, transparent or not.
+            // serde writes a struct with one unnamed field as that field, with or without `transparent`.
             Fields::Unnamed(fields) => {
                 let types = fields.unnamed.iter().map(|field| RustType::parse(&field.ty, name));
                 only(types.collect::<Result<_, _>>()?, name).map(Data::Same)
@@ -242,7 +242,7 @@ impl Container {
                 "untagged" => container.untagged = true,
                 "from" => container.from = Some(named_type(meta, place)?),
                 "into" => container.into = Some(named_type(meta, place)?),
-                // Says nothing about the form.
+                // Does not affect the JSON form.
                 "bound" => drop(text(meta)?),
                 _ => return Err(meta.error(format!("serde's attribute {name}"))),
             }
@@ -296,7 +296,7 @@ fn each(
     Ok(())
 }
 
-/// The text behind `=`. In brackets it differs between reading and writing, which is not understood.
+/// The text after `=`. A list in brackets differs for reading and writing, which is not supported.
 fn text(meta: &ParseNestedMeta<'_>) -> syn::Result<String> {
     Ok(meta.value()?.parse::<LitStr>()?.value())
 }
@@ -336,7 +336,7 @@ mod tests {
     }
 
     #[test]
-    fn members_may_be_absent_one_way_or_the_other() {
+    fn members_may_be_absent_when_read_or_when_written() {
         let presence = |text: &str| match read_as(text).unwrap() {
             Data::Members(members) => (members[0].omissible, members[0].absent),
             other => panic!("{other:?}"),
@@ -350,7 +350,7 @@ mod tests {
     }
 
     #[test]
-    fn members_may_be_null_one_way_or_the_other() {
+    fn members_may_be_null_when_read_or_when_written() {
         let nulls = |text: &str| match read_as(text).unwrap() {
             Data::Members(members) => (members[0].reads_null, members[0].writes_null),
             other => panic!("{other:?}"),
@@ -379,7 +379,7 @@ mod tests {
     }
 
     #[test]
-    fn enums_are_texts_or_one_of_several_types() {
+    fn enums_are_strings_or_one_of_several_types() {
         let texts = |list: &[&str]| Data::Literals(list.iter().map(|text| (*text).to_owned()).collect());
         let renamed = r#"#[serde(rename_all = "SCREAMING_SNAKE_CASE")] enum Here { SmsMfa, #[serde(rename = "x")] EmailOtp, #[serde(skip)] No }"#;
         assert_eq!(read_as(renamed).unwrap(), texts(&["SMS_MFA", "x"]));
@@ -391,7 +391,7 @@ mod tests {
     }
 
     #[test]
-    fn some_types_are_written_as_others() {
+    fn some_types_are_written_as_other_types() {
         let list = Data::Same(RustType::List(Box::new(RustType::Text)));
         assert_eq!(read_as("#[serde(transparent)] struct Here(Vec<String>);").unwrap(), list);
         assert_eq!(read_as("struct Here(Vec<String>);").unwrap(), list);
@@ -405,7 +405,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_understood_is_an_error() {
+    fn unsupported_attributes_are_errors() {
         for text in [
             r#"#[serde(tag = "kind")] enum Here { A }"#,
             "enum Here { A(String) }",

@@ -1,18 +1,18 @@
-//! The tables of `check`: what the members of requests may be.
+//! The tables of `check`: the constraints on the members of requests.
 
 use std::collections::BTreeMap;
 
-use syn::{Expr, ExprCall, ExprLit, ExprMethodCall, Item, Lit};
+use syn::{Expr, ExprCall, ExprLit, ExprMethodCall, Item, Lit, Type};
 
 use crate::source::{Source, SourceError};
 
-/// Where the shapes are.
+/// The file with the shapes.
 const FILE: &str = "check/shapes.rs";
 
-/// All shapes by the names of their statics.
+/// All shapes, by the names of their statics.
 pub(crate) struct Shapes(BTreeMap<String, Shape>);
 
-/// What a value may be. Shapes inside of others are named.
+/// The constraints on a value. Nested shapes are given by name.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) enum Shape {
     Text(Bounds),
@@ -27,7 +27,7 @@ pub(crate) enum Shape {
     Document,
 }
 
-/// The smallest and largest length or number.
+/// The minimum and maximum length or number.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub(crate) struct Bounds {
     pub(crate) min: Option<i64>,
@@ -46,7 +46,10 @@ impl Shapes {
     pub(crate) fn read(source: &Source) -> Result<Self, SourceError> {
         let mut shapes = BTreeMap::new();
         for item in source.file(FILE)? {
-            if let Item::Static(item) = item {
+            // Other statics are lists of shapes.
+            if let Item::Static(item) = item
+                && matches!(*item.ty, Type::Path(_))
+            {
                 let name = item.ident.to_string();
                 let shape = shape(&item.expr, &name)?;
                 shapes.insert(name, shape);
@@ -55,12 +58,12 @@ impl Shapes {
         Ok(Self(shapes))
     }
 
-    /// The shape of this name.
+    /// The shape with this name.
     pub(crate) fn get(&self, name: &str) -> Result<&Shape, SourceError> {
         self.0.get(name).ok_or_else(|| SourceError::at(FILE, format!("there is no shape {name}")))
     }
 
-    /// The structure that the service calls so.
+    /// The structure with this name in the service.
     pub(crate) fn structure_of_service(&self, name: &str) -> Option<&str> {
         let mut structures = self.0.iter().filter(|(_, shape)| matches!(shape, Shape::Structure(_)));
         structures.find(|(shape, _)| crate::casing::service_name(shape) == name).map(|(shape, _)| &**shape)
@@ -74,7 +77,7 @@ pub(crate) fn members(expr: &Expr, place: &str) -> Result<Vec<ShapeMember>, Sour
 
 fn member(expr: &Expr, place: &str) -> Result<ShapeMember, SourceError> {
     match expr {
-        // What messages call the member.
+        // Only the name in messages differs.
         Expr::MethodCall(call) if call.method == "printed_as" => member(&call.receiver, place),
         Expr::Call(call) => {
             let required = match &*function(call, place)? {
@@ -166,7 +169,7 @@ fn arguments<'a, const N: usize>(call: &'a ExprCall, place: &str) -> Result<[&'a
     found.try_into().map_err(|_| SourceError::at(place, format!("a call that has not {N} arguments")))
 }
 
-/// The name behind `&`.
+/// The name after `&`.
 fn reference(expr: &Expr, place: &str) -> Result<String, SourceError> {
     match expr {
         Expr::Reference(reference) => last_segment(&reference.expr, place),
@@ -182,7 +185,7 @@ pub(crate) fn last_segment(expr: &Expr, place: &str) -> Result<String, SourceErr
     .ok_or_else(|| SourceError::at(place, "an expression that is no name"))
 }
 
-/// What stands in `&[...]`.
+/// The elements of `&[...]`.
 fn elements<'a>(expr: &'a Expr, place: &str) -> Result<Vec<&'a Expr>, SourceError> {
     match expr {
         Expr::Reference(reference) => match &*reference.expr {
@@ -193,7 +196,7 @@ fn elements<'a>(expr: &'a Expr, place: &str) -> Result<Vec<&'a Expr>, SourceErro
     }
 }
 
-/// A literal text.
+/// A string literal.
 pub(crate) fn text(expr: &Expr, place: &str) -> Result<String, SourceError> {
     match expr {
         Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Ok(text.value()),
@@ -223,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn shapes_are_read_as_they_are_written() {
+    fn shapes_are_read_from_their_statics() {
         let bounds = |min, max| Bounds { min, max };
         for (text, expected) in [
             ("text(UNBOUNDED)", Shape::Text(bounds(None, None))),
@@ -253,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_understood_is_an_error() {
+    fn unsupported_expressions_are_errors() {
         for text in [
             "text(LENGTH)",
             "text(between(1))",
@@ -269,7 +272,7 @@ mod tests {
     }
 
     #[test]
-    fn structures_are_found_by_the_name_of_the_service() {
+    fn structures_are_found_by_their_name_in_the_service() {
         let shapes =
             shapes("static USER: Shape = Shape::Structure(&[]); static ROLE: Shape = one_of(&[\"a\"]);")
                 .unwrap();

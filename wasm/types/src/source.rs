@@ -1,4 +1,4 @@
-//! The engine's source: its files, parsed, and its types by name.
+//! The engine's source: parsed files, and types by name.
 
 use std::{
     collections::BTreeMap,
@@ -16,29 +16,29 @@ pub enum SourceError {
     Unreadable {
         /// The file or folder.
         path: PathBuf,
-        /// Why.
+        /// The cause.
         source: io::Error,
     },
-    /// A file is not Rust.
+    /// A file is not valid Rust.
     #[error("{} cannot be parsed: {source}", path.display())]
     Unparsable {
         /// The file.
         path: PathBuf,
-        /// Why.
+        /// The cause.
         source: syn::Error,
     },
-    /// The source says something that this program does not understand.
+    /// The source contains code that this program does not understand.
     #[error("{place}: {problem}")]
     NotUnderstood {
-        /// The item that says it.
+        /// The item with this code.
         place: String,
-        /// What is not understood.
+        /// The problem.
         problem: String,
     },
 }
 
 impl SourceError {
-    /// What stands at `place` is not understood.
+    /// The error for code at `place` that is not understood.
     pub(crate) fn at(place: impl Into<String>, problem: impl Into<String>) -> Self {
         Self::NotUnderstood { place: place.into(), problem: problem.into() }
     }
@@ -58,7 +58,10 @@ pub(crate) struct Source {
 }
 
 /// Where operations, triggers and their types live.
-const FOLDERS: [&str; 3] = ["api", "model", "trigger"];
+const FOLDERS: [&str; 7] = ["api", "events", "message", "model", "operation", "token", "trigger"];
+
+/// Files of other folders with types of responses.
+const FILES: [&str; 2] = ["auth/factor.rs", "auth/user_status.rs"];
 
 impl Source {
     /// Reads the crate in this folder.
@@ -85,7 +88,7 @@ impl Source {
         Ok(Self { files })
     }
 
-    /// Source as a test gives it.
+    /// Source code from a test.
     #[cfg(test)]
     pub(crate) fn of(files: &[(&str, &str)]) -> Self {
         let parsed = |(name, text): &(&str, &str)| ((*name).to_owned(), syn::parse_str(text).unwrap());
@@ -98,13 +101,13 @@ impl Source {
         Ok(&file.items)
     }
 
-    /// The items of all files with operations, triggers and their types, those of modules inside of files included, and those of
-    /// tests left out.
+    /// The items of all files with operations, triggers and their types. Items in inline modules are included, tests
+    /// are left out.
     pub(crate) fn items(&self) -> impl Iterator<Item = &Item> {
         let files = self.files.iter().filter(|(name, _)| {
             let folder =
                 name.split_once('/').map_or_else(|| name.trim_end_matches(".rs"), |(folder, _)| folder);
-            FOLDERS.contains(&folder)
+            FOLDERS.contains(&folder) || FILES.contains(&&***name)
         });
         let mut rest: Vec<&Item> = files.rev().flat_map(|(_, file)| file.items.iter().rev()).collect();
         std::iter::from_fn(move || {
@@ -120,7 +123,7 @@ impl Source {
         })
     }
 
-    /// The type of this name. Two types of one name cannot be told apart here.
+    /// The type with this name. Two types with the same name are an error.
     pub(crate) fn definition(&self, name: &str) -> Result<Definition<'_>, SourceError> {
         let mut found = self.items().filter_map(|item| match item {
             Item::Struct(item) if item.ident == name => Some(Definition::Struct(item)),
@@ -148,14 +151,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn types_are_found_by_name_where_operations_live() {
+    fn types_are_found_by_name_in_the_folders_of_operations() {
         let source = Source::of(&[
             (
                 "api/users.rs",
                 "struct One {} mod inner { pub enum Two { A } } #[cfg(test)] mod tests { struct Three {} }",
             ),
             ("model.rs", "type Four = String;"),
-            ("token/claims.rs", "struct Five {}"),
+            ("web/fetch.rs", "struct Five {}"),
         ]);
         assert!(matches!(source.definition("One"), Ok(Definition::Struct(_))));
         assert!(matches!(source.definition("Two"), Ok(Definition::Enum(_))));
@@ -166,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_of_two_types_is_refused() {
+    fn an_ambiguous_name_is_refused() {
         let source = Source::of(&[("api/a.rs", "struct Row {}"), ("model/b.rs", "struct Row {}")]);
         let error = source.definition("Row").err().unwrap().to_string();
         assert_eq!(error, "Row: more than one type has this name");

@@ -8,26 +8,26 @@ use syn::{
 
 use crate::source::{Source, SourceError};
 
-/// Where the table is.
-const FILE: &str = "trigger/events.rs";
+/// The file with the table.
+const FILE: &str = "events.rs";
 
 /// One trigger.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct Trigger {
-    /// As in `LambdaConfig`; the name of the Rust type where several triggers share one.
+    /// The name in `LambdaConfig`, or the name of the Rust type if several triggers have the same name.
     pub(crate) name: String,
     /// The type of its requests.
     pub(crate) request: String,
     /// The type of its responses.
     pub(crate) response: String,
-    /// What stands before the underscore in `triggerSource`.
+    /// The part of `triggerSource` before the underscore.
     pub(crate) source: String,
     /// The versions of its events.
     pub(crate) versions: Vec<String>,
 }
 
 impl Trigger {
-    /// The name of its events' type.
+    /// The name of the type of its events.
     pub(crate) fn event(&self) -> String {
         format!("{}TriggerEvent", self.name)
     }
@@ -36,7 +36,7 @@ impl Trigger {
 /// All triggers, in the table's order.
 pub(crate) fn read(source: &Source) -> Result<Vec<Trigger>, SourceError> {
     let table = source.file(FILE)?.iter().find_map(|item| match item {
-        // The macro's definition has a name of its own.
+        // The definition of the macro has an ident, a call has none.
         Item::Macro(item) if item.ident.is_none() && item.mac.path.is_ident("triggers") => Some(&item.mac),
         _ => None,
     });
@@ -47,7 +47,7 @@ pub(crate) fn read(source: &Source) -> Result<Vec<Trigger>, SourceError> {
 
 struct Table(Vec<Trigger>);
 
-/// `Request => Response: "Name", "Source", ["version", ...];`, again and again.
+/// Rows of the form `Request => Response: "Name", "Source", ["version", ...];`.
 impl Parse for Table {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let mut triggers = Vec::new();
@@ -67,7 +67,7 @@ impl Parse for Table {
 
             let (request, name) = (request.to_string(), name.value());
             triggers.push(Trigger {
-                // The two differ in case only, but where versions of a trigger have types of their own.
+                // The names differ only in case, except if versions of a trigger have different types.
                 name: if request.eq_ignore_ascii_case(&name) { name } else { request.clone() },
                 request,
                 response: response.to_string(),

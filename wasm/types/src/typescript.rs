@@ -1,4 +1,4 @@
-//! The file as it is written.
+//! Writes the generated files.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -19,12 +19,12 @@ const HEAD: &str = "\
 ";
 
 const TRIGGERS_HEAD: &str = "\
-// The events of triggers: what a function is told and what it may answer.
+// The events and responses of triggers.
 //
 // Written from the engine's source by `cargo run -p userpool-wasm-types`; changes belong there.
 
 /**
- * An event as a Lambda function sees it; `triggerSource` says which it is. It may hold a code or password: not for logs.
+ * An event as a Lambda function receives it; `triggerSource` tells the kind. May contain secrets: do not log it.
  */
 ";
 
@@ -33,10 +33,10 @@ const MOMENT: &str = "
 export type EpochSeconds = number;
 ";
 
-/// Longest line of the file.
+/// Longest line of a generated file.
 const WIDTH: usize = 120;
 
-/// The text of the file.
+/// The text of the file of operations.
 pub(crate) fn print(
     declarations: &[Declaration],
     operations: &[Operation],
@@ -155,7 +155,7 @@ fn comment(out: &mut String, depth: usize, lines: &[String], rename: &impl Fn(&s
 }
 
 fn writeln_to(out: &mut String, line: &str) {
-    // Writing to a text does not fail.
+    // Writing to a string cannot fail.
     let _ = writeln!(out, "{line}");
 }
 
@@ -164,7 +164,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn types_are_written_as_typescript_has_them() {
+    fn types_are_written_in_typescript_syntax() {
         let list = |inner| TsType::List(Box::new(inner));
         let one_of = || TsType::OneOf(vec![TsType::Text, TsType::Number]);
         assert_eq!(ty(&list(one_of())), "(string | number)[]");
@@ -173,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn what_may_be_left_out_of_a_request_may_be_undefined() {
+    fn optional_members_of_requests_may_be_undefined() {
         let property = |optional, or_undefined| Property {
             name: "A".to_owned(),
             docs: Vec::new(),
@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn comments_keep_their_lines_and_their_end() {
+    fn comments_keep_their_lines_and_escape_their_end() {
         let mut out = String::new();
         comment(&mut out, 1, &["One".to_owned(), "two */ [`Three`].".to_owned()], &str::to_uppercase);
         comment(&mut out, 0, &["One.".to_owned(), String::new(), "Two.".to_owned()], &str::to_owned);
@@ -198,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_union_has_a_line_for_each_value() {
+    fn a_long_union_has_one_line_for_each_value() {
         let mut out = String::new();
         union(&mut out, "Short", &["a".to_owned(), "b".to_owned()]);
         union(&mut out, "Long", &["a".repeat(60), "b".repeat(60)]);

@@ -1,39 +1,40 @@
-//! `CreateUserPoolClient`: a new app client.
+//! `CreateUserPoolClient`: creates an app client.
 
 use serde::{Deserialize, Serialize};
 
 use super::{UserPoolClient, rules};
 use crate::{
-    api::{Caller, Operation},
     check::{Member, optional, required, shapes},
     context::Cx,
     error::{Error, Internal, InvalidParameter},
     model::{
         client::{Client, ClientEntry, ClientSettings},
+        keys,
         pool::Pool,
     },
+    operation::{Caller, Operation},
     sensitive::Sensitive,
 };
 
-/// Makes an app client. Whether it has a secret is settled for good. See
+/// Creates an app client. Whether it has a secret cannot be changed later. See
 /// [CreateUserPoolClient](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html).
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct CreateUserPoolClient {
-    /// The pool.
+    /// The id of the pool.
     pub user_pool_id: String,
-    /// The client's title. Need not be unique.
+    /// The client's name. Need not be unique.
     pub client_name: String,
-    /// Whether the client gets a secret that the service draws.
+    /// Whether the service generates a secret for the client.
     pub generate_secret: Option<bool>,
-    /// A secret of the caller's own.
+    /// A secret that the caller chooses.
     pub client_secret: Option<Sensitive>,
-    /// What `UpdateUserPoolClient` can change later.
+    /// The settings that `UpdateUserPoolClient` can change.
     #[serde(flatten)]
     pub settings: ClientSettings,
 }
 
-/// What [`CreateUserPoolClient`] answers.
+/// The response of [`CreateUserPoolClient`].
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct CreateUserPoolClientOutput {
@@ -74,7 +75,7 @@ impl Operation for CreateUserPoolClient {
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<CreateUserPoolClientOutput, Error> {
         let id = Client::draw_id(cx.rng());
-        let pool = Pool::load_with(cx, &self.user_pool_id, &[Client::key(&id)]).await?;
+        let pool = Pool::load_with(cx, &self.user_pool_id, &[keys::client(&id)]).await?;
         let secret = self.secret()?;
         let facts = rules::Facts {
             pool_id: &pool.id,
@@ -93,7 +94,7 @@ impl Operation for CreateUserPoolClient {
             secrets: Vec::new(),
             settings: self.settings.clone().completed(),
         };
-        if !cx.require_absent(&Client::key(&client.id)).await? {
+        if !cx.require_absent(&keys::client(&client.id)).await? {
             return Err(Internal::IdentifierTaken("app client").into());
         }
         match secret {
@@ -106,12 +107,12 @@ impl Operation for CreateUserPoolClient {
         }
         cx.put(&client)?;
         let entry = ClientEntry { pool_id: client.pool_id.clone(), naming: pool.naming.clone() };
-        cx.directory_put(Client::directory_key(&client.id), &entry)?;
+        cx.directory_put(keys::client_entry(&client.id), &entry)?;
         Ok(CreateUserPoolClientOutput { user_pool_client: UserPoolClient::new(cx, &client)? })
     }
 }
 
-/// Where a new client's secret comes from.
+/// The source of a new client's secret.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum NewSecret<'a> {
     Drawn,

@@ -1,13 +1,13 @@
-//! `DeleteUserPoolClient`: an app client goes, and its tokens with it.
+//! `DeleteUserPoolClient`: deletes an app client; its tokens become invalid.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::{Caller, Empty, Operation},
     check::{Member, required, shapes},
     context::Cx,
     error::Error,
-    model::client::Client,
+    model::keys,
+    operation::{Caller, Empty, Operation},
 };
 
 /// Deletes an app client. See
@@ -15,9 +15,9 @@ use crate::{
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct DeleteUserPoolClient {
-    /// The pool.
+    /// The id of the pool.
     pub user_pool_id: String,
-    /// The client.
+    /// The id of the app client.
     pub client_id: String,
 }
 
@@ -30,8 +30,8 @@ impl Operation for DeleteUserPoolClient {
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
         let (_, client) = super::load(cx, &self.user_pool_id, &self.client_id).await?;
-        cx.remove(Client::key(&client.id));
-        cx.directory_remove(Client::directory_key(&client.id));
+        cx.remove(keys::client(&client.id));
+        cx.directory_remove(keys::client_entry(&client.id));
         Ok(Empty {})
     }
 }

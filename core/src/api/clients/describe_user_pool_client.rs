@@ -1,27 +1,27 @@
-//! `DescribeUserPoolClient`: everything about one app client.
+//! `DescribeUserPoolClient`: reads an app client.
 
 use serde::{Deserialize, Serialize};
 
 use super::UserPoolClient;
 use crate::{
-    api::{Caller, Operation},
     check::{Member, required, shapes},
     context::Cx,
     error::Error,
+    operation::{Caller, Operation},
 };
 
-/// Shows an app client, its secret included. See
+/// Reads an app client, including its secret. See
 /// [DescribeUserPoolClient](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DescribeUserPoolClient.html).
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct DescribeUserPoolClient {
-    /// The pool.
+    /// The id of the pool.
     pub user_pool_id: String,
-    /// The client.
+    /// The id of the app client.
     pub client_id: String,
 }
 
-/// What [`DescribeUserPoolClient`] answers.
+/// The response of [`DescribeUserPoolClient`].
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct DescribeUserPoolClientOutput {

@@ -1,15 +1,15 @@
-//! `ListUserPoolClients`: ids and names of a pool's app clients.
+//! `ListUserPoolClients`: the ids and names of a pool's app clients.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL};
 use serde::{Deserialize, Serialize};
 use userpool_storage_traits::Key;
 
 use crate::{
-    api::{Caller, Operation},
     check::{Member, optional, required, shapes},
     context::Cx,
     error::{Error, InvalidParameter},
-    model::{client::Client, pool::Pool},
+    model::{client::Client, keys, pool::Pool},
+    operation::{Caller, Operation},
     seal::Purpose,
 };
 
@@ -18,35 +18,35 @@ use crate::{
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct ListUserPoolClients {
-    /// The pool.
+    /// The id of the pool.
     pub user_pool_id: String,
-    /// The most clients of a page, 1 to 60; 60 when left out.
+    /// Maximum number of clients in a page, 1 to 60; 60 if absent.
     pub max_results: Option<u32>,
-    /// What the page before answered.
+    /// The token that the previous page returned.
     pub next_token: Option<String>,
     /// `REGULAR`, or `DCR` for clients that registered themselves, of which there are none.
     pub client_type: Option<String>,
 }
 
-/// What [`ListUserPoolClients`] answers.
+/// The response of [`ListUserPoolClients`].
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct ListUserPoolClientsOutput {
     /// The clients of this page.
     pub user_pool_clients: Vec<UserPoolClientDescription>,
-    /// Asks for the next page; absent from the last.
+    /// The token for the next page; absent from the last page.
     pub next_token: Option<String>,
 }
 
-/// `UserPoolClientDescription`: an app client in short.
+/// `UserPoolClientDescription`: the summary of an app client.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct UserPoolClientDescription {
     /// The client's id.
     pub client_id: String,
-    /// The pool.
+    /// The id of the pool.
     pub user_pool_id: String,
-    /// The client's title.
+    /// The client's name.
     pub client_name: String,
 }
 
@@ -70,7 +70,7 @@ impl Operation for ListUserPoolClients {
             return Ok(ListUserPoolClientsOutput::default());
         }
         let limit = self.max_results.unwrap_or(MAX_RESULTS_DEFAULT);
-        let mut records = cx.scan(Client::prefix(), after, limit.saturating_add(1)).await?;
+        let mut records = cx.scan(keys::clients(), after, limit.saturating_add(1)).await?;
 
         let page = limit as usize;
         let more = records.len() > page;
@@ -84,7 +84,7 @@ impl Operation for ListUserPoolClients {
     }
 }
 
-/// What a token is bound to, beside the pool.
+/// What a token is bound to, besides the pool.
 const BOUND: &str = "ListUserPoolClients";
 
 /// A token is the key of the last client of its page.

@@ -1,4 +1,4 @@
-//! What the service refuses in an app client's settings, however they come. All of it looks at the settings as they
+//! The rules for an app client's settings, the same for creation and update. All of them check the settings as they
 //! were sent, before any default.
 
 use std::ops::RangeInclusive;
@@ -13,19 +13,19 @@ use crate::{
     },
 };
 
-/// Seconds an access or ID token may live: five minutes to a day.
+/// Lifetime of an access or ID token in seconds: five minutes to a day.
 const TOKEN_SECONDS: RangeInclusive<u64> = 300..=86_400;
 
-/// Seconds a refresh token may live: an hour to ten years.
+/// Lifetime of a refresh token in seconds: an hour to ten years.
 const REFRESH_TOKEN_SECONDS: RangeInclusive<u64> = 3600..=315_360_000;
 
 /// Scopes that need no resource server.
 const SYSTEM_SCOPES: [&str; 5] = ["phone", "email", "openid", "profile", "aws.cognito.signin.user.admin"];
 
-/// No client writes these, whatever its list says.
+/// Attributes that no client can write, even if its list names them.
 const NEVER_WRITTEN: [&str; 3] = ["sub", "email_verified", "phone_number_verified"];
 
-/// What the rules must know besides the settings.
+/// The facts that the rules need besides the settings.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Facts<'a> {
     pub(super) pool_id: &'a str,
@@ -34,7 +34,7 @@ pub(super) struct Facts<'a> {
     pub(super) change: Change,
 }
 
-/// Which operation asks; some texts say it.
+/// The operation that calls; some error texts name it.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Change {
     Create,
@@ -134,8 +134,8 @@ fn check_urls(settings: &ClientSettings) -> Result<(), InvalidParameter> {
     }
 }
 
-/// Whether a URL is plain HTTP to anything but this very machine, read as a browser would: `\` separates like `/`, and
-/// what stands before `@` is not the host.
+/// Whether a URL is plain HTTP to a host other than this machine. Parses it as a browser does: `\` separates like `/`,
+/// and the part before `@` is not the host.
 fn is_http_elsewhere(url: &str) -> bool {
     let Some((scheme, rest)) = url.split_once(':') else { return false };
     if !scheme.eq_ignore_ascii_case("http") {
@@ -151,7 +151,7 @@ fn is_http_elsewhere(url: &str) -> bool {
     !(host.eq_ignore_ascii_case("localhost") || host == "127.0.0.1" || host == "::1")
 }
 
-/// A scope beyond the system's belongs to a resource server, and no pool has one yet.
+/// A scope that is not a system scope belongs to a resource server, and no pool has one yet.
 fn check_scopes(settings: &ClientSettings) -> Result<(), Error> {
     let mut scopes = settings.allowed_oauth_scopes.iter().flatten();
     match scopes.find(|scope| !SYSTEM_SCOPES.contains(&scope.as_str())) {
@@ -176,7 +176,7 @@ fn check_attributes(settings: &ClientSettings, facts: Facts<'_>) -> Result<(), I
     };
 
     let write = settings.write_attributes.as_deref().unwrap_or_default();
-    // What never changes is no client's to write, unless users cannot sign up without it.
+    // A client cannot write an immutable attribute, unless users cannot sign up without it.
     let is_mutable = |name: &str| {
         schema
             .get(name)
@@ -248,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_wrong_with_nothing() {
+    fn empty_settings_are_accepted() {
         accepted(json!({}));
     }
 
@@ -286,7 +286,7 @@ mod tests {
         refused(validity(59, "minutes"), text);
         refused(validity(3599, "seconds"), text);
         refused(validity(3651, "days"), text);
-        // Without a unit the number means days; nought means thirty of them.
+        // Without a unit the number means days; 0 means 30 days.
         accepted(json!({"RefreshTokenValidity": 3650}));
         refused(json!({"RefreshTokenValidity": 3651}), text);
         accepted(validity(0, "seconds"));
@@ -349,7 +349,7 @@ mod tests {
     }
 
     #[test]
-    fn client_credentials_stand_alone_and_need_a_secret() {
+    fn client_credentials_exclude_other_flows_and_need_a_secret() {
         for other in ["code", "implicit"] {
             let both =
                 json!({"AllowedOAuthFlows": ["client_credentials", other], "CallbackURLs": ["https://a"]});
@@ -369,7 +369,7 @@ mod tests {
     }
 
     #[test]
-    fn flows_that_redirect_need_somewhere_to_go() {
+    fn flows_that_redirect_need_a_callback_url() {
         for flow in ["code", "implicit"] {
             refused(
                 json!({"AllowedOAuthFlows": [flow]}),
@@ -380,7 +380,7 @@ mod tests {
     }
 
     #[test]
-    fn plain_http_goes_to_this_machine_only() {
+    fn plain_http_is_allowed_for_this_machine_only() {
         for url in [
             "https://example.com/callback",
             "myapp://callback",
@@ -432,7 +432,7 @@ mod tests {
     }
 
     #[test]
-    fn a_scope_exists() {
+    fn a_scope_must_exist() {
         let error = outcome(json!({"AllowedOAuthScopes": ["openid", "shop/read"]}), false, Change::Create)
             .unwrap_err();
         assert_eq!(error.name(), "ScopeDoesNotExistException");
@@ -440,7 +440,7 @@ mod tests {
     }
 
     #[test]
-    fn a_provider_exists() {
+    fn a_provider_must_exist() {
         accepted(json!({"SupportedIdentityProviders": ["COGNITO"]}));
         refused(
             json!({"SupportedIdentityProviders": ["COGNITO", "Google"]}),
@@ -449,7 +449,7 @@ mod tests {
     }
 
     #[test]
-    fn written_attributes_are_known_and_hold_all_that_are_required() {
+    fn write_attributes_must_be_known_and_include_the_required_ones() {
         let text = "Invalid write attributes specified while creating a client";
         accepted(json!({"WriteAttributes": []}));
         accepted(json!({"WriteAttributes": ["email", "custom:team"]}));
@@ -472,7 +472,7 @@ mod tests {
     }
 
     #[test]
-    fn read_attributes_are_known() {
+    fn read_attributes_must_be_known() {
         accepted(json!({"ReadAttributes": ["sub", "email_verified", "custom:team", "oidc:phone"]}));
         for name in ["nonsense", "team", "dev:custom:note"] {
             refused(
@@ -485,7 +485,7 @@ mod tests {
     }
 
     #[test]
-    fn only_confidential_clients_pass_on_what_they_know_of_a_user() {
+    fn only_confidential_clients_may_send_user_context_data() {
         let enabled = json!({"EnablePropagateAdditionalUserContextData": true});
         accepted_with_secret(enabled.clone());
         refused(enabled, "Client Secret is required to set EnablePropagateAdditionalUserContextData as true");
@@ -493,7 +493,7 @@ mod tests {
     }
 
     #[test]
-    fn analytics_go_by_arn_or_by_id() {
+    fn analytics_need_an_arn_or_an_id() {
         let text = "Invalid analytics configuration given, either <application arn> or <application id, role arn, \
                     external id> are valid";
         let arn = "arn:aws:mobiletargeting:eu-west-1:123456789012:apps/1";

@@ -1,34 +1,34 @@
-//! `UpdateUserPoolClient`: all settings of an app client are replaced.
+//! `UpdateUserPoolClient`: replaces all settings of an app client.
 
 use serde::{Deserialize, Serialize};
 
 use super::{UserPoolClient, rules};
 use crate::{
-    api::{Caller, Operation},
     check::{Member, optional, required, shapes},
     context::Cx,
     error::Error,
     model::client::{ClientSettings, RefreshTokenRotation},
+    operation::{Caller, Operation},
 };
 
-/// Replaces an app client's settings: members that are left out go back to their defaults, except the name. A client that
-/// rotated its refresh tokens comes back with `RefreshTokenRotation` switched off. See
+/// Replaces an app client's settings: omitted members return to their defaults, except the name. If the client rotated
+/// its refresh tokens and the request omits `RefreshTokenRotation`, the client gets it with rotation switched off. See
 /// [UpdateUserPoolClient](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateUserPoolClient.html).
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct UpdateUserPoolClient {
-    /// The pool.
+    /// The id of the pool.
     pub user_pool_id: String,
-    /// The client.
+    /// The id of the app client.
     pub client_id: String,
-    /// A new title.
+    /// A new name.
     pub client_name: Option<String>,
-    /// All settings.
+    /// The new settings; they replace all old ones.
     #[serde(flatten)]
     pub settings: ClientSettings,
 }
 
-/// What [`UpdateUserPoolClient`] answers.
+/// The response of [`UpdateUserPoolClient`].
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct UpdateUserPoolClientOutput {
@@ -87,7 +87,7 @@ impl Operation for UpdateUserPoolClient {
 impl UpdateUserPoolClient {
     fn settings_after(&self, old: &ClientSettings) -> ClientSettings {
         let mut settings = self.settings.clone();
-        // Once there, the block stays, switched off. A client that never had one gets none.
+        // If the client had this block, it remains, switched off. A client that never had it gets none.
         if settings.refresh_token_rotation.is_none() && old.refresh_token_rotation.is_some() {
             settings.refresh_token_rotation = Some(RefreshTokenRotation {
                 feature: "DISABLED".to_owned(),

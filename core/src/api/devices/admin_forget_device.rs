@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::{Caller, Empty, Operation},
     check::{Member, required, shapes},
     context::Cx,
     error::Error,
+    operation::{Caller, Empty, Operation},
 };
 
 /// Removes a device of a user, and with it the refresh tokens of its sign-ins. See
@@ -14,11 +14,11 @@ use crate::{
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct AdminForgetDevice {
-    /// The pool.
+    /// The id of the pool.
     pub user_pool_id: String,
     /// The user's name, `sub` or alias.
     pub username: String,
-    /// The device.
+    /// The key of the device.
     pub device_key: String,
 }
 

@@ -1,13 +1,13 @@
-//! `AdminGetDevice`: an administrator looks at a device of a user.
+//! `AdminGetDevice`: an administrator reads a device of a user.
 
 use serde::{Deserialize, Serialize};
 
 use super::{DeviceDescription, GetDeviceOutput, Viewer};
 use crate::{
-    api::{Caller, Operation},
     check::{Member, required, shapes},
     context::Cx,
     error::Error,
+    operation::{Caller, Operation},
 };
 
 /// Reads a device of a user. See
@@ -15,9 +15,9 @@ use crate::{
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct AdminGetDevice {
-    /// The device.
+    /// The key of the device.
     pub device_key: String,
-    /// The pool.
+    /// The id of the pool.
     pub user_pool_id: String,
     /// The user's name, `sub` or alias.
     pub username: String,

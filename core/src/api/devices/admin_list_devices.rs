@@ -2,12 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ListDevicesOutput, Viewer};
+use super::{ListDevicesOutput, Viewer, WantedPage};
 use crate::{
-    api::{Caller, Operation},
     check::{Member, optional, required, shapes},
     context::Cx,
     error::Error,
+    operation::{Caller, Operation},
     sensitive::Sensitive,
 };
 
@@ -16,13 +16,13 @@ use crate::{
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct AdminListDevices {
-    /// The pool.
+    /// The id of the pool.
     pub user_pool_id: String,
     /// The user's name, `sub` or alias.
     pub username: String,
-    /// Most devices of a page, up to 60, which 0 means too.
+    /// Maximum number of devices in a page, up to 60; 0 means 60.
     pub limit: Option<u32>,
-    /// What the page before answered.
+    /// The token that the previous page returned.
     pub pagination_token: Option<Sensitive>,
 }
 
@@ -40,6 +40,8 @@ impl Operation for AdminListDevices {
     async fn run(&self, cx: &mut Cx<'_>) -> Result<ListDevicesOutput, Error> {
         let (pool, user) = super::user_of(cx, &self.user_pool_id, &self.username, None).await?;
         let viewer = Viewer::Administrator(&cx.host.account);
-        super::list(cx, (&pool, &user), Self::NAME, viewer, self.limit, self.pagination_token.as_ref()).await
+        let token = self.pagination_token.as_ref();
+        let wanted = WantedPage { operation: Self::NAME, viewer, limit: self.limit, token };
+        super::list(cx, &pool, &user, wanted).await
     }
 }

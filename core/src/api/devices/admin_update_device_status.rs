@@ -1,12 +1,12 @@
-//! `AdminUpdateDeviceStatus`: an administrator says whether a device of a user is remembered.
+//! `AdminUpdateDeviceStatus`: an administrator sets whether a device of a user is remembered.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::{Caller, Empty, Operation},
     check::{Member, optional, required, shapes},
     context::Cx,
     error::Error,
+    operation::{Caller, Empty, Operation},
 };
 
 /// Sets whether a device of a user is remembered. See
@@ -14,11 +14,11 @@ use crate::{
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct AdminUpdateDeviceStatus {
-    /// The pool.
+    /// The id of the pool.
     pub user_pool_id: String,
     /// The user's name, `sub` or alias.
     pub username: String,
-    /// The device.
+    /// The key of the device.
     pub device_key: String,
     /// `remembered` or `not_remembered`; without it nothing is changed.
     pub device_remembered_status: Option<String>,

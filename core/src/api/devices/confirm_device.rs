@@ -1,48 +1,49 @@
-//! `ConfirmDevice`: the device of a sign-in is kept.
+//! `ConfirmDevice`: the device of a sign-in is stored.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::{Caller, Operation},
     auth::srp::{Salt, Verifier, device_verifier},
     check::{Member, optional, required, shapes},
     context::Cx,
     error::{DeviceKeyExists, Error, InvalidParameter, ResourceNotFound},
-    model::device::{DEVICES_MAX, Device},
+    model::device::{DEVICES_MAX, Device, NewDevice},
+    operation::{Caller, Operation},
     sensitive::Sensitive,
 };
 
-/// Confirms the device that the user has just signed in with. A user has at most 20 devices: one more takes the place of
-/// the one that signed in longest ago, those that are not remembered first. See
+/// Confirms the device that the user has just signed in with. A user has at most 20 devices: a new one replaces the one
+/// with the oldest sign-in, beginning with those that are not remembered. See
 /// [ConfirmDevice](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmDevice.html).
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct ConfirmDevice {
-    /// The user's access token, of the sign-in whose `NewDeviceMetadata` gave the key, or of its refreshes.
+    /// The user's access token, from the sign-in whose `NewDeviceMetadata` gave the key, or from its refreshes.
     pub access_token: Sensitive,
-    /// The device, as `NewDeviceMetadata` named it.
+    /// The key of the device, from `NewDeviceMetadata`.
     pub device_key: String,
-    /// By what the device proves itself later. Must be given, although the model lets it be left out.
+    /// The SRP verifier that the device proves itself with later. Required, although the service's model makes it
+    /// optional.
     pub device_secret_verifier_config: Option<DeviceSecretVerifierConfig>,
-    /// For people.
+    /// A name for display.
     pub device_name: Option<String>,
 }
 
-/// `DeviceSecretVerifierConfigType`: made from a password that only the device knows.
+/// `DeviceSecretVerifierConfigType`: salt and SRP verifier of a password that only the device knows.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct DeviceSecretVerifierConfig {
-    /// Base64 of a number as Java writes it, not zero and at most 64 bytes.
+    /// Base64 of an integer as Java encodes it, not zero and at most 64 bytes.
     pub salt: Option<String>,
-    /// Base64 of a number as Java writes it, at least 1 and less than N.
+    /// Base64 of an integer as Java encodes it, at least 1 and less than N.
     pub password_verifier: Option<Sensitive>,
 }
 
-/// What [`ConfirmDevice`] answers.
+/// The response of [`ConfirmDevice`].
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct ConfirmDeviceOutput {
-    /// Whether the user shall be asked if the device is to be remembered; `UpdateDeviceStatus` takes the answer.
+    /// Whether the client should ask the user if the device is to be remembered; `UpdateDeviceStatus` takes the answer.
     pub user_confirmation_necessary: bool,
 }
 
@@ -64,15 +65,20 @@ impl Operation for ConfirmDevice {
         if Device::load(cx, &user, &self.device_key).await?.is_some() {
             return Err(DeviceKeyExists.into());
         }
-        // The key must be one that this sign-in was given: nobody chooses one, or takes somebody else's.
+        // The key must come from this sign-in; the client must not choose it, and it must not be another user's.
         let is_of_sign_in = signed_in.device_key.as_deref() == Some(&*self.device_key);
         if !is_of_sign_in || Device::was_forgotten(cx, &self.device_key).await? {
             return Err(ResourceNotFound::Device.into());
         }
         let (salt, verifier) = self.verifier()?;
-        let name = self.device_name.clone();
-        let about = (&salt, &verifier);
-        let device = Device::confirm(cx, &pool, &user, &self.device_key, name, about, !tracking.on_prompt);
+        let new = NewDevice {
+            key: &self.device_key,
+            name: self.device_name.clone(),
+            salt,
+            verifier,
+            remembered: !tracking.on_prompt,
+        };
+        let device = Device::confirm(cx, &pool, &user, new);
 
         let devices = Device::list(cx, &user).await?;
         if devices.len() >= DEVICES_MAX
@@ -81,7 +87,8 @@ impl Operation for ConfirmDevice {
             least.forget(cx)?;
         }
         cx.put(&device)?;
-        // Unchanged, but under a new revision: of two confirmations at once, the second counts again.
+        // Writes the user unchanged, to get a new revision: if two confirmations run at once, the second one counts the
+        // devices again.
         cx.put(&user)?;
         Ok(ConfirmDeviceOutput { user_confirmation_necessary: tracking.on_prompt })
     }

@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::{Caller, Empty, Operation},
     check::{Member, optional, required, shapes},
     context::Cx,
     error::Error,
+    operation::{Caller, Empty, Operation},
     sensitive::Sensitive,
 };
 
@@ -15,9 +15,9 @@ use crate::{
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct ForgetDevice {
-    /// The user's access token. Must be given, although the model lets it be left out.
+    /// The user's access token. Required, although the service's model makes it optional.
     pub access_token: Option<Sensitive>,
-    /// The device.
+    /// The key of the device.
     pub device_key: String,
 }
 

@@ -1,13 +1,13 @@
-//! `GetDevice`: the signed-in user looks at a device.
+//! `GetDevice`: the signed-in user reads a device.
 
 use serde::{Deserialize, Serialize};
 
 use super::{DeviceDescription, Viewer};
 use crate::{
-    api::{Caller, Operation},
     check::{Member, optional, required, shapes},
     context::Cx,
     error::Error,
+    operation::{Caller, Operation},
     sensitive::Sensitive,
 };
 
@@ -16,13 +16,13 @@ use crate::{
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct GetDevice {
-    /// The device.
+    /// The key of the device.
     pub device_key: String,
-    /// The user's access token. Must be given, although the model lets it be left out.
+    /// The user's access token. Required, although the service's model makes it optional.
     pub access_token: Option<Sensitive>,
 }
 
-/// What [`GetDevice`] and [`AdminGetDevice`](super::AdminGetDevice) answer.
+/// The response of [`GetDevice`] and [`AdminGetDevice`](super::AdminGetDevice).
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct GetDeviceOutput {

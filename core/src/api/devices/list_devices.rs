@@ -1,13 +1,13 @@
-//! `ListDevices`: the signed-in user sees their devices.
+//! `ListDevices`: the signed-in user lists their devices.
 
 use serde::{Deserialize, Serialize};
 
-use super::{DeviceDescription, Viewer};
+use super::{DeviceDescription, Viewer, WantedPage};
 use crate::{
-    api::{Caller, Operation},
     check::{Member, optional, required, shapes},
     context::Cx,
     error::Error,
+    operation::{Caller, Operation},
     sensitive::Sensitive,
 };
 
@@ -18,19 +18,19 @@ use crate::{
 pub struct ListDevices {
     /// The user's access token.
     pub access_token: Sensitive,
-    /// Most devices of a page, up to 60, which 0 means too.
+    /// Maximum number of devices in a page, up to 60; 0 means 60.
     pub limit: Option<u32>,
-    /// What the page before answered.
+    /// The token that the previous page returned.
     pub pagination_token: Option<Sensitive>,
 }
 
-/// What [`ListDevices`] and [`AdminListDevices`](super::AdminListDevices) answer.
+/// The response of [`ListDevices`] and [`AdminListDevices`](super::AdminListDevices).
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct ListDevicesOutput {
     /// The devices of this page, in the order of their keys.
     pub devices: Vec<DeviceDescription>,
-    /// Asks for the next page; absent on the last one.
+    /// The token for the next page; absent from the last page.
     pub pagination_token: Option<Sensitive>,
 }
 
@@ -46,7 +46,8 @@ impl Operation for ListDevices {
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<ListDevicesOutput, Error> {
         let signed_in = super::owner(cx, &self.access_token, None).await?;
-        let whose = (&signed_in.pool, &signed_in.user);
-        super::list(cx, whose, Self::NAME, Viewer::Owner, self.limit, self.pagination_token.as_ref()).await
+        let token = self.pagination_token.as_ref();
+        let wanted = WantedPage { operation: Self::NAME, viewer: Viewer::Owner, limit: self.limit, token };
+        super::list(cx, &signed_in.pool, &signed_in.user, wanted).await
     }
 }

@@ -1,12 +1,12 @@
-//! `UpdateDeviceStatus`: the signed-in user says whether a device is remembered.
+//! `UpdateDeviceStatus`: the signed-in user sets whether a device is remembered.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::{Caller, Empty, Operation},
     check::{Member, optional, required, shapes},
     context::Cx,
     error::Error,
+    operation::{Caller, Empty, Operation},
     sensitive::Sensitive,
 };
 
@@ -17,7 +17,7 @@ use crate::{
 pub struct UpdateDeviceStatus {
     /// The user's access token.
     pub access_token: Sensitive,
-    /// The device.
+    /// The key of the device.
     pub device_key: String,
     /// `remembered` or `not_remembered`; without it nothing is changed.
     pub device_remembered_status: Option<String>,

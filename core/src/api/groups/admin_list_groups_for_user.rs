@@ -4,39 +4,37 @@ use serde::{Deserialize, Serialize};
 
 use super::{GroupDescription, page_size};
 use crate::{
-    api::{
-        Caller, Operation,
-        users::{self, page},
-    },
+    api::users::{self, page},
     check::{Member, optional, required, shapes},
     context::Cx,
     error::Error,
     model::group::Memberships,
+    operation::{Caller, Operation},
     sensitive::Sensitive,
 };
 
-/// Lists the groups that a user is in, the strongest first. See
+/// Lists the groups that a user is in, in the order of their precedence. See
 /// [AdminListGroupsForUser](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminListGroupsForUser.html).
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct AdminListGroupsForUser {
     /// The user's name, `sub` or alias.
     pub username: String,
-    /// The pool.
+    /// The id of the pool.
     pub user_pool_id: String,
-    /// Most entries of a page, up to 60, which 0 means too.
+    /// Maximum number of entries in a page, up to 60; 0 means 60.
     pub limit: Option<u32>,
-    /// What the page before answered.
+    /// The token that the previous page returned.
     pub next_token: Option<Sensitive>,
 }
 
-/// What [`AdminListGroupsForUser`] answers.
+/// The response of [`AdminListGroupsForUser`].
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct AdminListGroupsForUserOutput {
     /// The groups of this page.
     pub groups: Vec<GroupDescription>,
-    /// Asks for the next page; absent on the last one.
+    /// The token for the next page; absent from the last page.
     pub next_token: Option<Sensitive>,
 }
 

@@ -1,21 +1,25 @@
-//! `AdminRemoveUserFromGroup`: an administrator takes a user out of a group.
+//! `AdminRemoveUserFromGroup`: an administrator removes a user from a group.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::{Caller, Empty, Operation, users},
+    api::users,
     check::{Member, required, shapes},
     context::Cx,
     error::Error,
-    model::group::{Group, Memberships},
+    model::{
+        group::{Group, Memberships},
+        keys,
+    },
+    operation::{Caller, Empty, Operation},
 };
 
-/// Ends a membership; tokens say so from the next one on. Removing somebody who is no member succeeds. See
+/// Ends a membership; tokens issued from now on do not contain it. Removing a user who is not a member succeeds. See
 /// [AdminRemoveUserFromGroup](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminRemoveUserFromGroup.html).
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct AdminRemoveUserFromGroup {
-    /// The pool.
+    /// The id of the pool.
     pub user_pool_id: String,
     /// The user's name, `sub` or alias.
     pub username: String,
@@ -34,7 +38,7 @@ impl Operation for AdminRemoveUserFromGroup {
     type Response = Empty;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
-        cx.foresee([Group::key(&self.group_name)]);
+        cx.foresee([keys::group(&self.group_name)]);
         let (_, user) = users::load(cx, &self.user_pool_id, &self.username).await?;
         let group = Group::load(cx, &self.group_name).await?;
         let memberships = Memberships::load(cx, &user).await?;

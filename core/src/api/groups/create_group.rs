@@ -1,37 +1,34 @@
-//! `CreateGroup`: an administrator makes a group.
+//! `CreateGroup`: an administrator creates a group.
 
 use serde::{Deserialize, Serialize};
 
 use super::GroupDescription;
 use crate::{
-    api::{Caller, Operation},
     check::{Member, optional, required, shapes},
     context::Cx,
     error::{Error, GroupExists},
-    model::{
-        group::{FewGroups, Group},
-        pool::Pool,
-    },
+    model::{group::Group, keys, pool::Pool},
+    operation::{Caller, Operation},
 };
 
-/// Makes a group. Names that differ in case only are one name. See
+/// Creates a group. Names that differ only in case are the same name. See
 /// [CreateGroup](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateGroup.html).
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct CreateGroup {
     /// The group's name.
     pub group_name: String,
-    /// The pool.
+    /// The id of the pool.
     pub user_pool_id: String,
     /// What the group is for.
     pub description: Option<String>,
     /// The role that its members may take.
     pub role_arn: Option<String>,
-    /// Lower is stronger; absent is weakest.
+    /// A lower number has precedence; absent is the weakest.
     pub precedence: Option<u32>,
 }
 
-/// What [`CreateGroup`] answers.
+/// The response of [`CreateGroup`].
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct CreateGroupOutput {
@@ -52,9 +49,9 @@ impl Operation for CreateGroup {
     type Response = CreateGroupOutput;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<CreateGroupOutput, Error> {
-        cx.foresee([Group::key(&self.group_name), FewGroups::key()]);
+        cx.foresee([keys::group(&self.group_name), keys::few_groups()]);
         let pool = Pool::load(cx, &self.user_pool_id).await?;
-        if !cx.require_absent(&Group::key(&self.group_name)).await? {
+        if !cx.require_absent(&keys::group(&self.group_name)).await? {
             return Err(GroupExists.into());
         }
         let group = Group {

@@ -3,24 +3,21 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::{Caller, Empty, Operation},
     check::{Member, required, shapes},
     context::Cx,
     error::Error,
-    model::{
-        group::{FewGroups, Group},
-        pool::Pool,
-    },
+    model::{group::Group, keys, pool::Pool},
+    operation::{Caller, Empty, Operation},
 };
 
-/// Deletes a group at once. Its members stay as users. See
+/// Deletes a group at once. Its members remain users of the pool. See
 /// [DeleteGroup](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteGroup.html).
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct DeleteGroup {
     /// The group's name.
     pub group_name: String,
-    /// The pool.
+    /// The id of the pool.
     pub user_pool_id: String,
 }
 
@@ -32,8 +29,8 @@ impl Operation for DeleteGroup {
     type Response = Empty;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
-        cx.foresee([FewGroups::key()]);
-        Pool::load_with(cx, &self.user_pool_id, &[Group::key(&self.group_name)]).await?;
+        cx.foresee([keys::few_groups()]);
+        Pool::load_with(cx, &self.user_pool_id, &[keys::group(&self.group_name)]).await?;
         let group = Group::load(cx, &self.group_name).await?;
         group.delete(cx).await?;
         Ok(Empty {})

@@ -4,11 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use super::GroupDescription;
 use crate::{
-    api::{Caller, Operation},
     check::{Member, required, shapes},
     context::Cx,
     error::Error,
-    model::{group::Group, pool::Pool},
+    model::{group::Group, keys, pool::Pool},
+    operation::{Caller, Operation},
 };
 
 /// Reads a group. See
@@ -18,11 +18,11 @@ use crate::{
 pub struct GetGroup {
     /// The group's name.
     pub group_name: String,
-    /// The pool.
+    /// The id of the pool.
     pub user_pool_id: String,
 }
 
-/// What [`GetGroup`] answers.
+/// The response of [`GetGroup`].
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct GetGroupOutput {
@@ -38,7 +38,7 @@ impl Operation for GetGroup {
     type Response = GetGroupOutput;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<GetGroupOutput, Error> {
-        let pool = Pool::load_with(cx, &self.user_pool_id, &[Group::key(&self.group_name)]).await?;
+        let pool = Pool::load_with(cx, &self.user_pool_id, &[keys::group(&self.group_name)]).await?;
         let group = Group::load(cx, &self.group_name).await?;
         Ok(GetGroupOutput { group: GroupDescription::new(&pool, group) })
     }

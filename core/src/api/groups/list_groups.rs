@@ -4,11 +4,12 @@ use serde::{Deserialize, Serialize};
 
 use super::{GroupDescription, page_size};
 use crate::{
-    api::{Caller, Operation, users::page},
+    api::users::page,
     check::{Member, optional, required, shapes},
     context::Cx,
     error::Error,
-    model::{group::Group, pool::Pool},
+    model::{keys, pool::Pool},
+    operation::{Caller, Operation},
     sensitive::Sensitive,
 };
 
@@ -17,21 +18,21 @@ use crate::{
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct ListGroups {
-    /// The pool.
+    /// The id of the pool.
     pub user_pool_id: String,
-    /// Most entries of a page, up to 60, which 0 means too.
+    /// Maximum number of entries in a page, up to 60; 0 means 60.
     pub limit: Option<u32>,
-    /// What the page before answered.
+    /// The token that the previous page returned.
     pub next_token: Option<Sensitive>,
 }
 
-/// What [`ListGroups`] answers.
+/// The response of [`ListGroups`].
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct ListGroupsOutput {
     /// The groups of this page.
     pub groups: Vec<GroupDescription>,
-    /// Asks for the next page; absent on the last one.
+    /// The token for the next page; absent from the last page.
     pub next_token: Option<Sensitive>,
 }
 
@@ -52,7 +53,7 @@ impl Operation for ListGroups {
             None => None,
         };
         let size = page_size(self.limit);
-        let mut rows = cx.scan(Group::prefix(), after, size + 1).await?;
+        let mut rows = cx.scan(keys::groups(), after, size + 1).await?;
         let more = rows.len() > size as usize;
         rows.truncate(size as usize);
         let next_token = match rows.last() {

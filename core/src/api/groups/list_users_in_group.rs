@@ -5,18 +5,12 @@ use userpool_storage_traits::{Key, Record};
 
 use super::page_size;
 use crate::{
-    api::{
-        Caller, Operation,
-        users::{UserDescription, page},
-    },
+    api::users::{UserDescription, page},
     check::{Member, optional, required, shapes},
     context::{Cx, decode_row},
     error::Error,
-    model::{
-        group::Group,
-        pool::Pool,
-        user::{self, User},
-    },
+    model::{group::Group, keys, pool::Pool, user::User},
+    operation::{Caller, Operation},
     sensitive::Sensitive,
 };
 
@@ -25,23 +19,23 @@ use crate::{
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct ListUsersInGroup {
-    /// The pool.
+    /// The id of the pool.
     pub user_pool_id: String,
     /// The group's name.
     pub group_name: String,
-    /// Most entries of a page, up to 60, which 0 means too.
+    /// Maximum number of entries in a page, up to 60; 0 means 60.
     pub limit: Option<u32>,
-    /// What the page before answered.
+    /// The token that the previous page returned.
     pub next_token: Option<Sensitive>,
 }
 
-/// What [`ListUsersInGroup`] answers.
+/// The response of [`ListUsersInGroup`].
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct ListUsersInGroupOutput {
-    /// The members of this page; there may be fewer than the limit although more follow.
+    /// The members of this page; a page may have fewer than the limit although more follow.
     pub users: Vec<UserDescription>,
-    /// Asks for the next page; absent on the last one.
+    /// The token for the next page; absent from the last page.
     pub next_token: Option<Sensitive>,
 }
 
@@ -57,7 +51,7 @@ impl Operation for ListUsersInGroup {
     type Response = ListUsersInGroupOutput;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<ListUsersInGroupOutput, Error> {
-        let pool = Pool::load_with(cx, &self.user_pool_id, &[Group::key(&self.group_name)]).await?;
+        let pool = Pool::load_with(cx, &self.user_pool_id, &[keys::group(&self.group_name)]).await?;
         let group = Group::load(cx, &self.group_name).await?;
         let bound = format!("{}/{}", Self::NAME, group.id);
         let after = match &self.next_token {
@@ -65,7 +59,7 @@ impl Operation for ListUsersInGroup {
             None => None,
         };
         let size = page_size(self.limit);
-        let mut rows = cx.scan(group.members_prefix(), after, size + 1).await?;
+        let mut rows = cx.scan(keys::members(&group.id), after, size + 1).await?;
         let more = rows.len() > size as usize;
         rows.truncate(size as usize);
         let next_token = match rows.last() {
@@ -78,9 +72,9 @@ impl Operation for ListUsersInGroup {
     }
 }
 
-/// The users that rows of members lead to. Who is gone is left out, and who has their name now is somebody else.
+/// The users that membership rows lead to. Leaves out deleted users, and users who took the name of a deleted user.
 async fn members(cx: &mut Cx<'_>, rows: &[(Key, Record)]) -> Result<Vec<User>, Error> {
-    let keys: Vec<Key> = rows.iter().map(|(row, _)| user::key(&row.last())).collect();
+    let keys: Vec<Key> = rows.iter().map(|(row, _)| keys::user(&row.last())).collect();
     let records = cx.peek(&keys).await?;
     let mut members = Vec::with_capacity(rows.len());
     for (((row, sub), key), record) in rows.iter().zip(&keys).zip(records) {

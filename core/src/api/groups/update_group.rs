@@ -4,34 +4,31 @@ use serde::{Deserialize, Serialize};
 
 use super::GroupDescription;
 use crate::{
-    api::{Caller, Operation},
     check::{Member, optional, required, shapes},
     context::Cx,
     error::Error,
-    model::{
-        group::{FewGroups, Group},
-        pool::Pool,
-    },
+    model::{group::Group, keys, pool::Pool},
+    operation::{Caller, Operation},
 };
 
-/// Changes what the request names; the rest stays, and so does the name. See
+/// Changes the fields that the request has; other fields, and the name, stay the same. See
 /// [UpdateGroup](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateGroup.html).
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct UpdateGroup {
     /// The group's name.
     pub group_name: String,
-    /// The pool.
+    /// The id of the pool.
     pub user_pool_id: String,
     /// What the group is for.
     pub description: Option<String>,
     /// The role that its members may take.
     pub role_arn: Option<String>,
-    /// Lower is stronger; absent leaves it as it is.
+    /// A lower number has precedence; if absent, the precedence does not change.
     pub precedence: Option<u32>,
 }
 
-/// What [`UpdateGroup`] answers.
+/// The response of [`UpdateGroup`].
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct UpdateGroupOutput {
@@ -52,8 +49,8 @@ impl Operation for UpdateGroup {
     type Response = UpdateGroupOutput;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<UpdateGroupOutput, Error> {
-        cx.foresee([FewGroups::key()]);
-        let pool = Pool::load_with(cx, &self.user_pool_id, &[Group::key(&self.group_name)]).await?;
+        cx.foresee([keys::few_groups()]);
+        let pool = Pool::load_with(cx, &self.user_pool_id, &[keys::group(&self.group_name)]).await?;
         let mut group = Group::load(cx, &self.group_name).await?;
         group.description = self.description.clone().or(group.description);
         group.role_arn = self.role_arn.clone().or(group.role_arn);

@@ -3,18 +3,19 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::{Caller, Empty, Operation, users::load},
+    api::users::load,
     check::{Member, required, shapes},
     context::Cx,
     error::Error,
+    operation::{Caller, Empty, Operation},
 };
 
-/// Forgets the user's authenticator app and switches it off. A user without one stays as they are. See
+/// Deletes the user's authenticator app and switches this factor off. Nothing changes for a user without an app. See
 /// [AdminDeleteSoftwareToken](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminDeleteSoftwareToken.html).
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct AdminDeleteSoftwareToken {
-    /// The pool.
+    /// The id of the pool.
     pub user_pool_id: String,
     /// The user's name, `sub` or alias.
     pub username: String,

@@ -1,13 +1,14 @@
-//! `AdminGetUserAuthFactors`: an administrator sees what a user can sign in with.
+//! `AdminGetUserAuthFactors`: an administrator lists the factors that a user can sign in with.
 
 use serde::{Deserialize, Serialize};
 
 use super::UserAuthFactors;
 use crate::{
-    api::{Caller, Operation, users::load},
+    api::users::load,
     check::{Member, required, shapes},
     context::Cx,
     error::Error,
+    operation::{Caller, Operation},
 };
 
 /// Lists the factors of any user. See
@@ -15,7 +16,7 @@ use crate::{
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct AdminGetUserAuthFactors {
-    /// The pool.
+    /// The id of the pool.
     pub user_pool_id: String,
     /// The user's name, `sub` or alias.
     pub username: String,

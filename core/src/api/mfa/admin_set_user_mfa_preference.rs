@@ -4,14 +4,15 @@ use serde::{Deserialize, Serialize};
 
 use super::{Asker, MfaSettings, WebAuthnMfaSettings, set_preferences};
 use crate::{
-    api::{Caller, Empty, Operation, users::load},
+    api::users::load,
+    auth::factor::Factor,
     check::{Member, optional, required, shapes},
     context::Cx,
     error::Error,
-    model::mfa::Factor,
+    operation::{Caller, Empty, Operation},
 };
 
-/// Sets the second factors of any user; what is left out stays as it is. See
+/// Sets the second factors of any user; omitted factors do not change. See
 /// [AdminSetUserMFAPreference](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminSetUserMFAPreference.html).
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
@@ -23,9 +24,9 @@ pub struct AdminSetUserMfaPreference {
     pub software_token_mfa_settings: Option<MfaSettings>,
     /// Codes by mail.
     pub email_mfa_settings: Option<MfaSettings>,
-    /// A passkey as both factors at once.
+    /// Whether a passkey counts as both factors.
     pub web_authn_mfa_settings: Option<WebAuthnMfaSettings>,
-    /// The pool.
+    /// The id of the pool.
     pub user_pool_id: String,
     /// The user's name, `sub` or alias.
     pub username: String,

@@ -1,14 +1,15 @@
-//! `AdminSetUserSettings`: the old way in which an administrator switches text messages on and off.
+//! `AdminSetUserSettings`: the old operation with which an administrator switches text messages on and off.
 
 use serde::{Deserialize, Serialize};
 
 use super::set_options;
 use crate::{
-    api::{Caller, Empty, Operation, users::load},
+    api::users::load,
     check::{Member, required, shapes},
     context::Cx,
     error::Error,
     model::mfa::MfaOption,
+    operation::{Caller, Empty, Operation},
 };
 
 /// Switches codes by text message on or off for any user. Superseded by `AdminSetUserMFAPreference`. See
@@ -16,11 +17,11 @@ use crate::{
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct AdminSetUserSettings {
-    /// The pool.
+    /// The id of the pool.
     pub user_pool_id: String,
     /// The user's name, `sub` or alias.
     pub username: String,
-    /// SMS to `phone_number`, or an empty list.
+    /// One entry with `SMS` and `phone_number`, or an empty list.
     #[serde(rename = "MFAOptions")]
     pub mfa_options: Vec<MfaOption>,
 }

@@ -1,36 +1,37 @@
-//! `AssociateSoftwareToken`: a secret for the user's authenticator app.
+//! `AssociateSoftwareToken`: creates a secret for the user's authenticator app.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::{Caller, Operation, authorize, sign_in::mfa_setup},
-    auth::totp::TotpSecret,
+    api::sign_in::software_token_session,
+    auth::{factor::Factor, totp::TotpSecret},
     check::{Member, optional, shapes},
     context::Cx,
     error::{Error, InvalidParameter, SoftwareTokenMfaNotFound},
-    model::mfa::Factor,
+    operation::{Caller, Operation},
     sensitive::Sensitive,
+    token::access_token,
 };
 
-/// Makes a secret for an authenticator app, in place of one that has not yet shown a code. An app that has shown one goes on
-/// working until the new one does. See
+/// Creates a secret for an authenticator app, and replaces one that has not yet shown a code. An app that has shown a
+/// code works until the new one has shown one. See
 /// [AssociateSoftwareToken](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AssociateSoftwareToken.html).
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct AssociateSoftwareToken {
-    /// The user's access token, or:
+    /// The user's access token. Required if there is no session.
     pub access_token: Option<Sensitive>,
-    /// The session of an `MFA_SETUP` challenge.
+    /// The session of an `MFA_SETUP` challenge, instead of an access token.
     pub session: Option<Sensitive>,
 }
 
-/// What [`AssociateSoftwareToken`] answers.
+/// The response of [`AssociateSoftwareToken`].
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct AssociateSoftwareTokenOutput {
     /// The secret, in base32: 52 characters.
     pub secret_code: Option<Sensitive>,
-    /// For `VerifySoftwareToken`, if a session was given.
+    /// The session for `VerifySoftwareToken`, if the request had a session.
     pub session: Option<Sensitive>,
 }
 
@@ -45,7 +46,7 @@ impl Operation for AssociateSoftwareToken {
         let (secret, session) = match (&self.access_token, &self.session) {
             (Some(token), _) => (associate(cx, token).await?, None),
             (None, Some(session)) => {
-                let (secret, next) = mfa_setup::associate(cx, session).await?;
+                let (secret, next) = software_token_session::associate(cx, session).await?;
                 (secret, Some(Sensitive::new(next)))
             }
             (None, None) => return Err(InvalidParameter::Missing("AccessToken or Session").into()),
@@ -56,7 +57,7 @@ impl Operation for AssociateSoftwareToken {
 }
 
 async fn associate(cx: &mut Cx<'_>, token: &Sensitive) -> Result<TotpSecret, Error> {
-    let signed_in = authorize::signed_in(cx, token).await?;
+    let signed_in = access_token::signed_in(cx, token).await?;
     let (pool, mut user) = (signed_in.pool, signed_in.user);
     if !pool.offered_factors().contains(Factor::SoftwareTokenMfa) {
         return Err(SoftwareTokenMfaNotFound::NotEnabledByPool.into());

@@ -1,14 +1,15 @@
-//! `GetUserAuthFactors`: signed-in users see what they can sign in with.
+//! `GetUserAuthFactors`: signed-in users list the factors that they can sign in with.
 
 use serde::{Deserialize, Serialize};
 
 use super::UserAuthFactors;
 use crate::{
-    api::{Caller, Operation, authorize},
     check::{Member, required, shapes},
     context::Cx,
     error::Error,
+    operation::{Caller, Operation},
     sensitive::Sensitive,
+    token::access_token,
 };
 
 /// Lists the factors of the signed-in user. See
@@ -27,7 +28,7 @@ impl Operation for GetUserAuthFactors {
     type Response = UserAuthFactors;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<UserAuthFactors, Error> {
-        let signed_in = authorize::signed_in(cx, &self.access_token).await?;
+        let signed_in = access_token::signed_in(cx, &self.access_token).await?;
         UserAuthFactors::of(cx, &signed_in.pool, &signed_in.user).await
     }
 }

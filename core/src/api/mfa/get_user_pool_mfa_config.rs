@@ -1,14 +1,14 @@
-//! `GetUserPoolMfaConfig`: which second factors a pool offers, and whether it demands one.
+//! `GetUserPoolMfaConfig`: which second factors a pool offers, and whether it requires one.
 
 use serde::{Deserialize, Serialize};
 
 use super::UserPoolMfaConfig;
 use crate::{
-    api::{Caller, Operation},
     check::{Member, required, shapes},
     context::Cx,
     error::Error,
     model::pool::Pool,
+    operation::{Caller, Operation},
 };
 
 /// Reads a pool's second factors. See
@@ -16,7 +16,7 @@ use crate::{
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct GetUserPoolMfaConfig {
-    /// The pool.
+    /// The id of the pool.
     pub user_pool_id: String,
 }
 

@@ -4,15 +4,16 @@ use serde::{Deserialize, Serialize};
 
 use super::{Asker, MfaSettings, WebAuthnMfaSettings, set_preferences};
 use crate::{
-    api::{Caller, Empty, Operation, authorize},
+    auth::factor::Factor,
     check::{Member, optional, required, shapes},
     context::Cx,
     error::Error,
-    model::mfa::Factor,
+    operation::{Caller, Empty, Operation},
     sensitive::Sensitive,
+    token::access_token,
 };
 
-/// Sets the second factors of the signed-in user; what is left out stays as it is. See
+/// Sets the second factors of the signed-in user; omitted factors do not change. See
 /// [SetUserMFAPreference](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SetUserMFAPreference.html).
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
@@ -24,7 +25,7 @@ pub struct SetUserMfaPreference {
     pub software_token_mfa_settings: Option<MfaSettings>,
     /// Codes by mail.
     pub email_mfa_settings: Option<MfaSettings>,
-    /// A passkey as both factors at once.
+    /// Whether a passkey counts as both factors.
     pub web_authn_mfa_settings: Option<WebAuthnMfaSettings>,
     /// The user's access token.
     pub access_token: Sensitive,
@@ -43,7 +44,7 @@ impl Operation for SetUserMfaPreference {
     type Response = Empty;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
-        let signed_in = authorize::signed_in(cx, &self.access_token).await?;
+        let signed_in = access_token::signed_in(cx, &self.access_token).await?;
         let (pool, mut user) = (signed_in.pool, signed_in.user);
         let settings = [
             (Factor::SmsMfa, self.sms_mfa_settings),

@@ -1,27 +1,29 @@
-//! `SetUserPoolMfaConfig`: which second factors a pool offers, and whether it demands one.
+//! `SetUserPoolMfaConfig`: which second factors a pool offers, and whether it requires one.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{SmsMfaConfiguration, SoftwareTokenMfaConfiguration, UserPoolMfaConfig};
 use crate::{
-    api::{Caller, Operation, pools::rules::check_first_factors_with_mfa},
+    api::pools::rules::check_first_factors_with_mfa,
     check::{Member, optional, required, shapes},
     context::Cx,
     error::{Error, FeatureUnavailableInTier, InvalidParameter},
     model::{
-        mfa::{EmailMfaConfiguration, PoolMfa},
         pool::Pool,
+        pool_mfa::{EmailMfaConfiguration, PoolMfa},
     },
+    operation::{Caller, Operation},
     public_suffix::is_public_suffix,
 };
 
-/// Sets a pool's second factors: each that is left out is no longer one, and without `MfaConfiguration` it is `OFF`. See
+/// Sets a pool's second factors. Omitted factors are switched off; if `MfaConfiguration` is omitted, it becomes `OFF`.
+/// See
 /// [SetUserPoolMfaConfig](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SetUserPoolMfaConfig.html).
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct SetUserPoolMfaConfig {
-    /// The pool.
+    /// The id of the pool.
     pub user_pool_id: String,
     /// Codes by text message.
     pub sms_mfa_configuration: Option<SmsMfaConfiguration>,

@@ -1,15 +1,16 @@
-//! `SetUserSettings`: the old way in which signed-in users switch text messages on and off.
+//! `SetUserSettings`: the old operation with which signed-in users switch text messages on and off.
 
 use serde::{Deserialize, Serialize};
 
 use super::set_options;
 use crate::{
-    api::{Caller, Empty, Operation, authorize},
     check::{Member, required, shapes},
     context::Cx,
     error::Error,
     model::mfa::MfaOption,
+    operation::{Caller, Empty, Operation},
     sensitive::Sensitive,
+    token::access_token,
 };
 
 /// Switches codes by text message on or off for the signed-in user. Superseded by `SetUserMFAPreference`. See
@@ -19,7 +20,7 @@ use crate::{
 pub struct SetUserSettings {
     /// The user's access token.
     pub access_token: Sensitive,
-    /// SMS to `phone_number`, or an empty list.
+    /// One entry with `SMS` and `phone_number`, or an empty list.
     #[serde(rename = "MFAOptions")]
     pub mfa_options: Vec<MfaOption>,
 }
@@ -32,7 +33,7 @@ impl Operation for SetUserSettings {
     type Response = Empty;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
-        let signed_in = authorize::signed_in(cx, &self.access_token).await?;
+        let signed_in = access_token::signed_in(cx, &self.access_token).await?;
         let (pool, mut user) = (signed_in.pool, signed_in.user);
         set_options(&mut user, &self.mfa_options)?;
         user.modified = cx.now();

@@ -1,39 +1,41 @@
-//! `VerifySoftwareToken`: the user's authenticator app shows its first code.
+//! `VerifySoftwareToken`: the user proves the authenticator app with its first code.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::{Caller, Operation, authorize, sign_in::mfa_setup},
+    api::sign_in::software_token_session,
+    auth::factor::Factor,
     check::{Member, optional, required, shapes},
     context::Cx,
     error::{EnableSoftwareTokenMfa, Error, InvalidParameter, SoftwareTokenMfaNotFound},
-    model::mfa::Factor,
+    operation::{Caller, Operation},
     sensitive::Sensitive,
+    token::access_token,
 };
 
-/// Takes an authenticator app that shows a right code. By access token it is not switched on yet: that is
-/// `SetUserMFAPreference`. See
+/// Accepts an authenticator app that shows a right code. With an access token the app is not switched on yet:
+/// `SetUserMFAPreference` does that. See
 /// [VerifySoftwareToken](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_VerifySoftwareToken.html).
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct VerifySoftwareToken {
-    /// The user's access token, or:
+    /// The user's access token. Required if there is no session.
     pub access_token: Option<Sensitive>,
-    /// The session of an `MFA_SETUP` challenge.
+    /// The session of an `MFA_SETUP` challenge, instead of an access token.
     pub session: Option<Sensitive>,
-    /// Six digits that the app shows.
+    /// The six digits that the app shows.
     pub user_code: Sensitive,
-    /// What the user calls the app; shown when a code is asked for.
+    /// The user's name for the app; clients show it when they ask for a code.
     pub friendly_device_name: Option<String>,
 }
 
-/// What [`VerifySoftwareToken`] answers.
+/// The response of [`VerifySoftwareToken`].
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct VerifySoftwareTokenOutput {
-    /// `SUCCESS`.
+    /// Always `SUCCESS`.
     pub status: Option<String>,
-    /// For the answer to `MFA_SETUP`, if a session was given.
+    /// The session for the answer to `MFA_SETUP`, if the request had a session.
     pub session: Option<Sensitive>,
 }
 
@@ -56,7 +58,9 @@ impl Operation for VerifySoftwareToken {
             }
             (None, Some(session)) => {
                 let name = self.friendly_device_name.clone();
-                Some(Sensitive::new(mfa_setup::verify(cx, session, &self.user_code, name).await?))
+                Some(Sensitive::new(
+                    software_token_session::verify(cx, session, &self.user_code, name).await?,
+                ))
             }
             (None, None) => return Err(InvalidParameter::Missing("AccessToken or Session").into()),
         };
@@ -66,7 +70,7 @@ impl Operation for VerifySoftwareToken {
 
 impl VerifySoftwareToken {
     async fn verify(&self, cx: &mut Cx<'_>, token: &Sensitive) -> Result<(), Error> {
-        let signed_in = authorize::signed_in(cx, token).await?;
+        let signed_in = access_token::signed_in(cx, token).await?;
         let (pool, mut user) = (signed_in.pool, signed_in.user);
         if !pool.offered_factors().contains(Factor::SoftwareTokenMfa) {
             return Err(SoftwareTokenMfaNotFound::NotEnabledByPool.into());

@@ -1,4 +1,4 @@
-//! `CompleteWebAuthnRegistration`: the passkey that a browser made is kept.
+//! `CompleteWebAuthnRegistration`: stores the passkey that a browser made.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL};
 use serde::{Deserialize, Serialize};
@@ -6,10 +6,6 @@ use serde_json::Value;
 
 use super::challenge::Challenge;
 use crate::{
-    api::{
-        Caller, Empty, Operation,
-        authorize::{Claimed, SignedIn},
-    },
     auth::webauthn::{self, Ceremony, ClientData, Refusal},
     check::{Member, required, shapes},
     context::Cx,
@@ -17,8 +13,14 @@ use crate::{
         Error, InvalidParameter, LimitExceeded, WebAuthnCredentialNotSupported, WebAuthnOriginNotAllowed,
         WebAuthnRelyingPartyMismatch,
     },
-    model::passkey::{Attachment, PASSKEYS_MAX, Passkey},
+    model::{
+        app::App,
+        keys,
+        passkey::{Attachment, PASSKEYS_MAX, Passkey, Registered},
+    },
+    operation::{Caller, Empty, Operation},
     sensitive::Sensitive,
+    token::access_token::{Claimed, SignedIn},
 };
 
 /// Completes the registration of a passkey for the signed-in user. See
@@ -28,11 +30,11 @@ use crate::{
 pub struct CompleteWebAuthnRegistration {
     /// The user's access token.
     pub access_token: Sensitive,
-    /// `RegistrationResponseJSON`: what `navigator.credentials.create` gave.
+    /// `RegistrationResponseJSON`: the result of `navigator.credentials.create`.
     pub credential: Value,
 }
 
-/// `RegistrationResponseJSON`, as far as it is read.
+/// `RegistrationResponseJSON`: the members that the engine reads.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct RegistrationResponse {
@@ -54,7 +56,7 @@ struct AttestationResponse {
     transports: Option<Vec<String>>,
 }
 
-/// Six transports are registered. What a browser says beyond that is not kept.
+/// Six transports are registered. Transports beyond this limit are not stored.
 const TRANSPORTS_MAX: usize = 8;
 const TRANSPORT_CHARS_MAX: usize = 32;
 
@@ -75,7 +77,8 @@ impl Operation for CompleteWebAuthnRegistration {
 
         let client_data = decoded(&given.response.client_data_json, "clientDataJSON")?;
         let client_data = ClientData::parse(&client_data, Ceremony::Create).map_err(refused)?;
-        let challenge = Challenge::open(cx, &pool, &client, &user, client_data.challenge()).await?;
+        let app = App { pool: &pool, client: &client };
+        let challenge = Challenge::open(cx, app, &user, client_data.challenge()).await?;
         let attestation = decoded(&given.response.attestation_object, "attestationObject")?;
         let credential = webauthn::register(&client_data, &attestation, &rp).map_err(refused)?;
         let id = BASE64URL.encode(&credential.id);
@@ -89,10 +92,16 @@ impl Operation for CompleteWebAuthnRegistration {
         if Passkey::list(cx, &user).await?.len() >= PASSKEYS_MAX {
             return Err(LimitExceeded::Passkeys(PASSKEYS_MAX).into());
         }
-        let about = (attachment, given.transports());
-        cx.put(&Passkey::new(&user, credential, &rp.id, about, cx.now()))?;
+        let registered = Registered {
+            relying_party_id: &rp.id,
+            attachment,
+            transports: given.transports(),
+            created: cx.now(),
+        };
+        cx.put(&Passkey::new(&user, credential, registered))?;
         challenge.spend(cx)?;
-        // Unchanged, but under a new revision: of two registrations at once, the second counts again.
+        // Writes the user unchanged, to get a new revision: if two registrations run at once, the second one counts the
+        // passkeys again.
         cx.put(&user)?;
         Ok(Empty {})
     }
@@ -101,7 +110,7 @@ impl Operation for CompleteWebAuthnRegistration {
 impl CompleteWebAuthnRegistration {
     fn foresee(&self, cx: &mut Cx<'_>, claimed: Claimed<'_>) {
         let Ok(given) = RegistrationResponse::deserialize(&self.credential) else { return };
-        cx.foresee([Passkey::key_of(claimed.username, &given.id)]);
+        cx.foresee([keys::passkey(claimed.username, &given.id)]);
         let Ok(client_data) = BASE64URL.decode(&given.response.client_data_json) else { return };
         let Ok(client_data) = ClientData::parse(&client_data, Ceremony::Create) else { return };
         let challenge = client_data.challenge();
@@ -128,7 +137,7 @@ fn decoded(text: &str, what: &'static str) -> Result<Vec<u8>, InvalidParameter> 
     BASE64URL.decode(text).map_err(|_| InvalidParameter::Credential(what))
 }
 
-/// A kernel's refusal as the exception that the service has for it.
+/// Converts a refusal of the WebAuthn code to the service's exception.
 fn refused(refusal: Refusal) -> Error {
     use WebAuthnCredentialNotSupported as NotSupported;
     match refusal {
@@ -138,7 +147,7 @@ fn refused(refusal: Refusal) -> Error {
         Refusal::RelyingParty => WebAuthnRelyingPartyMismatch.into(),
         Refusal::UserNotPresent => NotSupported::UserNotPresent.into(),
         Refusal::UserNotVerified => NotSupported::UserNotVerified.into(),
-        // A registration has no earlier counter.
+        // A registration has no earlier counter, so `Counter` does not occur.
         Refusal::Algorithm | Refusal::Counter => NotSupported::Algorithm.into(),
     }
 }

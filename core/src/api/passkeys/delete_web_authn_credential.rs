@@ -4,11 +4,11 @@ use serde::{Deserialize, Serialize};
 use userpool_storage_traits::Key;
 
 use crate::{
-    api::{Caller, Empty, Operation},
     check::{Member, required, shapes},
     context::{Cx, Stored as _},
     error::{Error, ResourceNotFound},
     model::passkey::Passkey,
+    operation::{Caller, Empty, Operation},
     sensitive::Sensitive,
 };
 
@@ -19,7 +19,7 @@ use crate::{
 pub struct DeleteWebAuthnCredential {
     /// The user's access token.
     pub access_token: Sensitive,
-    /// The passkey's id, as [`ListWebAuthnCredentials`](super::ListWebAuthnCredentials) says it.
+    /// The passkey's id, as in [`ListWebAuthnCredentials`](super::ListWebAuthnCredentials).
     pub credential_id: String,
 }
 

@@ -1,11 +1,10 @@
-//! `ListWebAuthnCredentials`: the signed-in user sees their passkeys.
+//! `ListWebAuthnCredentials`: the signed-in user lists their passkeys.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL};
 use serde::{Deserialize, Serialize};
 use userpool_storage_traits::Key;
 
 use crate::{
-    api::{Caller, Operation},
     check::{Member, optional, required, shapes},
     context::{Cx, Stored as _},
     error::{Error, InvalidParameter},
@@ -13,6 +12,7 @@ use crate::{
         epoch_seconds::EpochSeconds,
         passkey::{Attachment, PASSKEYS_MAX, Passkey},
     },
+    operation::{Caller, Operation},
     seal::Purpose,
     sensitive::Sensitive,
 };
@@ -24,19 +24,19 @@ use crate::{
 pub struct ListWebAuthnCredentials {
     /// The user's access token.
     pub access_token: Sensitive,
-    /// What the page before answered.
+    /// The token that the previous page returned.
     pub next_token: Option<String>,
-    /// The most passkeys of a page, up to 20; 0 is read as 20.
+    /// Maximum number of passkeys in a page, up to 20; 0 means 20.
     pub max_results: Option<u32>,
 }
 
-/// What [`ListWebAuthnCredentials`] answers.
+/// The response of [`ListWebAuthnCredentials`].
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct ListWebAuthnCredentialsOutput {
     /// The passkeys of this page.
     pub credentials: Vec<WebAuthnCredentialDescription>,
-    /// Asks for the next page; absent from the last.
+    /// The token for the next page; absent from the last page.
     pub next_token: Option<String>,
 }
 
@@ -44,15 +44,15 @@ pub struct ListWebAuthnCredentialsOutput {
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct WebAuthnCredentialDescription {
-    /// In base64url, as browsers say it.
+    /// The id in base64url, as browsers show it.
     pub credential_id: String,
-    /// A name made for people.
+    /// A name for display.
     pub friendly_credential_name: String,
-    /// The domain it was made for.
+    /// The domain that the passkey was made for.
     pub relying_party_id: String,
-    /// `platform` or `cross-platform`, where the browser said so.
+    /// `platform` or `cross-platform`, if the browser sent it.
     pub authenticator_attachment: Option<String>,
-    /// How the authenticator can be reached, for example `internal` or `usb`.
+    /// How a browser can reach the authenticator, for example `internal` or `usb`.
     pub authenticator_transports: Vec<String>,
     /// When it was registered.
     pub created_at: EpochSeconds,
@@ -71,7 +71,7 @@ impl Operation for ListWebAuthnCredentials {
     async fn run(&self, cx: &mut Cx<'_>) -> Result<ListWebAuthnCredentialsOutput, Error> {
         let signed_in = super::signed_in(cx, &self.access_token, &mut |_, _| {}).await?;
         let (pool, user) = (signed_in.pool, signed_in.user);
-        // A token is the sealed key of the last passkey of its page, and only its owner's.
+        // A token is the sealed key of the last passkey on its page, and is bound to the owner.
         let bound = format!("ListWebAuthnCredentials {}", user.sub);
         let after =
             self.next_token.as_deref().map(|token| open_token(cx, &pool.id, &bound, token)).transpose()?;

@@ -1,4 +1,4 @@
-//! `StartWebAuthnRegistration`: what a browser needs to make a passkey.
+//! `StartWebAuthnRegistration`: the options that a browser needs to make a passkey.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL};
 use serde::{Deserialize, Serialize};
@@ -6,12 +6,12 @@ use serde_json::{Value, json};
 
 use super::challenge::Challenge;
 use crate::{
-    api::{Caller, Operation},
     auth::webauthn::ALGORITHMS,
     check::{Member, required, shapes},
     context::Cx,
     error::{Error, LimitExceeded},
     model::passkey::{PASSKEYS_MAX, Passkey},
+    operation::{Caller, Operation},
     sensitive::Sensitive,
 };
 
@@ -24,7 +24,7 @@ pub struct StartWebAuthnRegistration {
     pub access_token: Sensitive,
 }
 
-/// What [`StartWebAuthnRegistration`] answers.
+/// The response of [`StartWebAuthnRegistration`].
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct StartWebAuthnRegistrationOutput {

@@ -1,22 +1,22 @@
-//! `AddCustomAttributes`: a pool's schema grows.
+//! `AddCustomAttributes`: adds attributes to a pool's schema.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::{Caller, Empty, Operation},
     check::{Member, required, shapes},
     context::Cx,
     error::Error,
     model::{pool::Pool, schema::SchemaAttribute},
+    operation::{Caller, Empty, Operation},
 };
 
-/// Appends custom attributes to a pool's schema, for ever. App clients without lists of attributes can use them at
-/// once. See
+/// Adds custom attributes to a pool's schema; they cannot be removed later. App clients without lists of attributes can
+/// use them at once. See
 /// [AddCustomAttributes](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AddCustomAttributes.html).
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct AddCustomAttributes {
-    /// The pool.
+    /// The id of the pool.
     pub user_pool_id: String,
     /// The attributes, named without `custom:`.
     pub custom_attributes: Vec<SchemaAttribute>,

@@ -1,44 +1,45 @@
-//! `CreateUserPool`: a new pool with its schema, its settings and its signing keys.
+//! `CreateUserPool`: creates a pool with its schema, its settings and its signing keys.
 
 use serde::{Deserialize, Serialize};
 
 use super::{UserPool, UsernameConfiguration, rules};
 use crate::{
-    api::{Caller, Operation},
     check::{Member, optional, required, shapes},
     context::Cx,
     error::{Error, Internal, InvalidParameter},
     model::{
         group::FewGroups,
-        keys::SigningKeys,
-        mfa::PoolMfa,
+        keys,
         naming::{Alias, Naming},
         pool::{Pool, PoolRecord, PoolSettings},
+        pool_mfa::PoolMfa,
         schema::{Schema, SchemaAttribute},
+        signing_keys::SigningKeys,
     },
+    operation::{Caller, Operation},
 };
 
-/// Makes a pool. Schema, aliases and the names of users can never be changed again. See
+/// Creates a pool. Its schema, its aliases and the form of usernames can never be changed. See
 /// [CreateUserPool](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPool.html).
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct CreateUserPool {
-    /// The pool's title. Need not be unique.
+    /// The pool's name. Need not be unique.
     pub pool_name: String,
     /// Attributes that users may sign in with besides their username, once verified.
     pub alias_attributes: Option<Vec<Alias>>,
-    /// Attributes that take the place of a username.
+    /// Attributes that replace the username.
     pub username_attributes: Option<Vec<Alias>>,
-    /// Whether usernames are case sensitive; they are when this is left out.
+    /// Whether usernames are case sensitive; if absent, they are.
     pub username_configuration: Option<UsernameConfiguration>,
-    /// Changes of standard attributes, and custom attributes without their prefix.
+    /// Changes to standard attributes, and custom attributes, named without `custom:`.
     pub schema: Option<Vec<SchemaAttribute>>,
-    /// What `UpdateUserPool` can change later.
+    /// The settings that `UpdateUserPool` can change.
     #[serde(flatten)]
     pub settings: PoolSettings,
 }
 
-/// What [`CreateUserPool`] answers.
+/// The response of [`CreateUserPool`].
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct CreateUserPoolOutput {
@@ -101,8 +102,8 @@ impl Operation for CreateUserPool {
             sealed_secret: String::new(),
         };
         cx.enter_pool(&record.id);
-        // A deleted pool leaves its record behind, so no id ever means two pools.
-        if !cx.require_absent(&Pool::key()).await? {
+        // A deleted pool leaves its record behind, so an id is never used for two pools.
+        if !cx.require_absent(&keys::pool()).await? {
             return Err(Internal::IdentifierTaken("user pool").into());
         }
         let pool = Pool::create(cx, record)?;
@@ -110,7 +111,7 @@ impl Operation for CreateUserPool {
         cx.put(&keys)?;
         cx.put(&FewGroups::default())?;
         cx.put(&pool)?;
-        cx.directory_put(Pool::directory_key(&pool.region, pool.created, &pool.id), &pool.id)?;
+        cx.directory_put(keys::pool_entry(&pool.region, pool.created, &pool.id), &pool.id)?;
         Ok(CreateUserPoolOutput { user_pool: UserPool::new(cx, &pool, 0) })
     }
 }
@@ -189,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn settings_stand_beside_the_other_members() {
+    fn settings_are_members_next_to_the_others() {
         let request =
             request(json!({"PoolName": "p", "MfaConfiguration": "OFF", "LambdaConfig": {"Later": "x"}}));
         assert_eq!(request.settings.mfa_configuration.as_deref(), Some("OFF"));
@@ -198,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn a_schema_is_refused_in_the_words_of_the_service() {
+    fn a_schema_is_refused_with_the_texts_of_the_service() {
         for (schema, text) in [
             (
                 json!([{"Name": "x", "AttributeDataType": "String", "Required": true}]),

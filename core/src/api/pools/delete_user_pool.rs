@@ -1,22 +1,25 @@
-//! `DeleteUserPool`: a pool and all of its users go.
+//! `DeleteUserPool`: deletes a pool and all of its users.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::{Caller, Empty, Operation},
     check::{Member, required, shapes},
     context::Cx,
     error::{Error, InvalidParameter},
-    model::pool::{Pool, Tombstone},
-    work::{Job, Kind},
+    model::{
+        job::{Job, Kind},
+        keys,
+        pool::{Pool, Tombstone},
+    },
+    operation::{Caller, Empty, Operation},
 };
 
-/// Deletes a pool: for all callers at once. Its records are removed by `Engine::work`. See
+/// Deletes a pool at once; callers can no longer use it. `Engine::work` removes its records later. See
 /// [DeleteUserPool](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteUserPool.html).
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct DeleteUserPool {
-    /// The pool.
+    /// The id of the pool.
     pub user_pool_id: String,
 }
 
@@ -32,12 +35,12 @@ impl Operation for DeleteUserPool {
             return Err(InvalidParameter::DeletionProtection.into());
         }
 
-        // Whoever read the pool before this commit finds it changed when they commit themselves.
-        cx.put_at(Pool::key(), &Tombstone { id: pool.id.clone(), deleted: true })?;
-        // In the directory before the pool is gone, so nothing is left that no job knows of.
+        // A call that read the pool before this commit gets a conflict when it commits.
+        cx.put_at(keys::pool(), &Tombstone { id: pool.id.clone(), deleted: true })?;
+        // Written to the directory before the pool is deleted, so that a job always removes the remaining records.
         let purge = Job::new(Kind::Purge, &pool.id, cx.now(), 0);
         cx.directory_put(purge.key(), &purge)?;
-        cx.directory_remove(Pool::directory_key(&pool.region, pool.created, &pool.id));
+        cx.directory_remove(keys::pool_entry(&pool.region, pool.created, &pool.id));
         Ok(Empty {})
     }
 }

@@ -1,26 +1,26 @@
-//! `DescribeUserPool`: everything about one pool.
+//! `DescribeUserPool`: reads a pool.
 
 use serde::{Deserialize, Serialize};
 
 use super::UserPool;
 use crate::{
-    api::{Caller, Operation},
     check::{Member, required, shapes},
     context::Cx,
     error::Error,
-    model::pool::{self, Pool},
+    model::{counter, pool::Pool},
+    operation::{Caller, Operation},
 };
 
-/// Shows a pool. See
+/// Reads a pool. See
 /// [DescribeUserPool](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DescribeUserPool.html).
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct DescribeUserPool {
-    /// The pool.
+    /// The id of the pool.
     pub user_pool_id: String,
 }
 
-/// What [`DescribeUserPool`] answers.
+/// The response of [`DescribeUserPool`].
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct DescribeUserPoolOutput {
@@ -36,7 +36,7 @@ impl Operation for DescribeUserPool {
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<DescribeUserPoolOutput, Error> {
         let pool = Pool::load(cx, &self.user_pool_id).await?;
-        let users = pool::count_users(cx).await?;
+        let users = counter::estimate(cx).await?;
         Ok(DescribeUserPoolOutput { user_pool: UserPool::new(cx, &pool, users) })
     }
 }

@@ -6,11 +6,11 @@ use serde_json::Value;
 use userpool_storage_traits::Key;
 
 use crate::{
-    api::{Caller, Operation},
     check::{Member, optional, required, shapes},
     context::Cx,
     error::{Error, InvalidParameter},
-    model::{epoch_seconds::EpochSeconds, pool::Pool},
+    model::{epoch_seconds::EpochSeconds, keys, pool::Pool},
+    operation::{Caller, Operation},
     seal::Purpose,
 };
 
@@ -19,35 +19,35 @@ use crate::{
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct ListUserPools {
-    /// What the page before answered.
+    /// The token that the previous page returned.
     pub next_token: Option<String>,
-    /// The most pools of a page, 1 to 60.
+    /// Maximum number of pools in a page, 1 to 60.
     pub max_results: u32,
 }
 
-/// What [`ListUserPools`] answers.
+/// The response of [`ListUserPools`].
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct ListUserPoolsOutput {
-    /// The pools of this page. There may be fewer than asked for although more follow.
+    /// The pools of this page. A page may have fewer than the limit although more follow.
     pub user_pools: Vec<UserPoolDescription>,
-    /// Asks for the next page; absent from the last.
+    /// The token for the next page; absent from the last page.
     pub next_token: Option<String>,
 }
 
-/// `UserPoolDescriptionType`: a pool in short.
+/// `UserPoolDescriptionType`: the summary of a pool.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct UserPoolDescription {
     /// The pool's id.
     pub id: String,
-    /// Its title.
+    /// The pool's name.
     pub name: String,
-    /// Its triggers.
+    /// The pool's triggers.
     pub lambda_config: Option<Value>,
     /// When it was last updated.
     pub last_modified_date: EpochSeconds,
-    /// When it was made.
+    /// When it was created.
     pub creation_date: EpochSeconds,
 }
 
@@ -63,7 +63,7 @@ impl Operation for ListUserPools {
     async fn run(&self, cx: &mut Cx<'_>) -> Result<ListUserPoolsOutput, Error> {
         let region = cx.origin.region.clone();
         let after = self.next_token.as_deref().map(|token| open_token(cx, &region, token)).transpose()?;
-        let prefix = Pool::directory_prefix(&region);
+        let prefix = keys::pool_entries_of(&region);
         let mut entries = cx.directory_scan(prefix, after, self.max_results.saturating_add(1)).await?;
 
         let page = self.max_results as usize;
@@ -73,7 +73,7 @@ impl Operation for ListUserPools {
 
         let mut user_pools = Vec::with_capacity(entries.len());
         for (key, _) in &entries {
-            // An entry only points. What it points at may not be there yet, or no longer.
+            // An entry only points to a pool. The pool may not exist yet, or no longer.
             if let Some(pool) = Pool::read(cx.host, &key.last()).await? {
                 user_pools.push(pool.into());
             }
@@ -82,7 +82,7 @@ impl Operation for ListUserPools {
     }
 }
 
-/// What a token is bound to, beside the region.
+/// What a token is bound to, besides the region.
 const BOUND: &str = "ListUserPools";
 
 /// A token is the key of the last entry of its page.

@@ -1,5 +1,5 @@
-//! What the service refuses in a pool's settings, however they come. All of it looks at settings before any default:
-//! [`check_settings`] at what was sent, [`check_whole`] at that together with what an update keeps.
+//! The rules for a pool's settings, the same for creation and update. They check settings before any default:
+//! [`check_settings`] the settings as sent, [`check_whole`] these together with the settings that an update keeps.
 
 use std::collections::BTreeMap;
 
@@ -14,10 +14,10 @@ use crate::{
     },
 };
 
-/// Most tags of a pool.
+/// Maximum number of tags of a pool.
 const TAGS_MAX: usize = 50;
 
-/// Checks what was sent.
+/// Checks the settings as sent.
 pub(super) fn check_settings(settings: &PoolSettings, region: &str) -> Result<(), Error> {
     check_factors(settings)?;
     check_validity_days(settings)?;
@@ -29,8 +29,8 @@ pub(super) fn check_settings(settings: &PoolSettings, region: &str) -> Result<()
     Ok(())
 }
 
-/// Checks what the pool will have: the settings as sent, with those that an update keeps. `web_authn` is the pool's
-/// `WebAuthnConfiguration`, which has an operation of its own.
+/// Checks the settings that the pool will have: those sent, and those that an update keeps. `web_authn` is the pool's
+/// `WebAuthnConfiguration`, which has its own operation.
 pub(super) fn check_whole(
     settings: &PoolSettings,
     before: Before<'_>,
@@ -47,7 +47,7 @@ pub(super) fn check_whole(
     Ok(())
 }
 
-/// Checks the first factors of a pool that demands a second one of all users.
+/// Checks the first factors of a pool that requires a second factor of all users.
 pub(in crate::api) fn check_first_factors_with_mfa(
     settings: &PoolSettings,
     web_authn: Option<&Value>,
@@ -61,14 +61,14 @@ pub(in crate::api) fn check_first_factors_with_mfa(
     Ok(())
 }
 
-/// What `MfaConfiguration` was before the call.
+/// The value of `MfaConfiguration` before the call.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Before<'a> {
     New,
     Was(Option<&'a str>),
 }
 
-/// Checks `MfaConfiguration`. A pool that has MFA already may have factors that need no SMS.
+/// Checks `MfaConfiguration`. A pool that already has MFA may have factors that need no SMS.
 fn check_mfa(settings: &PoolSettings, before: Before<'_>) -> Result<(), InvalidParameter> {
     let asked = settings.mfa_configuration.as_deref().unwrap_or("OFF");
     let was_off = matches!(before, Before::New | Before::Was(None | Some("OFF")));
@@ -78,7 +78,7 @@ fn check_mfa(settings: &PoolSettings, before: Before<'_>) -> Result<(), InvalidP
     if asked == "ON" && matches!(before, Before::Was(_)) {
         return Err(InvalidParameter::MfaOnUpdate);
     }
-    // The text also asks for automatic verification; the service accepts pools without it.
+    // The service's error text also asks for automatic verification, but the service accepts pools without it.
     if settings.sms_configuration.is_none() {
         return Err(InvalidParameter::SmsConfigurationForMfa);
     }
@@ -185,13 +185,13 @@ fn check_lambda(config: Option<&Value>, region: &str) -> Result<(), InvalidParam
     Ok(())
 }
 
-/// Whether this is `arn:{partition}:lambda:{region}:…` of another region.
+/// Whether this is `arn:{partition}:lambda:{region}:…` with another region.
 fn is_lambda_elsewhere(arn: &str, region: &str) -> bool {
     let mut parts = arn.split(':').skip(2);
     parts.next() == Some("lambda") && parts.next().is_some_and(|own| own != region)
 }
 
-/// Features that a pool of the LITE tier cannot have. Other tiers have all of these.
+/// Refuses features that a pool of the LITE tier cannot have. Other tiers have all of these.
 fn check_tier(settings: &PoolSettings) -> Result<(), FeatureUnavailableInTier> {
     if settings.user_pool_tier.as_deref() != Some("LITE") {
         return Ok(());
@@ -208,7 +208,7 @@ fn check_tier(settings: &PoolSettings) -> Result<(), FeatureUnavailableInTier> {
     let feature = match version {
         Some("V2_0") => Some("Token Customization with Pre-Token Generation Lambda V2_0"),
         Some("V3_0") => Some("Token Customization with Pre-Token Generation Lambda V3_0"),
-        // The names of these two are chosen by us.
+        // The engine chose the names of these two features.
         _ if settings.is_passwordless() => Some("Choice-Based Sign-In"),
         _ if history.is_some_and(|size| size > 0) => Some("Password History"),
         _ => None,
@@ -254,12 +254,12 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_wrong_with_nothing() {
+    fn empty_settings_are_accepted() {
         accepted(json!({}));
     }
 
     #[test]
-    fn a_password_is_always_a_first_factor() {
+    fn a_password_must_be_one_of_the_first_factors() {
         let factors = |list: Value| json!({"Policies": {"SignInPolicy": {"AllowedFirstAuthFactors": list}}});
         accepted(factors(json!(["PASSWORD"])));
         accepted(factors(json!(["EMAIL_OTP", "PASSWORD"])));
@@ -270,7 +270,7 @@ mod tests {
     }
 
     #[test]
-    fn the_validity_of_temporary_passwords_is_said_once() {
+    fn the_validity_of_temporary_passwords_is_set_once() {
         let policy = json!({"PasswordPolicy": {"TemporaryPasswordValidityDays": 7}});
         let config = json!({"UnusedAccountValidityDays": 7});
         accepted(json!({"Policies": policy}));
@@ -293,7 +293,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_verified_before_an_update_is_verified_at_all() {
+    fn attributes_verified_before_an_update_must_be_auto_verified() {
         let update = json!({"AttributesRequireVerificationBeforeUpdate": ["email"]});
         accepted(json!({"AutoVerifiedAttributes": ["email"], "UserAttributeUpdateSettings": update}));
         accepted(json!({"UserAttributeUpdateSettings": {"AttributesRequireVerificationBeforeUpdate": []}}));
@@ -304,7 +304,7 @@ mod tests {
     }
 
     #[test]
-    fn only_administrators_means_nobody_else() {
+    fn admin_only_recovery_excludes_other_mechanisms() {
         let recovery = |list: Value| json!({"AccountRecoverySetting": {"RecoveryMechanisms": list}});
         accepted(recovery(json!([{"Name": "admin_only", "Priority": 1}])));
         refused(
@@ -316,7 +316,7 @@ mod tests {
     }
 
     #[test]
-    fn ways_to_recover_differ_in_name_and_priority() {
+    fn recovery_mechanisms_differ_in_name_and_priority() {
         let recovery = |first: Value, second: Value| {
             let mechanisms = [first, second];
             json!({"AccountRecoverySetting": {"RecoveryMechanisms": mechanisms}})
@@ -329,7 +329,7 @@ mod tests {
     }
 
     #[test]
-    fn an_own_sender_needs_a_source() {
+    fn a_developer_email_account_needs_a_source_arn() {
         accepted(json!({"EmailConfiguration": {"EmailSendingAccount": "COGNITO_DEFAULT"}}));
         accepted(json!({"EmailConfiguration": {
             "EmailSendingAccount": "DEVELOPER",
@@ -342,7 +342,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sender_has_an_address() {
+    fn a_sender_must_have_an_address() {
         for from in ["a@example.com", "Ana <a@example.com>", "\"A < B\" <a@example.com>"] {
             accepted(json!({"EmailConfiguration": {"From": from}}));
         }
@@ -367,7 +367,7 @@ mod tests {
     }
 
     #[test]
-    fn there_is_one_function_before_tokens_are_made() {
+    fn only_one_pre_token_generation_function_is_allowed() {
         let config = json!({"LambdaArn": FUNCTION, "LambdaVersion": "V1_0"});
         accepted(
             json!({"LambdaConfig": {"PreTokenGeneration": FUNCTION, "PreTokenGenerationConfig": config}}),
@@ -380,7 +380,7 @@ mod tests {
     }
 
     #[test]
-    fn functions_live_in_the_pools_region() {
+    fn functions_must_be_in_the_region_of_the_pool() {
         let elsewhere = "arn:aws:lambda:eu-west-2:123456789012:function:f";
         let text = "Cross-region lambda functions are not supported";
         accepted(json!({"LambdaConfig": {"PreSignUp": FUNCTION}}));
@@ -390,7 +390,7 @@ mod tests {
     }
 
     #[test]
-    fn the_lite_tier_lacks_features() {
+    fn the_lite_tier_refuses_some_features() {
         let config = json!({"PreTokenGenerationConfig": {"LambdaArn": FUNCTION, "LambdaVersion": "V2_0"}});
         assert_eq!(whole(json!({"UserPoolTier": "ESSENTIALS", "LambdaConfig": config})), Ok(()));
         assert_eq!(whole(json!({"LambdaConfig": config})), Ok(()));
@@ -411,7 +411,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pool_has_fifty_tags_and_none_of_amazons() {
+    fn a_pool_has_at_most_fifty_tags_and_none_reserved_by_aws() {
         let tags = |count: usize| -> BTreeMap<String, String> {
             (0..count).map(|index| (index.to_string(), String::new())).collect()
         };
@@ -423,7 +423,7 @@ mod tests {
     }
 
     #[test]
-    fn mfa_of_a_new_pool_goes_by_sms() {
+    fn mfa_of_a_new_pool_needs_an_sms_configuration() {
         let sms = json!({"SnsCallerArn": "arn:aws:iam::123456789012:role/sms"});
         for asked in ["ON", "OPTIONAL"] {
             let without = settings(json!({"MfaConfiguration": asked}));
@@ -478,7 +478,7 @@ mod tests {
     }
 
     #[test]
-    fn mfa_is_not_forced_on_a_pool_that_had_none() {
+    fn mfa_cannot_be_forced_on_a_pool_that_had_none() {
         let sms = json!({"SnsCallerArn": "arn:aws:iam::123456789012:role/sms"});
         let on = settings(json!({"MfaConfiguration": "ON", "SmsConfiguration": sms}));
         assert_eq!(

@@ -1,27 +1,27 @@
-//! `UpdateUserPool`: most settings of a pool are replaced.
+//! `UpdateUserPool`: replaces most settings of a pool.
 
 use serde::{Deserialize, Serialize};
 
 use super::rules;
 use crate::{
-    api::{Caller, Empty, Operation},
     check::{Member, optional, required, shapes},
     context::Cx,
     error::Error,
     model::pool::{Policies, Pool, PoolSettings},
+    operation::{Caller, Empty, Operation},
 };
 
-/// Replaces a pool's settings: most members that are left out go back to their defaults. Kept are the name, the tags,
+/// Replaces a pool's settings: most omitted members return to their defaults. These are kept: the name, the tags,
 /// `MfaConfiguration`, `UserPoolTier`, `UserAttributeUpdateSettings`, and each of the two policies. See
 /// [UpdateUserPool](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateUserPool.html).
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct UpdateUserPool {
-    /// The pool.
+    /// The id of the pool.
     pub user_pool_id: String,
-    /// A new title.
+    /// A new name.
     pub pool_name: Option<String>,
-    /// All settings.
+    /// The new settings; they replace the old ones.
     #[serde(flatten)]
     pub settings: PoolSettings,
 }
@@ -75,7 +75,7 @@ impl Operation for UpdateUserPool {
     }
 }
 
-/// The settings after an update, before defaults take the place of what was left out and is not kept.
+/// The settings after an update, before defaults fill in the omitted members that are not kept.
 fn merged(old: &PoolSettings, new: &PoolSettings) -> PoolSettings {
     let mut settings = new.clone();
     settings.policies = Some(merged_policies(old, new));
@@ -93,7 +93,7 @@ fn merged_policies(old: &PoolSettings, new: &PoolSettings) -> Policies {
     let given = new.policies.clone().unwrap_or_default();
     let password_policy = given.password_policy.or_else(|| {
         let mut kept = old.password_policy?;
-        // The old name of the same setting, if only that one was sent.
+        // The old name of the same setting, if the request has only that one.
         let days =
             new.admin_create_user_config.as_ref().and_then(|config| config.unused_account_validity_days);
         kept.temporary_password_validity_days = days.or(kept.temporary_password_validity_days);
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn the_validity_of_temporary_passwords_changes_under_either_name() {
+    fn either_name_changes_the_validity_of_temporary_passwords() {
         let old = settings(json!({"Policies": {"PasswordPolicy": {"TemporaryPasswordValidityDays": 3}}}));
         let days =
             |new| merged(&old.clone().completed(), &settings(new)).completed().temporary_password_seconds();

@@ -3,28 +3,30 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::{Caller, Empty, Operation, authorize},
-    check::{Member, optional, required, shapes},
+    auth::user_status::UserStatus,
+    check::{Constraint, Member, Shown, optional, required, shapes, violation},
     context::Cx,
     error::{
-        Error, InvalidParameter, InvalidPassword, LimitExceeded, NotAuthorized,
-        PasswordHistoryPolicyViolation, PasswordResetRequired, UserNotConfirmed,
+        Error, InvalidPassword, LimitExceeded, NotAuthorized, PasswordHistoryPolicyViolation,
+        PasswordResetRequired, UserNotConfirmed,
     },
     model::{
         attempts::{Attempts, Tried},
         failures::Failures,
         pool::Pool,
-        user::{Temporary, User, UserStatus},
+        user::{Temporary, User},
     },
+    operation::{Caller, Empty, Operation},
     sensitive::Sensitive,
+    token::access_token,
 };
 
-/// Changes the password of the signed-in user. Their tokens stay valid. See
+/// Changes the password of the signed-in user. The user's tokens stay valid. See
 /// [ChangePassword](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ChangePassword.html).
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct ChangePassword {
-    /// The password so far. Absent for users who have none.
+    /// The current password. Absent for users who have no password.
     pub previous_password: Option<Sensitive>,
     /// The new password.
     pub proposed_password: Sensitive,
@@ -35,7 +37,7 @@ pub struct ChangePassword {
 impl Operation for ChangePassword {
     const NAME: &'static str = "ChangePassword";
     const CALLER: Caller = Caller::AccessToken;
-    // The model's own pattern would refuse passwords with a space inside, which the other operations accept.
+    // The pattern of the service's model would refuse passwords with a space inside, which the other operations accept.
     const INPUT: &'static [Member] = &[
         optional("PreviousPassword", &shapes::PASSWORD_FOR_POLICY),
         required("ProposedPassword", &shapes::PASSWORD_FOR_POLICY),
@@ -44,7 +46,7 @@ impl Operation for ChangePassword {
     type Response = Empty;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
-        let signed_in = authorize::signed_in(cx, &self.access_token).await?;
+        let signed_in = access_token::signed_in(cx, &self.access_token).await?;
         let (pool, mut user) = (signed_in.pool, signed_in.user);
         let failures = Failures::load(cx, &pool.id, &user.username).await?;
         if failures.is_locked(cx.now()) {
@@ -53,7 +55,7 @@ impl Operation for ChangePassword {
         match user.status {
             UserStatus::ResetRequired => return Err(PasswordResetRequired.into()),
             UserStatus::Unconfirmed => return Err(UserNotConfirmed.into()),
-            // Such users prove themselves elsewhere and have no password to change.
+            // Such users sign in with another provider and have no password to change.
             UserStatus::ExternalProvider => return Err(NotAuthorized::IncorrectCredentials.into()),
             UserStatus::Confirmed | UserStatus::ForceChangePassword => {}
         }
@@ -72,7 +74,7 @@ impl Operation for ChangePassword {
             return Err(PasswordHistoryPolicyViolation.into());
         }
         user.set_password(cx, &pool, &self.proposed_password, Temporary::No);
-        // A temporary password, set by an administrator during the session, is now replaced by the user's own.
+        // The user's own password replaces a temporary one that an administrator set during the session.
         user.status = UserStatus::Confirmed;
         failures.clear(cx);
         user.modified = cx.now();
@@ -82,19 +84,12 @@ impl Operation for ChangePassword {
 }
 
 impl ChangePassword {
-    /// Whether the previous password is right; a user who has none gives none.
+    /// Whether the previous password is right. A user without a password must send none.
     fn proves_previous(&self, cx: &mut Cx<'_>, pool: &Pool, user: &User) -> Result<bool, Error> {
         match (user.open_password(cx, pool)?, &self.previous_password) {
-            (Some(open), Some(previous)) => {
-                Ok(cx.password_matches(&user.identity(pool), previous, &open))
-            }
+            (Some(open), Some(previous)) => Ok(cx.password_matches(&user.identity(pool), previous, &open)),
             (None, previous) => Ok(previous.is_none()),
-            (Some(_), None) => Err(InvalidParameter::Violations(
-                "1 validation error detected: Value at 'previousPassword' failed to satisfy constraint: Member must \
-                 not be null"
-                    .to_owned(),
-            )
-            .into()),
+            (Some(_), None) => Err(violation(Shown::Hidden, "previousPassword", Constraint::NotNull).into()),
         }
     }
 }

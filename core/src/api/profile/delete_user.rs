@@ -3,12 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::{Caller, Empty, Operation, authorize},
     check::{Member, required, shapes},
     context::Cx,
     error::Error,
-    model::pool,
+    model::counter,
+    operation::{Caller, Empty, Operation},
     sensitive::Sensitive,
+    token::access_token,
 };
 
 /// Deletes the signed-in user at once. See
@@ -27,8 +28,8 @@ impl Operation for DeleteUser {
     type Response = Empty;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
-        pool::foresee_counter(cx);
-        let signed_in = authorize::signed_in(cx, &self.access_token).await?;
+        counter::foresee(cx);
+        let signed_in = access_token::signed_in(cx, &self.access_token).await?;
         signed_in.user.delete(cx, &signed_in.pool).await?;
         Ok(Empty {})
     }

@@ -3,23 +3,21 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::{
-        Caller, Empty, Operation,
-        attributes::{By, delete},
-        authorize,
-    },
+    api::attributes::{By, delete},
     check::{Member, required, shapes},
     context::Cx,
     error::Error,
+    operation::{Caller, Empty, Operation},
     sensitive::Sensitive,
+    token::access_token,
 };
 
-/// Deletes attributes of the signed-in user, as far as the app client may write them. See
+/// Deletes attributes of the signed-in user, limited to those that the app client may write. See
 /// [DeleteUserAttributes](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteUserAttributes.html).
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct DeleteUserAttributes {
-    /// The names, custom ones with their prefix.
+    /// The names of the attributes; custom ones with the prefix `custom:`.
     pub user_attribute_names: Vec<String>,
     /// The user's access token.
     pub access_token: Sensitive,
@@ -35,7 +33,7 @@ impl Operation for DeleteUserAttributes {
     type Response = Empty;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
-        let signed_in = authorize::signed_in(cx, &self.access_token).await?;
+        let signed_in = access_token::signed_in(cx, &self.access_token).await?;
         let by = By::User(&signed_in.client);
         delete(cx, &signed_in.pool, signed_in.user, by, &self.user_attribute_names).await?;
         Ok(Empty {})

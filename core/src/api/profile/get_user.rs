@@ -3,15 +3,16 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::{Caller, Operation, authorize},
     check::{Member, required, shapes},
     context::Cx,
     error::Error,
     model::{attributes::Attribute, mfa::MfaOption},
+    operation::{Caller, Operation},
     sensitive::Sensitive,
+    token::access_token,
 };
 
-/// Reads the profile of the signed-in user, as far as the app client may see it. See
+/// Reads the profile of the signed-in user, limited to the attributes that the app client may read. See
 /// [GetUser](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetUser.html).
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
@@ -20,7 +21,7 @@ pub struct GetUser {
     pub access_token: Sensitive,
 }
 
-/// What [`GetUser`] answers.
+/// The response of [`GetUser`].
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct GetUserOutput {
@@ -28,10 +29,10 @@ pub struct GetUserOutput {
     pub username: String,
     /// The attributes that the app client may read.
     pub user_attributes: Vec<Attribute>,
-    /// Codes by text message, as the old settings operations set them.
+    /// Codes by text message, in the form of `SetUserSettings`.
     #[serde(rename = "MFAOptions")]
     pub mfa_options: Option<Vec<MfaOption>>,
-    /// The second factor that is asked for before others.
+    /// The preferred second factor.
     pub preferred_mfa_setting: Option<String>,
     /// The second factors that are switched on.
     #[serde(rename = "UserMFASettingList")]
@@ -45,9 +46,8 @@ impl Operation for GetUser {
     type Response = GetUserOutput;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<GetUserOutput, Error> {
-        let signed_in = authorize::signed_in(cx, &self.access_token).await?;
+        let signed_in = access_token::signed_in(cx, &self.access_token).await?;
         let user = signed_in.user;
-        // Of a client that is gone nobody knows any more what it was allowed to see.
         let user_attributes = user.attribute_list_where(|name| signed_in.client.settings.can_read(name));
         Ok(GetUserOutput {
             user_attributes,

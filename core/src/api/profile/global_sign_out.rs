@@ -3,14 +3,15 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::{Caller, Empty, Operation, authorize},
     check::{Member, required, shapes},
     context::Cx,
     error::Error,
+    operation::{Caller, Empty, Operation},
     sensitive::Sensitive,
+    token::access_token,
 };
 
-/// Ends all tokens that the signed-in user has, the one of this call included. See
+/// Revokes all tokens of the signed-in user, including the one of this call. See
 /// [GlobalSignOut](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GlobalSignOut.html).
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
@@ -26,7 +27,7 @@ impl Operation for GlobalSignOut {
     type Response = Empty;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
-        let signed_in = authorize::signed_in(cx, &self.access_token).await?;
+        let signed_in = access_token::signed_in(cx, &self.access_token).await?;
         let mut user = signed_in.user;
         user.generation = user.generation.wrapping_add(1);
         user.modified = cx.now();

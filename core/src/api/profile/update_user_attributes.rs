@@ -1,39 +1,35 @@
-//! `UpdateUserAttributes`: signed-in users write their own attributes.
+//! `UpdateUserAttributes`: signed-in users set their own attributes.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::{
-        Caller, Operation,
-        attributes::{By, update},
-        authorize,
-    },
+    api::attributes::{By, update},
     check::{Member, optional, required, shapes},
     context::Cx,
     error::Error,
-    model::{
-        attributes::{self, Attribute},
-        delivery::CodeDeliveryDetails,
-    },
+    message::delivery::CodeDeliveryDetails,
+    model::attributes::{self, Attribute},
+    operation::{Caller, Operation},
     sensitive::Sensitive,
+    token::access_token,
 };
 
-/// Writes attributes of the signed-in user, as far as the app client may. See
+/// Sets attributes of the signed-in user, limited to those that the app client may write. See
 /// [UpdateUserAttributes](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateUserAttributes.html).
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct UpdateUserAttributes {
-    /// What to write; an empty value deletes.
+    /// The attributes to set; an empty value deletes.
     pub user_attributes: Vec<Attribute>,
     /// The user's access token.
     pub access_token: Sensitive,
-    /// For triggers; never stored.
+    /// Passed to the pool's triggers; never stored.
     pub client_metadata: Option<BTreeMap<String, String>>,
 }
 
-/// What [`UpdateUserAttributes`] answers.
+/// The response of [`UpdateUserAttributes`].
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct UpdateUserAttributesOutput {
@@ -51,12 +47,8 @@ impl Operation for UpdateUserAttributes {
     ];
     type Response = UpdateUserAttributesOutput;
 
-    fn client_metadata(&self) -> Option<&BTreeMap<String, String>> {
-        self.client_metadata.as_ref()
-    }
-
     async fn run(&self, cx: &mut Cx<'_>) -> Result<UpdateUserAttributesOutput, Error> {
-        let signed_in = authorize::signed_in(cx, &self.access_token).await?;
+        let signed_in = access_token::signed_in(cx, &self.access_token).await?;
         let values = attributes::to_map(Some(&self.user_attributes));
         let by = By::User(&signed_in.client);
         let code_delivery_details_list = update(cx, &signed_in.pool, signed_in.user, by, values).await?;

@@ -1,21 +1,20 @@
-//! `VerifyUserAttribute`: signed-in users prove that an address is theirs.
+//! `VerifyUserAttribute`: signed-in users prove that an address belongs to them.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::{Caller, Empty, Operation, authorize},
+    auth::channel::Channel,
     check::{Member, required, shapes},
     context::Cx,
     error::{Error, InvalidParameter},
-    model::{
-        code::{Code, CodePurpose},
-        delivery::Channel,
-    },
+    model::code::{Code, CodePurpose, Owner},
+    operation::{Caller, Empty, Operation},
     sensitive::Sensitive,
+    token::access_token,
 };
 
-/// Marks an address of the signed-in user as verified, with the code that went there; an address that waited for its
-/// proof takes the place of the old one. See
+/// Marks an address of the signed-in user as verified, with the code that was sent to it. An address that waited for
+/// its proof replaces the old one. See
 /// [VerifyUserAttribute](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_VerifyUserAttribute.html).
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
@@ -24,7 +23,7 @@ pub struct VerifyUserAttribute {
     pub access_token: Sensitive,
     /// `email` or `phone_number`.
     pub attribute_name: String,
-    /// What the user received.
+    /// The code that the user received.
     pub code: Sensitive,
 }
 
@@ -39,19 +38,19 @@ impl Operation for VerifyUserAttribute {
     type Response = Empty;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
-        let signed_in = authorize::signed_in(cx, &self.access_token).await?;
+        let signed_in = access_token::signed_in(cx, &self.access_token).await?;
         let (pool, mut user) = (signed_in.pool, signed_in.user);
         let channel = Channel::of_attribute(&self.attribute_name)
             .ok_or_else(|| InvalidParameter::NotVerifiable(self.attribute_name.clone()))?;
         let purpose = CodePurpose::verifying(channel);
         let waiting = Code::waiting_address(cx, &user.username, purpose).await?;
-        Code::spend(cx, &pool, (&user).into(), purpose, &self.code).await?;
+        Code::spend(cx, &pool, Owner::of(&user, purpose), &self.code).await?;
         if let Some(address) = waiting {
             user.attributes.insert(channel.attribute().to_owned(), address);
         }
         user.verify_channel(channel);
         user.modified = cx.now();
-        // An address that became somebody else's in the meantime leaves the code.
+        // If another user has taken the address in the meantime, this fails and the code stays valid.
         user.save(cx, &pool).await?;
         Ok(Empty {})
     }

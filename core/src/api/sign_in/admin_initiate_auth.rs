@@ -1,19 +1,20 @@
-//! `AdminInitiateAuth`: a sign-in starts, on a trusted server.
+//! `AdminInitiateAuth`: a trusted server starts a sign-in.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{SignInOutput, foresight, initiate_auth::start};
+use super::{hints, machine, output::SignInOutput, parameters::Start};
 use crate::{
-    api::{Caller, Operation},
     auth::flow::Entrance,
     check::{Member, optional, required, shapes},
     context::Cx,
     error::Error,
-    model::{client::Client, pool::Pool, user},
+    model::{app::App, client::Client, keys, lookup::hinted_keys, pool::Pool},
+    operation::{Caller, Operation},
     sensitive::Sensitive,
+    trigger_input::TriggerInput,
 };
 
 /// Starts a sign-in for a user, as an administrator. See
@@ -21,21 +22,21 @@ use crate::{
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct AdminInitiateAuth {
-    /// The pool.
+    /// The id of the pool.
     pub user_pool_id: String,
-    /// An app client of that pool.
+    /// The id of an app client of that pool.
     pub client_id: String,
     /// For example `ADMIN_USER_PASSWORD_AUTH`.
     pub auth_flow: String,
-    /// What the flow needs, for example `USERNAME` and `PASSWORD`.
+    /// The parameters of the flow, for example `USERNAME` and `PASSWORD`.
     pub auth_parameters: Option<BTreeMap<String, Sensitive>>,
-    /// For triggers; never stored.
+    /// Passed to the pool's triggers; never stored.
     pub client_metadata: Option<BTreeMap<String, String>>,
     /// Not evaluated.
     pub analytics_metadata: Option<Value>,
     /// Not evaluated.
     pub context_data: Option<Value>,
-    /// The session of `ConfirmSignUp`, where one was given.
+    /// The session that `ConfirmSignUp` returned, if any.
     pub session: Option<Sensitive>,
 }
 
@@ -54,17 +55,26 @@ impl Operation for AdminInitiateAuth {
     ];
     type Response = SignInOutput;
 
+    fn trigger_input(received: TriggerInput) -> TriggerInput {
+        received.metadata_as_validation_data()
+    }
+
     async fn run(&self, cx: &mut Cx<'_>) -> Result<SignInOutput, Error> {
-        cx.give_validation_data(self.client_metadata.clone());
         let parameters = self.auth_parameters.clone().unwrap_or_default();
         let name = parameters.get("USERNAME").map(|name| name.as_str());
         if let Some(name) = name {
-            cx.foresee(user::foreseen(&cx.host.keyring, &self.user_pool_id, name));
+            cx.foresee(hinted_keys(&cx.host.keyring, &self.user_pool_id, name));
         }
-        foresight::of_start(cx, &self.user_pool_id, &self.client_id, name, &parameters);
-        let pool = Pool::load_with(cx, &self.user_pool_id, &[Client::key(&self.client_id)]).await?;
+        let ids = hints::Ids { pool: &self.user_pool_id, client: &self.client_id };
+        hints::of_start(cx, ids, name, &parameters);
+        let pool = Pool::load_with(cx, &self.user_pool_id, &[keys::client(&self.client_id)]).await?;
         let client = Client::load(cx, &self.client_id).await?;
-        let session = self.session.as_ref();
-        start(cx, &pool, &client, Entrance::Admin, &self.auth_flow, &parameters, session).await
+        let start = Start {
+            entrance: Entrance::Admin,
+            flow: &self.auth_flow,
+            parameters: &parameters,
+            session: self.session.as_ref(),
+        };
+        machine::start(cx, App { pool: &pool, client: &client }, &start).await
     }
 }

@@ -1,17 +1,18 @@
-//! `AdminRespondToAuthChallenge`: a challenge is answered, on a trusted server.
+//! `AdminRespondToAuthChallenge`: a trusted server answers a challenge.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{SignInOutput, foresight, respond_to_auth_challenge::answer, user_auth};
+use super::{hints, machine, output::SignInOutput, parameters::Answer};
 use crate::{
-    api::{Caller, Operation},
+    auth::flow::Entrance,
     check::{Member, optional, required, shapes},
     context::Cx,
     error::Error,
-    model::{client::Client, pool::Pool, user},
+    model::{app::App, client::Client, keys, lookup::hinted_keys, pool::Pool},
+    operation::{Caller, Operation},
     sensitive::Sensitive,
 };
 
@@ -20,21 +21,21 @@ use crate::{
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct AdminRespondToAuthChallenge {
-    /// The pool.
+    /// The id of the pool.
     pub user_pool_id: String,
-    /// An app client of that pool.
+    /// The id of an app client of that pool.
     pub client_id: String,
-    /// The challenge that is answered.
+    /// The name of the challenge that is answered.
     pub challenge_name: String,
     /// The answer.
     pub challenge_responses: Option<BTreeMap<String, Sensitive>>,
-    /// What came with the challenge.
+    /// The session that came with the challenge.
     pub session: Option<Sensitive>,
     /// Not evaluated.
     pub analytics_metadata: Option<Value>,
     /// Not evaluated.
     pub context_data: Option<Value>,
-    /// For triggers; never stored.
+    /// Passed to the pool's triggers; never stored.
     pub client_metadata: Option<BTreeMap<String, String>>,
 }
 
@@ -53,22 +54,21 @@ impl Operation for AdminRespondToAuthChallenge {
     ];
     type Response = SignInOutput;
 
-    fn client_metadata(&self) -> Option<&BTreeMap<String, String>> {
-        self.client_metadata.as_ref()
-    }
-
     async fn run(&self, cx: &mut Cx<'_>) -> Result<SignInOutput, Error> {
         let responses = self.challenge_responses.clone().unwrap_or_default();
         if let Some(name) = responses.get("USERNAME") {
-            cx.foresee(user::foreseen(&cx.host.keyring, &self.user_pool_id, name));
+            cx.foresee(hinted_keys(&cx.host.keyring, &self.user_pool_id, name));
         }
-        foresight::of_answer(cx, &self.user_pool_id, &self.client_id, self.session.as_ref(), &responses);
-        let pool = Pool::load_with(cx, &self.user_pool_id, &[Client::key(&self.client_id)]).await?;
+        let answer = Answer {
+            entrance: Entrance::Admin,
+            challenge: &self.challenge_name,
+            session: self.session.as_ref(),
+            responses: &responses,
+        };
+        let ids = hints::Ids { pool: &self.user_pool_id, client: &self.client_id };
+        hints::of_answer(cx, ids, &answer);
+        let pool = Pool::load_with(cx, &self.user_pool_id, &[keys::client(&self.client_id)]).await?;
         let client = Client::load(cx, &self.client_id).await?;
-        let session = self.session.as_ref();
-        if self.challenge_name == "ADMIN_NO_SRP_AUTH" {
-            return user_auth::answer(cx, &pool, &client, &self.challenge_name, session, &responses).await;
-        }
-        answer(cx, &pool, &client, &self.challenge_name, session, &responses).await
+        machine::answer(cx, App { pool: &pool, client: &client }, &answer).await
     }
 }

@@ -1,9 +1,6 @@
-//! What SRP must remember between its two steps, for users and for devices.
+//! The state that SRP keeps between its two steps, for users and for devices.
 
-use base64::{
-    Engine as _,
-    engine::{GeneralPurpose, GeneralPurposeConfig, general_purpose::STANDARD as BASE64},
-};
+use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -13,7 +10,7 @@ use crate::{
     sensitive::Sensitive,
 };
 
-/// A, and our part with b. Whoever reads it can compute the verifier, so it is only ever sealed.
+/// A, and the server's state with b. It reveals the verifier, so it is sent or stored only when sealed.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(super) struct Exchange {
     a: String,
@@ -29,10 +26,6 @@ pub(super) struct Claim<'a> {
     pub(super) signature: &'a str,
 }
 
-/// Some clients send the block back in the other alphabet.
-const EITHER_ALPHABET: GeneralPurpose =
-    GeneralPurpose::new(&base64::alphabet::STANDARD, GeneralPurposeConfig::new());
-
 impl Exchange {
     pub(super) fn new(a: &PublicValue, ephemeral: &ServerEphemeral) -> Self {
         Self {
@@ -42,8 +35,7 @@ impl Exchange {
         }
     }
 
-    /// Whether the claim proves knowledge of the verifier's password. Costs two exponentiations, unless the claim could not
-    /// be right for anybody.
+    /// Whether the claim proves knowledge of the password. Costs two exponentiations, unless the claim is malformed.
     pub(super) fn is_proved(
         &self,
         cx: &mut Cx<'_>,
@@ -64,7 +56,7 @@ impl Exchange {
         })
     }
 
-    /// What [`Exchange::new`] was given.
+    /// The values that [`Exchange::new`] took.
     fn open(&self) -> Option<(PublicValue, ServerEphemeral)> {
         let value = |text: &str| {
             let bytes = BASE64.decode(text).ok()?.try_into().ok()?;
@@ -80,7 +72,7 @@ pub(super) fn encode_block(sealed: &[u8]) -> String {
     BASE64.encode(sealed)
 }
 
-/// The bytes of a secret block that a client sent back.
+/// The bytes of a secret block that a client sent back. Some clients encode it in the URL-safe alphabet.
 pub(super) fn decode_block(text: &str) -> Option<Vec<u8>> {
-    EITHER_ALPHABET.decode(text.replace('-', "+").replace('_', "/")).ok()
+    BASE64.decode(text.replace('-', "+").replace('_', "/")).ok()
 }

@@ -1,22 +1,18 @@
-//! `RespondToAuthChallenge`: a challenge is answered, on the user's side.
+//! `RespondToAuthChallenge`: a client answers a challenge.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{
-    Parameters, SignInOutput, custom_challenge, device_password_verifier, device_srp_auth, email_otp,
-    foresight, mfa_setup, new_password_required, one_time_password, password_verifier, select_mfa_type,
-    sent_code, software_token_mfa, user_auth,
-};
+use super::{hints, machine, output::SignInOutput, parameters::Answer};
 use crate::{
-    api::{Caller, Operation},
-    auth::{custom::CUSTOM_CHALLENGE, first_factor::FirstFactor},
+    auth::flow::Entrance,
     check::{Member, optional, required, shapes},
     context::Cx,
-    error::{Error, InvalidParameter},
-    model::{client::Client, mfa::Factor, pool::Pool},
+    error::Error,
+    model::{app::App, client::Client},
+    operation::{Caller, Operation},
     sensitive::Sensitive,
 };
 
@@ -25,11 +21,11 @@ use crate::{
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct RespondToAuthChallenge {
-    /// The app client.
+    /// The id of the app client.
     pub client_id: String,
-    /// The challenge that is answered.
+    /// The name of the challenge that is answered.
     pub challenge_name: String,
-    /// What came with the challenge.
+    /// The session that came with the challenge.
     pub session: Option<Sensitive>,
     /// The answer.
     pub challenge_responses: Option<BTreeMap<String, Sensitive>>,
@@ -37,7 +33,7 @@ pub struct RespondToAuthChallenge {
     pub analytics_metadata: Option<Value>,
     /// Not evaluated.
     pub user_context_data: Option<Value>,
-    /// For triggers; never stored.
+    /// Passed to the pool's triggers; never stored.
     pub client_metadata: Option<BTreeMap<String, String>>,
 }
 
@@ -55,46 +51,19 @@ impl Operation for RespondToAuthChallenge {
     ];
     type Response = SignInOutput;
 
-    fn client_metadata(&self) -> Option<&BTreeMap<String, String>> {
-        self.client_metadata.as_ref()
-    }
-
     async fn run(&self, cx: &mut Cx<'_>) -> Result<SignInOutput, Error> {
         let responses = self.challenge_responses.clone().unwrap_or_default();
         let name = responses.get("USERNAME").map(|name| name.as_str());
         let entry = Client::look_up(cx, &self.client_id).await?;
-        foresight::of_answer(cx, &entry.pool_id, &self.client_id, self.session.as_ref(), &responses);
+        let answer = Answer {
+            entrance: Entrance::Public,
+            challenge: &self.challenge_name,
+            session: self.session.as_ref(),
+            responses: &responses,
+        };
+        let ids = hints::Ids { pool: &entry.pool_id, client: &self.client_id };
+        hints::of_answer(cx, ids, &answer);
         let (pool, client) = Client::load_as(cx, &self.client_id, &entry, name).await?;
-        answer(cx, &pool, &client, &self.challenge_name, self.session.as_ref(), &responses).await
-    }
-}
-
-/// Takes the answer to a challenge, for both operations.
-pub(super) async fn answer(
-    cx: &mut Cx<'_>,
-    pool: &Pool,
-    client: &Client,
-    challenge: &str,
-    session: Option<&Sensitive>,
-    responses: &Parameters,
-) -> Result<SignInOutput, Error> {
-    match challenge {
-        "PASSWORD_VERIFIER" => password_verifier::answer(cx, pool, client, responses).await,
-        "NEW_PASSWORD_REQUIRED" => new_password_required::answer(cx, pool, client, session, responses).await,
-        "SMS_MFA" => sent_code::answer(cx, pool, client, session, responses, Factor::SmsMfa).await,
-        "EMAIL_OTP" => email_otp::answer(cx, pool, client, session, responses).await,
-        "SOFTWARE_TOKEN_MFA" => software_token_mfa::answer(cx, pool, client, session, responses).await,
-        "SELECT_MFA_TYPE" => select_mfa_type::answer(cx, pool, client, session, responses).await,
-        "MFA_SETUP" => mfa_setup::answer(cx, pool, client, session, responses).await,
-        device_srp_auth::NAME => device_srp_auth::answer(cx, pool, client, session, responses).await,
-        device_password_verifier::NAME => device_password_verifier::answer(cx, pool, client, responses).await,
-        CUSTOM_CHALLENGE => custom_challenge::answer(cx, pool, client, session, responses).await,
-        "SELECT_CHALLENGE" | "PASSWORD" | "PASSWORD_SRP" | "WEB_AUTHN" => {
-            user_auth::answer(cx, pool, client, challenge, session, responses).await
-        }
-        "SMS_OTP" => {
-            one_time_password::answer(cx, pool, client, session, responses, FirstFactor::SmsOtp).await
-        }
-        other => Err(InvalidParameter::ChallengeNotSupported(other.to_owned()).into()),
+        machine::answer(cx, App { pool: &pool, client: &client }, &answer).await
     }
 }

@@ -1,15 +1,15 @@
-//! `RevokeToken`: ends a refresh token and everything it gave.
+//! `RevokeToken`: ends a refresh token and every token issued with it.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::{Caller, Empty, Operation},
     check::{Member, optional, required, shapes},
     context::Cx,
     error::{Error, Unauthorized, UnsupportedOperation, UnsupportedTokenType},
-    model::{client::Client, tombstone::Revoked},
+    model::client::Client,
+    operation::{Caller, Empty, Operation},
     sensitive::Sensitive,
-    token::refresh::RefreshToken,
+    token::{refresh::RefreshToken, rotation::Revoked},
 };
 
 /// Revokes a refresh token, and every access token of the same sign-in. Revoking twice succeeds. See
@@ -19,9 +19,9 @@ use crate::{
 pub struct RevokeToken {
     /// A refresh token.
     pub token: Sensitive,
-    /// The app client it was given to.
+    /// The app client that the token was issued to.
     pub client_id: String,
-    /// The client's secret, where it has one.
+    /// The client's secret, if it has one.
     pub client_secret: Option<Sensitive>,
     /// Not evaluated: sessions are not listed.
     pub revoke_associated_sessions: Option<String>,
@@ -50,12 +50,12 @@ impl Operation for RevokeToken {
         if !client.settings.is_revocation_enabled() {
             return Err(UnsupportedOperation.into());
         }
-        // Access and ID tokens have three parts.
+        // A refresh token has five parts; access and ID tokens have three.
         if self.token.split('.').count() != 5 {
             return Err(UnsupportedTokenType.into());
         }
         let token = RefreshToken::decode(pool.secret(), &client.id, &self.token).ok_or(Unauthorized)?;
-        // Even one that seems to have expired: the clock may be ahead for a moment.
+        // A token that seems to have expired is revoked too, because the clock may be ahead for a moment.
         cx.put(&Revoked::family_of(&token, client.settings.access_token_seconds()))?;
         Ok(Empty {})
     }

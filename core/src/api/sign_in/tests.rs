@@ -1,5 +1,5 @@
-//! What a sign-in costs, seen from inside: whether the user exists must not show.
-#![allow(clippy::unwrap_used, reason = "tests")]
+//! The cost of a sign-in, measured from inside: it must not reveal whether the user exists.
+#![expect(clippy::unwrap_used, reason = "tests may panic")]
 
 use std::{
     pin::pin,
@@ -35,7 +35,7 @@ fn now<T>(future: impl Future<Output = T>) -> T {
     }
 }
 
-/// Time stands still, so no lock ends during a test; each call has another seed.
+/// A clock that stands still, so that no lockout ends during a test. Each call gets another seed.
 struct StoppedClock(AtomicU64);
 
 impl Moments for StoppedClock {
@@ -52,7 +52,7 @@ struct Door {
     client: String,
 }
 
-/// Refuses so many commits as if another call had been first.
+/// Refuses this many commits as if another call had committed first.
 #[derive(Default)]
 struct Contended {
     memory: MemoryStorage,
@@ -159,7 +159,7 @@ impl Door {
         }))
     }
 
-    fn respond(&self, responses: super::Parameters) -> Result<SignInOutput, crate::Error> {
+    fn respond(&self, responses: super::parameters::Parameters) -> Result<SignInOutput, crate::Error> {
         now(self.engine.send(RespondToAuthChallenge {
             client_id: self.client.clone(),
             challenge_name: "PASSWORD_VERIFIER".into(),
@@ -168,7 +168,7 @@ impl Door {
         }))
     }
 
-    /// Exponentiations of a refused sign-in by password.
+    /// The number of exponentiations of a refused sign-in by password.
     fn password_costs(&self, name: &str) -> usize {
         let before = count::done();
         let refused =
@@ -177,7 +177,7 @@ impl Door {
         count::done() - before
     }
 
-    /// Exponentiations of the two steps of a refused sign-in by SRP, the client's own left out.
+    /// Exponentiations of the two steps of a refused sign-in by SRP, without those of the client.
     fn srp_costs(&self, name: &str) -> (usize, usize) {
         let srp = SrpClient::new(&self.pool, [42; 32]);
         let before = count::done();
@@ -190,7 +190,7 @@ impl Door {
         let parameters = challenge.challenge_parameters.unwrap();
         let asked = PasswordChallenge::user(|name| parameters.get(name).map(String::as_str)).unwrap();
         let claim = srp.answer("Wrong-Horse9!", &asked, 1_780_000_000).unwrap();
-        let mut responses: super::Parameters =
+        let mut responses: super::parameters::Parameters =
             claim.responses().into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect();
         responses.insert("USERNAME".into(), parameters["USERNAME"].clone().into());
         let before = count::done();
@@ -203,7 +203,7 @@ impl Door {
 #[test]
 fn a_user_who_does_not_exist_costs_as_many_exponentiations_as_one_who_does() {
     let door = Door::new();
-    // The fifth failure begins a lock, for names that nobody has as well; then no answer costs arithmetic.
+    // The fifth failure begins a lockout, for names without a user as well; after that no answer costs arithmetic.
     for _ in 0..2 {
         assert_eq!(["ana", "nobody"].map(|name| door.password_costs(name)), [1, 1]);
         assert_eq!(["ana", "nobody"].map(|name| door.srp_costs(name)), [(1, 2), (1, 2)]);
@@ -218,19 +218,19 @@ fn a_user_who_does_not_exist_costs_as_many_exponentiations_as_one_who_does() {
 #[test]
 fn a_replayed_or_malformed_proof_costs_no_arithmetic() {
     let door = Door::new();
-    let claim = |password: &str, change: &dyn Fn(&mut super::Parameters)| {
+    let claim = |password: &str, change: &dyn Fn(&mut super::parameters::Parameters)| {
         let srp = SrpClient::new(&door.pool, [42; 32]);
         let parameters = [("USERNAME", "ana"), ("SRP_A", &*srp.srp_a())];
         let challenge = door.initiate("USER_SRP_AUTH", parameters).unwrap().challenge_parameters.unwrap();
         let asked = PasswordChallenge::user(|name| challenge.get(name).map(String::as_str)).unwrap();
         let claim = srp.answer(password, &asked, 1_780_000_000).unwrap();
-        let mut responses: super::Parameters =
+        let mut responses: super::parameters::Parameters =
             claim.responses().into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect();
         responses.insert("USERNAME".into(), "ana".into());
         change(&mut responses);
         responses
     };
-    let cost = |responses: &super::Parameters| {
+    let cost = |responses: &super::parameters::Parameters| {
         let before = count::done();
         let outcome = door.respond(responses.clone());
         (outcome.is_ok(), count::done() - before)
@@ -246,7 +246,7 @@ fn a_replayed_or_malformed_proof_costs_no_arithmetic() {
     }
 }
 
-/// An attempt that meets a conflict is made again; its exponentiations and signatures are not.
+/// After a conflict the engine repeats the attempt, but not its exponentiations and signatures.
 #[test]
 fn conflicts_cost_no_arithmetic() {
     let (storage, pen) = (Arc::new(Contended::default()), Arc::new(Pen::default()));
@@ -279,7 +279,7 @@ fn conflicts_cost_no_arithmetic() {
     let challenge = door.initiate("USER_SRP_AUTH", parameters).unwrap().challenge_parameters.unwrap();
     let asked = PasswordChallenge::user(|name| challenge.get(name).map(String::as_str)).unwrap();
     let claim = srp.answer(PASSWORD, &asked, 1_780_000_000).unwrap();
-    let mut responses: super::Parameters =
+    let mut responses: super::parameters::Parameters =
         claim.responses().into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect();
     responses.insert("USERNAME".into(), "ana".into());
     assert_eq!(cost(&|| door.respond(responses.clone()).map(drop)), (true, 2, 2));

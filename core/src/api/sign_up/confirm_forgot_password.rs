@@ -1,22 +1,24 @@
-//! `ConfirmForgotPassword`: a user sets a new password with the code.
+//! `ConfirmForgotPassword`: a user sets a new password with a reset code.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Nobody, pay_for_pretending, unknown_user};
 use crate::{
-    api::{Caller, Empty, Operation},
+    api::existence::{CodeRequest, find_by_code},
+    auth::user_status::UserStatus,
     check::{Member, optional, required, shapes},
     context::Cx,
     error::{Error, InvalidPassword, NotAuthorized, PasswordHistoryPolicyViolation, UserNotConfirmed},
     model::{
+        app::App,
         client::Client,
-        code::{Code, CodePurpose},
+        code::{Code, CodePurpose, Owner},
         failures::Failures,
-        user::{Temporary, User, UserStatus},
+        user::Temporary,
     },
+    operation::{Caller, Empty, Operation},
     sensitive::Sensitive,
 };
 
@@ -25,13 +27,13 @@ use crate::{
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct ConfirmForgotPassword {
-    /// The app client.
+    /// The id of the app client.
     pub client_id: String,
-    /// For clients with a secret.
+    /// Required if the client has a secret.
     pub secret_hash: Option<Sensitive>,
     /// The user's name.
     pub username: String,
-    /// What the user received.
+    /// The code that the user received.
     pub confirmation_code: Sensitive,
     /// The new password.
     pub password: Sensitive,
@@ -39,7 +41,7 @@ pub struct ConfirmForgotPassword {
     pub analytics_metadata: Option<Value>,
     /// Not evaluated.
     pub user_context_data: Option<Value>,
-    /// For triggers; never stored.
+    /// Passed to the pool's triggers; never stored.
     pub client_metadata: Option<BTreeMap<String, String>>,
 }
 
@@ -58,34 +60,20 @@ impl Operation for ConfirmForgotPassword {
     ];
     type Response = Empty;
 
-    fn client_metadata(&self) -> Option<&BTreeMap<String, String>> {
-        self.client_metadata.as_ref()
-    }
-
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
         let (pool, client) = Client::load_public(cx, &self.client_id, Some(&self.username)).await?;
         client.check_secret_hash(cx, self.secret_hash.as_ref(), &[&self.username])?;
-        let rules = pool.settings.password_rules();
-        let purpose = CodePurpose::ForgotPassword;
-        let found = User::find_evenly(cx, &pool, &self.username).await?;
-        let name = found
-            .as_ref()
-            .map_or_else(|| pool.naming.canonical(&self.username), |user| user.username.clone());
-        let Some(mut user) = found.filter(|user| user.enabled || !client.hides_user_existence()) else {
-            if !client.hides_user_existence() {
-                return Err(unknown_user());
-            }
-            let nobody = Nobody { pool: &pool, name: &self.username, username: &name, purpose };
-            match nobody.check(cx, &self.confirmation_code).await? {}
-        };
-        pay_for_pretending(&pool, &self.username);
+        let app = App { pool: &pool, client: &client };
+        let code = &self.confirmation_code;
+        let request = CodeRequest { name: &self.username, purpose: CodePurpose::ForgotPassword };
+        let mut user = find_by_code(cx, app, request, code).await?;
         if !user.enabled {
             return Err(NotAuthorized::UserDisabled.into());
         }
-        // The code is judged first, so that the policy tells nothing to a stranger; a refused password leaves it.
-        let code = &self.confirmation_code;
-        let channel = Code::check(cx, &pool, (&user).into(), purpose, code).await?;
-        rules.check(&self.password).map_err(InvalidPassword::Change)?;
+        // The code is checked before the password, so that only the user learns the password policy. A refused password
+        // does not use up the code.
+        let channel = Code::check(cx, &pool, Owner::of(&user, CodePurpose::ForgotPassword), code).await?;
+        pool.settings.password_rules().check(&self.password).map_err(InvalidPassword::Change)?;
         if user.status == UserStatus::Unconfirmed && user.verified_address(channel).is_none() {
             return Err(UserNotConfirmed.into());
         }
@@ -94,7 +82,7 @@ impl Operation for ConfirmForgotPassword {
         {
             return Err(PasswordHistoryPolicyViolation.into());
         }
-        Code::spend(cx, &pool, (&user).into(), purpose, code).await?;
+        Code::spend(cx, &pool, Owner::of(&user, CodePurpose::ForgotPassword), code).await?;
         user.set_password(cx, &pool, &self.password, Temporary::No);
         user.status = UserStatus::Confirmed;
         Failures::forget(cx, &pool.id, &user.username);

@@ -1,22 +1,26 @@
-//! `ConfirmSignUp`: a user proves that the code reached them.
+//! `ConfirmSignUp`: a user confirms a registration with the code.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Nobody, pay_for_pretending, unknown_user};
 use crate::{
-    api::{Caller, Operation, sign_in::sign_up_session},
+    api::{
+        existence::{CodeRequest, find_by_code},
+        sign_in::sign_up_session,
+    },
+    auth::user_status::UserStatus,
     check::{Member, optional, required, shapes},
     context::Cx,
     error::{AliasExists, Error, NotAuthorized},
     model::{
+        app::App,
         client::Client,
-        code::{Code, CodePurpose},
+        code::{Code, CodePurpose, Owner},
         names::Taken,
-        user::{User, UserStatus},
     },
+    operation::{Caller, Operation},
     sensitive::Sensitive,
 };
 
@@ -25,31 +29,31 @@ use crate::{
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct ConfirmSignUp {
-    /// The app client.
+    /// The id of the app client.
     pub client_id: String,
-    /// For clients with a secret.
+    /// Required if the client has a secret.
     pub secret_hash: Option<Sensitive>,
     /// The user's name.
     pub username: String,
-    /// What the user received.
+    /// The code that the user received.
     pub confirmation_code: Sensitive,
-    /// Take the address away from a user who verified it before.
+    /// Whether to take the address away from a user who has already verified it.
     pub force_alias_creation: Option<bool>,
     /// Not evaluated.
     pub analytics_metadata: Option<Value>,
     /// Not evaluated.
     pub user_context_data: Option<Value>,
-    /// For triggers; never stored.
+    /// Passed to the pool's triggers; never stored.
     pub client_metadata: Option<BTreeMap<String, String>>,
-    /// The session of `SignUp`, where one was given.
+    /// The session that `SignUp` returned, if any.
     pub session: Option<Sensitive>,
 }
 
-/// What [`ConfirmSignUp`] answers.
+/// The response of [`ConfirmSignUp`].
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct ConfirmSignUpOutput {
-    /// Signs in without further proof, where the pool allows it.
+    /// A session for a sign-in without further proof, if the client allows it.
     pub session: Option<Sensitive>,
 }
 
@@ -69,38 +73,24 @@ impl Operation for ConfirmSignUp {
     ];
     type Response = ConfirmSignUpOutput;
 
-    fn client_metadata(&self) -> Option<&BTreeMap<String, String>> {
-        self.client_metadata.as_ref()
-    }
-
     async fn run(&self, cx: &mut Cx<'_>) -> Result<ConfirmSignUpOutput, Error> {
         let (pool, client) = Client::load_public(cx, &self.client_id, Some(&self.username)).await?;
         client.check_secret_hash(cx, self.secret_hash.as_ref(), &[&self.username])?;
-        let found = User::find_evenly(cx, &pool, &self.username).await?;
-        let hides = client.hides_user_existence();
-        let username = found
-            .as_ref()
-            .map_or_else(|| pool.naming.canonical(&self.username), |user| user.username.clone());
-        let Some(mut user) = found.filter(|user| user.enabled || !hides) else {
-            if !hides {
-                return Err(unknown_user());
-            }
-            let purpose = CodePurpose::SignUp;
-            let nobody = Nobody { pool: &pool, name: &self.username, username: &username, purpose };
-            match nobody.check(cx, &self.confirmation_code).await? {}
-        };
-        pay_for_pretending(&pool, &self.username);
+        let app = App { pool: &pool, client: &client };
+        let code = &self.confirmation_code;
+        let request = CodeRequest { name: &self.username, purpose: CodePurpose::SignUp };
+        let mut user = find_by_code(cx, app, request, code).await?;
         if user.status != UserStatus::Unconfirmed {
             return Err(NotAuthorized::CannotConfirm(user.status.as_str()).into());
         }
-        // An address that belongs to somebody else must not use up the code: the caller may come back with force.
-        let code = &self.confirmation_code;
-        let channel = Code::check(cx, &pool, (&user).into(), CodePurpose::SignUp, code).await?;
-        let session = sign_up_session::confirm(cx, &pool, &client, &user, self.session.as_ref()).await?;
+        // If the address belongs to another user, the code must not be used up: the caller may retry with
+        // `ForceAliasCreation`.
+        let channel = Code::check(cx, &pool, Owner::of(&user, CodePurpose::SignUp), code).await?;
+        let session = sign_up_session::confirm(cx, app, &user, self.session.as_ref()).await?;
         user.status = UserStatus::Confirmed;
         user.verify_channel(channel);
         user.modified = cx.now();
-        // Force moves the address that the code has just proved, and no other name.
+        // `ForceAliasCreation` moves only the address that the code has just proved, and no other name.
         let force = self.force_alias_creation.unwrap_or(false);
         let moves =
             |taken: &Taken| force && taken.alias.attribute() == channel.attribute() && taken.can_move();
@@ -109,7 +99,7 @@ impl Operation for ConfirmSignUp {
             return Err(AliasExists::OnConfirm(taken.alias.attribute()).into());
         }
         user.save_taking(cx, &pool, taken).await?;
-        Code::spend(cx, &pool, (&user).into(), CodePurpose::SignUp, code).await?;
+        Code::spend(cx, &pool, Owner::of(&user, CodePurpose::SignUp), code).await?;
         cx.confirmed_later(&pool, Some(&client), &user, "ConfirmSignUp")?;
         Ok(ConfirmSignUpOutput { session })
     }

@@ -1,4 +1,4 @@
-//! `ForgotPassword`: a user asks for a code to set a new password with.
+//! `ForgotPassword`: a user requests a code to set a new password.
 
 use std::collections::BTreeMap;
 
@@ -6,20 +6,24 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use userpool_storage_traits::Purpose;
 
-use super::{Nobody, pay_for_pretending, send_code, unknown_user};
 use crate::{
-    api::{Caller, Operation, migration::migrate},
+    api::{
+        existence::{CodeRequest, Existence, UnknownUser, compute_pretended},
+        migration::migrate,
+    },
+    auth::{channel::Channel, factor::Factor, user_status::UserStatus},
     check::{Member, optional, required, shapes},
     context::Cx,
-    error::{Error, InvalidParameter, NotAuthorized},
+    error::{Error, InvalidParameter, NotAuthorized, UserNotFound},
+    message::{code_message::CodeMessage, delivery::CodeDeliveryDetails},
     model::{
+        app::App,
         client::Client,
-        code::{Code, CodePurpose},
-        delivery::{Channel, CodeDeliveryDetails},
-        mfa::Factor,
+        code::{Code, CodePurpose, Owner},
         pool::{Pool, Recovery},
-        user::{User, UserStatus},
+        user::User,
     },
+    operation::{Caller, Operation},
     sensitive::Sensitive,
 };
 
@@ -28,9 +32,9 @@ use crate::{
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct ForgotPassword {
-    /// The app client.
+    /// The id of the app client.
     pub client_id: String,
-    /// For clients with a secret.
+    /// Required if the client has a secret.
     pub secret_hash: Option<Sensitive>,
     /// Not evaluated.
     pub user_context_data: Option<Value>,
@@ -38,11 +42,11 @@ pub struct ForgotPassword {
     pub username: String,
     /// Not evaluated.
     pub analytics_metadata: Option<Value>,
-    /// For triggers; never stored.
+    /// Passed to the pool's triggers; never stored.
     pub client_metadata: Option<BTreeMap<String, String>>,
 }
 
-/// What [`ForgotPassword`] answers.
+/// The response of [`ForgotPassword`].
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct ForgotPasswordOutput {
@@ -63,47 +67,48 @@ impl Operation for ForgotPassword {
     ];
     type Response = ForgotPasswordOutput;
 
-    fn client_metadata(&self) -> Option<&BTreeMap<String, String>> {
-        self.client_metadata.as_ref()
-    }
-
     async fn run(&self, cx: &mut Cx<'_>) -> Result<ForgotPasswordOutput, Error> {
         let (pool, client) = Client::load_public(cx, &self.client_id, Some(&self.username)).await?;
         client.check_secret_hash(cx, self.secret_hash.as_ref(), &[&self.username])?;
-        let hides = client.hides_user_existence();
-        let found = match migrate(cx, &pool, &client, &self.username, None).await? {
+        let app = App { pool: &pool, client: &client };
+        let found = match migrate(cx, app, &self.username, None).await? {
             None => User::find_evenly(cx, &pool, &self.username).await?,
             migrated => migrated,
         };
         let destination = match &found {
-            None => Err(unknown_user()),
-            Some(user) => destination(&pool, user),
+            None => Err(UserNotFound::WithClient.into()),
+            Some(user) => destination(&pool, user).map(|channel| (user, channel)),
         };
-        let code_delivery_details = match (&found, destination) {
-            (Some(user), Ok(channel)) => {
-                pay_for_pretending(&pool, &self.username);
-                let code = Code::issue(cx, &pool, user.into(), CodePurpose::ForgotPassword, channel).await?;
-                send_code(cx, &pool, &client, user, Purpose::ForgotPassword, channel, &code)?
+        let purpose = CodePurpose::ForgotPassword;
+        let code_delivery_details = match destination {
+            Ok((user, channel)) => {
+                compute_pretended(&pool, &self.username);
+                let code = Code::issue(cx, &pool, Owner::of(user, purpose), channel).await?;
+                let message = CodeMessage {
+                    client: Some(&client),
+                    user,
+                    purpose: Purpose::ForgotPassword,
+                    channel,
+                    address: user.address(channel).unwrap_or_default(),
+                    code: &code,
+                };
+                message.send(cx, &pool)?
             }
-            (_, Err(_)) if hides => {
-                let canonical = pool.naming.canonical(&self.username);
-                let username = found.as_ref().map_or(&canonical, |user| &user.username);
+            Err(_) if Existence::of(&client).is_hidden() => {
                 let preferred = match pool.settings.recovery() {
                     Recovery::By(channels) => channels,
                     Recovery::AdminOnly => vec![Channel::Email],
                 };
-                let purpose = CodePurpose::ForgotPassword;
-                let nobody = Nobody { pool: &pool, name: &self.username, username, purpose };
-                nobody.pretend_to_send(cx, &preferred).await?
+                let request = CodeRequest { name: &self.username, purpose };
+                UnknownUser::new(&pool, request, found.as_ref()).pretend_to_send(cx, &preferred).await?
             }
-            (_, Err(error)) => return Err(error),
-            (None, Ok(_)) => return Err(unknown_user()),
+            Err(error) => return Err(error),
         };
         Ok(ForgotPasswordOutput { code_delivery_details: Some(code_delivery_details) })
     }
 }
 
-/// Where a reset code may go, if the user's state allows a reset at all.
+/// The channel of a reset code, if the user's state allows a reset at all.
 pub(in crate::api) fn destination(pool: &Pool, user: &User) -> Result<Channel, Error> {
     if !user.enabled {
         return Err(NotAuthorized::UserDisabled.into());
@@ -116,7 +121,7 @@ pub(in crate::api) fn destination(pool: &Pool, user: &User) -> Result<Channel, E
     }
     channels
         .into_iter()
-        // One factor must not reset another.
+        // A user must not reset the password by the same channel that serves as the second factor.
         .filter(|channel| user.mfa.preferred().and_then(Factor::channel) != Some(*channel))
         .find(|channel| user.verified_address(*channel).is_some())
         .ok_or_else(|| InvalidParameter::NoRecoveryDestination.into())

@@ -1,4 +1,4 @@
-//! `ResendConfirmationCode`: the code of a registration, once more.
+//! `ResendConfirmationCode`: sends the code of a registration again.
 
 use std::collections::BTreeMap;
 
@@ -6,29 +6,31 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use userpool_storage_traits::Purpose;
 
-use super::{Nobody, pay_for_pretending, send_code, sign_up::confirmation_channel, unknown_user};
+use super::sign_up::confirmation_channel;
 use crate::{
-    api::{Caller, Operation},
+    api::existence::{CodeRequest, Existence, UnknownUser, compute_pretended},
+    auth::{channel::Channel, user_status::UserStatus},
     check::{Member, optional, required, shapes},
     context::Cx,
-    error::{Error, InvalidParameter, NotAuthorized},
+    error::{Error, InvalidParameter, NotAuthorized, UserNotFound},
+    message::{code_message::CodeMessage, delivery::CodeDeliveryDetails},
     model::{
         client::Client,
-        code::{Code, CodePurpose},
-        delivery::{Channel, CodeDeliveryDetails},
-        user::{User, UserStatus},
+        code::{Code, CodePurpose, Owner},
+        user::User,
     },
+    operation::{Caller, Operation},
     sensitive::Sensitive,
 };
 
-/// Sends a new confirmation code; an older one stops working. See
+/// Sends a new confirmation code; the previous one becomes invalid. See
 /// [ResendConfirmationCode](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ResendConfirmationCode.html).
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct ResendConfirmationCode {
-    /// The app client.
+    /// The id of the app client.
     pub client_id: String,
-    /// For clients with a secret.
+    /// Required if the client has a secret.
     pub secret_hash: Option<Sensitive>,
     /// Not evaluated.
     pub user_context_data: Option<Value>,
@@ -36,11 +38,11 @@ pub struct ResendConfirmationCode {
     pub username: String,
     /// Not evaluated.
     pub analytics_metadata: Option<Value>,
-    /// For triggers; never stored.
+    /// Passed to the pool's triggers; never stored.
     pub client_metadata: Option<BTreeMap<String, String>>,
 }
 
-/// What [`ResendConfirmationCode`] answers.
+/// The response of [`ResendConfirmationCode`].
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct ResendConfirmationCodeOutput {
@@ -61,46 +63,47 @@ impl Operation for ResendConfirmationCode {
     ];
     type Response = ResendConfirmationCodeOutput;
 
-    fn client_metadata(&self) -> Option<&BTreeMap<String, String>> {
-        self.client_metadata.as_ref()
-    }
-
     async fn run(&self, cx: &mut Cx<'_>) -> Result<ResendConfirmationCodeOutput, Error> {
         let (pool, client) = Client::load_public(cx, &self.client_id, Some(&self.username)).await?;
         client.check_secret_hash(cx, self.secret_hash.as_ref(), &[&self.username])?;
-        let settings = &pool.settings;
         let mut preferred = vec![Channel::PhoneNumber, Channel::Email];
-        preferred.retain(|channel| settings.auto_verifies(*channel));
+        preferred.retain(|channel| pool.settings.auto_verifies(*channel));
         if preferred.is_empty() {
             return Err(NotAuthorized::AutoVerificationOff.into());
         }
-        let hides = client.hides_user_existence();
+        let existence = Existence::of(&client);
         let found = User::find_evenly(cx, &pool, &self.username).await?;
-        let destination = match &found {
-            None => Err(unknown_user()),
-            Some(user) if hides && !user.enabled => Err(NotAuthorized::UserDisabled.into()),
-            // The service tells this apart from an unknown user, so it shows here as well.
+        let destination: Result<(&User, Channel), Error> = match &found {
+            None => Err(UserNotFound::WithClient.into()),
+            Some(user) if existence.is_hidden() && !user.enabled => Err(NotAuthorized::UserDisabled.into()),
+            // The service distinguishes this from an unknown user, so the engine does too.
             Some(user) if user.status != UserStatus::Unconfirmed => {
                 return Err(InvalidParameter::AlreadyConfirmed.into());
             }
             Some(user) => confirmation_channel(&pool, user)
+                .map(|channel| (user, channel))
                 .ok_or_else(|| InvalidParameter::NoConfirmationDestination.into()),
         };
-        let details = match (&found, destination) {
-            (Some(user), Ok(channel)) => {
-                pay_for_pretending(&pool, &self.username);
-                let code = Code::issue(cx, &pool, user.into(), CodePurpose::SignUp, channel).await?;
-                send_code(cx, &pool, &client, user, Purpose::ResendCode, channel, &code)?
+        let purpose = CodePurpose::SignUp;
+        let details = match destination {
+            Ok((user, channel)) => {
+                compute_pretended(&pool, &self.username);
+                let code = Code::issue(cx, &pool, Owner::of(user, purpose), channel).await?;
+                let message = CodeMessage {
+                    client: Some(&client),
+                    user,
+                    purpose: Purpose::ResendCode,
+                    channel,
+                    address: user.address(channel).unwrap_or_default(),
+                    code: &code,
+                };
+                message.send(cx, &pool)?
             }
-            (_, Err(_)) if hides => {
-                let canonical = pool.naming.canonical(&self.username);
-                let username = found.as_ref().map_or(&canonical, |user| &user.username);
-                let purpose = CodePurpose::SignUp;
-                let nobody = Nobody { pool: &pool, name: &self.username, username, purpose };
-                nobody.pretend_to_send(cx, &preferred).await?
+            Err(_) if existence.is_hidden() => {
+                let request = CodeRequest { name: &self.username, purpose };
+                UnknownUser::new(&pool, request, found.as_ref()).pretend_to_send(cx, &preferred).await?
             }
-            (_, Err(error)) => return Err(error),
-            (None, Ok(_)) => return Err(unknown_user()),
+            Err(error) => return Err(error),
         };
         Ok(ResendConfirmationCodeOutput { code_delivery_details: Some(details) })
     }

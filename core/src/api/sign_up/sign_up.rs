@@ -6,28 +6,33 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use userpool_storage_traits::Purpose;
 
-use super::send_code;
 use crate::{
-    api::{Caller, Operation, sign_in::sign_up_session},
-    check::{Member, optional, required, shapes},
+    api::sign_in::sign_up_session,
+    auth::{channel::Channel, user_status::UserStatus},
+    check::{Constraint, Member, Shown, optional, required, shapes, violation},
     context::Cx,
     error::{
         AliasExists, Error, InvalidLambdaResponse, InvalidParameter, InvalidPassword, NotAuthorized,
         UsernameExists,
     },
+    events::{PreSignUp, PreSignUpResponse},
+    message::{code_message::CodeMessage, delivery::CodeDeliveryDetails},
     model::{
+        app::App,
         attributes::{self, Attribute},
         budget::{Budget, Destination},
         client::{Client, ClientEntry},
         code::{Code, CodePurpose},
-        delivery::{Channel, CodeDeliveryDetails},
+        counter, keys,
+        lookup::companion_keys,
         naming::Alias,
-        pool::{self, Pool},
+        pool::Pool,
         schema::Required,
-        user::{self, Temporary, User, UserStatus},
+        user::{Temporary, User},
     },
+    operation::{Caller, Operation},
     sensitive::Sensitive,
-    trigger::{PreSignUp, PreSignUpResponse, Scene},
+    trigger::Scene,
 };
 
 /// Registers a user in the pool of an app client. See
@@ -35,37 +40,37 @@ use crate::{
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct SignUp {
-    /// The app client.
+    /// The id of the app client.
     pub client_id: String,
     /// `Base64(HMAC-SHA256(client secret, username + client id))`, for clients with a secret.
     pub secret_hash: Option<Sensitive>,
     /// The name to sign in with; an address or number in pools with username attributes.
     pub username: String,
-    /// Optional only in pools that allow another first factor.
+    /// The user's password. Optional only in pools that allow another first factor.
     pub password: Option<Sensitive>,
-    /// What the user tells about themselves.
+    /// The attributes of the new user.
     pub user_attributes: Option<Vec<Attribute>>,
-    /// For triggers; never stored.
+    /// Passed to the pool's triggers; never stored.
     pub validation_data: Option<Vec<Attribute>>,
     /// Not evaluated.
     pub analytics_metadata: Option<Value>,
     /// Not evaluated.
     pub user_context_data: Option<Value>,
-    /// For triggers; never stored.
+    /// Passed to the pool's triggers; never stored.
     pub client_metadata: Option<BTreeMap<String, String>>,
 }
 
-/// What [`SignUp`] answers.
+/// The response of [`SignUp`].
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct SignUpOutput {
-    /// Whether the user may sign in already.
+    /// Whether the user is already confirmed, and so may sign in.
     pub user_confirmed: bool,
-    /// Where a code was sent, if one was.
+    /// Where a code was sent, if any.
     pub code_delivery_details: Option<CodeDeliveryDetails>,
     /// The user's `sub`.
     pub user_sub: String,
-    /// For `ConfirmSignUp`, where the client may go on with `USER_AUTH` and a code was sent.
+    /// The session for `ConfirmSignUp`, if the client may continue with `USER_AUTH` and a code was sent.
     pub session: Option<Sensitive>,
 }
 
@@ -85,21 +90,10 @@ impl Operation for SignUp {
     ];
     type Response = SignUpOutput;
 
-    fn client_metadata(&self) -> Option<&BTreeMap<String, String>> {
-        self.client_metadata.as_ref()
-    }
-
     async fn run(&self, cx: &mut Cx<'_>) -> Result<SignUpOutput, Error> {
-        cx.give_validation_data(self.validation_data.as_deref().map(|list| attributes::to_map(Some(list))));
         let entry = Client::look_up(cx, &self.client_id).await?;
-        let sub = cx.foresee_new_user();
-        cx.foresee(entry.naming.aliases_of(&attributes::to_map(self.user_attributes.as_deref())));
+        self.foresee_user(cx, &entry);
         self.foresee_message(cx, &entry);
-        if !entry.naming.username_attributes.is_empty() {
-            // This will be the username.
-            cx.foresee([user::key(&sub)]);
-            cx.foresee(user::beside(&cx.host.keyring, &entry.pool_id, &sub));
-        }
         let (pool, client) = Client::load_as(cx, &self.client_id, &entry, Some(&self.username)).await?;
         client.check_secret_hash(cx, self.secret_hash.as_ref(), &[&self.username])?;
         if pool.settings.is_admin_create_user_only() {
@@ -108,6 +102,7 @@ impl Operation for SignUp {
         pool.naming.check_username(&self.username)?;
         self.check_password(&pool)?;
         let attributes = self.attributes(&pool, &client)?;
+        let app = App { pool: &pool, client: &client };
 
         let mut user = new_user(cx, &pool, &self.username, UserStatus::Unconfirmed).await?;
         user.set_attributes(&pool.naming, &attributes);
@@ -118,34 +113,23 @@ impl Operation for SignUp {
         }
         let scene = Scene::of(&pool, Some(&client), &user);
         let judged = pre_sign_up(cx, scene, "SignUp", &attributes).await?;
-        obey(judged.unwrap_or_default(), &mut user)?;
-        // Whatever the name leads to already, a username, a `sub` or an alias: it is taken.
-        let taken = User::find(cx, &pool, &self.username).await?.is_some();
-        if taken && pool.naming.username_attributes.is_empty() || !User::is_free(cx, &user.username).await? {
-            return Err(UsernameExists::SignUp.into());
-        }
-        if let Some(taken) = user.taken_names(cx, &pool).await?.first() {
-            return Err(if pool.naming.username_attributes.contains(&taken.alias) {
-                UsernameExists::UsernameAttribute(taken.alias.attribute()).into()
-            } else {
-                AliasExists::Given(taken.alias.attribute()).into()
-            });
-        }
+        apply_pre_sign_up(judged.unwrap_or_default(), &mut user)?;
+        self.check_names(cx, &pool, &user).await?;
         if let Some(password) = &self.password {
             user.set_password(cx, &pool, password, Temporary::No);
         }
         let user_confirmed = user.status == UserStatus::Confirmed;
         let details = match user_confirmed {
             true => None,
-            false => send_first_code(cx, &pool, &client, &user).await?,
+            false => send_first_code(cx, app, &user).await?,
         };
         user.save(cx, &pool).await?;
-        pool::add_users(cx, 1).await?;
+        counter::add(cx, 1).await?;
         if user_confirmed {
             cx.confirmed_later(&pool, Some(&client), &user, "ConfirmSignUp")?;
         }
         let session = match &details {
-            Some(_) => sign_up_session::begin(cx, &pool, &client, &user)?,
+            Some(_) => sign_up_session::begin(cx, app, &user)?,
             None => None,
         };
         Ok(SignUpOutput { user_confirmed, code_delivery_details: details, user_sub: user.sub, session })
@@ -153,7 +137,33 @@ impl Operation for SignUp {
 }
 
 impl SignUp {
-    /// Foresees the budget of the address that the first code goes to.
+    /// Hints the records of the new user, and those that its names could lead to.
+    fn foresee_user(&self, cx: &mut Cx<'_>, entry: &ClientEntry) {
+        let sub = User::foresee_new(cx);
+        cx.foresee(entry.naming.aliases_of(&attributes::to_map(self.user_attributes.as_deref())));
+        if !entry.naming.username_attributes.is_empty() {
+            // This will be the username.
+            cx.foresee([keys::user(&sub)]);
+            cx.foresee(companion_keys(&cx.host.keyring, &entry.pool_id, &sub));
+        }
+    }
+
+    /// Refuses a name that already leads to another user: as a username, a `sub` or an alias.
+    async fn check_names(&self, cx: &mut Cx<'_>, pool: &Pool, user: &User) -> Result<(), Error> {
+        let taken = User::find(cx, pool, &self.username).await?.is_some();
+        if taken && pool.naming.username_attributes.is_empty() || !User::is_free(cx, &user.username).await? {
+            return Err(UsernameExists::SignUp.into());
+        }
+        match user.taken_names(cx, pool).await?.first() {
+            Some(taken) if pool.naming.username_attributes.contains(&taken.alias) => {
+                Err(UsernameExists::UsernameAttribute(taken.alias.attribute()).into())
+            }
+            Some(taken) => Err(AliasExists::Given(taken.alias.attribute()).into()),
+            None => Ok(()),
+        }
+    }
+
+    /// Hints the budget of the address that gets the first code.
     fn foresee_message(&self, cx: &mut Cx<'_>, entry: &ClientEntry) {
         let mut attributes = attributes::to_map(self.user_attributes.as_deref());
         if let Some(alias) = entry.naming.named_by(&self.username) {
@@ -169,13 +179,11 @@ impl SignUp {
 
     fn check_password(&self, pool: &Pool) -> Result<(), Error> {
         match self.password.as_deref().filter(|password| !password.is_empty()) {
-            Some(password) => Ok(pool.settings.password_rules().check(password).map_err(InvalidPassword::SignUp)?),
+            Some(password) => {
+                Ok(pool.settings.password_rules().check(password).map_err(InvalidPassword::SignUp)?)
+            }
             None if pool.settings.is_passwordless() => Ok(()),
-            None => Err(InvalidParameter::Violations(
-                "1 validation error detected: Value at 'password' failed to satisfy constraint: Member must not be null"
-                    .to_owned(),
-            )
-            .into()),
+            None => Err(violation(Shown::Hidden, "password", Constraint::NotNull).into()),
         }
     }
 
@@ -197,7 +205,7 @@ impl SignUp {
     }
 }
 
-/// Asks the pool's function whether the user may be created, and how.
+/// Asks the pool's function whether and how the user may be created.
 pub(in crate::api) async fn pre_sign_up(
     cx: &mut Cx<'_>,
     scene: Scene<'_>,
@@ -206,14 +214,15 @@ pub(in crate::api) async fn pre_sign_up(
 ) -> Result<Option<PreSignUpResponse>, Error> {
     let request = PreSignUp {
         user_attributes: attributes.clone(),
-        validation_data: cx.given().validation_data.clone(),
-        client_metadata: cx.given().client_metadata.clone(),
+        validation_data: cx.trigger_input().validation_data.clone(),
+        client_metadata: cx.trigger_input().client_metadata.clone(),
     };
     cx.trigger(scene, occasion, request).await
 }
 
-/// Confirms and verifies what the function says. An address that is not there cannot be verified.
-fn obey(judged: PreSignUpResponse, user: &mut User) -> Result<(), Error> {
+/// Confirms the user and verifies addresses as the function says. An address that the user does not have cannot be
+/// verified.
+fn apply_pre_sign_up(judged: PreSignUpResponse, user: &mut User) -> Result<(), Error> {
     let verified =
         [(Channel::Email, judged.auto_verify_email), (Channel::PhoneNumber, judged.auto_verify_phone)];
     for (channel, _) in verified.into_iter().filter(|(_, verified)| *verified) {
@@ -233,7 +242,7 @@ pub(in crate::api) async fn new_user(
     name: &str,
     status: UserStatus,
 ) -> Result<User, Error> {
-    let sub = cx.new_sub().await?;
+    let sub = User::new_sub(cx).await?;
     let username =
         if pool.naming.username_attributes.is_empty() { pool.naming.canonical(name) } else { sub.clone() };
     let written = pool.naming.username_attributes.is_empty().then(|| pool.naming.shown(name));
@@ -253,22 +262,29 @@ pub(in crate::api) async fn new_user(
     })
 }
 
-/// Sends a confirmation code if the pool verifies an attribute that the user has, and that is not verified yet: by phone
-/// before mail, and only one.
+/// Sends a confirmation code if the pool verifies an attribute that the user has and that is not verified yet. Sends
+/// only one, and prefers the phone number to mail.
 async fn send_first_code(
     cx: &mut Cx<'_>,
-    pool: &Pool,
-    client: &Client,
+    app: App<'_>,
     user: &User,
 ) -> Result<Option<CodeDeliveryDetails>, Error> {
     let channel =
-        confirmation_channel(pool, user).filter(|channel| user.verified_address(*channel).is_none());
+        confirmation_channel(app.pool, user).filter(|channel| user.verified_address(*channel).is_none());
     let Some(channel) = channel else { return Ok(None) };
-    let code = Code::issue_first(cx, pool, user.into(), channel).await?;
-    Ok(Some(send_code(cx, pool, client, user, Purpose::SignUp, channel, &code)?))
+    let code = Code::issue_first(cx, app.pool, user, channel).await?;
+    let message = CodeMessage {
+        client: Some(app.client),
+        user,
+        purpose: Purpose::SignUp,
+        channel,
+        address: user.address(channel).unwrap_or_default(),
+        code: &code,
+    };
+    message.send(cx, app.pool).map(Some)
 }
 
-/// Where a confirmation code goes.
+/// The channel of a confirmation code.
 pub(super) fn confirmation_channel(pool: &Pool, user: &User) -> Option<Channel> {
     [Channel::PhoneNumber, Channel::Email]
         .into_iter()

@@ -6,23 +6,23 @@ use serde::{Deserialize, Serialize};
 
 use super::load;
 use crate::{
-    api::{Caller, Empty, Operation},
+    auth::user_status::UserStatus,
     check::{Member, optional, required, shapes},
     context::Cx,
     error::{Error, NotAuthorized},
-    model::user::UserStatus,
+    operation::{Caller, Empty, Operation},
 };
 
-/// Confirms a registration without a code; no address becomes verified by it. See
+/// Confirms a registration without a code; this does not verify any address. See
 /// [AdminConfirmSignUp](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminConfirmSignUp.html).
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct AdminConfirmSignUp {
-    /// The pool.
+    /// The id of the pool.
     pub user_pool_id: String,
     /// The user's name, `sub` or alias.
     pub username: String,
-    /// For triggers; never stored.
+    /// Passed to the pool's triggers; never stored.
     pub client_metadata: Option<BTreeMap<String, String>>,
 }
 
@@ -35,10 +35,6 @@ impl Operation for AdminConfirmSignUp {
         optional("ClientMetadata", &shapes::CLIENT_METADATA),
     ];
     type Response = Empty;
-
-    fn client_metadata(&self) -> Option<&BTreeMap<String, String>> {
-        self.client_metadata.as_ref()
-    }
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
         let (pool, mut user) = load(cx, &self.user_pool_id, &self.username).await?;

@@ -3,29 +3,28 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use userpool_storage_traits::{Message, Purpose, Secret};
 
 use super::{UserDescription, load};
 use crate::{
-    api::{
-        Caller, Operation,
-        sign_up::sign_up::{new_user, pre_sign_up},
-    },
-    auth::password::generate_temporary,
+    api::sign_up::sign_up::{new_user, pre_sign_up},
+    auth::{channel::Channel, password::generate_temporary, user_status::UserStatus},
     check::{Member, optional, required, shapes},
     context::Cx,
     error::{AliasExists, Error, InvalidParameter, InvalidPassword, UnsupportedUserState, UsernameExists},
+    message::invitation::Invitation,
     model::{
         attributes::{self, Attribute},
-        delivery::Channel,
+        counter,
         failures::Failures,
-        pool::{self, Pool},
+        keys,
+        lookup::hinted_keys,
+        pool::Pool,
         schema::Required,
-        template::{self, Text},
-        user::{self, Temporary, User, UserStatus},
+        user::{Temporary, User},
     },
+    operation::{Caller, Operation},
     sensitive::Sensitive,
-    trigger::{Scene, post},
+    trigger::Scene,
 };
 
 /// Creates a user and sends an invitation with a temporary password. See
@@ -33,17 +32,17 @@ use crate::{
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct AdminCreateUser {
-    /// The pool.
+    /// The id of the pool.
     pub user_pool_id: String,
     /// The name to sign in with; an address or number in pools with username attributes.
     pub username: String,
-    /// What is known about the user. Required attributes may be missing: the first sign-in asks for them.
+    /// The attributes of the user. Required attributes may be missing: the first sign-in asks for them.
     pub user_attributes: Option<Vec<Attribute>>,
-    /// For triggers; never stored.
+    /// Passed to the pool's triggers; never stored.
     pub validation_data: Option<Vec<Attribute>>,
-    /// Drawn by chance when absent; then only the invitation tells it.
+    /// Generated if absent; then only the invitation contains it.
     pub temporary_password: Option<Sensitive>,
-    /// Take a verified address away from the user who has it.
+    /// Whether to take a verified address away from the user who has it.
     pub force_alias_creation: Option<bool>,
     /// `SUPPRESS` sends nothing; `RESEND` invites an existing user again, with a new temporary password.
     pub message_action: Option<String>,
@@ -53,11 +52,11 @@ pub struct AdminCreateUser {
     pub client_metadata: Option<BTreeMap<String, String>>,
 }
 
-/// What [`AdminCreateUser`] answers.
+/// The response of [`AdminCreateUser`].
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct AdminCreateUserOutput {
-    /// The user as they are now.
+    /// The user in its current state.
     pub user: UserDescription,
 }
 
@@ -77,12 +76,7 @@ impl Operation for AdminCreateUser {
     ];
     type Response = AdminCreateUserOutput;
 
-    fn client_metadata(&self) -> Option<&BTreeMap<String, String>> {
-        self.client_metadata.as_ref()
-    }
-
     async fn run(&self, cx: &mut Cx<'_>) -> Result<AdminCreateUserOutput, Error> {
-        cx.give_validation_data(self.validation_data.as_deref().map(|list| attributes::to_map(Some(list))));
         let user = match self.message_action.as_deref() {
             Some("RESEND") => self.invite_again(cx).await?,
             _ => self.create(cx).await?,
@@ -93,14 +87,14 @@ impl Operation for AdminCreateUser {
 
 impl AdminCreateUser {
     async fn create(&self, cx: &mut Cx<'_>) -> Result<User, Error> {
-        cx.foresee(user::foreseen(&cx.host.keyring, &self.user_pool_id, &self.username));
-        let sub = cx.foresee_new_user();
-        // Where names are addresses, this will be the username.
-        cx.foresee([user::key(&sub)]);
+        cx.foresee(hinted_keys(&cx.host.keyring, &self.user_pool_id, &self.username));
+        let sub = User::foresee_new(cx);
+        // In a pool with username attributes, this will be the username.
+        cx.foresee([keys::user(&sub)]);
         let pool = Pool::load(cx, &self.user_pool_id).await?;
         cx.foresee(pool.naming.aliases_of(&attributes::to_map(self.user_attributes.as_deref())));
         pool.naming.check_username(&self.username)?;
-        // Who can sign in without a password needs none, and has nothing to change at the first sign-in.
+        // A user who can sign in without a password needs none, and has nothing to change at the first sign-in.
         let password = match self.given_password(&pool)? {
             None if pool.settings.is_passwordless() => None,
             None => Some(draw_password(cx, &pool)),
@@ -114,9 +108,9 @@ impl AdminCreateUser {
 
         let mut user = new_user(cx, &pool, &self.username, status).await?;
         user.set_attributes(&pool.naming, &attributes);
-        // It may refuse; what it says about confirming and verifying does not count here.
+        // The function may refuse. What it returns about confirming and verifying is ignored here.
         pre_sign_up(cx, Scene::of(&pool, None, &user), "AdminCreateUser", &attributes).await?;
-        // Whatever the name leads to already, a username, a `sub` or an alias: it is taken.
+        // The name is taken if it already leads to a user, as a username, a `sub` or an alias.
         let taken = User::find(cx, &pool, &self.username).await?.is_some();
         if taken && pool.naming.username_attributes.is_empty() || !User::is_free(cx, &user.username).await? {
             return Err(UsernameExists::AdminCreateUser.into());
@@ -125,14 +119,14 @@ impl AdminCreateUser {
             user.set_password(cx, &pool, password, Temporary::Yes);
         }
         self.save_new(cx, &pool, &user).await?;
-        pool::add_users(cx, 1).await?;
+        counter::add(cx, 1).await?;
         if self.message_action.as_deref() != Some("SUPPRESS") {
             self.invite(cx, &pool, &user, password.as_ref())?;
         }
         Ok(user)
     }
 
-    /// `RESEND`: a new temporary password, whose time starts now. The attributes of the request are not looked at.
+    /// `RESEND`: sets a new temporary password, whose validity starts now. Ignores the attributes of the request.
     async fn invite_again(&self, cx: &mut Cx<'_>) -> Result<User, Error> {
         let (pool, mut user) = load(cx, &self.user_pool_id, &self.username).await?;
         if user.status != UserStatus::ForceChangePassword {
@@ -180,8 +174,8 @@ impl AdminCreateUser {
         Ok(attributes)
     }
 
-    /// Saves the user, if their aliases are free or may be taken. Only an address that was proved can be taken, and
-    /// never one that is somebody's username.
+    /// Saves the user, if their aliases are free or may be moved from another user. Only a verified address can move,
+    /// and never one that is another user's username.
     async fn save_new(&self, cx: &mut Cx<'_>, pool: &Pool, user: &User) -> Result<(), Error> {
         let force = self.force_alias_creation.unwrap_or(false);
         let taken = user.taken_names(cx, pool).await?;
@@ -196,8 +190,7 @@ impl AdminCreateUser {
         user.save_taking(cx, pool, taken).await
     }
 
-    /// Sends the invitation by each medium that was asked for, as far as the user can be reached by it; if by none,
-    /// then by the other one.
+    /// Sends the invitation by each requested medium that can reach the user; if there is none, by the other one.
     fn invite(
         &self,
         cx: &mut Cx<'_>,
@@ -205,24 +198,9 @@ impl AdminCreateUser {
         user: &User,
         password: Option<&Sensitive>,
     ) -> Result<(), Error> {
-        let name = self.shown_name(pool, user);
+        let shown_name = self.shown_name(pool, user);
         for channel in self.channels(user) {
-            let text = match password {
-                Some(password) => template::invitation(&pool.settings, channel, name, password),
-                None => invitation_without_password(channel, name),
-            };
-            let message = Message {
-                user_pool_id: pool.id.clone(),
-                client_id: None,
-                username: user.shown_username().to_owned(),
-                purpose: Purpose::AdminCreateUser,
-                medium: channel.medium(),
-                destination: user.address(channel).unwrap_or_default().to_owned(),
-                subject: text.subject,
-                body: Secret::new(text.body.as_str()),
-                code: password.map(|password| Secret::new(password.as_str())),
-            };
-            post::send(cx, pool, user, name, message)?;
+            Invitation { user, shown_name, channel, password }.send(cx, pool)?;
         }
         Ok(())
     }
@@ -240,7 +218,7 @@ impl AdminCreateUser {
         if wanted.is_empty() { others } else { wanted }
     }
 
-    /// The name that the user will sign in with: not the UUID behind an address.
+    /// The name that the user will sign in with: an address instead of the UUID that is the username.
     fn shown_name<'a>(&self, pool: &Pool, user: &'a User) -> &'a str {
         pool.naming
             .named_by(&self.username)
@@ -253,14 +231,6 @@ impl AdminCreateUser {
 
 fn draw_password(cx: &mut Cx<'_>, pool: &Pool) -> Sensitive {
     Sensitive::new(generate_temporary(&pool.settings.password_rules(), cx.rng()))
-}
-
-/// The pool's template speaks of a password, so it is not used. The subject is chosen by us.
-fn invitation_without_password(channel: Channel, name: &str) -> Text {
-    Text {
-        subject: (channel == Channel::Email).then(|| "Your username".to_owned()),
-        body: template::fill("Your username is {username}.", channel.medium(), name, ""),
-    }
 }
 
 #[cfg(test)]
@@ -307,7 +277,7 @@ mod tests {
     }
 
     #[test]
-    fn an_invitation_takes_the_other_medium_only_when_no_desired_one_is_possible() {
+    fn an_invitation_uses_the_other_medium_only_if_no_desired_one_is_possible() {
         use Channel::{Email, PhoneNumber};
         const MAIL: (&str, &str) = ("email", "ana@example.com");
         const PHONE: (&str, &str) = ("phone_number", "+12065551234");
@@ -332,7 +302,7 @@ mod tests {
     }
 
     #[test]
-    fn an_invitation_names_the_address_and_not_the_uuid_behind_it() {
+    fn an_invitation_shows_the_address_instead_of_the_uuid() {
         let pool = pool(&[Alias::Email, Alias::PhoneNumber]);
         let ana = user(&[("email", "ana@example.com"), ("phone_number", "+12065551234")]);
         let named = |name: &str| {
@@ -349,7 +319,7 @@ mod tests {
     }
 
     #[test]
-    fn a_given_password_must_keep_the_policy_and_an_empty_one_counts_as_absent() {
+    fn a_given_password_must_fit_the_policy_and_an_empty_one_counts_as_absent() {
         let given = |password: Option<&str>| {
             let temporary_password = password.map(Sensitive::new);
             AdminCreateUser { temporary_password, ..Default::default() }.given_password(&pool(&[]))

@@ -4,11 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use super::load;
 use crate::{
-    api::{Caller, Empty, Operation},
     check::{Member, required, shapes},
     context::Cx,
     error::Error,
-    model::pool,
+    model::counter,
+    operation::{Caller, Empty, Operation},
 };
 
 /// Deletes a user at once. See
@@ -16,7 +16,7 @@ use crate::{
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct AdminDeleteUser {
-    /// The pool.
+    /// The id of the pool.
     pub user_pool_id: String,
     /// The user's name, `sub` or alias.
     pub username: String,
@@ -30,7 +30,7 @@ impl Operation for AdminDeleteUser {
     type Response = Empty;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
-        pool::foresee_counter(cx);
+        counter::foresee(cx);
         let (pool, user) = load(cx, &self.user_pool_id, &self.username).await?;
         user.delete(cx, &pool).await?;
         Ok(Empty {})

@@ -4,25 +4,23 @@ use serde::{Deserialize, Serialize};
 
 use super::load;
 use crate::{
-    api::{
-        Caller, Empty, Operation,
-        attributes::{By, delete},
-    },
+    api::attributes::{By, delete},
     check::{Member, required, shapes},
     context::Cx,
     error::Error,
+    operation::{Caller, Empty, Operation},
 };
 
-/// Deletes attributes of any user, whatever an app client may write. See
+/// Deletes attributes of any user, regardless of what an app client may write. See
 /// [AdminDeleteUserAttributes](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminDeleteUserAttributes.html).
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct AdminDeleteUserAttributes {
-    /// The pool.
+    /// The id of the pool.
     pub user_pool_id: String,
     /// The user's name, `sub` or alias.
     pub username: String,
-    /// The names, custom ones with their prefix.
+    /// The names of the attributes; custom ones with the prefix `custom:`.
     pub user_attribute_names: Vec<String>,
 }
 

@@ -1,21 +1,21 @@
-//! `AdminDisableUser`: an administrator locks a user out.
+//! `AdminDisableUser`: an administrator disables a user.
 
 use serde::{Deserialize, Serialize};
 
 use super::load;
 use crate::{
-    api::{Caller, Empty, Operation},
     check::{Member, required, shapes},
     context::Cx,
     error::Error,
+    operation::{Caller, Empty, Operation},
 };
 
-/// Keeps the user from signing in and ends all tokens that they have. Groups and attributes stay. See
+/// Prevents the user from signing in and revokes all tokens of the user. Groups and attributes stay. See
 /// [AdminDisableUser](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminDisableUser.html).
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct AdminDisableUser {
-    /// The pool.
+    /// The id of the pool.
     pub user_pool_id: String,
     /// The user's name, `sub` or alias.
     pub username: String,
@@ -31,7 +31,7 @@ impl Operation for AdminDisableUser {
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
         let (pool, mut user) = load(cx, &self.user_pool_id, &self.username).await?;
         user.enabled = false;
-        // Enabling does not bring the tokens back.
+        // Enabling the user again does not make the old tokens valid.
         user.generation = user.generation.wrapping_add(1);
         user.modified = cx.now();
         user.save(cx, &pool).await?;

@@ -1,21 +1,21 @@
-//! `AdminEnableUser`: an administrator lets a user in again.
+//! `AdminEnableUser`: an administrator enables a user again.
 
 use serde::{Deserialize, Serialize};
 
 use super::load;
 use crate::{
-    api::{Caller, Empty, Operation},
     check::{Member, required, shapes},
     context::Cx,
     error::Error,
+    operation::{Caller, Empty, Operation},
 };
 
-/// Lets the user sign in again. Tokens from before stay revoked. See
+/// Lets the user sign in again. Tokens from before the user was disabled stay revoked. See
 /// [AdminEnableUser](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminEnableUser.html).
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct AdminEnableUser {
-    /// The pool.
+    /// The id of the pool.
     pub user_pool_id: String,
     /// The user's name, `sub` or alias.
     pub username: String,

@@ -4,25 +4,25 @@ use serde::{Deserialize, Serialize};
 
 use super::load;
 use crate::{
-    api::{Caller, Operation},
     check::{Member, required, shapes},
     context::Cx,
     error::Error,
     model::{attributes::Attribute, epoch_seconds::EpochSeconds, mfa::MfaOption},
+    operation::{Caller, Operation},
 };
 
-/// Reads the profile of any user, whatever an app client may see of it. See
+/// Reads the profile of any user, regardless of what an app client may read. See
 /// [AdminGetUser](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminGetUser.html).
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct AdminGetUser {
-    /// The pool.
+    /// The id of the pool.
     pub user_pool_id: String,
     /// The user's name, `sub` or alias.
     pub username: String,
 }
 
-/// What [`AdminGetUser`] answers.
+/// The response of [`AdminGetUser`].
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct AdminGetUserOutput {
@@ -32,16 +32,16 @@ pub struct AdminGetUserOutput {
     pub user_attributes: Vec<Attribute>,
     /// When the user was created.
     pub user_create_date: EpochSeconds,
-    /// When anything of the user was changed last.
+    /// When anything about the user was last changed.
     pub user_last_modified_date: EpochSeconds,
     /// Whether the user may sign in.
     pub enabled: bool,
     /// For example `CONFIRMED`.
     pub user_status: String,
-    /// Codes by text message, as the old settings operations set them.
+    /// Codes by text message, in the form of `SetUserSettings`.
     #[serde(rename = "MFAOptions")]
     pub mfa_options: Option<Vec<MfaOption>>,
-    /// The second factor that is asked for before others.
+    /// The preferred second factor.
     pub preferred_mfa_setting: Option<String>,
     /// The second factors that are switched on.
     #[serde(rename = "UserMFASettingList")]

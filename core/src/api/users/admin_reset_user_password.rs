@@ -1,4 +1,4 @@
-//! `AdminResetUserPassword`: an administrator makes a user set a new password.
+//! `AdminResetUserPassword`: an administrator requires a user to set a new password.
 
 use std::collections::BTreeMap;
 
@@ -7,26 +7,27 @@ use userpool_storage_traits::Purpose;
 
 use super::load;
 use crate::{
-    api::{Caller, Empty, Operation, letter::Letter, sign_up::forgot_password::destination},
+    api::sign_up::forgot_password::destination,
+    auth::user_status::UserStatus,
     check::{Member, optional, required, shapes},
     context::Cx,
     error::{Error, InvalidParameter},
-    model::{
-        code::{Code, CodePurpose},
-        user::UserStatus,
-    },
+    message::code_message::CodeMessage,
+    model::code::{Code, CodePurpose, Owner},
+    operation::{Caller, Empty, Operation},
 };
 
-/// Ends the user's password and sends a reset code, as if they had forgotten it. Their tokens stay valid. See
+/// Invalidates the user's password and sends a reset code, as if the user had forgotten it. The user's tokens stay
+/// valid. See
 /// [AdminResetUserPassword](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminResetUserPassword.html).
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct AdminResetUserPassword {
-    /// The pool.
+    /// The id of the pool.
     pub user_pool_id: String,
     /// The user's name, `sub` or alias.
     pub username: String,
-    /// For triggers; never stored.
+    /// Passed to the pool's triggers; never stored.
     pub client_metadata: Option<BTreeMap<String, String>>,
 }
 
@@ -40,14 +41,10 @@ impl Operation for AdminResetUserPassword {
     ];
     type Response = Empty;
 
-    fn client_metadata(&self) -> Option<&BTreeMap<String, String>> {
-        self.client_metadata.as_ref()
-    }
-
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
         let (pool, mut user) = load(cx, &self.user_pool_id, &self.username).await?;
         let channel = destination(&pool, &user)?;
-        // A reset is not a way around the confirmation.
+        // A reset must not replace the confirmation.
         if user.status == UserStatus::Unconfirmed {
             return Err(InvalidParameter::NoRecoveryDestination.into());
         }
@@ -55,11 +52,11 @@ impl Operation for AdminResetUserPassword {
         user.modified = cx.now();
         user.save(cx, &pool).await?;
 
-        let owner = (&user).into();
-        let code = Code::issue_by_admin(cx, &pool, owner, CodePurpose::ForgotPassword, channel).await?;
+        let owner = Owner::of(&user, CodePurpose::ForgotPassword);
+        let code = Code::issue_by_admin(cx, &pool, owner, channel).await?;
         let address = user.address(channel).unwrap_or_default();
         let purpose = Purpose::ForgotPassword;
-        Letter { client: None, user: &user, purpose, channel, address, code: &code }.send(cx, &pool)?;
+        CodeMessage { client: None, user: &user, purpose, channel, address, code: &code }.send(cx, &pool)?;
         Ok(Empty {})
     }
 }

@@ -4,14 +4,12 @@ use serde::{Deserialize, Serialize};
 
 use super::load;
 use crate::{
-    api::{Caller, Empty, Operation},
+    auth::user_status::UserStatus,
     check::{Member, optional, required, shapes},
     context::Cx,
     error::{Error, InvalidPassword, PasswordHistoryPolicyViolation},
-    model::{
-        failures::Failures,
-        user::{Temporary, UserStatus},
-    },
+    model::{failures::Failures, user::Temporary},
+    operation::{Caller, Empty, Operation},
     sensitive::Sensitive,
 };
 
@@ -20,13 +18,13 @@ use crate::{
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct AdminSetUserPassword {
-    /// The pool.
+    /// The id of the pool.
     pub user_pool_id: String,
     /// The user's name, `sub` or alias.
     pub username: String,
     /// The new password.
     pub password: Sensitive,
-    /// Whether the user may keep it; otherwise, as by default, the next sign-in asks for another.
+    /// Whether the password is permanent; otherwise (the default) the next sign-in asks for another.
     pub permanent: Option<bool>,
 }
 

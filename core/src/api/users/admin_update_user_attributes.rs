@@ -1,4 +1,4 @@
-//! `AdminUpdateUserAttributes`: an administrator writes attributes of a user.
+//! `AdminUpdateUserAttributes`: an administrator sets attributes of a user.
 
 use std::collections::BTreeMap;
 
@@ -6,29 +6,28 @@ use serde::{Deserialize, Serialize};
 
 use super::load;
 use crate::{
-    api::{
-        Caller, Empty, Operation,
-        attributes::{By, update},
-    },
+    api::attributes::{By, update},
     check::{Member, optional, required, shapes},
     context::Cx,
     error::Error,
     model::attributes::{self, Attribute},
+    operation::{Caller, Empty, Operation},
 };
 
-/// Writes attributes of any user, whatever an app client may write. `email_verified` and `phone_number_verified` vouch
-/// for an address; without them a new address that the pool verifies gets a code. See
+/// Sets attributes of any user, regardless of what an app client may write. `email_verified` and
+/// `phone_number_verified` mark an address as verified; without them a new address that the pool verifies gets a code.
+/// See
 /// [AdminUpdateUserAttributes](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminUpdateUserAttributes.html).
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct AdminUpdateUserAttributes {
-    /// The pool.
+    /// The id of the pool.
     pub user_pool_id: String,
     /// The user's name, `sub` or alias.
     pub username: String,
-    /// What to write; an empty value deletes.
+    /// The attributes to set; an empty value deletes.
     pub user_attributes: Vec<Attribute>,
-    /// For triggers; never stored.
+    /// Passed to the pool's triggers; never stored.
     pub client_metadata: Option<BTreeMap<String, String>>,
 }
 
@@ -42,10 +41,6 @@ impl Operation for AdminUpdateUserAttributes {
         optional("ClientMetadata", &shapes::CLIENT_METADATA),
     ];
     type Response = Empty;
-
-    fn client_metadata(&self) -> Option<&BTreeMap<String, String>> {
-        self.client_metadata.as_ref()
-    }
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
         let (pool, user) = load(cx, &self.user_pool_id, &self.username).await?;

@@ -4,18 +4,18 @@ use serde::{Deserialize, Serialize};
 
 use super::load;
 use crate::{
-    api::{Caller, Empty, Operation},
     check::{Member, required, shapes},
     context::Cx,
     error::Error,
+    operation::{Caller, Empty, Operation},
 };
 
-/// Ends all tokens that the user has; new sign-ins work at once. See
+/// Revokes all tokens of the user; the user can sign in again at once. See
 /// [AdminUserGlobalSignOut](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminUserGlobalSignOut.html).
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct AdminUserGlobalSignOut {
-    /// The pool.
+    /// The id of the pool.
     pub user_pool_id: String,
     /// The user's name, `sub` or alias.
     pub username: String,

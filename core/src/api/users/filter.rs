@@ -1,16 +1,17 @@
 //! The `Filter` of `ListUsers`: `attribute op "value"`.
 //!
-//! One attribute, whose name may stand in quotation marks, `=` for equal or `^=` for beginning with, a value in
-//! quotation marks. White space may stand around each part. Inside the value `\"` is a quotation mark and `\\` a
-//! backslash; any other backslash stands for itself.
+//! It has one attribute, whose name may be in quotation marks; `=` for equal or `^=` for a prefix; and a value in
+//! quotation marks. White space may surround each part. Inside the value `\"` is a quotation mark and `\\` a backslash;
+//! any other backslash is literal.
 
 use userpool_storage_traits::{Key, Prefix};
 
 use crate::{
     error::InvalidParameter,
     model::{
+        keys,
         naming::Naming,
-        user::{self, SEARCHABLE, User},
+        user::{SEARCHABLE, User},
     },
 };
 
@@ -31,7 +32,7 @@ enum Operator {
     StartsWith,
 }
 
-/// Where the users that a filter may let through are listed.
+/// The index rows that list the users that a filter may accept.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(super) enum Rows {
     One(Key),
@@ -39,7 +40,7 @@ pub(super) enum Rows {
 }
 
 impl Filter {
-    /// Reads a filter; an empty one lets everybody through.
+    /// Parses a filter; an empty one accepts all users.
     pub(super) fn parse(text: &str) -> Result<Option<Self>, InvalidParameter> {
         let text = text.trim();
         if text.is_empty() {
@@ -64,7 +65,7 @@ impl Filter {
         Ok(Some(Self { attribute, operator, value }))
     }
 
-    /// The same filter with its value in the form in which the pool stores it.
+    /// The same filter with its value in the form that the pool stores.
     pub(super) fn canonical(mut self, naming: &Naming) -> Self {
         self.value = match self.attribute {
             "username" => naming.canonical(&self.value),
@@ -75,17 +76,17 @@ impl Filter {
         self
     }
 
-    /// Where to look. Rows hold only the beginning of a long value, so what is found must still match.
+    /// The rows to search. They hold only the beginning of a long value, so each user found must still be matched.
     pub(super) fn rows(&self) -> Rows {
         match (self.attribute, self.operator) {
-            ("sub", Operator::Equals) => Rows::One(user::sub_key(&self.value)),
-            ("sub", Operator::StartsWith) => Rows::Under(Prefix::starting(["sub"], &self.value)),
-            (attribute, Operator::Equals) => Rows::Under(user::index_equal(attribute, &self.value)),
-            (attribute, Operator::StartsWith) => Rows::Under(user::index_starting(attribute, &self.value)),
+            ("sub", Operator::Equals) => Rows::One(keys::sub(&self.value)),
+            ("sub", Operator::StartsWith) => Rows::Under(keys::subs_starting(&self.value)),
+            (attribute, Operator::Equals) => Rows::Under(keys::index_equal(attribute, &self.value)),
+            (attribute, Operator::StartsWith) => Rows::Under(keys::index_starting(attribute, &self.value)),
         }
     }
 
-    /// Whether the user fulfils the condition.
+    /// Whether the user meets the condition.
     pub(super) fn matches(&self, user: &User) -> bool {
         user.searchable(self.attribute).is_some_and(|value| match self.operator {
             Operator::Equals => value == self.value,
@@ -94,7 +95,7 @@ impl Filter {
     }
 }
 
-/// The name of the attribute, which may stand in quotation marks, and what follows it.
+/// Splits off the name of the attribute, which may be in quotation marks, from the rest.
 fn split_name(text: &str) -> (&str, &str) {
     if let Some(quoted) = text.strip_prefix('"') {
         return quoted.split_once('"').unwrap_or_default();
@@ -103,7 +104,7 @@ fn split_name(text: &str) -> (&str, &str) {
     text.split_at(end.unwrap_or(text.len()))
 }
 
-/// What stands between the quotation marks, which must be all of the text.
+/// The text between the quotation marks, which must enclose the whole text.
 fn unquote(text: &str) -> Option<String> {
     let mut characters = text.strip_prefix('"')?.chars().peekable();
     let mut value = String::with_capacity(text.len());
@@ -116,6 +117,17 @@ fn unquote(text: &str) -> Option<String> {
     }
 }
 
+/// For [`crate::fuzzing`]: formats a filter that was parsed, and checks that parsing the result gives the same filter.
+#[cfg(feature = "fuzzing")]
+pub(crate) fn check_filter(text: &str) {
+    if let Ok(Some(filter)) = Filter::parse(text) {
+        let operator = if filter.operator == Operator::Equals { "=" } else { "^=" };
+        let value = filter.value.replace('\\', "\\\\").replace('"', "\\\"");
+        let written = format!("\"{}\" {operator} \"{value}\"", filter.attribute);
+        assert_eq!(Filter::parse(&written), Ok(Some(filter)), "{written}");
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -125,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn one_attribute_one_operator_and_a_quoted_value_are_a_filter() {
+    fn a_filter_is_one_attribute_one_operator_and_a_quoted_value() {
         use Operator::{Equals, StartsWith};
         for (text, attribute, operator, value) in [
             (r#"email = "ana@example.com""#, "email", Equals, "ana@example.com"),
@@ -165,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn anything_else_is_an_error_of_syntax() {
+    fn any_other_filter_is_a_syntax_error() {
         for text in [
             "email",
             "email =",
@@ -224,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn values_are_folded_where_the_pool_folds_names_and_a_status_always() {
+    fn values_are_folded_where_the_pool_folds_names_and_the_status_always() {
         use crate::model::naming::Alias;
         let folding =
             Naming { case_sensitive: Some(false), alias_attributes: vec![Alias::Email], ..Naming::default() };
@@ -235,7 +247,7 @@ mod tests {
         assert_eq!(canonical("username", &folding), "ana");
         assert_eq!(canonical("email", &folding), "ana");
         assert_eq!(canonical("name", &folding), "aNa");
-        // An attribute that is no alias is stored as it came.
+        // An attribute that is not an alias is stored as it was sent.
         assert_eq!(canonical("preferred_username", &folding), "aNa");
         assert_eq!(canonical("username", &sensitive), "aNa");
         assert_eq!(canonical("email", &sensitive), "aNa");
@@ -244,11 +256,11 @@ mod tests {
     }
 
     #[test]
-    fn a_filter_looks_only_where_matching_users_are_listed() {
+    fn a_filter_reads_only_rows_that_list_matching_users() {
         let rows = |attribute, operator| filter(attribute, operator, "a/b").rows();
-        assert_eq!(rows("sub", Operator::Equals), Rows::One(user::sub_key("a/b")));
+        assert_eq!(rows("sub", Operator::Equals), Rows::One(keys::sub("a/b")));
         assert_eq!(rows("sub", Operator::StartsWith), Rows::Under(Prefix::starting(["sub"], "a/b")));
-        assert_eq!(rows("name", Operator::Equals), Rows::Under(user::index_equal("name", "a/b")));
-        assert_eq!(rows("name", Operator::StartsWith), Rows::Under(user::index_starting("name", "a/b")));
+        assert_eq!(rows("name", Operator::Equals), Rows::Under(keys::index_equal("name", "a/b")));
+        assert_eq!(rows("name", Operator::StartsWith), Rows::Under(keys::index_starting("name", "a/b")));
     }
 }

@@ -9,45 +9,46 @@ use super::{
     page,
 };
 use crate::{
-    api::{Caller, Operation},
     check::{Member, optional, required, shapes},
     context::{Cx, decode_row},
     error::{Error, Internal, InvalidParameter},
     model::{
+        keys,
         pool::Pool,
-        user::{self, Pointer, User},
+        user::{Pointer, User},
     },
+    operation::{Caller, Operation},
     sensitive::Sensitive,
 };
 
-/// Lists users in the order of their creation, or those that a filter lets through. See
+/// Lists users in the order of their creation, or those that a filter accepts. See
 /// [ListUsers](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUsers.html).
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct ListUsers {
-    /// The pool.
+    /// The id of the pool.
     pub user_pool_id: String,
-    /// Which attributes to show: all when absent, none when empty. Every user of the page must have each of them.
+    /// The attributes to show: all if absent, none if empty. Every user of the page must have each of them.
     pub attributes_to_get: Option<Vec<String>>,
-    /// Most users of a page, up to 60, which 0 means too.
+    /// Maximum number of users in a page, up to 60; 0 means 60.
     pub limit: Option<u32>,
-    /// Where the page before ended; to be given with the same filter and attributes.
+    /// The token that the previous page returned; the request must have the same filter and attributes.
     pub pagination_token: Option<Sensitive>,
     /// For example `family_name ^= "Re"`.
     pub filter: Option<String>,
 }
 
-/// What [`ListUsers`] answers.
+/// The response of [`ListUsers`].
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct ListUsersOutput {
-    /// The users of this page; there may be fewer than the limit although more follow.
+    /// The users of this page; a page may have fewer than the limit although more follow.
     pub users: Vec<UserDescription>,
-    /// Asks for the next page; absent on the last one.
+    /// The token for the next page; absent from the last page.
     pub pagination_token: Option<Sensitive>,
 }
 
-/// Most users of a page.
+/// Maximum number of users in a page.
 const LIMIT_MAX: u32 = 60;
 
 impl Operation for ListUsers {
@@ -78,7 +79,7 @@ impl Operation for ListUsers {
         let more = rows.len() > limit as usize;
         rows.truncate(limit as usize);
         let users = load_users(cx, &rows).await?;
-        // A row may be older than the user, and of a long value it holds only the beginning.
+        // A row may be outdated, and of a long value it holds only the beginning.
         let users = users.iter().filter(|user| filter.as_ref().is_none_or(|filter| filter.matches(user)));
         let users = users.map(|user| self.describe(user)).collect::<Result<_, _>>()?;
 
@@ -108,7 +109,7 @@ impl ListUsers {
     /// What a token of this list is bound to, besides the pool.
     fn bound(&self) -> Result<String, Error> {
         let asked = (Self::NAME, self.filter.as_deref().unwrap_or_default(), &self.attributes_to_get);
-        Ok(serde_json::to_string(&asked).map_err(Internal::Response)?)
+        Ok(serde_json::to_string(&asked).map_err(Internal::encoding("a page token"))?)
     }
 
     fn describe(&self, user: &User) -> Result<UserDescription, InvalidParameter> {
@@ -130,7 +131,7 @@ async fn rows(
     limit: u32,
 ) -> Result<Vec<(Key, Record)>, Error> {
     match filter.map(Filter::rows) {
-        None => cx.scan(user::created_prefix(), after, limit).await,
+        None => cx.scan(keys::created_rows(), after, limit).await,
         Some(Rows::Under(prefix)) => cx.scan(prefix, after, limit).await,
         Some(Rows::One(key)) => {
             let found = cx.peek(std::slice::from_ref(&key)).await?;
@@ -139,17 +140,17 @@ async fn rows(
     }
 }
 
-/// The users that rows lead to, in the same order. Who is gone in the meantime is left out.
+/// The users that rows lead to, in the same order. Leaves out users who were deleted in the meantime.
 async fn load_users(cx: &mut Cx<'_>, rows: &[(Key, Record)]) -> Result<Vec<User>, Error> {
     let keys = rows
         .iter()
-        .map(|(key, record)| Ok(user::key(decode_row::<Row>(key, record)?.username())))
+        .map(|(key, record)| Ok(keys::user(decode_row::<Row>(key, record)?.username())))
         .collect::<Result<Vec<_>, Error>>()?;
     let records = cx.peek(&keys).await?;
     keys.iter().zip(records).filter_map(|(key, record)| Some(cx.decode(key, &record?))).collect()
 }
 
-/// What a row that leads to a user holds: a row of an index the bare username, a `sub` a pointer.
+/// The content of a row that leads to a user: an index row holds only the username, the row of a `sub` holds a pointer.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Row {
@@ -181,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_is_bound_to_filter_and_attributes_and_not_to_the_limit() {
+    fn a_token_is_bound_to_filter_and_attributes_but_not_to_the_limit() {
         let other_limit = ListUsers { limit: Some(3), ..ListUsers::default() };
         assert_eq!(bound(None, None), other_limit.bound().unwrap());
         assert_eq!(bound(None, None), bound(Some(""), None));

@@ -1,7 +1,7 @@
-//! Where a list goes on: the token of a page.
+//! The token of a page: where a list continues.
 //!
-//! A token is sealed, since it holds a key of the store, and is bound to what was asked for, since it means nothing
-//! for any other list. It works for an hour.
+//! A token is sealed, because it holds a key of the store. It is bound to the request, because it is meaningless for
+//! any other list. It is valid for an hour.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD as BASE64_URL};
 use serde::{Deserialize, Serialize};
@@ -15,31 +15,31 @@ use crate::{
     time::Timestamp,
 };
 
-/// Seconds a token works.
+/// Validity of a token, in seconds.
 const LIFETIME_SECONDS: u64 = 3600;
 
-/// What a token says.
+/// The content of a token.
 #[derive(Debug, Deserialize, Serialize)]
 struct Page {
     after: String,
     issued: Timestamp,
 }
 
-/// The token of the page behind `after`. `bound` is what the list was asked for.
+/// The token of the page that follows `after`. `bound` describes the request that the list answers.
 pub(in crate::api) fn seal(
     cx: &mut Cx<'_>,
     pool_id: &str,
     bound: &str,
     after: &Key,
 ) -> Result<String, Error> {
-    let plaintext = encode(after, cx.now()).map_err(Internal::Response)?;
+    let plaintext = encode(after, cx.now()).map_err(Internal::encoding("a page token"))?;
     Ok(BASE64_URL.encode(cx.seal(pool_id, Purpose::Page, bound, &plaintext)))
 }
 
-/// Behind which key to go on.
+/// The key after which the list continues.
 ///
 /// # Errors
-/// When the token was not made here, or for another list, or more than an hour ago.
+/// If the token was not issued by this engine, or for another list, or more than an hour ago.
 pub(in crate::api) fn open(
     cx: &Cx<'_>,
     pool_id: &str,
@@ -77,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_works_for_an_hour() {
+    fn a_token_is_valid_for_an_hour() {
         let plaintext = encode(&Key::new(["created", "x"]), ISSUED).unwrap();
         let at = |millis| decode(&plaintext, Timestamp::from_millis(ISSUED.millis() + millis)).is_some();
         assert!(at(3_599_999));
@@ -85,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_page_opens_to_nothing() {
+    fn a_malformed_page_is_refused() {
         for plaintext in ["", "{}", "null", r#"{"after":1,"issued":2}"#] {
             assert_eq!(decode(plaintext.as_bytes(), ISSUED), None, "{plaintext}");
         }

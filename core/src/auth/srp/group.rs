@@ -1,9 +1,8 @@
 //! Arithmetic modulo N, the 3072-bit prime of group 15, with Cognito's generator g = 2.
 //! [RFC 3526 §5](https://www.rfc-editor.org/rfc/rfc3526#section-5)
 //!
-//! Everything else in SRP speaks only the few operations below, so that a faster kernel can take
-//! the place of this one. All of them take the same time whatever the values are; only
-//! [`Element::pow_public`] depends on its exponent.
+//! The rest of SRP uses only the few operations below, so that a faster implementation can replace this one. All of
+//! them take constant time; only the time of [`Element::pow_public`] depends on its exponent.
 
 use std::fmt;
 
@@ -11,7 +10,7 @@ use crypto_bigint::modular::ConstMontyForm;
 use crypto_bigint::{CtAssign, CtEq, CtLt, U256, U3072, const_monty_params};
 use zeroize::Zeroize;
 
-/// Width of N.
+/// Length of N in bytes.
 pub(crate) const BYTES: usize = 384;
 
 /// N, big-endian.
@@ -26,14 +25,14 @@ const N: &str = concat!(
     "bbe117577a615d6c770988c0bad946e208e24fa074e5ab3143db5bfce0fd108e4b82d120a93ad2caffffffffffffffff",
 );
 
-/// k = SHA256(pad(N) ‖ pad(g)); a test computes it.
+/// k = SHA256(pad(N) ‖ pad(g)). A test verifies this value.
 const K: U256 = U256::from_be_hex("538282c4354742d7cbbde2359fcf67f9f5b3a6b08791e5011b43b8a5b66d9ee6");
 
 const_monty_params!(Group15, U3072, N, "Arithmetic modulo N.");
 
 type Residue = ConstMontyForm<Group15, { U3072::LIMBS }>;
 
-/// A number modulo N. It is treated as a secret: never printed, wiped when dropped.
+/// A number modulo N. It is treated as a secret: never printed, and wiped when dropped.
 #[derive(Clone)]
 pub(crate) struct Element(Residue);
 
@@ -43,11 +42,11 @@ impl Element {
         Self(Residue::new(&U3072::from_be_slice(bytes)))
     }
 
-    /// g^exponent. The time depends on nothing but the length of the exponent.
+    /// g^exponent. The time depends only on the length of the exponent.
     pub(crate) fn generator_pow(exponent: &[u8]) -> Self {
         #[cfg(test)]
         count::one();
-        // Multiplying by g = 2 is an addition, so no window pays.
+        // Multiplying by g = 2 is an addition, so a window of powers would not be faster.
         let mut power = Self(Residue::ONE);
         for bit in exponent.iter().flat_map(|byte| (0..8).rev().map(move |i| (byte >> i) & 1)) {
             power.0 = power.0.square();
@@ -57,7 +56,7 @@ impl Element {
         power
     }
 
-    /// self^exponent. The time depends on nothing but the length of the exponent.
+    /// self^exponent. The time depends only on the length of the exponent.
     pub(crate) fn pow(&self, exponent: &[u8]) -> Self {
         #[cfg(test)]
         count::one();
@@ -65,7 +64,7 @@ impl Element {
         let mut power = Self(Residue::ONE);
         for digit in digits(exponent) {
             power.square_four_times();
-            // Every entry is touched, so that the cache does not learn the digit.
+            // Every entry is read, so that the cache does not reveal the digit.
             let mut factor = Self(Residue::ONE);
             for (entry, candidate) in (0_u8..).zip(&powers) {
                 factor.0.ct_assign(&candidate.0, digit.ct_eq(&entry));
@@ -75,8 +74,7 @@ impl Element {
         power
     }
 
-    /// self^exponent for an exponent that everybody may know; the time tells it, but nothing about
-    /// `self`.
+    /// self^exponent for a public exponent. The time reveals the exponent, but nothing about `self`.
     pub(crate) fn pow_public(&self, exponent: &[u8]) -> Self {
         #[cfg(test)]
         count::one();
@@ -122,7 +120,7 @@ impl Element {
         bytes
     }
 
-    /// Compares without telling where a difference is.
+    /// Compares in constant time.
     pub(crate) fn equals(&self, other: &Self) -> bool {
         CtEq::ct_eq(&self.0, &other.0).into()
     }
@@ -157,7 +155,7 @@ impl fmt::Debug for Element {
     }
 }
 
-/// Whether the number is at least 1 and less than N, without telling by time how it compares.
+/// Whether the number is at least 1 and less than N, in constant time.
 pub(crate) fn is_canonical(bytes: &[u8; BYTES]) -> bool {
     let mut integer = U3072::from_be_slice(bytes);
     let inside = integer.ct_lt(&Residue::MODULUS) & !integer.ct_eq(&U3072::ZERO);
@@ -165,7 +163,7 @@ pub(crate) fn is_canonical(bytes: &[u8; BYTES]) -> bool {
     inside.into()
 }
 
-/// Four bits at a time, the most significant first.
+/// The exponent in groups of four bits, most significant first.
 fn digits(exponent: &[u8]) -> impl Iterator<Item = u8> {
     exponent.iter().flat_map(|byte| [byte >> 4, byte & 15])
 }
@@ -177,7 +175,7 @@ pub(super) fn modulus_bytes() -> [u8; BYTES] {
     bytes
 }
 
-/// Counts exponentiations, so that a test can compare what two answers cost.
+/// Counts exponentiations, so that a test can compare the costs of two responses.
 #[cfg(test)]
 pub(crate) mod count {
     use std::cell::Cell;
@@ -190,7 +188,7 @@ pub(crate) mod count {
         DONE.set(DONE.get() + 1);
     }
 
-    /// How many this thread has done so far.
+    /// The number of exponentiations of this thread so far.
     pub(crate) fn done() -> usize {
         DONE.get()
     }
@@ -219,7 +217,7 @@ mod tests {
         BigUint::from_bytes_be(&element.to_bytes())
     }
 
-    /// Numbers where carries, borrows and the last subtraction happen, and any others.
+    /// Numbers that cause carries, borrows or the last subtraction, and random ones.
     fn operand() -> impl Strategy<Value = BigUint> {
         let one = BigUint::from(1_u8);
         let edges = vec![
@@ -285,7 +283,7 @@ mod tests {
     fn the_modulus_is_a_safe_prime_and_two_generates_its_squares() {
         let (one, two) = (BigUint::from(1_u8), BigUint::from(2_u8));
         let order = n() >> 1;
-        // Fermat with a handful of bases is enough to notice a mistyped digit.
+        // Fermat tests with a few bases are enough to detect a mistyped digit.
         for base in [3_u8, 5, 7, 11].map(BigUint::from) {
             assert_eq!(base.modpow(&(n() - &one), &n()), one);
             assert_eq!(base.modpow(&(&order - &one), &order), one);
@@ -294,7 +292,7 @@ mod tests {
     }
 
     #[test]
-    fn an_element_does_not_print() {
+    fn an_element_is_not_printed() {
         assert_eq!(format!("{:?}", Element::generator_pow(&[3])), "Element(…)");
     }
 }

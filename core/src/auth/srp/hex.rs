@@ -1,16 +1,16 @@
-//! Numbers as Cognito's clients write and hash them: minimal hexadecimal, and `padHex`.
+//! Numbers as Cognito's clients encode and hash them: minimal hexadecimal, and `padHex`.
+
+use zeroize::Zeroizing;
 
 use super::SrpError;
 
-/// Twice the width of N: room for any leading zeros a client may send, and a bound on the work.
+/// Twice the length of N: allows leading zeros from a client, and limits the work.
 const DIGITS_MAX: usize = 1536;
 
-/// The bytes hashed for a number, in two parts: what `padHex` puts in front, and the number without
-/// leading zeros.
+/// The bytes that are hashed for a number, in two parts: the prefix of `padHex`, and the number without leading zeros.
 ///
-/// `padHex` is the two's complement form of Java's `BigInteger.toByteArray`: as short as possible,
-/// with `00` in front when the top bit would otherwise look like a sign. Numbers are never
-/// stretched to the width of N.
+/// `padHex` is the two's complement form of Java's `BigInteger.toByteArray`: as short as possible, with a leading `00`
+/// if the top bit would otherwise be read as a sign. Numbers are never padded to the length of N.
 pub(super) fn padded(number: &[u8]) -> [&[u8]; 2] {
     let number = minimal(number);
     match number.first() {
@@ -19,7 +19,7 @@ pub(super) fn padded(number: &[u8]) -> [&[u8]; 2] {
     }
 }
 
-/// The number without its leading zero bytes; nothing is left of zero.
+/// The number without leading zero bytes; empty for zero.
 pub(super) fn minimal(number: &[u8]) -> &[u8] {
     let zeros = number.iter().take_while(|&&byte| byte == 0).count();
     number.get(zeros..).unwrap_or_default()
@@ -27,19 +27,14 @@ pub(super) fn minimal(number: &[u8]) -> &[u8] {
 
 /// Lower-case digits without a leading zero digit.
 pub(super) fn encode(number: &[u8]) -> String {
-    let mut text = String::with_capacity(2 * number.len());
-    for digit in number.iter().flat_map(|byte| [byte >> 4, byte & 15]) {
-        if digit != 0 || !text.is_empty() {
-            text.extend(char::from_digit(u32::from(digit), 16));
-        }
+    let digits = base16ct::lower::encode_string(number);
+    match digits.trim_start_matches('0') {
+        "" => "0".to_owned(),
+        text => text.to_owned(),
     }
-    if text.is_empty() {
-        text.push('0');
-    }
-    text
 }
 
-/// Reads digits of either case, an odd number of them too, into `N` big-endian bytes.
+/// Reads digits of either case, also an odd number of them, into `N` big-endian bytes.
 pub(super) fn decode<const N: usize>(text: &str) -> Result<[u8; N], SrpError> {
     if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return Err(SrpError::NotHex);
@@ -50,18 +45,9 @@ pub(super) fn decode<const N: usize>(text: &str) -> Result<[u8; N], SrpError> {
     }
 
     let mut number = [0; N];
-    for (byte, pair) in number.iter_mut().rev().zip(digits.as_bytes().rchunks(2)) {
-        *byte = pair.iter().fold(0, |byte, &digit| (byte << 4) | value(digit));
-    }
+    let whole = Zeroizing::new(format!("{digits:0>width$}", width = 2 * N));
+    base16ct::mixed::decode(&*whole, &mut number).map_err(|_| SrpError::NotHex)?;
     Ok(number)
-}
-
-fn value(digit: u8) -> u8 {
-    match digit {
-        b'a'..=b'f' => digit - b'a' + 10,
-        b'A'..=b'F' => digit - b'A' + 10,
-        _ => digit & 15,
-    }
 }
 
 #[cfg(test)]
@@ -84,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn digits_of_any_case_count_and_leading_zeros_are_allowed() {
+    fn digits_of_either_case_and_leading_zeros_are_allowed() {
         assert_eq!(decode::<2>("0000aBc"), Ok([0x0a, 0xbc]));
         assert_eq!(decode::<2>("ffff"), Ok([0xff, 0xff]));
         assert_eq!(decode::<2>("10000"), Err(SrpError::OutOfRange));
@@ -94,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mile_of_zeros_is_refused() {
+    fn too_many_zeros_are_refused() {
         assert_eq!(decode::<2>(&"0".repeat(DIGITS_MAX)), Ok([0, 0]));
         assert_eq!(decode::<2>(&"0".repeat(DIGITS_MAX + 1)), Err(SrpError::OutOfRange));
     }

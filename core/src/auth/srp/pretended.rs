@@ -1,39 +1,39 @@
-//! What is shown for a user who does not exist.
+//! The SRP values for a user who does not exist.
 
 use zeroize::Zeroizing;
 
 use super::group::{self, Element};
-use super::mac::hmac_sha256;
 use super::{Salt, Verifier};
+use crate::mac::hmac_sha256;
 
 /// Salt, name and verifier of a user who does not exist.
 ///
-/// Cognito answers an unknown name like a known one with a wrong password when the client hides
-/// existence. So the same name gets the same salt every time
-/// ([RFC 5054 §2.5.1.3](https://www.rfc-editor.org/rfc/rfc5054#section-2.5.1.3)), and the parts
-/// take the place of real ones in every step: [`ServerEphemeral`](super::ServerEphemeral) and
-/// [`Verifier::matches_password`] cost exactly what they cost for a user, and no password fits.
+/// If the client hides whether users exist, Cognito answers an unknown name like a wrong password for a known one. So
+/// the same name always gets the same salt ([RFC 5054
+/// §2.5.1.3](https://www.rfc-editor.org/rfc/rfc5054#section-2.5.1.3)), and these values replace real ones in every
+/// step: [`ServerEphemeral`](super::ServerEphemeral) and [`Verifier::matches_password`] cost exactly what they cost for
+/// a user, and no password matches.
 #[derive(Clone, Debug)]
 pub struct Pretended {
-    /// Looks like any other salt.
+    /// A salt in the form of real ones.
     pub salt: Salt,
 
-    /// In the form of a UUID, for pools whose users do not choose their names. Where they do,
-    /// `USER_ID_FOR_SRP` must echo the name that was sent, since it does so for users who exist.
+    /// A UUID, for pools whose users do not choose their names. In other pools `USER_ID_FOR_SRP` must be the name that
+    /// was sent, as it is for users who exist.
     pub user_id: String,
 
-    /// A number that was never computed from a password.
+    /// A number that was not computed from a password.
     pub verifier: Verifier,
 
-    /// For whatever else is invented about the user: the same for the same name, and otherwise random.
+    /// Random bytes for further invented data about the user; the same for the same name.
     pub draws: [u8; 32],
 }
 
 impl Pretended {
-    /// Derives all from a secret of the pool and the name as it was sent. Costs no exponentiation,
-    /// as loading a user costs none.
+    /// Derives all values from a secret of the pool and the name as it was sent. Costs no exponentiation, since loading
+    /// a user costs none.
     ///
-    /// The caller folds the name to one case first, if the pool's names are the same in both.
+    /// The caller folds the case of the name first, if the pool ignores case.
     pub fn new(pool_key: &[u8; 32], name: &str) -> Self {
         let salt = block(pool_key, b"salt", 0, name);
         let user_id = block(pool_key, b"user", 0, name);
@@ -46,7 +46,7 @@ impl Pretended {
     }
 }
 
-/// A square, like every power of g: which half of the group a number lies in can be seen.
+/// A verifier that is a square, like every power of g: an attacker can tell squares from other numbers.
 fn verifier(pool_key: &[u8; 32], name: &str) -> Verifier {
     let mut number = Zeroizing::new([0; group::BYTES]);
     for (counter, bytes) in (0..).zip(number.chunks_exact_mut(32)) {
@@ -66,7 +66,7 @@ fn first_half(block: &[u8; 32]) -> [u8; 16] {
     half
 }
 
-/// Version 4, as [RFC 9562 §5.4](https://www.rfc-editor.org/rfc/rfc9562#section-5.4) lays it out.
+/// A UUID of version 4, in the layout of [RFC 9562 §5.4](https://www.rfc-editor.org/rfc/rfc9562#section-5.4).
 fn uuid(random: [u8; 16]) -> String {
     let mut number = u128::from_be_bytes(random);
     number = number & !(0xf << 76) | (4 << 76);
@@ -90,14 +90,14 @@ mod tests {
     const KEY: [u8; 32] = [7; 32];
 
     #[test]
-    fn the_same_name_is_shown_the_same_values() {
+    fn the_same_name_gets_the_same_values() {
         let (once, again) = (Pretended::new(&KEY, "nobody"), Pretended::new(&KEY, "nobody"));
         assert_eq!((once.salt, once.user_id), (again.salt, again.user_id));
         assert_eq!(once.verifier.to_bytes(), again.verifier.to_bytes());
     }
 
     #[test]
-    fn another_name_or_another_pool_is_shown_other_values() {
+    fn another_name_or_another_pool_gets_other_values() {
         let one = Pretended::new(&KEY, "nobody");
         for other in
             [Pretended::new(&KEY, "nobody2"), Pretended::new(&[8; 32], "nobody"), Pretended::new(&KEY, "")]
@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn the_values_look_like_real_ones() {
+    fn the_values_have_the_form_of_real_ones() {
         for number in 0..200 {
             let pretended = Pretended::new(&KEY, &format!("user-{number}"));
             assert_eq!(pretended.salt.hex().len(), 32);
@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn no_password_fits() {
+    fn no_password_matches() {
         let Pretended { salt, user_id, verifier, .. } = Pretended::new(&KEY, "nobody");
         let identity = Identity::user("Vect0rOne", &user_id);
         assert!(!verifier.matches_password(&identity, "Correct-Horse9!", &salt));

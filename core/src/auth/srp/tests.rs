@@ -1,4 +1,4 @@
-//! Every value of the vectors, hostile input, and the whole protocol against a readable reference.
+//! Every value of the test vectors, hostile input, and the whole protocol against a readable reference.
 
 use num_bigint::BigUint;
 use proptest::prelude::*;
@@ -46,7 +46,7 @@ fn identity(case: &Value) -> Identity<'_> {
 }
 
 #[test]
-fn the_group_and_the_multiplier_are_those_of_the_vectors() {
+fn the_group_and_the_multiplier_agree_with_the_test_vectors() {
     let vectors = vectors();
     assert_eq!(number(&vectors, "N_hex"), n());
     assert_eq!(number(&vectors, "g_hex"), integer(&Element::generator_pow(&[1])));
@@ -55,7 +55,7 @@ fn the_group_and_the_multiplier_are_those_of_the_vectors() {
 }
 
 #[test]
-fn every_value_of_every_case_comes_out() {
+fn every_value_of_every_case_is_computed() {
     let vectors = vectors();
     let cases = vectors["cases"].as_array().unwrap();
     assert_eq!(cases.len(), 6);
@@ -110,7 +110,7 @@ fn every_value_of_every_case_comes_out() {
     }
 }
 
-/// Otherwise a case could lose the property it was made for.
+/// Otherwise a case could lose the property that it tests.
 #[test]
 fn the_cases_have_the_paddings_they_claim() {
     for case in vectors()["cases"].as_array().unwrap() {
@@ -176,7 +176,7 @@ fn public_values_divisible_by_the_modulus_are_refused() {
 }
 
 #[test]
-fn a_public_value_that_is_no_number_is_refused() {
+fn a_public_value_that_is_not_a_number_is_refused() {
     for bad in ["", " 1", "1 ", "-1", "0x1", "g", "1\n", "é"] {
         assert_eq!(PublicValue::from_hex(bad), Err(SrpError::NotHex), "{bad:?}");
     }
@@ -193,7 +193,7 @@ fn a_zero_scrambler_is_refused() {
 }
 
 #[test]
-fn a_new_salt_always_has_32_digits_and_none_of_them_is_lost() {
+fn a_new_salt_always_has_32_digits() {
     for random in [[0; 16], [0xff; 16], [0x0f; 16], [0x10; 16]] {
         let salt = Salt::from_random(random);
         assert_eq!(salt.hex().len(), 32);
@@ -219,7 +219,7 @@ fn leading_zeros_do_not_change_a_salt() {
 }
 
 #[test]
-fn a_verifier_fits_one_user_one_password_and_one_salt() {
+fn a_verifier_matches_one_user_one_password_and_one_salt() {
     let salt = Salt::from_random([1; 16]);
     let ana = Identity::user("Pool", "ana");
     let verifier = Verifier::derive(&ana, "Correct-Horse9!", &salt);
@@ -236,7 +236,7 @@ fn a_verifier_fits_one_user_one_password_and_one_salt() {
 }
 
 #[test]
-fn a_claim_is_good_for_one_block_one_time_and_one_name() {
+fn a_claim_is_valid_for_one_block_one_time_and_one_name() {
     let key = SessionKey([7; 16]);
     let (ana, time) = (Identity::user("Pool", "ana"), "Sat Jan 3 04:05:06 UTC 2026");
     let signature = BASE64.encode(key.claim(&ana, b"block", time));
@@ -251,7 +251,7 @@ fn a_claim_is_good_for_one_block_one_time_and_one_name() {
 }
 
 #[test]
-fn a_right_signature_over_a_badly_written_time_is_refused() {
+fn a_right_signature_over_a_malformed_time_is_refused() {
     let key = SessionKey([7; 16]);
     let ana = Identity::user("Pool", "ana");
     for time in ["Sat Jan 03 04:05:06 UTC 2026", "2026-01-03T04:05:06Z", ""] {
@@ -261,7 +261,7 @@ fn a_right_signature_over_a_badly_written_time_is_refused() {
 }
 
 #[test]
-fn what_was_sealed_between_the_steps_gives_the_same_key() {
+fn values_sealed_between_the_steps_give_the_same_key() {
     let verifier = Verifier::derive(&Identity::user("Pool", "ana"), "x", &Salt::from_random([1; 16]));
     let server = ServerEphemeral::new(&verifier, [3; 32]);
     let restored = ServerEphemeral::from_parts(*server.secret(), server.public().clone());
@@ -271,7 +271,7 @@ fn what_was_sealed_between_the_steps_gives_the_same_key() {
 }
 
 #[test]
-fn secrets_do_not_print() {
+fn secrets_are_not_printed() {
     let verifier = Verifier::derive(&Identity::user("Pool", "ana"), "x", &Salt::from_random([1; 16]));
     let server = ServerEphemeral::new(&verifier, [0x5a; 32]);
     assert_eq!(format!("{verifier:?}"), "Verifier(…)");
@@ -282,7 +282,7 @@ fn secrets_do_not_print() {
     );
 }
 
-/// The formulas written down once more, with plain integers and the `hkdf` crate.
+/// The formulas a second time, with plain integers and the `hkdf` crate.
 fn reference_key(a_public: &BigUint, b: &BigUint, v: &BigUint) -> (BigUint, [u8; 16]) {
     let java = |number: &BigUint| num_bigint::BigInt::from(number.clone()).to_signed_bytes_be();
     let hash = |parts: &[&[u8]]| Sha256::digest(parts.concat()).to_vec();

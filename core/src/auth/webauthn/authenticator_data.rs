@@ -1,4 +1,4 @@
-//! Authenticator data: what the authenticator says about the ceremony, under its signature.
+//! Authenticator data: the signed data of the authenticator about the ceremony.
 //! [WebAuthn §6.1](https://www.w3.org/TR/webauthn-3/#sctn-authenticator-data)
 
 use sha2::{Digest as _, Sha256};
@@ -15,7 +15,7 @@ const BACKUP_STATE: u8 = 1 << 4;
 const ATTESTED: u8 = 1 << 6;
 const EXTENSIONS: u8 = 1 << 7;
 
-/// Authenticator data, read but not checked.
+/// Authenticator data that is parsed but not checked.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct AuthenticatorData<'a> {
     rp_id_hash: &'a [u8; 32],
@@ -24,11 +24,11 @@ pub(super) struct AuthenticatorData<'a> {
     pub(super) attested: Option<AttestedCredential<'a>>,
 }
 
-/// The credential that was made.
+/// The newly registered credential.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct AttestedCredential<'a> {
     pub(super) id: &'a [u8],
-    /// A COSE_Key, not read yet.
+    /// A COSE_Key that is not parsed yet.
     pub(super) public_key: &'a [u8],
 }
 
@@ -45,7 +45,7 @@ impl<'a> AuthenticatorData<'a> {
             (attested, rest) = (Some(credential), behind);
         }
         if flags & EXTENSIONS != 0 {
-            // No extension is asked for, and answers that nobody asked for may be ignored.
+            // No extension is requested, and the output of unrequested extensions may be ignored.
             let mut reader = Reader::new(rest);
             let mut extensions = Reader::new(reader.skip()?);
             extensions.map()?;
@@ -58,7 +58,7 @@ impl<'a> AuthenticatorData<'a> {
         Ok(Self { rp_id_hash, flags, counter: u32::from_be_bytes(*counter), attested })
     }
 
-    /// Whether the ceremony was for this relying party, before a user, and as much verified as it asks.
+    /// Checks that the ceremony was for this relying party, with user presence, and with user verification if required.
     pub(super) fn check(&self, rp: &RelyingParty) -> Result<(), Refusal> {
         if *self.rp_id_hash != *Sha256::digest(rp.id.as_bytes()) {
             return Err(Refusal::RelyingParty);
@@ -72,19 +72,19 @@ impl<'a> AuthenticatorData<'a> {
         Ok(())
     }
 
-    /// Whether the authenticator knew the user by PIN or body.
+    /// Whether the authenticator verified the user by PIN or biometric check.
     pub(super) fn is_user_verified(&self) -> bool {
         self.flags & USER_VERIFIED != 0
     }
 
-    /// Whether the credential may live on several devices.
+    /// Whether the credential may exist on several devices.
     pub(super) fn is_backup_eligible(&self) -> bool {
         self.flags & BACKUP_ELIGIBLE != 0
     }
 }
 
 impl<'a> AttestedCredential<'a> {
-    /// The credential, and what stands behind it.
+    /// Parses the credential, and returns it with the remaining bytes.
     fn parse(bytes: &'a [u8]) -> Result<(Self, &'a [u8]), Refusal> {
         let (_aaguid, rest) = bytes.split_first_chunk::<16>().ok_or(MALFORMED)?;
         let (length, rest) = rest.split_first_chunk::<2>().ok_or(MALFORMED)?;

@@ -1,18 +1,18 @@
-//! A reader of CBOR ([RFC 8949](https://www.rfc-editor.org/rfc/rfc8949)) as authenticators write it: definite lengths,
-//! few levels. It copies nothing, and every step consumes input, so its work is bounded by the input's length.
+//! A reader of CBOR ([RFC 8949](https://www.rfc-editor.org/rfc/rfc8949)) as authenticators write it: definite lengths
+//! and few levels. It copies nothing, and every step consumes input, so the length of the input limits its work.
 
 use super::Refusal;
 
-/// CTAP2's canonical form allows four levels; attestation statements, which are only passed over, may add some.
+/// CTAP2's canonical form allows four levels; attestation statements, which are only skipped, may have more.
 const DEPTH_MAX: usize = 8;
 
-/// Goes through CBOR items one after another.
+/// Reads CBOR items one after another.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Reader<'a> {
     rest: &'a [u8],
 }
 
-/// The first byte of an item and the number behind it.
+/// The first byte of an item and the number after it.
 struct Head {
     major: u8,
     value: u64,
@@ -33,12 +33,12 @@ impl<'a> Reader<'a> {
         Self { rest: bytes }
     }
 
-    /// What was not read yet.
+    /// The bytes that were not read yet.
     pub(super) fn rest(&self) -> &'a [u8] {
         self.rest
     }
 
-    /// The number of pairs in a map, which follow.
+    /// The number of pairs in a map, whose items follow.
     pub(super) fn map(&mut self) -> Result<u64, Refusal> {
         self.expect(MAP)
     }
@@ -63,7 +63,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Passes over one item of any kind, and gives its encoding.
+    /// Skips one item of any kind, and returns its encoding.
     pub(super) fn skip(&mut self) -> Result<&'a [u8], Refusal> {
         let before = self.rest;
         self.skip_within(DEPTH_MAX)?;
@@ -83,7 +83,7 @@ impl<'a> Reader<'a> {
             TAG => 1,
             _ => 0,
         };
-        // Whatever length is claimed, each item takes at least a byte.
+        // Each item takes at least one byte, so a huge number of items fails early.
         for _ in 0..items {
             self.skip_within(depth)?;
         }
@@ -103,7 +103,7 @@ impl<'a> Reader<'a> {
             size @ 24..=27 => {
                 self.take(1 << (size - 24))?.iter().fold(0, |value, byte| value << 8 | u64::from(*byte))
             }
-            // Reserved, or of indefinite length.
+            // Reserved values and indefinite lengths.
             _ => return Err(MALFORMED),
         };
         Ok(Head { major: first >> 5, value })
@@ -114,6 +114,19 @@ impl<'a> Reader<'a> {
         let (taken, rest) = self.rest.split_at_checked(length).ok_or(MALFORMED)?;
         self.rest = rest;
         Ok(taken)
+    }
+}
+
+/// For [`crate::fuzzing`]: reads all items, and panics if one is not a part of the input or is empty.
+#[cfg(feature = "fuzzing")]
+pub(crate) fn check_items(bytes: &[u8]) {
+    let mut reader = Reader::new(bytes);
+    let mut read = 0;
+    while let Ok(item) = reader.skip() {
+        assert!(!item.is_empty(), "an item without a byte");
+        assert_eq!(item, &bytes[read..read + item.len()], "an item that was not there");
+        read += item.len();
+        assert_eq!(reader.rest(), &bytes[read..], "what follows the item");
     }
 }
 
@@ -136,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn any_item_can_be_passed_over() {
+    fn any_item_can_be_skipped() {
         for item in [
             &[0x00][..],
             &[0x3b, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff],
@@ -151,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn depth_lengths_and_indefinite_items_are_bounded() {
+    fn depth_lengths_and_indefinite_items_are_limited() {
         let nested = |levels: usize| [vec![0x81; levels], vec![0x00]].concat();
         assert!(Reader::new(&nested(DEPTH_MAX - 1)).skip().is_ok());
         assert!(Reader::new(&nested(DEPTH_MAX)).skip().is_err());

@@ -1,5 +1,5 @@
-//! `clientDataJSON`: what the browser says about the ceremony.
-//! [WebAuthn §5.8.1](https://www.w3.org/TR/webauthn-3/#dictionary-client-data)
+//! `clientDataJSON`: the browser's data about the ceremony. [WebAuthn
+//! §5.8.1](https://www.w3.org/TR/webauthn-3/#dictionary-client-data)
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL};
 use serde::Deserialize;
@@ -11,7 +11,7 @@ use crate::json;
 /// Browsers send a few hundred bytes; challenge and origin are the only long members.
 const BYTES_MAX: usize = 16 * 1024;
 
-/// The client data of a ceremony of the right type. Nothing else of it is checked yet.
+/// The client data of a ceremony of the right type. Its other members are not checked yet.
 #[derive(Clone, Debug)]
 pub struct ClientData {
     challenge: Vec<u8>,
@@ -30,10 +30,10 @@ struct Wire {
 }
 
 impl ClientData {
-    /// Reads the JSON of a `ceremony`.
+    /// Parses the JSON of a `ceremony`.
     ///
     /// # Errors
-    /// When it is too long, not such JSON, or of another ceremony.
+    /// When the text is too long, is not such JSON, or belongs to the other ceremony.
     pub fn parse(json: &[u8], ceremony: Ceremony) -> Result<Self, Refusal> {
         const MALFORMED: Refusal = Refusal::Malformed("clientDataJSON");
         if json.len() > BYTES_MAX {
@@ -51,7 +51,7 @@ impl ClientData {
         })
     }
 
-    /// The challenge that was answered.
+    /// The challenge that the authenticator responded to.
     pub fn challenge(&self) -> &[u8] {
         &self.challenge
     }
@@ -61,14 +61,14 @@ impl ClientData {
         &self.hash
     }
 
-    /// Refuses pages that are not the relying party's, and frames inside other pages.
+    /// Refuses pages that do not belong to the relying party, and frames inside other pages.
     pub(super) fn check_origin(&self, rp_id: &str) -> Result<(), Refusal> {
         if is_allowed(&self.origin, rp_id) && !self.cross_origin { Ok(()) } else { Err(Refusal::Origin) }
     }
 }
 
-/// Whether a page of `origin` may use passkeys of `rp_id`: an https page of that host or one below it, with any port.
-/// Plain http is secure on `localhost` only.
+/// Whether a page of `origin` may use passkeys of `rp_id`: an https page of that host or a subdomain, with any port.
+/// Plain http is allowed on `localhost` only.
 fn is_allowed(origin: &str, rp_id: &str) -> bool {
     let Some((scheme, authority)) = origin.split_once("://") else { return false };
     let (host, port) = authority.split_once(':').unwrap_or((authority, "443"));
@@ -81,7 +81,7 @@ fn is_allowed(origin: &str, rp_id: &str) -> bool {
     is_host && is_port && is_within(host, rp_id) && (scheme == "https" || scheme == "http" && is_local)
 }
 
-/// Whether `host` is `domain` or below it.
+/// Whether `host` is `domain` or a subdomain of it.
 fn is_within(host: &str, domain: &str) -> bool {
     !domain.is_empty()
         && host.strip_suffix(domain).is_some_and(|below| {
@@ -94,7 +94,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pages_of_the_relying_party_and_below_are_allowed() {
+    fn pages_of_the_relying_party_and_its_subdomains_are_allowed() {
         for (origin, rp_id) in [
             ("https://example.com", "example.com"),
             ("https://example.com:8443", "example.com"),
@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn all_others_are_not() {
+    fn all_other_pages_are_refused() {
         for origin in [
             "http://example.com",
             "https://example.org",
@@ -138,14 +138,14 @@ mod tests {
     }
 
     #[test]
-    fn client_data_is_of_one_ceremony() {
+    fn client_data_is_valid_for_one_ceremony() {
         let json = br#"{"type":"webauthn.get","challenge":"AQI","origin":"https://example.com","later":[1]}"#;
         assert_eq!(ClientData::parse(json, Ceremony::Get).unwrap().challenge(), [1, 2]);
         assert_eq!(ClientData::parse(json, Ceremony::Create).unwrap_err(), Refusal::Ceremony);
     }
 
     #[test]
-    fn what_is_no_client_data_is_refused() {
+    fn malformed_client_data_is_refused() {
         for json in [
             "",
             "[]",

@@ -6,32 +6,32 @@ use userpool_storage_traits::PublicKey;
 
 use super::{Refusal, cbor::Reader};
 
-/// The algorithms a passkey may have, as COSE numbers them, preferred first. The service names the first two; EdDSA is
-/// ours.
+/// The allowed algorithms of passkeys, by their COSE numbers, preferred first. The service documents the first two;
+/// EdDSA is our addition.
 pub const ALGORITHMS: [i64; 3] = [ES256, RS256, EDDSA];
 
 const ES256: i64 = -7;
 const EDDSA: i64 = -8;
 const RS256: i64 = -257;
 
-/// The public half of a passkey.
+/// The public key of a passkey.
 #[derive(Clone, Debug)]
 #[expect(missing_docs, reason = "named after the algorithms")]
 pub enum CredentialKey {
     Es256(Box<p256::ecdsa::VerifyingKey>),
     EdDsa(Box<ed25519_dalek::VerifyingKey>),
-    /// Its signatures are checked by a `Signer`, as those of tokens are.
+    /// A `Signer` checks its signatures, as it does for tokens.
     Rs256(PublicKey),
 }
 
-/// What can be said of a signature without help.
+/// The result of checking a signature.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Proof<'a> {
-    /// It was made by the owner of the key.
+    /// The owner of the key made the signature.
     Valid,
-    /// It was not.
+    /// The signature does not match.
     Invalid,
-    /// Whoever checks RS256 must say.
+    /// A `Signer` must check the RS256 signature with this key.
     Rsa(&'a PublicKey),
 }
 
@@ -50,10 +50,10 @@ struct Members<'a> {
 }
 
 impl CredentialKey {
-    /// Reads a COSE_Key, and nothing behind it.
+    /// Parses a COSE_Key that takes up all bytes.
     ///
     /// # Errors
-    /// For CBOR that is no map of this kind, for other algorithms, and for keys that are none: a point that is not on the
+    /// For CBOR that is not a map of this kind, for other algorithms, and for invalid keys: a point that is not on the
     /// curve, a modulus that is too small.
     pub fn parse(cose: &[u8]) -> Result<Self, Refusal> {
         let members = Members::read(cose)?;
@@ -67,11 +67,11 @@ impl CredentialKey {
         }
     }
 
-    /// Judges a signature over `message`.
+    /// Checks a signature over `message`.
     pub fn judge(&self, message: &[u8], signature: &[u8]) -> Proof<'_> {
         let valid = match self {
             Self::Es256(key) => {
-                // Authenticators sign in DER: WebAuthn §6.5.5.
+                // Authenticators encode signatures in DER: WebAuthn §6.5.5.
                 p256::ecdsa::Signature::from_der(signature)
                     .is_ok_and(|signature| key.verify(message, &signature).is_ok())
             }
@@ -127,7 +127,7 @@ impl<'a> Members<'a> {
         Ok(CredentialKey::EdDsa(Box::new(key)))
     }
 
-    /// As strict as the signers, so that a key that was registered can be asked about.
+    /// As strict as the signers, so that they can check signatures of every registered key.
     fn rs256(&self) -> Result<CredentialKey, Refusal> {
         let n = self.minus_one.unwrap_or_default();
         let e = self.minus_two.unwrap_or_default();

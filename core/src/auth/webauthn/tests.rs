@@ -1,4 +1,4 @@
-//! Ceremonies of other implementations, and changed ones.
+//! Ceremonies from other implementations, and modified ones.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL};
 use proptest::prelude::*;
@@ -83,7 +83,7 @@ fn is_valid(key: &CredentialKey, message: &[u8], signature: &[u8]) -> bool {
 }
 
 #[test]
-fn ceremonies_of_others_are_understood() {
+fn ceremonies_of_other_implementations_are_accepted() {
     let vectors = vectors();
     assert_eq!(vectors.len(), 7);
     for vector in vectors {
@@ -111,7 +111,7 @@ fn ceremonies_of_others_are_understood() {
 }
 
 #[test]
-fn a_signature_is_good_for_its_message_and_key_only() {
+fn a_signature_is_valid_for_its_message_and_key_only() {
     let vectors = vectors();
     for vector in &vectors {
         let key = CredentialKey::parse(&vector.register(&vector.rp()).unwrap().public_key).unwrap();
@@ -142,14 +142,14 @@ fn another_relying_party_is_refused_by_origin_or_by_hash() {
     let elsewhere = |id: &str| RelyingParty { id: id.into(), ..vector.rp() };
     assert_eq!(vector.register(&elsewhere("example.org")), Err(Refusal::Origin));
     assert_eq!(vector.assertion(&elsewhere("example.org")), Err(Refusal::Origin));
-    // The origin is below `com`, but the authenticator answered for `example.com`.
+    // The origin is a subdomain of `com`, but the authenticator's response is for `example.com`.
     assert_eq!(vector.register(&elsewhere("com")), Err(Refusal::RelyingParty));
     assert_eq!(vector.assertion(&elsewhere("com")), Err(Refusal::RelyingParty));
     assert!(vector.origin.ends_with("example.com"));
 }
 
 #[test]
-fn verification_counts_where_it_is_required() {
+fn user_verification_is_checked_where_it_is_required() {
     for vector in vectors() {
         let strict = RelyingParty { user_verification: UserVerification::Required, ..vector.rp() };
         let expected = if vector.user_verified { None } else { Some(Refusal::UserNotVerified) };
@@ -159,7 +159,7 @@ fn verification_counts_where_it_is_required() {
 }
 
 #[test]
-fn presence_always_counts_and_backup_needs_eligibility() {
+fn presence_is_always_required_and_backup_requires_eligibility() {
     let vector = vectors().remove(0);
     let with_flags = |flags: u8| {
         let mut changed = vector.clone();
@@ -172,13 +172,13 @@ fn presence_always_counts_and_backup_needs_eligibility() {
     assert_eq!(with_flags(0b0000_0100), Some(Refusal::UserNotPresent));
     assert_eq!(with_flags(0b0001_1001), None);
     assert_eq!(with_flags(0b0001_0001), Some(Refusal::Malformed("authenticatorData")));
-    // Data that is promised must be there.
+    // Announced data must be present.
     assert_eq!(with_flags(0b0100_0001), Some(Refusal::Malformed("authenticatorData")));
     assert_eq!(with_flags(0b1000_0001), Some(Refusal::Malformed("CBOR")));
 }
 
 #[test]
-fn a_ceremony_does_not_pass_for_the_other() {
+fn a_ceremony_is_not_accepted_as_the_other() {
     let vector = vectors().remove(0);
     let creation = bytes(&vector.registration.client_data);
     assert_eq!(ClientData::parse(&creation, Ceremony::Get).unwrap_err(), Refusal::Ceremony);
@@ -193,7 +193,7 @@ fn a_ceremony_does_not_pass_for_the_other() {
 }
 
 #[test]
-fn a_counter_that_counts_must_grow() {
+fn a_counter_that_is_not_zero_must_increase() {
     let check = |counter, last| {
         Assertion { message: vec![], counter, user_verified: true, backup_eligible: false }
             .check_counter(last)
@@ -209,7 +209,7 @@ fn a_counter_that_counts_must_grow() {
 }
 
 #[test]
-fn keys_that_are_none_are_refused() {
+fn invalid_keys_are_refused() {
     let cose = |name: &str| {
         let vector = vectors().into_iter().find(|vector| vector.name == name).unwrap();
         vector.register(&vector.rp()).unwrap().public_key
@@ -251,7 +251,7 @@ fn keys_that_are_none_are_refused() {
 }
 
 #[test]
-fn an_attestation_object_has_its_three_members_once() {
+fn an_attestation_object_has_each_of_its_three_members_once() {
     let vector = vectors().remove(0);
     let rp = vector.rp();
     let client_data = ClientData::parse(&bytes(&vector.registration.client_data), Ceremony::Create).unwrap();
@@ -293,7 +293,7 @@ proptest! {
         };
         let creation = ClientData::parse(&bytes(&vector.registration.client_data), Ceremony::Create).unwrap();
         if let Ok(credential) = register(&creation, &change(&vector.registration.attestation_object), &rp) {
-            // What is accepted can be used.
+            // An accepted credential must be usable.
             let key = CredentialKey::parse(&credential.public_key).unwrap();
             is_valid(&key, b"message", &junk);
         }

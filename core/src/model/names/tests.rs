@@ -1,5 +1,6 @@
-//! Users as earlier versions let them be named: they keep their accounts, lead nobody astray, and are reported.
-#![allow(clippy::unwrap_used, reason = "tests")]
+//! Users whose names were allowed by earlier versions: they keep their accounts, never lead to another user, and are
+//! reported.
+#![expect(clippy::unwrap_used, reason = "tests may panic")]
 
 use std::{
     pin::pin,
@@ -12,15 +13,16 @@ use userpool_storage_traits::{DeliveryError, MaybeSend, MemoryStorage, Message, 
 use crate::{
     Engine, Error, Moment, Moments, NameFinding, NameProblem, Timestamp,
     context::{Cx, Finished},
-    engine::Origin,
+    effects::CallMemory,
+    host::Origin,
     model::{
+        keys,
         naming::Alias,
         pool::Pool,
-        user::{Pointer, User, alias_key, key},
+        user::{Pointer, User},
     },
     operations::*,
     time::NoMoment,
-    trigger::Memo,
 };
 
 const PASSWORD: &str = "Correct-Horse9!";
@@ -33,7 +35,7 @@ fn now<T>(future: impl Future<Output = T>) -> T {
     }
 }
 
-/// Time that stands still. Each call has another seed.
+/// A clock that stands still. Each call has another seed.
 struct StoppedClock(AtomicU64);
 
 impl Moments for StoppedClock {
@@ -44,7 +46,7 @@ impl Moments for StoppedClock {
     }
 }
 
-/// Keeps the last code.
+/// Stores the last code.
 #[derive(Default)]
 struct Outbox(std::sync::Mutex<String>);
 
@@ -88,7 +90,7 @@ impl Old {
         Self { engine, outbox, pool, client }
     }
 
-    /// A victim with a verified address, and an attacker who has it as `preferred_username`.
+    /// A user with a verified address, and an attacker who has it as `preferred_username`.
     fn with_shared_name() -> Self {
         let old = Self::new(&[Alias::Email, Alias::PreferredUsername], true);
         old.add("victim", &[("email", VICTIM), ("email_verified", "true")]);
@@ -122,12 +124,12 @@ impl Old {
         .unwrap();
     }
 
-    /// Runs `write` in an attempt of its own, without any check of names.
+    /// Runs `write` in a separate attempt, without any check of names.
     fn write(&self, write: impl AsyncFnOnce(&mut Cx<'_>, &Pool)) {
         let moment = self.engine.host().moments.moment().unwrap();
         let origin = Origin::host("us-east-1");
         now(async {
-            let mut cx = Cx::new(self.engine.host(), &origin, &moment, 0, Memo::default());
+            let mut cx = Cx::new(self.engine.host(), &origin, &moment, 0, CallMemory::default());
             let pool = Pool::load(&mut cx, &self.pool).await.unwrap();
             write(&mut cx, &pool).await;
             assert!(matches!(cx.finish(true).await, Ok(Finished::Committed(_))));
@@ -136,17 +138,17 @@ impl Old {
 
     fn change(&self, username: &str, change: impl FnOnce(&mut User)) {
         self.write(async |cx, pool| {
-            let mut user: User = cx.get(&key(username)).await.unwrap().unwrap();
+            let mut user: User = cx.get(&keys::user(username)).await.unwrap().unwrap();
             change(&mut user);
             user.save_rows(cx, pool).await.unwrap();
         });
     }
 
-    /// A user whose name, and whose address if any, are stored as they are written.
+    /// A user whose name and optional address are stored exactly as written.
     fn add_as_written(&self, name: &str, email: Option<&str>) {
         self.add("template", &[]);
         self.write(async |cx, pool| {
-            let template: User = cx.get(&key("template")).await.unwrap().unwrap();
+            let template: User = cx.get(&keys::user("template")).await.unwrap().unwrap();
             template.delete(cx, pool).await.unwrap();
             let mut user = User { username: name.to_owned(), sub: cx.uuid(), password: None, ..template };
             if let Some(email) = email {
@@ -154,7 +156,11 @@ impl Old {
                 user.save_rows(cx, pool).await.unwrap();
                 user.attributes.insert("email_verified".into(), "true".into());
                 cx.put(&user).unwrap();
-                cx.put_at(alias_key(Alias::Email, email), &Pointer { username: name.to_owned() }).unwrap();
+                cx.put_at(
+                    keys::alias(Alias::Email.attribute(), email),
+                    &Pointer { username: name.to_owned() },
+                )
+                .unwrap();
             } else {
                 user.save_rows(cx, pool).await.unwrap();
             }
@@ -188,7 +194,7 @@ impl Old {
         }))
     }
 
-    /// What the check finds on all pages, by user.
+    /// The findings of the check from all pages, by user.
     fn findings(&self) -> Vec<(String, &'static str, NameProblem)> {
         let (mut found, mut after) = (Vec::new(), None);
         loop {
@@ -212,7 +218,7 @@ fn shared(with: &str) -> NameProblem {
 }
 
 #[test]
-fn a_proved_address_leads_before_a_preferred_username() {
+fn a_verified_address_leads_before_a_preferred_username() {
     let old = Old::with_shared_name();
     assert_eq!(old.username(VICTIM), "victim");
     old.sign_in(VICTIM, PASSWORD).unwrap();
@@ -254,7 +260,7 @@ fn deleting_one_of_two_users_leaves_the_name_of_the_other() {
 }
 
 #[test]
-fn a_user_who_proves_an_address_takes_it_by_force_from_a_preferred_username() {
+fn a_user_who_verifies_an_address_can_take_it_from_a_preferred_username() {
     let old = Old::with_shared_name();
     now(old.engine.send(AdminDeleteUser { user_pool_id: old.pool.clone(), username: "victim".into() }))
         .unwrap();
@@ -283,7 +289,7 @@ fn a_user_who_proves_an_address_takes_it_by_force_from_a_preferred_username() {
 }
 
 #[test]
-fn no_force_takes_a_username() {
+fn forced_alias_creation_never_takes_a_username() {
     let old = Old::new(&[Alias::Email], true);
     old.add_as_written("old@example.com", None);
     let thief = AdminCreateUser {
@@ -303,7 +309,7 @@ fn no_force_takes_a_username() {
 }
 
 #[test]
-fn a_user_in_an_earlier_spelling_is_found_by_it_and_keeps_it() {
+fn a_user_stored_in_an_earlier_spelling_is_found_by_it_and_keeps_it() {
     let (decomposed, composed) = ("zoe\u{308}", "zoë");
     let (old_address, new_address) = ("zoe\u{308}@example.com", "zoë@example.com");
     let old = Old::new(&[Alias::Email], true);
@@ -320,7 +326,7 @@ fn a_user_in_an_earlier_spelling_is_found_by_it_and_keeps_it() {
             (decomposed.to_owned(), "username", NameProblem::Spelling),
         ]
     );
-    // No new user comes by the old spelling, and a change takes its row away.
+    // No new user can take the old spelling, and a change removes its row.
     let create =
         AdminCreateUser { user_pool_id: old.pool.clone(), username: decomposed.into(), ..Default::default() };
     assert_eq!(now(old.engine.send(create)).unwrap_err().name(), "UsernameExistsException");
@@ -328,14 +334,14 @@ fn a_user_in_an_earlier_spelling_is_found_by_it_and_keeps_it() {
     for name in [old_address, new_address] {
         assert_eq!(old.found(name).unwrap_err().name(), "UserNotFoundException");
     }
-    // A user of the composed name is another one, who is reported with the first.
+    // A user with the composed name is a different user, and both are reported.
     old.add(composed, &[]);
     assert_eq!((old.username(decomposed), old.username(composed)), (decomposed.into(), composed.into()));
     assert_eq!(old.findings(), [(decomposed.to_owned(), "username", shared(composed))]);
 }
 
 #[test]
-fn an_earlier_lower_case_is_found_as_it_was_written() {
+fn a_name_stored_in_lower_case_by_an_earlier_version_is_found_as_written() {
     let old = Old::new(&[], false);
     old.add_as_written("straße", None);
     for name in ["straße", "STRAßE"] {

@@ -1,4 +1,4 @@
-//! [`AwsLcSigner`]: RS256 over aws-lc, Amazon's fork of BoringSSL.
+//! [`AwsLcSigner`]: RS256 with aws-lc, Amazon's fork of BoringSSL.
 
 use aws_lc_rs::{
     encoding::{AsDer, Pkcs8V1Der},
@@ -12,16 +12,15 @@ use super::parsed::{EXPONENT, ParsedKeys, modulus};
 
 /// Signs with `aws-lc-rs`: three times faster than `RsaSigner`, but native targets only.
 ///
-/// aws-lc makes keys and blinds signatures with a generator of its own, seeded by the operating system; the
-/// entropy of the call is not used. So unlike `RsaSigner`, two calls with the same entropy make different
-/// keys.
+/// aws-lc uses its own random number generator, seeded by the operating system, for keys and for blinding signatures;
+/// the entropy of the call is not used. So unlike `RsaSigner`, two calls with the same entropy generate different keys.
 #[derive(Debug, Default)]
 pub struct AwsLcSigner {
     private: ParsedKeys<KeyPair>,
 }
 
 impl AwsLcSigner {
-    /// A signer that has parsed no key yet.
+    /// A signer without cached keys.
     pub const fn new() -> Self {
         Self { private: ParsedKeys::new() }
     }
@@ -39,7 +38,7 @@ impl Signer for AwsLcSigner {
         let Algorithm::Rs256 = key.algorithm;
         let key = self.private.get(&key.private, parse_private)?;
         let mut signature = vec![0; key.public_modulus_len()];
-        // The generator is there for the sake of ring's signature; aws-lc ignores it.
+        // ring's function signature requires the generator; aws-lc ignores it.
         key.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), message, &mut signature)
             .map_err(|_| SignerError::new("RSA signature"))?;
         Ok(signature)
@@ -50,12 +49,12 @@ impl Signer for AwsLcSigner {
     }
 }
 
-/// A public key ready to check RS256 signatures. Parsing costs 4 µs of 32, so nothing is kept parsed.
+/// A public key for checking RS256 signatures. Parsing takes 4 of 32 µs, so parsed keys are not cached.
 #[derive(Debug)]
 pub(in crate::token) struct VerifyingKey(RsaPublicKeyComponents<Vec<u8>>);
 
 impl VerifyingKey {
-    /// Refuses keys that are too small, too large, or have an unusual exponent.
+    /// Returns an error for keys that are too small, too large, or have an unusual exponent.
     pub(in crate::token) fn new(key: &PublicKey) -> Result<Self, SignerError> {
         Ok(Self(RsaPublicKeyComponents { n: modulus(key)?.to_vec(), e: EXPONENT.to_vec() }))
     }

@@ -1,26 +1,23 @@
-//! Which keys are good enough, and the ones that were parsed already.
+//! The requirements for keys, and a cache of parsed keys.
 
-use std::{
-    collections::BTreeMap,
-    fmt,
-    ops::RangeInclusive,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-};
+use std::{fmt, ops::RangeInclusive, sync::Arc};
 
 use sha2::{Digest, Sha256};
 use userpool_storage_traits::{PublicKey, SignerError};
 
-/// [RFC 7518 §3.3](https://www.rfc-editor.org/rfc/rfc7518#section-3.3) asks for 2048 bits or more; beyond
-/// 4096 a foreign key would only cost us time.
+use crate::recent::Recent;
+
+/// [RFC 7518 §3.3](https://www.rfc-editor.org/rfc/rfc7518#section-3.3) requires 2048 bits or more; longer keys than
+/// 4096 bits would only cost time.
 const MODULUS_BITS: RangeInclusive<usize> = 2048..=4096;
 
-/// 65537, Cognito's and everybody's. Small exponents have a history of forgeries.
+/// 65537, the exponent that Cognito and nearly all other software use. Small exponents have led to forgeries.
 pub(super) const EXPONENT: [u8; 3] = [1, 0, 1];
 
-/// Parsed keys of two for each of 256 pools; a few kilobytes each.
+/// Two keys for each of 256 pools; a few kilobytes each.
 const KEYS_MAX: usize = 512;
 
-/// The modulus of a key whose size and exponent are acceptable.
+/// The modulus of a key, if its size and exponent are acceptable.
 pub(super) fn modulus(key: &PublicKey) -> Result<&[u8], SignerError> {
     let PublicKey::Rsa { n, e } = key;
     let bits = n.first().map_or(0, |first| n.len() * 8 - first.leading_zeros() as usize);
@@ -37,67 +34,32 @@ pub(super) fn modulus(key: &PublicKey) -> Result<&[u8], SignerError> {
     Ok(n)
 }
 
-/// Keys that were parsed before, found by the SHA-256 of the bytes they were parsed from.
+/// A cache of parsed keys, by the SHA-256 of the bytes they were parsed from.
 ///
-/// Not by key id: whatever the id, the key that signs is the one in the given bytes, so a wrong id can
-/// never sign with another pool's key.
-pub(super) struct ParsedKeys<K>(Mutex<Recent<K>>);
-
-struct Recent<K> {
-    uses: u64,
-    keys: BTreeMap<[u8; 32], Parsed<K>>,
-}
-
-struct Parsed<K> {
-    key: Arc<K>,
-    /// [`Recent::uses`] at the time.
-    last_used: u64,
-}
+/// The key id is not used: the given bytes decide which key signs, so a wrong id can never sign with another pool's
+/// key.
+pub(super) struct ParsedKeys<K>(Recent<[u8; 32], Arc<K>>);
 
 impl<K> ParsedKeys<K> {
     pub(super) const fn new() -> Self {
-        Self(Mutex::new(Recent { uses: 0, keys: BTreeMap::new() }))
+        Self(Recent::new(KEYS_MAX))
     }
 
-    /// The key in `bytes`, parsed at most once while it stays among the [`KEYS_MAX`] last used.
+    /// The key in `bytes`. It is parsed once while it is among the [`KEYS_MAX`] last used keys.
     pub(super) fn get(
         &self,
         bytes: &[u8],
         parse: impl FnOnce(&[u8]) -> Result<K, SignerError>,
     ) -> Result<Arc<K>, SignerError> {
-        let digest = Sha256::digest(bytes).into();
-        if let Some(key) = self.recent().find(&digest) {
+        let digest: [u8; 32] = Sha256::digest(bytes).into();
+        if let Some(key) = self.0.get(&digest) {
             return Ok(key);
         }
 
-        // Without the lock: the others need not wait for us. Two that parse the same key at once do no
-        // harm.
+        // Parsed without the lock, so that other calls need not wait. Parsing the same key twice does no harm.
         let key = Arc::new(parse(bytes)?);
-        self.recent().keep(digest, Arc::clone(&key));
+        self.0.insert(digest, Arc::clone(&key));
         Ok(key)
-    }
-
-    fn recent(&self) -> MutexGuard<'_, Recent<K>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl<K> Recent<K> {
-    fn find(&mut self, digest: &[u8; 32]) -> Option<Arc<K>> {
-        let parsed = self.keys.get_mut(digest)?;
-        self.uses += 1;
-        parsed.last_used = self.uses;
-        Some(Arc::clone(&parsed.key))
-    }
-
-    fn keep(&mut self, digest: [u8; 32], key: Arc<K>) {
-        if self.keys.len() >= KEYS_MAX {
-            let oldest =
-                self.keys.iter().min_by_key(|(_, parsed)| parsed.last_used).map(|(digest, _)| *digest);
-            oldest.and_then(|digest| self.keys.remove(&digest));
-        }
-        self.uses += 1;
-        self.keys.insert(digest, Parsed { key, last_used: self.uses });
     }
 }
 
@@ -114,7 +76,6 @@ impl<K> fmt::Debug for ParsedKeys<K> {
 }
 
 #[cfg(test)]
-#[allow(clippy::panic, clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
 
@@ -130,36 +91,20 @@ mod tests {
     }
 
     #[test]
-    fn a_key_that_does_not_parse_is_not_kept() {
+    fn a_key_that_does_not_parse_is_not_cached() {
         let keys = ParsedKeys::new();
         keys.get(b"key", |_| Err(SignerError::new("no"))).unwrap_err();
         assert_eq!(*keys.get(b"key", |_| Ok(1)).unwrap(), 1);
     }
 
     #[test]
-    fn of_too_many_keys_the_last_used_are_kept() {
+    fn the_last_used_keys_stay_in_the_cache() {
         let keys = ParsedKeys::new();
         for key in 0..2 * KEYS_MAX as u32 {
             keys.get(&key.to_be_bytes(), |_| Ok(key)).unwrap();
             keys.get(&0_u32.to_be_bytes(), never).unwrap();
         }
-        assert_eq!(keys.recent().keys.len(), KEYS_MAX);
         keys.get(&(2 * KEYS_MAX as u32 - 1).to_be_bytes(), never).unwrap();
         assert_eq!(*keys.get(&1_u32.to_be_bytes(), |_| Ok(99)).unwrap(), 99);
-    }
-
-    #[test]
-    fn a_panic_elsewhere_does_not_stop_the_signer() {
-        let keys = ParsedKeys::new();
-        keys.get(b"key", |_| Ok(1)).unwrap();
-        std::thread::scope(|scope| {
-            let poison = scope.spawn(|| {
-                let _guard = keys.recent();
-                panic!("on purpose")
-            });
-            poison.join().unwrap_err();
-        });
-        assert!(keys.0.is_poisoned());
-        assert_eq!(*keys.get(b"key", never).unwrap(), 1);
     }
 }

@@ -13,13 +13,12 @@ use zeroize::Zeroizing;
 
 use super::parsed::{EXPONENT, ParsedKeys, modulus};
 
-/// Signs with the `rsa` crate, which builds everywhere. The library's default.
+/// Signs with the `rsa` crate, which compiles for every target. The default signer.
 ///
-/// Signatures are blinded with the entropy of the call and checked before they leave, against timing and
-/// against faults. A signature takes about 3 ms; where that counts, use `AwsLcSigner` or, in a Worker,
-/// WebCrypto.
+/// Signatures are blinded with the entropy of the call, against timing attacks, and verified before they are returned,
+/// against faults. A signature takes about 3 ms; if that is too slow, use `AwsLcSigner` or, in a Worker, WebCrypto.
 ///
-/// The same entropy gives the same key.
+/// The same entropy generates the same key.
 #[derive(Debug, Default)]
 pub struct RsaSigner {
     private: ParsedKeys<RsaPrivateKey>,
@@ -27,7 +26,7 @@ pub struct RsaSigner {
 }
 
 impl RsaSigner {
-    /// A signer that has parsed no key yet.
+    /// A signer without cached keys.
     pub const fn new() -> Self {
         Self { private: ParsedKeys::new(), public: ParsedKeys::new() }
     }
@@ -60,12 +59,12 @@ impl Signer for RsaSigner {
     }
 }
 
-/// A public key ready to check RS256 signatures.
+/// A public key for checking RS256 signatures.
 #[derive(Debug)]
 pub(in crate::token) struct VerifyingKey(RsaPublicKey);
 
 impl VerifyingKey {
-    /// Refuses keys that are too small, too large, or have an unusual exponent.
+    /// Returns an error for keys that are too small, too large, or have an unusual exponent.
     pub(in crate::token) fn new(key: &PublicKey) -> Result<Self, SignerError> {
         let n = BoxedUint::from_be_slice_vartime(modulus(key)?);
         let e = BoxedUint::from_be_slice_vartime(&EXPONENT);
@@ -87,7 +86,7 @@ pub(super) fn public_half(key: &RsaPrivateKey) -> PublicKey {
     PublicKey::Rsa { n: key.n_bytes().into(), e: key.e_bytes().into() }
 }
 
-/// The call's entropy as a stream. The generator clears itself when dropped.
+/// A random stream from the entropy of the call. It is wiped when dropped.
 fn stream(entropy: [u8; 32]) -> ChaCha20Rng {
     ChaCha20Rng::from_seed(*Zeroizing::new(entropy))
 }

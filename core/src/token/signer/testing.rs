@@ -1,5 +1,5 @@
-//! Keys from `tests/data/jws`, and what every signer must do, to be run over each of ours.
-#![allow(clippy::unwrap_used, reason = "tests")]
+//! Keys from `tests/data/jws`, and tests that every built-in signer must pass.
+#![expect(clippy::unwrap_used, reason = "tests may panic")]
 
 use std::{
     pin::pin,
@@ -11,41 +11,41 @@ use userpool_storage_traits::{Algorithm, GeneratedKey, KeyMaterial, PublicKey, S
 
 use super::parsed::EXPONENT;
 
-pub(in crate::token) const KEYS: [&str; 4] = [
+pub(crate) const KEYS: [&str; 4] = [
     include_str!("../../../tests/data/jws/test-only-rsa2048-1.pkcs8.b64"),
     include_str!("../../../tests/data/jws/test-only-rsa2048-2.pkcs8.b64"),
     include_str!("../../../tests/data/jws/test-only-rsa2048-3.pkcs8.b64"),
     include_str!("../../../tests/data/jws/test-only-rsa2048-4.pkcs8.b64"),
 ];
-pub(in crate::token) const RFC7515_KEY: &str = include_str!("../../../tests/data/jws/rfc7515-a2.pkcs8.b64");
-pub(in crate::token) const RFC7515_TOKEN: &str = include_str!("../../../tests/data/jws/rfc7515-a2.jws");
+pub(crate) const RFC7515_KEY: &str = include_str!("../../../tests/data/jws/rfc7515-a2.pkcs8.b64");
+pub(crate) const RFC7515_TOKEN: &str = include_str!("../../../tests/data/jws/rfc7515-a2.jws");
 const WEAK: [&str; 2] = [
     include_str!("../../../tests/data/jws/weak-rsa1024.pkcs8.b64"),
     include_str!("../../../tests/data/jws/weak-rsa2048-e3.pkcs8.b64"),
 ];
 const ENTROPY: [u8; 32] = [7; 32];
 
-pub(in crate::token) fn key(id: &str, base64: &str) -> KeyMaterial {
+pub(crate) fn key(id: &str, base64: &str) -> KeyMaterial {
     let private = BASE64_STANDARD.decode(base64.trim()).unwrap();
     KeyMaterial { id: id.into(), algorithm: Algorithm::Rs256, private }
 }
 
-pub(in crate::token) fn public(key: &KeyMaterial) -> PublicKey {
+pub(crate) fn public(key: &KeyMaterial) -> PublicKey {
     #[cfg(feature = "rsa")]
     return super::rsa::public_half(&super::rsa::parse_private(&key.private).unwrap());
     #[cfg(not(feature = "rsa"))]
     return super::aws_lc::public_half(&super::aws_lc::parse_private(&key.private).unwrap());
 }
 
-/// Our signers never wait.
-pub(in crate::token) fn now<T>(future: impl Future<Output = T>) -> T {
+/// Polls once: the built-in signers never wait.
+pub(crate) fn now<T>(future: impl Future<Output = T>) -> T {
     match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(value) => value,
         Poll::Pending => unreachable!("a local signer waits for nothing"),
     }
 }
 
-pub(in crate::token) fn sign(signer: &impl Signer, key: &KeyMaterial, message: &str) -> Vec<u8> {
+pub(crate) fn sign(signer: &impl Signer, key: &KeyMaterial, message: &str) -> Vec<u8> {
     now(signer.sign(key, message.as_bytes(), ENTROPY)).unwrap()
 }
 
@@ -64,7 +64,7 @@ pub(super) fn a_new_key_signs(signer: &impl Signer) {
     assert!(verify(signer, &public, "message", &sign(signer, &key, "message")));
 }
 
-/// RFC 7515 appendix A.2. PKCS#1 v1.5 has no chance in it, so our signature must be the same.
+/// RFC 7515 appendix A.2. PKCS#1 v1.5 signatures are deterministic, so ours must be the same.
 pub(super) fn the_vector_of_rfc_7515_holds(signer: &impl Signer) {
     let key = key("rfc", RFC7515_KEY);
     let (signing_input, signature) = RFC7515_TOKEN.trim().rsplit_once('.').unwrap();
@@ -118,7 +118,7 @@ pub(super) fn weak_and_broken_private_keys_are_refused(signer: &impl Signer) {
         cut.private.truncate(length);
         assert!(refused(&cut), "{length}");
     }
-    // A private exponent that does not belong to the public one: it follows 65537 in the file.
+    // A private exponent that does not match the public one: it follows 65537 in the file.
     let mut inconsistent = sound.clone();
     let exponent = sound.private.windows(5).position(|bytes| bytes == [2, 3, 1, 0, 1]).unwrap();
     inconsistent.private[exponent + 100] ^= 1;

@@ -1,4 +1,4 @@
-//! Tokens of ours and of others, and every way to spoil one.
+//! Our tokens and those of other software, and every way to invalidate one.
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use proptest::prelude::*;
@@ -6,9 +6,9 @@ use serde_json::json;
 use userpool_storage_traits::{Algorithm, KeyMaterial};
 
 use super::*;
-use crate::token::{
-    jwks::{Jwks, key_id},
-    signer::testing::{self, KEYS},
+use crate::{
+    jose::jwks::{Jwks, key_id},
+    token::signer::testing::{self, KEYS},
 };
 
 #[cfg(feature = "rsa")]
@@ -19,7 +19,7 @@ type Signer = crate::token::signer::AwsLcSigner;
 const ISSUER: &str = "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Example";
 const NOW: u64 = 1_700_000_000;
 
-/// A key of a pool, under the name it is published by.
+/// A key of a pool, with the id under which it is published.
 fn key(number: usize) -> KeyMaterial {
     let key = testing::key("", KEYS[number]);
     KeyMaterial { id: key_id(&testing::public(&key)), ..key }
@@ -77,7 +77,7 @@ fn verify_access(verifier: &Verifier, claims: &Value) -> Result<Claims, VerifyEr
 }
 
 #[test]
-fn an_access_token_says_who_calls() {
+fn an_access_token_gives_the_calling_user() {
     let claims = verify_access(&verifier(), &access_claims()).unwrap();
     assert_eq!(claims.sub, "aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee");
     assert_eq!(claims.iss, ISSUER);
@@ -93,7 +93,7 @@ fn an_access_token_says_who_calls() {
 }
 
 #[test]
-fn an_id_token_says_who_the_user_is() {
+fn an_id_token_gives_the_user() {
     let verifier = verifier().with_clients(["photos"]).token_use(TokenUse::Id);
     let claims = verifier.verify(&signed(&key(0), &id_claims()), NOW).unwrap();
     assert_eq!(claims.token_use, TokenUse::Id);
@@ -103,7 +103,7 @@ fn an_id_token_says_who_the_user_is() {
 }
 
 #[test]
-fn a_token_without_a_user_is_good() {
+fn a_token_without_a_user_is_accepted() {
     let claims = ["username", "auth_time", "origin_jti", "jti", "cognito:groups"]
         .into_iter()
         .fold(access_claims(), without);
@@ -127,7 +127,7 @@ fn a_token_ends_at_its_expiry() {
 }
 
 #[test]
-fn a_token_begins_at_nbf() {
+fn a_token_is_not_valid_before_nbf() {
     let claims = with(access_claims(), "nbf", json!(NOW + 30));
     assert_eq!(verify_access(&verifier(), &claims), Err(VerifyError::NotYetValid));
     assert_eq!(verify_access(&verifier().leeway_seconds(29), &claims), Err(VerifyError::NotYetValid));
@@ -143,7 +143,7 @@ fn tokens_of_other_pools_are_refused() {
 }
 
 #[test]
-fn each_token_is_for_its_use() {
+fn a_token_is_accepted_for_its_use_only() {
     let (id, access) = (signed(&key(0), &id_claims()), signed(&key(1), &access_claims()));
     let verifier = || verifier().with_clients(["photos"]);
 
@@ -154,7 +154,7 @@ fn each_token_is_for_its_use() {
 }
 
 #[test]
-fn each_token_is_for_its_client() {
+fn a_token_is_accepted_for_its_client_only() {
     let (id, access) = (signed(&key(0), &id_claims()), signed(&key(1), &access_claims()));
     let verifier = |clients: &[&str]| verifier().any_token_use().with_clients(clients.iter().copied());
 
@@ -166,7 +166,7 @@ fn each_token_is_for_its_client() {
     assert!(verifier(&[]).verify(&access, NOW).is_ok());
     assert_eq!(verifier(&[]).verify(&id, NOW), Err(VerifyError::ClientsUnknown));
 
-    // What names the client in the one kind says nothing in the other.
+    // The claim that names the client in one kind of token has no meaning in the other.
     let resource = with(with(access_claims(), "aud", json!("photos")), "client_id", json!("mail"));
     assert_eq!(verify_access(&verifier(&["photos"]), &resource), Err(VerifyError::Client));
     let id_with_client_id = with(with(id_claims(), "client_id", json!("photos")), "aud", json!("mail"));
@@ -221,7 +221,7 @@ fn claims_of_the_wrong_type_are_refused() {
 }
 
 #[test]
-fn a_key_cannot_sign_in_the_name_of_another() {
+fn a_key_cannot_sign_under_the_id_of_another() {
     let [id, access, stranger] = [key(0), key(1), key(2)];
     let verifier = verifier();
     let claims = access_claims();
@@ -234,7 +234,7 @@ fn a_key_cannot_sign_in_the_name_of_another() {
 }
 
 #[test]
-fn a_rotated_key_is_asked_for_and_learnt() {
+fn a_new_key_is_requested_and_accepted() {
     let [old, new] = [key(1), key(2)];
     let verifier = verifier();
     let (old_token, new_token) = (signed(&old, &access_claims()), signed(&new, &access_claims()));
@@ -252,7 +252,7 @@ fn a_rotated_key_is_asked_for_and_learnt() {
 }
 
 #[test]
-fn foreign_tokens_make_nobody_fetch_keys() {
+fn tokens_of_other_pools_do_not_request_keys() {
     let stranger = key(3);
     let verifier = verifier();
     let foreign = with(access_claims(), "iss", json!("https://evil.example"));
@@ -262,7 +262,7 @@ fn foreign_tokens_make_nobody_fetch_keys() {
 }
 
 #[test]
-fn unusable_keys_do_not_replace_good_ones() {
+fn unusable_keys_do_not_replace_usable_ones() {
     let verifier = verifier();
     let weak = r#"{"keys":[{"alg":"RS256","e":"AQAB","kid":"weak","kty":"RSA","n":"AQAB","use":"sig"}]}"#;
     for jwks in ["", "{}", r#"{"keys":[]}"#, weak] {
@@ -292,9 +292,9 @@ mod forged {
         assert_eq!(verifier().verify(&token, NOW), Err(VerifyError::Signature));
     }
 
-    /// The classic: an HMAC with the public key, which everybody knows, for a secret.
+    /// A known attack: an HMAC with the public key, which is not a secret, as its key.
     #[test]
-    fn the_public_key_is_no_shared_secret() {
+    fn an_hmac_with_the_public_key_is_refused() {
         use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 
         let key = key(1);
@@ -306,7 +306,7 @@ mod forged {
             let token = encode(&header, &access_claims(), &EncodingKey::from_secret(secret)).unwrap();
             assert_eq!(verifier().verify(&token, NOW), Err(VerifyError::Malformed));
 
-            // The same signature under a header that says RS256.
+            // The same signature with a header that names RS256.
             let hmac = BASE64_URL_SAFE_NO_PAD.decode(token.rsplit_once('.').unwrap().1).unwrap();
             let token = forged(&json!({"kid": key.id, "alg": "RS256"}), &hmac);
             assert_eq!(verifier().verify(&token, NOW), Err(VerifyError::Signature));
@@ -314,7 +314,7 @@ mod forged {
     }
 
     #[test]
-    fn a_key_the_token_brings_is_not_used() {
+    fn a_key_inside_the_token_is_not_used() {
         let [ours, theirs] = [key(1), key(3)];
         let brought: Value = serde_json::from_str(&jwks(&[&theirs])).unwrap();
         let header = json!({"kid": ours.id, "alg": "RS256", "jwk": brought["keys"][0]});
@@ -325,7 +325,7 @@ mod forged {
     }
 
     #[test]
-    fn no_bit_of_a_token_can_be_changed() {
+    fn changing_any_bit_of_a_token_is_detected() {
         let verifier = verifier();
         let good = signed(&key(1), &access_claims());
         verifier.verify(&good, NOW).unwrap();
@@ -340,7 +340,7 @@ mod forged {
     }
 
     #[test]
-    fn no_part_can_be_cut_or_extended() {
+    fn removing_or_extending_any_part_is_detected() {
         let verifier = verifier();
         let good = signed(&key(1), &access_claims());
         for length in 0..good.len() {
@@ -364,7 +364,7 @@ mod forged {
     }
 }
 
-/// `jsonwebtoken` as an independent peer, with its own cryptography.
+/// `jsonwebtoken` as an independent implementation, with its own cryptography.
 #[cfg(feature = "rsa")]
 mod peer {
     use ::rsa::pkcs8::PrivateKeyInfoRef;
@@ -380,7 +380,7 @@ mod peer {
     }
 
     #[test]
-    fn our_tokens_are_good_for_jsonwebtoken() {
+    fn jsonwebtoken_accepts_our_tokens() {
         let [id, access] = [key(0), key(1)];
         let keys: JwkSet = serde_json::from_str(&jwks(&[&id, &access])).unwrap();
         for (signer, other, claims) in [(&id, &access, id_claims()), (&access, &id, access_claims())] {
@@ -391,7 +391,7 @@ mod peer {
             let mut validation = Validation::new(Algorithm::RS256);
             validation.set_issuer(&[ISSUER]);
             validation.set_audience(&["photos"]);
-            // Its clock is the system's, our tokens are of 2023.
+            // It uses the system's clock, but our tokens are from 2023.
             validation.validate_exp = false;
             let check = |kid: &str| {
                 let key = DecodingKey::from_jwk(keys.find(kid).unwrap()).unwrap();
@@ -403,14 +403,14 @@ mod peer {
     }
 
     #[test]
-    fn tokens_of_jsonwebtoken_are_good_for_us() {
+    fn tokens_of_jsonwebtoken_are_accepted() {
         let key = key(1);
         let header = Header { kid: Some(key.id.clone()), ..Header::new(Algorithm::RS256) };
         let token = encode(&header, &access_claims(), &pkcs1(&key)).unwrap();
         assert_eq!(json!(verifier().verify(&token, NOW).unwrap().raw), access_claims());
     }
 
-    /// PKCS#1 v1.5 has no chance in it, so over the same text both make the same token.
+    /// PKCS#1 v1.5 signatures are deterministic, so both make the same token for the same text.
     #[test]
     fn both_make_the_same_token() {
         let key = key(1);

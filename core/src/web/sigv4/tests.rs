@@ -1,14 +1,24 @@
-//! Published and recorded requests, and every way to spoil one.
+//! Published and recorded requests, and every way to invalidate one.
 
-use http::Request;
+use base16ct::lower::encode_string as hex;
+use http::{
+    HeaderMap, HeaderName, HeaderValue, Request,
+    header::{AUTHORIZATION, HOST},
+};
 use proptest::prelude::*;
 use serde_json::Value;
 
-use super::*;
+use super::{
+    canonical::{canonical_path, canonical_query, canonical_request, sha256_hex},
+    scope::{Scope, signature},
+    verify::{Authorization, signature_bytes, signed_at, verify_for},
+    *,
+};
+use crate::mac::hmac_sha256;
 
 const ID: &str = "AKIDEXAMPLE";
 const SECRET: &str = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
-/// 2015-08-30 12:36:00 UTC, the moment of all of AWS's examples.
+/// 2015-08-30 12:36:00 UTC, the time in all of AWS's examples.
 const NOON: i64 = 1_440_938_160;
 const TARGET: &str = "AWSCognitoIdentityProviderService.ListUsers";
 const ENDPOINT: &str = "https://cognito-idp.us-east-1.amazonaws.com/";
@@ -65,7 +75,7 @@ mod vectors {
     }
 
     #[test]
-    fn what_boto3_and_the_javascript_sdk_send_verifies() {
+    fn requests_of_boto3_and_the_javascript_sdk_verify() {
         for recorded in RECORDED {
             let recorded: Value = serde_json::from_str(recorded).unwrap();
             let headers = headers(&recorded);
@@ -80,10 +90,10 @@ mod vectors {
     /// and one longer than a block.
     #[test]
     fn hmac_of_short_and_long_keys() {
-        let short = hmac_sha256(b"Jefe", b"what do ya want for nothing?");
-        let long = hmac_sha256(&[0xaa; 131], b"Test Using Larger Than Block-Size Key - Hash Key First");
-        assert_eq!(hex(&*short), "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
-        assert_eq!(hex(&*long), "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
+        let short = hmac_sha256(b"Jefe", &[b"what do ya want for nothing?"]);
+        let long = hmac_sha256(&[0xaa; 131], &[b"Test Using Larger Than Block-Size Key - Hash Key First"]);
+        assert_eq!(hex(&short), "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+        assert_eq!(hex(&long), "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
     }
 }
 
@@ -91,12 +101,12 @@ mod signing {
     use super::*;
 
     #[test]
-    fn what_is_signed_verifies() {
+    fn a_signed_request_verifies() {
         assert_eq!(check(&signed()).unwrap(), caller_from("us-east-1"));
     }
 
     #[test]
-    fn a_session_token_that_is_there_is_signed() {
+    fn a_session_token_that_is_present_is_signed() {
         let mut request = unsigned();
         request.headers_mut().insert("x-amz-security-token", HeaderValue::from_static("token"));
         sign(&mut request, NOON, "us-east-1", &AccessKey::new(ID, SECRET)).unwrap();
@@ -153,7 +163,7 @@ mod tampering {
     }
 
     #[test]
-    fn the_target_cannot_be_exchanged() {
+    fn the_target_cannot_be_replaced() {
         let mut request = signed();
         set(&mut request, "x-amz-target", "AWSCognitoIdentityProviderService.DeleteUserPool");
         assert_eq!(check(&request), Err(InvalidSignature::Mismatch.into()));
@@ -167,7 +177,7 @@ mod tampering {
     }
 
     #[test]
-    fn the_method_path_and_query_cannot_be_exchanged() {
+    fn the_method_path_and_query_cannot_be_replaced() {
         let mut method = signed();
         *method.method_mut() = http::Method::PUT;
         let mut path = signed();
@@ -233,9 +243,9 @@ mod tampering {
         }
     }
 
-    /// Not even when the signature is over that very list: one request has one canonical form.
+    /// Not even with a right signature over that list: one request has one canonical form.
     #[test]
-    fn a_list_in_another_form_is_refused_even_if_truly_signed() {
+    fn a_list_in_another_form_is_refused_even_if_rightly_signed() {
         let list = "content-type;host;x-amz-date;x-amz-target";
         check(&signed_as(list, |canonical| canonical)).unwrap();
 
@@ -276,7 +286,7 @@ mod tampering {
     }
 
     #[test]
-    fn other_amz_headers_must_be_signed_but_those_added_on_the_way() {
+    fn other_amz_headers_must_be_signed_except_those_that_proxies_add() {
         let mut request = signed();
         for name in ["x-amz-security-token", "x-amz-cf-id", "x-amzn-trace-id", "amz-sdk-request"] {
             set(&mut request, name, "added");
@@ -288,7 +298,7 @@ mod tampering {
     }
 
     #[test]
-    fn a_declared_payload_hash_must_be_the_bodys() {
+    fn a_declared_payload_hash_must_be_that_of_the_body() {
         let hash = sha256_hex(signed().body());
         let signed_with = |value: &str| {
             let mut request = unsigned();
@@ -309,10 +319,9 @@ mod tampering {
         }
     }
 
-    /// The client hashes the text `UNSIGNED-PAYLOAD` in place of the body, as AWS allows for
-    /// some services.
+    /// The client hashes the text `UNSIGNED-PAYLOAD` instead of the body, as AWS allows for some services.
     #[test]
-    fn a_payload_left_out_of_the_signature_is_refused() {
+    fn an_unsigned_payload_is_refused() {
         let list = "content-type;host;x-amz-date;x-amz-target";
         let request = signed_as(list, |canonical| {
             let (head, _) = canonical.rsplit_once('\n').unwrap();
@@ -323,7 +332,7 @@ mod tampering {
     }
 
     #[test]
-    fn the_signature_is_lower_case_and_whole() {
+    fn the_signature_must_be_lower_case_and_complete() {
         for request in [
             with_signature(|bytes| hex(&bytes).to_uppercase()),
             with_signature(|bytes| hex(&bytes[..31])),
@@ -365,7 +374,7 @@ mod clock {
     }
 
     #[test]
-    fn a_clock_out_of_its_mind_is_no_danger() {
+    fn an_extreme_time_is_handled() {
         for now in [i64::MIN, -1, 0, i64::MAX] {
             let error = check_at(&signed(), now).unwrap_err();
             assert_eq!(error.exception(), "InvalidSignatureException", "{now}");
@@ -373,7 +382,7 @@ mod clock {
     }
 
     #[test]
-    fn the_day_of_the_scope_must_be_the_requests() {
+    fn the_day_of_the_scope_must_be_that_of_the_request() {
         let request = with_authorization(|text| text.replace("/20150830/", "/20150829/"));
         assert_eq!(
             check(&request).unwrap_err().to_string(),
@@ -382,7 +391,7 @@ mod clock {
     }
 
     #[test]
-    fn a_date_header_may_stand_for_x_amz_date() {
+    fn a_date_header_may_replace_x_amz_date() {
         for date in ["20150830T123600Z", "Sun, 30 Aug 2015 12:36:00 GMT", "Sun, 30 Aug 2015 12:36:00 -0000"] {
             let mut request = signed_without_x_amz_date();
             set(&mut request, "date", date);
@@ -394,14 +403,14 @@ mod clock {
     }
 
     #[test]
-    fn x_amz_date_comes_before_date() {
+    fn x_amz_date_takes_precedence_over_date() {
         let mut request = signed();
         set(&mut request, "date", "Mon, 01 Jan 1990 00:00:00 GMT");
         check(&request).unwrap();
     }
 
     #[test]
-    fn two_dates_are_none() {
+    fn two_dates_are_refused() {
         let mut request = signed();
         request.headers_mut().append(X_AMZ_DATE, HeaderValue::from_static("20150830T123600Z"));
         assert_eq!(check(&request), Err(IncompleteSignature::DateFormat.into()));
@@ -435,7 +444,7 @@ mod clock {
     }
 
     #[test]
-    fn moments_are_printed_as_they_are_read() {
+    fn times_are_printed_as_they_are_parsed() {
         for (seconds, text) in [
             (0, "19700101T000000Z"),
             (-1, "19691231T235959Z"),
@@ -464,7 +473,7 @@ mod clock {
 
     proptest! {
         #[test]
-        fn every_moment_comes_back(seconds in -62_167_219_200i64..=253_402_300_799) {
+        fn every_time_is_parsed_back(seconds in -62_167_219_200i64..=253_402_300_799) {
             let time = BasicTime::at(seconds);
             prop_assert_eq!(BasicTime::parse(&time.to_string()), Some(time));
         }
@@ -475,14 +484,14 @@ mod who {
     use super::*;
 
     #[test]
-    fn an_unsigned_request_misses_its_token() {
+    fn an_unsigned_request_lacks_its_token() {
         let error = check(&unsigned()).unwrap_err();
         assert_eq!(error.exception(), "MissingAuthenticationTokenException");
         assert_eq!(error.to_string(), "Missing Authentication Token");
     }
 
     #[test]
-    fn another_scheme_is_no_signature() {
+    fn another_scheme_is_not_a_signature() {
         for value in ["Bearer eyJ", "Basic QUtJRA==", "", "aws4-hmac-sha256 Credential=x"] {
             let request = with_authorization(|_| value.to_owned());
             assert_eq!(check(&request), Err(SigV4Error::MissingAuthenticationToken), "{value}");
@@ -513,7 +522,7 @@ mod who {
     }
 
     #[test]
-    fn without_keys_nobody_is_let_in() {
+    fn without_keys_every_caller_is_refused() {
         let mut request = unsigned();
         sign(&mut request, NOON, "us-east-1", &AccessKey::new(ID, "")).unwrap();
         for none in [Credentials::none(), Credentials::none().with(ID, ""), Credentials::none().with("", "")]
@@ -525,14 +534,14 @@ mod who {
     }
 
     #[test]
-    fn emptying_a_secret_closes_the_door() {
+    fn an_empty_secret_is_never_accepted() {
         let policy = AccessPolicy::Keys(credentials().with(ID, ""));
         let outcome = verify(&RequestView::from(&signed()), NOON, &policy);
         assert_eq!(outcome, Err(SigV4Error::UnrecognizedClient));
     }
 
     #[test]
-    fn the_decoy_opens_nothing() {
+    fn the_decoy_secret_is_never_accepted() {
         let mut request = unsigned();
         let decoy = AccessKey::new("AKIDOTHER", "an access key nobody has, forty long....");
         sign(&mut request, NOON, "us-east-1", &decoy).unwrap();
@@ -540,7 +549,7 @@ mod who {
     }
 
     #[test]
-    fn each_of_several_keys_opens_and_a_repeated_id_is_replaced() {
+    fn each_of_several_keys_is_accepted_and_a_repeated_id_is_replaced() {
         let policy = AccessPolicy::Keys(
             Credentials::none()
                 .with("AKIDFIRST", "first")
@@ -577,7 +586,7 @@ mod who {
     }
 
     #[test]
-    fn danger_accept_any_takes_everything_and_reads_the_region() {
+    fn danger_accept_any_accepts_everything_and_reads_the_region() {
         let nobody = Caller { access_key_id: None, region: None };
         let claims = |text: &str| Caller { access_key_id: Some("any".into()), region: Some(text.into()) };
         for (authorization, caller) in [
@@ -595,7 +604,7 @@ mod who {
     }
 
     #[test]
-    fn the_default_policy_lets_nobody_in() {
+    fn the_default_policy_refuses_every_caller() {
         let outcome = verify(&RequestView::from(&signed()), NOON, &AccessPolicy::default());
         assert_eq!(outcome, Err(SigV4Error::UnrecognizedClient));
     }
@@ -620,7 +629,7 @@ mod header {
     use super::*;
 
     #[test]
-    fn spaces_after_commas_and_the_order_are_free() {
+    fn spaces_after_commas_are_optional_and_the_order_is_free() {
         for rewrite in [
             |text: String| text.replace(", ", ","),
             |text: String| text.replace(", ", " ,\t "),
@@ -638,7 +647,7 @@ mod header {
     }
 
     #[test]
-    fn all_that_is_lacking_is_reported_at_once() {
+    fn all_missing_parts_are_reported_at_once() {
         let mut request = with_authorization(|_| ALGORITHM.to_owned());
         request.headers_mut().remove(X_AMZ_DATE);
         let error = check(&request).unwrap_err();
@@ -688,7 +697,7 @@ mod header {
     }
 
     #[test]
-    fn a_huge_header_is_refused_unread() {
+    fn a_huge_header_is_refused_without_parsing() {
         let fill = |text: String, length: usize| text.clone() + &",".repeat(length - text.len());
         let longest = with_authorization(|text| fill(text, AUTHORIZATION_BYTES_MAX));
         let longer = with_authorization(|text| fill(text, AUTHORIZATION_BYTES_MAX + 1));
@@ -715,7 +724,7 @@ mod header {
     }
 
     #[test]
-    fn the_authority_stands_in_for_a_missing_host() {
+    fn the_authority_replaces_a_missing_host() {
         let mut request = signed();
         request.headers_mut().remove(HOST);
         check(&request).unwrap();
@@ -726,9 +735,9 @@ mod header {
         assert_eq!(check(&request), Err(InvalidSignature::Mismatch.into()));
     }
 
-    /// The SDK for JavaScript signs the length, and a proxy sends on in chunks.
+    /// The SDK for JavaScript signs the length, and a proxy may forward the body in chunks.
     #[test]
-    fn the_body_stands_in_for_a_missing_length() {
+    fn the_length_of_the_body_replaces_a_missing_header() {
         let recorded: Value = serde_json::from_str(RECORDED[6]).unwrap();
         let mut headers = headers(&recorded);
         let now = signed_at(&headers).unwrap().unwrap().epoch_seconds();
@@ -767,7 +776,7 @@ mod canonical_form {
     }
 
     #[test]
-    fn dots_do_not_leave_the_root() {
+    fn dot_segments_do_not_leave_the_root() {
         assert_eq!(canonical_path("/../../a/../b"), "/b");
         assert_eq!(canonical_path(""), "/");
     }
@@ -868,8 +877,8 @@ fn signed_without_x_amz_date() -> Request<Vec<u8>> {
     request
 }
 
-/// With a true signature over a canonical request we would not write ourselves. It comes to
-/// `rewrite` in our form, then its list of signed headers is replaced by `list`.
+/// A request with a right signature over a canonical request in another form. `rewrite` gets our form, then its list of
+/// signed headers is replaced by `list`.
 fn signed_as(list: &str, rewrite: impl FnOnce(String) -> String) -> Request<Vec<u8>> {
     let mut request = signed();
     let view = RequestView::from(&request);
@@ -922,7 +931,7 @@ fn headers(case: &Value) -> HeaderMap {
     let header = |pair| -> (HeaderName, HeaderValue) {
         (part(pair, 0).try_into().unwrap(), part(pair, 1).trim().try_into().unwrap())
     };
-    // `collect` would replace what is repeated.
+    // `collect` would replace repeated headers.
     let mut headers = HeaderMap::new();
     for (name, value) in pairs.iter().map(header) {
         headers.append(name, value);

@@ -1,4 +1,4 @@
-// Amplify in a process of its own, instead of in a browser.
+// Amplify in Node instead of in a browser.
 
 import { afterEach } from "node:test";
 import { Amplify } from "aws-amplify";
@@ -6,29 +6,29 @@ import { fetchAuthSession, getCurrentUser, signOut } from "aws-amplify/auth";
 import { ConsoleLogger } from "aws-amplify/utils";
 import { endpoint, lambda } from "./world.js";
 
-// Amplify waits three minutes for the confirmation of a sign-up and never takes that timer back. The tests do not stay.
+// Amplify sets a timer of three minutes for the confirmation of a sign-up and never clears it. The tests must not wait for it.
 const { setTimeout } = globalThis;
 globalThis.setTimeout = (callback, milliseconds, ...given) => {
   const timer = setTimeout(callback, milliseconds, ...given);
   return milliseconds > 60_000 ? timer.unref() : timer;
 };
 
-// Where Amplify asks for the name of a device. Node has it from release 21 on.
+// Amplify reads the name of a device from `navigator`, which Node has from release 21 on.
 globalThis.navigator ??= { userAgent: `Node.js/${process.versions.node.split(".")[0]}` };
 
-// Otherwise it warns at every `configure` that an endpoint was given.
+// Amplify warns at every `configure` with an endpoint.
 ConsoleLogger.LOG_LEVEL = "ERROR";
 
 afterEach(() => signOut());
 
-/** All that an app says about its pool, and where it is. */
+/** The configuration of an app: its pool and the endpoint. */
 export function use(pool, userPoolClientId) {
   Amplify.configure({
     Auth: { Cognito: { userPoolId: pool.id, userPoolClientId, userPoolEndpoint: endpoint } },
   });
 }
 
-/** The session that Amplify keeps: the tokens and the name of who is signed in. */
+/** The session that Amplify stores: the tokens and the name of the signed-in user. */
 export async function session(options) {
   const { tokens } = await fetchAuthSession(options);
   return { ...tokens, accessToken: tokens.accessToken.toString(), claims: tokens.accessToken.payload };
@@ -36,7 +36,7 @@ export async function session(options) {
 
 export const whoIsSignedIn = async () => (await getCurrentUser()).username;
 
-/** Settings of a pool that asks two questions of its own: see functions.js. */
+/** Settings of a pool with a custom challenge of two questions: see functions.js. */
 export const QUESTIONS = {
   LambdaConfig: {
     DefineAuthChallenge: lambda("define-challenge"),
@@ -45,7 +45,7 @@ export const QUESTIONS = {
   },
 };
 
-/** An app client whose users answer the questions of their pool. */
+/** An app client for sign-in by custom challenges. */
 export const BY_QUESTIONS = { ExplicitAuthFlows: ["ALLOW_CUSTOM_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"] };
 
 export const DONE = { isSignedIn: true, nextStep: { signInStep: "DONE" } };

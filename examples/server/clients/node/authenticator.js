@@ -1,13 +1,13 @@
-// An authenticator of software: makes passkeys and signs with them, as the JSON that browsers make of it.
+// A software authenticator: makes passkeys and signs with them. Its results have the JSON form of browsers.
 //
-// Honest unless told otherwise: whatever `create` and `get` take as `lies` replaces what would be true.
+// The option `lies` of `create` and `get` replaces parts of a correct answer.
 
 import { createHash, generateKeyPairSync, randomBytes, sign } from "node:crypto";
 
 /** The flags of authenticator data. */
 const [USER_PRESENT, USER_VERIFIED, ATTESTED] = [0x01, 0x04, 0x40];
 
-/** How each algorithm makes keys, shows them as a COSE_Key (RFC 9052), and signs. */
+/** For each algorithm: its keys, their form as a COSE_Key (RFC 9052), and its signatures. */
 const ALGORITHMS = {
   ES256: {
     keys: () => generateKeyPairSync("ec", { namedCurve: "P-256" }),
@@ -24,7 +24,7 @@ const ALGORITHMS = {
     cose: ({ x }) => [[1, 1], [3, -8], [-1, 6], [-2, bytes(x)]], // prettier-ignore
     hash: null,
   },
-  // Real, and offered by nobody here.
+  // A real algorithm that the service does not offer.
   ES384: {
     keys: () => generateKeyPairSync("ec", { namedCurve: "P-384" }),
     cose: ({ x, y }) => [[1, 2], [3, -35], [-1, 2], [-2, bytes(x)], [-3, bytes(y)]], // prettier-ignore
@@ -33,7 +33,7 @@ const ALGORITHMS = {
 };
 
 export class Authenticator {
-  /** Holds one passkey: the one it made last. `step` 0 is an authenticator that does not count. */
+  /** Holds one passkey: the last one it made. `step` 0 is an authenticator without a signature counter. */
   constructor({ origin, algorithm = "ES256", step = 1 }) {
     this.origin = origin;
     this.algorithm = ALGORITHMS[algorithm];
@@ -110,7 +110,7 @@ export class Authenticator {
   }
 }
 
-/** A value as CBOR (RFC 8949), as far as authenticators speak it: whole numbers, bytes, texts and maps. */
+/** A value as CBOR (RFC 8949), limited to the types that authenticators use: integers, byte strings, texts and maps. */
 function cbor(value) {
   if (typeof value === "number") return value < 0 ? head(1, -1 - value) : head(0, value);
   if (typeof value === "string")

@@ -1,4 +1,4 @@
-// Amplify v6: devices that are remembered. Amplify confirms a device by itself at the end of every sign-in on a new one.
+// Amplify v6: remembered devices. Amplify confirms a new device by itself at the end of a sign-in.
 
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
@@ -18,7 +18,7 @@ import { BY_QUESTIONS, DONE, QUESTIONS, next, session, use } from "./amplify.js"
 import { secondFactors, totp } from "./factors.js";
 import { PASSWORD, admin, pool as newPool, tokens } from "./world.js";
 
-/** A remembered device takes the place of the second factor, and the user says which is. */
+/** A remembered device replaces the second factor, and the user chooses which device is remembered. */
 const TRACKED = { ChallengeRequiredOnNewDevice: true, DeviceOnlyRememberedOnUserPrompt: true };
 const TOTP_CODE = next("CONFIRM_SIGN_IN_WITH_TOTP_CODE");
 
@@ -34,8 +34,8 @@ describe("Amplify, devices", () => {
   };
 
   /**
-   * Signed in, and to be asked for an authenticator app from now on. What needed no second factor yet was on this
-   * device too, so it is forgotten again.
+   * A signed-in user with an authenticator app as second factor. The sign-in before the set-up registered this device, so it is
+   * forgotten again.
    */
   async function withApp(authFlowType = "USER_SRP_AUTH") {
     const username = await pool.user();
@@ -49,11 +49,11 @@ describe("Amplify, devices", () => {
     return { username, again, confirm: () => confirmSignIn({ challengeResponse: totp(sharedSecret, 1) }) };
   }
 
-  describe("remembered when the user says so", () => {
+  describe("remembered when the user chooses so", () => {
     beforeEach(() => remembering(TRACKED));
 
     for (const authFlowType of ["USER_SRP_AUTH", "USER_PASSWORD_AUTH"]) {
-      it(`spares the second factor after ${authFlowType}, until it is forgotten`, async () => {
+      it(`replaces the second factor after ${authFlowType}, until it is forgotten`, async () => {
         const { username, again, confirm } = await withApp(authFlowType);
         assert.deepEqual(await again(), TOTP_CODE);
         assert.deepEqual(await confirm(), DONE);
@@ -69,7 +69,7 @@ describe("Amplify, devices", () => {
         assert.equal((await session()).claims.device_key, device.id);
         await signOut();
 
-        // The device proves itself: no code is asked for, and it is no new device.
+        // The device is verified: no code is required, and no new device is registered.
         assert.deepEqual(await again(), DONE);
         assert.deepEqual(
           (await fetchDevices()).map(({ id }) => id),
@@ -85,7 +85,7 @@ describe("Amplify, devices", () => {
       });
     }
 
-    it("asks for the second factor on a device that is known and not remembered", async () => {
+    it("requires the second factor on a confirmed device that is not remembered", async () => {
       const { again, confirm } = await withApp();
       await again();
       assert.deepEqual(await confirm(), DONE);
@@ -94,7 +94,7 @@ describe("Amplify, devices", () => {
       assert.deepEqual(await again(), TOTP_CODE);
     });
 
-    it("proves itself after the questions of a pool's own", async () => {
+    it("is verified after custom challenges", async () => {
       const asking = await newPool({ ...QUESTIONS, DeviceConfiguration: TRACKED });
       use(asking, await asking.app(BY_QUESTIONS));
       const username = await asking.user();
@@ -112,7 +112,7 @@ describe("Amplify, devices", () => {
       assert.equal((await fetchDevices()).length, 1);
     });
 
-    it("refreshes with the key of its device", async () => {
+    it("refreshes with its device key", async () => {
       const { again, confirm } = await withApp();
       await again();
       await confirm();
@@ -126,7 +126,7 @@ describe("Amplify, devices", () => {
   describe("always remembered", () => {
     beforeEach(() => remembering({ ...TRACKED, DeviceOnlyRememberedOnUserPrompt: false }));
 
-    it("spares the second factor from the next sign-in on", async () => {
+    it("replaces the second factor from the next sign-in on", async () => {
       const { again, confirm } = await withApp();
       assert.deepEqual(await again(), TOTP_CODE);
       assert.deepEqual(await confirm(), DONE);
@@ -135,7 +135,7 @@ describe("Amplify, devices", () => {
       assert.equal((await fetchDevices()).length, 1);
     });
 
-    it("tries again without the key when its device was forgotten elsewhere", async () => {
+    it("retries without the key when its device was forgotten", async () => {
       const { username, again, confirm } = await withApp();
       await again();
       await confirm();

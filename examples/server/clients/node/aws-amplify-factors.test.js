@@ -1,4 +1,4 @@
-// Amplify v6: second factors, sign-in by choice, and challenges of one's own.
+// Amplify v6: second factors, sign-in by choice, and custom challenges.
 
 import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
@@ -38,7 +38,7 @@ const EMAIL_CODE = next("CONFIRM_SIGN_IN_WITH_EMAIL_CODE", {
 
 const answer = (challengeResponse) => confirmSignIn({ challengeResponse });
 
-/** A pool that can send to telephones and addresses, and recovers by telephone, so that mails can be a factor. */
+/** A pool that can send text messages and mail. It recovers passwords by phone number, so that mail may be a factor. */
 const sendingPool = (settings = {}) =>
   newPool({
     ...SENDERS,
@@ -46,7 +46,7 @@ const sendingPool = (settings = {}) =>
     ...settings,
   });
 
-describe("Amplify, second factors that a user may have", () => {
+describe("Amplify, optional second factors", () => {
   let pool;
 
   before(async () => {
@@ -63,7 +63,7 @@ describe("Amplify, second factors that a user may have", () => {
     return { username, email, phone, again: () => signIn({ username, password: PASSWORD }) };
   }
 
-  it("sets up an authenticator app, is asked for it, and gives it up", async () => {
+  it("sets up an authenticator app, needs its code, and switches it off", async () => {
     const { username, again } = await signedIn();
     assert.deepEqual(await fetchMFAPreference(), { preferred: undefined, enabled: undefined });
 
@@ -97,7 +97,7 @@ describe("Amplify, second factors that a user may have", () => {
     assert.deepEqual(await again(), DONE);
   });
 
-  it("cannot prefer an authenticator app that it never set up", async () => {
+  it("cannot prefer an authenticator app that is not set up", async () => {
     await signedIn();
     await assert.rejects(
       updateMFAPreference({ totp: "PREFERRED" }),
@@ -105,7 +105,7 @@ describe("Amplify, second factors that a user may have", () => {
     );
   });
 
-  it("is asked for a code by text message, which verifies the number", async () => {
+  it("needs a code by text message, which verifies the number", async () => {
     const { phone, again } = await signedIn();
     await updateMFAPreference({ sms: "PREFERRED" });
     await signOut();
@@ -118,7 +118,7 @@ describe("Amplify, second factors that a user may have", () => {
     assert.deepEqual(await fetchMFAPreference(), { preferred: "SMS", enabled: ["SMS"] });
   });
 
-  it("is asked for a code by mail", async () => {
+  it("needs a code by mail", async () => {
     const { email, again } = await signedIn();
     await updateMFAPreference({ email: "PREFERRED" });
     await signOut();
@@ -149,13 +149,13 @@ describe("Amplify, second factors that a user may have", () => {
   });
 });
 
-describe("Amplify, second factors that everybody must have", () => {
+describe("Amplify, required second factors", () => {
   const setUpStep = async (output) => {
     assert.equal(output.nextStep.signInStep, "CONTINUE_SIGN_IN_WITH_TOTP_SETUP");
     return output.nextStep.totpSetupDetails.sharedSecret;
   };
 
-  it("sets an authenticator app up while signing in, and is asked for it from then on", async () => {
+  it("sets an authenticator app up during the sign-in, and needs its code from then on", async () => {
     const pool = await newPool();
     await secondFactors(pool, "ON", "SOFTWARE_TOKEN_MFA");
     use(pool, await pool.app());
@@ -204,7 +204,7 @@ describe("Amplify, second factors that everybody must have", () => {
       return username;
     }
 
-    it("sets an address up and proves it", async () => {
+    it("sets up a mail address and verifies it", async () => {
       const username = await asked();
       assert.deepEqual(await answer("EMAIL"), next("CONTINUE_SIGN_IN_WITH_EMAIL_SETUP"));
       const email = randomEmail();
@@ -232,7 +232,7 @@ describe("Amplify, sign-in by choice", () => {
     use(pool, await pool.app(CHOICE));
   });
 
-  /** Somebody with a password, an address and a telephone. */
+  /** A user with a password, an address and a phone number. */
   async function ana() {
     const [email, phone] = [randomEmail(), randomPhone()];
     const username = await pool.user({
@@ -246,7 +246,7 @@ describe("Amplify, sign-in by choice", () => {
     return { username, email, phone, choose };
   }
 
-  /** Signed in as this user, with tokens that the engine takes. */
+  /** Checks that this user is signed in, with tokens that the engine accepts. */
   async function assertSignedIn(username) {
     assert.equal(await whoIsSignedIn(), username);
     assert.equal((await session()).claims.username, username);
@@ -294,7 +294,7 @@ describe("Amplify, sign-in by choice", () => {
     });
   }
 
-  it("is shown what there is to select from", async () => {
+  it("gets the list of available factors", async () => {
     const { choose } = await ana();
     const { isSignedIn, nextStep } = await choose();
     assert.equal(isSignedIn, false);
@@ -307,7 +307,7 @@ describe("Amplify, sign-in by choice", () => {
     ]);
   });
 
-  it("is asked to select when it prefers what it does not have", async () => {
+  it("must select when it prefers a factor that it does not have", async () => {
     const username = await pool.user();
     const options = { authFlowType: "USER_AUTH", preferredChallenge: "EMAIL_OTP" };
     assert.deepEqual(
@@ -319,7 +319,7 @@ describe("Amplify, sign-in by choice", () => {
   });
 });
 
-describe("Amplify, challenges of a pool's own", () => {
+describe("Amplify, custom challenges", () => {
   let pool;
 
   before(async () => {
@@ -353,7 +353,7 @@ describe("Amplify, challenges of a pool's own", () => {
     assert.equal(await whoIsSignedIn(), username);
   });
 
-  it("is asked again after a wrong answer, as often as the pool likes", async () => {
+  it("may answer again after a wrong answer, as often as the functions allow", async () => {
     const username = await pool.user();
     await signInWith("CUSTOM_WITHOUT_SRP", username);
     assert.deepEqual(await answer("Lyon"), asked(username, FRANCE));
@@ -362,7 +362,7 @@ describe("Amplify, challenges of a pool's own", () => {
     await assert.rejects(answer("43"), INCORRECT);
   });
 
-  it("needs functions that ask", async () => {
+  it("needs functions in the pool", async () => {
     const silent = await newPool();
     use(silent, await silent.app(BY_QUESTIONS));
     await assert.rejects(

@@ -42,7 +42,7 @@ const INCORRECT = refusal("NotAuthorizedException", "Incorrect username or passw
 const REVOKED = { name: "NotAuthorizedException", message: "Access Token has been revoked" };
 const BY_MAIL = { deliveryMedium: "EMAIL", destination: "m***@e***", attributeName: "email" };
 
-describe("Amplify, an account", () => {
+describe("Amplify, accounts and sessions", () => {
   let pool;
   let app;
 
@@ -53,7 +53,7 @@ describe("Amplify, an account", () => {
 
   beforeEach(() => use(pool, app));
 
-  /** Somebody with an address, ready to sign in. */
+  /** A user with an address who can sign in. */
   async function ana() {
     const email = randomEmail();
     return { email, username: await pool.user({ email, email_verified: "true" }) };
@@ -65,7 +65,7 @@ describe("Amplify, an account", () => {
     return person;
   }
 
-  it("signs up, confirms, and is signed in without being asked again", async () => {
+  it("signs up, confirms, and is signed in without entering the password again", async () => {
     const [username, email] = [randomName(), randomEmail()];
     const signedUp = await signUp({
       username,
@@ -108,7 +108,7 @@ describe("Amplify, an account", () => {
     assert.equal(await whoIsSignedIn(), username);
   });
 
-  it("is told to confirm first, that a code is wrong, and gets another", async () => {
+  it("must confirm first, and gets another code after a wrong one", async () => {
     const [username, email] = [randomName(), randomEmail()];
     await signUp({ username, password: PASSWORD, options: { userAttributes: { email } } });
     assert.deepEqual(await signIn({ username, password: PASSWORD }), next("CONFIRM_SIGN_UP"));
@@ -137,14 +137,14 @@ describe("Amplify, an account", () => {
     });
   }
 
-  it("is unknown, or not", async () => {
+  it("gets an error for an unknown user, unless existence is hidden", async () => {
     await assert.rejects(
       signIn({ username: randomName(), password: PASSWORD }),
       refusal("UserNotFoundException", "User does not exist."),
     );
   });
 
-  it("signs in by address where addresses are names, and learns its real one", async () => {
+  it("signs in by address in a pool of addresses, and gets the username", async () => {
     const addresses = await newPool({ UsernameAttributes: ["email"] });
     use(addresses, await addresses.app());
     const email = await addresses.user({ username: randomEmail() });
@@ -153,7 +153,7 @@ describe("Amplify, an account", () => {
     assert.deepEqual([username, signInDetails.loginId], [userId, email]);
   });
 
-  it("chooses a password at the first sign-in and says what the pool wants to know", async () => {
+  it("chooses a password and gives required attributes at the first sign-in", async () => {
     const curious = await newPool({ Schema: [{ Name: "name", Required: true }] });
     use(curious, await curious.app());
     const username = await curious.invited();
@@ -171,7 +171,7 @@ describe("Amplify, an account", () => {
     assert.equal(await curious.status(username), "CONFIRMED");
   });
 
-  it("refreshes its tokens when told to", async () => {
+  it("refreshes its tokens on request", async () => {
     await signedIn();
     const [first, same, refreshed] = [
       await session(),
@@ -185,7 +185,7 @@ describe("Amplify, an account", () => {
     assert.equal(refreshed.idToken.payload.aud, app);
   });
 
-  it("keeps up with refresh tokens that are replaced at every use", async () => {
+  it("works with refresh-token rotation", async () => {
     use(
       pool,
       await pool.app({
@@ -248,7 +248,7 @@ describe("Amplify, an account", () => {
     assert.deepEqual(await signIn({ username, password: ANOTHER_PASSWORD }), DONE);
   });
 
-  it("is sent to the forgotten password when the administrator says so", async () => {
+  it("must reset the password after AdminResetUserPassword", async () => {
     const { username, email } = await ana();
     await admin.adminResetUserPassword({ UserPoolId: pool.id, Username: username });
     assert.deepEqual(await signIn({ username, password: PASSWORD }), next("RESET_PASSWORD"));
@@ -271,7 +271,7 @@ describe("Amplify, an account", () => {
     assert.deepEqual(await signIn({ username, password: ANOTHER_PASSWORD }), DONE);
   });
 
-  it("signs out here, and stays signed in elsewhere", async () => {
+  it("signs out in one session, and stays signed in in another", async () => {
     const { username } = await signedIn();
     const elsewhere = await tokens(app, username);
     const { accessToken } = await session();
@@ -289,7 +289,7 @@ describe("Amplify, an account", () => {
     await assert.rejects(admin.getUser({ AccessToken: elsewhere.AccessToken }), REVOKED);
   });
 
-  it("deletes itself", async () => {
+  it("deletes its account", async () => {
     const { username } = await signedIn();
     await deleteUser();
     await assert.rejects(getCurrentUser(), { name: "UserUnAuthenticatedException" });

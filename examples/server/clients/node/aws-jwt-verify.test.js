@@ -1,7 +1,7 @@
-// aws-jwt-verify: what a resource server does with our tokens, knowing a pool and an app by their ids.
+// aws-jwt-verify: a resource server that verifies tokens, and knows only the ids of the pool and the app client.
 //
-// The verifier looks for keys at the address in the issuer, https://cognito-idp.{region}.amazonaws.com/{poolId}. Its
-// documented JWKS cache takes a fetcher; ours asks the engine for the same path. Nothing of the verification changes.
+// The verifier downloads keys from the issuer, https://cognito-idp.{region}.amazonaws.com/{poolId}. Its documented JWKS cache
+// accepts a fetcher; the one here downloads the same path from the engine. The verification is unchanged.
 
 import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
@@ -33,7 +33,7 @@ describe("aws-jwt-verify", () => {
     issued = await tokens(app, username);
   });
 
-  /** A cache that asks the engine for what the verifier would ask Cognito for, and remembers what that was. */
+  /** A cache that downloads keys from the engine instead of Cognito, and records the URLs. */
   function jwksCache() {
     fetched = [];
     return new SimpleJwksCache({
@@ -54,7 +54,7 @@ describe("aws-jwt-verify", () => {
       { jwksCache: jwksCache() },
     );
 
-  it("verifies an access token with nothing but the ids of pool and app", async () => {
+  it("verifies an access token with only the ids of pool and app client", async () => {
     const payload = await verifier().verify(issued.AccessToken);
     assert.deepEqual(
       [payload.username, payload.client_id, payload.token_use, payload.scope],
@@ -64,7 +64,7 @@ describe("aws-jwt-verify", () => {
     assert.deepEqual(fetched, [`${payload.iss}/.well-known/jwks.json`]);
   });
 
-  it("verifies an ID token with nothing but the ids of pool and app", async () => {
+  it("verifies an ID token with only the ids of pool and app client", async () => {
     const payload = await verifier({ tokenUse: "id" }).verify(issued.IdToken);
     assert.deepEqual(
       [payload["cognito:username"], payload.aud, payload.token_use, payload.email, payload.email_verified],
@@ -117,7 +117,7 @@ describe("aws-jwt-verify", () => {
     await assert.rejects(verifier().verify(theirs.AccessToken), ParameterValidationError);
   });
 
-  it("works as a generic verifier that is told the issuer and where the keys are", async () => {
+  it("works as a generic verifier with the issuer and the URL of the keys", async () => {
     const generic = JwtVerifier.create(
       {
         issuer: `https://cognito-idp.${region}.amazonaws.com/${pool.id}`,
@@ -176,7 +176,7 @@ describe("aws-jwt-verify", () => {
     await assert.rejects(verifier().verify(changed), JwtInvalidSignatureError);
   });
 
-  it("refuses a token that names no published key, and what is not a token", async () => {
+  it("refuses a token that names no published key, and text that is not a token", async () => {
     const [, payload, signature] = issued.AccessToken.split(".");
     const header = Buffer.from(JSON.stringify({ alg: "RS256", kid: "unknown" })).toString("base64url");
     await assert.rejects(verifier().verify([header, payload, signature].join(".")), KidNotFoundInJwksError);
@@ -184,8 +184,8 @@ describe("aws-jwt-verify", () => {
   });
 });
 
-describe("the documents beside the keys", () => {
-  it("lead from the pool's discovery document to its keys", async () => {
+describe("discovery documents", () => {
+  it("name the URL of the pool's keys", async () => {
     const pool = await newPool();
     const answer = await fetch(`${endpoint}/${pool.id}/.well-known/openid-configuration`);
     assert.equal(answer.status, 200);
@@ -198,7 +198,7 @@ describe("the documents beside the keys", () => {
     assert.deepEqual(document.subject_types_supported, ["public"]);
   });
 
-  it("exist for no unknown pool", async () => {
+  it("do not exist for an unknown pool", async () => {
     const answer = await fetch(`${endpoint}/${region}_AAAAAAAAA/.well-known/jwks.json`);
     assert.ok(answer.status >= 400 && answer.status < 500, `answered ${answer.status}`);
   });

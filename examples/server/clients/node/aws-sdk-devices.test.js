@@ -1,4 +1,4 @@
-// The AWS SDK for JavaScript: the operations on devices. That a device proves itself is shown by Amplify.
+// The AWS SDK for JavaScript: the operations on devices. The tests of Amplify cover sign-in with a device.
 
 import assert from "node:assert/strict";
 import { randomBytes, randomUUID } from "node:crypto";
@@ -14,7 +14,7 @@ import { PASSWORD, admin, claims, pool as newPool, region, tokens, values } from
 const NO_DEVICE = refusal(ResourceNotFoundException, "Device does not exist.");
 const NO_REFRESH = refusal(NotAuthorizedException, "Invalid Refresh Token.");
 
-/** Of the size that a device makes. */
+/** A verifier of the usual size. */
 const verifier = () => ({
   Salt: randomBytes(16).toString("base64"),
   PasswordVerifier: randomBytes(383).toString("base64"),
@@ -24,7 +24,7 @@ describe("the AWS SDK for JavaScript, devices", () => {
   let pool;
   let app;
 
-  /** A pool where remembering a device is the user's decision, or is not. */
+  /** A pool in which users choose whether a device is remembered, or in which devices are always remembered. */
   const tracking = (DeviceOnlyRememberedOnUserPrompt) =>
     newPool({
       DeviceConfiguration: { ChallengeRequiredOnNewDevice: true, DeviceOnlyRememberedOnUserPrompt },
@@ -35,7 +35,7 @@ describe("the AWS SDK for JavaScript, devices", () => {
     app = await pool.app();
   });
 
-  /** Somebody who has signed in on a new device. */
+  /** A user who has signed in on a new device. */
   async function ana(where = { pool, app }) {
     const username = await where.pool.user();
     const issued = await tokens(where.app, username);
@@ -57,20 +57,20 @@ describe("the AWS SDK for JavaScript, devices", () => {
       AuthParameters: { REFRESH_TOKEN: RefreshToken, ...(DEVICE_KEY && { DEVICE_KEY }) },
     });
 
-  it("names the device of a sign-in without one", async () => {
+  it("assigns a device to a sign-in without one", async () => {
     const { DeviceKey, DeviceGroupKey, AccessToken } = await ana();
     assert.match(DeviceKey, new RegExp(`^${region}_[0-9a-f-]{36}$`));
     assert.ok(DeviceGroupKey);
     assert.equal(claims(AccessToken).device_key, DeviceKey);
   });
 
-  it("names none where devices are not tracked", async () => {
+  it("assigns none if devices are not tracked", async () => {
     const untracked = await newPool();
     const { DeviceKey, AccessToken } = await ana({ pool: untracked, app: await untracked.app() });
     assert.deepEqual([DeviceKey, claims(AccessToken).device_key], [undefined, undefined]);
   });
 
-  it("confirms a device once, and asks the user about it", async () => {
+  it("confirms a device once, and leaves the choice to the user", async () => {
     const person = await ana();
     assert.equal((await confirm(person)).UserConfirmationNecessary, true);
     await assert.rejects(confirm(person), DeviceKeyExistsException);
@@ -80,7 +80,7 @@ describe("the AWS SDK for JavaScript, devices", () => {
     );
   });
 
-  it("asks nobody where devices are always remembered", async () => {
+  it("leaves no choice if devices are always remembered", async () => {
     const always = await tracking(false);
     const person = await ana({ pool: always, app: await always.app() });
     assert.equal((await confirm(person)).UserConfirmationNecessary, false);
@@ -169,7 +169,7 @@ describe("the AWS SDK for JavaScript, devices", () => {
     await assert.rejects(admin.adminGetDevice(named), NO_DEVICE);
   });
 
-  it("touches no device of another user", async () => {
+  it("does not change devices of another user", async () => {
     const [one, two] = [await ana(), await ana()];
     await confirm(one);
     const { DeviceKey } = one;
@@ -184,7 +184,7 @@ describe("the AWS SDK for JavaScript, devices", () => {
     assert.ok((await visitor.getDevice({ AccessToken: one.AccessToken, DeviceKey })).Device);
   });
 
-  it("sends a sign-in with the key of no device away", async () => {
+  it("refuses a sign-in with an unknown device key", async () => {
     const { username } = await ana();
     await assert.rejects(
       visitor.initiateAuth({

@@ -1,4 +1,4 @@
-// The AWS SDK for JavaScript: passkeys, with an authenticator that also lies.
+// The AWS SDK for JavaScript: passkeys, with an authenticator that can also make invalid answers.
 
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
@@ -38,7 +38,7 @@ async function passkeyPool(webAuthn = {}, mfa = { MfaConfiguration: "OFF" }) {
   return pool;
 }
 
-/** Somebody who has signed in by password. */
+/** A user who has signed in by password. */
 async function signedIn(pool, app) {
   const username = await pool.user({ email: randomEmail(), email_verified: "true" });
   return { username, AccessToken: (await tokens(app, username)).AccessToken };
@@ -48,7 +48,7 @@ async function options(AccessToken) {
   return (await visitor.startWebAuthnRegistration({ AccessToken })).CredentialCreationOptions;
 }
 
-/** Registers a new passkey, or tries to. */
+/** Tries to register a new passkey. */
 async function register(AccessToken, authenticator, lies) {
   const Credential = authenticator.create(await options(AccessToken), lies);
   await visitor.completeWebAuthnRegistration({ AccessToken, Credential });
@@ -84,7 +84,7 @@ describe("the AWS SDK for JavaScript, registering passkeys", () => {
     assert.deepEqual([user.name, user.displayName], [username, username]);
     assert.match(user.id, /^[\w-]+$/);
     assert.match(challenge, /^[\w-]{22,}$/);
-    // The service offers these two; what an engine offers beyond comes after.
+    // The service offers these two; further algorithms of an engine must come after them.
     assert.deepEqual(pubKeyCredParams.slice(0, 2), [
       { type: "public-key", alg: -7 },
       { type: "public-key", alg: -257 },
@@ -93,7 +93,7 @@ describe("the AWS SDK for JavaScript, registering passkeys", () => {
   });
 
   for (const algorithm of ["ES256", "RS256", "EdDSA"]) {
-    it(`keeps a passkey of ${algorithm}`, async () => {
+    it(`registers a passkey of ${algorithm}`, async () => {
       const { AccessToken } = await signedIn(pool, app);
       const id = await register(AccessToken, device({ algorithm }));
       const [{ CreatedAt, ...passkey }, ...others] = await listed(AccessToken);
@@ -176,7 +176,7 @@ describe("the AWS SDK for JavaScript, registering passkeys", () => {
     assert.deepEqual(await listed(AccessToken), []);
   });
 
-  it("takes an answer once", async () => {
+  it("accepts an answer once", async () => {
     const { AccessToken } = await signedIn(pool, app);
     const asked = await options(AccessToken);
     const [first, second] = [device().create(asked), device().create(asked)];
@@ -190,7 +190,7 @@ describe("the AWS SDK for JavaScript, registering passkeys", () => {
     assert.equal((await listed(AccessToken)).length, 1);
   });
 
-  it("takes no answer to the options of another user", async () => {
+  it("refuses an answer to the options of another user", async () => {
     const [ana, bo] = [await signedIn(pool, app), await signedIn(pool, app)];
     const Credential = device().create(await options(ana.AccessToken));
     await assert.rejects(
@@ -199,7 +199,7 @@ describe("the AWS SDK for JavaScript, registering passkeys", () => {
     );
   });
 
-  it("ends where it began: in the same app client", async () => {
+  it("must be completed through the same app client", async () => {
     const { username, AccessToken } = await signedIn(pool, app);
     const elsewhere = await tokens(await pool.app(APP), username);
     const Credential = device().create(await options(AccessToken));
@@ -222,14 +222,14 @@ describe("the AWS SDK for JavaScript, registering passkeys", () => {
     assert.equal((await listed(AccessToken)).length, 1);
   });
 
-  it("stops at twenty", async () => {
+  it("allows at most twenty", async () => {
     const { AccessToken } = await signedIn(pool, app);
     for (let time = 0; time < 20; time += 1) await register(AccessToken, device({ algorithm: "EdDSA" }));
     await assert.rejects(register(AccessToken, device()), LimitExceededException);
     assert.equal((await listed(AccessToken)).length, 20);
   });
 
-  it("is not offered by a pool that does not allow it, or does not know for whom", async () => {
+  it("is refused by a pool that does not allow passkeys or has no relying party", async () => {
     const without = await newPool(firstFactors("PASSWORD"));
     const { AccessToken } = await signedIn(without, await without.app(APP));
     await assert.rejects(options(AccessToken), WebAuthnNotEnabledException);
@@ -249,7 +249,7 @@ describe("the AWS SDK for JavaScript, signing in with passkeys", () => {
     app = await pool.app(APP);
   });
 
-  /** Somebody with a passkey. */
+  /** A user with a passkey. */
   async function ana(settings = {}, where = { pool, app }) {
     const { username, AccessToken } = await signedIn(where.pool, where.app);
     const authenticator = device(settings);
@@ -277,7 +277,7 @@ describe("the AWS SDK for JavaScript, signing in with passkeys", () => {
       ChallengeResponses: { USERNAME: username, CREDENTIAL: JSON.stringify(credential) },
     });
 
-  /** The whole sign-in. */
+  /** A complete sign-in. */
   async function signIn(person, lies) {
     const challenge = await begin(person);
     return finish(person, challenge, person.authenticator.get(asked(challenge), lies));
@@ -289,7 +289,7 @@ describe("the AWS SDK for JavaScript, signing in with passkeys", () => {
     assert.ok(AuthenticationResult.IdToken && AuthenticationResult.RefreshToken);
   }
 
-  it("is asked for the passkeys that there are", async () => {
+  it("gets the list of registered passkeys", async () => {
     const person = await ana();
     const challenge = await begin(person);
     const { challenge: random, ...rest } = asked(challenge);
@@ -312,13 +312,13 @@ describe("the AWS SDK for JavaScript, signing in with passkeys", () => {
     });
   }
 
-  it("signs in with an authenticator that does not count", async () => {
+  it("signs in with an authenticator without a signature counter", async () => {
     const person = await ana({ step: 0 });
     assertTokens(await signIn(person), person);
     assertTokens(await signIn(person), person);
   });
 
-  it("chooses the passkey when asked", async () => {
+  it("selects the passkey", async () => {
     const person = await ana();
     const { ChallengeName, Session, AvailableChallenges } = await begin(person, {});
     assert.equal(ChallengeName, "SELECT_CHALLENGE");
@@ -356,7 +356,7 @@ describe("the AWS SDK for JavaScript, signing in with passkeys", () => {
       finish(person, challenge, answer),
       refusal(NotAuthorizedException, "Invalid session for the user, session can only be used once."),
     );
-    // Nor does a new challenge take an old answer.
+    // A new challenge does not accept an old answer either.
     await assert.rejects(finish(person, await begin(person), answer), NotAuthorizedException);
   });
 
@@ -377,13 +377,13 @@ describe("the AWS SDK for JavaScript, signing in with passkeys", () => {
     });
   }
 
-  it("refuses a signature in which a byte was changed, or what was signed", async () => {
+  it("refuses an answer in which a byte of the signature or of the signed data was changed", async () => {
     const person = await ana();
     const changes = {
       signature: (bytes) => flipped(bytes),
       // Its last byte belongs to the counter.
       authenticatorData: (bytes) => flipped(bytes),
-      // The same JSON with a blank in front.
+      // The same JSON with a leading space.
       clientDataJSON: (bytes) => Buffer.concat([Buffer.from(" "), bytes]),
     };
     for (const [member, change] of Object.entries(changes)) {
@@ -395,7 +395,7 @@ describe("the AWS SDK for JavaScript, signing in with passkeys", () => {
     }
   });
 
-  it("refuses a counter that went back: there are two of this passkey", async () => {
+  it("refuses a counter that decreased, since the passkey may have been cloned", async () => {
     const person = await ana();
     assertTokens(await signIn(person, { counter: 7 }), person);
     for (const counter of [6, 7, 0]) {
@@ -404,12 +404,12 @@ describe("the AWS SDK for JavaScript, signing in with passkeys", () => {
     assertTokens(await signIn(person, { counter: 8 }), person);
   });
 
-  it("refuses the passkey of somebody else", async () => {
+  it("refuses the passkey of another user", async () => {
     const [person, bo] = [await ana(), await ana()];
     const challenge = await begin(person);
     const answer = bo.authenticator.get(asked(challenge));
     await assert.rejects(finish(person, challenge, answer), NotAuthorizedException);
-    // Under the name of one's own passkey it is a wrong signature.
+    // With the id of the user's own passkey it is a wrong signature.
     await assert.rejects(
       finish(person, await begin(person), { ...answer, id: person.id, rawId: person.id }),
       NotAuthorizedException,
@@ -435,7 +435,7 @@ describe("the AWS SDK for JavaScript, signing in with passkeys", () => {
     assertTokens(await signIn(person), person);
   });
 
-  it("signs in with presence alone where the pool only prefers more", async () => {
+  it("signs in with user presence alone if the pool only prefers user verification", async () => {
     const person = await ana();
     assertTokens(await signIn(person, { userVerified: false }), person);
   });
@@ -443,7 +443,7 @@ describe("the AWS SDK for JavaScript, signing in with passkeys", () => {
   describe("with a second factor switched on", () => {
     const TOTP = { MfaConfiguration: "OPTIONAL", SoftwareTokenMfaConfiguration: { Enabled: true } };
 
-    /** Somebody with a passkey and an authenticator app. */
+    /** A user with a passkey and an authenticator app. */
     async function withApp(FactorConfiguration, preference) {
       const where = await passkeyPool({ FactorConfiguration, UserVerification: "required" }, TOTP);
       const person = await ana({}, { pool: where, app: await where.app(APP) });
@@ -461,7 +461,7 @@ describe("the AWS SDK for JavaScript, signing in with passkeys", () => {
     const byPassword = async (person) =>
       (await begin(person, { PREFERRED_CHALLENGE: "PASSWORD", PASSWORD })).ChallengeName;
 
-    it("is enough where a passkey counts as two", async () => {
+    it("is sufficient if a passkey counts as both factors", async () => {
       const person = await withApp("MULTI_FACTOR_WITH_USER_VERIFICATION", {
         WebAuthnMfaSettings: { Enabled: true },
       });
@@ -469,7 +469,7 @@ describe("the AWS SDK for JavaScript, signing in with passkeys", () => {
       assertTokens(await signIn(person), person);
     });
 
-    it("is not to be had where a passkey counts as one", async () => {
+    it("is not offered if a passkey counts as one factor", async () => {
       const person = await withApp("SINGLE_FACTOR");
       assert.equal(await byPassword(person), "SOFTWARE_TOKEN_MFA");
       const { ChallengeName, AvailableChallenges } = await begin(person);

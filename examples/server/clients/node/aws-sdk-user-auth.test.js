@@ -40,7 +40,7 @@ describe("the AWS SDK for JavaScript, signing in by choice", () => {
     app = await pool.app(CHOICE);
   });
 
-  /** Somebody with a password and an address. */
+  /** A user with a password and an address. */
   async function ana(more = {}) {
     const email = randomEmail();
     return { email, username: await pool.user({ email, email_verified: "true", ...more }) };
@@ -91,7 +91,7 @@ describe("the AWS SDK for JavaScript, signing in by choice", () => {
     );
   });
 
-  it("asks to select when what is preferred is not to be had", async () => {
+  it("requires a selection when the preferred factor is not available", async () => {
     const username = await pool.user();
     for (const factor of ["EMAIL_OTP", "SMS_OTP", "WEB_AUTHN"]) {
       const challenge = await prefer(username, factor);
@@ -100,7 +100,7 @@ describe("the AWS SDK for JavaScript, signing in by choice", () => {
     }
   });
 
-  it("takes a password with the preference, in the selection, or as its own challenge", async () => {
+  it("accepts a password with the preference, in the selection, or in a separate challenge", async () => {
     const { username } = await ana();
     assertTokens(await prefer(username, "PASSWORD", { PASSWORD }), username);
     const selected = { ANSWER: "PASSWORD", PASSWORD };
@@ -124,7 +124,7 @@ describe("the AWS SDK for JavaScript, signing in by choice", () => {
     assertTokens(await prefer(username, "PASSWORD", { PASSWORD }), username);
   });
 
-  it("begins SRP with the preference, in the selection, or as its own challenge", async () => {
+  it("begins SRP with the preference, in the selection, or in a separate challenge", async () => {
     const { username } = await ana();
     const SRP_A = randomBytes(380).toString("hex");
     const chosen = await begin(username);
@@ -162,7 +162,7 @@ describe("the AWS SDK for JavaScript, signing in by choice", () => {
     },
   };
   for (const [factor, { medium, user, available }] of Object.entries(media)) {
-    it(`sends a code for ${factor}, takes no other, and takes it once`, async () => {
+    it(`sends a code for ${factor}, and accepts only this code and only once`, async () => {
       const { username, destination, masked } = await user();
       const challenge = await prefer(username, factor);
       assertChallenge(challenge, factor);
@@ -193,19 +193,19 @@ describe("the AWS SDK for JavaScript, signing in by choice", () => {
     });
   }
 
-  it("takes a code in the session it was sent for only", async () => {
+  it("accepts a code only in the session for which it was sent", async () => {
     const { username, email } = await ana();
     const first = await prefer(username, "EMAIL_OTP");
     const second = await prefer(username, "EMAIL_OTP");
     const [one, two] = [(await messages(email))[0].code, await lastCode(email, 2)];
-    // One in a hundred million: two codes that happen to be the same.
+    // With a probability of one in a hundred million both codes are equal.
     assert.notEqual(one, two);
     await assert.rejects(respond(username, first, { EMAIL_OTP_CODE: two }), MISMATCH);
     assertTokens(await respond(username, second, { EMAIL_OTP_CODE: two }), username);
     assertTokens(await respond(username, first, { EMAIL_OTP_CODE: one }), username);
   });
 
-  it("knows its own sessions only", async () => {
+  it("refuses an invalid session", async () => {
     const { username } = await ana();
     const challenge = { ChallengeName: "EMAIL_OTP", Session: randomBytes(60).toString("base64url") };
     const UNKNOWN = refusal(NotAuthorizedException, "Invalid session for the user.");
@@ -215,7 +215,7 @@ describe("the AWS SDK for JavaScript, signing in by choice", () => {
     await assert.rejects(respond(username, choice, { ANSWER: "EMAIL_OTP" }, elsewhere), UNKNOWN);
   });
 
-  it("believes an address whose code came back", async () => {
+  it("verifies an address by its code", async () => {
     const email = randomEmail();
     const username = await pool.user({ email });
     const named = { UserPoolId: pool.id, Username: username };
@@ -241,7 +241,7 @@ describe("the AWS SDK for JavaScript, signing in by choice", () => {
     assert.equal(await pool.status(Username), "CONFIRMED");
   });
 
-  it("goes on from a sign-up through its confirmation to tokens, once", async () => {
+  it("continues from a sign-up and its confirmation to tokens, once", async () => {
     const [Username, email] = [randomName(), randomEmail()];
     const named = { ClientId: app, Username };
     const begun = await visitor.signUp({ ...named, UserAttributes: attributes({ email }) });
@@ -256,7 +256,7 @@ describe("the AWS SDK for JavaScript, signing in by choice", () => {
     await assert.rejects(visitor.initiateAuth(once), NotAuthorizedException);
   });
 
-  it("goes straight to the one factor of somebody without a password", async () => {
+  it("sends the only factor of a user without a password at once", async () => {
     const [Username, email] = [randomName(), randomEmail()];
     await admin.adminCreateUser({
       UserPoolId: pool.id,
@@ -272,7 +272,7 @@ describe("the AWS SDK for JavaScript, signing in by choice", () => {
     assertTokens(await respond(Username, challenge, { EMAIL_OTP_CODE: code }), Username);
   });
 
-  it("offers only passwords to somebody who must choose one", async () => {
+  it("offers only passwords to a user who must choose a new one", async () => {
     const username = await pool.invited({ email: randomEmail(), email_verified: "true" });
     const choice = await begin(username);
     assert.deepEqual(choice.AvailableChallenges, ["PASSWORD_SRP", "PASSWORD"]);
@@ -281,7 +281,7 @@ describe("the AWS SDK for JavaScript, signing in by choice", () => {
     assertTokens(await respond(username, challenge, { NEW_PASSWORD: ANOTHER_PASSWORD }), username);
   });
 
-  it("withholds codes from somebody with a second factor, who is asked for it", async () => {
+  it("offers no codes to a user with a second factor, and requires that factor", async () => {
     const guarded = await newPool({ ...SENDERS, ...firstFactors("PASSWORD", "EMAIL_OTP") });
     await admin.setUserPoolMfaConfig({
       UserPoolId: guarded.id,
@@ -332,7 +332,7 @@ describe("the AWS SDK for JavaScript, signing in by choice", () => {
     assertTokens(done, username);
   });
 
-  it("says that a user is unknown, unless the client must not tell", async () => {
+  it("reports an unknown user, unless the client hides existence", async () => {
     const unknown = randomEmail();
     await assert.rejects(begin(unknown), refusal(UserNotFoundException, "User does not exist."));
 
@@ -348,7 +348,7 @@ describe("the AWS SDK for JavaScript, signing in by choice", () => {
     await assert.rejects(begin(unknown, { PREFERRED_CHALLENGE: "PASSWORD", PASSWORD }, discreet), INCORRECT);
   });
 
-  it("is for clients that allow it", async () => {
+  it("is refused by clients that do not allow it", async () => {
     const { username } = await ana();
     await assert.rejects(
       begin(username, {}, await pool.app()),
@@ -356,7 +356,7 @@ describe("the AWS SDK for JavaScript, signing in by choice", () => {
     );
   });
 
-  it("shows the hash of a secret at every step", async () => {
+  it("requires the secret hash at every step", async () => {
     const ClientSecret = "s".repeat(40);
     const clientId = await pool.app({ ...CHOICE, ClientSecret });
     const { username, email } = await ana();

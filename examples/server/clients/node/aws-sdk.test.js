@@ -43,7 +43,7 @@ import {
   values,
 } from "./world.js";
 
-/** Asking this client for credentials fails, so whatever it is served was sent unsigned. */
+/** This client has no credentials to sign with, so all its requests are unsigned. */
 const credentials = async () => {
   throw new Error("this client has no credentials");
 };
@@ -76,7 +76,7 @@ describe("the AWS SDK for JavaScript, as an administrator", () => {
     app = await pool.app();
   });
 
-  it("makes, describes, changes and deletes a pool", async () => {
+  it("creates, describes, changes and deletes a pool", async () => {
     const PoolName = randomName("pool-");
     const { UserPool: made } = await admin.createUserPool({ PoolName });
     assert.match(made.Id, new RegExp(`^${region}_[0-9A-Za-z]{9}$`));
@@ -107,7 +107,7 @@ describe("the AWS SDK for JavaScript, as an administrator", () => {
     );
   });
 
-  it("meets every pool once with the paginator", async () => {
+  it("gets every pool once with the paginator", async () => {
     const made = await Promise.all([1, 2, 3].map(() => newPool()));
     const met = [];
     for await (const page of paginateListUserPools({ client: admin, pageSize: 2 }, { MaxResults: 2 })) {
@@ -118,7 +118,7 @@ describe("the AWS SDK for JavaScript, as an administrator", () => {
     for (const { id } of made) assert.ok(met.includes(id));
   });
 
-  it("meets every user once with the paginator", async () => {
+  it("gets every user once with the paginator", async () => {
     const crowd = await newPool();
     const names = ["ana", "bo", "cid", "dee", "eli"];
     for (const username of names) await crowd.user({ username });
@@ -153,7 +153,7 @@ describe("the AWS SDK for JavaScript, as an administrator", () => {
     );
   });
 
-  it("makes a client and sees its secret again", async () => {
+  it("creates a client and can read its secret later", async () => {
     const ClientName = randomName("app-");
     const { UserPoolClient } = await admin.createUserPoolClient({
       UserPoolId: pool.id,
@@ -170,7 +170,7 @@ describe("the AWS SDK for JavaScript, as an administrator", () => {
     );
   });
 
-  it("makes, confirms, reads and deletes users, each error an instance of its class", async () => {
+  it("creates, confirms, reads and deletes users, and each error is an instance of its class", async () => {
     const named = { UserPoolId: pool.id, Username: randomName() };
     const { User } = await admin.adminCreateUser({ ...named, MessageAction: "SUPPRESS" });
     assert.equal(User.UserStatus, "FORCE_CHANGE_PASSWORD");
@@ -201,7 +201,7 @@ describe("the AWS SDK for JavaScript, as an administrator", () => {
     await assert.rejects(admin.adminGetUser(named), refusal(UserNotFoundException, "User does not exist."));
   });
 
-  it("learns which constraint a member violates", async () => {
+  it("gets the constraint that a member violates", async () => {
     await assert.rejects(
       admin.listUsers({ UserPoolId: pool.id, Limit: 61 }),
       refusal(
@@ -218,7 +218,7 @@ describe("the AWS SDK for JavaScript, as an administrator", () => {
     );
   });
 
-  it("is nobody with a wrong secret, an unknown key, or no signature", async () => {
+  it("is refused with a wrong secret, an unknown key, or no signature", async () => {
     const accessKeyId = process.env.AWS_ACCESS_KEY_ID;
     await assert.rejects(
       idp({ credentials: { accessKeyId, secretAccessKey: "not-the-secret" } }).listUserPools({
@@ -245,7 +245,7 @@ describe("the AWS SDK for JavaScript, as an administrator", () => {
     );
   });
 
-  it("may sign a header with blanks in it", async () => {
+  it("may sign a header that contains spaces", async () => {
     const client = new CognitoIdentityProviderClient({ endpoint, region, maxAttempts: 1 });
     const addHeader = (next) => (call) => {
       call.request.headers["x-custom"] = "two   blanks";
@@ -265,7 +265,7 @@ describe("the AWS SDK for JavaScript, as a visitor without credentials", () => {
     app = await pool.app();
   });
 
-  /** Signed up and confirmed. */
+  /** A user who has signed up and is confirmed. */
   async function ana() {
     const [Username, email] = [randomName(), randomEmail()];
     await visitor.signUp({
@@ -323,7 +323,7 @@ describe("the AWS SDK for JavaScript, as a visitor without credentials", () => {
     );
   });
 
-  it("works with commands as with methods", async () => {
+  it("works with commands and with methods", async () => {
     const client = new CognitoIdentityProviderClient({ endpoint, region, credentials, maxAttempts: 1 });
     const Username = randomName();
     await client.send(new SignUpCommand({ ClientId: app, Username, Password: PASSWORD }));
@@ -386,7 +386,7 @@ describe("the AWS SDK for JavaScript, as a visitor without credentials", () => {
     );
   });
 
-  it("refreshes, revokes, and is told that it did", async () => {
+  it("refreshes and revokes tokens", async () => {
     const { Username } = await ana();
     const { RefreshToken, AccessToken } = await tokens(app, Username);
     const refresh = () =>
@@ -423,7 +423,7 @@ describe("the AWS SDK for JavaScript, as a visitor without credentials", () => {
     }
   });
 
-  it("shows the hash of a secret where the client has one", async () => {
+  it("sends the secret hash if the client has a secret", async () => {
     const ClientSecret = "s".repeat(40);
     const ClientId = await pool.app({ ClientSecret });
     const username = await pool.user();
@@ -445,7 +445,7 @@ describe("the AWS SDK for JavaScript, as a visitor without credentials", () => {
     assert.ok(answer.AuthenticationResult.AccessToken);
   });
 
-  it("cannot take a verified address that is somebody's name", async () => {
+  it("cannot use a verified address that is the alias of another user", async () => {
     const aliases = await newPool({ AliasAttributes: ["email"] });
     const ClientId = await aliases.app();
     const email = randomEmail();
@@ -458,11 +458,11 @@ describe("the AWS SDK for JavaScript, as a visitor without credentials", () => {
     );
   });
 
-  it("cannot administrate", async () => {
+  it("cannot call administrative operations", async () => {
     const anything = { accessKeyId: "AKIAIOSFODNN7EXAMPLE", secretAccessKey: "anything" };
-    const stranger = idp({ credentials: anything, signer: { sign: async (request) => request } });
+    const unsigned = idp({ credentials: anything, signer: { sign: async (request) => request } });
     await assert.rejects(
-      stranger.adminGetUser({ UserPoolId: pool.id, Username: "ana" }),
+      unsigned.adminGetUser({ UserPoolId: pool.id, Username: "ana" }),
       unmodelled("MissingAuthenticationTokenException", "Missing Authentication Token"),
     );
   });

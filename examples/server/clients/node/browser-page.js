@@ -1,5 +1,5 @@
-// A page that uses Amplify, as `browser.test.js` serves it: it is told its pool, shows who is signed in, and lets the
-// test press what would be its buttons.
+// The page that `browser.test.js` serves. It uses Amplify with the pool of the test, shows the signed-in user, and exposes
+// Amplify's functions to the test.
 
 import { Amplify } from "aws-amplify";
 import * as auth from "aws-amplify/auth";

@@ -1,7 +1,6 @@
-// Chromium: a page with Amplify, served from another origin than the engine, and an authenticator that holds passkeys.
+// Chromium: a page with Amplify, from another origin than the engine, and passkeys.
 //
-// The authenticator is the browser's own virtual one: it makes and keeps keys like one that is built into a computer,
-// and says yes without a finger.
+// The authenticator is the browser's virtual one: it stores keys like a platform authenticator, and needs no user gesture.
 
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
@@ -63,7 +62,7 @@ describe("Amplify in Chromium", () => {
     server?.close();
   });
 
-  /** Every story has a visitor of its own: nothing stored, and an authenticator without passkeys. */
+  /** Every test has a new browser context with empty storage, and an authenticator without passkeys. */
   beforeEach(async () => {
     const context = await browser.newContext();
     page = await context.newPage();
@@ -72,7 +71,7 @@ describe("Amplify in Chromium", () => {
     await shows("nobody");
   });
 
-  /** Amplify's function of this name, in the page; what it throws is thrown here. */
+  /** Calls Amplify's function of this name in the page. Rejects with the error that it throws there. */
   async function call(name, given) {
     const outcome = await page.evaluate(
       async ({ name, given }) => {
@@ -93,7 +92,7 @@ describe("Amplify in Chromium", () => {
       timeout: 10_000,
     });
 
-  /** Signed up, confirmed and signed in, all in the page. */
+  /** Signs a user up, confirms and signs in, all in the page. */
   async function signedIn() {
     const [username, email] = [randomName(), randomEmail()];
     const options = { userAttributes: { email } };
@@ -107,7 +106,7 @@ describe("Amplify in Chromium", () => {
     return { username, email };
   }
 
-  it("signs up, confirms, signs in by SRP, and is still there after a reload", async () => {
+  it("signs up, confirms, signs in by SRP, and is still signed in after a reload", async () => {
     assert.notEqual(new URL(page.url()).origin, new URL(endpoint).origin);
     const { username, email } = await signedIn();
     await page.reload();
@@ -149,14 +148,14 @@ describe("Amplify in Chromium", () => {
     );
     assert.ok(Math.abs(createdAt - new Date()) < 60_000, `${createdAt}`);
 
-    // The options name the passkey that there is, and an authenticator does not make a second one.
+    // The options exclude the existing passkey, so the authenticator does not make a second one.
     await assert.rejects(call("associateWebAuthnCredential"), { name: "PasskeyAlreadyExists" });
 
     await call("deleteWebAuthnCredential", { credentialId });
     assert.deepEqual((await call("listWebAuthnCredentials")).credentials, []);
   });
 
-  it("signs in with a passkey, again and again", async () => {
+  it("signs in with a passkey repeatedly", async () => {
     const { username } = await signedIn();
     await call("associateWebAuthnCredential");
     await call("signOut");
@@ -173,7 +172,7 @@ describe("Amplify in Chromium", () => {
     }
   });
 
-  it("chooses a passkey among what there is", async () => {
+  it("selects a passkey among the available factors", async () => {
     const { username } = await signedIn();
     await call("associateWebAuthnCredential");
     await call("signOut");
@@ -226,7 +225,7 @@ async function serve(pool) {
   return server;
 }
 
-/** An authenticator in the browser that knows its user. */
+/** Adds a virtual authenticator that verifies its user. */
 async function virtualAuthenticator(devTools) {
   await devTools.send("WebAuthn.enable");
   const { authenticatorId } = await devTools.send("WebAuthn.addVirtualAuthenticator", {

@@ -1,11 +1,11 @@
-// What pools and people need for factors beside a password: senders, policies, an authenticator app.
+// Settings of pools and clients for factors besides a password: senders, policies, an authenticator app.
 
 import { randomInt } from "node:crypto";
 import { admin } from "./world.js";
 
 export { totp } from "./totp.js";
 
-/** Settings of a pool that can send text messages, and mails in its own name as codes for a second factor need. */
+/** Settings of a pool for text messages, and for mail with its own sender, which codes for a second factor require. */
 export const SENDERS = {
   SmsConfiguration: { SnsCallerArn: "arn:aws:iam::123456789012:role/sms" },
   EmailConfiguration: {
@@ -19,7 +19,7 @@ export const firstFactors = (...AllowedFirstAuthFactors) => ({
   Policies: { SignInPolicy: { AllowedFirstAuthFactors } },
 });
 
-/** An app client that lets its users choose how to sign in. */
+/** An app client for sign-in by choice (`USER_AUTH`). */
 export const CHOICE = { ExplicitAuthFlows: ["ALLOW_USER_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"] };
 
 const SECOND_FACTORS = {

@@ -2,12 +2,12 @@
 //
 //     POST /2015-03-31/functions/{name or ARN}/invocations
 //
-// and a way to see what they were called with, oldest first; either half of the query may be left out:
+// and the events of their calls, oldest first; both query parameters are optional:
 //
 //     GET /events?function={name}&userPoolId={id}
 //
-// `node functions.js [port]` listens on loopback, on a free port unless told, and says where in its first line.
-// It needs nothing but node.
+// `node functions.js [port]` listens on loopback, by default on a free port, and prints the address in its first line. It needs
+// only node.
 
 import { createServer } from "node:http";
 import { pathToFileURL } from "node:url";
@@ -22,9 +22,9 @@ const answers = (session) => session.filter(({ challengeName }) => challengeName
 const rightAnswers = (session) => answers(session).filter(({ challengeResult }) => challengeResult).length;
 const wrongAnswers = (session) => answers(session).length - rightAnswers(session);
 
-/** What each function puts into `response`; whatever it throws is the error of the function. */
+/** The `response` of each function. An error that it throws is the error of the function. */
 const FUNCTIONS = {
-  /** Agrees with everything. */
+  /** Returns the event unchanged. */
   agree() {},
 
   fail() {
@@ -75,7 +75,7 @@ const FUNCTIONS = {
     emailMessage: `Take <b>${codeParameter}</b>`,
   }),
 
-  /** Knows whoever comes with this password. */
+  /** Migrates every user with this password. */
   migrate({ password }) {
     if (password !== "Moved-Horse9!") throw new Error("Bad password");
     return {
@@ -85,7 +85,7 @@ const FUNCTIONS = {
     };
   },
 
-  /** Two questions; with SRP first, the password before them. The third wrong answer is the last. */
+  /** Two questions, after the password in a sign-in with SRP. The third wrong answer ends the sign-in. */
   "define-challenge"({ session }) {
     if (session.at(-1)?.challengeName === "SRP_A") {
       return { challengeName: "PASSWORD_VERIFIER", issueTokens: false, failAuthentication: false };
@@ -96,7 +96,7 @@ const FUNCTIONS = {
     return { ...(done ? {} : { challengeName: "CUSTOM_CHALLENGE" }), issueTokens, failAuthentication };
   },
 
-  /** After SRP a new password for whoever was invited, and no questions. */
+  /** After SRP, an invited user must choose a new password. No questions. */
   "define-new-password"({ session, userAttributes }) {
     const last = session.at(-1)?.challengeName;
     const invited = userAttributes["cognito:user_status"] === "FORCE_CHANGE_PASSWORD";
@@ -124,7 +124,7 @@ const events = [];
 
 /** Status, further headers, and body of the answer to an invocation. */
 function invoked(name, event) {
-  // Not functions but what may be found in their place.
+  // Errors of an endpoint without such a function.
   if (name === "forbidden") return refused(403, "AccessDeniedException");
   if (name === "senseless") return [200, {}, "senseless"];
   if (!Object.hasOwn(FUNCTIONS, name)) return refused(404, "ResourceNotFoundException");

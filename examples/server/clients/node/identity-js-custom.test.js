@@ -1,4 +1,4 @@
-// amazon-cognito-identity-js: sign-in by challenges of the pool's own functions, which functions.js has.
+// amazon-cognito-identity-js: sign-in by custom challenges, with the functions of functions.js.
 
 import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
@@ -34,7 +34,7 @@ const FLOWS = { ExplicitAuthFlows: ["ALLOW_CUSTOM_AUTH", "ALLOW_REFRESH_TOKEN_AU
 const CAPITAL = "What is the capital of France?";
 const PRODUCT = "What is six times seven?";
 
-/** How a step looks in the history that functions are told. */
+/** A step in the history that functions get. */
 const step = (challengeName, challengeResult, challengeMetadata = null) => ({
   challengeName,
   challengeResult,
@@ -61,13 +61,13 @@ describe("amazon-cognito-identity-js, custom challenges", () => {
       new AuthenticationDetails({ Username: user.getUsername(), ClientMetadata }),
     );
 
-  /** Begins with SRP, and goes on with the questions. */
+  /** Begins with SRP and continues with the questions. */
   const beginBySrp = (user, password, metadata) => {
     user.setAuthenticationFlowType("CUSTOM_AUTH");
     return signIn(user, password, metadata);
   };
 
-  /** What a user's sign-ins have made a function see. */
+  /** The events of a function for this user. */
   const seen = async (name, username) =>
     (await events(name, pool)).filter(({ userName }) => userName === username);
 
@@ -87,7 +87,7 @@ describe("amazon-cognito-identity-js, custom challenges", () => {
     assert.ok((await called(user, "refreshSession", session.getRefreshToken())).isValid());
   });
 
-  it("tells the functions what came before, and the private part to nobody else", async () => {
+  it("passes the history to the functions, and private parameters only to them", async () => {
     const username = await pool.user();
     const user = at(username);
     await begin(user);
@@ -129,7 +129,7 @@ describe("amazon-cognito-identity-js, custom challenges", () => {
     assert.equal(verified[0].triggerSource, "VerifyAuthChallengeResponse_Authentication");
   });
 
-  it("is asked again after a wrong answer, and signed in after the right ones", async () => {
+  it("may answer again after a wrong answer, and is signed in after the right ones", async () => {
     const username = await pool.user();
     const user = at(username);
     await begin(user);
@@ -145,7 +145,7 @@ describe("amazon-cognito-identity-js, custom challenges", () => {
     );
   });
 
-  it("is refused after as many wrong answers as the functions bear", async () => {
+  it("is refused after as many wrong answers as the functions allow", async () => {
     const user = at(await pool.user());
     await begin(user);
     await answerChallenge(user, "London");
@@ -216,7 +216,7 @@ describe("amazon-cognito-identity-js, custom challenges", () => {
     assert.deepEqual(await seen("create-challenge", username), []);
   });
 
-  it("hands metadata of the answers on to the functions, not that of the start", async () => {
+  it("passes metadata of the answers to the functions, not that of the start", async () => {
     const username = await pool.user();
     const user = at(username);
     await begin(user, { page: "start" });
@@ -229,7 +229,7 @@ describe("amazon-cognito-identity-js, custom challenges", () => {
     assert.deepEqual(later[0].request.clientMetadata, { page: "answer" });
   });
 
-  it("asks for no second factor where no password was proved", async () => {
+  it("requires no second factor if no password was verified", async () => {
     const phone = randomPhone();
     const username = await pool.user({ phone_number: phone });
     await admin.adminSetUserMFAPreference({
@@ -243,7 +243,7 @@ describe("amazon-cognito-identity-js, custom challenges", () => {
     assert.ok((await answerChallenge(user, "42")).success.isValid());
   });
 
-  it("proves a remembered device after the last answer", async () => {
+  it("verifies a remembered device after the last answer", async () => {
     const tracking = await newPool({
       LambdaConfig: TRIO,
       DeviceConfiguration: { ChallengeRequiredOnNewDevice: true, DeviceOnlyRememberedOnUserPrompt: false },
@@ -275,7 +275,7 @@ describe("amazon-cognito-identity-js, custom challenges", () => {
     await assert.rejects(answerChallenge(user, "42"), INCORRECT);
   });
 
-  it("asks an unknown user nothing", async () => {
+  it("refuses an unknown user", async () => {
     await assert.rejects(begin(at(randomName())), refusal("UserNotFoundException", "User does not exist."));
   });
 
@@ -294,7 +294,7 @@ describe("amazon-cognito-identity-js, custom challenges", () => {
     );
   });
 
-  it("learns which function has failed", async () => {
+  it("gets the name of the function that failed", async () => {
     for (const trigger of ["DefineAuthChallenge", "CreateAuthChallenge"]) {
       const failing = await newPool({ LambdaConfig: { ...TRIO, [trigger]: lambda("fail") } });
       await assert.rejects(
@@ -304,7 +304,7 @@ describe("amazon-cognito-identity-js, custom challenges", () => {
     }
   });
 
-  it("loses the session to a function that fails", async () => {
+  it("cannot use the session again after a function failed", async () => {
     const failing = await newPool({
       LambdaConfig: { ...TRIO, VerifyAuthChallengeResponse: lambda("fail") },
     });

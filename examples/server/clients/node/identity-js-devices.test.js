@@ -1,5 +1,5 @@
-// amazon-cognito-identity-js: devices. The library confirms a new device by itself, keeps its key and password in the
-// storage of the browser, and proves them at the next sign-in.
+// amazon-cognito-identity-js: devices. The library confirms a new device by itself, stores its key and password in the browser's
+// storage, and uses them at the next sign-in.
 
 import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
@@ -21,14 +21,14 @@ const SRP = "USER_SRP_AUTH";
 const NO_DEVICE = refusal("ResourceNotFoundException", "Device does not exist.");
 const NO_REFRESH = { name: "NotAuthorizedException", message: "Invalid Refresh Token." };
 
-/** A pool that may ask for text messages and tracks devices. */
+/** A pool with optional text messages as second factor, which tracks devices. */
 async function tracking(DeviceConfiguration) {
   const pool = await newPool({ ...SENDERS, DeviceConfiguration });
   await secondFactors(pool, "OPTIONAL", "SMS_MFA");
   return { pool, app: await pool.app() };
 }
 
-/** Signs in where a code must come by text message; resolves to what `onSuccess` got, always as a list. */
+/** Signs in with a code by text message. Resolves to the arguments of `onSuccess`. */
 async function byTextMessage(user, phone) {
   const count = (await messages(phone)).length;
   const asked = await signIn(user);
@@ -37,7 +37,7 @@ async function byTextMessage(user, phone) {
   return [success].flat();
 }
 
-/** A user whose sign-ins want a text message, in front of a browser that has not seen them. */
+/** A user whose sign-ins need a text message, in a new browser. */
 class Ana {
   static async of({ pool, app }) {
     const ana = new Ana();
@@ -52,8 +52,8 @@ class Ana {
   }
 
   /**
-   * The same browser after it was closed and opened again: only its storage is left. By password unless SRP is wanted:
-   * the library takes long for its arithmetic.
+   * The same browser after a restart, with only its storage. Signs in by password unless SRP is tested, since the library's SRP is
+   * slow.
    */
   returning(flow = "USER_PASSWORD_AUTH") {
     const user = person(this.username, browser(this.pool, this.app, this.storage));
@@ -61,12 +61,12 @@ class Ana {
     return user;
   }
 
-  /** What the library has stored of the device. */
+  /** The device data that the library has stored. */
   stored(name) {
     return this.storage.getItem(`CognitoIdentityServiceProvider.${this.app}.${this.username}.${name}`);
   }
 
-  /** Signed in for the first time here. */
+  /** Signs in for the first time in this browser. */
   async arrived(flow) {
     const user = this.returning(flow);
     const [session, confirmation] = await byTextMessage(user, this.phone);
@@ -92,7 +92,7 @@ describe("amazon-cognito-identity-js, a pool that remembers every device", () =>
     world = await tracking({ ChallengeRequiredOnNewDevice: true, DeviceOnlyRememberedOnUserPrompt: false });
   });
 
-  it("confirms a new device by itself and keeps what it proves it with", async () => {
+  it("confirms a new device by itself and stores its password", async () => {
     const ana = await Ana.of(world);
     const { session, confirmation } = await ana.arrived(SRP);
     assert.equal(confirmation, undefined);
@@ -102,7 +102,7 @@ describe("amazon-cognito-identity-js, a pool that remembers every device", () =>
     assert.ok(ana.stored("randomPasswordKey"));
   });
 
-  it("proves the device at the next sign-in and needs no text message", async () => {
+  it("uses the device at the next sign-in and needs no text message", async () => {
     const ana = await Ana.of(world);
     await ana.arrived();
     const key = ana.stored("deviceKey");
@@ -117,7 +117,7 @@ describe("amazon-cognito-identity-js, a pool that remembers every device", () =>
     assert.equal(ana.stored("deviceKey"), key);
   });
 
-  it("proves the device whatever numbers are drawn", async () => {
+  it("uses the device in repeated sign-ins with other random numbers", async () => {
     const ana = await Ana.of(world);
     await ana.arrived();
     for (let time = 0; time < 4; time += 1) {
@@ -125,7 +125,7 @@ describe("amazon-cognito-identity-js, a pool that remembers every device", () =>
     }
   });
 
-  it("needs a text message in a browser that is new", async () => {
+  it("needs a text message in a new browser", async () => {
     const ana = await Ana.of(world);
     await ana.arrived();
     const first = ana.stored("deviceKey");
@@ -134,7 +134,7 @@ describe("amazon-cognito-identity-js, a pool that remembers every device", () =>
     assert.notEqual(ana.stored("deviceKey"), first);
   });
 
-  it("is refused when the device cannot prove itself", async () => {
+  it("is refused with a wrong device password", async () => {
     const ana = await Ana.of(world);
     await ana.arrived();
     const name = `CognitoIdentityServiceProvider.${ana.app}.${ana.username}.randomPasswordKey`;
@@ -150,7 +150,7 @@ describe("amazon-cognito-identity-js, a pool that remembers every device", () =>
     assert.equal(Device.DeviceKey, ana.stored("deviceKey"));
     const { device_status, device_name } = values(Device.DeviceAttributes);
     assert.equal(device_status, "valid");
-    // The library names a device after itself.
+    // The library uses its own name as the name of the device.
     assert.ok(device_name);
 
     ana.storage = new WebStorage();
@@ -166,7 +166,7 @@ describe("amazon-cognito-identity-js, a pool that remembers every device", () =>
     assert.notEqual(rest.Devices[0].DeviceKey, page.Devices[0].DeviceKey);
   });
 
-  it("forgets its device and is a new one at the next sign-in", async () => {
+  it("forgets its device and gets a new one at the next sign-in", async () => {
     const ana = await Ana.of(world);
     const { user } = await ana.arrived();
     const key = ana.stored("deviceKey");
@@ -178,18 +178,18 @@ describe("amazon-cognito-identity-js, a pool that remembers every device", () =>
     assert.notEqual(ana.stored("deviceKey"), key);
   });
 
-  it("signs in anew when the administrator has forgotten its device", async () => {
+  it("signs in when the administrator has forgotten its device", async () => {
     const ana = await Ana.of(world);
     await ana.arrived();
     const key = ana.stored("deviceKey");
     await admin.adminForgetDevice({ UserPoolId: ana.pool.id, Username: ana.username, DeviceKey: key });
 
-    // The library is told that the device does not exist, and sends the same proof once more without it.
+    // The library gets the error that the device does not exist, and repeats the same answer without it.
     await ana.arrived(SRP);
     assert.notEqual(ana.stored("deviceKey"), key);
   });
 
-  it("refreshes with the key of its device and not without", async () => {
+  it("refreshes only with its device key", async () => {
     const ana = await Ana.of(world);
     const { user, session } = await ana.arrived();
     const refreshed = await called(user, "refreshSession", session.getRefreshToken());
@@ -207,7 +207,7 @@ describe("amazon-cognito-identity-js, a pool that remembers every device", () =>
     await assert.rejects(ana.refresh(session, key), NO_REFRESH);
   });
 
-  it("refreshes a session that the device has begun by its proof", async () => {
+  it("refreshes a session that began with the device", async () => {
     const ana = await Ana.of(world);
     await ana.arrived();
     const user = ana.returning();
@@ -217,14 +217,14 @@ describe("amazon-cognito-identity-js, a pool that remembers every device", () =>
   });
 });
 
-describe("amazon-cognito-identity-js, a pool whose users are asked", () => {
+describe("amazon-cognito-identity-js, a pool whose users choose", () => {
   let world;
 
   before(async () => {
     world = await tracking({ ChallengeRequiredOnNewDevice: true, DeviceOnlyRememberedOnUserPrompt: true });
   });
 
-  it("learns that the user is to be asked, and needs text messages until then", async () => {
+  it("reports that the user must choose, and needs text messages until then", async () => {
     const ana = await Ana.of(world);
     const { confirmation } = await ana.arrived();
     assert.equal(confirmation, true);
@@ -236,7 +236,7 @@ describe("amazon-cognito-identity-js, a pool whose users are asked", () => {
     assert.equal(session.getAccessToken().payload.device_key, key);
   });
 
-  it("proves a device that the user wants remembered, until the user wants it no more", async () => {
+  it("uses a device while the user wants it remembered", async () => {
     const ana = await Ana.of(world);
     const { user } = await ana.arrived();
     assert.deepEqual(await answered(user, "setDeviceStatusRemembered"), { success: "SUCCESS" });

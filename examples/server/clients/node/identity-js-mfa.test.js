@@ -1,5 +1,4 @@
-// amazon-cognito-identity-js: second factors. The library knows text messages and authenticator apps; a mail with a code
-// (EMAIL_OTP) it cannot answer.
+// amazon-cognito-identity-js: second factors. The library supports text messages and authenticator apps, but not EMAIL_OTP.
 
 import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
@@ -24,7 +23,7 @@ const MISMATCH = refusal("CodeMismatchException", "Invalid code or auth state fo
 const WRONG_APP_CODE = refusal("EnableSoftwareTokenMFAException", "Code mismatch");
 const USED = refusal("ExpiredCodeException", "Your software token has already been used once.");
 
-/** A code that an app with this secret shows at no time near. */
+/** A code that is wrong now and in the neighbouring time steps. */
 const wrongCode = (secret) => {
   const near = new Set([-3, -2, -1, 0, 1, 2, 3].map((later) => totp(secret, later)));
   return ["000000", "111111", "222222", "333333", "444444", "555555", "666666", "777777"].find(
@@ -32,13 +31,13 @@ const wrongCode = (secret) => {
   );
 };
 
-/** A sign-in without SRP, where SRP is not the story: the library takes long for its arithmetic. */
+/** A sign-in without SRP, for tests of other features, since the library's SRP is slow. */
 const quickly = (user) => {
   user.setAuthenticationFlowType("USER_PASSWORD_AUTH");
   return signIn(user);
 };
 
-describe("amazon-cognito-identity-js, second factors that a user may have", () => {
+describe("amazon-cognito-identity-js, optional second factors", () => {
   let pool;
   let app;
 
@@ -48,7 +47,7 @@ describe("amazon-cognito-identity-js, second factors that a user may have", () =
     app = await pool.app();
   });
 
-  /** Has a telephone, and the factors that are given here. */
+  /** A user with a phone number and the given factors. */
   async function ana(preference) {
     const phone = randomPhone();
     const username = await pool.user({ phone_number: phone });
@@ -60,7 +59,7 @@ describe("amazon-cognito-identity-js, second factors that a user may have", () =
 
   const at = (username) => person(username, browser(pool, app));
 
-  /** Signed in, with an authenticator app that is verified and, if wanted, preferred. */
+  /** A signed-in user with a verified and optionally preferred authenticator app. */
   async function withApp(preferred = true) {
     const { username, phone } = await ana();
     const user = at(username);
@@ -89,7 +88,7 @@ describe("amazon-cognito-identity-js, second factors that a user may have", () =
     assert.equal(profile.find(({ Name }) => Name === "phone_number_verified").Value, "true");
   });
 
-  it("switches text messages on and off as it did of old", async () => {
+  it("switches text messages on and off with the legacy operations", async () => {
     const { username, phone } = await ana();
     const user = at(username);
     await quickly(user);
@@ -128,12 +127,12 @@ describe("amazon-cognito-identity-js, second factors that a user may have", () =
     assert.ok((await quickly(at(username))).success);
   });
 
-  it("is not asked for an app that is verified but not switched on", async () => {
+  it("needs no code of an app that is verified but not switched on", async () => {
     const { username } = await withApp(false);
     assert.ok((await quickly(at(username))).success);
   });
 
-  it("is refused with a code of the app that was used before", async () => {
+  it("is refused with a used code of the app", async () => {
     const { username, secret } = await withApp();
     const user = at(username);
     await quickly(user);
@@ -175,7 +174,7 @@ describe("amazon-cognito-identity-js, second factors that a user may have", () =
     assert.ok((await sendCode(other, totp(secret, 1), APP)).success);
   });
 
-  it("learns that an app must be set up before it can be switched on", async () => {
+  it("cannot switch on an app before it is set up", async () => {
     const { username } = await ana();
     const user = at(username);
     await quickly(user);
@@ -186,7 +185,7 @@ describe("amazon-cognito-identity-js, second factors that a user may have", () =
   });
 });
 
-describe("amazon-cognito-identity-js, a second factor that a user must have", () => {
+describe("amazon-cognito-identity-js, a required second factor", () => {
   let pool;
   let app;
 
@@ -208,7 +207,7 @@ describe("amazon-cognito-identity-js, a second factor that a user must have", ()
     return { secret, session: success };
   }
 
-  it("sets it up during the first sign-in by SRP and is asked for it at the next", async () => {
+  it("sets it up during the first sign-in by SRP and needs it at the next", async () => {
     const username = await pool.user();
     const user = at(username);
     const [challenge, parameters] = (await signIn(user)).mfaSetup;
@@ -224,7 +223,7 @@ describe("amazon-cognito-identity-js, a second factor that a user must have", ()
     assert.ok((await sendCode(again, totp(secret, 1), APP)).success.isValid());
   });
 
-  it("chooses a password first where the administrator set one", async () => {
+  it("first chooses a password if the administrator set one", async () => {
     const username = await pool.invited();
     const user = at(username);
     assert.ok((await signIn(user, PASSWORD)).newPasswordRequired);

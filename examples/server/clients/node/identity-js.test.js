@@ -1,4 +1,4 @@
-// amazon-cognito-identity-js: what a browser does with `endpoint` pointing at the engine, and nothing else changed.
+// amazon-cognito-identity-js with only `endpoint` set to the engine.
 
 import assert from "node:assert/strict";
 import { before, describe, it, test } from "node:test";
@@ -41,8 +41,8 @@ describe("amazon-cognito-identity-js", () => {
   const signIn = (user, Password = PASSWORD) =>
     answered(user, "authenticateUser", new AuthenticationDetails({ Username: user.getUsername(), Password }));
 
-  /** Somebody who has signed up, confirmed, and not signed in. */
-  async function ana() {
+  /** A user who has signed up and is not confirmed. */
+  async function unconfirmed() {
     const email = randomEmail();
     const { user } = await called(
       browser(),
@@ -52,6 +52,12 @@ describe("amazon-cognito-identity-js", () => {
       [new CognitoUserAttribute({ Name: "email", Value: email })],
       null,
     );
+    return { user, email };
+  }
+
+  /** A user who has signed up, is confirmed, and has not signed in. */
+  async function ana() {
+    const { user, email } = await unconfirmed();
     await called(user, "confirmRegistration", await lastCode(email), false);
     return { user, email };
   }
@@ -104,21 +110,21 @@ describe("amazon-cognito-identity-js", () => {
     });
   });
 
-  it("gets the profile as data with the names of the API", async () => {
+  it("gets the profile as data with the API's names", async () => {
     const { user, email } = await signedIn();
     const data = await called(user, "getUserData");
     assert.equal(data.Username, user.getUsername());
     assert.equal(data.UserAttributes.find(({ Name }) => Name === "email").Value, email);
   });
 
-  it("signs in by SRP whatever numbers are drawn", async () => {
+  it("signs in by SRP repeatedly, with other random numbers", async () => {
     const { user } = await ana();
     for (let time = 0; time < 10; time += 1) {
       assert.ok((await signIn(person(user.getUsername()))).success);
     }
   });
 
-  it("signs in by password when told to", async () => {
+  it("signs in by password", async () => {
     const { user } = await ana();
     user.setAuthenticationFlowType("USER_PASSWORD_AUTH");
     assert.ok((await signIn(user)).success.isValid());
@@ -143,7 +149,7 @@ describe("amazon-cognito-identity-js", () => {
     assert.ok((await signIn(user)).success);
   });
 
-  it("learns that a user is unknown, or unconfirmed, or taken", async () => {
+  it("gets an error for an unknown or unconfirmed user and for a name in use", async () => {
     await assert.rejects(
       signIn(person(randomName())),
       refusal("UserNotFoundException", "User does not exist."),
@@ -161,28 +167,20 @@ describe("amazon-cognito-identity-js", () => {
     );
   });
 
-  it("fails with an unknown user like with a wrong password when existence is hidden", async () => {
+  it("gets the same error for an unknown user as for a wrong password if existence is hidden", async () => {
     const discreet = await pool.app({ PreventUserExistenceErrors: "ENABLED" });
     await assert.rejects(signIn(person(randomName(), browser(discreet))), INCORRECT);
   });
 
-  it("learns that a password does not conform", async () => {
+  it("gets the broken rule of the password policy", async () => {
     await assert.rejects(
       called(browser(), "signUp", randomName(), "short", [], null),
       refusal("InvalidPasswordException", "Password did not conform with policy: Password not long enough"),
     );
   });
 
-  it("learns that a code is wrong, and can have another", async () => {
-    const email = randomEmail();
-    const { user } = await called(
-      browser(),
-      "signUp",
-      randomName(),
-      PASSWORD,
-      [new CognitoUserAttribute({ Name: "email", Value: email })],
-      null,
-    );
+  it("gets an error for a wrong code, and can request another", async () => {
+    const { user, email } = await unconfirmed();
     await assert.rejects(
       called(user, "confirmRegistration", otherCode(await lastCode(email)), false),
       refusal("CodeMismatchException", "Invalid verification code provided, please try again."),
@@ -207,7 +205,7 @@ describe("amazon-cognito-identity-js", () => {
     assert.ok((await signIn(person(username), ANOTHER_PASSWORD)).success);
   });
 
-  it("gives the attributes that the pool requires along with the new password", async () => {
+  it("sends required attributes with the new password", async () => {
     const required = { Name: "name", AttributeDataType: "String", Required: true, Mutable: true };
     const strict = await newPool({ Schema: [required] });
     const username = await strict.invited();
@@ -242,7 +240,7 @@ describe("amazon-cognito-identity-js", () => {
     assert.equal(restored.getAccessToken().getJwtToken(), session.getAccessToken().getJwtToken());
   });
 
-  it("changes the password of the one who is signed in", async () => {
+  it("changes the password of the signed-in user", async () => {
     const { user } = await signedIn();
     await assert.rejects(called(user, "changePassword", WRONG_PASSWORD, ANOTHER_PASSWORD), INCORRECT);
     assert.equal(await called(user, "changePassword", PASSWORD, ANOTHER_PASSWORD), "SUCCESS");
@@ -279,7 +277,7 @@ describe("amazon-cognito-identity-js", () => {
       profile(elsewhere),
       refusal("NotAuthorizedException", "Access Token has been revoked"),
     );
-    // The library tries a refused refresh again for about six seconds before it tells.
+    // The library retries a refused refresh for about six seconds.
     await assert.rejects(
       called(
         elsewhere,
@@ -290,7 +288,7 @@ describe("amazon-cognito-identity-js", () => {
     );
   });
 
-  it("signs out here, and the tokens end with the session", async () => {
+  it("signs out, and the session's tokens are revoked", async () => {
     const { user, session } = await signedIn();
     const elsewhere = person(user.getUsername());
     await signIn(elsewhere);
@@ -304,14 +302,14 @@ describe("amazon-cognito-identity-js", () => {
     assert.ok(await profile(elsewhere));
   });
 
-  it("deletes the account of the one who is signed in", async () => {
+  it("deletes the account of the signed-in user", async () => {
     const { user } = await signedIn();
     assert.equal(await called(user, "deleteUser"), "SUCCESS");
     await assert.rejects(signIn(user), refusal("UserNotFoundException", "User does not exist."));
   });
 });
 
-test("the signature of a token is not the library's to judge, but the engine's", async () => {
+test("the library does not verify the signature of a token, but the engine does", async () => {
   const pool = await newPool();
   const Pool = new CognitoUserPool({
     UserPoolId: pool.id,
@@ -340,7 +338,7 @@ describe("a page of another origin", () => {
     "X-Amz-Target": "AWSCognitoIdentityProviderService.GetUser",
   };
 
-  it("may ask before it calls", async () => {
+  it("gets an answer to its preflight request", async () => {
     const answer = await fetch(endpoint, {
       method: "OPTIONS",
       headers: {
@@ -360,7 +358,7 @@ describe("a page of another origin", () => {
     assert.equal(answer.headers.get("access-control-max-age"), "172800");
   });
 
-  it("may read the answer, an error too, with its type and id", async () => {
+  it("may read answers and errors, with their type and id", async () => {
     const answer = await fetch(endpoint, {
       method: "POST",
       headers,

@@ -1,10 +1,10 @@
-// How amazon-cognito-identity-js is held: a browser's storage, and promises in place of its callbacks.
+// Helpers for amazon-cognito-identity-js: a browser's storage, and promises instead of callbacks.
 
 import assert from "node:assert/strict";
 import { AuthenticationDetails, CognitoUser, CognitoUserPool } from "amazon-cognito-identity-js";
 import { PASSWORD, endpoint } from "./world.js";
 
-/** Like `localStorage` of a browser: what is missing is `null`, which the library then sends. */
+/** Like `localStorage` of a browser: a missing item is `null`, which the library then sends. */
 export class WebStorage {
   #items = new Map();
   setItem(key, value) {
@@ -24,14 +24,14 @@ export class WebStorage {
   }
 }
 
-/** A browser that knows an app client of a pool; its storage is what it remembers. */
+/** A browser with its storage and an app client of a pool. */
 export const browser = (pool, ClientId, Storage = new WebStorage()) =>
   new CognitoUserPool({ UserPoolId: pool.id, ClientId, endpoint, Storage });
 
-/** Somebody in front of a browser. */
+/** A user of the library in a browser. */
 export const person = (Username, Pool) => new CognitoUser({ Username, Pool, Storage: Pool.storage });
 
-/** Signs in by `authenticateUser`, by SRP unless the user was told another flow. */
+/** Signs in by `authenticateUser`: by SRP, unless the user has another flow. */
 export const signIn = (user, Password = PASSWORD, ClientMetadata = {}) =>
   answered(
     user,
@@ -39,13 +39,13 @@ export const signIn = (user, Password = PASSWORD, ClientMetadata = {}) =>
     new AuthenticationDetails({ Username: user.getUsername(), Password, ClientMetadata }),
   );
 
-/** A method that ends in a Node callback, as a promise. */
+/** Calls a method with a Node callback. Returns a promise. */
 export const called = (object, method, ...given) =>
   new Promise((resolve, reject) => {
     object[method](...given, (error, result) => (error ? reject(error) : resolve(result)));
   });
 
-/** What the library may call back with, beside `onSuccess` and `onFailure`. */
+/** The callbacks of the library besides `onSuccess` and `onFailure`. */
 const CALLBACKS = [
   "newPasswordRequired",
   "inputVerificationCode",
@@ -57,15 +57,15 @@ const CALLBACKS = [
   "associateSecretCode",
 ];
 
-/** A method that ends in a map of callbacks, as a promise of the callback that was called. */
+/** Calls a method with a map of callbacks. Returns a promise of the callback that was called. */
 export const answered = (object, method, ...given) =>
   promised((callbacks) => object[method](...given, callbacks));
 
-/** `sendMFACode`, whose callbacks do not come last. */
+/** `sendMFACode`, whose callbacks are not the last parameter. */
 export const sendCode = (user, code, factor) =>
   promised((callbacks) => user.sendMFACode(code, callbacks, factor));
 
-/** `sendCustomChallengeAnswer`, whose callbacks do not come last. */
+/** `sendCustomChallengeAnswer`, whose callbacks are not the last parameter. */
 export const answerChallenge = (user, answer, clientMetadata) =>
   promised((callbacks) => user.sendCustomChallengeAnswer(answer, callbacks, clientMetadata));
 

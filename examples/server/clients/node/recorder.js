@@ -1,19 +1,19 @@
-// Stands between clients and the server, and remembers every secret that goes over the wire, so that the server's log can be
-// searched for them afterwards.
+// A proxy between clients and the server that records every secret in requests and answers, so that the server's log can be
+// searched for them later.
 //
 //     node recorder.js http://127.0.0.1:9229 secrets.txt                 serves, and appends each new secret to the file
 //     node recorder.js --search secrets.txt messages.jsonl server.log    fails if a secret is in the log
 //
-// Requests are passed on as they came, so that signatures hold: they cover the address that the client sees, this one.
+// Requests are passed on unchanged, including `Host`, so that signatures stay valid.
 
 import { appendFileSync, readFileSync } from "node:fs";
 import { createServer, request as send } from "node:http";
 
-/** Members and parameters of requests and answers that are secret, wherever they stand. */
+/** Names of secret members and parameters, at any depth of requests and answers. */
 const SECRETS =
   /^(Password|ProposedPassword|PreviousPassword|TemporaryPassword|PASSWORD|NEW_PASSWORD|SecretCode|ConfirmationCode|UserCode|Code|ANSWER|\w+_CODE|AccessToken|IdToken|RefreshToken|Token|REFRESH_TOKEN|Session|SecretHash|SECRET_HASH|ClientSecret|SRP_A|SRP_B|SALT|SECRET_BLOCK|PASSWORD_CLAIM_SIGNATURE|PASSWORD_CLAIM_SECRET_BLOCK|PasswordVerifier|Salt|DeviceSecretVerifierConfig)$/;
 
-/** Shorter values are tests of what is refused, and words of any log. */
+/** Shorter values are ignored: they occur in tests of refusals, and could be words of the log. */
 const LENGTH_MIN = 6;
 
 function* secretsIn(value, name = "") {
@@ -60,7 +60,7 @@ function record(server, file) {
   proxy.listen(0, "127.0.0.1", () => console.log(`recorder listens on http://127.0.0.1:${proxy.address().port}`));
 }
 
-/** The secrets that are in the log. A number must stand by itself there: longer ones hold any six digits by chance. */
+/** The secrets in the log. A number counts only as a whole word, since longer numbers may contain its digits by chance. */
 function leaks(secrets, log) {
   const words = new Set(log.split(/[^A-Za-z0-9]+/));
   return secrets.filter((secret) => (/^\d+$/.test(secret) ? words.has(secret) : log.includes(secret)));
@@ -76,7 +76,7 @@ function search(secretsFile, messagesFile, logFile) {
   if (secrets.length < 100 || inLog < 100) {
     throw new Error(`${secrets.length} secrets and ${inLog} lines of log prove nothing`);
   }
-  // The search itself is tried on a leak: each kind of secret, in a line of its own.
+  // Checks that the search finds a planted secret of each kind.
   for (const secret of [secrets.find((each) => /^\d+$/.test(each)), secrets.find((each) => !/^\d+$/.test(each))]) {
     if (leaks(secrets, `${log}\n2026-01-01T00:00:00Z WARN error="no ${secret}, sorry"`).length === 0) {
       throw new Error("a planted secret was not found");

@@ -1,9 +1,9 @@
-// The AWS SDK without credentials, and what it is refused.
+// The AWS SDK without credentials, and checks of its errors.
 
 import assert from "node:assert/strict";
 import { idp } from "./world.js";
 
-/** Asking this client for credentials fails, so whatever it is served was sent unsigned. */
+/** This client has no credentials to sign with, so all its requests are unsigned. */
 export const visitor = idp({
   credentials: async () => {
     throw new Error("this client has no credentials");

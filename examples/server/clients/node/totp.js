@@ -1,10 +1,10 @@
-// The codes of an authenticator app. Needs nothing but node.
+// The codes of an authenticator app. Needs only node.
 
 import { createHmac } from "node:crypto";
 
 /**
- * What an authenticator app shows for a secret (RFC 6238), or will show some steps of 30 seconds later. A code works
- * once, so whoever needs a second one at once takes that of the next step, which the service accepts early.
+ * The code of an authenticator app for a secret (RFC 6238), now or some steps of 30 seconds later. A code is accepted once, so a
+ * test that needs a second one uses the code of the next step, which the service accepts early.
  */
 export function totp(secret, later = 0) {
   const message = Buffer.alloc(8);

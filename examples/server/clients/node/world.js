@@ -1,8 +1,7 @@
-// Brings the engine to the interesting point of a story, through real clients only.
+// Set-up for the tests: pools, app clients and users, made with the AWS SDK.
 //
-// Everything comes from the environment, so the same stories run against the server, a Worker, or anything else that
-// speaks the protocol: USERPOOL_ENDPOINT, USERPOOL_MESSAGES, USERPOOL_FUNCTIONS, AWS_ACCESS_KEY_ID,
-// AWS_SECRET_ACCESS_KEY, AWS_REGION.
+// All settings come from the environment, so the same tests run against the server, a Worker, or another implementation:
+// USERPOOL_ENDPOINT, USERPOOL_MESSAGES, USERPOOL_FUNCTIONS, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION.
 
 import assert from "node:assert/strict";
 import { randomBytes, randomInt } from "node:crypto";
@@ -18,7 +17,7 @@ export const PASSWORD = "Correct-Horse9!";
 export const ANOTHER_PASSWORD = "Battery-Staple7?";
 export const WRONG_PASSWORD = "Wrong-Horse9!";
 
-/** The AWS SDK's client. Nothing is retried: a test wants the first answer. */
+/** The AWS SDK's client, without retries, since tests check the first answer. */
 export function idp(options = {}) {
   return new CognitoIdentityProvider({ endpoint, region, maxAttempts: 1, ...options });
 }
@@ -26,7 +25,7 @@ export function idp(options = {}) {
 /** Signs administrative operations with the credential of the environment. */
 export const admin = idp();
 
-/** The messages delivered so far to a destination, oldest first. The one place that knows where they are kept. */
+/** The messages delivered so far to a destination, oldest first. Only this function reads them. */
 export async function messages(destination) {
   const lines = (await readFile(process.env.USERPOOL_MESSAGES, "utf8")).split("\n").filter(Boolean);
   return lines.map((line) => JSON.parse(line)).filter((message) => message.destination === destination);
@@ -42,7 +41,7 @@ export async function lastCode(destination, count = 1) {
   assert.fail(`fewer than ${count} messages to ${destination}`);
 }
 
-/** What the `LambdaConfig` of a pool calls a function of functions.js. */
+/** The ARN of a function of functions.js, for `LambdaConfig`. */
 export const lambda = (name) => `arn:aws:lambda:${region}:123456789012:function:${name}`;
 
 /** The events that a pool has sent to a function so far, oldest first. */
@@ -57,10 +56,10 @@ export const randomEmail = () => `${randomName("mail")}@example.com`;
 export const otherCode = (code) =>
   String((Number(code) + 1 + randomInt(9)) % 10 ** code.length).padStart(code.length, "0");
 
-/** An object as the list of names and values that the API wants. */
+/** An object as the API's list of names and values. */
 export const attributes = (values) => Object.entries(values).map(([Name, Value]) => ({ Name, Value }));
 
-/** The list of names and values as an object. */
+/** The API's list of names and values as an object. */
 export const values = (list) => Object.fromEntries(list.map(({ Name, Value }) => [Name, Value]));
 
 /** The payload of a JWT, unverified. */
@@ -76,7 +75,7 @@ export function forged(token) {
 const made = [];
 after(() => Promise.all(made.map((UserPoolId) => admin.deleteUserPool({ UserPoolId }))));
 
-/** A pool of its own for a test or a file; all are deleted when the file ends. */
+/** A new pool for a test or a file; all pools are deleted when the file ends. */
 export async function pool(settings = {}) {
   const { UserPool } = await admin.createUserPool({
     PoolName: randomName("pool-"),
@@ -103,7 +102,7 @@ class Pool {
     return UserPoolClient.ClientId;
   }
 
-  /** A user made by the administrator, without an invitation, ready to sign in. */
+  /** A user made by the administrator, without an invitation, who can sign in. */
   async user({ username = randomName(), password = PASSWORD, ...given } = {}) {
     const named = { UserPoolId: this.id, Username: username };
     await admin.adminCreateUser({ ...named, MessageAction: "SUPPRESS", UserAttributes: attributes(given) });
@@ -128,7 +127,7 @@ class Pool {
   }
 }
 
-/** What a client without credentials gets for a name and a password. */
+/** The answer to a sign-in by name and password, unsigned. */
 export async function tokens(clientId, username, password = PASSWORD) {
   const answer = await admin.initiateAuth({
     ClientId: clientId,

@@ -1,10 +1,10 @@
-"""How pycognito is held.
+"""Helpers for pycognito.
 
-pycognito looks for keys and issuer at `https://cognito-idp.{region}.amazonaws.com/{pool}`, as it should: that is what
-our tokens say. Only the *download* of the keys is redirected to where the engine really answers; which key signed,
-issuer, audience, expiry and use are checked by pycognito as always. The endpoint of the calls comes from the variable
-that botocore documents for it, so that pycognito's own `endpoint_url` (which also changes the issuer it expects) stays
-out of the way. Calls about devices pycognito makes without botocore, to the same fixed host, so they are redirected too.
+pycognito expects the issuer `https://cognito-idp.{region}.amazonaws.com/{pool}`, which the tokens have, and downloads the
+keys from there. Only this download is redirected to the engine; pycognito checks signature, issuer, audience, expiry and use
+as usual. The endpoint of calls comes from the variable that botocore documents, not from pycognito's `endpoint_url`, which
+would also change the expected issuer. pycognito calls the operations on devices without botocore, at the same fixed host, so
+they are redirected too.
 """
 
 from types import SimpleNamespace
@@ -21,7 +21,7 @@ from world import ENDPOINT
 
 @pytest.fixture(autouse=True)
 def redirected(monkeypatch):
-    """Calls go to the engine, and so does the download of the keys, and nothing else changes."""
+    """Redirects calls and the download of the keys to the engine, and changes nothing else."""
     downloads = []
 
     def path_of(url):
@@ -44,7 +44,7 @@ def redirected(monkeypatch):
 
 
 def person(app, username, *, secret=None):
-    """pycognito as an app runs it: it has no credentials and signs nothing."""
+    """pycognito in an app: it has no credentials and signs nothing."""
     return Cognito(
         app.pool.id,
         app.id,

@@ -1,4 +1,4 @@
-"""Pools for the stories. A story that only needs some pool shares one with its file; names keep users apart."""
+"""Pools for the tests. Tests of one file share a pool if its settings do not matter, with different usernames."""
 
 import pytest
 
@@ -14,11 +14,11 @@ def world():
 
 @pytest.fixture(scope="module")
 def pool(world):
-    """Verifies e-mail addresses by code; everything else as the service defaults it."""
+    """Verifies mail addresses by code; otherwise it has the service's defaults."""
     return world.pool(AutoVerifiedAttributes=["email"])
 
 
 @pytest.fixture(scope="module")
 def app(pool):
-    """Allows every flow, has no secret, tells unknown users apart (the API's default)."""
+    """Allows every flow, has no secret, and does not hide the existence of users (the API's default)."""
     return pool.app()

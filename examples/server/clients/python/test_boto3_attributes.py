@@ -1,4 +1,4 @@
-"""boto3: attributes that change, the codes that verify them, and addresses that wait for theirs."""
+"""boto3: changes of attributes, the codes that verify them, and addresses that are stored only after verification."""
 
 import pytest
 
@@ -21,7 +21,7 @@ NO_CODE = "Invalid code provided, please request a code again."
 
 @pytest.fixture
 def ana(app):
-    """Signed in, with a verified address."""
+    """A signed-in user with a verified address."""
     return Ana(app)
 
 
@@ -45,12 +45,12 @@ class Ana:
         return profile["email"], profile["email_verified"]
 
 
-def test_what_needs_no_code_is_changed_at_once(ana):
+def test_an_attribute_without_verification_is_changed_at_once(ana):
     assert ana.update(name="Ana", locale="pt")["CodeDeliveryDetailsList"] == []
     assert {"name": "Ana", "locale": "pt"}.items() <= ana.profile().items()
 
 
-def test_an_empty_value_removes(ana):
+def test_an_empty_value_removes_an_attribute(ana):
     ana.update(name="Ana")
     ana.update(name="")
     assert "name" not in ana.profile()
@@ -74,7 +74,7 @@ def test_a_new_address_is_stored_at_once_and_verified_by_its_code(ana):
         ana.verify(code)
 
 
-def test_a_code_can_be_asked_for_again_and_the_newest_counts(ana):
+def test_a_code_can_be_requested_again_and_only_the_newest_is_valid(ana):
     for count in 2, 3:  # The first confirmed the registration.
         details = public.get_user_attribute_verification_code(AccessToken=ana.token, AttributeName="email")
         assert details["CodeDeliveryDetails"] == {
@@ -90,7 +90,7 @@ def test_a_code_can_be_asked_for_again_and_the_newest_counts(ana):
     ana.verify(second)
 
 
-def test_nobody_says_that_the_own_address_is_verified(ana):
+def test_users_cannot_set_their_address_to_verified(ana):
     ana.update(email=random_email())
     with refused("NotAuthorizedException"):
         ana.update(email_verified="true")
@@ -104,7 +104,7 @@ def test_not_even_the_administrator_changes_a_sub(pool, ana):
         )
 
 
-def test_the_administrator_may_say_that_an_address_is_verified(pool, ana):
+def test_the_administrator_may_set_an_address_to_verified(pool, ana):
     other = random_email()
     admin.admin_update_user_attributes(
         UserPoolId=pool.id,
@@ -126,7 +126,7 @@ class TestVerificationBeforeUpdate:
         )
         return pool.app()
 
-    def test_a_new_address_waits_until_its_code_has_come_back(self, app, ana):
+    def test_a_new_address_is_stored_after_its_code_was_entered(self, app, ana):
         other = random_email()
         (details,) = ana.update(email=other)["CodeDeliveryDetailsList"]
         assert details["AttributeName"] == "email"
@@ -149,7 +149,7 @@ class TestVerificationBeforeUpdate:
             ana.verify(other_code(last_code(other)))
         assert ana.address() == (ana.email, "true")
 
-    def test_a_second_change_replaces_the_one_that_waits(self, ana):
+    def test_a_second_change_replaces_the_pending_one(self, ana):
         first, second = random_email(), random_email()
         ana.update(email=first)
         ana.update(email=second)
@@ -159,7 +159,7 @@ class TestVerificationBeforeUpdate:
         ana.verify(last_code(second))
         assert ana.address() == (second, "true")
 
-    def test_a_verified_address_of_the_administrator_does_not_wait(self, app, ana):
+    def test_a_verified_address_set_by_the_administrator_is_stored_at_once(self, app, ana):
         other = random_email()
         admin.admin_update_user_attributes(
             UserPoolId=app.pool.id,
@@ -169,7 +169,7 @@ class TestVerificationBeforeUpdate:
         assert ana.address() == (other, "true")
         assert app.tokens(other, PASSWORD)
 
-    def test_only_what_is_verified_by_itself_can_wait(self, world):
+    def test_only_an_auto_verified_attribute_can_require_verification_before_update(self, world):
         with refused(
             "InvalidParameterException",
             "All attributes in AttributesRequireVerificationBeforeUpdate must exist in AutoVerifiedAttributes",

@@ -31,7 +31,7 @@ def test_a_client_made_with_only_a_name_has_every_default_of_the_service(pool):
     }
 
 
-def test_a_generated_secret_is_told_at_creation_and_again_each_time_it_is_asked_for(pool):
+def test_a_generated_secret_is_returned_at_creation_and_by_every_description(pool):
     app = pool.app(GenerateSecret=True)
     assert re.fullmatch("[0-9a-z]{51,52}", app.secret)
     assert app.describe()["ClientSecret"] == app.secret
@@ -43,7 +43,7 @@ def test_a_client_may_bring_its_own_secret(pool):
     assert pool.app(ClientSecret=secret).describe()["ClientSecret"] == secret
 
 
-def test_settings_of_a_client_are_told_back(pool):
+def test_settings_of_a_client_are_returned(pool):
     settings = {
         "RefreshTokenValidity": 2,
         "AccessTokenValidity": 10,
@@ -111,7 +111,7 @@ def test_a_deleted_client_is_gone(pool):
         app.password_sign_in(random_name())
 
 
-def test_the_paginator_of_list_user_pool_clients_meets_every_client_once_in_short_form(world):
+def test_the_paginator_of_list_user_pool_clients_returns_every_client_once_in_short_form(world):
     pool = world.pool()
     made = [pool.app(GenerateSecret=True).created for _ in range(5)]
 
@@ -257,14 +257,14 @@ def test_a_client_must_be_able_to_write_what_the_pool_requires(world):
 
 
 @pytest.mark.parametrize("minutes", [3, 15])
-def test_the_borders_of_a_session_s_life_are_inside(pool, minutes):
+def test_the_limits_of_a_session_s_validity_are_allowed(pool, minutes):
     assert pool.app(AuthSessionValidity=minutes).describe()["AuthSessionValidity"] == minutes
 
 
 @pytest.mark.parametrize(
     "minutes, text", [(2, "greater than or equal to 3"), (16, "less than or equal to 15")]
 )
-def test_a_session_s_life_outside_its_border_is_named(pool, minutes, text):
+def test_a_session_s_validity_outside_the_limits_is_a_violation(pool, minutes, text):
     assert violations(
         unchecked.create_user_pool_client, UserPoolId=pool.id, ClientName="app", AuthSessionValidity=minutes
     ) == [

@@ -1,4 +1,4 @@
-"""boto3: sign-in by challenges of the pool's own functions (CUSTOM_AUTH), which node/functions.js has."""
+"""boto3: sign-in by custom challenges (CUSTOM_AUTH), with the functions of node/functions.js."""
 
 import pytest
 
@@ -105,7 +105,7 @@ def test_missing_parameters_are_named(app, ana):
         app.respond("CUSTOM_CHALLENGE", session, USERNAME=ana)
 
 
-def test_a_session_is_nobody_else_s(pool, app, ana):
+def test_a_session_belongs_to_one_user(pool, app, ana):
     other = pool.create_user(password=PASSWORD)["Username"]
     session = app.initiate("CUSTOM_AUTH", USERNAME=ana)["Session"]
     with refused("NotAuthorizedException", "Invalid session provided for the user."):
@@ -149,7 +149,7 @@ def test_metadata_of_an_answer_reaches_the_functions_that_follow(pool, app, ana)
 
 
 class TestHiddenExistence:
-    def test_the_functions_are_told_and_no_answer_brings_tokens(self, pool):
+    def test_the_functions_get_user_not_found_and_no_answer_brings_tokens(self, pool):
         app = pool.app(ExplicitAuthFlows=FLOWS, PreventUserExistenceErrors="ENABLED")
         unknown = random_name()
         started = app.initiate("CUSTOM_AUTH", USERNAME=unknown)

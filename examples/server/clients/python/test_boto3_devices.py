@@ -1,6 +1,6 @@
-"""boto3: devices, as their users and as the administrator see them.
+"""boto3: operations of users and of the administrator on devices.
 
-That they prove themselves is shown by the clients that can: pycognito and amazon-cognito-identity-js.
+The suites of pycognito and amazon-cognito-identity-js test sign-in with a device.
 """
 
 import base64
@@ -35,12 +35,12 @@ def tracking(world, *, ask):
 
 @pytest.fixture(scope="module")
 def pool(world):
-    """Asks its users before it remembers a device."""
+    """A pool whose users choose whether a device is remembered."""
     return tracking(world, ask=True)
 
 
 def verifier():
-    """Of the size that clients make."""
+    """A verifier of the usual size."""
     return {
         "Salt": base64.b64encode(secrets.token_bytes(16)).decode(),
         "PasswordVerifier": base64.b64encode(secrets.token_bytes(383)).decode(),
@@ -62,7 +62,7 @@ class Device:
         return call(AccessToken=self.token, DeviceKey=self.key, **members)
 
     def ours(self, call, **members):
-        """The administrator's calls, of one device."""
+        """The administrator's calls for one device."""
         return call(UserPoolId=self.pool.id, Username=self.user, DeviceKey=self.key, **members)
 
     def confirm(self, name="Ana's pocket"):
@@ -80,7 +80,7 @@ def device(app):
     return device
 
 
-def test_a_sign_in_without_a_device_names_a_new_one(app):
+def test_a_sign_in_without_a_device_gets_a_new_one(app):
     device = Device(app)
     assert set(device.metadata) == {"DeviceKey", "DeviceGroupKey"}
     region, _, uuid = device.key.partition("_")
@@ -90,13 +90,13 @@ def test_a_sign_in_without_a_device_names_a_new_one(app):
     assert claims(device.token)["device_key"] == device.key
 
 
-def test_a_pool_that_tracks_no_devices_names_none(world):
+def test_a_pool_that_tracks_no_devices_assigns_none(world):
     device = Device(world.pool().app())
     assert device.key is None
     assert "device_key" not in claims(device.token)
 
 
-def test_confirming_asks_for_the_user_s_word_only_where_the_pool_wants_it(world, app):
+def test_confirmation_requires_the_user_s_choice_only_if_the_pool_says_so(world, app):
     assert Device(app).confirm()["UserConfirmationNecessary"] is True
     always = tracking(world, ask=False).app()
     assert Device(always).confirm()["UserConfirmationNecessary"] is False
@@ -126,7 +126,7 @@ def test_a_device_is_shown_to_its_user(device):
     assert listed == shown
 
 
-def test_the_last_sign_in_of_a_device_is_told_in_whole_seconds(device):
+def test_the_last_sign_in_of_a_device_is_in_whole_seconds(device):
     assert device.own(public.get_device)["Device"]["DeviceLastAuthenticatedDate"].microsecond == 0
 
 
@@ -153,7 +153,7 @@ def test_the_administrator_forgets_a_device(device):
     assert public.list_devices(AccessToken=device.token)["Devices"] == []
 
 
-def test_a_device_is_nobody_else_s(app, device):
+def test_a_device_belongs_to_one_user(app, device):
     other = Device(app)
     other.confirm()
     other.key = device.key
@@ -167,14 +167,14 @@ def test_a_device_is_nobody_else_s(app, device):
     assert device.own(public.get_device)
 
 
-def test_a_sign_in_with_a_device_that_is_not_there_is_told(app):
+def test_a_sign_in_with_an_unknown_device_is_refused(app):
     user = Device(app).user
     key = f"{REGION}_00000000-0000-4000-8000-000000000000"
     with refused("ResourceNotFoundException", NO_DEVICE):
         app.initiate("USER_PASSWORD_AUTH", USERNAME=user, PASSWORD=PASSWORD, DEVICE_KEY=key)
 
 
-def test_a_sign_in_with_a_device_that_is_known_names_no_other(device):
+def test_a_sign_in_with_a_known_device_gets_no_new_one(device):
     answer = device.app.initiate(
         "USER_PASSWORD_AUTH", USERNAME=device.user, PASSWORD=PASSWORD, DEVICE_KEY=device.key
     )
@@ -183,7 +183,7 @@ def test_a_sign_in_with_a_device_that_is_known_names_no_other(device):
     assert claims(tokens["AccessToken"])["device_key"] == device.key
 
 
-def test_a_remembered_device_must_prove_itself(app):
+def test_a_remembered_device_must_be_verified(app):
     device = Device(app)
     device.confirm()
     device.own(public.update_device_status, DeviceRememberedStatus="remembered")
@@ -202,7 +202,7 @@ def test_a_remembered_device_must_prove_itself(app):
         assert re.fullmatch("[1-9a-f][0-9a-f]*", challenge[number]), number
 
 
-def test_a_refresh_wants_the_key_of_a_confirmed_device(app):
+def test_a_refresh_requires_the_key_of_a_confirmed_device(app):
     device = Device(app)
     token = device.tokens["RefreshToken"]
     for given in {}, {"DEVICE_KEY": device.key}:
@@ -240,17 +240,17 @@ def test_lists_have_pages(app):
     assert pages(admin.admin_list_devices, UserPoolId=first.pool.id, Username=first.user) == keys
 
 
-def test_a_key_that_is_none_is_a_violation(device):
+def test_an_invalid_device_key_is_a_violation(device):
     (violation,) = violations(unchecked.get_device, AccessToken=device.token, DeviceKey="made up")
     assert "at 'deviceKey' failed to satisfy constraint" in violation
 
 
-def test_a_pool_that_tracks_no_devices_has_none_to_show(world):
+def test_a_pool_that_tracks_no_devices_has_none(world):
     device = Device(world.pool().app())
     device.key = f"{REGION}_00000000-0000-4000-8000-000000000000"
     with pytest.raises(admin.exceptions.ClientError) as refusal:
         device.own(public.get_device)
-    # Which of the two is not known.
+    # The reference does not say which of the two.
     assert refusal.value.response["Error"]["Code"] in (
         "InvalidUserPoolConfigurationException",
         "ResourceNotFoundException",

@@ -1,4 +1,4 @@
-"""boto3: groups, and what tokens say of them."""
+"""boto3: groups, and groups in tokens."""
 
 import pytest
 
@@ -34,7 +34,7 @@ def ana(pool):
     return pool.create_user(password=PASSWORD)["Username"]
 
 
-def test_a_group_is_told_back_without_what_it_does_not_have(pool):
+def test_a_group_is_returned_without_empty_members(pool):
     made = create(pool, "plain-group")
     assert {made.pop("CreationDate"), made.pop("LastModifiedDate")}
     assert made == {"GroupName": "plain-group", "UserPoolId": pool.id}
@@ -45,7 +45,7 @@ def test_a_group_is_told_back_without_what_it_does_not_have(pool):
     assert get(pool, "readers") == made
 
 
-def test_a_name_is_taken_once(pool):
+def test_a_group_name_is_unique(pool):
     name = create(pool)["GroupName"]
     with refused("GroupExistsException", "A group with the name already exists"):
         create(pool, name)
@@ -77,13 +77,13 @@ def test_an_unknown_group_is_not_found(pool, ana):
             call(pool, "nobody-s")
 
 
-def test_an_unknown_user_joins_nothing(pool):
+def test_an_unknown_user_cannot_join(pool):
     name = create(pool)["GroupName"]
     with refused("UserNotFoundException", "User does not exist."):
         add(pool, random_name(), name)
 
 
-def test_joining_twice_is_joining_once(pool, ana):
+def test_joining_twice_has_no_further_effect(pool, ana):
     name = create(pool)["GroupName"]
     for _ in range(2):
         assert set(add(pool, ana, name)) == {"ResponseMetadata"}
@@ -102,7 +102,7 @@ def test_members_are_listed_with_their_attributes(pool):
     assert member["UserStatus"] == "FORCE_CHANGE_PASSWORD"
 
 
-def test_paginators_meet_every_group_and_every_member_once(world):
+def test_paginators_return_every_group_and_every_member_once(world):
     pool = world.pool()
     groups = [create(pool, f"group-{number}")["GroupName"] for number in range(5)]
     people = [pool.create_user()["Username"] for _ in range(5)]
@@ -140,7 +140,7 @@ class TestTokens:
         add(pool, username, name)
         return name
 
-    def test_who_is_in_no_group_has_no_such_claims(self, app, ana):
+    def test_a_user_without_groups_has_no_such_claims(self, app, ana):
         for token in self.tokens(app, ana):
             assert not {"cognito:groups", "cognito:roles", "cognito:preferred_role"} & set(token)
 
@@ -154,7 +154,7 @@ class TestTokens:
         assert identity["cognito:preferred_role"] == WRITERS
         assert not {"cognito:roles", "cognito:preferred_role"} & set(access)
 
-    def test_two_roles_of_the_same_precedence_leave_none_preferred(self, pool, app, ana):
+    def test_of_two_roles_with_the_same_precedence_none_is_preferred(self, pool, app, ana):
         self.member_of(
             pool, ana, {"Precedence": 1, "RoleArn": READERS}, {"Precedence": 1, "RoleArn": WRITERS}
         )
@@ -169,7 +169,7 @@ class TestTokens:
         _, identity = self.tokens(app, ana)
         assert identity["cognito:preferred_role"] == READERS
 
-    def test_a_change_shows_in_the_next_token_also_of_a_refresh(self, pool, app, ana):
+    def test_a_change_is_in_the_next_token_also_of_a_refresh(self, pool, app, ana):
         first = app.tokens(ana)
         (name,) = self.member_of(pool, ana, {})
         refreshed = app.refresh(first["RefreshToken"])["AuthenticationResult"]

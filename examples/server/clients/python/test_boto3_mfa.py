@@ -34,7 +34,7 @@ NO_FACTOR = (
 OFF_WITH_FACTOR = "Invalid MFA configuration given, can't turn off MFA and configure an MFA together."
 
 BY_PHONE = {"RecoveryMechanisms": [{"Name": "verified_phone_number", "Priority": 1}]}
-"""Recovery by telephone, which leaves mail free to be a second factor."""
+"""Recovery by phone number, so that mail may be a second factor."""
 
 ON = {"Enabled": True}
 PREFERRED = {"Enabled": True, "PreferredMfa": True}
@@ -43,7 +43,7 @@ OFF = {"Enabled": False}
 
 @pytest.fixture(scope="module")
 def pool(world):
-    """Every factor may be used and none must."""
+    """Every factor is optional."""
     pool = world.pool(SmsConfiguration=SMS, EmailConfiguration=SES, AccountRecoverySetting=BY_PHONE)
     pool.second_factors("OPTIONAL", "SMS_MFA", "EMAIL_OTP", "SOFTWARE_TOKEN_MFA")
     return pool
@@ -51,19 +51,19 @@ def pool(world):
 
 @pytest.fixture(scope="module")
 def demanding(world):
-    """Everybody needs a second factor, and there is only the authenticator app."""
+    """A second factor is required, and only the authenticator app is allowed."""
     pool = world.pool()
     pool.second_factors("ON", "SOFTWARE_TOKEN_MFA")
     return pool
 
 
 def settings(answer):
-    """An answer without its wrapping."""
+    """An answer without its metadata."""
     return {name: value for name, value in answer.items() if name != "ResponseMetadata"}
 
 
 class User:
-    """A user of a pool, with whatever a factor needs."""
+    """A user of a pool, with the attributes that factors need."""
 
     def __init__(self, app, **given):
         self.app = app
@@ -76,14 +76,14 @@ class User:
 
     @property
     def access_token(self):
-        """A new one; only for who has no second factor yet."""
+        """A new access token; only for users without a second factor."""
         return self.sign_in()["AuthenticationResult"]["AccessToken"]
 
     def respond(self, challenge, session, **responses):
         return self.app.respond(challenge, session, USERNAME=self.name, **responses)
 
     def prefer(self, **members):
-        """The preferences, set by the administrator."""
+        """Sets the preferences as the administrator."""
         return admin.admin_set_user_mfa_preference(UserPoolId=self.pool.id, Username=self.name, **members)
 
     def preferences(self):
@@ -91,7 +91,7 @@ class User:
         return user.get("UserMFASettingList"), user.get("PreferredMfaSetting")
 
     def register(self, token=None, **members):
-        """An authenticator app, registered by access token; nothing is switched on by that."""
+        """An authenticator app, registered by access token. This does not switch it on."""
         token = token or self.access_token
         app = Authenticator(public.associate_software_token(AccessToken=token)["SecretCode"])
         answer = public.verify_software_token(AccessToken=token, UserCode=app.code(), **members)
@@ -106,7 +106,7 @@ def app(pool):
 
 @pytest.fixture
 def ana(app):
-    """Has a telephone and an address, neither verified, and uses no factor yet."""
+    """A user with an unverified phone number and address, and without factors."""
     phone, email = random_phone(), random_email()
     ana = User(app, phone_number=phone, email=email)
     ana.phone, ana.email = phone, email
@@ -128,7 +128,7 @@ class TestConfiguration:
     def test_it_is_off_in_a_new_pool(self, world):
         assert self.get(world.pool())["MfaConfiguration"] == "OFF"
 
-    def test_what_is_set_is_answered_read_again_and_shown_by_the_pool(self, world):
+    def test_the_configuration_is_returned_and_shown_by_the_pool(self, world):
         pool = world.pool(EmailConfiguration=SES, AccountRecoverySetting=BY_PHONE)
         given = {
             "SmsMfaConfiguration": {
@@ -146,7 +146,7 @@ class TestConfiguration:
 
     @pytest.mark.parametrize("demand", ["ON", "OPTIONAL"])
     @pytest.mark.parametrize("given", [{}, {"SoftwareTokenMfaConfiguration": {"Enabled": False}}])
-    def test_there_is_no_demand_without_a_factor(self, fresh, demand, given):
+    def test_mfa_requires_a_factor(self, fresh, demand, given):
         with refused("InvalidParameterException", NO_FACTOR):
             self.set(fresh, demand, **given)
 
@@ -159,11 +159,11 @@ class TestConfiguration:
         ],
         ids=lambda given: next(iter(given)),
     )
-    def test_there_is_no_factor_in_a_pool_that_wants_none(self, fresh, given):
+    def test_a_factor_cannot_be_set_with_mfa_off(self, fresh, given):
         with refused("InvalidParameterException", OFF_WITH_FACTOR):
             self.set(fresh, "OFF", **given)
 
-    def test_off_may_be_said_alone_and_along_with_passkeys(self, fresh):
+    def test_off_may_be_set_alone_and_together_with_passkeys(self, fresh):
         assert self.set(fresh, "OFF")["MfaConfiguration"] == "OFF"
         passkeys = {"RelyingPartyId": "example.com", "UserVerification": "required"}
         answer = self.set(fresh, "OFF", WebAuthnConfiguration=passkeys)
@@ -171,7 +171,7 @@ class TestConfiguration:
         assert passkeys.items() <= answer["WebAuthnConfiguration"].items()
 
     @pytest.mark.parametrize("suffix", ["com", "co.uk", "github.io"])
-    def test_passkeys_are_for_no_public_suffix(self, fresh, suffix):
+    def test_a_relying_party_cannot_be_a_public_suffix(self, fresh, suffix):
         with refused("InvalidParameterException", "RelyingPartyId cannot be a public suffix."):
             self.set(fresh, "OFF", WebAuthnConfiguration={"RelyingPartyId": suffix})
 
@@ -190,16 +190,16 @@ class TestConfiguration:
         ],
         ids=lambda given: next(iter(given)),
     )
-    def test_a_message_has_a_place_for_the_code(self, world, given):
+    def test_a_message_needs_a_placeholder_for_the_code(self, world, given):
         pool = world.pool(EmailConfiguration=SES, AccountRecoverySetting=BY_PHONE)
         with refused("InvalidParameterException"):
             self.set(pool, "OPTIONAL", **given)
 
-    def test_codes_go_out_by_mail_only_with_a_sender_of_one_s_own(self, fresh):
+    def test_codes_by_mail_require_an_own_sender(self, fresh):
         with refused("InvalidParameterException"):
             self.set(fresh, "OPTIONAL", EmailMfaConfiguration={"Message": "It is {####}", "Subject": "Hello"})
 
-    def test_an_unknown_demand_names_the_known_ones(self, fresh):
+    def test_the_error_for_an_unknown_value_names_the_known_ones(self, fresh):
         (violation,) = violations(self.set, pool=fresh, demand="SOMETIMES")
         assert (
             "at 'mfaConfiguration' failed to satisfy constraint: Member must satisfy enum value set: ["
@@ -228,14 +228,14 @@ class TestPreferences:
         with refused("InvalidParameterException", "User has not verified software token mfa"):
             public.set_user_mfa_preference(AccessToken=token, SoftwareTokenMfaSettings=ON)
 
-    def test_the_administrator_is_told_in_other_words(self, ana):
+    def test_the_administrator_gets_another_error_text(self, ana):
         with refused(
             "InvalidParameterException",
             "User does not have delivery config set to turn on SOFTWARE_TOKEN_MFA",
         ):
             ana.prefer(SoftwareTokenMfaSettings=ON)
 
-    def test_text_messages_need_a_telephone(self, app):
+    def test_text_messages_need_a_phone_number(self, app):
         bo = User(app)
         text = "User does not have delivery config set to turn on SMS_MFA"
         with refused("InvalidParameterException", text):
@@ -248,21 +248,21 @@ class TestPreferences:
             ana.prefer(SMSMfaSettings=PREFERRED, EmailMfaSettings=PREFERRED)
         assert ana.preferences() == (None, None)
 
-    def test_what_is_off_cannot_be_preferred(self, ana):
+    def test_a_factor_that_is_off_cannot_be_preferred(self, ana):
         with refused("InvalidParameterException"):
             ana.prefer(SMSMfaSettings={"Enabled": False, "PreferredMfa": True})
 
-    def test_an_app_that_never_was_may_be_switched_off(self, ana):
+    def test_an_app_that_does_not_exist_may_be_switched_off(self, ana):
         public.set_user_mfa_preference(AccessToken=ana.access_token, SoftwareTokenMfaSettings=OFF)
         assert ana.preferences() == (None, None)
 
-    def test_what_is_left_out_stays_as_it_is(self, ana):
+    def test_omitted_preferences_do_not_change(self, ana):
         ana.prefer(SMSMfaSettings=PREFERRED)
         ana.prefer(EmailMfaSettings=ON)
         enabled, preferred = ana.preferences()
         assert (sorted(enabled), preferred) == (["EMAIL_OTP", "SMS_MFA"], "SMS_MFA")
 
-    def test_another_preferred_factor_takes_the_place_of_the_first(self, ana):
+    def test_another_preferred_factor_replaces_the_first(self, ana):
         ana.prefer(SMSMfaSettings=PREFERRED)
         ana.prefer(EmailMfaSettings=PREFERRED)
         assert ana.preferences()[1] == "EMAIL_OTP"
@@ -287,14 +287,14 @@ class TestPreferences:
         assert factors["PreferredMfaSetting"] == "SOFTWARE_TOKEN_MFA"
         assert "PASSWORD" in factors["ConfiguredUserAuthFactors"]
 
-    def test_a_factor_that_the_pool_does_not_offer_may_be_set_and_is_not_asked_for(self, world):
+    def test_a_factor_that_the_pool_does_not_offer_may_be_set_and_is_not_required(self, world):
         pool = world.pool()
         pool.second_factors("OPTIONAL", "SOFTWARE_TOKEN_MFA")
         bo = User(pool.app(), phone_number=random_phone())
         bo.prefer(SMSMfaSettings=PREFERRED)
         assert bo.sign_in()["AuthenticationResult"]
 
-    def test_the_list_of_old_knows_only_text_messages(self, ana):
+    def test_the_legacy_list_has_only_text_messages(self, ana):
         sms = [{"DeliveryMedium": "SMS", "AttributeName": "phone_number"}]
         token = ana.access_token
         public.set_user_settings(AccessToken=token, MFAOptions=sms)
@@ -339,7 +339,7 @@ class TestTextMessages:
     def test_a_code_belongs_to_its_session(self, ana, challenge):
         first = last_code(ana.phone)
         second = ana.sign_in()["Session"]
-        if last_code(ana.phone, count=2) != first:  # One time in a million they are the same.
+        if last_code(ana.phone, count=2) != first:  # With a probability of one in a million both codes are equal.
             with refused("CodeMismatchException", WRONG_CODE):
                 ana.respond("SMS_MFA", second, SMS_MFA_CODE=first)
         assert ana.respond("SMS_MFA", challenge["Session"], SMS_MFA_CODE=first)["AuthenticationResult"]
@@ -348,7 +348,7 @@ class TestTextMessages:
         with refused("NotAuthorizedException", "Invalid session for the user."):
             ana.respond("EMAIL_OTP", challenge["Session"], EMAIL_OTP_CODE=last_code(ana.phone))
 
-    def test_a_session_is_nobody_else_s(self, ana, challenge):
+    def test_a_session_belongs_to_one_user(self, ana, challenge):
         bo = User(ana.app)
         with refused("NotAuthorizedException", "Invalid session provided for the user."):
             bo.respond("SMS_MFA", challenge["Session"], SMS_MFA_CODE=last_code(ana.phone))
@@ -433,7 +433,7 @@ class TestAuthenticatorApp:
         (violation,) = violations(public.verify_software_token, AccessToken=token, UserCode=code)
         assert "'userCode' failed to satisfy constraint" in violation
 
-    def test_associating_again_replaces_the_secret_that_waits(self, ana):
+    def test_associating_again_replaces_the_unverified_secret(self, ana):
         token = ana.access_token
         first, second = (
             Authenticator(public.associate_software_token(AccessToken=token)["SecretCode"]) for _ in range(2)
@@ -454,12 +454,12 @@ class TestAuthenticatorApp:
         with refused("InvalidParameterException"):
             public.associate_software_token()
 
-    def test_a_made_up_session_associates_nothing(self):
+    def test_an_invalid_session_is_refused(self):
         with refused("NotAuthorizedException", "Invalid session for the user."):
             public.associate_software_token(Session="made-up-" * 10)
 
-    def test_set_up_by_token_then_asked_for_then_switched_off_again(self, ana):
-        """An optional factor: plain tokens before, while it is only verified, and after."""
+    def test_an_app_is_required_from_switching_it_on_until_switching_it_off(self, ana):
+        """Sign-ins before that, while the app is only verified, and after that need no code."""
         token = ana.access_token
         app = ana.register(token)
         assert ana.sign_in()["AuthenticationResult"]
@@ -510,7 +510,7 @@ class TestAuthenticatorApp:
         with refused("NotAuthorizedException", USED_SESSION):
             ana.respond("SOFTWARE_TOKEN_MFA", session, SOFTWARE_TOKEN_MFA_CODE=code)
 
-    def test_the_administrator_takes_an_app_away(self, ana):
+    def test_the_administrator_deletes_an_app(self, ana):
         ana.register()
         ana.prefer(SoftwareTokenMfaSettings=ON)
         admin.admin_delete_software_token(UserPoolId=ana.pool.id, Username=ana.name)
@@ -570,7 +570,7 @@ class TestDemandedBySignIn:
         assert set(settings(answer)) == {"SecretCode", "Session"}
         return Authenticator(answer["SecretCode"]), answer["Session"]
 
-    def test_an_app_is_set_up_during_the_sign_in_and_asked_for_at_the_next(self, bo):
+    def test_an_app_is_set_up_during_the_sign_in_and_required_at_the_next(self, bo):
         challenge = bo.sign_in()
         assert challenge["ChallengeName"] == "MFA_SETUP"
         parameters = challenge["ChallengeParameters"]
@@ -623,7 +623,7 @@ class TestDemandedBySignIn:
         answer = app.respond("MFA_SETUP", verified["Session"], USERNAME=username)
         assert answer["AuthenticationResult"]
 
-    def test_without_a_telephone_an_app_and_mail_can_be_set_up(self, world):
+    def test_without_a_phone_number_an_app_and_mail_can_be_set_up(self, world):
         pool = world.pool(SmsConfiguration=SMS, EmailConfiguration=SES, AccountRecoverySetting=BY_PHONE)
         pool.second_factors("ON", "SMS_MFA", "EMAIL_OTP", "SOFTWARE_TOKEN_MFA")
         bo, email = User(pool.app()), random_email()
@@ -637,7 +637,7 @@ class TestDemandedBySignIn:
         answer = bo.respond("EMAIL_OTP", sent["Session"], EMAIL_OTP_CODE=last_code(email))
         assert answer["AuthenticationResult"]
 
-    def test_who_has_a_telephone_needs_no_set_up_in_a_pool_that_demands_messages(self, world):
+    def test_a_user_with_a_phone_number_needs_no_set_up_if_text_messages_are_required(self, world):
         pool = world.pool(SmsConfiguration=SMS)
         pool.second_factors("ON", "SMS_MFA")
         phone = random_phone()

@@ -1,4 +1,4 @@
-"""boto3: the many names of a user: aliases, addresses as usernames, and letters of either case."""
+"""boto3: names of users: aliases, addresses as usernames, and case-insensitive names."""
 
 import pytest
 
@@ -21,7 +21,7 @@ from world import (
 
 
 class TestAliases:
-    """A pool in which a verified address is a second name."""
+    """A pool in which a verified address is an alias."""
 
     @pytest.fixture(scope="class")
     @classmethod
@@ -54,14 +54,14 @@ class TestAliases:
         challenge = app.initiate("USER_SRP_AUTH", USERNAME=email, SRP_A="a" * 768)["ChallengeParameters"]
         assert (challenge["USERNAME"], challenge["USER_ID_FOR_SRP"]) == (username, username)
 
-    def test_a_username_is_not_of_the_form_of_an_alias(self, pool, app):
+    def test_a_username_cannot_have_the_form_of_an_alias(self, pool, app):
         text = "Username cannot be of email format, since user pool is configured for email alias."
         with refused("InvalidParameterException", text):
             app.sign_up(random_email())
         with refused("InvalidParameterException", text):
             pool.create_user(random_email())
 
-    def test_two_may_claim_an_address_and_the_first_to_verify_it_wins(self, pool, app):
+    def test_an_address_becomes_the_alias_of_the_first_user_who_verifies_it(self, pool, app):
         email, first, second = random_email(), random_name(), random_name()
         app.sign_up(first, UserAttributes=attributes(email=email))
         first_code = last_code(email)
@@ -111,7 +111,7 @@ class TestAliases:
 
 
 class TestAddressesAsUsernames:
-    """A pool in which people sign up with their address and have no other name."""
+    """A pool in which users sign up with their address as the username."""
 
     @pytest.fixture(scope="class")
     @classmethod
@@ -163,7 +163,7 @@ class TestAddressesAsUsernames:
         app.confirm_forgot_password(email, last_code(email, count=2), "New-Horse-9!")
         assert app.tokens(email, "New-Horse-9!")
 
-    def test_an_address_is_taken_once(self, pool, app):
+    def test_an_address_is_unique(self, pool, app):
         email = random_email()
         app.sign_up(email)
         # Both texts were captured from the service, from older and newer pools.
@@ -221,14 +221,14 @@ class TestLettersOfEitherCase:
     def app(cls, pool):
         return pool.app()
 
-    def test_a_name_is_told_in_lower_case_and_understood_in_any(self, pool, app):
+    def test_a_name_is_returned_in_lower_case_and_accepted_in_any(self, pool, app):
         name = random_name()
         app.sign_up(name.capitalize())
         pool.set_password(name.upper(), PASSWORD)
         assert pool.user(name.upper())["Username"] == name
         assert claims(app.tokens(name.title())["AccessToken"])["username"] == name
 
-    def test_a_name_is_taken_in_every_case(self, pool, app):
+    def test_a_name_is_unique_in_every_case(self, pool, app):
         name = random_name()
         app.sign_up(name)
         with refused("UsernameExistsException", "User already exists"):
@@ -236,15 +236,15 @@ class TestLettersOfEitherCase:
         with refused("UsernameExistsException", "User account already exists"):
             pool.create_user(name.capitalize())
 
-    def test_an_alias_is_understood_in_any_case(self, app):
+    def test_an_alias_is_accepted_in_any_case(self, app):
         username, email = app.signed_up()
         assert claims(app.tokens(email.upper())["AccessToken"])["username"] == username
 
-    def test_an_alias_is_taken_in_every_case(self, app):
+    def test_an_alias_is_unique_in_every_case(self, app):
         _, email = app.signed_up()
         second = random_name()
         app.sign_up(second, UserAttributes=attributes(email=email.upper()))
-        # Whether the code goes to the address as given or as compared is left open.
+        # The reference does not say whether the code goes to the address as given or as compared.
         code = next(message for message in reversed(messages()) if message["username"] == second)["code"]
         with refused("AliasExistsException", "An account with the email already exists."):
             app.confirm_sign_up(second, code)
@@ -280,7 +280,7 @@ class TestOneNameOneUser:
             UserAttributes=attributes(preferred_username=value),
         )
 
-    def test_no_user_takes_the_address_or_name_of_another_as_preferred_username(self, pool, app):
+    def test_a_preferred_username_cannot_be_the_address_or_name_of_another_user(self, pool, app):
         victim, email = app.signed_up()
         attacker, _ = app.signed_up()
         for value in [email, email.upper(), victim]:
@@ -297,7 +297,7 @@ class TestOneNameOneUser:
         assert pool.user(email)["Username"] == victim
         assert claims(app.tokens(email)["AccessToken"])["username"] == victim
 
-    def test_a_preferred_username_has_not_the_form_of_an_address_or_number(self, app):
+    def test_a_preferred_username_cannot_have_the_form_of_an_address_or_number(self, app):
         username, _ = app.signed_up()
         for value, form in [(random_email(), "email"), (random_phone(), "phone number")]:
             with refused(
@@ -306,14 +306,14 @@ class TestOneNameOneUser:
             ):
                 self.prefer(app, username, value)
 
-    def test_a_preferred_username_is_no_username_of_another(self, app):
+    def test_a_preferred_username_cannot_be_the_username_of_another_user(self, app):
         username, _ = app.signed_up()
         name = random_name()
         self.prefer(app, username, name)
         with refused("UsernameExistsException", "User already exists"):
             app.sign_up(name)
 
-    def test_spellings_of_a_name_are_one_name(self, pool, app):
+    def test_names_are_compared_after_normalization(self, pool, app):
         suffix = random_name("")
         composed, decomposed = f"zo\u00eb{suffix}", f"Zoe\u0308{suffix}"
         pool.create_user(decomposed, password=PASSWORD)
@@ -323,7 +323,7 @@ class TestOneNameOneUser:
             with refused("UsernameExistsException"):
                 app.sign_up(name)
 
-    def test_characters_that_are_not_shown_are_in_no_name(self, app):
+    def test_a_name_cannot_contain_invisible_characters(self, app):
         for hidden in ["\u034f", "\ufe0f", "\u3164"]:
             with refused("InvalidParameterException"):
                 app.sign_up(random_name(f"a{hidden}b"))

@@ -1,4 +1,4 @@
-"""boto3: user pools, their defaults, their replacement semantics, their borders."""
+"""boto3: user pools: defaults, updates, limits."""
 
 import re
 
@@ -73,7 +73,7 @@ DEFAULTS = {
     "UserPoolTier": "ESSENTIALS",
 }
 
-# The reference leaves open whether a new pool shows these; if it does, then so.
+# The reference does not say whether a new pool has these members. If it has them, they must have these values.
 OPEN_DEFAULTS = {
     "UserPoolTags": {},
     "KeyConfiguration": {"KeyType": "AWS_OWNED_KEY"},
@@ -133,7 +133,7 @@ def test_two_pools_may_have_the_same_name(world):
     assert world.pool(PoolName=name).id != world.pool(PoolName=name).id
 
 
-def test_settings_given_at_creation_are_told_back(world):
+def test_settings_given_at_creation_are_returned(world):
     settings = {
         "Policies": {
             "PasswordPolicy": {
@@ -217,7 +217,7 @@ def test_the_legacy_message_members_and_the_template_mirror_each_other(world):
         }
 
 
-def test_an_update_replaces_and_what_it_leaves_out_goes_back_to_its_default(world):
+def test_an_update_replaces_settings_and_resets_omitted_ones(world):
     pool = world.pool(
         AutoVerifiedAttributes=["email"],
         EmailVerificationSubject="Hello",
@@ -338,7 +338,7 @@ def test_an_unknown_pool_is_named_in_the_error():
             call(UserPoolId=unknown)
 
 
-def test_the_paginator_of_list_user_pools_meets_every_pool_once(world):
+def test_the_paginator_of_list_user_pools_returns_every_pool_once(world):
     made = {world.pool().id for _ in range(5)}
 
     pages = list(admin.get_paginator("list_user_pools").paginate(PaginationConfig={"PageSize": 2}))
@@ -466,7 +466,7 @@ RULES = [
 @pytest.mark.parametrize("settings, message", [rule[1:] for rule in RULES], ids=[rule[0] for rule in RULES])
 def test_a_pool_is_refused_unless(settings, message):
     with refused("InvalidParameterException", message):
-        # Deletes what should not have been made.
+        # Deletes the pool if it was created by mistake.
         Pool(**settings).delete()
 
 
@@ -530,14 +530,14 @@ BORDERS = [
 
 
 @pytest.mark.parametrize("settings, violation", BORDERS, ids=[violation for _, violation in BORDERS])
-def test_a_setting_outside_its_border_is_named(settings, violation):
+def test_a_setting_outside_its_limits_is_a_violation(settings, violation):
     named = {"PoolName": random_name("pool-"), **settings}
     if named["PoolName"] is None:
         del named["PoolName"]
     assert violations(unchecked.create_user_pool, **named) == [violation]
 
 
-def test_a_list_longer_than_its_border_is_named():
+def test_a_list_that_is_too_long_is_a_violation():
     schema = [{"Name": f"n{number}", "AttributeDataType": "String"} for number in range(51)]
     (violation,) = violations(unchecked.create_user_pool, PoolName=random_name("pool-"), Schema=schema)
     assert violation.endswith(
@@ -546,12 +546,12 @@ def test_a_list_longer_than_its_border_is_named():
 
 
 @pytest.mark.parametrize("length", [6, 99])
-def test_the_borders_of_the_minimum_length_are_inside(world, length):
+def test_the_limits_of_the_minimum_length_are_allowed(world, length):
     pool = world.pool(Policies={"PasswordPolicy": {"MinimumLength": length}})
     assert pool.describe()["Policies"]["PasswordPolicy"]["MinimumLength"] == length
 
 
-def test_an_unknown_enum_value_is_named_with_the_known_ones():
+def test_the_error_for_an_unknown_enum_value_names_the_known_ones():
     (violation,) = violations(unchecked.create_user_pool, PoolName="pool", MfaConfiguration="SOMETIMES")
     found = re.fullmatch(
         r"Value 'SOMETIMES' at 'mfaConfiguration' failed to satisfy constraint: "
@@ -562,7 +562,7 @@ def test_an_unknown_enum_value_is_named_with_the_known_ones():
     assert found and set(found[1].split(", ")) == {"OFF", "ON", "OPTIONAL"}
 
 
-def test_all_violations_of_a_request_are_told_at_once():
+def test_all_violations_of_a_request_are_reported_together():
     assert violations(unchecked.create_user_pool, PoolName="a/b", **policy(MinimumLength=5)) == sorted(
         [
             at("poolName", "'a/b'", r"satisfy regular expression pattern: [\w\s+=,.@-]+"),

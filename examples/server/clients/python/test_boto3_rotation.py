@@ -1,4 +1,4 @@
-"""boto3: refresh tokens that are replaced at each use, and the operation that replaces them."""
+"""boto3: refresh-token rotation and GetTokensFromRefreshToken."""
 
 import time
 
@@ -26,7 +26,7 @@ def rotating(pool, seconds=0, **settings):
 
 @pytest.fixture(scope="module")
 def strict(pool):
-    """Leaves no time for another try with the old token."""
+    """A client without a grace period for the old token."""
     return rotating(pool)
 
 
@@ -36,17 +36,17 @@ def renew(app, token, **members):
     ]
 
 
-def test_the_setting_is_told_back_and_its_grace_is_0_when_left_out(pool):
+def test_the_setting_is_returned_and_its_grace_period_is_0_by_default(pool):
     app = pool.app(ExplicitAuthFlows=FLOWS, RefreshTokenRotation={"Feature": "ENABLED"})
     assert app.describe()["RefreshTokenRotation"] == {"Feature": "ENABLED", "RetryGracePeriodSeconds": 0}
 
 
-def test_a_client_that_rotates_cannot_keep_the_old_flow(pool):
+def test_a_client_with_rotation_cannot_allow_the_refresh_flow(pool):
     with refused("InvalidParameterException"):
         pool.app(ExplicitAuthFlows=App.FLOWS, RefreshTokenRotation={"Feature": "ENABLED"})
 
 
-def test_without_rotation_the_operation_leaves_the_refresh_token_alone(app, user):
+def test_without_rotation_the_operation_returns_no_refresh_token(app, user):
     first = app.tokens(user)
     renewed = renew(app, first["RefreshToken"])
     assert set(renewed) == {"AccessToken", "IdToken", "ExpiresIn", "TokenType"}
@@ -66,7 +66,7 @@ def test_each_use_brings_another_refresh_token_of_the_same_origin(strict, user):
     assert len(origins) == 1
 
 
-def test_a_token_already_replaced_is_reused_and_ends_the_whole_line(strict, user):
+def test_reuse_of_a_replaced_token_revokes_the_whole_family(strict, user):
     first = strict.tokens(user)["RefreshToken"]
     other = strict.tokens(user)["RefreshToken"]
     second = renew(strict, first)
@@ -91,7 +91,7 @@ def test_within_the_grace_period_the_old_token_works_and_after_it_does_not(pool,
         renew(app, first)
 
 
-def test_the_old_flow_is_closed_to_a_client_that_rotates(strict, user):
+def test_a_client_with_rotation_cannot_use_the_refresh_flow(strict, user):
     token = strict.tokens(user)["RefreshToken"]
     with pytest.raises(admin.exceptions.ClientError) as refusal:
         strict.refresh(token)
@@ -99,7 +99,7 @@ def test_the_old_flow_is_closed_to_a_client_that_rotates(strict, user):
     renew(strict, token)
 
 
-def test_revoking_the_newest_token_ends_the_whole_line(strict, user):
+def test_revoking_the_newest_token_revokes_the_whole_family(strict, user):
     first = strict.tokens(user)
     second = renew(strict, first["RefreshToken"])
     strict.revoke(second["RefreshToken"])
@@ -110,20 +110,20 @@ def test_revoking_the_newest_token_ends_the_whole_line(strict, user):
             public.get_user(AccessToken=tokens["AccessToken"])
 
 
-def test_a_global_sign_out_ends_it_too(strict, pool):
+def test_a_global_sign_out_revokes_the_family_too(strict, pool):
     tokens = strict.tokens(pool.create_user(password=PASSWORD)["Username"])
     public.global_sign_out(AccessToken=tokens["AccessToken"])
     with refused("NotAuthorizedException", "Refresh Token has been revoked"):
         renew(strict, tokens["RefreshToken"])
 
 
-def test_what_is_not_its_refresh_token_is_invalid(strict, app, user):
+def test_other_tokens_and_tokens_of_other_clients_are_invalid(strict, app, user):
     for token in "made-up", strict.tokens(user)["AccessToken"], app.tokens(user)["RefreshToken"]:
         with refused("NotAuthorizedException", INVALID):
             renew(strict, token)
 
 
-def test_a_client_with_a_secret_shows_the_secret_itself(pool, user):
+def test_a_client_with_a_secret_sends_the_secret_itself(pool, user):
     app = rotating(pool, GenerateSecret=True)
     token = app.tokens(user)["RefreshToken"]
     for members in {}, {"ClientSecret": "w" * 51}:

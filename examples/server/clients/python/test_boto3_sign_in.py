@@ -1,4 +1,4 @@
-"""boto3: signing in, what the tokens say, and how they end."""
+"""boto3: sign-in, claims of tokens, and revocation."""
 
 import json
 import re
@@ -34,7 +34,7 @@ SRP_A = "a" * 768
 
 @pytest.fixture(scope="module")
 def user(app):
-    """A confirmed user with a verified address, the same for the whole file: nothing here may change the password."""
+    """A confirmed user with a verified address, shared by the whole file: no test may change the password."""
     username, _ = app.signed_up()
     return username
 
@@ -60,11 +60,11 @@ class TestPasswordSignIn:
             app.admin_initiate("ADMIN_USER_PASSWORD_AUTH", USERNAME=user, PASSWORD=WRONG_PASSWORD)
         app.tokens(user)  # A success, so that failures of other tests do not add up to a lock.
 
-    def test_an_unknown_user_is_told_apart_by_default(self, app):
+    def test_an_unknown_user_is_reported_by_default(self, app):
         with refused("UserNotFoundException", "User does not exist."):
             app.password_sign_in(random_name())
 
-    def test_an_unconfirmed_user_is_told_so_with_any_password(self, app):
+    def test_an_unconfirmed_user_gets_the_same_error_with_any_password(self, app):
         username = random_name()
         app.sign_up(username)
         with refused("UserNotConfirmedException", "User is not confirmed."):
@@ -84,7 +84,7 @@ class TestPasswordSignIn:
 
         assert app.tokens(username)
 
-    def test_four_wrong_passwords_lock_nobody_out(self, pool, app):
+    def test_four_wrong_passwords_do_not_lock(self, pool, app):
         username = pool.create_user(password=PASSWORD)["Username"]
         for _ in range(4):
             with refused("NotAuthorizedException", INCORRECT):
@@ -152,14 +152,14 @@ class TestFlows:
                 AuthParameters={"USERNAME": user, "PASSWORD": PASSWORD},
             )
 
-    def test_each_door_has_its_own_password_flow(self, app, user):
+    def test_public_and_administrative_sign_in_have_different_password_flows(self, app, user):
         with refused("InvalidParameterException", "Initiate Auth method not supported."):
             app.admin_initiate("USER_PASSWORD_AUTH", USERNAME=user, PASSWORD=PASSWORD)
         for flow in "ADMIN_USER_PASSWORD_AUTH", "ADMIN_NO_SRP_AUTH":
             with refused("InvalidParameterException", "Initiate Auth method not supported."):
                 app.initiate(flow, USERNAME=user, PASSWORD=PASSWORD)
 
-    def test_legacy_flow_names_still_open_the_flows(self, pool, user):
+    def test_legacy_flow_names_still_allow_the_flows(self, pool, user):
         app = pool.app(ExplicitAuthFlows=["USER_PASSWORD_AUTH", "ADMIN_NO_SRP_AUTH"])
         tokens = app.tokens(user)
         assert app.refresh(tokens["RefreshToken"])["AuthenticationResult"]["AccessToken"]
@@ -168,10 +168,10 @@ class TestFlows:
         ]
 
     def test_the_administrator_names_pool_and_client_that_belong_together(self, world, app, user):
-        stranger = world.pool()
+        other = world.pool()
         with refused("ResourceNotFoundException", f"User pool client {app.id} does not exist."):
             admin.admin_initiate_auth(
-                UserPoolId=stranger.id,
+                UserPoolId=other.id,
                 ClientId=app.id,
                 AuthFlow="ADMIN_USER_PASSWORD_AUTH",
                 AuthParameters={"USERNAME": user, "PASSWORD": PASSWORD},
@@ -182,7 +182,7 @@ class TestNewPasswordRequired:
     @pytest.fixture(scope="class")
     @classmethod
     def strict(cls, world):
-        """A pool in which everyone has an address and a name."""
+        """A pool that requires an address and a name."""
         required = [
             {"Name": name, "AttributeDataType": "String", "Required": True, "Mutable": True}
             for name in ("email", "name")
@@ -191,7 +191,7 @@ class TestNewPasswordRequired:
 
     @pytest.fixture
     def invited(self, strict):
-        """Invited with an address but without the name that the pool requires."""
+        """An invited user with an address, but without the required name."""
         self.app = strict.app()
         self.email = random_email()
         return strict.create_user(
@@ -206,7 +206,7 @@ class TestNewPasswordRequired:
             "NEW_PASSWORD_REQUIRED", session, USERNAME=username, NEW_PASSWORD=password, **responses
         )
 
-    def test_the_challenge_tells_what_is_there_and_what_is_missing(self, invited):
+    def test_the_challenge_has_the_attributes_and_the_missing_ones(self, invited):
         answer = self.challenge(invited)
         assert answer["ChallengeName"] == "NEW_PASSWORD_REQUIRED"
         assert len(answer["Session"]) >= 20
@@ -269,7 +269,7 @@ class TestNewPasswordRequired:
         ):
             self.respond(invited, session, **name)
 
-    def test_a_made_up_session_is_refused(self, invited):
+    def test_an_invalid_session_is_refused(self, invited):
         with refused("NotAuthorizedException", "Invalid session for the user."):
             self.respond(invited, "made-up-" * 10)
 
@@ -317,7 +317,7 @@ class TestNewPasswordRequired:
 
 
 class TestTokens:
-    def test_an_access_token_says_who_where_and_for_how_long(self, pool, app, user):
+    def test_an_access_token_has_the_expected_claims(self, pool, app, user):
         access = claims(app.tokens(user)["AccessToken"])
         for uuid in "sub", "jti", "origin_jti", "event_id":
             assert UUID.fullmatch(access.pop(uuid)), uuid
@@ -333,7 +333,7 @@ class TestTokens:
             "username": user,
         }
 
-    def test_an_id_token_says_who_the_user_is(self, pool, app):
+    def test_an_id_token_has_the_expected_claims(self, pool, app):
         email = random_email()
         username = random_name()
         app.signed_up(username, email=email)
@@ -394,7 +394,7 @@ class TestTokens:
             == email
         )
 
-    def test_tokens_live_as_long_as_the_app_wants(self, pool, user):
+    def test_tokens_have_the_validity_of_the_app_client(self, pool, user):
         app = pool.app(
             AccessTokenValidity=5,
             IdTokenValidity=2,
@@ -429,11 +429,11 @@ class TestTokens:
 
 
 class TestAccessTokenOperations:
-    def test_an_id_token_opens_no_profile(self, app, user):
+    def test_an_id_token_is_not_accepted_as_an_access_token(self, app, user):
         with refused("NotAuthorizedException", "Invalid Access Token"):
             public.get_user(AccessToken=app.tokens(user)["IdToken"])
 
-    def test_what_is_not_a_token_is_invalid(self):
+    def test_text_that_is_not_a_token_is_invalid(self):
         with refused("NotAuthorizedException", "Invalid Access Token"):
             public.get_user(AccessToken="made-up")
 
@@ -475,7 +475,7 @@ class TestRefresh:
         with refused("NotAuthorizedException", "Invalid Refresh Token."):
             pool.app().refresh(app.tokens(user)["RefreshToken"])
 
-    def test_what_is_not_a_refresh_token_refreshes_nothing(self, app, user):
+    def test_text_that_is_not_a_refresh_token_is_refused(self, app, user):
         for token in "made-up", app.tokens(user)["AccessToken"]:
             with refused("NotAuthorizedException", "Invalid Refresh Token."):
                 app.refresh(token)
@@ -496,7 +496,7 @@ class TestTheEnd:
                 app.refresh(tokens["RefreshToken"])
         assert public.get_user(AccessToken=app.tokens(username)["AccessToken"])["Username"] == username
 
-    def test_a_token_signed_out_signs_nobody_out_again(self, app):
+    def test_a_revoked_token_cannot_sign_out_again(self, app):
         username, _ = app.signed_up()
         token = app.tokens(username)["AccessToken"]
         public.global_sign_out(AccessToken=token)
@@ -526,7 +526,7 @@ class TestTheEnd:
         with refused("UnsupportedTokenTypeException"):
             app.revoke(app.tokens(user)["AccessToken"])
 
-    def test_a_client_with_a_secret_shows_it_to_revoke(self, pool, user):
+    def test_a_client_with_a_secret_must_send_it_to_revoke(self, pool, user):
         app = pool.app(GenerateSecret=True)
         token = app.tokens(user)["RefreshToken"]
         with refused("UnauthorizedException"):
@@ -551,7 +551,7 @@ class TestTheEnd:
         with refused("UnsupportedOperationException"):
             app.revoke(tokens["RefreshToken"])
 
-    def test_a_changed_password_leaves_sessions_alone(self, app):
+    def test_a_changed_password_does_not_end_sessions(self, app):
         username, _ = app.signed_up()
         tokens = app.tokens(username)
         public.change_password(
@@ -588,7 +588,7 @@ class TestSecretHash:
         )
         assert answer["AuthenticationResult"]
 
-    def test_a_missing_hash_is_told(self, confidential):
+    def test_a_missing_hash_is_an_error(self, confidential):
         named = {"ClientId": confidential.id, "Username": random_name()}
         for call, members in [
             (public.sign_up, {"Password": PASSWORD}),
@@ -619,7 +619,7 @@ class TestSecretHash:
                 "USER_PASSWORD_AUTH", USERNAME=username, PASSWORD=PASSWORD, SECRET_HASH=wrong
             )
 
-    def test_a_refresh_with_a_wrong_hash_says_it_in_other_words(self, confidential):
+    def test_a_refresh_with_a_wrong_hash_has_another_error_text(self, confidential):
         username, _ = confidential.signed_up()
         token = confidential.tokens(username)["RefreshToken"]
         with refused(
@@ -627,7 +627,7 @@ class TestSecretHash:
         ):
             confidential.refresh(token, SECRET_HASH=confidential.hash("somebody else"))
 
-    def test_a_client_without_a_secret_wants_no_hash(self, app, user):
+    def test_a_client_without_a_secret_accepts_no_hash(self, app, user):
         with refused(
             "InvalidParameterException",
             f"App client {app.id} is not configured for secret but secret hash was received",
@@ -648,7 +648,7 @@ class TestHiddenExistence:
     def discreet(cls, pool):
         return pool.app(PreventUserExistenceErrors="ENABLED")
 
-    def test_an_unknown_user_has_a_wrong_password(self, discreet):
+    def test_an_unknown_user_gets_the_error_for_a_wrong_password(self, discreet):
         with refused("NotAuthorizedException", INCORRECT):
             discreet.password_sign_in(random_name())
         with refused("NotAuthorizedException", INCORRECT):
@@ -703,6 +703,6 @@ class TestHiddenExistence:
         with refused("UsernameExistsException", "User already exists"):
             discreet.sign_up(user)
 
-    def test_the_administrator_is_always_told(self, pool):
+    def test_the_administrator_always_gets_the_error_for_unknown_users(self, pool):
         with refused("UserNotFoundException", "User does not exist."):
             pool.user(random_name())

@@ -1,4 +1,4 @@
-"""boto3: from sign-up to a forgotten password, as a person who signs nothing."""
+"""boto3: unsigned operations from sign-up to password reset."""
 
 import re
 
@@ -70,7 +70,7 @@ def test_the_whole_life_of_an_account(pool, app):
 
 
 class TestSignUp:
-    def test_a_code_goes_to_the_address_and_the_answer_only_hints_at_it(self, pool, app):
+    def test_a_code_goes_to_the_address_which_the_answer_masks(self, pool, app):
         username = random_name()
         email = f"{username}@example.com"
 
@@ -135,13 +135,13 @@ class TestSignUp:
         message = last_message(email)
         assert (message["subject"], message["body"]) == ("Hello", f"Type {message['code']}.")
 
-    def test_a_name_is_taken_once(self, app):
+    def test_a_name_is_unique(self, app):
         username = random_name()
         app.sign_up(username)
         with refused("UsernameExistsException", "User already exists"):
             app.sign_up(username)
 
-    def test_a_pool_may_leave_it_to_the_administrator(self, world):
+    def test_a_pool_may_allow_only_the_administrator_to_create_users(self, world):
         app = world.pool(AdminCreateUserConfig={"AllowAdminCreateUserOnly": True}).app()
         with refused("NotAuthorizedException", "SignUp is not permitted for this user pool"):
             app.sign_up(random_name())
@@ -203,7 +203,7 @@ class TestSignUp:
             app.sign_up(random_name(), UserAttributes=attributes(name="Ana"))
         app.sign_up(random_name(), UserAttributes=attributes(email=random_email()))
 
-    def test_nobody_signs_up_with_an_address_already_verified(self, app):
+    def test_sign_up_cannot_set_an_address_to_verified(self, app):
         with refused("NotAuthorizedException", "A client attempted to write unauthorized attribute"):
             app.sign_up(random_name(), UserAttributes=attributes(email=random_email(), email_verified="true"))
 
@@ -383,7 +383,7 @@ class TestForgottenPassword:
         with refused("ExpiredCodeException", NO_CODE):
             app.confirm_forgot_password(username, last_code(email), ANOTHER_PASSWORD)
 
-    def test_without_a_verified_address_there_is_no_way(self, pool, app):
+    def test_a_reset_requires_a_verified_address(self, pool, app):
         username = pool.create_user(password=PASSWORD, UserAttributes=attributes(email=random_email()))[
             "Username"
         ]
@@ -403,7 +403,7 @@ class TestForgottenPassword:
         with refused("NotAuthorizedException", "User password cannot be reset in the current state."):
             app.forgot_password(username)
 
-    def test_a_pool_may_leave_recovery_to_the_administrator(self, world):
+    def test_a_pool_may_allow_only_the_administrator_to_reset_passwords(self, world):
         pool = world.pool(
             AccountRecoverySetting={"RecoveryMechanisms": [{"Priority": 1, "Name": "admin_only"}]}
         )

@@ -1,4 +1,4 @@
-"""boto3: who may call, what an answer looks like, and what is said about requests that have the wrong shape."""
+"""boto3: signatures, headers of answers, and errors for malformed requests."""
 
 import os
 
@@ -12,17 +12,17 @@ SIGNATURE_DIFFERS = (
 
 
 def test_a_wrong_secret_is_an_invalid_signature():
-    stranger = idp(aws_access_key_id=os.environ["AWS_ACCESS_KEY_ID"], aws_secret_access_key="not-the-secret")
+    wrong = idp(aws_access_key_id=os.environ["AWS_ACCESS_KEY_ID"], aws_secret_access_key="not-the-secret")
     with refused("InvalidSignatureException", SIGNATURE_DIFFERS):
-        stranger.list_user_pools(MaxResults=1)
+        wrong.list_user_pools(MaxResults=1)
 
 
 def test_an_unknown_access_key_is_an_unrecognized_client():
-    stranger = idp(
+    wrong = idp(
         aws_access_key_id="AKIAIOSFODNN7EXAMPLE", aws_secret_access_key=os.environ["AWS_SECRET_ACCESS_KEY"]
     )
     with refused("UnrecognizedClientException", "The security token included in the request is invalid."):
-        stranger.list_user_pools(MaxResults=1)
+        wrong.list_user_pools(MaxResults=1)
 
 
 def test_an_unsigned_administrative_call_misses_its_token():
@@ -30,7 +30,7 @@ def test_an_unsigned_administrative_call_misses_its_token():
         public.list_user_pools(MaxResults=1)
 
 
-def test_every_administrative_operation_wants_a_signature(pool, app):
+def test_every_administrative_operation_requires_a_signature(pool, app):
     username = pool.create_user()["Username"]
     calls = {
         "create_user_pool": {"PoolName": "pool"},
@@ -79,7 +79,7 @@ def test_a_body_changed_after_signing_is_refused(pool):
         meddled.list_users(UserPoolId=pool.id, Limit=10)
 
 
-def test_names_beyond_ascii_are_signed_and_stored_alike(pool):
+def test_names_with_non_ascii_characters_can_be_signed_and_stored(pool):
     username = random_name("Zoë-李-")
     pool.create_user(username)
     assert pool.user(username)["Username"] == username
@@ -100,7 +100,7 @@ def test_an_error_carries_its_type_and_message_in_headers_too(pool):
     assert metadata["HTTPHeaders"]["x-amzn-errormessage"] == "User does not exist."
 
 
-def test_two_violations_of_one_member_are_both_told(pool):
+def test_two_violations_of_one_member_are_both_reported(pool):
     constraint = "Value at 'username' failed to satisfy constraint: Member must"
     assert violations(unchecked.admin_get_user, UserPoolId=pool.id, Username="") == sorted(
         [
@@ -134,7 +134,7 @@ def test_every_missing_member_is_named():
     ]
 
 
-def test_a_username_of_128_characters_is_inside_and_129_is_outside(pool):
+def test_a_username_may_have_128_characters_but_not_129(pool):
     inside = random_name().ljust(128, "a")
     pool.create_user(inside)
     assert pool.user(inside)["Username"] == inside
@@ -143,7 +143,7 @@ def test_a_username_of_128_characters_is_inside_and_129_is_outside(pool):
     ]
 
 
-def test_an_access_token_with_foreign_characters_is_a_violation():
+def test_an_access_token_with_invalid_characters_is_a_violation():
     assert violations(unchecked.get_user, AccessToken="not/a/token") == [
         "Value at 'accessToken' failed to satisfy constraint: "
         "Member must satisfy regular expression pattern: [A-Za-z0-9-_=.]+"
@@ -164,14 +164,14 @@ def test_an_unknown_flow_is_a_violation(app):
     )
 
 
-def test_a_number_where_text_belongs_cannot_be_read(pool):
+def test_a_number_instead_of_a_text_is_a_serialization_error(pool):
     with refused("SerializationException"):
         unchecked.admin_create_user(
             UserPoolId=pool.id, Username=random_name(), UserAttributes=[{"Name": "name", "Value": 5}]
         )
 
 
-def test_the_shape_is_judged_before_the_pool_is_looked_up():
+def test_input_is_checked_before_the_pool_is_read():
     unknown = f"{REGION}_AAAAAAAAA"
     assert violations(unchecked.list_users, UserPoolId=unknown, Limit=61) == [
         "Value '61' at 'limit' failed to satisfy constraint: Member must have value less than or equal to 60"

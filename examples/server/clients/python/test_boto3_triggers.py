@@ -1,4 +1,4 @@
-"""boto3: pools that call functions. node/functions.js says what each function does."""
+"""boto3: pools that call functions, which are in node/functions.js."""
 
 import re
 
@@ -30,7 +30,7 @@ INCORRECT = "Incorrect username or password."
 
 @pytest.fixture(scope="module")
 def calling(world):
-    """A function of making pools whose triggers are these functions."""
+    """A function that makes a pool with these functions as triggers."""
 
     def pool(settings=None, **triggers):
         functions = {trigger: function(name) for trigger, name in triggers.items()}
@@ -41,7 +41,7 @@ def calling(world):
 
 @pytest.fixture(scope="module")
 def agreeable(calling):
-    """Every function of a life is called, and agrees."""
+    """A pool in which all triggers are set and return the event unchanged."""
     return calling(
         PreSignUp="agree",
         PostConfirmation="agree",
@@ -52,7 +52,7 @@ def agreeable(calling):
 
 
 def sources(pool, username, name="agree"):
-    """What a user has caused, in order."""
+    """The events of a user, in order."""
     return [event["triggerSource"] for event in events(name, pool) if event["userName"] == username]
 
 
@@ -66,7 +66,7 @@ def the_event(pool, username, source, name="agree"):
 
 
 class TestEvents:
-    def test_a_life_calls_its_functions_in_order(self, agreeable):
+    def test_sign_up_and_sign_in_call_the_functions_in_order(self, agreeable):
         app, username, email = agreeable.app(), random_name(), random_email()
         app.sign_up(username, UserAttributes=attributes(email=email))
         assert sources(agreeable, username) == ["PreSignUp_SignUp"]
@@ -76,7 +76,7 @@ class TestEvents:
         tokens = app.tokens(username)
         before, *after = sources(agreeable, username)[2:]
         assert before == "PreAuthentication_Authentication"
-        # Which of the two comes first is not documented.
+        # The order of these two is not documented.
         assert sorted(after) == ["PostAuthentication_Authentication", "TokenGeneration_Authentication"]
 
         app.refresh(tokens["RefreshToken"])
@@ -85,7 +85,7 @@ class TestEvents:
         app.confirm_forgot_password(username, last_code(email, count=2), PASSWORD)
         assert sources(agreeable, username)[6:] == ["PostConfirmation_ConfirmForgotPassword"]
 
-    def test_an_event_says_who_where_and_through_which_client(self, agreeable):
+    def test_an_event_has_user_pool_and_client(self, agreeable):
         app, username, email = agreeable.app(), random_name(), random_email()
         app.sign_up(
             username,
@@ -115,12 +115,12 @@ class TestEvents:
         assert (given["email"], given["email_verified"]) == (email, "true")
         assert given["cognito:user_status"] == "CONFIRMED"
 
-    def test_an_administrator_without_a_client_is_named_so(self, agreeable):
+    def test_an_event_of_an_administrative_call_has_no_client(self, agreeable):
         username = agreeable.create_user()["Username"]
         event = the_event(agreeable, username, "PreSignUp_AdminCreateUser")
         assert event["callerContext"]["clientId"] == "CLIENT_ID_NOT_APPLICABLE"
 
-    def test_before_the_password_is_judged_a_function_is_asked_and_afterwards_not(self, agreeable):
+    def test_pre_authentication_is_called_with_a_wrong_password_and_post_authentication_is_not(self, agreeable):
         app, username = agreeable.app(), agreeable.create_user(password=PASSWORD)["Username"]
         with refused("NotAuthorizedException", INCORRECT):
             app.password_sign_in(username, WRONG_PASSWORD)
@@ -150,7 +150,7 @@ class TestEvents:
         made = the_event(agreeable, username, "TokenGeneration_NewPasswordChallenge")["request"]
         assert made["clientMetadata"] == {"step": "second"}
 
-    def test_the_new_refresh_hands_its_metadata_on_and_the_old_one_does_not(self, agreeable):
+    def test_get_tokens_from_refresh_token_passes_metadata_and_the_refresh_flow_does_not(self, agreeable):
         app, username = agreeable.app(), agreeable.create_user(password=PASSWORD)["Username"]
         token = app.tokens(username)["RefreshToken"]
         public.get_tokens_from_refresh_token(
@@ -181,13 +181,13 @@ class TestSignUp:
         assert sources(pool, username) == ["PostConfirmation_ConfirmSignUp"]
         assert app.tokens(username)
 
-    def test_what_it_says_of_an_invited_user_is_ignored(self, calling):
+    def test_its_response_for_an_invited_user_is_ignored(self, calling):
         pool = calling(PreSignUp="auto-confirm")
         user = pool.create_user(UserAttributes=attributes(email=random_email()))
         assert user["UserStatus"] == "FORCE_CHANGE_PASSWORD"
         assert values(user["Attributes"]).get("email_verified", "false") == "false"
 
-    def test_a_function_that_throws_lets_nobody_in(self, calling):
+    def test_a_function_that_throws_refuses_the_user(self, calling):
         pool = calling(PreSignUp="fail")
         username = random_name()
         with refused("UserLambdaValidationException", "PreSignUp failed with error No entry."):
@@ -234,7 +234,7 @@ class TestTokens:
         issued = pool.app().tokens(username)
         return username, claims(issued["AccessToken"]), claims(issued["IdToken"])
 
-    def test_the_first_version_changes_the_id_token_only_and_never_who_it_is(self, calling):
+    def test_version_1_changes_only_the_id_token_and_not_its_identity_claims(self, calling):
         pool = calling(PreTokenGeneration="add-claims")
         username, access, identity = self.tokens(pool, email=random_email())
         assert identity["team"] == "blue"
@@ -242,7 +242,7 @@ class TestTokens:
         assert identity["sub"] == access["sub"] == values(pool.user(username)["UserAttributes"])["sub"]
         assert "team" not in access
 
-    def test_the_second_version_changes_both_with_values_of_every_kind(self, world):
+    def test_version_2_changes_both_tokens_with_values_of_every_kind(self, world):
         arn = function("add-rich-claims")
         pool = world.pool(
             LambdaConfig={"PreTokenGenerationConfig": {"LambdaArn": arn, "LambdaVersion": "V2_0"}}
@@ -256,7 +256,7 @@ class TestTokens:
         assert event["version"] == "2"
         assert event["request"]["scopes"] == ["aws.cognito.signin.user.admin"]
 
-    def test_groups_are_told_to_the_function_and_may_be_others_in_both_tokens(self, calling):
+    def test_the_function_gets_the_groups_and_may_change_them_in_both_tokens(self, calling):
         pool = calling(PreTokenGeneration="change-groups")
         admin.create_group(UserPoolId=pool.id, GroupName="readers")
         app, username = pool.app(), pool.create_user(password=PASSWORD)["Username"]
@@ -269,7 +269,7 @@ class TestTokens:
 
 
 class TestMigration:
-    def test_a_user_of_elsewhere_moves_in_at_the_first_sign_in(self, calling):
+    def test_a_user_is_migrated_at_the_first_sign_in(self, calling):
         pool = calling(UserMigration="migrate")
         app, username = pool.app(), random_name()
         with refused("UserNotFoundException", "User does not exist."):
@@ -282,7 +282,7 @@ class TestMigration:
         assert app.tokens(username, "Moved-Horse9!")
         assert sources(pool, username, "migrate") == ["UserMigration_Authentication"]
 
-    def test_whom_the_function_does_not_know_does_not_move_in(self, calling):
+    def test_an_unknown_user_is_not_migrated(self, calling):
         pool = calling(UserMigration="migrate")
         username = random_name()
         with pytest.raises(admin.exceptions.ClientError) as refusal:

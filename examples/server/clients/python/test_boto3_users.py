@@ -1,4 +1,4 @@
-"""boto3: users as the administrator makes, reads, lists and removes them."""
+"""boto3: administrative operations on users."""
 
 import re
 
@@ -36,7 +36,7 @@ def test_a_created_user_must_change_the_password_and_has_a_sub(pool):
     assert given == {"name": "Ana", "email": "ana@example.com"}
 
 
-def test_get_tells_the_user_and_leaves_empty_members_out(pool):
+def test_get_returns_the_user_without_empty_members(pool):
     username = pool.create_user(UserAttributes=attributes(name="Ana"))["Username"]
     user = pool.user(username)
     user.pop("ResponseMetadata")
@@ -139,7 +139,7 @@ def test_an_own_invitation_template_is_used(world):
     assert (message["subject"], message["body"]) == ("Come in", f"{username}, begin with {PASSWORD}")
 
 
-def test_a_name_is_taken_once(pool):
+def test_a_name_is_unique(pool):
     username = pool.create_user()["Username"]
     with refused("UsernameExistsException", "User account already exists"):
         pool.create_user(username)
@@ -152,7 +152,7 @@ def test_names_are_case_sensitive_unless_the_pool_says_otherwise(pool):
     assert pool.user(lower.upper())["Username"] == lower.upper()
 
 
-def test_the_administrator_may_say_that_an_address_is_verified_in_any_case(pool):
+def test_the_administrator_may_write_the_value_of_email_verified_in_any_case(pool):
     user = pool.create_user(UserAttributes=attributes(email=random_email(), email_verified="True"))
     assert values(user["Attributes"])["email_verified"] == "true"
 
@@ -176,7 +176,7 @@ def test_an_attribute_must_fit_the_schema(pool, given, message):
         pool.user(username)
 
 
-def test_custom_attributes_are_kept(world):
+def test_custom_attributes_are_stored(world):
     pool = world.pool(
         Schema=[
             {"Name": "tier", "AttributeDataType": "String", "Mutable": True},
@@ -255,7 +255,7 @@ def test_an_invited_user_is_not_confirmed_by_hand(pool):
         admin.admin_confirm_sign_up(UserPoolId=pool.id, Username=username)
 
 
-def test_a_deleted_user_is_gone_at_once_and_the_name_is_free(pool):
+def test_a_deleted_user_does_not_exist_and_the_name_is_free(pool):
     user = pool.create_user(password=PASSWORD)
 
     admin.admin_delete_user(UserPoolId=pool.id, Username=user["Username"])
@@ -364,21 +364,21 @@ class TestListUsers:
         with refused("InvalidParameterException", f"Invalid search attribute: {attribute}"):
             self.names(crowd, Filter=f'{attribute} = "x"')
 
-    def test_only_the_attributes_asked_for_are_told(self, crowd):
+    def test_only_the_requested_attributes_are_returned(self, crowd):
         users = admin.list_users(
             UserPoolId=crowd.id, Filter='username ^= "ana"', AttributesToGet=["email", "name"]
         )["Users"]
         assert [set(values(user["Attributes"])) for user in users] == [{"email", "name"}] * 6
 
-    def test_an_empty_list_asks_for_no_attributes(self, crowd):
+    def test_an_empty_list_requests_no_attributes(self, crowd):
         users = admin.list_users(UserPoolId=crowd.id, AttributesToGet=[])["Users"]
         assert [user["Attributes"] for user in users] == [[]] * 7
 
-    def test_an_attribute_that_a_user_lacks_cannot_be_asked_for(self, crowd):
+    def test_an_attribute_that_a_user_lacks_cannot_be_requested(self, crowd):
         with refused("InvalidParameterException", "One or more requested attributes do not exist."):
             admin.list_users(UserPoolId=crowd.id, AttributesToGet=["email"])
 
-    def test_the_paginator_meets_every_user_once_in_order(self, crowd):
+    def test_the_paginator_returns_every_user_once_in_order(self, crowd):
         pages = list(
             admin.get_paginator("list_users").paginate(UserPoolId=crowd.id, PaginationConfig={"PageSize": 3})
         )
@@ -387,7 +387,7 @@ class TestListUsers:
         met = [user["Username"] for page in pages for user in page["Users"]]
         assert met == ["ana0", "ana1", "ana2", "ana3", "ana4", "ana5", "bo6"]
 
-    def test_the_paginator_meets_every_user_that_a_filter_finds(self, crowd):
+    def test_the_paginator_returns_every_user_that_a_filter_finds(self, crowd):
         pages = admin.get_paginator("list_users").paginate(
             UserPoolId=crowd.id, Filter='username ^= "ana"', PaginationConfig={"PageSize": 2}
         )
@@ -408,7 +408,7 @@ class TestListUsers:
         with refused("InvalidParameterException", "Invalid pagination token"):
             admin.list_users(UserPoolId=crowd.id, Limit=2, PaginationToken=token, Filter='username ^= "ana"')
 
-    def test_a_made_up_token_is_refused(self, crowd):
+    def test_an_invalid_token_is_refused(self, crowd):
         with refused("InvalidParameterException", "Invalid pagination token"):
             admin.list_users(UserPoolId=crowd.id, PaginationToken="made-up")
 

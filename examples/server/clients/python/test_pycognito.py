@@ -1,4 +1,4 @@
-"""pycognito: SRP sign-in and what follows, with its own verification of every token left on."""
+"""pycognito: SRP sign-in and further operations, with its verification of every token."""
 
 import ast
 import json
@@ -26,7 +26,7 @@ from world import (
 
 @pytest.fixture
 def ana(app):
-    """Signed up and confirmed, not signed in."""
+    """A user who has signed up and is confirmed, not signed in."""
     username, email = app.signed_up()
     ana = person(app, username)
     ana.address = email
@@ -50,7 +50,7 @@ def test_a_person_signs_up_confirms_and_signs_in_by_srp(app):
 
 def test_every_token_of_a_sign_in_is_verified_against_the_published_keys(app, ana, redirected):
     ana.authenticate(PASSWORD)
-    # Downloaded once, from the address that the issuer in the tokens points to.
+    # Downloaded once, from the issuer in the tokens.
     assert redirected == [f"https://cognito-idp.{REGION}.amazonaws.com/{app.pool.id}/.well-known/jwks.json"]
     assert ana.access_claims["username"] == ana.id_claims["cognito:username"] == ana.username
     assert ana.access_claims["iss"] == ana.id_claims["iss"] == ana.user_pool_url
@@ -72,7 +72,7 @@ def test_a_wrong_password_is_refused_by_srp(ana):
     ana.authenticate(PASSWORD)
 
 
-def test_srp_knows_no_unconfirmed_user(app):
+def test_srp_refuses_an_unconfirmed_user(app):
     username = random_name()
     app.sign_up(username)
     with refused("UserNotConfirmedException", "User is not confirmed."):
@@ -94,20 +94,20 @@ def test_an_unknown_user_fails_like_a_wrong_password_when_existence_is_hidden(po
     "password",
     ["Correct-Horse9!", "Süße Katze 9 李!", "A1!" + "a" * 253, "^$*.[]{}()?\"!@#%&/\\,><':;|_~`=+-Aa1"],
 )
-def test_any_password_that_conforms_proves_itself_by_srp(pool, app, password):
+def test_srp_works_with_all_characters_in_passwords(pool, app, password):
     username = pool.create_user(password=password)["Username"]
     person(app, username).authenticate(password)
 
 
-def test_a_name_beyond_ascii_signs_in_by_srp(pool, app):
+def test_a_name_with_non_ascii_characters_signs_in_by_srp(pool, app):
     username = pool.create_user(random_name("Zoë-李-"), password=PASSWORD)["Username"]
     ana = person(app, username)
     ana.authenticate(PASSWORD)
     assert ana.id_claims["cognito:username"] == username
 
 
-def test_srp_works_every_time_whatever_numbers_are_drawn(app, ana):
-    # One number in 256 begins with a zero byte, one in two wants padding; each sign-in draws four of them.
+def test_srp_works_with_many_random_numbers(app, ana):
+    # One number in 256 begins with a zero byte, and one in two needs padding; each sign-in uses four random numbers.
     for _ in range(25):
         person(app, ana.username).authenticate(PASSWORD)
 
@@ -118,7 +118,7 @@ def test_the_same_a_may_be_used_for_another_sign_in(app, ana):
     assert first["AuthenticationResult"]["AccessToken"] != second["AuthenticationResult"]["AccessToken"]
 
 
-def test_a_proof_is_good_for_one_sign_in(app, ana):
+def test_a_proof_is_valid_for_one_sign_in(app, ana):
     srp = AWSSRP(ana.username, PASSWORD, app.pool.id, app.id, client=ana.client)
     parameters = srp.get_auth_params()
     started = ana.client.initiate_auth(AuthFlow="USER_SRP_AUTH", AuthParameters=parameters, ClientId=app.id)
@@ -178,7 +178,7 @@ def test_a_chosen_password_must_conform(pool, app):
     assert pool.status(username) == "FORCE_CHANGE_PASSWORD"
 
 
-def test_a_token_that_is_still_good_is_not_renewed(ana):
+def test_a_token_that_has_not_expired_is_not_renewed(ana):
     ana.authenticate(PASSWORD)
     token = ana.access_token
     assert ana.check_token() is False
@@ -198,9 +198,9 @@ def test_renewing_brings_other_tokens_and_keeps_the_refresh_token(ana):
     assert ana.get_user().email == ana.address
 
 
-def test_check_token_renews_a_token_past_its_time(ana):
+def test_check_token_renews_an_expired_token(ana):
     ana.authenticate(PASSWORD)
-    # pycognito reads only the expiry here, and without verification; an old token need not be waited for.
+    # pycognito reads only the expiry here, unverified, so the test need not wait for the token to expire.
     ana.access_token = jwt.encode(
         {**ana.access_claims, "exp": 1},
         "a key of at least 32 characters that nobody checks",
@@ -229,7 +229,7 @@ def test_a_forgotten_password_is_replaced(ana):
         ana.authenticate(PASSWORD)
 
 
-def test_a_changed_password_is_the_one_that_works(ana):
+def test_only_the_new_password_works_after_a_change(ana):
     ana.authenticate(PASSWORD)
     ana.change_password(PASSWORD, ANOTHER_PASSWORD)
     ana.authenticate(ANOTHER_PASSWORD)
@@ -237,7 +237,7 @@ def test_a_changed_password_is_the_one_that_works(ana):
         ana.authenticate(PASSWORD)
 
 
-def test_logging_out_ends_the_tokens(app, ana):
+def test_logout_revokes_the_tokens(app, ana):
     ana.authenticate(PASSWORD)
     access, refresh = ana.access_token, ana.refresh_token
 

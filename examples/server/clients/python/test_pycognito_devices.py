@@ -1,4 +1,4 @@
-"""pycognito: devices, confirmed, remembered, and proved by SRP in the place of a second factor."""
+"""pycognito: devices: confirmed, remembered, and verified by SRP instead of a second factor."""
 
 import pytest
 from pycognito.aws_srp import AWSSRP
@@ -23,7 +23,7 @@ from world import (
 
 @pytest.fixture(scope="module")
 def pool(world):
-    """Devices are remembered when the user wants it, and then spare the text message."""
+    """A pool whose users choose to remember devices, which then replace the text message."""
     pool = world.pool(
         SmsConfiguration=SMS,
         DeviceConfiguration={"ChallengeRequiredOnNewDevice": True, "DeviceOnlyRememberedOnUserPrompt": True},
@@ -34,7 +34,7 @@ def pool(world):
 
 
 class Device:
-    """A device of a user who needs a text message where the device is not known."""
+    """A device of a user who needs a text message on other devices."""
 
     def __init__(self, app):
         self.app, self.pool, self.phone = app, app.pool, random_phone()
@@ -64,7 +64,7 @@ class Device:
         )
 
     def confirm(self):
-        """Signs in and makes the device known."""
+        """Signs in and confirms the device."""
         answer = self.sign_in_by_text_message()
         metadata = answer["AuthenticationResult"]["NewDeviceMetadata"]
         confirmed, password = self.srp().confirm_device(answer, "Ana's pocket")
@@ -99,7 +99,7 @@ def test_a_confirmed_device_is_known_under_its_name(device):
     assert (given["device_name"], given["device_status"]) == ("Ana's pocket", "valid")
 
 
-def test_a_remembered_device_proves_itself_and_needs_no_text_message(device):
+def test_a_remembered_device_needs_no_text_message(device):
     device.remember()
     sent = len(messages(device.phone))
 
@@ -111,7 +111,7 @@ def test_a_remembered_device_proves_itself_and_needs_no_text_message(device):
     assert len(messages(device.phone)) == sent
 
 
-def test_a_device_proves_itself_whatever_numbers_are_drawn(device):
+def test_a_device_is_verified_with_many_random_numbers(device):
     device.remember()
     for _ in range(5):
         assert device.srp().authenticate_user()["AuthenticationResult"]
@@ -151,9 +151,9 @@ def test_a_refresh_needs_the_key_of_the_device(device):
     assert answer["AuthenticationResult"]["AccessToken"]
 
 
-def test_functions_are_told_that_a_device_is_new_and_that_it_was_proved(pool, device):
+def test_functions_get_the_new_device_flag_and_the_device_challenges(pool, device):
     def caused():
-        """The newest two events: which of them comes first is not documented."""
+        """The newest two events, whose order is not documented."""
         newest = [event for event in events("agree", pool) if event["userName"] == device.user][-2:]
         return {event["triggerSource"]: event["request"] for event in newest}
 

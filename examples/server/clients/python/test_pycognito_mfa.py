@@ -1,4 +1,4 @@
-"""pycognito: second factors, as it knows them: text messages and authenticator apps."""
+"""pycognito: the second factors that it supports: text messages and authenticator apps."""
 
 import json
 
@@ -30,7 +30,7 @@ def pool(world):
 
 @pytest.fixture
 def ana(pool, app):
-    """Has a telephone; signed in by password alone."""
+    """A user with a phone number, signed in by password alone."""
     phone = random_phone()
     user = pool.create_user(password=PASSWORD, UserAttributes=attributes(phone_number=phone))
     ana = person(app, user["Username"])
@@ -72,7 +72,7 @@ def test_another_process_may_answer_with_the_challenge_it_was_given(app, ana):
     assert other.id_claims["cognito:username"] == ana.username
 
 
-def test_an_authenticator_app_is_set_up_asked_for_and_switched_off(app, ana):
+def test_an_authenticator_app_is_set_up_required_and_switched_off(app, ana):
     phone = set_up(ana)
     again = person(app, ana.username)
     with pytest.raises(SoftwareTokenMFAChallengeException):
@@ -106,7 +106,7 @@ def test_a_wrong_code_sets_no_app_up(ana):
         ana.set_user_mfa_preference(sms_mfa=False, software_token_mfa=True, preferred="SOFTWARE_TOKEN")
 
 
-def test_a_client_with_a_secret_hashes_its_answers(pool):
+def test_a_client_with_a_secret_sends_the_hash_in_its_answers(pool):
     app, phone = pool.app(GenerateSecret=True), random_phone()
     user = pool.create_user(password=PASSWORD, UserAttributes=attributes(phone_number=phone))["Username"]
     admin.admin_set_user_mfa_preference(
@@ -129,7 +129,7 @@ def test_an_invited_user_proves_the_temporary_password_by_srp_and_chooses_anothe
     person(app, username).authenticate(ANOTHER_PASSWORD)
 
 
-def test_after_the_choice_a_demanding_pool_wants_a_second_factor_set_up(world):
+def test_after_a_new_password_a_required_second_factor_must_be_set_up(world):
     pool = world.pool()
     pool.second_factors("ON", "SOFTWARE_TOKEN_MFA")
     app = pool.app()

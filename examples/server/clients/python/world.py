@@ -1,12 +1,11 @@
-"""Brings the engine to the interesting point of a story, through real clients only.
+"""Set-up for the tests: pools, app clients and users, made with boto3.
 
-Everything comes from the environment, so the same stories run against the server, a Worker, or anything else that
-speaks the protocol:
+All settings come from the environment, so the same tests run against the server, a Worker, or another implementation:
 
-    USERPOOL_ENDPOINT                           where the engine answers, for example http://127.0.0.1:9229
-    USERPOOL_MESSAGES                           where the delivered messages can be read, one JSON object a line
-    USERPOOL_FUNCTIONS                          where node/functions.js answers, the functions that the engine calls
-    AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY    the admin credential; botocore reads them by itself
+    USERPOOL_ENDPOINT                           the URL of the engine, for example http://127.0.0.1:9229
+    USERPOOL_MESSAGES                           the file of delivered messages, one JSON object a line
+    USERPOOL_FUNCTIONS                          the URL of node/functions.js, the functions that the engine calls
+    AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY    the administrator's credential, which botocore reads by itself
     AWS_REGION                                  region of the pools
 """
 
@@ -41,10 +40,10 @@ SES = {
     "EmailSendingAccount": "DEVELOPER",
     "SourceArn": "arn:aws:ses:us-east-1:123456789012:identity/pool@example.com",
 }
-"""What a pool needs before it may mail codes of a second factor."""
+"""Settings of a pool that may mail codes of a second factor."""
 
 SMS = {"SnsCallerArn": "arn:aws:iam::123456789012:role/texts", "ExternalId": "texts"}
-"""What a pool needs before it may send text messages."""
+"""Settings of a pool that may send text messages."""
 
 
 SECOND_FACTORS = {
@@ -52,11 +51,11 @@ SECOND_FACTORS = {
     "EMAIL_OTP": {"EmailMfaConfiguration": {"Message": "Type {####}.", "Subject": "Your code"}},
     "SOFTWARE_TOKEN_MFA": {"SoftwareTokenMfaConfiguration": {"Enabled": True}},
 }
-"""What switches a factor on in the configuration of a pool."""
+"""The members that switch a factor on in the configuration of a pool."""
 
 
 def idp(*, region=REGION, signed=True, validated=True, **credentials):
-    """A boto3 client. Nothing is retried: a test wants the first answer."""
+    """A boto3 client without retries, since tests check the first answer."""
     config = Config(
         parameter_validation=validated,
         retries={"total_max_attempts": 1},
@@ -71,14 +70,14 @@ admin = idp()
 """Signs administrative operations with the credential of the environment."""
 
 public = idp(signed=False)
-"""Signs nothing: what a phone or a browser has."""
+"""Signs nothing, like a client on a phone or in a browser."""
 
 unchecked = idp(validated=False)
-"""Sends what it is given, so that the engine's own validation can be seen."""
+"""Sends its input without checks, so that the engine's own validation is tested."""
 
 
 def messages(destination=None):
-    """The messages delivered so far, oldest first. The one place that knows where they are kept."""
+    """The messages delivered so far, oldest first. Only this function reads them."""
     lines = Path(os.environ["USERPOOL_MESSAGES"]).read_text().splitlines()
     delivered = [json.loads(line) for line in lines if line.strip()]
     return [message for message in delivered if destination in (None, message["destination"])]
@@ -105,7 +104,7 @@ def other_code(code):
 
 
 def function(name):
-    """What the `LambdaConfig` of a pool calls a function of node/functions.js."""
+    """The ARN of a function of node/functions.js, for `LambdaConfig`."""
     return f"arn:aws:lambda:{REGION}:123456789012:function:{name}"
 
 
@@ -124,14 +123,14 @@ class Authenticator:
         self.step = 0
 
     def code(self):
-        """A code not given before: of the next step of 30 seconds if need be, which the engine accepts early."""
+        """A code not used before: if necessary that of the next step of 30 seconds, which the engine accepts early."""
         self.step = max(self.step + 1, int(time.time() / 30))
         while self.step > int(time.time() / 30) + 1:
             time.sleep(0.5)
         return self.at(self.step)
 
     def wrong_code(self):
-        """A code that is of no step near this one."""
+        """A code that is wrong now and in the neighbouring time steps."""
         now = int(time.time() / 30)
         near = {self.at(now + step) for step in range(-3, 4)}
         return next(code for code in map("{:06d}".format, range(10)) if code not in near)
@@ -156,17 +155,17 @@ def random_phone():
 
 
 def attributes(**values):
-    """Keyword arguments as the list of names and values that the API wants. `custom_x` is `custom:x`."""
+    """Keyword arguments as the API's list of names and values. `custom_x` is `custom:x`."""
     return [{"Name": re.sub("^custom_", "custom:", name), "Value": value} for name, value in values.items()]
 
 
 def values(attribute_list):
-    """The list of names and values as a dictionary."""
+    """The API's list of names and values as a dictionary."""
     return {attribute["Name"]: attribute["Value"] for attribute in attribute_list}
 
 
 def claims(token):
-    """The payload of a JWT, unverified: the verifying clients have suites of their own."""
+    """The payload of a JWT, unverified: the suites of other clients verify tokens."""
     return _json_part(token, 1)
 
 
@@ -187,7 +186,7 @@ def secret_hash(username, client_id, client_secret):
 class refused:
     """The block fails with exactly this exception and message.
 
-    The class is the one the client made from the answer, so this also proves that botocore recognises the exception;
+    The class is the one that botocore made from the answer, so this also checks that botocore recognises the exception;
     protocol errors, which the service model does not name, arrive as plain `ClientError`.
     """
 
@@ -229,7 +228,7 @@ def violations(call, **members):
 
 
 class Pool:
-    """A pool of its own for a test or a file; `World` deletes it afterwards."""
+    """A new pool for a test or a file; `World` deletes it afterwards."""
 
     def __init__(self, **settings):
         settings.setdefault("PoolName", random_name("pool-"))
@@ -256,7 +255,7 @@ class Pool:
         return App(self, **settings)
 
     def create_user(self, username=None, *, password=None, **members):
-        """A user made by the administrator, without an invitation; with `password`, ready to sign in."""
+        """A user made by the administrator, without an invitation; with `password` the user can sign in."""
         username = username or random_name()
         members.setdefault("MessageAction", "SUPPRESS")
         user = admin.admin_create_user(UserPoolId=self.id, Username=username, **members)["User"]
@@ -277,7 +276,7 @@ class Pool:
 
 
 class App:
-    """An app client, and what an app does with it. It signs nothing, and hashes only when it has a secret."""
+    """An app client and its calls, which are unsigned. It sends a secret hash if it has a secret."""
 
     FLOWS = [
         "ALLOW_USER_SRP_AUTH",
@@ -357,7 +356,7 @@ class App:
 
 
 class World:
-    """Makes pools and deletes them when the story is told."""
+    """Makes pools and deletes them at the end of the tests."""
 
     def __init__(self):
         self.pools = []
@@ -371,4 +370,4 @@ class World:
             try:
                 pool.delete()
             except admin.exceptions.ResourceNotFoundException:
-                pass  # The story itself was about deleting it.
+                pass  # The test has deleted it.

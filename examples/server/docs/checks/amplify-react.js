@@ -1,4 +1,4 @@
-// What a reader of amplify-react.md does by hand: signs up in Chromium, types the code, is signed in, signs out and in again.
+// The steps of a reader of amplify-react.md, in Chromium: signs up, enters the code, is signed in, signs out and in again.
 
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
@@ -7,7 +7,7 @@ import { chromium } from 'playwright-core';
 
 const [address] = process.argv.slice(2);
 
-/** The code in the newest message, once there is one. */
+/** Waits for a message. Returns the code of the newest one. */
 async function code() {
   for (let tries = 0; tries < 100; tries += 1) {
     const lines = (await readFile('data/messages.jsonl', 'utf8')).split('\n').filter(Boolean);

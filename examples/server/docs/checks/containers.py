@@ -1,4 +1,4 @@
-"""Runs what the Dockerfile and compose.yaml of containers-and-ci.md run, without a container: containers.py DOCKERFILE COMPOSE.
+"""Runs the commands of the Dockerfile and compose.yaml of containers-and-ci.md without a container: containers.py DOCKERFILE COMPOSE.
 
 The program is that of this checkout, the volume a folder, and the port a free one.
 """
@@ -26,7 +26,7 @@ def instruction(name):
 
 
 def served(words):
-    """Starts the program; its health, once it answers."""
+    """Starts the program. Returns its health when it answers."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port = listener.getsockname()[1]
@@ -59,5 +59,5 @@ with tempfile.TemporaryDirectory() as folder:
     words = [folder if word == volume else word for word in default]
     assert served([*entry, *words]) == HEALTHY
     assert (Path(folder) / "credentials").exists(), "the credential is not in the volume"
-    # The command of a service takes the place of the Dockerfile's.
+    # The command of a service replaces that of the Dockerfile.
     assert served([*entry, *service["command"]]) == HEALTHY

@@ -7,7 +7,7 @@ use userpool_sqlite::BackupError;
 
 use crate::{data_folder, options::Options};
 
-/// What `backup` is told.
+/// The arguments of `backup`.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Arguments {
     /// Where the copy goes; must not exist
@@ -15,13 +15,13 @@ pub(crate) struct Arguments {
     file: PathBuf,
 }
 
-/// There is no backup.
+/// The backup failed.
 #[derive(Debug, thiserror::Error)]
 #[error("no backup was made")]
 pub(crate) struct Error(#[source] BackupError);
 
 impl Error {
-    /// 2: the caller must change something it said. 1: it may work later.
+    /// 2: the operator must change a flag or a file. 1: it may succeed later.
     pub(crate) fn exit_code(&self) -> ExitCode {
         match self.0 {
             BackupError::Sqlite { .. } | BackupError::Damaged { .. } => ExitCode::from(1),

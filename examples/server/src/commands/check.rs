@@ -7,7 +7,7 @@ use userpool::{Engine, NameFinding, operations::ListUserPools};
 use super::Report;
 use crate::{data_folder::DataFolder, options::Options};
 
-/// The check could not be made.
+/// The check failed.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Error {
     #[error(transparent)]
@@ -22,10 +22,10 @@ pub(crate) enum Error {
     System(#[from] std::io::Error),
 }
 
-/// Pools of one page.
+/// The size of a page of pools.
 const PAGE_POOLS: u32 = 60;
 
-/// Looks at the names of all users of all pools, whether or not a server runs on the database. Changes nothing.
+/// Checks the names of all users of all pools. Changes nothing. A server may use the database at the same time.
 pub(crate) fn run(options: &Options) -> Result<Report, Error> {
     let opened = DataFolder::look(options)?.open_existing()?;
     let engine = Engine::builder()
@@ -67,7 +67,7 @@ async fn of_pool(engine: &Engine, pool: &str) -> Result<Vec<NameFinding>, Error>
     }
 }
 
-/// One line for each finding, so that lines can be counted; or one that says that there is none.
+/// One line for each finding, or one line that says there are none.
 fn report(pools: u32, findings: &[NameFinding]) -> Report {
     if findings.is_empty() {
         let pools = if pools == 1 { "1 pool".to_owned() } else { format!("{pools} pools") };
@@ -84,7 +84,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn findings_are_a_line_each_and_an_exit_code() {
+    fn each_finding_is_a_line_and_the_exit_code_is_1() {
         let finding = |username: &str, problem| NameFinding {
             user_pool_id: "us-east-1_a".into(),
             username: username.into(),

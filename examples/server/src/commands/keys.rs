@@ -1,6 +1,6 @@
-//! `userpool-server rekey` and `userpool-server rotate-keys POOL`: keys that are replaced.
+//! `userpool-server rekey` and `userpool-server rotate-keys POOL` replace keys.
 //!
-//! Both may be stopped at any time and run again, and run beside a server on the same folder that has the same master keys.
+//! Both may be stopped at any time and run again. A server with the same master keys may use the folder at the same time.
 
 use std::{
     io::{self, Write as _},
@@ -18,17 +18,17 @@ use crate::{
     options::Options,
 };
 
-/// Slices between two lines about how far it has come.
+/// Slices between two lines that report progress.
 const SLICES: u32 = 200;
 
-/// How long to wait for a server that is at it, and how often.
+/// The pause before another attempt while a server does the same work.
 const WAIT: Duration = Duration::from_secs(2);
 
-/// What `rekey` is told.
+/// The arguments of `rekey`.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Rekey {}
 
-/// What `rotate-keys` is told.
+/// The arguments of `rotate-keys`.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct RotateKeys {
     /// The id of the pool
@@ -60,7 +60,7 @@ pub(crate) enum Error {
 }
 
 impl Error {
-    /// 2: the caller must change something it said. 1: it may work later.
+    /// 2: the operator must change a flag or a file. 1: it may succeed later.
     pub(crate) fn exit_code(&self) -> ExitCode {
         match self {
             Self::NoDatabase(_) | Self::Folder(_) | Self::MasterKey(MasterKeyError::Wrong) => {
@@ -72,7 +72,7 @@ impl Error {
     }
 }
 
-/// Seals every secret with the newest master key, to the end.
+/// Seals every secret with the newest master key.
 pub(crate) fn rekey(options: &Options) -> Result<String, Error> {
     with_engine(options, async |engine| {
         let mut said = 0;
@@ -90,7 +90,7 @@ pub(crate) fn rekey(options: &Options) -> Result<String, Error> {
                 ));
             }
             if busy {
-                say("a server or another command is at it: waiting");
+                say("a server or another command is already doing this: waiting for it");
                 tokio::time::sleep(WAIT).await;
             } else if resealed > said {
                 said = resealed;
@@ -143,6 +143,6 @@ fn with_engine(
 }
 
 fn say(text: &str) {
-    // Nothing is left to do if standard output is closed.
+    // A closed standard output is not an error.
     let _ = writeln!(io::stdout(), "{text}");
 }

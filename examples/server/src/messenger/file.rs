@@ -1,4 +1,4 @@
-//! Messages to users, appended to a file: one JSON object a line, for a mailer to follow or a developer to read.
+//! Appends messages to users to a file, one JSON object in each line, for a mailer or a developer.
 
 use std::{
     fs::{self, File},
@@ -13,8 +13,8 @@ use crate::private_file;
 
 /// Appends every message to one file.
 ///
-/// A message counts as delivered when its whole line is on disk; messages that arrive together share one `fsync`. The file
-/// may be moved away or truncated while the server runs: the next message begins a new one.
+/// A message counts as delivered when its whole line is on disk; concurrent messages share one `fsync`. The file may be moved away
+/// or truncated while the server runs: the next message creates it again.
 #[derive(Clone, Debug)]
 pub(crate) struct FileMessenger {
     target: Arc<Target>,
@@ -23,15 +23,15 @@ pub(crate) struct FileMessenger {
 #[derive(Debug)]
 struct Target {
     path: PathBuf,
-    // A file that has this many bytes is moved to `FILE.1` before the next line; `None`: never.
+    // A file of this many bytes is renamed to `FILE.1` before the next line; `None`: never.
     bytes_max: Option<u64>,
-    // One line at a time: a line longer than a page is not appended in one piece.
+    // One line at a time, since a long line is not appended atomically.
     writing: Mutex<Written>,
-    // How many lines are on disk. One `fsync` at a time: the lines that arrive meanwhile share the next.
+    // How many lines are on disk. One `fsync` at a time: lines that are written meanwhile share the next one.
     syncing: Mutex<u64>,
 }
 
-/// The file as it is open. What was written to an earlier one is on disk before the next is opened.
+/// The open file. Before another one is opened, everything written to this one is on disk.
 #[derive(Debug, Default)]
 struct Written {
     open: Option<Open>,
@@ -44,20 +44,20 @@ struct Open {
     identity: Option<Identity>,
 }
 
-/// What tells one file from another: device and inode.
+/// Identifies a file: device and inode.
 type Identity = (u64, u64);
 
 impl FileMessenger {
-    /// A messenger for this file, which need not exist. A file of `bytes_max` or more is kept as `FILE.1`, in the place of
-    /// an older one, and begun anew.
+    /// A messenger for this file, which need not exist. A file of `bytes_max` bytes or more is renamed to `FILE.1`, which replaces
+    /// an older one.
     pub(crate) fn new(path: &Path, bytes_max: Option<u64>) -> Self {
         let (writing, syncing) = (Mutex::default(), Mutex::default());
         Self { target: Arc::new(Target { path: path.to_owned(), bytes_max, writing, syncing }) }
     }
 
-    /// Says why messages could not be appended, as far as that can be known without creating anything.
+    /// Checks that messages can be appended, as far as possible without creating a file.
     ///
-    /// The file may be missing, and so may `data`, the folder that is about to be made.
+    /// The file may be missing, and so may the folder `data`, which will be created.
     pub(crate) fn look(&self, data: Option<&Path>) -> Result<(), MessagesError> {
         let path = &self.target.path;
         let folder = path.parent().unwrap_or(Path::new("/"));
@@ -71,12 +71,12 @@ impl FileMessenger {
         }
     }
 
-    /// Makes the file if it is missing, so that it can be followed before the first message.
+    /// Creates the file if it is missing, so that programs can follow it before the first message.
     pub(crate) fn create(&self) -> Result<(), MessagesError> {
         self.target.explain(open_to_append(&self.target.path))
     }
 
-    /// Whether messages can be appended now.
+    /// Checks that messages can be appended now.
     pub(crate) async fn check(&self) -> Result<(), MessagesError> {
         let target = Arc::clone(&self.target);
         let opened = tokio::task::spawn_blocking(move || open_to_append(&target.path)).await;
@@ -125,7 +125,7 @@ impl Target {
         Ok(())
     }
 
-    /// The file that the next line goes to: the one that is open, unless the path names another by now or it is full.
+    /// The file for the next line: the open one, unless it is full or the path now names another file.
     fn current(&self, open: Option<&Open>) -> io::Result<Open> {
         let is_in_place = |open: &Open| open.identity.is_some() && open.identity == identity(&self.path);
         let open = match open {
@@ -155,7 +155,7 @@ impl Target {
 impl Open {
     fn at(path: &Path) -> io::Result<Self> {
         let file = open_to_append(path)?;
-        // The file may be new, and its name must be on disk too.
+        // The name of a new file must be on disk too.
         if file.metadata()?.is_file() {
             private_file::sync_folder(path.parent().unwrap_or(Path::new("/")))?;
         }
@@ -186,7 +186,7 @@ fn open_to_append(path: &Path) -> io::Result<File> {
     private_file::open_options().read(true).append(true).create(true).open(path)
 }
 
-/// A full disk or a kill may have cut the last line short; the next must not be glued to it.
+/// Whether the last line is complete. A full disk or a crash may have truncated it, and then the next line must not continue it.
 fn ends_with_a_whole_line(mut file: &File) -> io::Result<bool> {
     let about = file.metadata()?;
     if !about.is_file() || about.len() == 0 {
@@ -198,7 +198,7 @@ fn ends_with_a_whole_line(mut file: &File) -> io::Result<bool> {
     Ok(last == *b"\n")
 }
 
-/// Waits until what was written is on disk; a terminal or a pipe has none.
+/// Waits until the file is on disk. Does nothing for a terminal or a pipe.
 fn sync(file: &File) -> io::Result<()> {
     if file.metadata()?.is_file() { file.sync_data() } else { Ok(()) }
 }
@@ -210,7 +210,7 @@ fn identity(path: &Path) -> Option<Identity> {
     fs::metadata(path).ok().map(|about| (about.dev(), about.ino()))
 }
 
-/// Where files cannot be told apart, the file is opened for each message.
+/// On systems without an identity of files, the file is opened for each message.
 #[cfg(not(unix))]
 fn identity(_: &Path) -> Option<Identity> {
     None
@@ -257,7 +257,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_after_a_torn_one_stands_by_itself() {
+    fn a_truncated_line_does_not_damage_the_next_one() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("messages.jsonl");
         std::fs::write(&path, "{\"medium\":\"EM").expect("written");
@@ -267,7 +267,7 @@ mod tests {
         assert_eq!(std::fs::read_to_string(&path).expect("read"), "{\"medium\":\"EM\n{}\n{}\n");
     }
 
-    /// From many threads, with the file moved away and full in between: no line is lost and none is torn.
+    /// Many threads write while the file is moved away and fills up: no line is lost or damaged.
     #[test]
     fn every_line_is_in_one_of_the_files() {
         let folder = tempfile::tempdir().expect("a folder");
@@ -297,11 +297,11 @@ mod tests {
     }
 
     #[test]
-    fn a_full_file_is_kept_as_the_one_before() {
+    fn a_full_file_is_renamed() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("messages.jsonl");
         for number in 1..=5 {
-            // A start in between changes nothing.
+            // A restart changes nothing.
             let messenger = FileMessenger::new(&path, Some(4));
             messenger.target.append_durably(&format!("{number}\n")).expect("appended");
         }

@@ -1,4 +1,4 @@
-//! Mail to users, handed to a mail server by SMTP.
+//! Sends mail to users by SMTP.
 
 use std::{fmt, net::IpAddr, path::Path, str::FromStr as _, time::Duration};
 
@@ -19,14 +19,14 @@ use userpool::storage::{DeliveryError, Message, Messenger, Secret};
 use super::{SecretFileError, read_secret};
 use crate::{log, tls::Trust};
 
-/// Longest time from the first packet to the server's word that it took the mail. Below the time a request may take,
-/// so that whoever waits for it learns what became of the mail.
+/// Longest time until the mail server has accepted a mail. Shorter than the time limit of a request, so that the caller learns
+/// the outcome.
 const TIME_MAX: Duration = Duration::from_secs(20);
 
-/// Longest time to say goodbye to a server that has the mail already.
+/// Longest time for closing a connection after the mail was accepted.
 const GOODBYE_TIME_MAX: Duration = Duration::from_secs(5);
 
-/// Sends every message as one mail, over a connection of its own.
+/// Sends every message as one mail, over a new connection.
 pub(crate) struct SmtpMessenger {
     host: String,
     port: u16,
@@ -35,7 +35,7 @@ pub(crate) struct SmtpMessenger {
     tls: Encryption<TlsParameters>,
 }
 
-/// Where mail goes: `smtps://` (TLS from the start) or `smtp://` (STARTTLS), and who we are there.
+/// The mail server and the login: `smtps://` (TLS from the start) or `smtp://` (STARTTLS).
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct SmtpUrl {
     host: String,
@@ -46,7 +46,7 @@ pub(crate) struct SmtpUrl {
 }
 
 impl SmtpUrl {
-    /// Reads `smtp://` or `smtps://`, with or without `user:password@`. The refusal does not quote it.
+    /// Parses `smtp://` or `smtps://`, with or without `user:password@`. The error does not quote it.
     pub(crate) fn parse(text: &str) -> Result<Self, &'static str> {
         let url = Url::parse(text).map_err(|_| NOT_A_URL)?;
         let (implicit_tls, usual_port) = match url.scheme() {
@@ -74,12 +74,12 @@ impl SmtpUrl {
         self.implicit_tls
     }
 
-    /// Whether there is somebody to log in as.
+    /// Whether the URL names a user.
     pub(crate) fn has_user(&self) -> bool {
         self.user.is_some()
     }
 
-    /// Whether the password came with the URL.
+    /// Whether the URL contains a password.
     pub(crate) fn has_password(&self) -> bool {
         self.password.is_some()
     }
@@ -88,7 +88,7 @@ impl SmtpUrl {
 const NOT_A_URL: &str =
     "give smtps://host or smtp://host, with user:password@ in front of the host if it asks for them";
 
-/// What stands in a URL percent-encoded; `None` if nothing stands there.
+/// Decodes a percent-encoded part of a URL; `None` if it is empty.
 fn decoded(text: &str) -> Result<Option<String>, &'static str> {
     let text = percent_decode_str(text).decode_utf8().map_err(|_| NOT_A_URL)?;
     Ok((!text.is_empty()).then(|| text.into_owned()))
@@ -100,16 +100,16 @@ pub(crate) fn sender(text: &str) -> Result<Mailbox, &'static str> {
         .map_err(|_| "give an address like no-reply@example.com or \"Example <no-reply@example.com>\"")
 }
 
-/// What the operator said of mail.
+/// The operator's settings for mail.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct SmtpSettings<'a> {
     /// The server.
     pub(crate) url: &'a SmtpUrl,
     /// The sender.
     pub(crate) from: &'a Mailbox,
-    /// Where the password stands, if it does not stand in the URL.
+    /// The file with the password, if it is not in the URL.
     pub(crate) password_file: Option<&'a Path>,
-    /// Speak to a server without TLS.
+    /// Use no TLS.
     pub(crate) plain: bool,
 }
 
@@ -121,7 +121,7 @@ enum Encryption<T> {
 }
 
 impl SmtpMessenger {
-    /// A messenger for this server; nobody is called yet.
+    /// A messenger for this server. Does not connect yet.
     pub(crate) fn new(settings: SmtpSettings<'_>, trust: &Trust) -> Result<Self, SmtpError> {
         let url = settings.url;
         let password = match settings.password_file {
@@ -147,7 +147,7 @@ impl SmtpMessenger {
 
     async fn send(&self, mail: &lettre::Message) -> Result<AsyncSmtpConnection, SendError> {
         let server = (self.host.as_str(), self.port);
-        // A name of ours that the receiving side can make something of; our own host's is nobody's business.
+        // The sender's domain, which the receiving server can verify. The name of this host is not revealed.
         let me = ClientId::Domain(self.from.email.domain().to_owned());
         let wrapped = match &self.tls {
             Encryption::FromTheStart(tls) => Some(tls.clone()),
@@ -155,7 +155,7 @@ impl SmtpMessenger {
         };
         let mut connection = AsyncSmtpConnection::connect_tokio1(server, None, &me, wrapped, None).await?;
         if let Encryption::StartTls(tls) = &self.tls {
-            // Nothing of ours was said by then.
+            // Nothing confidential was sent before this point.
             if !connection.can_starttls() {
                 return Err(SendError::NoStartTls);
             }
@@ -178,7 +178,7 @@ impl Messenger for SmtpMessenger {
         let (host, port) = (self.host.as_str(), self.port);
         match timeout(TIME_MAX, self.send(&mail)).await {
             Ok(Ok(mut connection)) => {
-                // The mail is theirs now, whether or not they say goodbye.
+                // The server has accepted the mail, so a failure to close the connection does not matter.
                 tokio::spawn(async move { timeout(GOODBYE_TIME_MAX, connection.abort()).await });
                 Ok(())
             }
@@ -231,10 +231,10 @@ pub(crate) enum SmtpError {
     Tls(#[source] lettre::transport::smtp::Error),
 }
 
-/// The mail as it travels. HTML, as Cognito's own mails are: templates have links and line breaks in them.
+/// The mail with its headers. HTML, as Cognito's mails are, since templates contain links and line breaks.
 fn mail(from: &Mailbox, message: &Message) -> Result<lettre::Message, &'static str> {
     let to: Address = message.destination.parse().map_err(|_| "the destination is no mail address")?;
-    // A line break would begin another header.
+    // A line break would begin a new header.
     let subject = message.subject.as_deref().unwrap_or_default();
     let subject: String = subject.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     lettre::Message::builder()
@@ -249,7 +249,7 @@ fn mail(from: &Mailbox, message: &Message) -> Result<lettre::Message, &'static s
 
 fn message_id(domain: &str) -> String {
     let mut random = [0; 16];
-    // Receivers take a mail whose id was there before, if it comes to that.
+    // Without randomness the id is not unique, but the mail can still be sent.
     let _ = getrandom::fill(&mut random);
     format!("<{:032x}@{domain}>", u128::from_be_bytes(random))
 }
@@ -266,8 +266,8 @@ fn tls_parameters(host: &str, trust: &Trust) -> Result<TlsParameters, SmtpError>
         .map_err(SmtpError::Tls)
 }
 
-/// What went wrong, without a word of the server's that might repeat what it was sent: servers like to quote the line
-/// they refuse, and that may be a password or an address.
+/// The error without the server's text: mail servers often quote the line that they refuse, which may be a password or an
+/// address.
 fn describe(error: &lettre::transport::smtp::Error) -> String {
     if let Some(code) = error.status() {
         let text = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
@@ -313,7 +313,7 @@ mod tests {
     }
 
     #[test]
-    fn a_url_says_where_and_as_whom() {
+    fn a_url_names_the_server_and_the_user() {
         let url = SmtpUrl::parse("smtps://ana%40example.com:p%3Aw%2F@mail.example.com").expect("a URL");
         assert_eq!((url.host.as_str(), url.port, url.implicit_tls), ("mail.example.com", 465, true));
         assert_eq!(url.user.as_deref(), Some("ana@example.com"));
@@ -351,7 +351,7 @@ mod tests {
     }
 
     #[test]
-    fn only_codes_of_a_reply_are_told() {
+    fn only_the_codes_of_a_reply_are_logged() {
         assert_eq!(enhanced_status("5.7.1 <ana@example.com> refused"), Some("5.7.1"));
         for reply in ["", "no", "5.7 x", "1.2.3.4 x", "5.7.x", "5555.1.1"] {
             assert_eq!(enhanced_status(reply), None, "{reply}");

@@ -1,11 +1,11 @@
-//! Messages to users, printed where the server was started: for people who try it out and read the code there.
+//! Prints messages to users on the server's terminal, for people who try it out.
 
 use std::io::{self, Write as _};
 
 use userpool::storage::Message;
 
-/// Prints a message on standard output, never into the log. In a thread of its own: a terminal whose user has stopped the
-/// output must not stop the server.
+/// Prints a message on standard output, never to the log. Uses a separate thread, so that a terminal whose output is stopped does
+/// not block the server.
 pub(super) async fn print(message: &Message) -> io::Result<()> {
     let text = text(message);
     let printed = tokio::task::spawn_blocking(move || {
@@ -16,7 +16,7 @@ pub(super) async fn print(message: &Message) -> io::Result<()> {
     printed.await.unwrap_or_else(|error| Err(io::Error::other(error)))
 }
 
-/// One line, with the code first where there is one.
+/// One line, which begins with the code if there is one.
 fn text(message: &Message) -> String {
     let code = match &message.code {
         Some(code) => format!("code {}", code.expose()),
@@ -33,7 +33,7 @@ fn text(message: &Message) -> String {
     format!("{}\n", printable(&line))
 }
 
-/// Users choose names and addresses, and those must not move the cursor of the terminal or turn the line around.
+/// Replaces control and bidirectional characters. Users choose names and addresses, which must not control the terminal.
 fn printable(text: &str) -> String {
     let is_harmless = |c: char| {
         !c.is_control()
@@ -70,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_cannot_steer_the_terminal() {
+    fn a_name_cannot_control_the_terminal() {
         let line = text(&message("\u{1b}[2Jana\r\n\u{9b}31m\u{202e}", Some("123456")));
         assert!(line.trim_end().chars().all(|c| !c.is_control() && c != '\u{202e}'), "{line:?}");
         assert_eq!(line.matches('\n').count(), 1);

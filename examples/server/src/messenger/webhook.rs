@@ -1,4 +1,4 @@
-//! Messages to users, handed to a gateway by HTTP: one POST of a JSON object for each.
+//! Sends messages to users to an HTTP gateway: one POST of a JSON object for each.
 
 use std::{path::Path, time::Duration};
 
@@ -10,7 +10,7 @@ use userpool::storage::{DeliveryError, Message, Messenger};
 use super::{SecretFileError, read_secret};
 use crate::http_client::{HttpClient, HttpUrl, Limits};
 
-/// What a gateway may cost. Its answer says nothing to us beyond its status.
+/// Limits of a call. Only the status of the answer is used.
 const LIMITS: Limits = Limits { time_max: Duration::from_secs(10), bytes_max: 1024 * 1024 };
 
 /// Posts every message to one URL. Any status of 200 to 299 is a delivery.
@@ -18,7 +18,7 @@ const LIMITS: Limits = Limits { time_max: Duration::from_secs(10), bytes_max: 10
 pub(crate) struct WebhookMessenger {
     client: HttpClient,
     url: HttpUrl,
-    // Marked as sensitive, so that it does not print.
+    // Marked as sensitive, so that `Debug` does not show it.
     authorization: Option<HeaderValue>,
 }
 
@@ -57,7 +57,7 @@ impl Messenger for WebhookMessenger {
             Ok(answer) if answer.status().is_success() => Ok(()),
             Ok(answer) => {
                 let status = answer.status().as_u16();
-                tracing::error!(gateway, status, "the gateway did not take a message");
+                tracing::error!(gateway, status, "the gateway did not accept a message");
                 Err(DeliveryError::new("The message gateway did not accept the message."))
             }
             Err(error) => {

@@ -14,15 +14,15 @@ use crate::{
     messenger::{SmtpSettings, SmtpUrl, sender},
 };
 
-/// Where mail, text messages and the rest of the messages go.
+/// Where mail, text messages and all other messages go.
 #[derive(Debug, Args)]
 pub(crate) struct Delivery {
-    /// Append messages here, one JSON object a line [default: messages.jsonl in the data folder]
+    /// File to append messages to, one JSON object a line [default: messages.jsonl in the data folder]
     #[arg(long, env = "USERPOOL_MESSAGES", hide_env_values = true, help_heading = "Messages to users")]
     #[arg(value_name = "FILE")]
     pub(crate) messages: Option<PathBuf>,
 
-    /// Begin a new messages file when it has so many MiB; the one before is kept as FILE.1 [default: never]
+    /// Begin a new messages file at this size in MiB; the previous one is kept as FILE.1 [default: never]
     #[arg(
         long,
         env = "USERPOOL_MESSAGES_ROTATE",
@@ -32,12 +32,12 @@ pub(crate) struct Delivery {
     #[arg(value_name = "MIB", value_parser = clap::value_parser!(u64).range(1..=1_048_576))]
     messages_rotate: Option<u64>,
 
-    /// Send mail here, not to the file: smtps://user@host (TLS) or smtp://user@host (STARTTLS); needs --smtp-from
+    /// Send mail by this server: smtps://user@host (TLS) or smtp://user@host (STARTTLS); needs --smtp-from
     #[arg(long, env = "USERPOOL_SMTP_URL", hide_env_values = true, help_heading = "Messages to users")]
     #[arg(value_name = "URL", value_parser = Unquoted(SmtpUrl::parse))]
     smtp_url: Option<SmtpUrl>,
 
-    /// Password for the user of --smtp-url; in the URL itself every user of this machine could see it
+    /// File with the password for --smtp-url; every user of this machine could see a password in the URL
     #[arg(
         long,
         env = "USERPOOL_SMTP_PASSWORD_FILE",
@@ -52,27 +52,27 @@ pub(crate) struct Delivery {
     #[arg(value_name = "ADDRESS", value_parser = Unquoted(sender))]
     smtp_from: Option<Mailbox>,
 
-    /// For test rigs: speak to an smtp:// server without TLS; codes and the password are readable on the way
+    /// For tests: use an smtp:// server without TLS; codes and the password can be read on the network
     #[arg(long, env = "USERPOOL_DANGER_SMTP_WITHOUT_TLS", hide_env_values = true)]
     #[arg(help_heading = "Messages to users", value_parser = BoolishValueParser::new())]
     danger_smtp_without_tls: bool,
 
-    /// Hand text messages to a gateway, not to the file: each is POSTed to this URL as a JSON object
+    /// Send text messages to this gateway, not to the file: each is POSTed to the URL as a JSON object
     #[arg(long, env = "USERPOOL_SMS_WEBHOOK", hide_env_values = true, help_heading = "Messages to users")]
     #[arg(value_name = "URL", value_parser = Unquoted(HttpUrl::parse))]
     pub(crate) sms_webhook: Option<HttpUrl>,
 
-    /// Bearer token for --sms-webhook
+    /// File with the bearer token for --sms-webhook
     #[arg(long, env = "USERPOOL_SMS_WEBHOOK_TOKEN_FILE", hide_env_values = true)]
     #[arg(help_heading = "Messages to users", value_name = "FILE")]
     pub(crate) sms_webhook_token_file: Option<PathBuf>,
 
-    /// Print messages that go to the file too, so that codes are seen where the server was started
+    /// Also print messages that go to the file, so that codes appear on the server's terminal
     #[arg(long, env = "USERPOOL_PRINT_CODES", hide_env_values = true, help_heading = "Messages to users")]
     #[arg(value_name = "WHEN", default_value = "auto", value_enum)]
     print_codes: PrintCodes,
 
-    /// Trust these authorities too, beside Mozilla's, when calling other servers (PEM)
+    /// Also trust these certificate authorities (PEM), besides Mozilla's, when calling other servers
     #[arg(long, env = "USERPOOL_EXTRA_CA", hide_env_values = true, help_heading = "Operation")]
     #[arg(value_name = "FILE")]
     pub(crate) extra_ca: Option<PathBuf>,
@@ -90,7 +90,7 @@ enum PrintCodes {
 }
 
 impl Delivery {
-    /// Size of the messages file in bytes at which a new one is begun, if ever.
+    /// Size in bytes at which a new messages file is begun, if any.
     pub(crate) fn messages_bytes_max(&self) -> Option<u64> {
         self.messages_rotate.map(|mebibytes| mebibytes * 1024 * 1024)
     }
@@ -120,7 +120,7 @@ impl Delivery {
         ]
     }
 
-    /// Whether messages that go to the file are printed, too or because there is no file.
+    /// Whether messages for the file are printed; always if there is no file.
     pub(crate) fn prints(&self, has_file: bool) -> bool {
         match self.print_codes {
             PrintCodes::Auto if !has_file => true,
@@ -135,12 +135,12 @@ impl Delivery {
         [&self.smtp_password_file, &self.sms_webhook_token_file].into_iter().flatten().map(PathBuf::as_path)
     }
 
-    /// Whether some messages would go nowhere if there is no data folder.
+    /// Whether some messages would be lost without a data folder.
     pub(super) fn loses_messages_in_memory(&self) -> bool {
         self.uses_the_file() && self.messages.is_none() && self.print_codes == PrintCodes::Never
     }
 
-    /// What is wrong with the flags together.
+    /// Checks combinations of flags. Returns what is wrong.
     pub(super) fn refusal(&self) -> Option<&'static str> {
         if self.sms_webhook.is_none() && self.sms_webhook_token_file.is_some() {
             return Some("--sms-webhook-token-file needs --sms-webhook");
@@ -159,7 +159,7 @@ impl Delivery {
         }
         if url.has_user() != (url.has_password() || file) {
             return Some(
-                "a mail server that asks for a password wants a user too: give --smtp-url a user and a \
+                "a login needs both a user and a password: give --smtp-url a user and a \
                  password, or the user and --smtp-password-file",
             );
         }

@@ -1,18 +1,18 @@
-//! Which flag a file came from, for messages about files.
+//! Finds the flag of a file, for error messages about files.
 
 use std::path::{Path, absolute};
 
 use super::Options;
 
 impl Options {
-    /// The error line with the flag whose file it is about, if it is about one.
+    /// Adds to an error line the flag whose file it names, if any.
     pub(crate) fn with_flag(&self, line: String) -> String {
         let named = |path: &Path| {
             let shown = path.display().to_string();
             absolute(path).is_ok_and(|path| contains(&line, &path.display().to_string()))
                 || contains(&line, &shown)
         };
-        // The longest path is the most exact one.
+        // The longest matching path is the most exact one.
         let found =
             self.files().filter(|(_, path)| named(path)).max_by_key(|(_, path)| path.as_os_str().len());
         match found {
@@ -35,7 +35,7 @@ impl Options {
     }
 }
 
-/// Whether the line names this path, and not one that only begins or ends like it.
+/// Whether the line contains this whole path, not only a longer path that contains it.
 fn contains(line: &str, path: &str) -> bool {
     let is_part = |c: char| c.is_alphanumeric() || "/._-".contains(c);
     !path.is_empty()
@@ -50,7 +50,7 @@ mod tests {
     use super::contains;
 
     #[test]
-    fn a_path_is_found_whole_or_not_at_all() {
+    fn only_a_whole_path_is_found() {
         assert!(contains("cannot use /a/key: no such file", "/a/key"));
         assert!(contains("/a/key", "/a/key"));
         for other in ["cannot use /a/key.pem: no", "cannot use /b/a/key: no", "cannot use /a/keys", ""] {

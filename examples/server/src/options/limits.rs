@@ -1,28 +1,28 @@
-//! What one client may use up.
+//! The flags for limits.
 
 use clap::Args;
 
 use crate::proxies::Network;
 
-/// Limits that keep one client from crowding out the others.
+/// Limits of one client, so that it cannot block the others.
 #[derive(Debug, Args)]
 pub(crate) struct Limits {
-    /// Most connections from one address at once, or from one /64 network of IPv6; 0: no limit
+    /// Most open connections from one address, or from one IPv6 /64 network; 0: no limit
     #[arg(long, env = "USERPOOL_CONNECTIONS_PER_PEER", hide_env_values = true, help_heading = "Limits")]
     #[arg(value_name = "NUMBER", default_value_t = 64)]
     connections_per_peer: u32,
 
-    /// Most unsigned calls a second from one address; ten times as many may come at once; 0: no limit
+    /// Most unsigned calls a second from one address, with bursts of ten times as many; 0: no limit
     #[arg(long, env = "USERPOOL_RATE_PER_PEER", hide_env_values = true, help_heading = "Limits")]
     #[arg(value_name = "NUMBER", default_value_t = 100)]
     pub(crate) rate_per_peer: u32,
 
-    /// Most unsigned calls a second of one app client; ten times as many may come at once; 0: no limit
+    /// Most unsigned calls a second of one app client, with bursts of ten times as many; 0: no limit
     #[arg(long, env = "USERPOOL_RATE_PER_CLIENT", hide_env_values = true, help_heading = "Limits")]
     #[arg(value_name = "NUMBER", default_value_t = 1000)]
     pub(crate) rate_per_client: u32,
 
-    /// Proxies whose X-Forwarded-For names the client: addresses or networks, separated by commas
+    /// Proxies whose X-Forwarded-For is trusted: addresses or networks, separated by commas
     #[arg(long, env = "USERPOOL_TRUSTED_PROXY", hide_env_values = true, help_heading = "Limits")]
     #[arg(value_name = "ADDRESS[/BITS]", value_delimiter = ',')]
     pub(crate) trusted_proxy: Vec<Network>,

@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 
 use clap::{Arg, Command, builder::TypedValueParser, error::ErrorKind};
 
-/// Parses a value that a refusal must not quote, as clap's own refusals do.
+/// Parses a value that error messages must not quote; clap's own messages do.
 #[derive(Clone)]
 pub(super) struct Unquoted<T>(pub(super) fn(&str) -> Result<T, &'static str>);
 

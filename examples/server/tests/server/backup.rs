@@ -1,4 +1,4 @@
-//! `userpool-server backup FILE`, beside a server that works, and a server started on what it made.
+//! `userpool-server backup FILE` while a server runs, and a server that is started on the copy.
 
 use std::{
     fs,
@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use crate::support::{Connection, Server, command, files, folder, run};
 
 #[test]
-fn a_backup_under_load_holds_what_was_acknowledged_and_restores() {
+fn a_backup_under_load_has_all_acknowledged_users_and_can_be_restored() {
     let place = folder();
     let (data, copy) = (place.path().join("data"), place.path().join("copy.db"));
     let server = Server::start_with(&data, &["--danger-accept-any-credentials", "--log", "warn"]);
@@ -56,7 +56,7 @@ fn a_backup_under_load_holds_what_was_acknowledged_and_restores() {
 }
 
 #[test]
-fn a_backup_overwrites_nothing_and_begins_nothing() {
+fn a_backup_overwrites_no_file_and_creates_no_data_folder() {
     let place = folder();
     let data = place.path().join("data");
     let backup = |file: &Path| run(&["backup", file.to_str().unwrap(), "--data", data.to_str().unwrap()]);

@@ -16,7 +16,7 @@ fn printed(output: &Output) -> (Option<i32>, String, String) {
 }
 
 #[test]
-fn names_are_checked_beside_a_server_and_nothing_is_changed() {
+fn names_are_checked_while_a_server_runs_and_nothing_is_changed() {
     let place = folder();
     let data = place.path().join("data");
     let server = Server::start_with(&data, &["--danger-accept-any-credentials", "--log", "warn"]);
@@ -34,7 +34,7 @@ fn names_are_checked_beside_a_server_and_nothing_is_changed() {
     let found = "2 pools checked: every name leads to one user and has an accepted form.\n".to_owned();
     assert_eq!(printed(&check(&data)), (Some(0), found.clone(), String::new()));
     drop(server);
-    // Beside SQLite's own, which come and go.
+    // Without the files of SQLite, which come and go.
     let names = || -> Vec<_> {
         let paths = files(&data).into_iter().map(|(path, _)| path.to_string_lossy().into_owned());
         paths.filter(|path| !path.ends_with("-wal") && !path.ends_with("-shm")).collect()
@@ -45,7 +45,7 @@ fn names_are_checked_beside_a_server_and_nothing_is_changed() {
 }
 
 #[test]
-fn a_check_without_a_database_is_refused_and_makes_none() {
+fn a_check_without_a_database_fails_and_creates_none() {
     let place = folder();
     let data = place.path().join("data");
     let (code, out, line) = printed(&check(&data));

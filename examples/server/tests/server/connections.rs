@@ -1,4 +1,4 @@
-//! Many connections, and clients that hold them without use.
+//! Many connections, and clients that hold connections without using them.
 
 use std::{
     io::{Read as _, Write as _},
@@ -15,7 +15,7 @@ const CROWD: usize = 600;
 
 const ANY: &str = "--danger-accept-any-credentials";
 
-/// Work of an honest client, on a connection that is kept and on new ones; none of it waits for the crowd.
+/// Calls of a normal client, on one kept connection and on new ones. None of them may wait for the idle connections.
 fn work(server: &Server) {
     let mut kept = server.connect();
     server.done("CreateUserPool", &json!({"PoolName": "p"}));
@@ -30,7 +30,7 @@ fn work(server: &Server) {
 }
 
 #[test]
-fn six_hundred_idle_clients_keep_nobody_out() {
+fn six_hundred_idle_clients_do_not_block_others() {
     for limit in ["64", "0"] {
         let place = folder();
         let flags = [ANY, "--connections-per-peer", limit, "--log", "off"];
@@ -38,7 +38,7 @@ fn six_hundred_idle_clients_keep_nobody_out() {
         let crowd: Vec<TcpStream> = (0..CROWD)
             .map(|number| {
                 let mut stream = connect(server.address);
-                // Some have made a request, some have begun one, some say nothing.
+                // Some have made a request, some have begun one, some send nothing.
                 let _ = match number % 3 {
                     0 => stream.write_all(b"GET /health HTTP/1.1\r\nhost: x\r\n\r\n"),
                     1 => stream.write_all(b"GET /health HTTP/1.1\r\n"),
@@ -53,7 +53,7 @@ fn six_hundred_idle_clients_keep_nobody_out() {
 }
 
 #[test]
-fn six_hundred_clients_that_never_read_keep_nobody_out() {
+fn six_hundred_clients_that_never_read_do_not_block_others() {
     for limit in ["64", "0"] {
         let place = folder();
         let flags = [ANY, "--connections-per-peer", limit, "--log", "off"];
@@ -72,7 +72,7 @@ fn six_hundred_clients_that_never_read_keep_nobody_out() {
     }
 }
 
-/// A client that sends for ever and never reads is stopped by the clock alone, with room for everyone.
+/// A client that sends without end and never reads is closed by the time limit, below the limits of connections.
 #[test]
 fn a_client_that_never_reads_is_closed_after_half_a_minute() {
     let place = folder();
@@ -87,7 +87,7 @@ fn a_client_that_never_reads_is_closed_after_half_a_minute() {
 }
 
 #[test]
-fn a_peer_at_its_limit_is_told_so_when_all_of_its_connections_work() {
+fn a_peer_with_too_many_running_requests_is_refused() {
     let place = folder();
     let flags = [ANY, "--connections-per-peer", "2"];
     let server = Server::start_with(&place.path().join("data"), &flags);
@@ -108,7 +108,7 @@ fn a_peer_at_its_limit_is_told_so_when_all_of_its_connections_work() {
     assert_eq!(server.connect().get("/health").unwrap().status, 200);
 }
 
-/// Clients may close their sending side when they have said everything.
+/// Clients may close their sending side after their last request.
 #[test]
 fn a_client_that_half_closes_gets_its_answers() {
     let place = folder();
@@ -137,7 +137,7 @@ fn a_client_that_half_closes_gets_its_answers() {
 }
 
 #[test]
-fn too_few_open_files_are_one_clear_line() {
+fn too_few_open_files_are_reported_in_one_line() {
     let place = folder();
     let data = place.path().join("data");
     let mut start = command_after("ulimit -n 14");
@@ -149,7 +149,7 @@ fn too_few_open_files_are_one_clear_line() {
 }
 
 #[test]
-fn with_few_open_files_the_server_serves_and_refuses_politely() {
+fn with_few_open_files_the_server_serves_and_refuses_with_an_answer() {
     let place = folder();
     let flags = [ANY, "--connections-per-peer", "0"];
     let server = Server::start_as(command_after("ulimit -n 64"), &place.path().join("data"), &flags);
@@ -157,7 +157,7 @@ fn with_few_open_files_the_server_serves_and_refuses_politely() {
     work(&server);
     drop(crowd);
 
-    // Now all are at work.
+    // Now all connections have a running request.
     thread::sleep(Duration::from_millis(300));
     let mut connections: Vec<Connection> = (0..26).map(|_| server.connect()).collect();
     connections.iter_mut().for_each(begin_a_request);
@@ -184,7 +184,7 @@ fn with_few_open_files_the_server_serves_and_refuses_politely() {
 }
 
 #[test]
-fn the_limit_of_open_files_is_enough_as_shells_set_it() {
+fn the_usual_limit_of_open_files_is_sufficient() {
     let place = folder();
     let server = Server::start_as(command_after("ulimit -n 1024"), &place.path().join("data"), &[ANY]);
     let files = std::fs::read_dir(format!("/proc/{}/fd", server.process_id()));

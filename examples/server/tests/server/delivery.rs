@@ -1,4 +1,4 @@
-//! Messages on their way to users: by mail, by webhook, and when neither works.
+//! Delivery of messages to users: by mail, by webhook, and failures of both.
 
 use std::{fs, net::TcpListener, path::Path};
 
@@ -36,7 +36,7 @@ fn mail_goes_through_the_mail_server() {
         assert!(mails[0].to.contains("<ben@example.com>"), "{}", mails[0].to);
         world.confirm("ben", &code(&mails[0].text));
 
-        // A text message has no way but the file.
+        // Text messages still go to the file.
         world.invite_by_sms("cleo");
         let file = fs::read_to_string(data.join("messages.jsonl")).unwrap();
         assert_eq!(file.lines().count(), 1);
@@ -45,14 +45,14 @@ fn mail_goes_through_the_mail_server() {
 }
 
 #[test]
-fn a_refused_mail_is_said_and_another_can_be_asked_for() {
+fn a_refused_mail_is_an_error_and_can_be_requested_again() {
     let place = folder();
     let mail_server = FakeSmtp::start(Encryption::Never);
     let url = format!("smtp://ana:{PASSWORD}@127.0.0.1:{}", mail_server.address.port());
     let flags = ["--smtp-url", &url, "--smtp-from", "us@example.com", "--danger-smtp-without-tls"];
     let world = World::start(&place.path().join("data"), &[&flags[..], &["--log", "debug"]].concat());
 
-    // Servers quote what they refuse.
+    // Mail servers quote what they refuse.
     mail_server.refuse(Some(&format!("550 5.1.1 <ben@example.com> {PASSWORD} is unknown")));
     let failed = world.sign_up("ben");
     assert_failed(&failed, "The mail server did not accept the message.");
@@ -72,7 +72,7 @@ fn a_refused_mail_is_said_and_another_can_be_asked_for() {
 }
 
 #[test]
-fn nothing_is_said_to_a_mail_server_nobody_vouches_for() {
+fn nothing_is_sent_to_a_mail_server_without_a_trusted_certificate() {
     let place = folder();
     let password = secret_file(place.path(), PASSWORD);
     let (cert, other) = (text(&fixture("tls-cert.pem")), "The mail server could not be reached.");
@@ -133,14 +133,14 @@ fn text_messages_go_to_the_gateway() {
         });
         assert_eq!(message, expected);
 
-        // A mail has no way but the file.
+        // Mail still goes to the file.
         assert_eq!(world.sign_up("ben").status, 200);
         assert!(fs::read_to_string(data.join("messages.jsonl")).unwrap().contains(r#""medium":"EMAIL""#));
     }
 }
 
 #[test]
-fn a_gateway_that_fails_is_said_and_no_secret_is() {
+fn a_failing_gateway_is_an_error_and_no_secret_is_logged() {
     let place = folder();
     let token = secret_file(place.path(), TOKEN);
     let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();

@@ -1,5 +1,5 @@
-//! Memory and start time of a release build. Not part of the ordinary tests, since figures need a quiet machine:
-//! `examples/server/measure.sh`.
+//! Memory and start time of a release build, run by `examples/server/measure.sh`. Ignored in ordinary runs, since the figures
+//! need an idle machine.
 
 use std::{
     fs,
@@ -39,7 +39,7 @@ fn figures() {
     println!("resident after 200 sign-ups           {:>8.1} MB", megabytes(worked));
 
     if std::env::var_os("USERPOOL_SERVER_BIN").is_none() {
-        println!("a debug build: nothing is required of it");
+        println!("a debug build: the bounds are not checked");
         return;
     }
     assert!(median < START_MAX, "start to first answer: {median:?}, at most {START_MAX:?}");
@@ -70,7 +70,7 @@ fn resident_kib(process_id: u32) -> u64 {
     line.trim().trim_end_matches(" kB").parse().expect("a number")
 }
 
-/// As people and the README count: 15 MB are 15 * 1024 KiB here.
+/// Megabytes as in the README: 15 MB are 15 * 1024 KiB.
 fn megabytes(kib: u64) -> f64 {
     f64::from(u32::try_from(kib).unwrap_or(u32::MAX)) / 1024.0
 }

@@ -7,7 +7,7 @@ use crate::support::{FakeHttp, Reply, Response, Server, folder};
 const ARN: &str = "arn:aws:lambda:us-east-1:000000000000:function:pre-sign-up";
 
 #[test]
-fn a_function_may_confirm_a_user_or_say_no() {
+fn a_function_may_confirm_a_user_or_refuse() {
     let function = FakeHttp::start(vec![
         Reply::event(r#"{"autoConfirmUser": true, "autoVerifyEmail": false, "autoVerifyPhone": false}"#),
         Reply::new(200, r#"{"errorMessage":"no robots"}"#).with("X-Amz-Function-Error", "Unhandled"),
@@ -49,7 +49,7 @@ fn a_function_may_confirm_a_user_or_say_no() {
     }
 }
 
-/// A function may repeat its event, with the password in it, in whatever it says.
+/// Any text of a function may repeat its event, which contains the password.
 #[test]
 fn a_password_that_a_function_repeats_stays_out_of_the_log() {
     let secret = "Pa55wordThatIsRepeated";

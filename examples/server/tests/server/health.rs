@@ -1,4 +1,4 @@
-//! `GET /health` and what it stands for: a disk that fails for a while, files that vanish, starts that were refused.
+//! `GET /health`, and the failures that it reports: a disk that fails for a while, missing files, refused starts.
 
 use std::{fs, os::unix::fs::PermissionsExt as _, path::Path, process::Command};
 
@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::support::{Server, command_after, command_as_another_user, files, folder, run};
 
-/// The server may write nothing for a while, as on a disk that is full or read-only, and goes on by itself afterwards.
+/// The server recovers by itself after a disk was full or read-only for a while.
 #[test]
 fn a_disk_that_fails_for_a_while_is_told_and_outlived() {
     let place = folder();
@@ -41,7 +41,7 @@ fn a_disk_that_fails_for_a_while_is_told_and_outlived() {
 }
 
 #[test]
-fn a_database_that_was_deleted_or_replaced_is_told_and_takes_no_writes() {
+fn a_deleted_or_replaced_database_is_reported_and_not_written() {
     let place = folder();
     let data = place.path().join("data");
     let server = Server::start(&data);
@@ -57,7 +57,7 @@ fn a_database_that_was_deleted_or_replaced_is_told_and_takes_no_writes() {
 }
 
 #[test]
-fn messages_that_cannot_be_written_are_told() {
+fn a_messages_file_that_cannot_be_written_is_reported() {
     let place = folder();
     let data = place.path().join("data");
     let server = Server::start(&data);
@@ -70,7 +70,7 @@ fn messages_that_cannot_be_written_are_told() {
 }
 
 #[test]
-fn a_lost_database_is_not_begun_anew_beside_its_key() {
+fn a_lost_database_is_not_replaced_by_a_new_one() {
     let place = folder();
     let data = place.path().join("data");
     let server = Server::start(&data);
@@ -99,7 +99,7 @@ fn a_lost_database_is_not_begun_anew_beside_its_key() {
     drop(Server::start(&data));
 }
 
-/// After a start that was refused for the permissions of a file, a start with the right ones works as if nothing had been.
+/// A start that was refused for the permissions of a file does not affect later starts.
 #[test]
 fn a_refused_start_leaves_nothing_behind() {
     let place = folder();

@@ -1,4 +1,4 @@
-//! Keys that are replaced, and work between requests: each cut off by SIGKILL and taken up again.
+//! Replacement of keys, and background work: each is interrupted by SIGKILL and resumed.
 
 use std::{
     fs,
@@ -12,17 +12,17 @@ use serde_json::{Value, json};
 
 use crate::support::{Server, command, folder, run};
 
-/// The issuer does not change with the port, so tokens outlive a restart.
+/// Cognito's issuer does not contain the port, so tokens stay valid after a restart.
 const FLAGS: [&str; 5] = ["--danger-accept-any-credentials", "--log", "warn", "--issuer", "cognito"];
 
-/// What a client keeps: a pool, its client, and the tokens of one user.
+/// A pool, its client, and the tokens of one user.
 struct Kept {
     pool: Value,
     client: Value,
     tokens: Value,
 }
 
-/// A pool with so many users, of whom `user0` has signed in.
+/// Makes a pool with this many users; `user0` has signed in.
 fn begin(server: &Server, users: u32) -> Kept {
     let pool = server.done("CreateUserPool", &json!({"PoolName": "p"}))["UserPool"]["Id"].clone();
     let flows = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"];
@@ -57,7 +57,7 @@ fn assert_all_works(server: &Server, kept: &Kept) {
     sign_in(server, &kept.client);
 }
 
-/// Puts a new key in front of the master keys; the older ones.
+/// Puts a new key in front of the master keys. Returns the older ones.
 fn put_new_key_in_front(data: &Path) -> String {
     let file = data.join("master.key");
     let old = fs::read_to_string(&file).unwrap();
@@ -82,7 +82,7 @@ fn printed(output: &Output) -> String {
 }
 
 #[test]
-fn a_master_key_is_replaced_although_the_command_is_killed_again_and_again() {
+fn the_master_key_is_replaced_although_the_command_is_killed_repeatedly() {
     let place = folder();
     let data = place.path().join("data");
     let server = Server::start_with(&data, &FLAGS);
@@ -115,7 +115,7 @@ fn a_master_key_is_replaced_although_the_command_is_killed_again_and_again() {
 }
 
 #[test]
-fn a_server_replaces_the_master_key_by_itself_and_refuses_a_key_that_is_missing_too_early() {
+fn a_server_replaces_the_master_key_and_does_not_start_without_a_key_that_is_needed() {
     let place = folder();
     let data = place.path().join("data");
     let server = Server::start_with(&data, &FLAGS);
@@ -125,7 +125,7 @@ fn a_server_replaces_the_master_key_by_itself_and_refuses_a_key_that_is_missing_
 
     let server = Server::start_with(&data, &FLAGS);
     assert_all_works(&server, &kept);
-    // Beside the server the command waits for it, or does the work itself.
+    // While the server runs, the command waits for it or does the work itself.
     let text = printed(&keys_command("rekey", &data, &[]));
     assert!(text.contains("none is left"), "{text}");
     assert_all_works(&server, &kept);
@@ -145,7 +145,7 @@ fn key_set(server: &Server, pool: &Value) -> Vec<Value> {
 }
 
 #[test]
-fn signing_keys_are_rotated_beside_a_running_server_and_a_killed_command_leaves_all_or_nothing() {
+fn signing_keys_are_rotated_while_a_server_runs_and_completely_or_not_at_all() {
     let place = folder();
     let data = place.path().join("data");
     let server = Server::start_with(&data, &FLAGS);
@@ -174,7 +174,7 @@ fn signing_keys_are_rotated_beside_a_running_server_and_a_killed_command_leaves_
     for key in &after {
         assert!(text.contains(key["kid"].as_str().unwrap()), "{text}");
     }
-    // Once more changes nothing while the new keys wait for their time.
+    // Another rotation before the new keys sign changes nothing.
     printed(&keys_command("rotate-keys", &data, &[pool]));
     assert_eq!(key_set(&server, &kept.pool), after);
     server.kill();
@@ -188,7 +188,7 @@ fn signing_keys_are_rotated_beside_a_running_server_and_a_killed_command_leaves_
 }
 
 #[test]
-fn a_deleted_pool_goes_by_itself_although_the_server_is_killed() {
+fn a_deleted_pool_is_removed_although_the_server_is_killed() {
     let place = folder();
     let data = place.path().join("data");
     let server = Server::start_with(&data, &FLAGS);

@@ -1,4 +1,4 @@
-//! SIGKILL in the middle of writes, again and again.
+//! SIGKILL during writes, repeatedly.
 
 use std::{
     fs,
@@ -48,7 +48,7 @@ fn pool_and_client(data: &Path) -> (Value, Value) {
     (pool, client["UserPoolClient"]["ClientId"].clone())
 }
 
-/// Signs up from several connections at once and kills the server among it; the names that were acknowledged.
+/// Signs users up from several connections at once and kills the server meanwhile. Returns the acknowledged names.
 fn sign_up_until_killed(server: Server, client: &Value, round: u32) -> Vec<String> {
     let acknowledged = Mutex::new(Vec::new());
     let (acknowledged_ref, killed) = (&acknowledged, &AtomicBool::new(false));
@@ -68,7 +68,7 @@ fn sign_up_until_killed(server: Server, client: &Value, round: u32) -> Vec<Strin
                 }
             });
         }
-        // Different moments of the work, and each long enough for some of it.
+        // Kills at different times, each after some sign-ups.
         thread::sleep(Duration::from_millis(60 + u64::from(round * 37 % 90)));
         killed.store(true, Ordering::SeqCst);
         server.kill();
@@ -100,7 +100,7 @@ fn assert_all_there(server: &Server, pool: &Value, usernames: &[String]) {
     }
 }
 
-/// A kill may tear the line it interrupts, but no line of a sign-up that was acknowledged.
+/// A kill may truncate the line that it interrupts, but not the line of an acknowledged sign-up.
 fn assert_acknowledged_messages_are_whole(data: &Path, acknowledged: &[String]) {
     let text = fs::read_to_string(data.join("messages.jsonl")).unwrap();
     let delivered: std::collections::BTreeSet<String> = text

@@ -13,7 +13,7 @@ const MIB: usize = 1024 * 1024;
 fn the_longest_body_reaches_the_engine_and_one_byte_more_does_not() {
     let place = folder();
     let server = Server::start(&place.path().join("data"));
-    // It claims to be signed; whether it is, is known when all of it was read.
+    // The request claims to be signed; the signature is checked after the body was read.
     let target = [
         ("x-amz-target", "AWSCognitoIdentityProviderService.CreateUserPool"),
         ("authorization", "AWS4-HMAC-SHA256 x"),
@@ -28,7 +28,7 @@ fn the_longest_body_reaches_the_engine_and_one_byte_more_does_not() {
 }
 
 #[test]
-fn an_unsigned_request_has_a_smaller_limit_whatever_operation_it_names() {
+fn an_unsigned_request_has_a_smaller_limit_for_every_operation() {
     let place = folder();
     let server = Server::start_with(&place.path().join("data"), &[]);
     let limit = MIB / 8;
@@ -43,10 +43,10 @@ fn an_unsigned_request_has_a_smaller_limit_whatever_operation_it_names() {
     }
 }
 
-/// `{"":0}` takes a hundred times its length in memory, once it is read. The server took 220 MiB more for one such request.
+/// `{"":0}` uses a hundred times its length in memory after parsing. A server without the limit used 220 MiB for one such request.
 #[cfg(target_os = "linux")]
 #[test]
-fn a_body_of_very_many_values_takes_no_memory() {
+fn a_body_of_very_many_values_uses_little_memory() {
     let place = folder();
     let server = Server::start(&place.path().join("data"));
     let objects = |bytes: usize| format!("[{}0]", "{\"\":0},".repeat(bytes / 7 - 1)).into_bytes();
@@ -89,7 +89,7 @@ fn a_body_of_unknown_length_ends_at_the_same_limit() {
 }
 
 #[test]
-fn a_client_that_asks_first_is_refused_before_it_sends() {
+fn a_client_that_expects_100_continue_is_refused_before_it_sends() {
     let place = folder();
     let server = Server::start(&place.path().join("data"));
     let mut connection = server.connect();
@@ -105,13 +105,13 @@ fn an_endless_head_is_refused() {
     let server = Server::start(&place.path().join("data"));
     let mut connection = server.connect();
     connection.send(b"GET / HTTP/1.1\r\nx: ").unwrap();
-    // The server may hang up in the middle.
+    // The server may close the connection meanwhile.
     let _ = connection.send(&vec![b'a'; 64 * 1024]);
     assert_eq!(connection.response().unwrap().status, 431);
 }
 
 #[test]
-fn a_head_in_drops_is_cut_off_after_ten_seconds() {
+fn a_slow_head_is_closed_after_ten_seconds() {
     let place = folder();
     let server = Server::start(&place.path().join("data"));
     let start = Instant::now();
@@ -128,7 +128,7 @@ fn a_head_in_drops_is_cut_off_after_ten_seconds() {
     assert!((9..13).contains(&waited.as_secs()), "{waited:?}");
     dripping.join().unwrap();
 
-    // A slow client is no reason to lose a quick one.
+    // A slow client does not affect others.
     assert_eq!(server.connect().get("/health").unwrap().status, 200);
 }
 

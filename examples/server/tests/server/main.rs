@@ -1,5 +1,5 @@
-//! The built server, from outside: its files, its flags, its limits, its end.
-#![allow(
+//! Tests of the built server: files, flags, limits, shutdown.
+#![expect(
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,

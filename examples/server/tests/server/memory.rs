@@ -1,4 +1,4 @@
-//! `--memory`: no data folder, and nothing left behind.
+//! `--memory`: no data folder and no files.
 
 use std::fs;
 
@@ -45,18 +45,18 @@ fn a_user_signs_up_in_memory_and_the_folder_stays_empty() {
 fn the_administrators_credential_of_the_run_is_in_the_printed_commands() {
     let place = folder();
     let server = Server::start_in(place.path(), &["--memory"]);
-    assert_eq!(server.call("ListUserPools", &json!({"MaxResults": 1})).status, 400, "nobody signed it");
+    assert_eq!(server.call("ListUserPools", &json!({"MaxResults": 1})).status, 400, "an unsigned request");
     let keys = server.banner.lines().find(|line| line.contains("AWS_SECRET_ACCESS_KEY=")).unwrap().to_owned();
     let secret = keys.split("AWS_SECRET_ACCESS_KEY=").nth(1).unwrap();
     assert!(secret.len() >= 40 && secret != "any", "{keys}");
     let other = Server::start_in(place.path(), &["--memory"]);
-    assert!(!other.banner.contains(secret), "another one for each run");
+    assert!(!other.banner.contains(secret), "each run has another one");
     let (_, log) = server.kill();
     assert!(!log.contains(secret));
 }
 
 #[test]
-fn messages_may_go_to_a_file_all_the_same() {
+fn messages_may_still_go_to_a_file() {
     let place = folder();
     let file = place.path().join("mail.jsonl");
     let path = file.display().to_string();

@@ -56,7 +56,7 @@ fn every_message_is_one_line_that_can_be_used() {
     let confirmation = json!({"ClientId": client, "Username": "ana", "ConfirmationCode": lines[0]["code"]});
     server.done("ConfirmSignUp", &confirmation);
 
-    // A file that cannot be written to is an error of the delivery, not a message lost in silence.
+    // If the file cannot be written, the delivery fails; the message is not silently lost.
     fs::remove_file(&file).unwrap();
     fs::create_dir(&file).unwrap();
     let mut other = user;

@@ -1,4 +1,4 @@
-//! How often strangers may call, and what the log knows of who called.
+//! Limits of unsigned calls, and the caller in the log.
 
 use serde_json::{Value, json};
 
@@ -17,7 +17,7 @@ fn call_for(connection: &mut Connection, client: &str, operation: &str, body: &V
 }
 
 #[test]
-fn an_address_and_a_client_that_call_too_often_are_told_so() {
+fn calls_over_the_limit_of_an_address_or_a_client_are_refused() {
     let place = folder();
     let flags = [&PROXY[..], &["--rate-per-peer", "1", "--rate-per-client", "2"]].concat();
     let server = Server::start_with(&place.path().join("data"), &flags);
@@ -33,12 +33,12 @@ fn an_address_and_a_client_that_call_too_often_are_told_so() {
             })
             .count()
     };
-    // Ten seconds' worth are admitted at once, and a few more while the test runs.
+    // A burst of ten seconds' calls is admitted, and a few more while the test runs.
     let first = refused("203.0.113.1", "a");
     assert!((20..=30).contains(&first), "{first} of 40 refused");
-    assert!(refused("203.0.113.1", "b") > 30, "another client is no way around");
-    assert!((20..=30).contains(&refused("203.0.113.2", "a")), "another address has its own share");
-    assert!(refused("203.0.113.3", "a") > 20, "and the client has been used up");
+    assert!(refused("203.0.113.1", "b") > 30, "the limit of an address holds for all clients");
+    assert!((20..=30).contains(&refused("203.0.113.2", "a")), "each address has its own limit");
+    assert!(refused("203.0.113.3", "a") > 20, "the limit of the client is reached");
 
     // Administrators are not limited.
     for _ in 0..50 {
@@ -69,7 +69,7 @@ fn the_limits_are_on_by_default_generous_and_can_be_switched_off() {
 }
 
 #[test]
-fn the_log_says_who_called() {
+fn the_log_names_the_caller() {
     let place = folder();
     let server = Server::start_with(&place.path().join("data"), &PROXY);
     let pool = server.done("CreateUserPool", &json!({"PoolName": "p"}))["UserPool"]["Id"].clone();
@@ -93,7 +93,7 @@ fn the_log_says_who_called() {
 }
 
 #[test]
-fn plain_http_beyond_the_machine_is_warned_of() {
+fn the_server_warns_of_plain_http_to_other_machines() {
     for (address, warns) in [("127.0.0.1:0", false), ("0.0.0.0:0", true)] {
         let place = folder();
         let mut command = crate::support::command();
@@ -109,6 +109,6 @@ fn plain_http_beyond_the_machine_is_warned_of() {
         child.kill().unwrap();
         let output = child.wait_with_output().unwrap();
         let log = String::from_utf8(output.stderr).unwrap();
-        assert_eq!(log.contains("serving plain HTTP beyond this machine"), warns, "{log}");
+        assert_eq!(log.contains("serving plain HTTP to other machines"), warns, "{log}");
     }
 }

@@ -1,4 +1,4 @@
-//! The end of a server.
+//! Shutdown of the server.
 
 use std::{
     net::TcpStream,
@@ -9,7 +9,7 @@ use std::{
 use crate::support::{Server, folder};
 
 #[test]
-fn a_request_in_progress_is_answered_before_the_end() {
+fn a_request_in_progress_is_answered_before_the_server_stops() {
     let place = folder();
     for signal in ["TERM", "INT"] {
         let server = Server::start(&place.path().join("data"));
@@ -23,7 +23,7 @@ fn a_request_in_progress_is_answered_before_the_end() {
         sleep(Duration::from_millis(200));
 
         server.signal(signal);
-        // Whoever waits for nothing is let go, and nobody new is let in.
+        // Idle connections are closed, and new ones are refused.
         assert!(waiting.is_closed() && unused.is_closed());
         assert!(TcpStream::connect(server.address).is_err());
 
@@ -42,7 +42,7 @@ fn a_request_in_progress_is_answered_before_the_end() {
 }
 
 #[test]
-fn a_request_that_never_ends_does_not_hold_the_server() {
+fn a_request_that_never_ends_does_not_prevent_shutdown() {
     let place = folder();
     let server = Server::start(&place.path().join("data"));
     let mut stuck = server.connect();
@@ -55,7 +55,7 @@ fn a_request_that_never_ends_does_not_hold_the_server() {
 }
 
 #[test]
-fn a_second_signal_ends_at_once() {
+fn a_second_signal_stops_at_once() {
     let place = folder();
     let server = Server::start(&place.path().join("data"));
     let mut stuck = server.connect();

@@ -1,11 +1,11 @@
-//! What a start makes, prints, keeps and refuses.
+//! What a start creates, prints, keeps and refuses.
 
 use std::{fs, net::TcpListener, path::Path};
 
 use crate::support::{Server, command, files, fixture, folder, run};
 
 #[test]
-fn the_first_start_makes_private_files() {
+fn the_first_start_creates_private_files() {
     let place = folder();
     let data = place.path().join("a/data");
     let _server = Server::start_with(&data, &[]);
@@ -20,7 +20,7 @@ fn the_first_start_makes_private_files() {
 }
 
 #[test]
-fn the_banner_says_where_things_are_and_no_secret() {
+fn the_banner_shows_addresses_and_files_but_no_secret() {
     let place = folder();
     let data = place.path().join("data");
     let server = Server::start_with(&data, &["--region", "eu-west-1"]);
@@ -42,7 +42,7 @@ fn the_banner_says_where_things_are_and_no_secret() {
 }
 
 #[test]
-fn the_second_start_keeps_what_the_first_made() {
+fn the_second_start_keeps_the_files_of_the_first() {
     let place = folder();
     let data = place.path().join("data");
     let keys = ["master.key", "credentials"];
@@ -56,7 +56,7 @@ fn the_second_start_keeps_what_the_first_made() {
 }
 
 #[test]
-fn another_master_key_is_refused_and_the_old_one_may_stand_behind_a_new_one() {
+fn another_master_key_is_refused_and_a_new_one_may_precede_the_old_one() {
     let place = folder();
     let data = place.path().join("data");
     drop(Server::start_with(&data, &[]));
@@ -74,7 +74,7 @@ fn another_master_key_is_refused_and_the_old_one_may_stand_behind_a_new_one() {
 }
 
 #[test]
-fn a_variable_stands_for_its_flag() {
+fn a_variable_replaces_its_flag() {
     let place = folder();
     let data = place.path().join("data");
     let output = command().env("USERPOOL_DATA", &data).env("USERPOOL_LISTEN", "nowhere").output().unwrap();
@@ -85,7 +85,7 @@ fn a_variable_stands_for_its_flag() {
 }
 
 #[test]
-fn wrong_flags_are_refused_and_nothing_is_touched() {
+fn wrong_flags_are_refused_and_no_file_changes() {
     let place = folder();
     let data = place.path().join("data");
     let path = |name: &str| fixture(name).display().to_string();
@@ -154,7 +154,7 @@ fn wrong_flags_are_refused_and_nothing_is_touched() {
 }
 
 #[test]
-fn a_folder_that_is_not_ours_is_left_alone() {
+fn a_folder_with_other_files_is_refused_unchanged() {
     type Make = fn(&Path);
     let hex = "00".repeat(32);
     let cases: [(&str, Make, &str); 6] = [
@@ -186,7 +186,7 @@ fn a_folder_that_is_not_ours_is_left_alone() {
 
     let place = folder();
     fs::write(place.path().join("master.key"), &hex).unwrap();
-    fs::write(place.path().join("users.db"), "this is no database, however long one looks at it").unwrap();
+    fs::write(place.path().join("users.db"), "this is not a database, but a text of some length").unwrap();
     let before = files(place.path());
     assert_refused(
         &run(&["--listen", "127.0.0.1:0", "--data", place.path().to_str().unwrap()]),
@@ -200,7 +200,7 @@ fn a_folder_that_is_not_ours_is_left_alone() {
 }
 
 #[test]
-fn a_taken_address_is_said_and_nothing_is_touched() {
+fn an_address_in_use_is_reported_and_no_file_changes() {
     let place = folder();
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
@@ -210,7 +210,7 @@ fn a_taken_address_is_said_and_nothing_is_touched() {
 }
 
 #[test]
-fn keys_and_credentials_may_lie_elsewhere() {
+fn keys_and_credentials_may_be_in_other_folders() {
     let place = folder();
     let (data, key) = (place.path().join("data"), place.path().join("key"));
     let (credentials, messages) = (place.path().join("people"), place.path().join("mail.jsonl"));
@@ -235,7 +235,7 @@ fn keys_and_credentials_may_lie_elsewhere() {
 }
 
 #[test]
-fn help_and_version_are_answers() {
+fn help_and_version_are_printed() {
     let help = run(&["--help"]);
     let text = String::from_utf8(help.stdout).unwrap();
     assert_eq!(help.status.code(), Some(0));

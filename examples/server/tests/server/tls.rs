@@ -46,6 +46,6 @@ fn a_certificate_makes_it_https() {
     assert_eq!(document["issuer"], format!("https://{}/{pool}", server.address));
     assert_eq!(document["jwks_uri"], format!("https://localhost/{pool}/.well-known/jwks.json"));
 
-    // Plain HTTP gets nothing.
+    // Plain HTTP gets no answer.
     assert!(server.connect().get("/health").is_err());
 }

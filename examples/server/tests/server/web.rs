@@ -1,4 +1,4 @@
-//! What browsers, probes and operators see.
+//! Browsers, health checks, the log and discovery documents.
 
 use base64::Engine as _;
 use serde_json::json;
@@ -15,7 +15,7 @@ fn health_is_ok_while_the_database_can_be_read() {
 }
 
 #[test]
-fn a_browser_may_call_from_anywhere() {
+fn browsers_may_call_from_any_origin() {
     let place = folder();
     let server = Server::start(&place.path().join("data"));
     let asked = [
@@ -42,7 +42,7 @@ fn an_administrator_must_sign() {
 }
 
 #[test]
-fn the_log_tells_of_requests_and_keeps_secrets() {
+fn the_log_has_requests_but_no_secrets() {
     let place = folder();
     let data = place.path().join("data");
     let server = Server::start_with(&data, &["--danger-accept-any-credentials", "--log", "debug"]);
@@ -82,7 +82,7 @@ fn the_log_tells_of_requests_and_keeps_secrets() {
 }
 
 #[test]
-fn tokens_are_issued_under_the_servers_own_address_and_discovery_leads_to_its_keys() {
+fn tokens_are_issued_under_the_servers_own_address_and_discovery_names_its_keys() {
     type Expected = fn(&str) -> String;
     let cases: [(&[&str], Expected, Expected); 4] = [
         (&[], str::to_owned, str::to_owned),

@@ -1,9 +1,9 @@
-// What two tellings of one story have in common, if all is well.
+// Normalises the record of a story, so that the records of two engines can be compared.
 //
-// What is drawn at random or taken from the clock becomes a placeholder: the same value has the same placeholder wherever
-// it occurs, so what refers to what is compared too. Tokens are opened and what is in them is compared. All else stays.
+// Random values and times become placeholders. Equal values have equal placeholders, so references are compared too. Tokens are
+// decoded and their claims compared. Everything else stays unchanged.
 
-/** Headers that an answer has from the engine; others are the transport's. */
+/** Headers from the engine; all others are from the transport. */
 const HEADERS = [
   'access-control-allow-headers',
   'access-control-allow-methods',
@@ -17,7 +17,7 @@ const HEADERS = [
   'x-amzn-requestid',
 ];
 
-/** Members whose texts are drawn anew each time, whatever they look like. */
+/** Members whose values are random. */
 const DRAWN = [
   'CREDENTIAL_ID',
   'ClientSecret',
@@ -38,13 +38,13 @@ const DRAWN = [
   'n',
 ];
 
-/** Lists in the order of ids, which are drawn: what they are put in order by instead. */
+/** Lists that are ordered by random ids, and the member by which they are sorted instead. */
 const ORDERED_BY = { UserPools: 'Name', UserPoolClients: 'ClientName' };
 
-/** Names of what is a time in seconds. */
+/** Names of members that are times in seconds. */
 const TIME = /(^|[a-z])(Date|At)$|^(iat|auth_time)$/;
 
-/** How far from its exchange a time of it may be. */
+/** The largest difference between a time and its exchange. */
 const NOW_SECONDS = 900;
 
 const POOL_ID = /[a-z]{2}-[a-z]+-\d_[A-Za-z0-9]{9}/;
@@ -52,11 +52,11 @@ const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
 const CLIENT_ID = /[a-z0-9]{26}/;
 const EITHER = [UUID, POOL_ID, CLIENT_ID].map(({ source }) => `(${source})`).join('|');
 const RANDOM = new RegExp(`(?<![A-Za-z0-9])(?:${EITHER})(?![A-Za-z0-9])`, 'g');
-/** As in the text about a signature that is too old. */
+/** The form of times in the error for an expired signature. */
 const BASIC_TIME = /\b\d{8}T\d{6}Z\b/g;
 const KINDS = ['uuid', 'pool', 'client'];
 
-/** A telling as a list of texts, one for each exchange, message and event. */
+/** The record of a story as a list of texts, one for each exchange, message and event. */
 export function normalised({ endpoint, exchanges, messages, events }) {
   const normal = new Normal(endpoint);
   return [
@@ -92,7 +92,7 @@ class Normal {
 
   message({ time, ...message }, index) {
     if (new Date(time).toISOString() !== time) throw new Error(`a message has no time: ${time}`);
-    // The code first: the text around it has it too.
+    // The code first, since the message's text contains it too.
     this.#value({ code: message.code });
     return `message ${index}\n${JSON.stringify(this.#value(message), null, 1)}`;
   }
@@ -122,7 +122,7 @@ class Normal {
     );
   }
 
-  /** When a token ends is told from when it began; when its user signed in, from the first token of that sign-in. */
+  /** `exp` relative to `iat`, and `auth_time` relative to the first token of the sign-in. */
   #claim(name, { exp, iat, auth_time: authTime, origin_jti: origin }) {
     if (name === 'exp') return `<${exp - iat} s after iat>`;
     if (authTime > iat) return '<after iat>';
@@ -143,16 +143,16 @@ class Normal {
       return { header: this.#value(header), payload: this.#value(payload), signature: parts[2].length };
     }
     if (name === 'CREDENTIAL_REQUEST_OPTIONS') return this.#value(JSON.parse(value));
-    // A passkey's user is known to it by an id in base64.
+    // The user id of a passkey is in base64.
     const decoded = name === 'id' ? Buffer.from(value, 'base64url').toString() : '';
     if (UUID.test(decoded)) return `base64 of ${this.#text(decoded)}`;
     if (!this.#drawn.includes(name)) return this.#text(value);
-    // What is short may be in a text by chance.
+    // Short values may occur in a text by chance.
     if (value.length >= 6) this.#whole.add(value);
     return this.#placeholder(name.toLowerCase().replaceAll('_', ''), value);
   }
 
-  /** A text with its random parts replaced, among them all that were met before as a whole. */
+  /** A text with its random parts replaced, including all random values that occurred before. */
   #text(text) {
     let plain = text.replaceAll(this.#endpoint, '<endpoint>').replace(BASIC_TIME, '<time>');
     for (const drawn of this.#whole) plain = plain.replaceAll(drawn, this.#placeholders.get(drawn));

@@ -1,4 +1,4 @@
-// One long story, told to an engine by raw HTTP.
+// A long sequence of calls to an engine by raw HTTP, "the story".
 
 import { accounts } from './chapters/accounts.js';
 import { choice } from './chapters/choice.js';
@@ -15,7 +15,7 @@ import { users } from './chapters/users.js';
 import { wire } from './chapters/wire.js';
 import { Caller } from '../caller.js';
 
-/** In the order of the story: each chapter adds to what the next ones know. */
+/** The parts of the story in order: each one uses the results of earlier ones. */
 const CHAPTERS = [
   pools,
   accounts,
@@ -32,7 +32,7 @@ const CHAPTERS = [
   wire,
 ];
 
-/** Tells the story; answers all that was exchanged, said to users and asked of functions. */
+/** Runs the story. Returns all exchanges, messages to users and events of functions. */
 export async function tell(target) {
   const caller = new Caller(target);
   let known = {};

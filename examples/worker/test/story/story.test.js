@@ -1,4 +1,4 @@
-// The same story, told to the native server and to both variants of the Worker: every answer is the same.
+// Runs the same story on the native server and on both variants of the Worker, and compares every answer.
 
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
@@ -9,7 +9,7 @@ import { withTarget } from './targets.js';
 
 const TYPES = new URL('../../node_modules/userpool/operations.d.ts', import.meta.url);
 
-/** Where two tellings differ: pairs of texts. What one of them lacks is `undefined` there. */
+/** The differences of two records, as pairs of texts; `undefined` if one record lacks the text. */
 function differences(one, other) {
   const [texts, others] = [normalised(one), normalised(other)];
   const longest = Math.max(texts.length, others.length);
@@ -25,7 +25,7 @@ describe('one story', () => {
     native = await withTarget('server', tell);
   });
 
-  it('is long, and has every operation and every kind of end', async () => {
+  it('is long, and has every operation and every kind of result', async () => {
     const { exchanges } = native;
     assert.ok(exchanges.length >= 450, `${exchanges.length} exchanges`);
     const types = await readFile(TYPES, 'utf8');
@@ -46,26 +46,26 @@ describe('one story', () => {
     ['d1', 'on D1'],
     ['objects', 'on Durable Objects'],
   ]) {
-    it(`ends in the Worker ${where} as in the server`, async () => {
+    it(`has the same answers in the Worker ${where} as in the server`, async () => {
       const found = differences(await withTarget(variant, tell), native);
       const [first] = found;
       if (first !== undefined) assert.equal(...first, `${found.length} differences; the first`);
     });
   }
 
-  // Each is a difference between two engines that somebody would want to know of.
+  // Differences between two engines that the comparison must find.
   const FAULTS = {
     'a status': (exchange) => (exchange.status = 201),
     'a header': (exchange) => (exchange.headers['x-amzn-errortype'] = 'OtherException:'),
     'a header left out': (exchange) => delete exchange.headers['access-control-allow-origin'],
-    'a request id that is none': (exchange) => (exchange.headers['x-amzn-requestid'] = '7'),
+    'an invalid request id': (exchange) => (exchange.headers['x-amzn-requestid'] = '7'),
     'a member more': changed((body) => (body.More = null)),
     'a member less': changed((body) => delete body[Object.keys(body)[0]]),
     'members in another order': changed((body) => Object.fromEntries(Object.entries(body).reverse())),
     'an answer less': (exchange, { exchanges }) => exchanges.splice(exchanges.indexOf(exchange), 1),
   };
   for (const [name, fault] of Object.entries(FAULTS)) {
-    it(`would be another with ${name}`, () => {
+    it(`differs with ${name}`, () => {
       const refused = ({ body }) => body.includes('UserNotConfirmedException');
       assertSeen(refused, fault);
     });
@@ -84,7 +84,7 @@ describe('one story', () => {
       (claims.iss = claims.iss.replace(/.$/, (last) => (last === 'a' ? 'b' : 'a'))),
   };
   for (const [name, fault] of Object.entries(TOKENS)) {
-    it(`would be another with ${name}`, () => {
+    it(`differs with ${name}`, () => {
       const changedToken = changed(({ AuthenticationResult: tokens }) => {
         const [header, payload, signature] = tokens.IdToken.split('.');
         const claims = JSON.parse(Buffer.from(payload, 'base64url'));
@@ -95,7 +95,7 @@ describe('one story', () => {
     });
   }
 
-  it('would be another if one thing had two names', () => {
+  it('differs if one value has two names', () => {
     const described = ({ what }) => what === 'POST / DescribeUserPoolClient';
     assertSeen(
       described,
@@ -103,7 +103,7 @@ describe('one story', () => {
     );
   });
 
-  it('would be another with another message to a user, or another event of a function', () => {
+  it('differs with another message to a user or another event of a function', () => {
     for (const list of ['messages', 'events']) {
       const other = structuredClone(native);
       const one = other[list][0];
@@ -113,7 +113,7 @@ describe('one story', () => {
     }
   });
 
-  /** Applies a fault to a copy of the first exchange of a kind: it must be seen. */
+  /** Checks that a fault in a copy of the first exchange of a kind is found. */
   function assertSeen(isOfKind, fault) {
     const other = structuredClone(native);
     const exchange = other.exchanges.find(isOfKind);
@@ -123,7 +123,7 @@ describe('one story', () => {
   }
 });
 
-/** A fault in the body: changes it, or answers another. */
+/** A fault in the body: `change` modifies it or returns another. */
 function changed(change) {
   return (exchange) => {
     const body = JSON.parse(exchange.body);

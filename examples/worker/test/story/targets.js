@@ -1,4 +1,4 @@
-// Where a story can be told: the native server, and either variant of the Worker.
+// The engines that run the story: the native server and both variants of the Worker.
 
 import { spawn } from 'node:child_process';
 import { access, mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -13,7 +13,7 @@ import { startWorker } from '../../local/worker.js';
 
 const BUILT = fileURLToPath(new URL('../../../../target/debug/userpool-server', import.meta.url));
 
-/** Runs `work` with an engine that knows nobody yet, and with the functions that it calls. */
+/** Runs `work` with a new engine without users, and with the functions that it calls. */
 export async function withTarget(name, work) {
   const folder = await mkdtemp(join(tmpdir(), 'userpool-story-'));
   const functions = await listen();
@@ -49,7 +49,7 @@ async function startServer(folder, functionsUrl) {
       const found = line.match(/listens on (\S+)/);
       if (found) return found[1];
     }
-    throw new Error('the server ended without a word');
+    throw new Error('the server ended without output');
   })();
   const endpoint = await listens;
   const credentials = await readFile(join(data, 'credentials'), 'utf8');

@@ -1,6 +1,5 @@
-//! Writes the JavaScript side of a module that was built with wasm-bindgen, and the module as that needs it:
-//!
-//! `userpool-bindgen MODULE FOLDER` writes `FOLDER/userpool.js` and `FOLDER/userpool_bg.wasm`.
+//! `userpool-bindgen MODULE FOLDER` writes the JavaScript bindings of a module that uses wasm-bindgen, `FOLDER/userpool.js`, and
+//! the processed module, `FOLDER/userpool_bg.wasm`.
 
 use std::{env, process::ExitCode};
 

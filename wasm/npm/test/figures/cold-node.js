@@ -1,4 +1,4 @@
-// Run as a process of its own: imports the package, answers one DescribeUserPool and prints how many milliseconds that took.
+// A program: imports the package, answers one DescribeUserPool and prints how many milliseconds that took.
 
 import { readFileSync } from 'node:fs';
 
@@ -17,5 +17,5 @@ const storage = {
 };
 const engine = new Engine({ storage, masterKeys: [new Uint8Array(32).fill(7)] });
 const { UserPool } = await engine.call('DescribeUserPool', { UserPoolId: pool });
-if (UserPool.Name !== 'cold') throw new Error('this is another pool');
+if (UserPool.Name !== 'cold') throw new Error('DescribeUserPool returned another pool');
 console.log(performance.now() - begun);

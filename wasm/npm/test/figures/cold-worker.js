@@ -1,4 +1,4 @@
-// Loads a Worker into an isolate of its own for each request, and hands the request on.
+// Loads a Worker into a new isolate for each request, and passes the request to it.
 
 import given from './given.js';
 import wasm from './module.bin';
@@ -22,7 +22,7 @@ export default {
   },
 };
 
-/** The module with an unused section of its own: isolates of one process share the code of equal modules. */
+/** The module with a unique unused section, since isolates of one process share the code of identical modules. */
 function withName(name) {
   const text = new TextEncoder().encode(name);
   const section = [0, text.length + 1, text.length, ...text];

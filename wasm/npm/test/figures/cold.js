@@ -1,5 +1,5 @@
-// How long a fresh isolate takes to its first answer: a Worker loads another into a new isolate for each request, and the
-// time is taken outside. Inside, the clock stands still.
+// How long a new isolate takes until its first answer. One Worker loads another into a new isolate for each request. The time is
+// measured outside of workerd, because the clock inside does not advance.
 
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -18,9 +18,9 @@ const ROUNDS = 15;
 
 /** The Workers to load, by what they measure. */
 const MAINS = {
-  // What loading any Worker takes, with the same modules handed over.
+  // Loading any Worker, with the same modules passed to it.
   nothing: "export default { fetch: () => new Response('nothing') };",
-  // The module as it is, without a call.
+  // Starting the module, without a call.
   start: "import '../../../workerd.js'; export default { fetch: () => new Response('started') };",
   answer: `
     import { Engine } from '../../../workerd.js';
@@ -49,8 +49,8 @@ const MAINS = {
 const ANSWERS = { nothing: 'nothing', start: 'started', answer: 'cold' };
 
 /**
- * Median milliseconds of `nothing`, `start` and `answer`: `time` until the answer came, the `best` of them, and `cpu` of workerd, which other
- * work on the machine troubles less.
+ * Milliseconds of `nothing`, `start` and `answer`: `time` until the answer (median), the `best` of these times, and `cpu` of
+ * workerd (median), on which other work on the machine has less effect.
  */
 export async function cold() {
   const { pool, records } = await preparedPool();
@@ -71,7 +71,7 @@ export async function cold() {
     const url = await miniflare.ready;
     const workerd = childrenOf(process.pid).find((pid) => !before.has(pid));
     const figures = Object.fromEntries(Object.keys(MAINS).map((main) => [main, { time: [], cpu: [] }]));
-    // The first round is the loading Worker's own.
+    // The first round warms up the loading Worker and is not counted.
     for (let round = 0; round <= ROUNDS; round += 1) {
       for (const [main, { time, cpu }] of Object.entries(figures)) {
         const [begun, used] = [performance.now(), cpuMillis(workerd)];
@@ -94,7 +94,7 @@ export async function cold() {
   }
 }
 
-/** Median milliseconds from the start of a fresh Node process's program to its first answer, the import included. */
+/** Median milliseconds from the start of the program in a new Node process to its first answer, the import included. */
 export async function coldInNode() {
   const folder = mkdtempSync(join(tmpdir(), 'userpool-cold-'));
   try {
@@ -108,7 +108,7 @@ export async function coldInNode() {
   }
 }
 
-/** A pool, and the records that make it: what a cold isolate finds in its store. */
+/** A pool and its records, for the store of the new isolates. */
 async function preparedPool() {
   const records = [];
   const memory = new MemoryStore();

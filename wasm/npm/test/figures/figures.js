@@ -1,9 +1,9 @@
-// Prints what the package weighs and how long it takes, as a Markdown table, and fails when a bound is not held.
+// Prints the size and the speed of the package as a Markdown table, and fails when a bound is exceeded.
 //
 //     node figures/figures.js
 //
-// Needs the wasm-bindgen that `wasm/npm/build` needs. Comes after that and after the tests, which leave the figures that they
-// measure on their way. Times are this machine's: only what is in bold makes it fail.
+// Run it after `wasm/npm/build`, whose wasm-bindgen it needs, and after the tests, which record some of the figures. Only the
+// bounds in bold make it fail.
 
 import { recorded } from '../support/figures.js';
 import { cold, coldInNode } from './cold.js';
@@ -24,10 +24,10 @@ const print = (...cells) => console.log(`| ${cells.join(' | ')} |`);
 
 const size = sizes();
 const { paths } = packedFiles();
-mustHold(size.gzip <= GZIP_MAX, `the module has ${size.gzip} bytes, gzip, and may have ${GZIP_MAX}`);
-mustHold(size.forbidden.length === 0, `the module holds ${size.forbidden.join(', ')}`);
+mustHold(size.gzip <= GZIP_MAX, `the module has ${size.gzip} bytes (gzip), but at most ${GZIP_MAX} are allowed`);
+mustHold(size.forbidden.length === 0, `the module contains ${size.forbidden.join(', ')}`);
 const modules = paths.filter((path) => path.endsWith('.wasm'));
-mustHold(modules.length === 1, `the package carries ${modules.length} modules: ${modules.join(', ')}`);
+mustHold(modules.length === 1, `the package contains ${modules.length} modules: ${modules.join(', ')}`);
 
 print('Figure', 'Value', 'Bound');
 print('---', '---', '---');
@@ -42,7 +42,7 @@ print('CPU of a sign-in by password in workerd', millis(cpu.password), '');
 
 const { nothing, start, answer } = await cold();
 const first = answer.time - nothing.time;
-// The median is shown; what must hold is that it can be done, since other work on the machine only ever adds to a time.
+// The table shows the median, but the bound is checked with the best time, since other work on the machine only adds to a time.
 mustHold(
   answer.best - nothing.best < COLD_MILLIS_MAX,
   `the first answer of a cold isolate took ${millis(answer.best - nothing.best)} at best`,
@@ -51,7 +51,7 @@ const bound = `**${COLD_MILLIS_MAX} ms**`;
 print('first answer of a cold isolate: load, instantiate, one `DescribeUserPool`', millis(first), bound);
 print('&nbsp; of it the start of the module', millis(start.time - nothing.time), '');
 print('&nbsp; in CPU', millis(answer.cpu - nothing.cpu), '');
-print('&nbsp; not in it: what an isolate takes that does nothing', millis(nothing.time), '');
+print('&nbsp; not included: an isolate that does nothing', millis(nothing.time), '');
 print('first answer of a fresh Node process, from the import on', millis(await coldInNode()), '');
 
 const pages = recorded('list-users');

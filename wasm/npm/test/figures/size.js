@@ -1,4 +1,4 @@
-// What the module weighs, and what each large part of it does.
+// The size of the module and of its parts.
 
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -13,10 +13,10 @@ import { read } from './wasm.js';
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 const TARGET = process.env.CARGO_TARGET_DIR ?? join(ROOT, 'target');
 
-/** Crates and paths, as they begin names of functions. */
+/** Matches names of functions that begin with one of these crates or paths. */
 const named = (...names) => new RegExp(names.join('|'));
 
-/** Parts and the names of their functions; the first that fits counts. */
+/** Parts and the names of their functions; the first match counts. */
 const PARTS = [
   ['glue to JavaScript', named('userpool_wasm', 'wasm_bindgen', '__wbindgen', '__wbg', 'js_sys', '__externref')],
   [
@@ -38,7 +38,7 @@ const PARTS = [
   ['tokens', named('userpool::token')],
   ['functions (triggers) and messages', named('userpool::trigger')],
   ['operations and the loop around them', named('userpool::(api|engine|context|auth|client)', 'Attempt', 'Operation')],
-  ['what is stored', named('userpool::model', 'userpool_storage_traits')],
+  ['stored records', named('userpool::model', 'userpool_storage_traits')],
   ['errors and their texts', named('userpool::error')],
   ['operations and the loop around them', named('userpool')],
   ['allocator', named('dlmalloc', '__rust_alloc', '__rust_realloc', '__rdl_', '__rustc')],
@@ -48,25 +48,25 @@ const PARTS = [
 
 const ofCrates = (...names) => new RegExp(`(^|[^a-z_])(${names.join('|')})(\\[[0-9a-f]+\\])?::`);
 
-/** Of signatures with RSA the host has the arithmetic. */
+/** Crates that must not be in the module, since WebCrypto does RSA. */
 const FORBIDDEN = ofCrates('rsa', 'jsonwebtoken', 'num_bigint', 'num_bigint_dig', 'aws_lc_rs', 'ring');
 
-/** A crate that is in the module: where its name is not found, no other would be. */
+/** A crate that is in the module, to check that crates can be found by name. */
 const PRESENT = ofCrates('sha2');
 
 /**
- * Sizes in bytes: `{ raw, gzip, parts: [{ name, raw, gzip }], forbidden }`. `gzip` of a part is by how much the
+ * Sizes in bytes: `{ raw, gzip, parts: [{ name, raw, gzip }], forbidden }`. `gzip` of a part is by how much the compressed
  * module would shrink without it.
  */
 export function sizes() {
   const published = readFileSync(join(PACKAGE, 'userpool_bg.wasm'));
   const build = read(namedModule());
-  // What wasm-bindgen adds itself has no name.
+  // Functions that wasm-bindgen adds have no name.
   for (const each of build.functions) each.name ??= '__wbindgen';
   if (build.code !== read(published).code) {
-    throw new Error('the published module is not of this build: run wasm/npm/build');
+    throw new Error('the module in the package is not from this build: run wasm/npm/build');
   }
-  if (!build.functions.some(({ name }) => PRESENT.test(name))) throw new Error('the names cannot be read');
+  if (!build.functions.some(({ name }) => PRESENT.test(name))) throw new Error('the names of functions cannot be read');
   const parts = new Map(PARTS.map(([name]) => [name, []]));
   for (const each of build.functions) parts.get(PARTS.find(([, names]) => names.test(each.name))[0]).push(each);
 
@@ -83,7 +83,7 @@ export function sizes() {
     };
   });
   const gzip = compressed(published);
-  // Beside the code: texts, tables of constraints, of Unicode and of curves.
+  // The data section: texts, and tables of constraints, Unicode and curves.
   figures.push({ name: 'data: texts and tables', raw: build.data, gzip: gzip - all });
   return {
     raw: published.length,
@@ -93,14 +93,14 @@ export function sizes() {
   };
 }
 
-/** The files that npm would publish. */
+/** The files that `npm publish` would upload. */
 export function packedFiles() {
   const output = execFileSync('npm', ['pack', '--dry-run', '--json'], { cwd: PACKAGE, encoding: 'utf8' });
   const [{ files, size }] = JSON.parse(output);
   return { paths: files.map(({ path }) => path), size };
 }
 
-/** The module as wasm-bindgen makes it for the package, with the names of its functions left in. */
+/** The module as built for the package, but with the names of its functions. */
 function namedModule() {
   const folder = mkdtempSync(join(tmpdir(), 'userpool-size-'));
   try {

@@ -1,20 +1,20 @@
-// A WebAssembly module, as far as its size is concerned: its sections, its functions' bodies and their names.
+// Reads the sections of a WebAssembly module, the sizes of its functions and their names.
 
 const CUSTOM = 0;
 const IMPORT = 2;
 const CODE = 10;
 const DATA = 11;
 
-/** The kinds of what a module imports. */
+/** The kinds of imports. */
 const FUNCTION = 0;
 const TABLE = 1;
 const MEMORY = 2;
 const GLOBAL = 3;
 
-/** `{ functions: [{ name, bytes }], code, data }`; `name` is undefined where the module tells none. */
+/** `{ functions: [{ name, bytes }], code, data }`; `name` is undefined if the module does not have it. */
 export function read(module) {
   const reader = new Reader(module);
-  if (reader.bytes(4).toString('latin1') !== '\0asm') throw new Error('this is no WebAssembly module');
+  if (reader.bytes(4).toString('latin1') !== '\0asm') throw new Error('not a WebAssembly module');
   reader.at += 4;
   let imported = 0;
   let names = new Map();
@@ -51,7 +51,7 @@ function importedFunctions(section) {
     } else if (kind === GLOBAL) {
       section.at += 2;
     } else {
-      throw new Error(`an import of kind ${kind}`);
+      throw new Error(`unknown kind of import: ${kind}`);
     }
   }
   return functions;
@@ -81,7 +81,7 @@ class Reader {
   }
 
   bytes(length) {
-    if (this.at + length > this.buffer.length) throw new Error('the module ends in the middle');
+    if (this.at + length > this.buffer.length) throw new Error('the module is truncated');
     this.at += length;
     return this.buffer.subarray(this.at - length, this.at);
   }

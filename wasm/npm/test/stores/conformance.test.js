@@ -1,4 +1,4 @@
-// Every clause of the storage contract on every store in JavaScript: in workerd, and in Node where the store can run there.
+// Runs every clause of the storage contract on every store in JavaScript: in workerd, and in Node if the store runs there.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -18,13 +18,13 @@ const world = await World.start();
 await world.migrate();
 after(() => world.dispose());
 
-test('the suite is whole, and the same in workerd', async () => {
+test('the suite is complete, and the same in workerd', async () => {
   assert.ok(CLAUSES.length >= 88, `${CLAUSES.length} clauses`);
   assert.ok(NEED_CHECKS.every((name) => CLAUSES.includes(name)));
   assert.deepEqual(await world.ask('clauses'), CLAUSES);
 });
 
-test('what only tests ask for is not published', () => {
+test('functions for tests are not published', () => {
   const wanted = ['class Conformance', 'trap('];
   const has = (folder) => wanted.map((text) => readFileSync(join(folder, 'userpool.js'), 'utf8').includes(text));
   assert.deepEqual(has(TESTING_PACKAGE), [true, true]);

@@ -1,5 +1,4 @@
-// A D1 database that writes down what it is asked: one entry for each round trip, a list of statements with the size of
-// what is bound to them.
+// A D1 database that records its calls: one entry for each round trip, with its statements and the sizes of their parameters.
 
 const encoder = new TextEncoder();
 

@@ -1,4 +1,4 @@
-// What D1Store claims beside the contract, on a D1 database in workerd.
+// Properties of D1Store besides the contract, on a D1 database in workerd.
 
 import assert from 'node:assert/strict';
 import { after, beforeEach, test } from 'node:test';
@@ -46,7 +46,7 @@ test('a commit is one batch: a statement for the checks, one for the puts, one f
   assert.deepEqual(shapeOf(asked), [['batch', 3]]);
 });
 
-test('nothing asked, nothing sent', async () => {
+test('empty calls send no statement', async () => {
   assert.deepEqual(await counted('commit', batch('p')), { answer: true, asked: [] });
   assert.deepEqual(await counted('get', 'p', []), { answer: [], asked: [] });
 });
@@ -68,15 +68,15 @@ test('every statement finds records by their key', async () => {
   }
 });
 
-test('20 MB in one batch are bundled under the limits of D1', async () => {
+test('a batch of 20 MB is split within the limits of D1', async () => {
   const value = { repeat: '{"name":"value"},', times: 12_000 };
   const puts = Array.from({ length: 100 }, (_, number) => ({ ...put(`k/${number}`), value }));
   await bundled(puts, 20 * MB, 40);
 });
 
-test('the largest values fit, whatever they are made of', async () => {
+test('the largest values of all kinds fit', async () => {
   const values = [
-    { repeat: '\xff', times: 256 * 1024 }, // no text: two characters of hex for a byte
+    { repeat: '\xff', times: 256 * 1024 }, // not UTF-8: two characters of hex for a byte
     { repeat: '\x01', times: 256 * 1024 }, // six characters of JSON for a byte
     { repeat: '"\\', times: 128 * 1024 }, // two
     { repeat: '\xf0\x9f\x98\x80', times: 64 * 1024 }, // a character of four bytes
@@ -86,7 +86,7 @@ test('the largest values fit, whatever they are made of', async () => {
   await bundled(puts, 3 * MB, 12);
 });
 
-/** Commits `puts` of so many bytes in at most so many statements, and finds them again. */
+/** Commits `puts` of this many bytes in at most this many statements, and reads them. */
 async function bundled(puts, bytes, most) {
   assert.ok(puts.reduce((sum, { value: { repeat, times } }) => sum + repeat.length * times, 0) >= bytes);
   const { answer, asked } = await counted('commit', batch('p', { puts }));
@@ -103,7 +103,7 @@ async function bundled(puts, bytes, most) {
   assert.equal(await world.ask('found', { store: 'd1', batch: batch('p', { puts }) }), true);
 }
 
-test('a conflict is known by its name and by nothing else', async () => {
+test('only the named constraint counts as a conflict', async () => {
   const commit = (key, value) =>
     store.commit(batch('p', { checks: [{ key: 'new', revision: null }], puts: [put('new'), put(key, value)] }));
   const failing = async (message, expected) => {
@@ -154,7 +154,7 @@ test('a database without the tables is an error', async () => {
   }
 });
 
-test('text is stored as text, and what is none as bytes', async () => {
+test('text is stored as text, other values as bytes', async () => {
   const puts = [put('text', '{"a":"\u00e9"}'), put('empty', ''), put('nul', 'a\0b'), put('bytes', Uint8Array.of(255))];
   await store.commit(batch('p', { puts }));
   const types = await rows('SELECT key, typeof(value) FROM userpool_records ORDER BY key');
@@ -162,7 +162,7 @@ test('text is stored as text, and what is none as bytes', async () => {
   assert.deepEqual(await rows("SELECT value ->> '$.a' FROM userpool_records WHERE key = 'text'"), [['\u00e9']]);
 });
 
-test('a row that no store wrote is an error, and not a record', async () => {
+test('a row that the store did not write is an error', async () => {
   const lax = await World.start();
   try {
     await lax.database.prepare('CREATE TABLE userpool_records (partition, key, value, revision, expires_at)').run();
@@ -189,7 +189,7 @@ test('a row that no store wrote is an error, and not a record', async () => {
   }
 });
 
-test('a sweep drops the oldest first', async () => {
+test('a sweep removes the oldest first', async () => {
   const before = 1_000_000;
   const expired = Array.from({ length: 10 }, (_, number) => put(`old/${number}`, 'x', 1, before - 1 - number));
   await store.commit(batch('p', { puts: [...expired, put('recent', 'x', 1, before), put('lasting')] }));
@@ -201,10 +201,10 @@ test('a sweep drops the oldest first', async () => {
   assert.deepEqual((await rows('SELECT key FROM userpool_records ORDER BY key')).flat(), ['lasting', 'recent']);
 });
 
-test('what is no database is refused', async () => {
+test('a value that is not a database is refused', async () => {
   const refused = (store, message) => assert.rejects(world.ask('constructed', { store }), { name: 'TypeError', message });
   await refused('d1', /D1Store.+env\.DB/);
-  await refused('d1 session', /no session/);
+  await refused('d1 session', /not a session/);
 });
 
 const shapeOf = (asked) => asked.map(({ by, statements }) => [by, statements.length]);

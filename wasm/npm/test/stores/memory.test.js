@@ -1,4 +1,4 @@
-// What MemoryStore claims beside the contract.
+// Properties of MemoryStore besides the contract.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -8,7 +8,7 @@ import { batch, put, record } from './world.js';
 
 const ALL = { prefix: '', after: undefined, limit: 10, reverse: false };
 
-test('nobody can change what is stored', async () => {
+test('callers cannot change stored records', async () => {
   const store = new MemoryStore();
   const given = Buffer.from('value');
   await store.commit(batch('p', { puts: [put('a', given)] }));
@@ -22,7 +22,7 @@ test('nobody can change what is stored', async () => {
   assert.deepEqual(await store.get('p', ['a']), [record('value')]);
 });
 
-test('a scan costs what it finds, and not what is stored', async () => {
+test('the time of a scan depends on its result, not on the size of the store', async () => {
   const [few, many] = [await filled(100), await filled(20_000)];
   const ratio = (await fastest(many)) / (await fastest(few));
   assert.ok(ratio < 10, `two hundred times the records took ${ratio.toFixed(1)} times as long`);
@@ -36,7 +36,7 @@ async function filled(count) {
   return store;
 }
 
-/** The shortest of several rounds: others use the machine too. */
+/** The shortest time of several rounds, since other programs use the machine too. */
 async function fastest(store) {
   let shortest = Infinity;
   for (let round = 0; round < 10; round += 1) {

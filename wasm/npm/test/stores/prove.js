@@ -1,14 +1,14 @@
-// The conformance suite of the Rust stores, run on a store in JavaScript. There is one suite: it is compiled into the
-// module of `build --testing`. A clause takes the place of an operation, so it is stepped as the package steps every call.
+// Runs the conformance suite of the Rust stores, which is compiled into the module of `build --testing`, on a store in
+// JavaScript. A clause replaces an operation, so that the package runs it like every call.
 
-/** `prove(name, run)` rejects with a `CognitoError` named `Failure` that tells how the store broke the clause. */
+/** `prove(name, run)` rejects with a `CognitoError` named `Failure` if the store breaks the clause. */
 export function proverOf({ Engine, module, storage }) {
   module.Engine.prototype.call = (now, seed, clause, input) => module.Conformance.prove(clause, JSON.parse(input).run);
   const engine = new Engine({ storage, masterKeys: [new Uint8Array(32)] });
   return (name, run) => engine.call(name, { run });
 }
 
-/** A store that forgets to check. */
+/** A store that ignores checks. */
 export class Unchecked {
   #store;
 
@@ -33,8 +33,8 @@ export class Unchecked {
 export const NEED_CHECKS = [
   'commit::absence_is_checked',
   'commit::the_revision_is_checked',
-  'races::of_two_who_read_the_same_one_commits',
-  'races::of_two_who_check_what_the_other_writes_one_commits',
-  'races::of_many_creating_one_key_one_wins',
+  'races::of_two_updates_of_one_revision_one_succeeds',
+  'races::write_skew_is_prevented',
+  'races::of_many_creations_of_one_key_one_succeeds',
   'races::increments_are_not_lost',
 ];

@@ -1,4 +1,4 @@
-// What was acknowledged is still there after workerd was stopped and started again.
+// Acknowledged records are there after a restart of workerd.
 
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -20,7 +20,7 @@ for (const kind of ['d1', 'objects']) {
         const store = world.store(kind);
         if (kind === 'objects') await refusesAnother(world);
         assert.deepEqual(await store.get('p', keys), keys.map(() => record()));
-        // And it goes on from there.
+        // The store accepts further commits.
         const check = { key: keys[0], revision: 1 };
         assert.equal(await store.commit(batch('p', { checks: [check], puts: [put(keys[0], 'y', 2)] })), true);
         assert.equal(await store.commit(batch('p', { checks: [check], puts: [put(keys[0], 'z', 3)] })), false);
@@ -47,7 +47,7 @@ async function commits(store) {
   return keys;
 }
 
-/** An object knows its partition again, before it has been asked for it. */
+/** After the restart an object refuses another partition even before the first call for its own. */
 function refusesAnother(world) {
   const question = { name: 'p', method: 'get', parameters: ['q', ['k/0']] };
   return assert.rejects(world.ask('object', question), /this object holds another partition/);

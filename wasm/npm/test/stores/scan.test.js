@@ -1,4 +1,4 @@
-// Scans with bounds of every kind, against a model that sorts and filters all keys by their bytes.
+// Scans with bounds of every kind, compared with a model that sorts and filters all keys by their bytes.
 
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
@@ -11,11 +11,11 @@ const world = await World.start();
 await world.migrate();
 after(() => world.dispose());
 
-/** Around each other in bytes, in UTF-16 or in both. */
+/** Characters that are neighbours in UTF-8, in UTF-16 or in both. */
 const LETTERS = ['/', '0', 'a', 'b', '\u007f', '\u00e9', '\ud7ff', '\ue000', '\uffff', '\u{10000}', '\u{10ffff}'];
 
 const KEYS = LETTERS.flatMap((one) => [one, ...LETTERS.map((other) => one + other)]);
-/** Every other one, so that bounds lie on keys and between them. */
+/** Every second key, so that bounds are both equal to keys and between keys. */
 const STORED = KEYS.filter((_, index) => index % 2 === 0);
 const PREFIXES = ['', 'a', 'a/', '\u{10ffff}', '\u{10000}', '\uffff', 'none'];
 
@@ -35,7 +35,7 @@ for (const [name, store] of Object.entries(STORES)) {
     let found = 0;
     for (const prefix of PREFIXES) {
       for (const reverse of [false, true]) {
-        // Few of the keys of two letters: they are many.
+        // Only some of the many keys of two letters.
         for (const bound of [undefined, ...LETTERS, ...KEYS.filter((_, index) => index % 13 === 0)]) {
           const scan = { prefix, after: bound, limit: 5, reverse };
           const keys = (await store.scan('p', scan)).map(({ key }) => key);

@@ -1,5 +1,5 @@
-// Calls of a store as JSON, between a test in Node and the Worker that has the store. Bytes travel as `{bytes: base64}`, and
-// many bytes as `{repeat: text, times}`, so that tests with megabytes measure the store and not the way to it.
+// Calls of a store as JSON, between a test in Node and the Worker with the store. Bytes are sent as `{bytes: base64}`, and many
+// bytes as `{repeat: text, times}`, so that tests with megabytes measure the store and not the transfer.
 
 export function encoded(value) {
   return JSON.stringify(value, (_, each) => (each instanceof Uint8Array ? { bytes: toBase64(each) } : each));

@@ -1,4 +1,4 @@
-// A Worker with a store of each kind. It proves clauses on them, and lets a test in Node call them.
+// A Worker with a store of each kind, for the conformance suite and for calls by a test in Node.
 
 import { DurableObject } from 'cloudflare:workers';
 
@@ -11,7 +11,7 @@ import { CountingD1 } from './counting-d1.js';
 import { proverOf, Unchecked } from './prove.js';
 import { decoded, encoded } from './wire.js';
 
-/** A partition's object that lets a test look into it. */
+/** A partition's object with functions for tests. */
 export class Partition extends PartitionObject {
   tables() {
     return this.ctx.storage.sql.exec('SELECT name FROM sqlite_master ORDER BY name').toArray().map(({ name }) => name);
@@ -33,7 +33,7 @@ export class Partition extends PartitionObject {
     return this.ctx.storage.deleteAlarm();
   }
 
-  /** Opens the store again, as a new version of the Worker would. */
+  /** Opens the store again, as a new version of the Worker does. */
   open() {
     new SqlStore(this.ctx.storage);
   }
@@ -71,14 +71,14 @@ const ROUTES = {
 
   call: (env, { store, method, parameters }) => STORES[store](env)[method](...parameters),
 
-  /** A call of `D1Store` and what it took. */
+  /** A call of `D1Store` and its statements. */
   async counted(env, { method, parameters }) {
     const database = new CountingD1(env.DB);
     const answer = await new D1Store(database)[method](...parameters);
     return { answer, asked: database.asked };
   },
 
-  /** Whether every put of a batch is found as it was put. */
+  /** Whether every put of a batch is stored unchanged. */
   async found(env, { store, batch: { partition, puts } }) {
     for (const { key, ...put } of puts) {
       const [record] = await STORES[store](env).get(partition, [key]);
@@ -91,7 +91,7 @@ const ROUTES = {
   object: (env, { name, method, parameters }) =>
     env.PARTITIONS.get(env.PARTITIONS.idFromName(name))[method](...parameters),
 
-  /** How `DurableObjectStore` finds the object of a partition; workerd alone has no places to choose from. */
+  /** The calls by which `DurableObjectStore` finds an object, recorded by a fake namespace, since workerd ignores locations. */
   async routed(env, { partition, options }) {
     const calls = [];
     const namespace = {
@@ -112,7 +112,7 @@ const ROUTES = {
     return calls;
   },
 
-  /** What a constructor says to something else. */
+  /** The error of a constructor for a wrong value. */
   constructed: (env, { store }) => {
     const make = {
       d1: () => new D1Store({}),

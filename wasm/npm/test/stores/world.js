@@ -1,5 +1,4 @@
-// The Worker of this folder in workerd. What is written by hand is taken as it stands, what is built from
-// `build --testing`.
+// Runs the Worker of this folder in workerd, with the sources of the package and the files that `build --testing` built.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,7 +14,7 @@ export { PACKAGE, TESTING_PACKAGE };
 const HERE = fileURLToPath(new URL('./', import.meta.url));
 
 export class World {
-  /** `folder`: where data outlives this world. */
+  /** `folder`: where data is stored permanently. */
   static async start(folder) {
     const world = new World();
     world.miniflare = new Miniflare({
@@ -40,7 +39,7 @@ export class World {
     return migrate(this.database);
   }
 
-  /** Asks the Worker. Rejects with what was thrown there. */
+  /** Calls the Worker. Rejects with the error that was thrown there. */
   async ask(route, input = {}) {
     const response = await this.miniflare.dispatchFetch(`http://worker/${route}`, {
       method: 'POST',
@@ -51,7 +50,7 @@ export class World {
     return answer;
   }
 
-  /** A store that lives in the Worker. */
+  /** A store in the Worker. */
   store(store) {
     const method = (method) => (...parameters) => this.ask('call', { store, method, parameters });
     return Object.fromEntries(['get', 'scan', 'commit', 'sweep'].map((name) => [name, method(name)]));

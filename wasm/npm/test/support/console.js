@@ -1,8 +1,8 @@
-// What the engine said to operators during a test.
+// What the engine logged during a test.
 
 import assert from 'node:assert/strict';
 
-/** Keeps what `console.error` is given, and makes sure in the end that no secret was in it. */
+/** Records calls of `console.error`, and checks that they contain no secret. */
 export class Said {
   #calls;
 
@@ -14,17 +14,17 @@ export class Said {
     return this.#calls.calls.map(({ arguments: words }) => words.join(' '));
   }
 
-  /** One line for each time that something went wrong, at least. */
+  /** At least one line matches. */
   assertSaid(pattern) {
     assert.ok(
       this.lines.some((line) => pattern.test(line)),
-      `${pattern} was to be said, and this was:\n${this.lines.join('\n')}`,
+      `no line matches ${pattern}:\n${this.lines.join('\n')}`,
     );
   }
 
   assertNothing(...secrets) {
     for (const line of this.lines) {
-      for (const secret of secrets.flat()) assert.ok(!line.includes(secret), `a secret was said: ${line}`);
+      for (const secret of secrets.flat()) assert.ok(!line.includes(secret), `a secret was logged: ${line}`);
     }
   }
 }

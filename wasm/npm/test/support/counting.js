@@ -1,4 +1,4 @@
-// A store in front of a store that counts: each call of one of its functions is one round trip.
+// A store that counts the calls to another store. Each call is one round trip.
 
 export class CountingStore {
   constructor(store) {

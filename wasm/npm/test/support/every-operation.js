@@ -1,10 +1,8 @@
-// One story in which every operation is called on its good path at least once. Whoever runs it gives a `call` that
-// counts, or compares, or only wants to see that all of them work.
+// Calls every operation successfully at least once. The caller passes a function `call`, which may also count or compare.
 
 import { Authenticator } from '../../../../examples/server/clients/node/authenticator.js';
 import { totp } from '../../../../examples/server/clients/node/totp.js';
 import { PASSWORD, Scene } from './scene.js';
-import { SrpClient } from './srp.js';
 
 const ORIGIN = 'https://example.com';
 const NEW_PASSWORD = 'Battery-Staple7!';
@@ -29,7 +27,7 @@ const FLOWS = [
   'ALLOW_REFRESH_TOKEN_AUTH',
 ];
 
-/** Tells the story. `call` and `messages` as a `Scene` has them. */
+/** Runs all operations. `call` and `messages` are those of a `Scene`. */
 export async function everyOperation(call, messages) {
   const scene = await new Scene(call, messages).begin({ pool: POOL, client: { ExplicitAuthFlows: FLOWS } });
   const inPool = (operation, input = {}) => call(operation, { UserPoolId: scene.pool, ...input });
@@ -163,7 +161,7 @@ async function factors(call, scene, inPool, about) {
     ClientId: scene.client,
     ChallengeName,
     Session,
-    // A code works once; that of the next half minute is taken early.
+    // A code is accepted once, so this uses the code of the next 30 seconds.
     ChallengeResponses: { USERNAME: 'ana', SOFTWARE_TOKEN_MFA_CODE: totp(SecretCode, 1) },
   });
   await about('AdminDeleteSoftwareToken', 'ana');
@@ -213,7 +211,7 @@ async function devices(call, scene, about) {
   await about('AdminForgetDevice', 'ana', { DeviceKey: other.DeviceKey });
 }
 
-/** A sign-in on a new device, which is then confirmed. */
+/** Signs in on a new device and confirms it. */
 async function onDevice(call, scene) {
   const result = await scene.signIn('ana');
   const { DeviceKey } = result.NewDeviceMetadata;
@@ -221,7 +219,7 @@ async function onDevice(call, scene) {
     AccessToken: result.AccessToken,
     DeviceKey,
     DeviceName: 'laptop',
-    // Any number below N is somebody's verifier.
+    // Any number below N is a valid verifier.
     DeviceSecretVerifierConfig: { Salt: btoa('sixteen bytes!!!'), PasswordVerifier: btoa('a verifier') },
   });
   return { ...result, DeviceKey };
@@ -257,11 +255,11 @@ async function endings(call, scene, inPool, about) {
   const again = await scene.signIn('ben');
   await call('DeleteUser', { AccessToken: again.AccessToken });
   await about('AdminDeleteUser', 'ana');
-  // A pool with somebody in it: its records go one batch after the other.
+  // The pool has users, so that records are removed.
   await inPool('DeleteUserPool');
 }
 
-/** Reads pages until there are no more; there must be several. */
+/** Reads all pages; there must be several. */
 async function pages(read) {
   let count = 0;
   let token;
@@ -270,7 +268,7 @@ async function pages(read) {
     token = page.NextToken ?? page.PaginationToken;
     count += 1;
   } while (token !== undefined);
-  if (count < 2) throw new Error('this list was to have several pages');
+  if (count < 2) throw new Error('the list has only one page');
 }
 
 async function lastCode(scene, name) {

@@ -1,4 +1,4 @@
-// An operation over HTTP, to an engine in the same process.
+// Calls an operation by `engine.fetch`.
 
 export function callOn(engine, operation, input) {
   return engine.fetch(

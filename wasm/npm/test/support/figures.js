@@ -1,4 +1,4 @@
-// Figures that tests measure on their way, kept for `figures/figures.js` to print.
+// Stores figures that tests measure, for `figures/figures.js` to print.
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -14,7 +14,7 @@ export function recorded(name) {
   return JSON.parse(readFileSync(`${FOLDER}${name}.json`, 'utf8'));
 }
 
-/** The value that this share of `values` does not exceed: 0.5 is the median. */
+/** The quantile of `values`: 0.5 is the median. */
 export function quantile(values, share) {
   const sorted = [...values].sort((one, other) => one - other);
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];

@@ -1,11 +1,10 @@
-// One request, one connection. Connections that are kept race with a server that closes idle ones, and a test must not
-// take that for an answer.
+// HTTP requests, each on a new connection. A kept connection could be closed by the server while a request is sent.
 
 import { Agent, request } from 'node:http';
 
 const agent = new Agent({ keepAlive: false });
 
-/** Answers `{status, headers, text}`. A `body` makes it a POST. */
+/** Resolves to `{status, headers, text}`. A `body` makes it a POST. */
 export function send(url, { headers = {}, body } = {}) {
   return new Promise((resolve, reject) => {
     const sent = request(url, { agent, method: body === undefined ? 'GET' : 'POST', headers }, (response) => {

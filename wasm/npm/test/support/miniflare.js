@@ -1,4 +1,4 @@
-// A Worker of this folder in workerd, by miniflare, with the package beside it as it stands in `wasm/npm`.
+// Runs a Worker of this folder and the package `wasm/npm` in workerd, by miniflare.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import { callOver, send } from './http.js';
 
 export const PACKAGE = fileURLToPath(new URL('../../', import.meta.url));
 
-/** The package as `build --testing` makes it. */
+/** The package that `build --testing` makes. */
 export const TESTING_PACKAGE = fileURLToPath(new URL('../../../../target/npm-testing/', import.meta.url));
 
 const HERE = fileURLToPath(new URL('./', import.meta.url));
@@ -26,13 +26,13 @@ export function packageModules(folder = PACKAGE) {
     .map((name) => moduleAt(name, join(folder, name)));
 }
 
-/** The modules of a Worker: `entry` is one of `workers/`, and may import the package and what it shares with tests. */
+/** The modules of a Worker: `entry` is one of `workers/`, and may import the package and files of this folder. */
 export function modulesOf(entry, packageFolder) {
   const own = [`workers/${entry}`, 'counting.js', 'scene.js', 'srp.js', 'trap.js'];
   return [...own.map((name) => moduleAt(`test/support/${name}`, join(HERE, name))), ...packageModules(packageFolder)];
 }
 
-/** Paths are those below the package's folder. */
+/** A module of miniflare. Paths are relative to the package's folder. */
 function moduleAt(path, file) {
   const type = path.endsWith('.wasm') ? 'CompiledWasm' : 'ESModule';
   return { type, path: `/${path}`, contents: readFileSync(file) };
@@ -52,7 +52,7 @@ export async function start(modules, options = {}) {
   return miniflare;
 }
 
-/** Makes the tables of `D1Store`. */
+/** Creates the tables of `D1Store`. */
 export async function migrate(database) {
   const folder = join(PACKAGE, 'migrations');
   for (const name of readdirSync(folder).sort()) {
@@ -62,7 +62,7 @@ export async function migrate(database) {
   }
 }
 
-/** What `api.js` needs, by the store that it is to use: `memory`, `d1` or `objects`. */
+/** The bindings of `api.js` for the store `memory`, `d1` or `objects`. */
 export function bindingsOf(store) {
   return {
     bindings: { STORE: store },
@@ -73,12 +73,12 @@ export function bindingsOf(store) {
   };
 }
 
-/** `api.js` on `store`, ready to be called: `call` and `messages` as a `Scene` has them. */
+/** `api.js` on `store`. `call` and `messages` are those of a `Scene`. */
 export class Api {
-  /** What the last call took: `{ reads, writes }`. */
+  /** The round trips of the last call: `{ reads, writes }`. */
   trips;
 
-  /** Whether each call comes to an engine that is new, and knows nothing. */
+  /** Whether each call uses a new engine with empty caches. */
   isFresh = false;
 
   static async start(store, { migrated = false, ...options } = {}) {
@@ -89,14 +89,14 @@ export class Api {
     return api;
   }
 
-  /** Calls an operation over HTTP, as a client would. */
+  /** Calls an operation over HTTP. */
   call = async (operation, input) => {
     const { output, headers } = await callOver(this.url, operation, input, this.isFresh ? { 'x-fresh': '1' } : {});
     this.trips = JSON.parse(headers['x-round-trips']);
     return output;
   };
 
-  /** Another route of the Worker; `input` makes it a POST. */
+  /** Calls another route of the Worker; `input` makes it a POST. */
   ask = async (path, input) => {
     const body = input === undefined ? undefined : JSON.stringify(input);
     const answer = await send(new URL(path, this.url), { body });

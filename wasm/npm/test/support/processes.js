@@ -1,28 +1,28 @@
-// Processes, as Linux tells of them in /proc.
+// Reads processes from Linux's /proc.
 
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** The processes that `parent` started and that still run. */
+/** The running child processes of `parent`. */
 export function childrenOf(parent) {
   const numbers = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
   return numbers.map(Number).filter((pid) => fieldsOf(pid)?.[1] === String(parent));
 }
 
-/** Milliseconds of processor time that the threads of a process have taken so far; those that have ended do not count. */
+/** Milliseconds of processor time of a process's threads, without threads that have ended. */
 export function cpuMillis(pid) {
   const tasks = readdirSync(`/proc/${pid}/task`);
   const nanos = tasks.map((task) => Number(read(`/proc/${pid}/task/${task}/schedstat`)?.split(' ')[0] ?? 0));
   return nanos.reduce((sum, each) => sum + each, 0) / 1e6;
 }
 
-/** What follows the name of the program in `/proc/PID/stat`; `undefined` when there is no such process. */
+/** The fields after the program's name in `/proc/PID/stat`; `undefined` if the process does not exist. */
 function fieldsOf(pid) {
   const text = read(`/proc/${pid}/stat`);
-  // The name stands in parentheses and may hold anything.
+  // The name is in parentheses and may contain any character.
   return text?.slice(text.lastIndexOf(')') + 2).split(' ');
 }
 
-/** `undefined` when what it tells of has ended. */
+/** Reads a file; `undefined` if the process has ended. */
 function read(path) {
   try {
     return readFileSync(path, 'utf8');

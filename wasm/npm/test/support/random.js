@@ -1,4 +1,4 @@
-// Chance from a seed, so that what failed can be tried again.
+// Random numbers from a seed, so that a failure can be reproduced.
 
 /** Numbers from 0 up to 1 (mulberry32). */
 export function chance(seed) {

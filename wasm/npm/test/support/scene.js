@@ -1,11 +1,11 @@
-// A pool and an app client to tell stories with, wherever the engine runs. A scene needs a function `call(operation,
-// input)` that rejects with an error whose `name` is the exception, and a function `messages()` that gives what was sent.
+// A pool and an app client for tests. A scene needs a function `call(operation, input)`, which rejects with an error whose `name`
+// is the exception, and a function `messages()`, which returns the delivered messages.
 
-import { SrpClient } from './srp.js';
+import { SrpAttempt } from './srp.js';
 
 export const PASSWORD = 'Correct-Horse9!';
 
-/** A messenger that keeps what it is given. */
+/** A messenger that records messages. */
 export class Outbox {
   messages = [];
 
@@ -20,7 +20,7 @@ export class Scene {
     this.messages = messages;
   }
 
-  /** Makes the pool and a client that allows every flow, unless told otherwise. */
+  /** Creates the pool and a client that allows every flow, with changed settings. */
   async begin({ pool = {}, client = {} } = {}) {
     const { UserPool } = await this.call('CreateUserPool', {
       PoolName: 'test',
@@ -76,21 +76,25 @@ export class Scene {
     return answer.AuthenticationResult;
   }
 
+  srpAttempt(name, password = PASSWORD) {
+    return new SrpAttempt(this.pool.split('_')[1], name, password);
+  }
+
   initiateSrp(name, srp) {
     return this.call('InitiateAuth', {
       AuthFlow: 'USER_SRP_AUTH',
       ClientId: this.client,
-      AuthParameters: { USERNAME: name, SRP_A: srp.srpA },
+      AuthParameters: { USERNAME: name, SRP_A: srp.A },
     });
   }
 
   async signInBySrp(name, password = PASSWORD) {
-    const srp = new SrpClient(this.pool);
+    const srp = this.srpAttempt(name, password);
     const { ChallengeName, ChallengeParameters } = await this.initiateSrp(name, srp);
     const answer = await this.call('RespondToAuthChallenge', {
       ChallengeName,
       ClientId: this.client,
-      ChallengeResponses: await srp.answer(ChallengeParameters, password),
+      ChallengeResponses: { USERNAME: name, ...(await srp.answer(ChallengeParameters)) },
     });
     return answer.AuthenticationResult;
   }

@@ -1,6 +1,6 @@
-// The client's half of SRP as Cognito speaks it, on BigInt: what a browser does with a password that must not travel.
-// Written anew and not taken from the engine, so that one checks the other. Needs nothing but WebCrypto's relatives of
-// `globalThis.crypto`, so it runs in Node, in workerd and in a page.
+// The client's half of SRP-6a as Cognito has it, for users and for devices. The tests of the npm package and of the example
+// Worker share it. It is not the engine's code, so that one checks the other, and it needs only WebCrypto, so that it runs in
+// Node, in workerd and in a browser.
 
 // RFC 3526, group 15: 3072 bits. The generator is 2.
 const N = BigInt(
@@ -17,39 +17,39 @@ const G = 2n;
 
 const encoder = new TextEncoder();
 
-/** One sign-in to a pool. `srpA` goes into `InitiateAuth`, and `answer` makes the responses to its challenge. */
-export class SrpClient {
-  #poolName;
-  #a;
-  #A;
+/**
+ * One proof of a password. `group` is the part of a pool's id after `_`, or a device's group key; `name` is a username, or a
+ * device's key. `A` goes into the request that begins, as `SRP_A`.
+ */
+export class SrpAttempt {
+  #group;
+  #name;
+  #password;
+  #a = fromBytes(crypto.getRandomValues(new Uint8Array(32)));
+  #A = power(G, this.#a);
 
-  constructor(poolId) {
-    this.#poolName = poolId.split('_')[1];
-    this.#a = fromBytes(crypto.getRandomValues(new Uint8Array(32)));
-    this.#A = power(G, this.#a);
-    this.srpA = this.#A.toString(16);
+  constructor(group, name, password) {
+    [this.#group, this.#name, this.#password] = [group, name, password];
+    this.A = this.#A.toString(16);
   }
 
-  /** `ChallengeResponses` for `PASSWORD_VERIFIER`. */
-  async answer(parameters, password, now = new Date()) {
-    const { SALT, SRP_B, SECRET_BLOCK, USER_ID_FOR_SRP } = parameters;
-    const secretBlock = fromBase64(SECRET_BLOCK);
-    const key = await this.#key(BigInt(`0x${SALT}`), BigInt(`0x${SRP_B}`), USER_ID_FOR_SRP, password);
-    const time = timestamp(now);
-    const message = joined(encoder.encode(this.#poolName + USER_ID_FOR_SRP), secretBlock, encoder.encode(time));
+  /** Answers a challenge. For a user the pool may sign another name than the one that was given. */
+  async answer({ SALT, SRP_B, SECRET_BLOCK, USER_ID_FOR_SRP = this.#name }) {
+    const key = await this.#key(BigInt(`0x${SALT}`), BigInt(`0x${SRP_B}`), USER_ID_FOR_SRP);
+    const time = timestamp(new Date());
+    const names = encoder.encode(this.#group + USER_ID_FOR_SRP);
+    const message = joined(names, fromBase64(SECRET_BLOCK), encoder.encode(time));
     return {
-      USERNAME: USER_ID_FOR_SRP,
       PASSWORD_CLAIM_SECRET_BLOCK: SECRET_BLOCK,
       PASSWORD_CLAIM_SIGNATURE: toBase64(await hmac(key, message)),
       TIMESTAMP: time,
     };
   }
 
-  async #key(salt, B, userId, password) {
+  async #key(salt, B, name) {
     const k = fromBytes(await sha256(padHex(N), padHex(G)));
     const u = fromBytes(await sha256(padHex(this.#A), padHex(B)));
-    const names = await sha256(encoder.encode(`${this.#poolName}${userId}:${password}`));
-    const x = fromBytes(await sha256(padHex(salt), names));
+    const x = await privateKey(salt, this.#group, name, this.#password);
     const base = (((B - k * power(G, x)) % N) + N) % N;
     const S = power(base, this.#a + u * x);
     // HKDF of one block, with u for the salt.
@@ -59,8 +59,19 @@ export class SrpClient {
   }
 }
 
-/** `Sat Jan 3 04:05:06 UTC 2026`: the form that is signed, with no zero before the day. */
-export function timestamp(date) {
+/** The `DeviceSecretVerifierConfig` with which a device is confirmed. */
+export async function deviceVerifier(groupKey, deviceKey, password) {
+  const salt = fromBytes(crypto.getRandomValues(new Uint8Array(16)));
+  const verifier = power(G, await privateKey(salt, groupKey, deviceKey, password));
+  return { Salt: toBase64(padHex(salt)), PasswordVerifier: toBase64(padHex(verifier)) };
+}
+
+async function privateKey(salt, group, name, password) {
+  return fromBytes(await sha256(padHex(salt), await sha256(encoder.encode(`${group}${name}:${password}`))));
+}
+
+/** `Sat Jan 3 04:05:06 UTC 2026`: the form that is signed, without a zero before the day. */
+function timestamp(date) {
   const [weekday, day, month, year, time] = date.toUTCString().replace(',', '').split(' ');
   return `${weekday} ${month} ${Number(day)} ${time} UTC ${year}`;
 }
@@ -74,7 +85,7 @@ function power(base, exponent) {
   return result;
 }
 
-/** A number's bytes as Java writes them: as few as hold it and a sign. */
+/** A number's bytes as Java writes them: the shortest form with a sign bit. */
 function padHex(number) {
   let digits = number.toString(16);
   if (digits.length % 2 === 1) digits = `0${digits}`;

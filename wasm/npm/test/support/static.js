@@ -1,4 +1,4 @@
-// A server of files, and nothing else: what a page needs to import the package.
+// A server of static files, for a page that imports the package.
 
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -14,7 +14,7 @@ export function serve(folder) {
     const path = normalize(new URL(url, 'http://localhost').pathname);
     const type = TYPES[path === '/' ? '.html' : extname(path)];
     try {
-      if (type === undefined) throw new Error('not to be served');
+      if (type === undefined) throw new Error('unknown type of file');
       const body = path === '/' ? PAGE : await readFile(join(folder, path));
       response.writeHead(200, { 'content-type': type }).end(body);
     } catch {

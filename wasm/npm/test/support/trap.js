@@ -1,4 +1,4 @@
-// Makes an operation of a panic in the module of `build --testing`, so that it takes the way of every call.
+// Replaces an operation by a panic in the module of `build --testing`, so that the package runs it like every call.
 
 export const TRAP = 'Trap';
 

@@ -1,5 +1,5 @@
-//! An HTTP server that gives the replies it was told, one connection at a time, and keeps what it was asked.
-#![allow(dead_code, reason = "the tests of the crate and those of the binary use different parts")]
+//! An HTTP server for tests: it sends given replies, one connection at a time, and records requests.
+#![expect(dead_code, reason = "the tests of the crate and those of the binary use different parts")]
 
 use std::{
     collections::VecDeque,
@@ -13,7 +13,7 @@ use std::{
 use serde_json::Value;
 use tokio_rustls::rustls::{ServerConfig, ServerConnection, StreamOwned};
 
-/// What is answered.
+/// A reply.
 #[derive(Clone, Debug)]
 pub(crate) struct Reply {
     status: u16,
@@ -25,14 +25,14 @@ pub(crate) struct Reply {
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Manner {
     Whole,
-    // What was asked, an event, with this body as its `response`.
+    // The request, which is an event, with this body as its `response`.
     Event,
     // Half of the body, then the end of the connection.
     CutShort,
     HangUp,
 }
 
-/// What was asked.
+/// A request.
 #[derive(Clone, Debug)]
 pub(crate) struct Asked {
     pub(crate) method: String,
@@ -57,7 +57,7 @@ impl Reply {
         self
     }
 
-    /// As a function answers: the whole event with this response.
+    /// The answer of a function: the whole event with this response.
     pub(crate) fn event(response: &str) -> Self {
         Self { manner: Manner::Event, ..Self::new(200, response) }
     }
@@ -78,7 +78,7 @@ impl Asked {
 }
 
 impl FakeHttp {
-    /// Gives the replies in this order, and the last one again and again.
+    /// Sends the replies in this order, and repeats the last one.
     pub(crate) fn start(replies: Vec<Reply>) -> Self {
         Self::start_with(replies, None)
     }
@@ -116,7 +116,7 @@ impl FakeHttp {
         format!("http://{}", self.address)
     }
 
-    /// Everything so far.
+    /// The requests so far.
     pub(crate) fn requests(&self) -> Vec<Asked> {
         self.asked.lock().expect("unbroken").clone()
     }
@@ -162,7 +162,7 @@ fn answer(stream: &mut dyn Stream, reply: &Reply) {
     head.push_str(&format!("content-length: {}\r\n\r\n", reply.body.len()));
     let body = reply.body.as_bytes();
     let body = if reply.manner == Manner::CutShort { &body[..body.len() / 2] } else { body };
-    // A client that refuses an answer may be gone before its end.
+    // A client that refuses an answer may have closed the connection.
     let _ =
         stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(body)).and_then(|()| stream.flush());
 }

@@ -1,4 +1,4 @@
-//! A mail server that takes mail or refuses it, with or without TLS, and keeps what it was told.
+//! A mail server for tests: it accepts or refuses mail, with or without TLS, and records what it receives.
 
 use std::{
     io::{self, Read, Write},
@@ -21,15 +21,15 @@ pub(crate) enum Encryption {
     FromTheStart,
 }
 
-/// One mail that was taken.
+/// One accepted mail.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Mail {
     pub(crate) encrypted: bool,
-    /// What `AUTH PLAIN` brought.
+    /// The login of `AUTH PLAIN`.
     pub(crate) login: Option<String>,
     pub(crate) from: String,
     pub(crate) to: String,
-    /// Head and body as they came.
+    /// Head and body as received.
     pub(crate) text: String,
 }
 
@@ -55,14 +55,14 @@ impl FakeSmtp {
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 let (state, tls) = (Arc::clone(&shared), Arc::clone(&tls));
-                // A client that does not trust us hangs up in the middle.
+                // A client that does not trust the certificate closes the connection.
                 thread::spawn(move || serve(stream, encryption, &tls, &state));
             }
         });
         Self { address, state }
     }
 
-    /// Every mail that was taken.
+    /// Every accepted mail.
     pub(crate) fn mails(&self) -> Vec<Mail> {
         self.state.lock().unwrap().mails.clone()
     }
@@ -72,7 +72,7 @@ impl FakeSmtp {
         self.state.lock().unwrap().commands.clone()
     }
 
-    /// From now on recipients are answered with this, or taken.
+    /// From now on answers recipients with this, or accepts them.
     pub(crate) fn refuse(&self, reply: Option<&str>) {
         self.state.lock().unwrap().refusal = reply.map(str::to_owned);
     }
@@ -106,7 +106,7 @@ fn secured(
     Ok(StreamOwned::new(connection, stream))
 }
 
-/// Until the end, or until TLS is to begin, which is `true`.
+/// Serves until the end of the session, or until STARTTLS, which returns `true`.
 fn session(
     stream: &mut (impl Read + Write),
     encrypted: bool,
@@ -142,7 +142,7 @@ fn session(
             "DATA" => {
                 stream.write_all(b"354 go on\r\n")?;
                 mail.text = text(stream)?;
-                // The mail is there before its sender knows.
+                // Recorded before the sender gets the answer.
                 state.lock().unwrap().mails.push(mail.clone());
                 stream.write_all(b"250 taken\r\n")?;
             }
@@ -155,7 +155,7 @@ fn session(
     }
 }
 
-/// The lines up to a lonely dot.
+/// The lines up to a line with a single dot.
 fn text(stream: &mut impl Read) -> io::Result<String> {
     let mut text = String::new();
     loop {
@@ -168,7 +168,7 @@ fn text(stream: &mut impl Read) -> io::Result<String> {
     }
 }
 
-/// One line, and not a byte beyond it.
+/// One line. Reads no byte after it.
 fn line(stream: &mut impl Read) -> io::Result<String> {
     let mut line = Vec::new();
     loop {

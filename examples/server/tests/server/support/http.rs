@@ -1,4 +1,4 @@
-//! The least HTTP/1.1 that can talk to the server, over any stream, whole requests or pieces of them.
+//! A minimal HTTP/1.1 client over any stream, which can also send parts of requests.
 
 use std::{
     io::{self, Read, Write},
@@ -9,7 +9,7 @@ use std::{
 /// A connection that is kept between requests.
 pub(crate) struct Connection<S = TcpStream> {
     pub(crate) stream: S,
-    // Read beyond the last response.
+    // Bytes that were read after the last response.
     buffer: Vec<u8>,
 }
 
@@ -26,7 +26,7 @@ impl Connection {
     }
 }
 
-/// A TCP stream that gives up after a while.
+/// A TCP stream with time-outs.
 pub(crate) fn connect(address: SocketAddr) -> TcpStream {
     let stream = TcpStream::connect(address).expect("the server accepts");
     stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
@@ -72,7 +72,7 @@ impl<S: Read + Write> Connection<S> {
         self.response()
     }
 
-    /// Sends bytes as they are.
+    /// Sends bytes unchanged.
     pub(crate) fn send(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.stream.write_all(bytes)?;
         self.stream.flush()
@@ -103,7 +103,7 @@ impl<S: Read + Write> Connection<S> {
         Ok(response)
     }
 
-    /// Whether the server has closed the connection, after waiting for it.
+    /// Waits for the server to close the connection. Returns whether it did.
     pub(crate) fn is_closed(&mut self) -> bool {
         match self.stream.read(&mut [0; 1]) {
             Ok(count) => count == 0,

@@ -1,4 +1,4 @@
-//! A server in a folder of its own, and a client that can misbehave.
+//! A server with its own folder, and a client for correct and incorrect requests.
 
 use std::{
     ffi::OsString,
@@ -27,12 +27,12 @@ pub(crate) use fake_http::{FakeHttp, Reply};
 pub(crate) use fake_smtp::{Encryption, FakeSmtp};
 pub(crate) use http::{Connection, Response, connect};
 
-/// The binary under test: of this build, or the one that `USERPOOL_SERVER_BIN` names.
+/// The binary under test: that of this build, or `USERPOOL_SERVER_BIN`.
 fn binary() -> OsString {
     std::env::var_os("USERPOOL_SERVER_BIN").unwrap_or_else(|| env!("CARGO_BIN_EXE_userpool-server").into())
 }
 
-/// The binary under test, without any of our environment variables.
+/// The binary under test, without environment variables of the server.
 pub(crate) fn command() -> Command {
     let mut command = Command::new(binary());
     for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("USERPOOL_")) {
@@ -52,7 +52,7 @@ pub(crate) fn command_after(preparation: &str) -> Command {
     shell
 }
 
-/// The binary under test as a user who is bound by permissions, and who owns `folder`.
+/// The binary under test, run by a user without root's permissions who owns `folder`.
 pub(crate) fn command_as_another_user(folder: &Path) -> Command {
     use std::os::unix::{
         fs::{MetadataExt as _, PermissionsExt as _, chown},
@@ -66,7 +66,7 @@ pub(crate) fn command_as_another_user(folder: &Path) -> Command {
     let is_root = fs::metadata(&probe).unwrap().uid() == 0;
     fs::remove_file(&probe).unwrap();
     if is_root {
-        // Whatever folder the binary is in need not be open to others.
+        // The user may have no access to the binary's folder, so the binary is copied.
         let binary = folder.join("userpool-server");
         if !binary.exists() {
             fs::copy(command.get_program(), &binary).unwrap();
@@ -83,7 +83,7 @@ pub(crate) fn command_as_another_user(folder: &Path) -> Command {
     command
 }
 
-/// Runs to the end; for servers that refuse to start.
+/// Runs the server until it ends; for servers that refuse to start.
 pub(crate) fn run(arguments: &[&str]) -> Output {
     command().args(arguments).output().expect("the server runs")
 }
@@ -93,7 +93,7 @@ pub(crate) fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(name)
 }
 
-/// TLS of other people's servers, with the certificate of `tests/data`.
+/// TLS for the servers that the tested server calls, with the certificate of `tests/data`.
 pub(crate) fn tls_config() -> Arc<ServerConfig> {
     let certificate = CertificateDer::from_pem_file(fixture("tls-cert.pem")).unwrap();
     let key = PrivateKeyDer::from_pem_file(fixture("tls-key.pem")).unwrap();
@@ -125,7 +125,7 @@ impl Server {
         Self::start_as(command(), data, flags)
     }
 
-    /// The same with a command that runs the server in its own way.
+    /// The same with another command.
     pub(crate) fn start_as(mut command: Command, data: &Path, flags: &[&str]) -> Self {
         command.arg("--data").arg(data);
         Self::start_command(command, flags)
@@ -180,7 +180,7 @@ impl Server {
         Connection::open(self.address)
     }
 
-    /// One operation on a connection of its own.
+    /// One operation on a new connection.
     pub(crate) fn call(&self, operation: &str, input: &serde_json::Value) -> Response {
         self.connect().call(operation, input).expect("an answer")
     }
@@ -202,7 +202,7 @@ impl Server {
         assert!(Command::new("sh").args(["-c", &kill]).status().expect("a shell").success());
     }
 
-    /// Waits for the end; exit code and everything that was logged.
+    /// Waits for the end. Returns the exit code and the log.
     pub(crate) fn wait(mut self) -> (Option<i32>, String) {
         let deadline = Instant::now() + Duration::from_secs(20);
         let status = loop {
@@ -215,7 +215,7 @@ impl Server {
         (status.code(), self.log.take().unwrap().join().unwrap())
     }
 
-    /// SIGKILL, and nothing else; returns what was printed and logged.
+    /// Sends SIGKILL. Returns what was printed and logged.
     pub(crate) fn kill(mut self) -> (String, String) {
         self.child.kill().expect("killed");
         self.child.wait().expect("a status");
@@ -232,7 +232,7 @@ impl Drop for Server {
     }
 }
 
-/// A folder that goes away with the test.
+/// A folder that is removed after the test.
 pub(crate) fn folder() -> TempDir {
     tempfile::tempdir().expect("a folder")
 }

@@ -1,4 +1,4 @@
-// Accounts: signing up, confirming, forgetting; with a client that has a secret and hides who exists.
+// Accounts: sign-up, confirmation, password reset; with a client that has a secret and hides the existence of users.
 
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
@@ -69,7 +69,7 @@ export async function accounts(caller, { client, secretClient, clientSecret }) {
   });
   await refused('UserNotFoundException', 'ForgotPassword', { ClientId: client, Username: 'nobody' });
 
-  // The client with a secret wants its hash, and tells nobody who exists.
+  // The client with a secret requires its hash and hides the existence of users.
   const hashOf = (name) =>
     createHmac('sha256', clientSecret)
       .update(name + secretClient)
@@ -80,11 +80,11 @@ export async function accounts(caller, { client, secretClient, clientSecret }) {
   await visitor('SignUp', { ...ben, Password: PASSWORD, UserAttributes: email('ben@example.com') });
   await visitor('ConfirmSignUp', { ...ben, ConfirmationCode: await code('ben@example.com') });
   const nobody = { ClientId: secretClient, Username: 'nobody', SecretHash: hashOf('nobody') };
-  // For an unknown user a medium and an address are invented, from the secret of the pool; they stay the same.
+  // For an unknown user a medium and an address are invented, from the pool's secret; they stay the same.
   const drawn = ['CodeDeliveryDetails'];
   assertDetails(await visitor('ForgotPassword', nobody, { drawn }));
   assertDetails(await visitor('ResendConfirmationCode', nobody, { drawn }));
-  // As for a user to whom a code was sent.
+  // The same error as for a user to whom a code was sent.
   await refused('CodeMismatchException', 'ConfirmSignUp', { ...nobody, ConfirmationCode: '123456' });
   for (const name of ['nobody', 'ben']) {
     await refused('NotAuthorizedException', 'InitiateAuth', {

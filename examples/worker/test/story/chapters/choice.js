@@ -1,7 +1,7 @@
 // Sign-in by choice: passwords, codes and passkeys as first factors.
 
 import { Authenticator } from '../../../../server/clients/node/authenticator.js';
-import { Attempt } from '../srp.js';
+import { SrpAttempt } from '../../../../../wasm/npm/test/support/srp.js';
 import { bound } from './pools.js';
 import { SENDERS } from './senders.js';
 
@@ -59,9 +59,9 @@ export async function choice(caller) {
   await refused('InvalidParameterException', 'RespondToAuthChallenge', {
     ...answer(await visitor('InitiateAuth', begin()), { ANSWER: 'FAX' }),
   });
-  const attempt = new Attempt(group, 'mia', PASSWORD);
+  const attempt = new SrpAttempt(group, 'mia', PASSWORD);
   const srp = await visitor('InitiateAuth', begin({ PREFERRED_CHALLENGE: 'PASSWORD_SRP', SRP_A: attempt.A }));
-  await visitor('RespondToAuthChallenge', answer(srp, attempt.answer(srp.ChallengeParameters)));
+  await visitor('RespondToAuthChallenge', answer(srp, await attempt.answer(srp.ChallengeParameters)));
   const mailed = await visitor('InitiateAuth', begin({ PREFERRED_CHALLENGE: 'EMAIL_OTP' }));
   await visitor('RespondToAuthChallenge', answer(mailed, { EMAIL_OTP_CODE: await code('mia@example.com') }));
   const texted = await visitor('InitiateAuth', begin({ PREFERRED_CHALLENGE: 'SMS_OTP' }));

@@ -1,6 +1,6 @@
-// Devices: found at a sign-in, confirmed, proving themselves, kept and forgotten.
+// Devices: new at a sign-in, confirmed, used in a sign-in, remembered and forgotten.
 
-import { Attempt, deviceVerifier } from '../srp.js';
+import { SrpAttempt, deviceVerifier } from '../../../../../wasm/npm/test/support/srp.js';
 import { bound } from './pools.js';
 
 const PASSWORD = 'Correct-Horse9!';
@@ -32,7 +32,7 @@ export async function devices(caller) {
   const { DeviceKey, DeviceGroupKey } = AuthenticationResult.NewDeviceMetadata;
   const device = { ...me, DeviceKey };
   const secret = 'what only the device knows';
-  const verifier = deviceVerifier(DeviceGroupKey, DeviceKey, secret);
+  const verifier = await deviceVerifier(DeviceGroupKey, DeviceKey, secret);
   const confirmation = { ...device, DeviceName: 'Pocket', DeviceSecretVerifierConfig: verifier };
   await refused('InvalidParameterException', 'ConfirmDevice', { ...device, DeviceName: 'Pocket' });
   await visitor('ConfirmDevice', confirmation);
@@ -51,9 +51,9 @@ export async function devices(caller) {
   await admin('AdminUpdateDeviceStatus', { ...named, DeviceRememberedStatus: 'not_remembered' });
   await admin('AdminUpdateDeviceStatus', { ...named, DeviceRememberedStatus: 'remembered' });
 
-  /** Signs in by SRP and lets the device prove itself; what it answers with at last. */
+  /** Signs in by SRP on the device. Returns the answer to the last challenge. */
   const proved = async (deviceSecret) => {
-    const attempt = new Attempt(group, 'lea', PASSWORD);
+    const attempt = new SrpAttempt(group, 'lea', PASSWORD);
     const asked = await visitor('InitiateAuth', {
       ClientId,
       AuthFlow: 'USER_SRP_AUTH',
@@ -64,9 +64,9 @@ export async function devices(caller) {
       ClientId,
       ChallengeName: asked.ChallengeName,
       Session: asked.Session,
-      ChallengeResponses: { ...answers, ...attempt.answer(asked.ChallengeParameters) },
+      ChallengeResponses: { ...answers, ...(await attempt.answer(asked.ChallengeParameters)) },
     });
-    const second = new Attempt(DeviceGroupKey, DeviceKey, deviceSecret);
+    const second = new SrpAttempt(DeviceGroupKey, DeviceKey, deviceSecret);
     const proof = await visitor('RespondToAuthChallenge', {
       ClientId,
       ChallengeName: begun.ChallengeName,
@@ -77,7 +77,7 @@ export async function devices(caller) {
       ClientId,
       ChallengeName: proof.ChallengeName,
       Session: proof.Session,
-      ChallengeResponses: { ...answers, ...second.answer(proof.ChallengeParameters) },
+      ChallengeResponses: { ...answers, ...(await second.answer(proof.ChallengeParameters)) },
     };
   };
   await visitor('RespondToAuthChallenge', await proved(secret));
@@ -98,7 +98,7 @@ export async function devices(caller) {
   await visitor('ConfirmDevice', {
     AccessToken: later.AccessToken,
     DeviceKey: found.DeviceKey,
-    DeviceSecretVerifierConfig: deviceVerifier(found.DeviceGroupKey, found.DeviceKey, secret),
+    DeviceSecretVerifierConfig: await deviceVerifier(found.DeviceGroupKey, found.DeviceKey, secret),
   });
   await admin('AdminForgetDevice', { ...pool, Username: 'lea', DeviceKey: found.DeviceKey });
   await adminRefused('ResourceNotFoundException', 'AdminGetDevice', {

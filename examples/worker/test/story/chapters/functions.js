@@ -1,6 +1,6 @@
-// Functions: what they may change, what they may refuse, and what is said of those that cannot be called.
+// Functions: what they may change and refuse, and the errors of functions that cannot be called.
 
-import { Attempt } from '../srp.js';
+import { SrpAttempt } from '../../../../../wasm/npm/test/support/srp.js';
 import { bound } from './pools.js';
 
 const PASSWORD = 'Correct-Horse9!';
@@ -74,7 +74,7 @@ export async function functions(caller) {
   await calling({ PreAuthentication: lambda('fail') });
   await refused('UserLambdaValidationException', 'InitiateAuth', signIn('oda'));
 
-  // Questions of one's own, with and without a password before them.
+  // Custom challenges, with and without a password first.
   await calling({
     DefineAuthChallenge: lambda('define-challenge'),
     CreateAuthChallenge: lambda('create-challenge'),
@@ -97,9 +97,9 @@ export async function functions(caller) {
     question = await visitor('RespondToAuthChallenge', answer(question, { ANSWER }));
   }
   await refused('NotAuthorizedException', 'RespondToAuthChallenge', answer(question, { ANSWER: 'Berlin' }));
-  const attempt = new Attempt(group, 'nia', PASSWORD);
+  const attempt = new SrpAttempt(group, 'nia', PASSWORD);
   const srp = await visitor('InitiateAuth', ask({ SRP_A: attempt.A, CHALLENGE_NAME: 'SRP_A' }));
-  const first = await visitor('RespondToAuthChallenge', answer(srp, attempt.answer(srp.ChallengeParameters)));
+  const first = await visitor('RespondToAuthChallenge', answer(srp, await attempt.answer(srp.ChallengeParameters)));
   await visitor('RespondToAuthChallenge', answer(first, { ANSWER: 'Paris' }));
   await admin('DeleteUserPool', pool);
   return { callingPool: UserPool.Id };

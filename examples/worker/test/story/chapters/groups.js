@@ -1,4 +1,4 @@
-// Groups, who is in them, and what tokens say of it.
+// Groups, their members, and groups in tokens.
 
 import { bound } from './pools.js';
 

@@ -1,4 +1,4 @@
-// What is refused for there being too much of it, or for what the pool or the client is: tries, reuse, tiers, tags, scopes.
+// Refusals for limits and for settings of the pool or client: wrong codes, reuse, tiers, tags, scopes.
 
 import { bound } from './pools.js';
 
@@ -44,7 +44,7 @@ export async function limits(caller) {
   });
   const { ClientId } = rotating;
 
-  // A code bears fifteen wrong tries.
+  // A code allows fifteen wrong attempts.
   const vera = { ClientId, Username: 'vera' };
   const UserAttributes = [{ Name: 'email', Value: 'vera@example.com' }];
   await visitor('SignUp', { ...vera, Password: PASSWORD, UserAttributes });
@@ -56,7 +56,7 @@ export async function limits(caller) {
   await refused('LimitExceededException', 'ConfirmSignUp', { ...vera, ConfirmationCode: right });
   await admin('AdminConfirmSignUp', { ...pool, Username: 'vera' });
 
-  // A refresh token that is rotated is good once; using it again is refused and ends its whole family.
+  // A rotated refresh token is valid once; using it again is refused and revokes its whole family.
   const signIn = (client) => ({
     ClientId: client,
     AuthFlow: 'USER_PASSWORD_AUTH',

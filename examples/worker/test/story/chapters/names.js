@@ -1,4 +1,4 @@
-// The many names of a user: aliases, addresses instead of names, and letters of either case.
+// Names of users: aliases, addresses as usernames, and case-insensitive names.
 
 import { bound } from './pools.js';
 
@@ -23,7 +23,7 @@ export async function names(caller) {
     AuthParameters: { USERNAME, PASSWORD },
   });
 
-  // An address is a second name for whoever verifies it first, or takes it by force.
+  // An address is an alias of the user who verifies it first, or who takes it with ForceAliasCreation.
   const [pool, ClientId] = await settled({ PoolName: 'aliases', AliasAttributes: ['email'] });
   const address = 'shared@example.com';
   for (const Username of ['quin', 'rosa', 'sam']) {
@@ -53,7 +53,7 @@ export async function names(caller) {
   await refused('InvalidParameterException', 'SignUp', { ClientId, Username: address, Password: PASSWORD });
   await admin('DeleteUserPool', pool);
 
-  // An address is the only name that people know; letters of either case are the same.
+  // An address is the username, without distinction of case.
   const [others, client] = await settled({
     PoolName: 'addresses',
     UsernameAttributes: ['email'],

@@ -1,4 +1,4 @@
-// Pools and their app clients, as an administrator makes, changes and removes them.
+// Pools and app clients: created, changed and deleted by an administrator.
 
 const SNS = 'arn:aws:iam::123456789012:role/sms';
 
@@ -120,7 +120,7 @@ export async function pools(caller) {
   };
 }
 
-/** The caller's ways to call, each usable by itself. */
+/** The caller's functions, bound to it. */
 export function bound(caller) {
   const names = ['admin', 'adminRefused', 'visitor', 'refused', 'http', 'code'];
   return Object.fromEntries(names.map((name) => [name, caller[name].bind(caller)]));

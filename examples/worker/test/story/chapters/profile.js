@@ -1,4 +1,4 @@
-// What somebody who is signed in may do with the own account.
+// Operations of a signed-in user on the own account.
 
 import { bound } from './pools.js';
 

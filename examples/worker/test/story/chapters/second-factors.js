@@ -1,4 +1,4 @@
-// Second factors: authenticator apps, text messages, mails; choosing among them, and having to set one up.
+// Second factors: authenticator apps, text messages, mails; a choice of factors, and set-up during a sign-in.
 
 import { totp } from '../../../../server/clients/node/totp.js';
 import { bound } from './pools.js';
@@ -8,7 +8,7 @@ const PASSWORD = 'Correct-Horse9!';
 
 export async function secondFactors(caller) {
   const { admin, adminRefused, visitor, refused, code } = bound(caller);
-  // Recovery by telephone leaves mail free to be a second factor.
+  // With recovery by phone number, mail may be a second factor.
   const AccountRecoverySetting = { RecoveryMechanisms: [{ Name: 'verified_phone_number', Priority: 1 }] };
   const { UserPool } = await admin('CreateUserPool', { PoolName: 'factors', AccountRecoverySetting, ...SENDERS });
   const pool = { UserPoolId: UserPool.Id };
@@ -93,7 +93,7 @@ export async function secondFactors(caller) {
   await visitor('RespondToAuthChallenge', answer(sms, 'jon', { SMS_MFA_CODE: sent }));
   await refused('NotAuthorizedException', 'RespondToAuthChallenge', answer(sms, 'jon', { SMS_MFA_CODE: sent }));
 
-  // Whoever must have a factor and has none sets one up while signing in.
+  // A user without a required factor sets one up during the sign-in.
   await admin('SetUserPoolMfaConfig', {
     ...pool,
     MfaConfiguration: 'ON',
@@ -111,7 +111,7 @@ export async function secondFactors(caller) {
   await admin('DeleteUserPool', pool);
 }
 
-/** A code that the app shows at no time near this one. */
+/** A code that is wrong now and in the neighbouring time steps. */
 function otherThan(secret) {
   const near = [-2, -1, 0, 1, 2, 3].map((later) => totp(secret, later));
   return ['000000', '111111', '222222', '333333', '444444', '555555', '666666'].find((code) => !near.includes(code));

@@ -1,4 +1,4 @@
-/** Settings of a pool that can send text messages, and mails in its own name as codes for a second factor need. */
+/** Settings of a pool for text messages, and for mail with its own sender, which codes for a second factor require. */
 export const SENDERS = {
   SmsConfiguration: { SnsCallerArn: 'arn:aws:iam::123456789012:role/sms' },
   EmailConfiguration: {

@@ -1,6 +1,6 @@
-// Signing in by password and by SRP, first passwords, refreshing, revoking, and tokens that are not what they should be.
+// Sign-in by password and by SRP, new passwords, refresh, revocation, and invalid tokens.
 
-import { Attempt } from '../srp.js';
+import { SrpAttempt } from '../../../../../wasm/npm/test/support/srp.js';
 import { bound } from './pools.js';
 
 export async function signIn(caller, { pool, client, password }) {
@@ -19,10 +19,10 @@ export async function signIn(caller, { pool, client, password }) {
   await refused('InvalidParameterException', 'InitiateAuth', initiate('USER_SRP_AUTH', { USERNAME: 'ana' }));
 
   const prove = async (name, secret) => {
-    const attempt = new Attempt(group, name, secret);
+    const attempt = new SrpAttempt(group, name, secret);
     const challenge = await visitor('InitiateAuth', initiate('USER_SRP_AUTH', { USERNAME: name, SRP_A: attempt.A }));
     const { ChallengeName, Session, ChallengeParameters } = challenge;
-    const ChallengeResponses = { USERNAME: name, ...attempt.answer(ChallengeParameters) };
+    const ChallengeResponses = { USERNAME: name, ...(await attempt.answer(ChallengeParameters)) };
     return { ClientId: client, ChallengeName, Session, ChallengeResponses };
   };
   const proof = await prove('ana', password);
@@ -39,7 +39,7 @@ export async function signIn(caller, { pool, client, password }) {
     initiate('USER_SRP_AUTH', { USERNAME: 'ana', SRP_A: '0' }),
   );
 
-  // The administrator's twins, and a first password.
+  // The administrative operations, and a new password.
   await admin('AdminCreateUser', {
     UserPoolId: pool,
     Username: 'cleo',
@@ -84,7 +84,7 @@ export async function signIn(caller, { pool, client, password }) {
     ChallengeResponses: { USERNAME: 'cleo', NEW_PASSWORD: 'Chosen-By-Cleo2!' },
   });
 
-  // Five wrong passwords lock for a while.
+  // Five wrong passwords lock the name for a while.
   for (let time = 0; time < 6; time += 1) {
     await refused('NotAuthorizedException', 'InitiateAuth', byPassword('Wrong-Horse9!', 'cleo'));
   }

@@ -1,4 +1,4 @@
-// Users in the hands of an administrator: making, finding, changing, disabling, removing them.
+// Users: created, found, changed, disabled and deleted by an administrator.
 
 import { bound } from './pools.js';
 

@@ -1,4 +1,4 @@
-// The protocol itself: signatures, bodies that are none, documents, and browsers that ask first.
+// The protocol: signatures, invalid bodies, documents, and CORS.
 
 import { headersOf } from '../../caller.js';
 import { bound } from './pools.js';

@@ -1,5 +1,5 @@
-// A Worker that answers the API on the store that the binding STORE names, and says in a header how many round trips to
-// the store that took. It counts for the whole isolate: whoever counts sends one request at a time.
+// A Worker that answers the API on the store that the binding STORE names, with the number of round trips to the store in a
+// header. It counts for the whole isolate, so tests that count send one request at a time.
 
 import { D1Store } from '../../../d1.js';
 import { DurableObjectStore, PartitionObject } from '../../../durable-object.js';
@@ -37,13 +37,13 @@ function storeOf(env) {
     case 'memory':
       return memory;
     default:
-      throw new TypeError(`there is no store ${env.STORE}`);
+      throw new TypeError(`unknown store ${env.STORE}`);
   }
 }
 
 export default {
   async fetch(request, env) {
-    // As if the isolate were new, but for the store.
+    // As in a new isolate, but with the same store.
     if (request.headers.has('x-fresh')) world = undefined;
     const { engine, storage } = worldOf(env);
     const { pathname } = new URL(request.url);
@@ -62,7 +62,7 @@ export default {
   },
 };
 
-/** Many calls of one operation in one request, so many at once: for filling a pool. */
+/** Many calls of one operation in one request, `atOnce` of them concurrently, to fill a pool. */
 async function all(engine, { operation, inputs, atOnce }) {
   const outputs = new Array(inputs.length);
   let next = 0;

@@ -1,4 +1,4 @@
-// A Worker whose module can be made to trap. Only with the package of `build --testing`.
+// A Worker whose module can trap, for the package of `build --testing`.
 
 import { MemoryStore } from '../../../memory.js';
 import * as module from '../../../userpool.js';
@@ -11,7 +11,7 @@ withTrap(module);
 const outbox = new Outbox();
 const memory = new MemoryStore();
 
-// Each answer takes its time, so that other calls come in between.
+// Each answer is delayed, so that calls overlap.
 const slowly =
   (name) =>
   async (...given) => {
@@ -22,7 +22,7 @@ const storage = { get: slowly('get'), scan: slowly('scan'), commit: slowly('comm
 
 const engineOf = () => new Engine({ storage, messenger: outbox, masterKeys: [new Uint8Array(32).fill(7)] });
 const engine = engineOf();
-// Another on the same module, which a trap of the first must not end.
+// Another engine on the same module, which must continue after a trap of the first.
 const bystander = engineOf();
 
 export default {

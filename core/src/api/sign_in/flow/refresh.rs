@@ -1,0 +1,109 @@
+//! `REFRESH_TOKEN_AUTH`: new tokens for an existing sign-in.
+
+use super::super::{
+    output::SignInOutput,
+    parameters::{Parameters, parameter},
+    proved::Proved,
+};
+use crate::{
+    context::Cx,
+    error::{Error, NotAuthorized, RefreshTokenReuse},
+    model::{app::App, client::Client, device::Device, keys, user::User},
+    token::{
+        issue::{Grant, Occasion, issue},
+        refresh::RefreshToken,
+        rotation::{Revoked, Rotation, Standing},
+    },
+};
+
+/// Renews access and ID token. No challenge follows.
+pub(super) async fn start(cx: &mut Cx<'_>, app: App<'_>, parameters: &Parameters) -> Result<Proved, Error> {
+    let App { pool, client } = app;
+    let text = parameter(parameters, "REFRESH_TOKEN")?;
+    let token = RefreshToken::decode(pool.secret(), &client.id, text);
+    check_secret_hash(cx, client, parameters, token.as_ref())?;
+    let token = token.ok_or(NotAuthorized::InvalidRefreshToken)?;
+    if client.settings.is_rotating() {
+        return Err(NotAuthorized::InvalidRefreshToken.into());
+    }
+    let device_key = parameters.get("DEVICE_KEY").map(|key| key.as_str());
+    let user = owner(cx, app, &token, device_key).await?;
+    let grant = Grant { family: &token.family(), occasion: Occasion::Refresh, new_device: None };
+    let result = issue(cx, app, &user, grant).await?;
+    Ok(Proved::Answered(SignInOutput::tokens(result)))
+}
+
+/// The user that the token belongs to, if the token is still valid and the device with this key sends it.
+///
+/// # Errors
+/// `NotAuthorizedException` for a token that is revoked or expired, or whose user is deleted or disabled, and in pools
+/// that track devices for a token that is sent without the confirmed device of its sign-in;
+/// `RefreshTokenReuseException` for a token that was rotated and whose grace period is over: this revokes its whole
+/// family.
+pub(in super::super) async fn owner(
+    cx: &mut Cx<'_>,
+    app: App<'_>,
+    token: &RefreshToken,
+    device_key: Option<&str>,
+) -> Result<User, Error> {
+    let user_key = keys::user(&token.username);
+    let revoked_key = keys::revoked(&token.origin_jti);
+    let rotation_key = keys::rotation(&token.origin_jti);
+    cx.prefetch(&[user_key.clone(), revoked_key.clone(), rotation_key.clone()]).await?;
+    let user: User = cx
+        .seen_record::<User>(&user_key)?
+        .filter(|user| user.sub == token.sub)
+        .ok_or(NotAuthorized::InvalidRefreshToken)?;
+    let revoked = cx.seen_record::<Revoked>(&revoked_key)?.is_some();
+    if revoked || token.generation != user.generation {
+        return Err(NotAuthorized::RefreshTokenRevoked.into());
+    }
+    // Before the check of the rotation: the record of the rotation may be deleted once the token has expired.
+    if cx.now() >= token.expires {
+        return Err(NotAuthorized::RefreshTokenExpired.into());
+    }
+    let rotation = cx.seen_record::<Rotation>(&rotation_key)?;
+    match Rotation::standing(rotation.as_ref(), token.number, cx.now()) {
+        Standing::Newest | Standing::Retried => {}
+        Standing::Reused => {
+            // RFC 9700 section 4.14.2: the server cannot tell the attacker from the legitimate client, so it revokes
+            // the family.
+            cx.put_despite_refusal(&Revoked::family_of(token, app.client.settings.access_token_seconds()))?;
+            return Err(RefreshTokenReuse.into());
+        }
+        Standing::Unknown => return Err(NotAuthorized::InvalidRefreshToken.into()),
+    }
+    if !user.enabled {
+        return Err(NotAuthorized::UserDisabled.into());
+    }
+    if app.pool.device_tracking().is_some() {
+        let of_token = token.device_key.as_deref().filter(|key| device_key == Some(*key));
+        let key = of_token.ok_or(NotAuthorized::InvalidRefreshToken)?;
+        // The tokens of a device that was never confirmed, or is forgotten, are not valid.
+        Device::load(cx, &user, key).await?.ok_or(NotAuthorized::InvalidRefreshToken)?;
+    }
+    Ok(user)
+}
+
+/// As elsewhere, but computed over the name of the token's owner only, and with a different error text: a `USERNAME`
+/// that the caller adds proves nothing about the token.
+fn check_secret_hash(
+    cx: &Cx<'_>,
+    client: &Client,
+    parameters: &Parameters,
+    token: Option<&RefreshToken>,
+) -> Result<(), Error> {
+    let names: Vec<&str> = token
+        .iter()
+        .flat_map(|token| [Some(&*token.username), token.written.as_deref(), Some(&*token.sub)])
+        .flatten()
+        .collect();
+    match client.check_secret_hash(cx, parameters.get("SECRET_HASH"), &names) {
+        // A malformed token has no owner; the caller gets the error for a malformed token.
+        Err(Error::NotAuthorized(NotAuthorized::SecretHash(_))) if token.is_none() => Ok(()),
+        Err(Error::NotAuthorized(NotAuthorized::SecretHash(id))) => {
+            Err(NotAuthorized::SecretHashInRefresh(id).into())
+        }
+        other => other,
+    }
+}

@@ -1,0 +1,43 @@
+//! What is deleted together with a user.
+
+use crate::{
+    context::Cx,
+    error::Error,
+    model::{
+        attempts::{Attempts, Tried},
+        code::{Code, CodePurpose},
+        counter,
+        device::DEVICES_MAX,
+        failures::Failures,
+        group, keys,
+        passkey::PASSKEYS_MAX,
+        pool::Pool,
+        user::User,
+    },
+};
+
+impl User {
+    /// Removes the user, every row that leads to the user, and the user's other records.
+    pub(crate) async fn delete(&self, cx: &mut Cx<'_>, pool: &Pool) -> Result<(), Error> {
+        for pointer in self.possible_pointers(&pool.naming) {
+            cx.remove(pointer);
+        }
+        for row in self.rows() {
+            cx.remove(row);
+        }
+        for purpose in CodePurpose::ALL {
+            cx.remove(Code::key(purpose, &self.username));
+        }
+        for what in Tried::OF_USERS {
+            cx.remove(Attempts::key(what, &self.username));
+        }
+        Failures::forget(cx, &pool.id, &self.username);
+        group::forget_member(cx, self).await?;
+        let owned = u32::try_from(PASSKEYS_MAX + DEVICES_MAX).unwrap_or(u32::MAX);
+        for (key, _) in cx.scan(keys::owned(&self.username), None, owned).await? {
+            cx.remove(key);
+        }
+        cx.remove(keys::user(&self.username));
+        counter::add(cx, -1).await
+    }
+}

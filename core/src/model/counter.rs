@@ -1,0 +1,56 @@
+//! The number of users of a pool, in sixteen counters, so that parallel calls rarely write the same record.
+
+use serde::{Deserialize, Serialize};
+use userpool_storage_traits::Key;
+
+use crate::{
+    context::{Cx, Stored},
+    error::Error,
+    model::keys,
+};
+
+/// Estimates the number of users: the sum of the sixteen counters.
+pub(crate) async fn estimate(cx: &mut Cx<'_>) -> Result<u64, Error> {
+    let keys: Vec<Key> = (0..COUNTERS).map(keys::user_counter).collect();
+    let records = cx.peek(&keys).await?;
+    let mut sum: i64 = 0;
+    for (key, record) in keys.iter().zip(records) {
+        if let Some(record) = record {
+            sum += cx.decode::<Counter>(key, &record)?.users;
+        }
+    }
+    Ok(u64::try_from(sum).unwrap_or(0))
+}
+
+fn shard(cx: &mut Cx<'_>) -> u64 {
+    u64::from(cx.counter_shard()) % COUNTERS
+}
+
+/// Hints at the counter that [`add`] will read.
+pub(crate) fn foresee(cx: &mut Cx<'_>) {
+    let shard = shard(cx);
+    cx.foresee([keys::user_counter(shard)]);
+}
+
+/// Adds to the number of users, on a randomly drawn counter.
+pub(crate) async fn add(cx: &mut Cx<'_>, difference: i64) -> Result<(), Error> {
+    let shard = shard(cx);
+    let mut counter =
+        cx.get::<Counter>(&keys::user_counter(shard)).await?.unwrap_or(Counter { shard, users: 0 });
+    counter.users += difference;
+    cx.put(&counter)
+}
+
+const COUNTERS: u64 = 16;
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+struct Counter {
+    shard: u64,
+    users: i64,
+}
+
+impl Stored for Counter {
+    fn key(&self) -> Key {
+        keys::user_counter(self.shard)
+    }
+}

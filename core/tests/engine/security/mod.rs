@@ -1,0 +1,7 @@
+//! Attacks: hidden existence, limits, hostile input.
+
+mod attacks;
+mod existence;
+mod hostile_input;
+mod limits;
+mod readers;

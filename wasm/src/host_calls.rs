@@ -1,0 +1,137 @@
+//! How the engine calls functions of its JavaScript host.
+//!
+//! Nothing here calls JavaScript. A [`HostCall`] is a future: it puts a request into the [`HostCalls`] of the running engine
+//! call and waits. The package (`engine.js`) takes the requests, runs the host's functions, stores their answers and continues
+//! the call. So JavaScript always calls into the module synchronously, and a panic is an exception of that call; with promises
+//! in the module, a panic would leave a promise that never settles.
+
+use std::{
+    cell::{Cell, RefCell},
+    collections::BTreeMap,
+    pin::Pin,
+    rc::Rc,
+    task::{Context, Poll},
+};
+
+use userpool::Moment;
+use wasm_bindgen::JsValue;
+
+thread_local! {
+    /// The host calls of the engine call that is being polled. Engine calls never nest.
+    static RUNNING: RefCell<Option<Rc<HostCalls>>> = const { RefCell::new(None) };
+}
+
+/// The host calls and log lines of one engine call.
+#[derive(Debug)]
+pub(crate) struct HostCalls {
+    moment: Moment,
+    asked: RefCell<Vec<(u32, Request)>>,
+    answers: RefCell<BTreeMap<u32, Answer>>,
+    next: Cell<u32>,
+    log: RefCell<Vec<String>>,
+}
+
+/// A function of the host and its input.
+#[derive(Debug)]
+pub(crate) struct Request {
+    pub(crate) function: &'static str,
+    pub(crate) input: JsValue,
+}
+
+/// The result of a host function; `Err` holds a text for operators.
+pub(crate) type Answer = Result<JsValue, String>;
+
+impl HostCalls {
+    pub(crate) fn new(moment: Moment) -> Rc<Self> {
+        Rc::new(Self {
+            moment,
+            asked: RefCell::default(),
+            answers: RefCell::default(),
+            next: Cell::new(0),
+            log: RefCell::default(),
+        })
+    }
+
+    /// The time and the random seed of the engine call that is being polled; `None` outside of one.
+    pub(crate) fn moment() -> Option<Moment> {
+        RUNNING.with_borrow(|running| running.as_ref().map(|calls| calls.moment.clone()))
+    }
+
+    /// Logs a line for operators, if an engine call is being polled.
+    pub(crate) fn log(line: String) {
+        RUNNING.with_borrow(|running| {
+            if let Some(calls) = running {
+                calls.log.borrow_mut().push(line);
+            }
+        });
+    }
+
+    /// Takes the lines that were logged since the last call.
+    pub(crate) fn take_log(&self) -> Vec<String> {
+        self.log.take()
+    }
+
+    /// Polls `future`, whose host calls are added to these.
+    pub(crate) fn poll<T>(self: &Rc<Self>, future: Pin<&mut dyn Future<Output = T>>) -> Poll<T> {
+        RUNNING.set(Some(Rc::clone(self)));
+        let polled = future.poll(&mut Context::from_waker(std::task::Waker::noop()));
+        RUNNING.set(None);
+        polled
+    }
+
+    /// Takes the requests that were made since the last call.
+    pub(crate) fn take_requests(&self) -> Vec<(u32, Request)> {
+        self.asked.take()
+    }
+
+    /// Stores the answer to a request, for the next poll.
+    pub(crate) fn answer(&self, id: u32, answer: Answer) {
+        self.answers.borrow_mut().insert(id, answer);
+    }
+
+    fn ask(&self, request: Request) -> u32 {
+        let id = self.next.get();
+        self.next.set(id.wrapping_add(1));
+        self.asked.borrow_mut().push((id, request));
+        id
+    }
+
+    fn take_answer(&self, id: u32) -> Option<Answer> {
+        self.answers.borrow_mut().remove(&id)
+    }
+}
+
+/// A call of a host function: a future that makes its request at the first poll and completes when the answer is there.
+#[derive(Debug)]
+pub(crate) enum HostCall {
+    New(Option<Request>),
+    Waiting(u32),
+}
+
+impl HostCall {
+    /// A call of `function` with `input`.
+    pub(crate) fn new(function: &'static str, input: JsValue) -> Self {
+        Self::New(Some(Request { function, input }))
+    }
+}
+
+impl Future for HostCall {
+    type Output = Answer;
+
+    fn poll(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Answer> {
+        RUNNING.with_borrow(|running| {
+            let Some(calls) = running else {
+                return Poll::Ready(Err("host function called outside of an engine call".to_owned()));
+            };
+            match &mut *self {
+                Self::New(request) => {
+                    if let Some(request) = request.take() {
+                        *self = Self::Waiting(calls.ask(request));
+                    }
+                    Poll::Pending
+                }
+                Self::Waiting(id) => calls.take_answer(*id).map_or(Poll::Pending, Poll::Ready),
+            }
+        })
+    }
+}
