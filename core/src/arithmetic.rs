@@ -65,7 +65,7 @@ impl Arithmetic {
     ) -> bool {
         let OpenPassword { salt, verifier } = stored;
         let parts: [&[u8]; 3] = [&*identity.hash(password), salt.as_bytes(), &*verifier.to_bytes()];
-        self.judged_once(inputs("match", &parts), || verifier.matches_password(identity, password, salt))
+        self.computed_once(inputs("match", &parts), || verifier.matches_password(identity, password, salt))
     }
 
     /// The server's newly drawn SRP values for this verifier; the same in every attempt, since only one of them is
@@ -84,12 +84,12 @@ impl Arithmetic {
         ephemeral
     }
 
-    /// The result for these inputs. It is computed by `judge`, unless an earlier attempt did so.
-    pub(crate) fn judged_once(&mut self, inputs: Inputs, judge: impl FnOnce() -> bool) -> bool {
+    /// The result for these inputs. It is computed by `compute`, unless an earlier attempt did so.
+    pub(crate) fn computed_once(&mut self, inputs: Inputs, compute: impl FnOnce() -> bool) -> bool {
         if let Some(known) = find(&self.verdicts, &inputs) {
             return *known;
         }
-        let verdict = judge();
+        let verdict = compute();
         self.verdicts.push((inputs, verdict));
         verdict
     }

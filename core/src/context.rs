@@ -43,8 +43,8 @@ pub struct Cx<'e> {
     records: Option<RecordSeal>,
     seen: BTreeMap<Key, Option<Record>>,
     /// Records that were read together with requested ones, and not requested yet.
-    ahead: BTreeMap<Key, Option<Record>>,
-    foreseen: Vec<Key>,
+    prefetched: BTreeMap<Key, Option<Record>>,
+    hinted: Vec<Key>,
     counter_shard: Option<u8>,
     writes: Vec<Write>,
     failure_writes: Vec<Write>,
@@ -53,7 +53,7 @@ pub struct Cx<'e> {
     memory: CallMemory,
     trigger_input: TriggerInput,
     /// The response depends on a secret that was checked against records read here.
-    judged: bool,
+    checks_reads: bool,
 }
 
 /// A kind of record in a pool's partition.
@@ -110,8 +110,8 @@ impl<'e> Cx<'e> {
             pool: None,
             records: None,
             seen: BTreeMap::new(),
-            ahead: BTreeMap::new(),
-            foreseen: Vec::new(),
+            prefetched: BTreeMap::new(),
+            hinted: Vec::new(),
             counter_shard: None,
             writes: Vec::new(),
             failure_writes: Vec::new(),
@@ -119,7 +119,7 @@ impl<'e> Cx<'e> {
             effects: Vec::new(),
             memory,
             trigger_input: TriggerInput::default(),
-            judged: false,
+            checks_reads: false,
         }
     }
 
@@ -175,7 +175,7 @@ impl<'e> Cx<'e> {
             keys.iter().filter(|key| !self.seen.contains_key(*key)).cloned().collect();
         missing.sort();
         missing.dedup();
-        missing.retain(|key| match self.ahead.remove_entry(key) {
+        missing.retain(|key| match self.prefetched.remove_entry(key) {
             Some((key, record)) => {
                 self.seen.insert(key, record);
                 false
@@ -186,12 +186,12 @@ impl<'e> Cx<'e> {
             return Ok(());
         }
         let asked = missing.len();
-        let mut along = std::mem::take(&mut self.foreseen);
+        let mut along = std::mem::take(&mut self.hinted);
         along.sort();
         along.dedup();
         along.retain(|key| {
             !self.seen.contains_key(key)
-                && !self.ahead.contains_key(key)
+                && !self.prefetched.contains_key(key)
                 && missing.binary_search(key).is_err()
         });
         // Hinted keys never cause a separate read.
@@ -201,7 +201,7 @@ impl<'e> Cx<'e> {
             let records = self.host.storage.get(partition, keys).await?;
             for (at, (key, record)) in keys.iter().zip(records).enumerate() {
                 let asked_for = chunk * GET_KEYS_MAX + at < asked;
-                let records = if asked_for { &mut self.seen } else { &mut self.ahead };
+                let records = if asked_for { &mut self.seen } else { &mut self.prefetched };
                 records.insert(key.clone(), record);
             }
         }
@@ -210,21 +210,21 @@ impl<'e> Cx<'e> {
 
     /// Hints at records that the call will probably need: the next read also loads them, so that they cost no separate
     /// round trip. The commit checks them only if the call requests them.
-    pub(crate) fn foresee(&mut self, keys: impl IntoIterator<Item = Key>) {
+    pub(crate) fn hint(&mut self, keys: impl IntoIterator<Item = Key>) {
         // A value from a client may be longer than any key.
         let fit = |key: &Key| key.as_str().len() <= KEY_BYTES_MAX;
-        self.foreseen.extend(keys.into_iter().filter(fit));
+        self.hinted.extend(keys.into_iter().filter(fit));
     }
 
     /// Reads `keys` even if they are already loaded, so that timing does not reveal whether the user exists. Records
     /// that were loaded before stay as they were.
-    pub(crate) async fn read_evenly(&mut self, keys: impl IntoIterator<Item = Key>) -> Result<(), Error> {
+    pub(crate) async fn read_for_timing(&mut self, keys: impl IntoIterator<Item = Key>) -> Result<(), Error> {
         let Some(partition) = &self.pool else { return Ok(()) };
         let keys: Vec<Key> = keys.into_iter().collect();
         let records = self.host.storage.get(partition, &keys).await?;
         for (key, record) in keys.into_iter().zip(records) {
             if !self.seen.contains_key(&key) {
-                self.ahead.entry(key).or_insert(record);
+                self.prefetched.entry(key).or_insert(record);
             }
         }
         Ok(())
@@ -274,7 +274,8 @@ impl<'e> Cx<'e> {
     /// Reads records that the commit does not check, for lists.
     pub(crate) async fn peek(&mut self, keys: &[Key]) -> Result<Vec<Option<Record>>, Error> {
         let Some(partition) = &self.pool else { return Ok(vec![None; keys.len()]) };
-        let missing: Vec<Key> = keys.iter().filter(|key| !self.ahead.contains_key(*key)).cloned().collect();
+        let missing: Vec<Key> =
+            keys.iter().filter(|key| !self.prefetched.contains_key(*key)).cloned().collect();
         let mut read = Vec::with_capacity(missing.len());
         for chunk in missing.chunks(GET_KEYS_MAX) {
             read.extend(self.host.storage.get(partition, chunk).await?);
@@ -282,7 +283,7 @@ impl<'e> Cx<'e> {
         let mut read = read.into_iter();
         Ok(keys
             .iter()
-            .map(|key| match self.ahead.get(key) {
+            .map(|key| match self.prefetched.get(key) {
                 Some(record) => record.clone(),
                 None => read.next().flatten(),
             })
@@ -320,7 +321,7 @@ impl<'e> Cx<'e> {
     }
 
     /// Writes a record even when the call fails. For counters of failures only.
-    pub(crate) fn put_despite_refusal<T: Stored>(&mut self, value: &T) -> Result<(), Error> {
+    pub(crate) fn put_even_on_failure<T: Stored>(&mut self, value: &T) -> Result<(), Error> {
         let write = self.write_of(value)?;
         self.failure_writes.push(write);
         Ok(())
@@ -346,7 +347,7 @@ impl<'e> Cx<'e> {
     }
 
     /// Removes a record even when the call fails. For things that may be tried only once.
-    pub(crate) fn remove_despite_refusal(&mut self, key: Key) {
+    pub(crate) fn remove_even_on_failure(&mut self, key: Key) {
         self.failure_writes.push(Write::Delete { key: key.clone() });
         self.remove(key);
     }
@@ -360,8 +361,8 @@ impl<'e> Cx<'e> {
     /// Makes the commit check the records that were read even if nothing is written. A client that guesses a password
     /// or a code gets the response only if the counter of failures has not changed since it was read. Otherwise a
     /// thousand parallel guesses would be checked before the first is counted.
-    pub(crate) fn judge(&mut self) {
-        self.judged = true;
+    pub(crate) fn check_reads_at_commit(&mut self) {
+        self.checks_reads = true;
     }
 
     /// Adds an entry to the directory. It is committed before the pool's records.
@@ -378,12 +379,12 @@ impl<'e> Cx<'e> {
     }
 
     /// Writes all records put so far even when the call fails: a migrated user stays.
-    pub(crate) fn keep_despite_refusal(&mut self) {
+    pub(crate) fn keep_even_on_failure(&mut self) {
         self.failure_writes.extend(self.writes.iter().cloned());
     }
 
     /// Sends a message or calls a trigger after the commit.
-    pub(crate) fn later(&mut self, effect: Effect) {
+    pub(crate) fn after_commit(&mut self, effect: Effect) {
         self.effects.push(effect);
     }
 
@@ -436,7 +437,7 @@ impl<'e> Cx<'e> {
                 Err(CommitError::Storage(error)) => return Err(error.into()),
             }
         }
-        let must_commit = self.judged || !writes.is_empty();
+        let must_commit = self.checks_reads || !writes.is_empty();
         if let (Some(partition), true) = (self.pool, must_commit) {
             let checks = self
                 .seen
@@ -683,7 +684,7 @@ mod tests {
     #[test]
     fn hinted_records_are_loaded_by_the_next_read() {
         let finished = with(async |cx, store| {
-            cx.foresee([key("b"), key("b"), key("absent"), key("a")]);
+            cx.hint([key("b"), key("b"), key("absent"), key("a")]);
             assert_eq!(store.reads.lock().unwrap().len(), 0, "it is no read of its own");
             assert_eq!(get(cx, "a").await, Some(0));
             assert_eq!(get(cx, "b").await, Some(1));
@@ -698,14 +699,14 @@ mod tests {
     #[test]
     fn the_commit_checks_only_requested_records() {
         let finished = with(async |cx, store| {
-            cx.foresee([key("b")]);
+            cx.hint([key("b")]);
             get(cx, "a").await;
             write(store, "b", 10).await;
         });
         assert!(matches!(finished, Ok(Finished::Committed(_))));
 
         let finished = with(async |cx, store| {
-            cx.foresee([key("b")]);
+            cx.hint([key("b")]);
             get(cx, "a").await;
             write(store, "b", 10).await;
             assert_eq!(get(cx, "b").await, Some(1), "as it was read");
@@ -734,8 +735,8 @@ mod tests {
     #[test]
     fn hints_cause_no_second_read_and_skip_keys_that_are_too_long() {
         with(async |cx, store| {
-            cx.foresee((0..200).map(|number| key(&format!("{number:03}"))));
-            cx.foresee([key(&"x".repeat(KEY_BYTES_MAX + 1))]);
+            cx.hint((0..200).map(|number| key(&format!("{number:03}"))));
+            cx.hint([key(&"x".repeat(KEY_BYTES_MAX + 1))]);
             get(cx, "a").await;
             assert_eq!(*store.reads.lock().unwrap(), [GET_KEYS_MAX]);
         })

@@ -41,7 +41,7 @@ pub fn cbor(bytes: &[u8]) {
 pub fn cose(bytes: &[u8]) {
     if let Ok(key) = CredentialKey::parse(bytes) {
         let signature = &bytes[bytes.len().saturating_sub(64)..];
-        assert!(!matches!(key.judge(b"a message", signature), Proof::Valid), "a forged signature");
+        assert!(!matches!(key.verify(b"a message", signature), Proof::Valid), "a forged signature");
     }
 }
 

@@ -1,10 +1,12 @@
 //! Decodes JSON that is already parsed.
 //!
-//! [`serde_json::from_value`] does the same, but compiles to more code: a struct may also be a list of its members, and
-//! errors describe what was expected. Requests are checked against their tables before they are decoded, so the engine
-//! needs neither. With `serde_json::from_value` instead of this module the npm package's WebAssembly module grows from
-//! 583,562 to 625,731 bytes (gzip, November 2026), and with `serde_json::from_slice` as well to 641,155 bytes: more
-//! than the limit of 600 KB (`wasm/npm/test/figures`).
+//! [`serde_json::from_value`] does the same, but compiles to more code: for each struct a loop over the members of the
+//! object with a comparison of their names, and errors that describe what was expected. Requests are checked against
+//! their tables before they are decoded, so the engine needs neither. Here a struct is read as a sequence: the values of
+//! its fields in the order of their declaration. For that, `serde` derives code without a loop and without names.
+//! The sizes that were measured are in `wasm/npm/README.md`.
+
+use std::marker::PhantomData;
 
 use serde::{
     Deserialize, Deserializer,
@@ -17,18 +19,21 @@ use serde_json::{Map, Number, Value};
 
 /// Why a value cannot be decoded.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
-pub(crate) enum Misfit {
+pub(crate) enum DecodeError {
     /// A required member is missing.
     #[error("member {0} is missing")]
     Missing(&'static str),
+    /// The item with this index is missing in a sequence.
+    #[error("item {0} is missing")]
+    Short(usize),
     /// A part has another type, or is not one of the allowed values.
     #[error("a part is of another type")]
     Type,
 }
 
 /// Decodes a value. A struct must be an object.
-pub(crate) fn from_value<T: DeserializeOwned>(value: Value) -> Result<T, Misfit> {
-    T::deserialize(Tree(value))
+pub(crate) fn from_value<T: DeserializeOwned>(value: Value) -> Result<T, DecodeError> {
+    T::deserialize(Tree(Some(value)))
 }
 
 /// Decodes JSON that the engine has written: directly from the bytes in native code, but through a [`Value`] in
@@ -46,7 +51,7 @@ pub(crate) fn from_slice<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, String>
     }
 }
 
-impl Error for Misfit {
+impl Error for DecodeError {
     fn custom<T: std::fmt::Display>(_: T) -> Self {
         Self::Type
     }
@@ -58,8 +63,8 @@ impl Error for Misfit {
     fn invalid_value(_: Unexpected<'_>, _: &dyn Expected) -> Self {
         Self::Type
     }
-    fn invalid_length(_: usize, _: &dyn Expected) -> Self {
-        Self::Type
+    fn invalid_length(length: usize, _: &dyn Expected) -> Self {
+        Self::Short(length)
     }
     fn unknown_variant(_: &str, _: &'static [&'static str]) -> Self {
         Self::Type
@@ -75,73 +80,133 @@ impl Error for Misfit {
     }
 }
 
-struct Tree(Value);
+/// A value; `None` is a member that the object does not have.
+struct Tree(Option<Value>);
 
 impl Tree {
-    fn object<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
-        match self.0 {
-            Value::Object(members) => visitor.visit_map(Members::new(members)),
-            _ => Err(Misfit::Type),
-        }
+    /// Reads a map: names and values.
+    fn object<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+        visitor.visit_map(Members { rest: self.members()?.into_iter(), content: None })
     }
 
-    fn array<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+    /// Reads a struct: the values of these fields, in this order.
+    fn fields<'de, V: Visitor<'de>>(
+        self,
+        names: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, DecodeError> {
+        let mut fields = Fields { names: names.iter(), members: self.members()?, result: Ok(()) };
+        let value = visitor.visit_seq(&mut fields);
+        fields.result?;
+        value.map_err(|misfit| misfit.of_struct(names))
+    }
+
+    fn array<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
         match self.0 {
-            Value::Array(items) => {
+            Some(Value::Array(items)) => {
                 let mut items = Items(items.into_iter());
-                let value = visitor.visit_seq(&mut items)?;
+                let value = visitor.visit_seq(&mut items).map_err(DecodeError::of_array)?;
                 // A tuple reads only as many items as it has, so the rest must be checked.
-                if items.0.len() == 0 { Ok(value) } else { Err(Misfit::Type) }
+                if items.0.len() == 0 { Ok(value) } else { Err(DecodeError::Type) }
             }
-            _ => Err(Misfit::Type),
+            _ => Err(DecodeError::Type),
         }
     }
 
-    fn number<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+    fn number<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
         match self.0 {
-            Value::Number(number) => visit_number(&number, visitor),
-            _ => Err(Misfit::Type),
+            Some(Value::Number(number)) => visit_number(&number, visitor),
+            _ => Err(DecodeError::Type),
         }
     }
 
-    fn text<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+    fn text<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
         match self.0 {
-            Value::String(text) => visitor.visit_string(text),
-            _ => Err(Misfit::Type),
+            Some(Value::String(text)) => visitor.visit_string(text),
+            _ => Err(DecodeError::Type),
+        }
+    }
+
+    fn members(self) -> Result<Map<String, Value>, DecodeError> {
+        match self.0 {
+            Some(Value::Object(members)) => Ok(members),
+            _ => Err(DecodeError::Type),
         }
     }
 }
 
-fn visit_number<'de, V: Visitor<'de>>(number: &Number, visitor: V) -> Result<V::Value, Misfit> {
+impl DecodeError {
+    /// Names the missing member of a struct with these fields.
+    fn of_struct(self, names: &[&'static str]) -> Self {
+        match self {
+            Self::Short(index) => names.get(index).map_or(Self::Type, |name| Self::Missing(name)),
+            _ => self,
+        }
+    }
+
+    /// A short array is not a missing member of the struct around it.
+    fn of_array(self) -> Self {
+        if matches!(self, Self::Short(_)) { Self::Type } else { self }
+    }
+}
+
+fn visit_number<'de, V: Visitor<'de>>(number: &Number, visitor: V) -> Result<V::Value, DecodeError> {
     if let Some(number) = number.as_u64() {
         visitor.visit_u64(number)
     } else if let Some(number) = number.as_i64() {
         visitor.visit_i64(number)
     } else {
-        visitor.visit_f64(number.as_f64().ok_or(Misfit::Type)?)
+        visitor.visit_f64(number.as_f64().ok_or(DecodeError::Type)?)
     }
+}
+
+/// Implements `Deserialize` for a request whose `settings` are members of the same object, as `#[serde(flatten)]` does.
+/// What `serde` derives for that needs 13 KB of the npm package's module (gzip), since it keeps each member in a form that
+/// can be read as anything.
+macro_rules! deserialize_with_settings {
+    ($request:ident { $($field:ident: $name:literal),* $(,)? }) => {
+        impl<'de> serde::Deserialize<'de> for $request {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let mut members = serde_json::Map::deserialize(deserializer)?;
+                Ok(Self {
+                    $($field: crate::json::take(&mut members, $name).map_err(serde::de::Error::custom)?,)*
+                    settings: crate::json::from_value(members.into()).map_err(serde::de::Error::custom)?,
+                })
+            }
+        }
+    };
+}
+pub(crate) use deserialize_with_settings;
+
+/// Takes a member out of an object; its default if it is missing.
+pub(crate) fn take<T: DeserializeOwned + Default>(
+    members: &mut Map<String, Value>,
+    name: &str,
+) -> Result<T, DecodeError> {
+    members.remove(name).map_or_else(|| Ok(T::default()), from_value)
 }
 
 /// Defines the same method under several names.
 macro_rules! forward {
     ($method:ident: $($name:ident)*) => {
-        $(fn $name<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+        $(fn $name<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
             self.$method(visitor)
         })*
     };
 }
 
 impl<'de> Deserializer<'de> for Tree {
-    type Error = Misfit;
+    type Error = DecodeError;
 
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
         match self.0 {
-            Value::Null => visitor.visit_unit(),
-            Value::Bool(truth) => visitor.visit_bool(truth),
-            Value::Number(_) => self.number(visitor),
-            Value::String(_) => self.text(visitor),
-            Value::Array(_) => self.array(visitor),
-            Value::Object(_) => self.object(visitor),
+            None => Err(DecodeError::Type),
+            Some(Value::Null) => visitor.visit_unit(),
+            Some(Value::Bool(truth)) => visitor.visit_bool(truth),
+            Some(Value::Number(_)) => self.number(visitor),
+            Some(Value::String(_)) => self.text(visitor),
+            Some(Value::Array(_)) => self.array(visitor),
+            Some(Value::Object(_)) => self.object(visitor),
         }
     }
 
@@ -154,23 +219,29 @@ impl<'de> Deserializer<'de> for Tree {
     forward! { array: deserialize_seq deserialize_bytes deserialize_byte_buf }
     forward! { object: deserialize_map }
 
-    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
-        visitor.visit_bool(self.0.as_bool().ok_or(Misfit::Type)?)
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+        match self.0 {
+            Some(Value::Bool(truth)) => visitor.visit_bool(truth),
+            _ => Err(DecodeError::Type),
+        }
     }
 
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
-        if self.0.is_null() { visitor.visit_none() } else { visitor.visit_some(self) }
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+        match self.0 {
+            None | Some(Value::Null) => visitor.visit_none(),
+            Some(_) => visitor.visit_some(self),
+        }
     }
 
-    fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
-        if self.0.is_null() { visitor.visit_unit() } else { Err(Misfit::Type) }
+    fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+        if self.0 == Some(Value::Null) { visitor.visit_unit() } else { Err(DecodeError::Type) }
     }
 
     fn deserialize_unit_struct<V: Visitor<'de>>(
         self,
         _: &'static str,
         visitor: V,
-    ) -> Result<V::Value, Misfit> {
+    ) -> Result<V::Value, DecodeError> {
         self.deserialize_unit(visitor)
     }
 
@@ -178,11 +249,12 @@ impl<'de> Deserializer<'de> for Tree {
         self,
         _: &'static str,
         visitor: V,
-    ) -> Result<V::Value, Misfit> {
-        visitor.visit_newtype_struct(self)
+    ) -> Result<V::Value, DecodeError> {
+        // The default of the newtype counts if the member is missing, not that of the type inside it.
+        if self.0.is_none() { Err(DecodeError::Type) } else { visitor.visit_newtype_struct(self) }
     }
 
-    fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Misfit> {
+    fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, DecodeError> {
         self.array(visitor)
     }
 
@@ -191,17 +263,17 @@ impl<'de> Deserializer<'de> for Tree {
         _: &'static str,
         _: usize,
         visitor: V,
-    ) -> Result<V::Value, Misfit> {
+    ) -> Result<V::Value, DecodeError> {
         self.array(visitor)
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
         self,
         _: &'static str,
-        _: &'static [&'static str],
+        names: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Misfit> {
-        self.object(visitor)
+    ) -> Result<V::Value, DecodeError> {
+        self.fields(names, visitor)
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -209,18 +281,20 @@ impl<'de> Deserializer<'de> for Tree {
         _: &'static str,
         _: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Misfit> {
+    ) -> Result<V::Value, DecodeError> {
         let (name, content) = match self.0 {
-            Value::String(name) => (name, None),
-            Value::Object(members) if members.len() == 1 => {
-                members.into_iter().next().map(|(name, content)| (name, Some(content))).ok_or(Misfit::Type)?
-            }
-            _ => return Err(Misfit::Type),
+            Some(Value::String(name)) => (name, None),
+            Some(Value::Object(members)) if members.len() == 1 => members
+                .into_iter()
+                .next()
+                .map(|(name, content)| (name, Some(content)))
+                .ok_or(DecodeError::Type)?,
+            _ => return Err(DecodeError::Type),
         };
         visitor.visit_enum(Variant { name, content })
     }
 
-    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
         visitor.visit_unit()
     }
 }
@@ -228,14 +302,59 @@ impl<'de> Deserializer<'de> for Tree {
 struct Items(std::vec::IntoIter<Value>);
 
 impl<'de> SeqAccess<'de> for &mut Items {
-    type Error = Misfit;
+    type Error = DecodeError;
 
-    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Misfit> {
-        self.0.next().map(|item| seed.deserialize(Tree(item))).transpose()
+    fn next_element_seed<T: DeserializeSeed<'de>>(
+        &mut self,
+        seed: T,
+    ) -> Result<Option<T::Value>, DecodeError> {
+        self.0.next().map(|item| seed.deserialize(Tree(Some(item)))).transpose()
     }
 
     fn size_hint(&self) -> Option<usize> {
         Some(self.0.len())
+    }
+}
+
+/// The fields of a struct as a sequence.
+struct Fields {
+    names: std::slice::Iter<'static, &'static str>,
+    members: Map<String, Value>,
+    result: Result<(), DecodeError>,
+}
+
+impl Fields {
+    /// The value of the next field. For a missing member it is `None`, even if other fields follow: the derived code
+    /// then takes the default of the field, or answers that it is missing. An optional one can do without.
+    #[inline(never)]
+    fn next<'de, T: DeserializeSeed<'de>>(&mut self, seed: T) -> Option<T::Value> {
+        let member = self.members.remove(*self.names.next()?);
+        let missing = member.is_none();
+        match seed.deserialize(Tree(member)) {
+            Ok(value) => return Some(value),
+            Err(_) if missing => {}
+            Err(misfit) => self.result = Err(misfit),
+        }
+        None
+    }
+}
+
+impl<'de> SeqAccess<'de> for &mut Fields {
+    type Error = DecodeError;
+
+    // An error is kept in `result`. Here the compiler sees that none is returned, and leaves out of the derived code the way
+    // out at each field.
+    #[inline(always)]
+    fn next_element_seed<T: DeserializeSeed<'de>>(
+        &mut self,
+        seed: T,
+    ) -> Result<Option<T::Value>, DecodeError> {
+        Ok(self.next(seed))
+    }
+
+    #[inline(always)]
+    fn next_element<T: Deserialize<'de>>(&mut self) -> Result<Option<T>, DecodeError> {
+        Ok(self.next(PhantomData))
     }
 }
 
@@ -244,27 +363,21 @@ struct Members {
     content: Option<Value>,
 }
 
-impl Members {
-    fn new(members: Map<String, Value>) -> Self {
-        Self { rest: members.into_iter(), content: None }
-    }
-}
-
 impl<'de> MapAccess<'de> for Members {
-    type Error = Misfit;
+    type Error = DecodeError;
 
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Misfit> {
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, DecodeError> {
         let Some((name, content)) = self.rest.next() else { return Ok(None) };
         self.content = Some(content);
         seed.deserialize(name_of(name)).map(Some)
     }
 
-    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Misfit> {
-        seed.deserialize(Tree(self.content.take().ok_or(Misfit::Type)?))
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, DecodeError> {
+        seed.deserialize(Tree(Some(self.content.take().ok_or(DecodeError::Type)?)))
     }
 }
 
-fn name_of(name: String) -> StringDeserializer<Misfit> {
+fn name_of(name: String) -> StringDeserializer<DecodeError> {
     name.into_deserializer()
 }
 
@@ -274,10 +387,10 @@ struct Variant {
 }
 
 impl<'de> EnumAccess<'de> for Variant {
-    type Error = Misfit;
+    type Error = DecodeError;
     type Variant = Content;
 
-    fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Content), Misfit> {
+    fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Content), DecodeError> {
         Ok((seed.deserialize(name_of(self.name))?, Content(self.content)))
     }
 }
@@ -285,35 +398,35 @@ impl<'de> EnumAccess<'de> for Variant {
 struct Content(Option<Value>);
 
 impl Content {
-    fn there(self) -> Result<Tree, Misfit> {
-        self.0.map(Tree).ok_or(Misfit::Type)
+    fn there(self) -> Result<Tree, DecodeError> {
+        self.0.map(|content| Tree(Some(content))).ok_or(DecodeError::Type)
     }
 }
 
 impl<'de> VariantAccess<'de> for Content {
-    type Error = Misfit;
+    type Error = DecodeError;
 
-    fn unit_variant(self) -> Result<(), Misfit> {
+    fn unit_variant(self) -> Result<(), DecodeError> {
         match self.0 {
             None => Ok(()),
-            Some(content) => Deserialize::deserialize(Tree(content)),
+            Some(content) => Deserialize::deserialize(Tree(Some(content))),
         }
     }
 
-    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, Misfit> {
+    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, DecodeError> {
         seed.deserialize(self.there()?)
     }
 
-    fn tuple_variant<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Misfit> {
+    fn tuple_variant<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, DecodeError> {
         self.there()?.array(visitor)
     }
 
     fn struct_variant<V: Visitor<'de>>(
         self,
-        _: &'static [&'static str],
+        names: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Misfit> {
-        self.there()?.object(visitor)
+    ) -> Result<V::Value, DecodeError> {
+        self.there()?.fields(names, visitor)
     }
 }
 
@@ -433,11 +546,11 @@ mod tests {
 
     #[test]
     fn a_missing_member_is_named() {
-        assert_eq!(from_value::<Kind>(json!({ "full": {} })), Err(Misfit::Missing("a")));
+        assert_eq!(from_value::<Kind>(json!({ "full": {} })), Err(DecodeError::Missing("a")));
     }
 
     #[test]
     fn a_list_is_not_a_struct() {
-        assert_eq!(from_value::<Rest>(json!([1, []])), Err(Misfit::Type));
+        assert_eq!(from_value::<Rest>(json!([1, []])), Err(DecodeError::Type));
     }
 }

@@ -182,7 +182,7 @@ pub use upgrade::{NameFinding, NameProblem, NamesCursor, NamesPage};
 pub use web::refusal;
 pub use web::sigv4;
 pub use web::sigv4::{AccessPolicy, Credentials};
-pub use web::strangers::Peer;
+pub use web::unsigned::Peer;
 pub use work::{KeyRotation, Rekeyed, Worked};
 
 #[cfg(test)]

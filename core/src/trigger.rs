@@ -64,7 +64,7 @@ const NO_CLIENT: &str = "CLIENT_ID_NOT_APPLICABLE";
 
 /// The pool, client and user of an event.
 #[derive(Clone, Copy)]
-pub(crate) struct Scene<'a> {
+pub(crate) struct TriggerContext<'a> {
     pub(crate) pool: &'a Pool,
     /// `callerContext.clientId` as the event has it.
     pub(crate) client_id: Option<&'a str>,
@@ -79,11 +79,11 @@ impl Cx<'_> {
     /// `UserLambdaValidationException`, `UnexpectedLambdaException` or `InvalidLambdaResponseException`.
     pub(crate) async fn trigger<T: Trigger>(
         &mut self,
-        scene: Scene<'_>,
+        context: TriggerContext<'_>,
         occasion: &str,
         request: T,
     ) -> Result<Option<T::Response>, Error> {
-        let Some(prepared) = prepare(self.host, scene, occasion, request)? else { return Ok(None) };
+        let Some(prepared) = prepare(self.host, context, occasion, request)? else { return Ok(None) };
         let answer = match self.memory().recall(&prepared) {
             Some(answer) => answer,
             None => {
@@ -97,21 +97,21 @@ impl Cx<'_> {
     }
 
     /// Calls the pool's function for this trigger after the commit.
-    pub(crate) fn trigger_later<T: Trigger>(
+    pub(crate) fn trigger_after_commit<T: Trigger>(
         &mut self,
-        scene: Scene<'_>,
+        context: TriggerContext<'_>,
         occasion: &str,
         request: T,
     ) -> Result<(), Error> {
-        if let Some(prepared) = prepare(self.host, scene, occasion, request)? {
-            self.later(Effect::Trigger(prepared));
+        if let Some(prepared) = prepare(self.host, context, occasion, request)? {
+            self.after_commit(Effect::Trigger(prepared));
         }
         Ok(())
     }
 
     /// Calls `PostConfirmation` after the commit. Without a client, only in `AdminConfirmSignUp`, the event has `null`
     /// instead.
-    pub(crate) fn confirmed_later(
+    pub(crate) fn confirmed_after_commit(
         &mut self,
         pool: &Pool,
         client: Option<&Client>,
@@ -123,11 +123,15 @@ impl Cx<'_> {
             client_metadata: self.trigger_input().client_metadata.clone(),
         };
         let client_id = client.map(|client| &*client.id);
-        self.trigger_later(Scene { pool, client_id, user_name: user.shown_username() }, occasion, request)
+        self.trigger_after_commit(
+            TriggerContext { pool, client_id, user_name: user.shown_username() },
+            occasion,
+            request,
+        )
     }
 }
 
-impl<'a> Scene<'a> {
+impl<'a> TriggerContext<'a> {
     /// Without a client the caller is an administrator.
     pub(crate) fn named(pool: &'a Pool, client_id: Option<&'a str>, user_name: &'a str) -> Self {
         Self { pool, client_id: Some(client_id.unwrap_or(NO_CLIENT)), user_name }
@@ -190,11 +194,11 @@ pub(crate) fn function_of<T: Trigger>(pool: &Pool) -> Option<&str> {
 /// The event for the pool's function, if the pool has one.
 pub(crate) fn prepare<T: Trigger>(
     host: &Host,
-    scene: Scene<'_>,
+    context: TriggerContext<'_>,
     occasion: &str,
     request: T,
 ) -> Result<Option<Prepared>, Error> {
-    let pool = scene.pool;
+    let pool = context.pool;
     let Some((function, version)) = pool.settings.lambda_config.as_ref().and_then(function::<T>) else {
         host.tell_not_named::<T>(pool);
         return Ok(None);
@@ -204,10 +208,10 @@ pub(crate) fn prepare<T: Trigger>(
         trigger_source: format!("{}_{occasion}", T::SOURCE),
         region: pool.region.clone(),
         user_pool_id: pool.id.clone(),
-        user_name: scene.user_name.to_owned(),
+        user_name: context.user_name.to_owned(),
         caller_context: CallerContext {
             aws_sdk_version: "aws-sdk-unknown-unknown".to_owned(),
-            client_id: scene.client_id.map(str::to_owned),
+            client_id: context.client_id.map(str::to_owned),
         },
         request,
         response: T::Response::default(),

@@ -3,4 +3,4 @@
 mod fetch;
 pub mod refusal;
 pub mod sigv4;
-pub(crate) mod strangers;
+pub(crate) mod unsigned;

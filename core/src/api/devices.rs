@@ -85,11 +85,11 @@ enum Viewer<'a> {
 /// # Errors
 /// Those of the access token, and `InvalidUserPoolConfigurationException` if the pool does not track devices.
 async fn owner(cx: &mut Cx<'_>, token: &str, device: Option<&str>) -> Result<SignedIn, Error> {
-    let mut foresee = |cx: &mut Cx<'_>, claimed: Claimed<'_>| {
+    let mut hint = |cx: &mut Cx<'_>, claimed: Claimed<'_>| {
         let Some(device) = device else { return };
-        cx.foresee([keys::device(claimed.username, device), keys::spent(device)]);
+        cx.hint([keys::device(claimed.username, device), keys::spent(device)]);
     };
-    let signed_in = signed_in_and_not_reset(cx, token, &mut foresee).await?;
+    let signed_in = signed_in_and_not_reset(cx, token, &mut hint).await?;
     signed_in.pool.require_device_tracking()?;
     Ok(signed_in)
 }
@@ -106,8 +106,8 @@ async fn user_of(
     name: &str,
     device: Option<&str>,
 ) -> Result<(Pool, User), Error> {
-    cx.foresee(hinted_keys(&cx.host.keyring, pool_id, name));
-    cx.foresee(device.map(|device| keys::device(name, device)));
+    cx.hint(hinted_keys(&cx.host.keyring, pool_id, name));
+    cx.hint(device.map(|device| keys::device(name, device)));
     Pool::load(cx, pool_id).await?.require_device_tracking()?;
     users::load(cx, pool_id, name).await
 }

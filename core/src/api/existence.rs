@@ -80,7 +80,7 @@ pub(super) async fn find_by_code(
     given: &Sensitive,
 ) -> Result<User, Error> {
     let existence = Existence::of(app.client);
-    let found = User::find_evenly(cx, app.pool, request.name).await?;
+    let found = User::find_at_uniform_cost(cx, app.pool, request.name).await?;
     existence.check_found(found.as_ref(), UserNotFound::WithClient)?;
     let unknown = UnknownUser::new(app.pool, request, found.as_ref());
     match found.filter(|user| user.enabled || !existence.is_hidden()) {

@@ -18,7 +18,7 @@ use crate::{
         user::{Temporary, User},
     },
     sensitive::Sensitive,
-    trigger::{Scene, function_of},
+    trigger::{TriggerContext, function_of},
 };
 
 /// Longest name that the function is asked for, in UTF-16 units: the limit of a username.
@@ -58,7 +58,7 @@ pub(super) async fn migrate(
     let taken = user.taken_names(cx, pool).await?;
     user.save_taking(cx, pool, taken).await?;
     counter::add(cx, 1).await?;
-    cx.keep_despite_refusal();
+    cx.keep_even_on_failure();
     Ok(Some(user))
 }
 
@@ -77,8 +77,8 @@ async fn bring(
         validation_data: cx.trigger_input().validation_data.clone(),
         client_metadata: cx.trigger_input().client_metadata.clone(),
     };
-    let scene = Scene { pool, client_id: Some(&client.id), user_name };
-    let answer = cx.trigger(scene, occasion, request).await?.unwrap_or_default();
+    let context = TriggerContext { pool, client_id: Some(&client.id), user_name };
+    let answer = cx.trigger(context, occasion, request).await?.unwrap_or_default();
     let Some(attributes) = attributes(pool, name, &answer)? else { return Ok(None) };
     let migrated = Migrated { name, password, answer: &answer, attributes: &attributes };
     create(cx, pool, migrated).await.map(Some)

@@ -94,7 +94,7 @@ impl UserDescription {
 
 /// Loads the pool and the user that `name` leads to.
 pub(super) async fn load(cx: &mut Cx<'_>, pool_id: &str, name: &str) -> Result<(Pool, User), Error> {
-    cx.foresee(hinted_keys(&cx.host.keyring, pool_id, name));
+    cx.hint(hinted_keys(&cx.host.keyring, pool_id, name));
     let pool = Pool::load(cx, pool_id).await?;
     let user = User::find(cx, &pool, name).await?.ok_or(UserNotFound::User)?;
     Ok((pool, user))

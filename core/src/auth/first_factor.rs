@@ -110,7 +110,7 @@ mod tests {
     }
 
     /// Every policy, status, set of means and flag: 2⁴ × 5 × 2⁴ × 2².
-    fn for_every_fact(mut judge: impl FnMut(&FirstFacts<'_>, &[FirstFactor])) {
+    fn for_every_fact(mut check: impl FnMut(&FirstFacts<'_>, &[FirstFactor])) {
         for policy in 0..16 {
             let allowed = list(policy);
             for status in UserStatus::ALL {
@@ -127,7 +127,7 @@ mod tests {
                         needs_second_factor: bits & 16 != 0,
                         passkey_is_multi_factor: bits & 32 != 0,
                     };
-                    judge(&facts, &available(&facts));
+                    check(&facts, &available(&facts));
                 }
             }
         }

@@ -32,9 +32,9 @@ impl Cx<'_> {
         self.memory.arithmetic.ephemeral(verifier, || bytes(rng))
     }
 
-    /// The result for these inputs. It is computed by `judge`, unless an earlier attempt did so.
-    pub(crate) fn judged_once(&mut self, inputs: Inputs, judge: impl FnOnce() -> bool) -> bool {
-        self.memory.arithmetic.judged_once(inputs, judge)
+    /// The result for these inputs. It is computed by `compute`, unless an earlier attempt did so.
+    pub(crate) fn computed_once(&mut self, inputs: Inputs, compute: impl FnOnce() -> bool) -> bool {
+        self.memory.arithmetic.computed_once(inputs, compute)
     }
 }
 

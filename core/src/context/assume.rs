@@ -13,7 +13,7 @@ impl Cx<'_> {
         key: &Key,
         record: Option<(&T, Revision)>,
     ) -> Result<(), Error> {
-        if self.attempt > 0 || self.seen.contains_key(key) || self.ahead.contains_key(key) {
+        if self.attempt > 0 || self.seen.contains_key(key) || self.prefetched.contains_key(key) {
             return Ok(());
         }
         let record = match record {

@@ -16,7 +16,7 @@ use crate::{
     json,
     model::{pool::Pool, user::User},
     sensitive::Sensitive,
-    trigger::{Scene, prepare, user_attributes},
+    trigger::{TriggerContext, prepare, user_attributes},
 };
 
 /// The placeholder for a link in the texts of `CustomMessage`.
@@ -45,50 +45,50 @@ impl UserMessage<'_> {
     /// Sends the message after the commit, with the text of the pool's `CustomMessage` function, or through the pool's
     /// custom sender, if it has one of them.
     pub(super) fn send(self, cx: &mut Cx<'_>, pool: &Pool) -> Result<(), Error> {
-        let scene = Scene::named(pool, self.client_id, self.user.shown_username());
-        let sender = self.sender(cx, scene)?;
+        let context = TriggerContext::named(pool, self.client_id, self.user.shown_username());
+        let sender = self.sender(cx, context)?;
         // A custom sender writes its own text, and never gets that of `CustomMessage`.
         let custom_message = match sender {
             Some(_) => None,
-            None => self.custom_message(cx, scene)?,
+            None => self.custom_message(cx, context)?,
         };
         let shown_name = self.shown_name.to_owned();
         let message = self.message(pool);
-        cx.later(Effect::Message(Box::new(Outgoing { message, custom_message, sender, shown_name })));
+        cx.after_commit(Effect::Message(Box::new(Outgoing { message, custom_message, sender, shown_name })));
         Ok(())
     }
 
     /// The event for the pool's custom sender of this medium, if the pool has one.
-    fn sender(&self, cx: &Cx<'_>, scene: Scene<'_>) -> Result<Option<Prepared>, Error> {
+    fn sender(&self, cx: &Cx<'_>, context: TriggerContext<'_>) -> Result<Option<Prepared>, Error> {
         let occasion = self.purpose.as_str();
         let code = self.code.map(|code| Sensitive::new(BASE64.encode(code)));
-        let user_attributes = user_attributes(scene.pool, self.user);
+        let user_attributes = user_attributes(context.pool, self.user);
         let client_metadata = cx.trigger_input().client_metadata.clone();
         match self.channel.medium() {
             Medium::Email => {
                 let kind = "customEmailSenderRequestV1".to_owned();
                 let request = CustomEmailSender { kind, code, user_attributes, client_metadata };
-                prepare(cx.host, scene, occasion, request)
+                prepare(cx.host, context, occasion, request)
             }
             Medium::Sms => {
                 let kind = "customSMSSenderRequestV1".to_owned();
                 let request = CustomSmsSender { kind, code, user_attributes, client_metadata };
-                prepare(cx.host, scene, occasion, request)
+                prepare(cx.host, context, occasion, request)
             }
         }
     }
 
     /// The event for the pool's `CustomMessage` function, if the pool has one.
-    fn custom_message(&self, cx: &Cx<'_>, scene: Scene<'_>) -> Result<Option<Prepared>, Error> {
+    fn custom_message(&self, cx: &Cx<'_>, context: TriggerContext<'_>) -> Result<Option<Prepared>, Error> {
         let invites = self.purpose == Purpose::AdminCreateUser;
         let request = CustomMessage {
-            user_attributes: user_attributes(scene.pool, self.user),
+            user_attributes: user_attributes(context.pool, self.user),
             code_parameter: self.code.is_some().then(|| CODE.to_owned()),
             link_parameter: Some(LINK.to_owned()),
             username_parameter: invites.then(|| USERNAME.to_owned()),
             client_metadata: cx.trigger_input().client_metadata.clone(),
         };
-        prepare(cx.host, scene, self.purpose.as_str(), request)
+        prepare(cx.host, context, self.purpose.as_str(), request)
     }
 
     /// The message as the messenger gets it.

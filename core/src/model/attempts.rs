@@ -16,7 +16,7 @@ use crate::{
 /// The counter of one kind of attempt by one user or session.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct Attempts {
-    what: Tried,
+    what: AttemptKind,
     /// The username or the id of the session.
     id: String,
     /// The hour that the counter covers.
@@ -27,7 +27,7 @@ pub(crate) struct Attempts {
 /// A kind of attempt that is counted.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum Tried {
+pub(crate) enum AttemptKind {
     /// Wrong previous passwords in `ChangePassword`, by user.
     ChangePassword,
     /// Wrong codes of a first factor. They are counted by session, so that wrong codes of other clients do not count
@@ -37,7 +37,7 @@ pub(crate) enum Tried {
 
 const WINDOW_SECONDS: u64 = 3600;
 
-impl Tried {
+impl AttemptKind {
     /// The kinds that are counted by user. The others are counted by session.
     pub(crate) const OF_USERS: [Self; 1] = [Self::ChangePassword];
 
@@ -63,7 +63,7 @@ impl Tried {
 }
 
 impl Attempts {
-    pub(crate) fn key(what: Tried, id: &str) -> Key {
+    pub(crate) fn key(what: AttemptKind, id: &str) -> Key {
         keys::attempts(what.label(), id)
     }
 
@@ -71,7 +71,7 @@ impl Attempts {
     ///
     /// # Errors
     /// `LimitExceededException`, or `NotAuthorizedException` in a sign-in, when there were too many failures.
-    pub(crate) async fn admit(cx: &mut Cx<'_>, what: Tried, id: &str) -> Result<Self, Error> {
+    pub(crate) async fn admit(cx: &mut Cx<'_>, what: AttemptKind, id: &str) -> Result<Self, Error> {
         let now = cx.now();
         let fresh = || Self { what, id: id.to_owned(), window: Span::new(now, WINDOW_SECONDS), count: 0 };
         let found = cx.get::<Self>(&Self::key(what, id)).await?;
@@ -79,14 +79,14 @@ impl Attempts {
         if attempts.count >= what.max() {
             return Err(what.too_many());
         }
-        cx.judge();
+        cx.check_reads_at_commit();
         Ok(attempts)
     }
 
     /// Counts a failed attempt. The count is stored even though the call fails.
     pub(crate) fn fail(mut self, cx: &mut Cx<'_>) -> Result<(), Error> {
         self.count += 1;
-        cx.put_despite_refusal(&self)
+        cx.put_even_on_failure(&self)
     }
 }
 

@@ -4,7 +4,7 @@ use crate::{
     context::Cx,
     error::Error,
     model::{
-        attempts::{Attempts, Tried},
+        attempts::{AttemptKind, Attempts},
         code::{Code, CodePurpose},
         counter,
         device::DEVICES_MAX,
@@ -28,7 +28,7 @@ impl User {
         for purpose in CodePurpose::ALL {
             cx.remove(Code::key(purpose, &self.username));
         }
-        for what in Tried::OF_USERS {
+        for what in AttemptKind::OF_USERS {
             cx.remove(Attempts::key(what, &self.username));
         }
         Failures::forget(cx, &pool.id, &self.username);

@@ -171,7 +171,7 @@ impl Client {
             keys.extend(candidates.keys());
             if !candidates.users.is_empty() {
                 let username = entry.naming.canonical(name);
-                cx.foresee(companion_keys(&cx.host.keyring, &entry.pool_id, &username));
+                cx.hint(companion_keys(&cx.host.keyring, &entry.pool_id, &username));
             }
         }
         // When a pool is deleted, its clients are gone too.

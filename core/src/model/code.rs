@@ -334,8 +334,8 @@ impl Code {
         // Counted before the code is compared. The count also stands if the caller refuses a right code for another
         // reason.
         record.count_wrong(cx.now())?;
-        cx.put_despite_refusal(&record)?;
-        cx.judge();
+        cx.put_even_on_failure(&record)?;
+        cx.check_reads_at_commit();
         let stored = BASE64.decode(&pending.hash).unwrap_or_default();
         let address = pending.address.as_deref().unwrap_or_else(|| owner.address(pending.channel));
         if hash(pool, owner, address, given).ct_eq(&stored).into() {
@@ -375,8 +375,8 @@ impl Code {
     pub(crate) async fn count_authentication(cx: &mut Cx<'_>, username: &str) -> Result<(), Error> {
         let mut record = Self::load(cx, username, CodePurpose::Authentication).await?;
         record.count_wrong(cx.now())?;
-        cx.put_despite_refusal(&record)?;
-        cx.judge();
+        cx.put_even_on_failure(&record)?;
+        cx.check_reads_at_commit();
         Ok(())
     }
 
@@ -462,7 +462,7 @@ impl SessionCode {
     }
 
     /// Whether `given` is the code that was drawn for this. Count the try first: [`Code::count_authentication`], or
-    /// [`Tried::FirstFactor`](crate::model::attempts::Tried::FirstFactor).
+    /// [`AttemptKind::FirstFactor`](crate::model::attempts::AttemptKind::FirstFactor).
     pub(crate) fn matches(&self, pool: &Pool, bound: Bound<'_>, given: &str) -> bool {
         let stored = BASE64.decode(&self.hash).unwrap_or_default();
         bool::from(bound.hash(pool, given).ct_eq(&stored)) && self.channel == bound.channel

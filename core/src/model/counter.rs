@@ -27,9 +27,9 @@ fn shard(cx: &mut Cx<'_>) -> u64 {
 }
 
 /// Hints at the counter that [`add`] will read.
-pub(crate) fn foresee(cx: &mut Cx<'_>) {
+pub(crate) fn hint(cx: &mut Cx<'_>) {
     let shard = shard(cx);
-    cx.foresee([keys::user_counter(shard)]);
+    cx.hint([keys::user_counter(shard)]);
 }
 
 /// Adds to the number of users, on a randomly drawn counter.

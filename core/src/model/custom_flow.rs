@@ -103,7 +103,7 @@ impl CustomFlow {
 
     /// Removes the challenge: even if the call fails, it takes no other response.
     pub(crate) fn close(cx: &mut Cx<'_>, id: &str) {
-        cx.remove_despite_refusal(keys::custom_flow(id));
+        cx.remove_even_on_failure(keys::custom_flow(id));
     }
 
     /// Records whether the response was right.

@@ -46,7 +46,7 @@ impl Failures {
     /// Counts a wrong password. The count is stored even though the call fails.
     pub(crate) fn count(mut self, cx: &mut Cx<'_>) -> Result<(), Error> {
         self.lockout.fail(cx.now());
-        cx.put_despite_refusal(&self)
+        cx.put_even_on_failure(&self)
     }
 
     /// Removes the failures after the right password.

@@ -55,7 +55,7 @@ struct Membership {
 
 /// The record of all groups of a pool, without their descriptions, in pools with few groups.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
-pub(crate) struct FewGroups {
+pub(crate) struct GroupIndex {
     groups: Vec<Group>,
     /// The pool had too many groups once. The record has listed no groups since then.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -94,13 +94,13 @@ impl Group {
 
     /// Writes the group.
     pub(crate) async fn save(&self, cx: &mut Cx<'_>) -> Result<(), Error> {
-        FewGroups::change(cx, &self.id, Some(self)).await?;
+        GroupIndex::change(cx, &self.id, Some(self)).await?;
         cx.put(self)
     }
 
     /// Removes the group. Its members remain users of the pool.
     pub(crate) async fn delete(&self, cx: &mut Cx<'_>) -> Result<(), Error> {
-        FewGroups::change(cx, &self.id, None).await?;
+        GroupIndex::change(cx, &self.id, None).await?;
         for (row, _) in cx.scan(keys::members(&self.id), None, ROWS_REMOVED_MAX).await? {
             cx.remove(row);
         }
@@ -115,7 +115,7 @@ impl Group {
     }
 }
 
-impl FewGroups {
+impl GroupIndex {
     /// Replaces the group with this id by `group`, or removes it.
     async fn change(cx: &mut Cx<'_>, id: &str, group: Option<&Group>) -> Result<(), Error> {
         let Some(mut few) = cx.get::<Self>(&keys::few_groups()).await?.filter(|few| !few.given_up) else {
@@ -212,7 +212,7 @@ impl GroupClaims {
         if memberships.groups.is_empty() {
             return Ok(Self::default());
         }
-        let mut groups = match FewGroups::living(cx, &memberships).await? {
+        let mut groups = match GroupIndex::living(cx, &memberships).await? {
             Some(living) => living,
             None => memberships.groups(cx).await?,
         };
@@ -288,7 +288,7 @@ impl Stored for Group {
     }
 }
 
-impl Stored for FewGroups {
+impl Stored for GroupIndex {
     fn key(&self) -> Key {
         keys::few_groups()
     }

@@ -51,7 +51,7 @@ impl User {
         }
         for pointer in candidates.pointers() {
             if let Some(pointer) = cx.seen_record::<Pointer>(pointer)? {
-                cx.foresee(companion_keys(&cx.host.keyring, &pool.id, &pointer.username));
+                cx.hint(companion_keys(&cx.host.keyring, &pool.id, &pointer.username));
                 return cx.get(&keys::user(&pointer.username)).await;
             }
         }
@@ -61,20 +61,24 @@ impl User {
     /// As [`User::find`], at the same cost for every name. A user found by an alias costs one more read, so in a pool
     /// with aliases every other name causes that read too. For public operations, so that timing does not reveal
     /// whether the user exists.
-    pub(crate) async fn find_evenly(cx: &mut Cx<'_>, pool: &Pool, name: &str) -> Result<Option<Self>, Error> {
+    pub(crate) async fn find_at_uniform_cost(
+        cx: &mut Cx<'_>,
+        pool: &Pool,
+        name: &str,
+    ) -> Result<Option<Self>, Error> {
         let user = Self::find(cx, pool, name).await?;
         if user.is_none() {
             Self::read_decoy(cx, pool)?;
         }
         let username =
             user.as_ref().map_or_else(|| pool.naming.canonical(name), |user| user.username.clone());
-        Self::pay_for_alias(cx, pool, name, user.as_ref(), &username).await?;
+        Self::equalize_alias_cost(cx, pool, name, user.as_ref(), &username).await?;
         Ok(user)
     }
 
     /// Repeats the read that an alias would have caused, for a user who was found otherwise or does not exist.
     /// `username` is the username to read.
-    pub(crate) async fn pay_for_alias(
+    pub(crate) async fn equalize_alias_cost(
         cx: &mut Cx<'_>,
         pool: &Pool,
         name: &str,
@@ -89,6 +93,6 @@ impl User {
         let mut keys = companion_keys(&cx.host.keyring, &pool.id, username);
         keys.push(keys::user(username));
         keys.retain(fit);
-        cx.read_evenly(keys).await
+        cx.read_for_timing(keys).await
     }
 }

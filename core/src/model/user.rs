@@ -87,13 +87,13 @@ pub(crate) fn password_fingerprint(password: Option<&StoredPassword>) -> String 
 
 impl User {
     /// Hints at the records of a new user, a free `sub` and a counter, and returns the `sub`.
-    pub(crate) fn foresee_new(cx: &mut Cx<'_>) -> String {
+    pub(crate) fn hint_new(cx: &mut Cx<'_>) -> String {
         let sub = match cx.memory().sub.clone() {
             Some(sub) => sub,
             None => draw_sub(cx),
         };
-        cx.foresee([keys::sub(&sub)]);
-        counter::foresee(cx);
+        cx.hint([keys::sub(&sub)]);
+        counter::hint(cx);
         sub
     }
 

@@ -46,7 +46,7 @@ pub(crate) struct Claimed<'a> {
 }
 
 /// Hints of an operation about the user that a token names.
-pub(crate) type Foresee<'f> = dyn FnMut(&mut Cx<'_>, Claimed<'_>) + Send + 'f;
+pub(crate) type Hint<'f> = dyn FnMut(&mut Cx<'_>, Claimed<'_>) + Send + 'f;
 
 /// Checks an access token and loads its user, in one read.
 ///
@@ -54,7 +54,7 @@ pub(crate) type Foresee<'f> = dyn FnMut(&mut Cx<'_>, Claimed<'_>) + Send + 'f;
 /// `NotAuthorizedException` for a token that is malformed, forged, expired, revoked or without the scope of user
 /// operations; `UserNotFoundException` when the user was deleted.
 pub(crate) async fn signed_in(cx: &mut Cx<'_>, token: &str) -> Result<SignedIn, Error> {
-    signed_in_foreseeing(cx, token, &mut |_, _| {}).await
+    signed_in_with_hints(cx, token, &mut |_, _| {}).await
 }
 
 /// As [`signed_in`], for operations that refuse users who must reset their password.
@@ -64,23 +64,19 @@ pub(crate) async fn signed_in(cx: &mut Cx<'_>, token: &str) -> Result<SignedIn, 
 pub(crate) async fn signed_in_and_not_reset(
     cx: &mut Cx<'_>,
     token: &str,
-    foresee: &mut Foresee<'_>,
+    hint: &mut Hint<'_>,
 ) -> Result<SignedIn, Error> {
-    let signed_in = signed_in_foreseeing(cx, token, foresee).await?;
+    let signed_in = signed_in_with_hints(cx, token, hint).await?;
     if signed_in.user.status == UserStatus::ResetRequired {
         return Err(PasswordResetRequired.into());
     }
     Ok(signed_in)
 }
 
-async fn signed_in_foreseeing(
-    cx: &mut Cx<'_>,
-    token: &str,
-    foresee: &mut Foresee<'_>,
-) -> Result<SignedIn, Error> {
+async fn signed_in_with_hints(cx: &mut Cx<'_>, token: &str, hint: &mut Hint<'_>) -> Result<SignedIn, Error> {
     let token = jws::decode(token).map_err(|_| invalid())?;
     let presented = Presented::parse(&token)?;
-    let pool = presented.locate(cx, foresee).await?;
+    let pool = presented.locate(cx, hint).await?;
     presented.verify(cx, &pool, &token).await?;
     presented.standing(cx, pool).await
 }
@@ -110,7 +106,7 @@ impl<'t> Presented<'t> {
     }
 
     /// Loads the pool together with all records that the token leads to.
-    async fn locate(&self, cx: &mut Cx<'_>, foresee: &mut Foresee<'_>) -> Result<Pool, Error> {
+    async fn locate(&self, cx: &mut Cx<'_>, hint: &mut Hint<'_>) -> Result<Pool, Error> {
         let username = &*self.username;
         let mut records = vec![keys::signing_keys(), keys::user(username), keys::client(self.client_id)];
         records.extend(self.origin_jti.map(keys::revoked));
@@ -118,9 +114,9 @@ impl<'t> Presented<'t> {
         if records.iter().any(is_too_long) {
             return Err(invalid());
         }
-        cx.foresee(companion_keys(&cx.host.keyring, self.pool_id, username));
+        cx.hint(companion_keys(&cx.host.keyring, self.pool_id, username));
         let sub = self.claims.text("sub").unwrap_or_default();
-        foresee(cx, Claimed { pool_id: self.pool_id, username, sub });
+        hint(cx, Claimed { pool_id: self.pool_id, username, sub });
         Pool::load_with(cx, self.pool_id, &records).await.map_err(|error| match error {
             Error::ResourceNotFound(_) => invalid(),
             other => other,

@@ -23,7 +23,7 @@ use crate::{
         overrides::{Asked, Overrides},
         refresh::RefreshToken,
     },
-    trigger::{Scene, user_attributes},
+    trigger::{TriggerContext, user_attributes},
 };
 
 /// The occasion on which tokens are issued.
@@ -92,7 +92,7 @@ pub(crate) async fn issue(
             new_device_used: new_device.is_some(),
             client_metadata: cx.trigger_input().client_metadata.clone(),
         };
-        cx.trigger_later(Scene::of(pool, Some(client), user), "Authentication", request)?;
+        cx.trigger_after_commit(TriggerContext::of(pool, Some(client), user), "Authentication", request)?;
     }
     Ok(AuthenticationResult {
         access_token: Some(Sensitive::new(access_token)),

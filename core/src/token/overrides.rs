@@ -12,7 +12,7 @@ use crate::{
         PreTokenGenerationV2, TokenGeneration,
     },
     model::{app::App, group::GroupClaims, user::User},
-    trigger::{Scene, user_attributes},
+    trigger::{TriggerContext, user_attributes},
 };
 
 /// Claims that a function cannot change: those about the user, the audience and the validity of the token.
@@ -78,7 +78,7 @@ impl Overrides {
     /// Calls the pool's function, if it has one.
     pub(crate) async fn ask(cx: &mut Cx<'_>, app: App<'_>, asked: Asked<'_>) -> Result<Self, Error> {
         let Asked { user, scope, groups, occasion } = asked;
-        let scene = Scene::of(app.pool, Some(app.client), user);
+        let context = TriggerContext::of(app.pool, Some(app.client), user);
         let user_attributes = user_attributes(app.pool, user);
         let client_metadata = cx.trigger_input().client_metadata.clone();
         let group_configuration = groups.configuration();
@@ -88,11 +88,11 @@ impl Overrides {
             group_configuration: group_configuration.clone(),
             client_metadata: client_metadata.clone(),
         };
-        if let Some(answer) = cx.trigger(scene, occasion, first).await? {
+        if let Some(answer) = cx.trigger(context, occasion, first).await? {
             return Ok(Self::of_claims(answer.claims_override_details.unwrap_or_default()));
         }
         let second = PreTokenGenerationV2 { user_attributes, group_configuration, scopes, client_metadata };
-        match cx.trigger(scene, occasion, second).await? {
+        match cx.trigger(context, occasion, second).await? {
             Some(answer) => Self::of_both(answer.claims_and_scope_override_details.unwrap_or_default()),
             None => Ok(Self::default()),
         }

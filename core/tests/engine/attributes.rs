@@ -256,7 +256,7 @@ fn a_code_can_be_asked_for_five_times_more_and_an_older_one_stops_working() {
 }
 
 #[test]
-fn fifteen_wrong_codes_an_hour_are_judged() {
+fn fifteen_wrong_codes_an_hour_are_checked() {
     let world = plain(7);
     let tokens = world.tokens("ana");
     ask(&world, &tokens, "email").unwrap();

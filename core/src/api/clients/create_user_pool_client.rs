@@ -7,6 +7,7 @@ use crate::{
     check::{Member, optional, required, shapes},
     context::Cx,
     error::{Error, Internal, InvalidParameter},
+    json::deserialize_with_settings,
     model::{
         client::{Client, ClientEntry, ClientSettings},
         keys,
@@ -18,8 +19,8 @@ use crate::{
 
 /// Creates an app client. Whether it has a secret cannot be changed later. See
 /// [CreateUserPoolClient](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html).
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
-#[serde(rename_all = "PascalCase", default)]
+#[derive(Clone, Debug, Default, Serialize)]
+#[serde(rename_all = "PascalCase")]
 pub struct CreateUserPoolClient {
     /// The id of the pool.
     pub user_pool_id: String,
@@ -33,6 +34,13 @@ pub struct CreateUserPoolClient {
     #[serde(flatten)]
     pub settings: ClientSettings,
 }
+
+deserialize_with_settings!(CreateUserPoolClient {
+    user_pool_id: "UserPoolId",
+    client_name: "ClientName",
+    generate_secret: "GenerateSecret",
+    client_secret: "ClientSecret",
+});
 
 /// The response of [`CreateUserPoolClient`].
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]

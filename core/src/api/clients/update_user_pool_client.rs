@@ -7,6 +7,7 @@ use crate::{
     check::{Member, optional, required, shapes},
     context::Cx,
     error::Error,
+    json::deserialize_with_settings,
     model::client::{ClientSettings, RefreshTokenRotation},
     operation::{Caller, Operation},
 };
@@ -14,8 +15,8 @@ use crate::{
 /// Replaces an app client's settings: omitted members return to their defaults, except the name. If the client rotated
 /// its refresh tokens and the request omits `RefreshTokenRotation`, the client gets it with rotation switched off. See
 /// [UpdateUserPoolClient](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateUserPoolClient.html).
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
-#[serde(rename_all = "PascalCase", default)]
+#[derive(Clone, Debug, Default, Serialize)]
+#[serde(rename_all = "PascalCase")]
 pub struct UpdateUserPoolClient {
     /// The id of the pool.
     pub user_pool_id: String,
@@ -27,6 +28,12 @@ pub struct UpdateUserPoolClient {
     #[serde(flatten)]
     pub settings: ClientSettings,
 }
+
+deserialize_with_settings!(UpdateUserPoolClient {
+    user_pool_id: "UserPoolId",
+    client_id: "ClientId",
+    client_name: "ClientName",
+});
 
 /// The response of [`UpdateUserPoolClient`].
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]

@@ -38,7 +38,7 @@ impl Operation for AdminRemoveUserFromGroup {
     type Response = Empty;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
-        cx.foresee([keys::group(&self.group_name)]);
+        cx.hint([keys::group(&self.group_name)]);
         let (_, user) = users::load(cx, &self.user_pool_id, &self.username).await?;
         let group = Group::load(cx, &self.group_name).await?;
         let memberships = Memberships::load(cx, &user).await?;

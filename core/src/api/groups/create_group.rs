@@ -49,7 +49,7 @@ impl Operation for CreateGroup {
     type Response = CreateGroupOutput;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<CreateGroupOutput, Error> {
-        cx.foresee([keys::group(&self.group_name), keys::few_groups()]);
+        cx.hint([keys::group(&self.group_name), keys::few_groups()]);
         let pool = Pool::load(cx, &self.user_pool_id).await?;
         if !cx.require_absent(&keys::group(&self.group_name)).await? {
             return Err(GroupExists.into());

@@ -29,7 +29,7 @@ impl Operation for DeleteGroup {
     type Response = Empty;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
-        cx.foresee([keys::few_groups()]);
+        cx.hint([keys::few_groups()]);
         Pool::load_with(cx, &self.user_pool_id, &[keys::group(&self.group_name)]).await?;
         let group = Group::load(cx, &self.group_name).await?;
         group.delete(cx).await?;

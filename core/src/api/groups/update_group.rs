@@ -49,7 +49,7 @@ impl Operation for UpdateGroup {
     type Response = UpdateGroupOutput;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<UpdateGroupOutput, Error> {
-        cx.foresee([keys::few_groups()]);
+        cx.hint([keys::few_groups()]);
         let pool = Pool::load_with(cx, &self.user_pool_id, &[keys::group(&self.group_name)]).await?;
         let mut group = Group::load(cx, &self.group_name).await?;
         group.description = self.description.clone().or(group.description);

@@ -69,7 +69,7 @@ impl Operation for CompleteWebAuthnRegistration {
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
         let SignedIn { pool, client, user, .. } =
-            super::signed_in(cx, &self.access_token, &mut |cx, claimed| self.foresee(cx, claimed)).await?;
+            super::signed_in(cx, &self.access_token, &mut |cx, claimed| self.hint(cx, claimed)).await?;
         let rp = super::relying_party(&pool)?;
         let given = RegistrationResponse::deserialize(&self.credential)
             .map_err(|_| InvalidParameter::Credential("not a registration response"))?;
@@ -108,13 +108,13 @@ impl Operation for CompleteWebAuthnRegistration {
 }
 
 impl CompleteWebAuthnRegistration {
-    fn foresee(&self, cx: &mut Cx<'_>, claimed: Claimed<'_>) {
+    fn hint(&self, cx: &mut Cx<'_>, claimed: Claimed<'_>) {
         let Ok(given) = RegistrationResponse::deserialize(&self.credential) else { return };
-        cx.foresee([keys::passkey(claimed.username, &given.id)]);
+        cx.hint([keys::passkey(claimed.username, &given.id)]);
         let Ok(client_data) = BASE64URL.decode(&given.response.client_data_json) else { return };
         let Ok(client_data) = ClientData::parse(&client_data, Ceremony::Create) else { return };
         let challenge = client_data.challenge();
-        cx.foresee(Challenge::spent_key(cx, claimed.pool_id, claimed.sub, challenge));
+        cx.hint(Challenge::spent_key(cx, claimed.pool_id, claimed.sub, challenge));
     }
 }
 

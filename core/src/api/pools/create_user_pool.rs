@@ -7,8 +7,9 @@ use crate::{
     check::{Member, optional, required, shapes},
     context::Cx,
     error::{Error, Internal, InvalidParameter},
+    json::deserialize_with_settings,
     model::{
-        group::FewGroups,
+        group::GroupIndex,
         keys,
         naming::{Alias, Naming},
         pool::{Pool, PoolRecord, PoolSettings},
@@ -21,8 +22,8 @@ use crate::{
 
 /// Creates a pool. Its schema, its aliases and the form of usernames can never be changed. See
 /// [CreateUserPool](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPool.html).
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
-#[serde(rename_all = "PascalCase", default)]
+#[derive(Clone, Debug, Default, Serialize)]
+#[serde(rename_all = "PascalCase")]
 pub struct CreateUserPool {
     /// The pool's name. Need not be unique.
     pub pool_name: String,
@@ -38,6 +39,14 @@ pub struct CreateUserPool {
     #[serde(flatten)]
     pub settings: PoolSettings,
 }
+
+deserialize_with_settings!(CreateUserPool {
+    pool_name: "PoolName",
+    alias_attributes: "AliasAttributes",
+    username_attributes: "UsernameAttributes",
+    username_configuration: "UsernameConfiguration",
+    schema: "Schema",
+});
 
 /// The response of [`CreateUserPool`].
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
@@ -109,7 +118,7 @@ impl Operation for CreateUserPool {
         let pool = Pool::create(cx, record)?;
         let keys = SigningKeys::generate(cx, &pool.id).await?;
         cx.put(&keys)?;
-        cx.put(&FewGroups::default())?;
+        cx.put(&GroupIndex::default())?;
         cx.put(&pool)?;
         cx.directory_put(keys::pool_entry(&pool.region, pool.created, &pool.id), &pool.id)?;
         Ok(CreateUserPoolOutput { user_pool: UserPool::new(cx, &pool, 0) })

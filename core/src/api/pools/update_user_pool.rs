@@ -1,12 +1,13 @@
 //! `UpdateUserPool`: replaces most settings of a pool.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::rules;
 use crate::{
     check::{Member, optional, required, shapes},
     context::Cx,
     error::Error,
+    json::deserialize_with_settings,
     model::pool::{Policies, Pool, PoolSettings},
     operation::{Caller, Empty, Operation},
 };
@@ -14,8 +15,8 @@ use crate::{
 /// Replaces a pool's settings: most omitted members return to their defaults. These are kept: the name, the tags,
 /// `MfaConfiguration`, `UserPoolTier`, `UserAttributeUpdateSettings`, and each of the two policies. See
 /// [UpdateUserPool](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateUserPool.html).
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
-#[serde(rename_all = "PascalCase", default)]
+#[derive(Clone, Debug, Default, Serialize)]
+#[serde(rename_all = "PascalCase")]
 pub struct UpdateUserPool {
     /// The id of the pool.
     pub user_pool_id: String,
@@ -25,6 +26,8 @@ pub struct UpdateUserPool {
     #[serde(flatten)]
     pub settings: PoolSettings,
 }
+
+deserialize_with_settings!(UpdateUserPool { user_pool_id: "UserPoolId", pool_name: "PoolName" });
 
 impl Operation for UpdateUserPool {
     const NAME: &'static str = "UpdateUserPool";

@@ -11,7 +11,7 @@ use crate::{
         PasswordResetRequired, UserNotConfirmed,
     },
     model::{
-        attempts::{Attempts, Tried},
+        attempts::{AttemptKind, Attempts},
         failures::Failures,
         pool::Pool,
         user::{Temporary, User},
@@ -59,7 +59,7 @@ impl Operation for ChangePassword {
             UserStatus::ExternalProvider => return Err(NotAuthorized::IncorrectCredentials.into()),
             UserStatus::Confirmed | UserStatus::ForceChangePassword => {}
         }
-        let attempts = Attempts::admit(cx, Tried::ChangePassword, &user.username).await?;
+        let attempts = Attempts::admit(cx, AttemptKind::ChangePassword, &user.username).await?;
         if !self.proves_previous(cx, &pool, &user)? {
             failures.count(cx)?;
             attempts.fail(cx)?;

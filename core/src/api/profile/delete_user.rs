@@ -28,7 +28,7 @@ impl Operation for DeleteUser {
     type Response = Empty;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
-        counter::foresee(cx);
+        counter::hint(cx);
         let signed_in = access_token::signed_in(cx, &self.access_token).await?;
         signed_in.user.delete(cx, &signed_in.pool).await?;
         Ok(Empty {})

@@ -63,7 +63,7 @@ impl Operation for AdminInitiateAuth {
         let parameters = self.auth_parameters.clone().unwrap_or_default();
         let name = parameters.get("USERNAME").map(|name| name.as_str());
         if let Some(name) = name {
-            cx.foresee(hinted_keys(&cx.host.keyring, &self.user_pool_id, name));
+            cx.hint(hinted_keys(&cx.host.keyring, &self.user_pool_id, name));
         }
         let ids = hints::Ids { pool: &self.user_pool_id, client: &self.client_id };
         hints::of_start(cx, ids, name, &parameters);

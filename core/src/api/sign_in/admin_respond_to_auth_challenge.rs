@@ -57,7 +57,7 @@ impl Operation for AdminRespondToAuthChallenge {
     async fn run(&self, cx: &mut Cx<'_>) -> Result<SignInOutput, Error> {
         let responses = self.challenge_responses.clone().unwrap_or_default();
         if let Some(name) = responses.get("USERNAME") {
-            cx.foresee(hinted_keys(&cx.host.keyring, &self.user_pool_id, name));
+            cx.hint(hinted_keys(&cx.host.keyring, &self.user_pool_id, name));
         }
         let answer = Answer {
             entrance: Entrance::Admin,

@@ -1,4 +1,4 @@
-//! The challenges of a sign-in, one file for each `ChallengeName`: `ask` builds the challenge, and `answer` or `judge`
+//! The challenges of a sign-in, one file for each `ChallengeName`: `ask` builds the challenge, and `answer` or `verify`
 //! verifies the answer and returns what it proves. Code that several challenges share is in `sent_code` and
 //! `one_time_password`.
 

@@ -19,7 +19,7 @@ use crate::{
     events::PreAuthentication,
     model::{app::App, failures::Failures, keys, pool::Pool, user::User},
     seal::Purpose,
-    trigger::{Scene, user_attributes},
+    trigger::{TriggerContext, user_attributes},
 };
 
 /// A caller who wants to prove that they are the user of this name; there may be no such user.
@@ -47,7 +47,7 @@ impl<'a> Claimant<'a> {
         let user = User::find(cx, app.pool, name).await?;
         Existence::of(app.client).check_found(user.as_ref(), UserNotFound::User)?;
         let claimant = Self { attempt, ..Self::new(cx, app.pool, name, user)? };
-        User::pay_for_alias(cx, app.pool, name, claimant.user.as_ref(), &claimant.username).await?;
+        User::equalize_alias_cost(cx, app.pool, name, claimant.user.as_ref(), &claimant.username).await?;
         Ok(claimant)
     }
 
@@ -88,8 +88,8 @@ impl<'a> Claimant<'a> {
             user_not_found: user.is_none(),
         };
         let user_name = user.map_or(&*self.username, User::shown_username);
-        let scene = Scene { pool: app.pool, client_id: Some(&app.client.id), user_name };
-        cx.trigger(scene, "Authentication", request).await?;
+        let context = TriggerContext { pool: app.pool, client_id: Some(&app.client.id), user_name };
+        cx.trigger(context, "Authentication", request).await?;
         Ok(())
     }
 }

@@ -23,7 +23,7 @@ use crate::{
         pool::Pool,
         user::User,
     },
-    trigger::{Scene, user_attributes},
+    trigger::{TriggerContext, user_attributes},
 };
 
 /// A custom sign-in between two challenges.
@@ -66,7 +66,7 @@ impl CustomSignIn {
             client_metadata: cx.trigger_input().client_metadata.clone(),
             user_not_found: self.flow.user_not_found,
         };
-        let answer = cx.trigger(participant.scene(app), "Authentication", request).await?;
+        let answer = cx.trigger(participant.trigger_context(app), "Authentication", request).await?;
         // `None`: the function was configured when the sign-in began, and was removed since.
         let answer = answer.ok_or(InvalidParameter::CustomAuthNotConfigured)?;
         let proved = participant
@@ -96,12 +96,12 @@ pub(super) async fn load(cx: &mut Cx<'_>, pool: &Pool, attempt: &Attempt) -> Res
 }
 
 impl<'a> Participant<'a> {
-    pub(super) fn scene<'s>(&self, app: App<'s>) -> Scene<'s>
+    pub(super) fn trigger_context<'s>(&self, app: App<'s>) -> TriggerContext<'s>
     where
         'a: 's,
     {
         let user_name = self.user.map_or(self.username, User::shown_username);
-        Scene { pool: app.pool, client_id: Some(&app.client.id), user_name }
+        TriggerContext { pool: app.pool, client_id: Some(&app.client.id), user_name }
     }
 
     /// The user's attributes as the pool's functions see them.

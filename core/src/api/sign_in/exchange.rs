@@ -50,7 +50,7 @@ impl Exchange {
         }
         let parts: [&[u8]; 5] =
             [sealed, timestamp.as_bytes(), signature.as_bytes(), &*verifier.to_bytes(), &*identity.hash("")];
-        cx.judged_once(inputs("claim", &parts), || {
+        cx.computed_once(inputs("claim", &parts), || {
             let key = ephemeral.session_key(&a, verifier);
             key.is_ok_and(|key| key.verify_claim(identity, sealed, timestamp, signature))
         })

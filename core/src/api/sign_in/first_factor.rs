@@ -33,7 +33,7 @@ pub(super) async fn answer(cx: &mut Cx<'_>, app: App<'_>, answer: &Answer<'_>) -
             return Err(InvalidParameter::FirstFactorNotAvailable.into());
         };
         let signed = web_authn::Signed { expected, credential };
-        let (user, proof) = web_authn::judge(cx, app, user, signed).await?;
+        let (user, proof) = web_authn::verify(cx, app, user, signed).await?;
         session.spend(cx)?;
         return Ok(Proved::Right(Progress { user, attempt: Attempt { proof, ..session.attempt } }));
     }
@@ -76,7 +76,7 @@ pub(super) async fn take(
 ) -> Result<Proved, Error> {
     let output = match chosen.factor {
         FirstFactor::Password => match filled(chosen.given, "PASSWORD") {
-            Some(password) => return password::judge(cx, app, choice.claimant, password).await,
+            Some(password) => return password::verify(cx, app, choice.claimant, password).await,
             None => password::ask(cx, app, &choice)?,
         },
         FirstFactor::PasswordSrp => match filled(chosen.given, "SRP_A") {

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     context::Cx,
     model::{
-        attempts::{Attempts, Tried},
+        attempts::{AttemptKind, Attempts},
         keys,
         lookup::companion_keys,
     },
@@ -35,9 +35,9 @@ struct Named<'a> {
 
 /// Hints for the start of a flow.
 pub(super) fn of_start(cx: &mut Cx<'_>, ids: Ids<'_>, username: Option<&str>, parameters: &Parameters) {
-    cx.foresee([keys::signing_keys(), keys::few_groups()]);
+    cx.hint([keys::signing_keys(), keys::few_groups()]);
     if let (Some(username), Some(key)) = (username, parameters.get("DEVICE_KEY")) {
-        cx.foresee([keys::device(username, key)]);
+        cx.hint([keys::device(username, key)]);
     }
     if let Some(token) = parameters.get("REFRESH_TOKEN") {
         of_refresh(cx, ids, token);
@@ -46,22 +46,22 @@ pub(super) fn of_start(cx: &mut Cx<'_>, ids: Ids<'_>, username: Option<&str>, pa
 
 /// Hints for a refresh.
 pub(super) fn of_refresh(cx: &mut Cx<'_>, ids: Ids<'_>, token: &str) {
-    cx.foresee([keys::signing_keys(), keys::few_groups()]);
+    cx.hint([keys::signing_keys(), keys::few_groups()]);
     let Some(token) = Hint::of(cx, ids.pool, ids.client, token) else { return };
-    cx.foresee(companion_keys(&cx.host.keyring, ids.pool, &token.username));
-    cx.foresee([
+    cx.hint(companion_keys(&cx.host.keyring, ids.pool, &token.username));
+    cx.hint([
         keys::user(&token.username),
         keys::revoked(&token.origin_jti),
         keys::rotation(&token.origin_jti),
     ]);
     if let Some(device_key) = &token.device_key {
-        cx.foresee([keys::device(&token.username, device_key)]);
+        cx.hint([keys::device(&token.username, device_key)]);
     }
 }
 
 /// Hints for the answer to a challenge: its session, or the secret block that replaces it, names the user.
 pub(super) fn of_answer(cx: &mut Cx<'_>, ids: Ids<'_>, answer: &Answer<'_>) {
-    cx.foresee([keys::signing_keys(), keys::few_groups()]);
+    cx.hint([keys::signing_keys(), keys::few_groups()]);
     let block = answer.responses.get("PASSWORD_CLAIM_SECRET_BLOCK").and_then(|block| decode_block(block));
     if let Some(block) = &block {
         if let Some(SecretBlock { username, id, attempt, .. }) =
@@ -75,7 +75,7 @@ pub(super) fn of_answer(cx: &mut Cx<'_>, ids: Ids<'_>, answer: &Answer<'_>) {
     let session = answer.session.and_then(|session| Session::unseal(cx, ids.pool, ids.client, session));
     if let Some(session) = session {
         of_session(cx, ids.pool, &session);
-        cx.foresee(web_authn::passkey_key(&session.username, answer.responses));
+        cx.hint(web_authn::passkey_key(&session.username, answer.responses));
     }
 }
 
@@ -83,14 +83,14 @@ fn of_session(cx: &mut Cx<'_>, pool_id: &str, session: &Session) {
     let Session { username, id, attempt, .. } = session;
     of_user(cx, pool_id, Named { username, id, attempt });
     if let Awaited::First(_) = session.awaited {
-        cx.foresee([Attempts::key(Tried::FirstFactor, &session.id)]);
+        cx.hint([Attempts::key(AttemptKind::FirstFactor, &session.id)]);
     }
 }
 
 fn of_user(cx: &mut Cx<'_>, pool_id: &str, named: Named<'_>) {
     let Named { username, id, attempt } = named;
-    cx.foresee(companion_keys(&cx.host.keyring, pool_id, username));
-    cx.foresee([keys::user(username), keys::spent(id)]);
-    cx.foresee(attempt.custom.as_deref().map(keys::custom_flow));
-    cx.foresee(attempt.device_key.as_deref().map(|key| keys::device(username, key)));
+    cx.hint(companion_keys(&cx.host.keyring, pool_id, username));
+    cx.hint([keys::user(username), keys::spent(id)]);
+    cx.hint(attempt.custom.as_deref().map(keys::custom_flow));
+    cx.hint(attempt.device_key.as_deref().map(|key| keys::device(username, key)));
 }

@@ -52,12 +52,12 @@ pub(super) async fn answer(
     app: App<'_>,
     answer: &Answer<'_>,
 ) -> Result<SignInOutput, Error> {
-    let proved = judge(cx, app, answer).await?;
+    let proved = verify_answer(cx, app, answer).await?;
     go_on(cx, app, proved).await
 }
 
 /// Verifies the answer to a challenge.
-async fn judge(cx: &mut Cx<'_>, app: App<'_>, answer: &Answer<'_>) -> Result<Proved, Error> {
+async fn verify_answer(cx: &mut Cx<'_>, app: App<'_>, answer: &Answer<'_>) -> Result<Proved, Error> {
     match answer.challenge {
         "PASSWORD_VERIFIER" => password_verifier::answer(cx, app, answer.responses).await,
         "NEW_PASSWORD_REQUIRED" => new_password_required::answer(cx, app, answer).await,

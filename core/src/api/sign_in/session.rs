@@ -379,6 +379,6 @@ impl Session {
 
     /// Marks the session as spent, even if the answer is refused.
     pub(super) fn spend_on_failure(&self, cx: &mut Cx<'_>) -> Result<(), Error> {
-        cx.put_despite_refusal(&Spent { id: self.id.clone(), until: self.life.end() })
+        cx.put_even_on_failure(&Spent { id: self.id.clone(), until: self.life.end() })
     }
 }

@@ -89,7 +89,7 @@ impl Operation for ConfirmForgotPassword {
         user.verify_channel(channel);
         user.modified = cx.now();
         user.save(cx, &pool).await?;
-        cx.confirmed_later(&pool, Some(&client), &user, "ConfirmForgotPassword")?;
+        cx.confirmed_after_commit(&pool, Some(&client), &user, "ConfirmForgotPassword")?;
         Ok(Empty {})
     }
 }

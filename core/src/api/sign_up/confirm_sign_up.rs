@@ -100,7 +100,7 @@ impl Operation for ConfirmSignUp {
         }
         user.save_taking(cx, &pool, taken).await?;
         Code::spend(cx, &pool, Owner::of(&user, CodePurpose::SignUp), code).await?;
-        cx.confirmed_later(&pool, Some(&client), &user, "ConfirmSignUp")?;
+        cx.confirmed_after_commit(&pool, Some(&client), &user, "ConfirmSignUp")?;
         Ok(ConfirmSignUpOutput { session })
     }
 }

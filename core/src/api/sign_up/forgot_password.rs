@@ -72,7 +72,7 @@ impl Operation for ForgotPassword {
         client.check_secret_hash(cx, self.secret_hash.as_ref(), &[&self.username])?;
         let app = App { pool: &pool, client: &client };
         let found = match migrate(cx, app, &self.username, None).await? {
-            None => User::find_evenly(cx, &pool, &self.username).await?,
+            None => User::find_at_uniform_cost(cx, &pool, &self.username).await?,
             migrated => migrated,
         };
         let destination = match &found {

@@ -72,7 +72,7 @@ impl Operation for ResendConfirmationCode {
             return Err(NotAuthorized::AutoVerificationOff.into());
         }
         let existence = Existence::of(&client);
-        let found = User::find_evenly(cx, &pool, &self.username).await?;
+        let found = User::find_at_uniform_cost(cx, &pool, &self.username).await?;
         let destination: Result<(&User, Channel), Error> = match &found {
             None => Err(UserNotFound::WithClient.into()),
             Some(user) if existence.is_hidden() && !user.enabled => Err(NotAuthorized::UserDisabled.into()),

@@ -32,7 +32,7 @@ use crate::{
     },
     operation::{Caller, Operation},
     sensitive::Sensitive,
-    trigger::Scene,
+    trigger::TriggerContext,
 };
 
 /// Registers a user in the pool of an app client. See
@@ -92,8 +92,8 @@ impl Operation for SignUp {
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<SignUpOutput, Error> {
         let entry = Client::look_up(cx, &self.client_id).await?;
-        self.foresee_user(cx, &entry);
-        self.foresee_message(cx, &entry);
+        self.hint_user(cx, &entry);
+        self.hint_message(cx, &entry);
         let (pool, client) = Client::load_as(cx, &self.client_id, &entry, Some(&self.username)).await?;
         client.check_secret_hash(cx, self.secret_hash.as_ref(), &[&self.username])?;
         if pool.settings.is_admin_create_user_only() {
@@ -111,9 +111,9 @@ impl Operation for SignUp {
                 user.attributes.insert(channel.verified_attribute().to_owned(), "false".to_owned());
             }
         }
-        let scene = Scene::of(&pool, Some(&client), &user);
-        let judged = pre_sign_up(cx, scene, "SignUp", &attributes).await?;
-        apply_pre_sign_up(judged.unwrap_or_default(), &mut user)?;
+        let context = TriggerContext::of(&pool, Some(&client), &user);
+        let answer = pre_sign_up(cx, context, "SignUp", &attributes).await?;
+        apply_pre_sign_up(answer.unwrap_or_default(), &mut user)?;
         self.check_names(cx, &pool, &user).await?;
         if let Some(password) = &self.password {
             user.set_password(cx, &pool, password, Temporary::No);
@@ -126,7 +126,7 @@ impl Operation for SignUp {
         user.save(cx, &pool).await?;
         counter::add(cx, 1).await?;
         if user_confirmed {
-            cx.confirmed_later(&pool, Some(&client), &user, "ConfirmSignUp")?;
+            cx.confirmed_after_commit(&pool, Some(&client), &user, "ConfirmSignUp")?;
         }
         let session = match &details {
             Some(_) => sign_up_session::begin(cx, app, &user)?,
@@ -138,13 +138,13 @@ impl Operation for SignUp {
 
 impl SignUp {
     /// Hints the records of the new user, and those that its names could lead to.
-    fn foresee_user(&self, cx: &mut Cx<'_>, entry: &ClientEntry) {
-        let sub = User::foresee_new(cx);
-        cx.foresee(entry.naming.aliases_of(&attributes::to_map(self.user_attributes.as_deref())));
+    fn hint_user(&self, cx: &mut Cx<'_>, entry: &ClientEntry) {
+        let sub = User::hint_new(cx);
+        cx.hint(entry.naming.aliases_of(&attributes::to_map(self.user_attributes.as_deref())));
         if !entry.naming.username_attributes.is_empty() {
             // This will be the username.
-            cx.foresee([keys::user(&sub)]);
-            cx.foresee(companion_keys(&cx.host.keyring, &entry.pool_id, &sub));
+            cx.hint([keys::user(&sub)]);
+            cx.hint(companion_keys(&cx.host.keyring, &entry.pool_id, &sub));
         }
     }
 
@@ -164,7 +164,7 @@ impl SignUp {
     }
 
     /// Hints the budget of the address that gets the first code.
-    fn foresee_message(&self, cx: &mut Cx<'_>, entry: &ClientEntry) {
+    fn hint_message(&self, cx: &mut Cx<'_>, entry: &ClientEntry) {
         let mut attributes = attributes::to_map(self.user_attributes.as_deref());
         if let Some(alias) = entry.naming.named_by(&self.username) {
             attributes.insert(alias.attribute().to_owned(), self.username.clone());
@@ -173,7 +173,7 @@ impl SignUp {
         for channel in [Channel::PhoneNumber, Channel::Email] {
             let Some(address) = attributes.get(channel.attribute()) else { continue };
             let destination = Destination { purpose: CodePurpose::SignUp.label(), address, verified: false };
-            cx.foresee([Budget::key(&cx.host.keyring, &entry.pool_id, destination, now)]);
+            cx.hint([Budget::key(&cx.host.keyring, &entry.pool_id, destination, now)]);
         }
     }
 
@@ -208,7 +208,7 @@ impl SignUp {
 /// Asks the pool's function whether and how the user may be created.
 pub(in crate::api) async fn pre_sign_up(
     cx: &mut Cx<'_>,
-    scene: Scene<'_>,
+    context: TriggerContext<'_>,
     occasion: &str,
     attributes: &BTreeMap<String, String>,
 ) -> Result<Option<PreSignUpResponse>, Error> {
@@ -217,19 +217,19 @@ pub(in crate::api) async fn pre_sign_up(
         validation_data: cx.trigger_input().validation_data.clone(),
         client_metadata: cx.trigger_input().client_metadata.clone(),
     };
-    cx.trigger(scene, occasion, request).await
+    cx.trigger(context, occasion, request).await
 }
 
 /// Confirms the user and verifies addresses as the function says. An address that the user does not have cannot be
 /// verified.
-fn apply_pre_sign_up(judged: PreSignUpResponse, user: &mut User) -> Result<(), Error> {
+fn apply_pre_sign_up(answer: PreSignUpResponse, user: &mut User) -> Result<(), Error> {
     let verified =
-        [(Channel::Email, judged.auto_verify_email), (Channel::PhoneNumber, judged.auto_verify_phone)];
+        [(Channel::Email, answer.auto_verify_email), (Channel::PhoneNumber, answer.auto_verify_phone)];
     for (channel, _) in verified.into_iter().filter(|(_, verified)| *verified) {
         user.address(channel).ok_or(InvalidLambdaResponse)?;
         user.verify_channel(channel);
     }
-    if judged.auto_confirm_user {
+    if answer.auto_confirm_user {
         user.status = UserStatus::Confirmed;
     }
     Ok(())

@@ -44,7 +44,7 @@ impl Operation for AdminConfirmSignUp {
         user.status = UserStatus::Confirmed;
         user.modified = cx.now();
         user.save(cx, &pool).await?;
-        cx.confirmed_later(&pool, None, &user, "ConfirmSignUp")?;
+        cx.confirmed_after_commit(&pool, None, &user, "ConfirmSignUp")?;
         Ok(Empty {})
     }
 }

@@ -24,7 +24,7 @@ use crate::{
     },
     operation::{Caller, Operation},
     sensitive::Sensitive,
-    trigger::Scene,
+    trigger::TriggerContext,
 };
 
 /// Creates a user and sends an invitation with a temporary password. See
@@ -87,12 +87,12 @@ impl Operation for AdminCreateUser {
 
 impl AdminCreateUser {
     async fn create(&self, cx: &mut Cx<'_>) -> Result<User, Error> {
-        cx.foresee(hinted_keys(&cx.host.keyring, &self.user_pool_id, &self.username));
-        let sub = User::foresee_new(cx);
+        cx.hint(hinted_keys(&cx.host.keyring, &self.user_pool_id, &self.username));
+        let sub = User::hint_new(cx);
         // In a pool with username attributes, this will be the username.
-        cx.foresee([keys::user(&sub)]);
+        cx.hint([keys::user(&sub)]);
         let pool = Pool::load(cx, &self.user_pool_id).await?;
-        cx.foresee(pool.naming.aliases_of(&attributes::to_map(self.user_attributes.as_deref())));
+        cx.hint(pool.naming.aliases_of(&attributes::to_map(self.user_attributes.as_deref())));
         pool.naming.check_username(&self.username)?;
         // A user who can sign in without a password needs none, and has nothing to change at the first sign-in.
         let password = match self.given_password(&pool)? {
@@ -109,7 +109,7 @@ impl AdminCreateUser {
         let mut user = new_user(cx, &pool, &self.username, status).await?;
         user.set_attributes(&pool.naming, &attributes);
         // The function may refuse. What it returns about confirming and verifying is ignored here.
-        pre_sign_up(cx, Scene::of(&pool, None, &user), "AdminCreateUser", &attributes).await?;
+        pre_sign_up(cx, TriggerContext::of(&pool, None, &user), "AdminCreateUser", &attributes).await?;
         // The name is taken if it already leads to a user, as a username, a `sub` or an alias.
         let taken = User::find(cx, &pool, &self.username).await?.is_some();
         if taken && pool.naming.username_attributes.is_empty() || !User::is_free(cx, &user.username).await? {

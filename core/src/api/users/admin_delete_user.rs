@@ -30,7 +30,7 @@ impl Operation for AdminDeleteUser {
     type Response = Empty;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
-        counter::foresee(cx);
+        counter::hint(cx);
         let (pool, user) = load(cx, &self.user_pool_id, &self.username).await?;
         user.delete(cx, &pool).await?;
         Ok(Empty {})

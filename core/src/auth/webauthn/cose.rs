@@ -68,7 +68,7 @@ impl CredentialKey {
     }
 
     /// Checks a signature over `message`.
-    pub fn judge(&self, message: &[u8], signature: &[u8]) -> Proof<'_> {
+    pub fn verify(&self, message: &[u8], signature: &[u8]) -> Proof<'_> {
         let valid = match self {
             Self::Es256(key) => {
                 // Authenticators encode signatures in DER: WebAuthn §6.5.5.

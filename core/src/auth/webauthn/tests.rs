@@ -75,7 +75,7 @@ impl Vector {
 }
 
 fn is_valid(key: &CredentialKey, message: &[u8], signature: &[u8]) -> bool {
-    match key.judge(message, signature) {
+    match key.verify(message, signature) {
         Proof::Valid => true,
         Proof::Invalid => false,
         Proof::Rsa(key) => block_on(RsaSigner::new().verify(key, message, signature)).unwrap(),

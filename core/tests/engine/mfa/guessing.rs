@@ -49,11 +49,11 @@ fn of_100_concurrent_codes_20_are_checked() {
         let session = challenged(&world, "ana", "EMAIL_OTP").session;
         let wrong = other_than(&world.outbox.last_code());
         let guesses = (0..100).map(|_| guess(&world, "EMAIL_OTP", session.as_ref(), wrong)).collect();
-        let judged = interleave(seed, guesses)
+        let checked = interleave(seed, guesses)
             .into_iter()
             .filter(|outcome| outcome.as_ref().is_err_and(|error| error.name() == "CodeMismatchException"))
             .count();
-        assert_eq!(judged, 20, "seed {seed}");
+        assert_eq!(checked, 20, "seed {seed}");
     }
 }
 

@@ -37,7 +37,7 @@ fn a_password_change_needs_the_previous_password() {
         world.refused("ChangePassword", change(&token, "Wrong-Horse9!", NEW_PASSWORD)),
         "NotAuthorizedException: Incorrect username or password."
     );
-    // The previous password is judged before the proposed one.
+    // The previous password is checked before the proposed one.
     assert_eq!(
         world.refused("ChangePassword", change(&token, "Wrong-Horse9!", "short")),
         "NotAuthorizedException: Incorrect username or password."

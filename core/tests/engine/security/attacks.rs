@@ -105,12 +105,12 @@ fn of_1000_concurrent_codes_20_are_checked() {
                 Box::pin(async move { engine.send(request).await.map(|_| ()) }) as Racer<'_, ()>
             })
             .collect();
-        let judged = interleave(seed, guesses)
+        let checked = interleave(seed, guesses)
             .into_iter()
             .filter_map(Result::err)
             .filter(|error| matches!(error.name(), "CodeMismatchException" | "InvalidPasswordException"))
             .count();
-        assert_eq!(judged, 20, "seed {seed}");
+        assert_eq!(checked, 20, "seed {seed}");
     }
 }
 
@@ -133,11 +133,11 @@ fn of_100_concurrent_passwords_5_are_checked() {
                 Box::pin(async move { engine.send(request).await.map(|_| ()) }) as Racer<'_, ()>
             })
             .collect();
-        let judged = interleave(seed, guesses)
+        let checked = interleave(seed, guesses)
             .into_iter()
             .filter(|outcome| outcome.as_ref().is_err_and(|error| error.to_string() == INCORRECT))
             .count();
-        assert_eq!(judged, 5, "seed {seed}");
+        assert_eq!(checked, 5, "seed {seed}");
     }
 }
 

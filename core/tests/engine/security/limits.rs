@@ -171,13 +171,13 @@ fn a_day_has_a_hundred_wrong_reset_codes_and_an_administrator_clears_them() {
         world.forgot_password("ana").unwrap();
         let code = world.outbox.last_code();
         let wrong = if code == "000000" { "000001" } else { "000000" };
-        let judged = (0..25)
+        let checked = (0..25)
             .map(|_| world.confirm_forgot_password("ana", wrong, PASSWORD).unwrap_err())
             .filter(|error| error.name() == "CodeMismatchException");
-        judged.count()
+        checked.count()
     };
-    let judged: Vec<usize> = (0..24).map(|_| hour_of_guesses()).collect();
-    assert_eq!(judged.iter().sum::<usize>(), 100, "{judged:?}");
+    let checked: Vec<usize> = (0..24).map(|_| hour_of_guesses()).collect();
+    assert_eq!(checked.iter().sum::<usize>(), 100, "{checked:?}");
     assert_refused(
         world.confirm_forgot_password("ana", &world.outbox.last_code(), PASSWORD),
         LimitExceeded::Attempts,

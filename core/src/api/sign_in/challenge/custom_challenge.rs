@@ -37,7 +37,7 @@ pub(in super::super) async fn ask(
         client_metadata: cx.trigger_input().client_metadata.clone(),
         user_not_found: sign_in.flow.user_not_found,
     };
-    let made = cx.trigger(participant.scene(app), "Authentication", request).await?;
+    let made = cx.trigger(participant.trigger_context(app), "Authentication", request).await?;
     let made = made.ok_or(InvalidParameter::CustomAuthNotConfigured)?;
     let asked = Asked {
         name: CUSTOM_CHALLENGE.to_owned(),
@@ -89,7 +89,7 @@ pub(in super::super) async fn answer(
         client_metadata: cx.trigger_input().client_metadata.clone(),
         user_not_found: sign_in.flow.user_not_found,
     };
-    let verdict = cx.trigger(participant.scene(app), "Authentication", request).await?;
+    let verdict = cx.trigger(participant.trigger_context(app), "Authentication", request).await?;
     let verdict = verdict.ok_or(InvalidParameter::CustomAuthNotConfigured)?;
     sign_in.flow.note(verdict.answer_correct == Some(true));
     sign_in.attempt = sign_in.attempt.naming_device(responses);

@@ -31,7 +31,7 @@ use crate::{
     message::code_message::CodeMessage,
     model::{
         app::App,
-        attempts::{Attempts, Tried},
+        attempts::{AttemptKind, Attempts},
         code::{Bound, Code, CodePurpose, Owner, Route, SessionCode},
         user::User,
     },
@@ -102,7 +102,7 @@ pub(in super::super) async fn answer(
         return Err(NotAuthorized::InvalidSession.into());
     };
     let user = answering_user_before_proof(cx, app, &session, answer.responses).await?;
-    Attempts::admit(cx, Tried::FirstFactor, &session.id).await?.fail(cx)?;
+    Attempts::admit(cx, AttemptKind::FirstFactor, &session.id).await?.fail(cx)?;
     let address = user.as_ref().and_then(|user| user.address(channel)).unwrap_or_default();
     let bound = Bound { purpose: CodePurpose::FirstFactor, sub: &session.sub, channel, address };
     let matches = code.matches(app.pool, bound, given);
@@ -125,7 +125,7 @@ async fn take_proof(cx: &mut Cx<'_>, app: App<'_>, user: User, channel: Channel)
     if user.status == UserStatus::Unconfirmed {
         user.status = UserStatus::Confirmed;
         user.modified = cx.now();
-        cx.confirmed_later(app.pool, Some(app.client), &user, "ConfirmSignUp")?;
+        cx.confirmed_after_commit(app.pool, Some(app.client), &user, "ConfirmSignUp")?;
     }
     if changed {
         user.save(cx, app.pool).await?;

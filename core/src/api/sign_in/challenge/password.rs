@@ -19,7 +19,7 @@ pub(in super::super) fn ask(
 }
 
 /// Verifies the claimant's password.
-pub(in super::super) async fn judge(
+pub(in super::super) async fn verify(
     cx: &mut Cx<'_>,
     app: App<'_>,
     claimant: Claimant<'_>,
@@ -30,7 +30,7 @@ pub(in super::super) async fn judge(
     // This costs one exponentiation whether the user exists or not.
     let identity = Identity::user(app.pool.srp_name(), &username);
     let matches = cx.password_matches(&identity, password, &stored);
-    cx.judge();
+    cx.check_reads_at_commit();
     let Some(user) = user.filter(|user| matches && user.password.is_some()) else {
         return Err(wrong_password(cx, failures));
     };

@@ -104,7 +104,7 @@ pub(in super::super) async fn answer(
     let identity = Identity::user(app.pool.srp_name(), &username);
     let claim = Claim { sealed: &sealed, timestamp, signature };
     let proved = block.exchange.is_proved(cx, &password.verifier, &identity, &claim);
-    cx.judge();
+    cx.check_reads_at_commit();
     let Some(user) = user.filter(|user| proved && user.password.is_some()) else {
         block.attempt.end_custom(cx);
         return Err(wrong_password(cx, failures));

@@ -108,7 +108,7 @@ pub(super) fn options(
 /// Verifies what the passkey signed, and returns the user and the proof. The error does not say what is wrong. A wrong
 /// answer leaves the session open; the caller spends it, and the challenge with it, after the right one. Wrong answers
 /// are not counted: an attacker cannot guess a signature, and with a limit an attacker could lock the owner out.
-pub(in super::super) async fn judge(
+pub(in super::super) async fn verify(
     cx: &mut Cx<'_>,
     app: App<'_>,
     user: User,
@@ -126,7 +126,7 @@ pub(in super::super) async fn judge(
         Passkey::load(cx, &user, &given.id).await?.filter(|passkey| passkey.relying_party_id == rp.id);
     let mut passkey = passkey.ok_or_else(incorrect)?;
     let (assertion, key, signature) = given.read(&rp, &user, &passkey, expected).ok_or_else(incorrect)?;
-    let signed = match key.judge(&assertion.message, &signature) {
+    let signed = match key.verify(&assertion.message, &signature) {
         Signature::Valid => true,
         Signature::Invalid => false,
         Signature::Rsa(key) => cx.host.signer.verify(key, &assertion.message, &signature).await?,

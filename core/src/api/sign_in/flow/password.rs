@@ -21,7 +21,7 @@ pub(super) async fn start(cx: &mut Cx<'_>, app: App<'_>, parameters: &Parameters
         migrated => Claimant { attempt, ..Claimant::new(cx, app.pool, name, migrated)? },
     };
     claimant.pre_authentication(cx, app).await?;
-    password::judge(cx, app, claimant, password).await
+    password::verify(cx, app, claimant, password).await
 }
 
 /// `ADMIN_NO_SRP_AUTH` without a password: asks for it.

@@ -68,7 +68,7 @@ pub(in super::super) async fn owner(
         Standing::Reused => {
             // RFC 9700 section 4.14.2: the server cannot tell the attacker from the legitimate client, so it revokes
             // the family.
-            cx.put_despite_refusal(&Revoked::family_of(token, app.client.settings.access_token_seconds()))?;
+            cx.put_even_on_failure(&Revoked::family_of(token, app.client.settings.access_token_seconds()))?;
             return Err(RefreshTokenReuse.into());
         }
         Standing::Unknown => return Err(NotAuthorized::InvalidRefreshToken.into()),

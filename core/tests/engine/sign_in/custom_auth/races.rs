@@ -35,8 +35,8 @@ fn race(guesses: [&'static str; 4], fault: Option<&'static str>) {
             .collect();
         let outcomes = interleave(seed, racers);
         let session = |error: &Error| [ONCE, INVALID_SESSION].contains(&&*error.to_string());
-        let judged = |outcome: &&Result<SignInOutput, Error>| !outcome.as_ref().is_err_and(session);
-        assert_eq!(outcomes.iter().filter(judged).count(), 1, "seed {seed}: {outcomes:?}");
+        let checked = |outcome: &&Result<SignInOutput, Error>| !outcome.as_ref().is_err_and(session);
+        assert_eq!(outcomes.iter().filter(checked).count(), 1, "seed {seed}: {outcomes:?}");
     }
 }
 

@@ -29,7 +29,7 @@ fn a_session_takes_one_answer_whether_right_or_wrong() {
             assert_refused(answer(&world, old, guess), NotAuthorized::SessionSpent);
         }
     }
-    assert!(stage.events().is_empty(), "no function judges a replay");
+    assert!(stage.events().is_empty(), "no function checks a replay");
     answer(&world, &third, "5").unwrap();
     assert_refused(answer(&world, &third, "5"), NotAuthorized::SessionSpent);
 }

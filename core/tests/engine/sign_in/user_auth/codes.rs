@@ -199,10 +199,10 @@ fn of_100_concurrent_codes_5_are_checked() {
     let output = start(&world, "ana", &[]).unwrap();
     let right = world.outbox.last_code();
     let guesses = (0..100).map(|_| guess(&world, &output, other_than(&right))).collect();
-    let judged = interleave(30, guesses)
+    let checked = interleave(30, guesses)
         .into_iter()
         .filter(|outcome| outcome.as_ref().is_err_and(|error| error.name() == "CodeMismatchException"));
-    assert_eq!(judged.count(), 5);
+    assert_eq!(checked.count(), 5);
 }
 
 #[test]
