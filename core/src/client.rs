@@ -3,14 +3,14 @@
 //! ```
 //! use userpool::client::{PasswordChallenge, SrpClient};
 //!
-//! # fn main() -> Result<(), userpool::client::ClientError> { let client =
-//! SrpClient::new("us-east-1_Vect0rOne", [7; 32]); // 32 bytes from a generator for secrets
+//! # fn main() -> Result<(), userpool::client::ClientError> {
+//! let client = SrpClient::new("us-east-1_Vect0rOne", [7; 32]); // 32 bytes from a generator for secrets
 //!
 //! // InitiateAuth: AuthFlow USER_SRP_AUTH, AuthParameters USERNAME and SRP_A.
 //! let srp_a = client.srp_a();
 //! assert!(srp_a.len() <= 768);
 //!
-//! The response names the challenge PASSWORD_VERIFIER and contains these ChallengeParameters.
+//! // The response names the challenge PASSWORD_VERIFIER and contains these ChallengeParameters.
 //! let challenge = PasswordChallenge {
 //!     salt: "2a5f0c9e13b748d6a1c0e4f7925b3d18",
 //!     srp_b: "1234abcd",
