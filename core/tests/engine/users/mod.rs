@@ -103,7 +103,7 @@ fn pages(world: &World, request: &Value) -> (Vec<String>, Vec<usize>) {
     }
 }
 
-const NOBODY: &str = "UserNotFoundException: User does not exist.";
+const UNKNOWN_USER: &str = "UserNotFoundException: User does not exist.";
 
 fn renew(world: &World, tokens: &AuthenticationResult) -> Result<SignInOutput, userpool::Error> {
     world.initiate("REFRESH_TOKEN_AUTH", &[("REFRESH_TOKEN", tokens.refresh_token.as_ref().unwrap())])
