@@ -115,7 +115,8 @@ impl SrpClient {
         let server_public = PublicValue::from_hex(challenge.srp_b)?;
         let block = BASE64.decode(challenge.secret_block).map_err(|_| ClientError::SecretBlock)?;
 
-        let key = client_session_key(&self.secret, &self.public, &server_public, identity, password, &salt)?;
+        let x = identity.exponent(password, &salt);
+        let key = client_session_key(&self.secret, &self.public, &server_public, &*x)?;
         let timestamp = timestamp::format(unix_seconds);
         Ok(PasswordClaim {
             secret_block: challenge.secret_block.to_owned(),
