@@ -55,6 +55,14 @@ struct SoftwareToken {
     spent_step: u64,
 }
 
+/// A new authenticator app, and the code that confirmed it.
+pub(crate) struct ConfirmedToken<'a> {
+    pub(crate) secret: &'a TotpSecret,
+    /// The time step of the code.
+    pub(crate) step: u64,
+    pub(crate) friendly_name: Option<String>,
+}
+
 /// The result of checking a code from an authenticator app.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum TokenCode {
@@ -167,15 +175,9 @@ impl User {
         self.mfa.pending_token.as_ref().map(|sealed| self.open_token(cx, pool, sealed)).transpose()
     }
 
-    /// Sets the authenticator app after its code of `step` confirmed it, replacing an earlier one.
-    pub(crate) fn set_token(
-        &mut self,
-        cx: &mut Cx<'_>,
-        pool: &Pool,
-        secret: &TotpSecret,
-        step: u64,
-        friendly_name: Option<String>,
-    ) {
+    /// Sets the authenticator app, replacing an earlier one.
+    pub(crate) fn set_token(&mut self, cx: &mut Cx<'_>, pool: &Pool, confirmed: ConfirmedToken<'_>) {
+        let ConfirmedToken { secret, step, friendly_name } = confirmed;
         let sealed_secret = self.seal_token(cx, pool, secret);
         self.mfa.token = Some(SoftwareToken { sealed_secret, friendly_name, spent_step: step });
         self.mfa.pending_token = None;

@@ -8,6 +8,7 @@ use crate::{
     check::{Member, optional, required, shapes},
     context::Cx,
     error::{EnableSoftwareTokenMfa, Error, InvalidParameter, SoftwareTokenMfaNotFound},
+    model::mfa::ConfirmedToken,
     operation::{Caller, Operation},
     sensitive::Sensitive,
     token::access_token,
@@ -77,7 +78,8 @@ impl VerifySoftwareToken {
         }
         let secret = user.pending_token(cx, &pool)?.ok_or(SoftwareTokenMfaNotFound::NotOfUser)?;
         let step = secret.verify(&self.user_code, cx.now().seconds(), None).ok_or(EnableSoftwareTokenMfa)?;
-        user.set_token(cx, &pool, &secret, step, self.friendly_device_name.clone());
+        let friendly_name = self.friendly_device_name.clone();
+        user.set_token(cx, &pool, ConfirmedToken { secret: &secret, step, friendly_name });
         user.modified = cx.now();
         user.save(cx, &pool).await
     }
