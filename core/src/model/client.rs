@@ -1,5 +1,7 @@
 //! An app client: which sign-ins it allows, and how long its tokens are valid.
 
+use std::sync::Arc;
+
 use rand_core::Rng;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -9,7 +11,7 @@ use zeroize::Zeroizing;
 
 use crate::{
     auth::secret_hash,
-    context::{Cx, Stored, decode_row},
+    context::{Cx, Stored, decode_row, directory},
     error::{Error, InvalidParameter, NotAuthorized, ResourceNotFound},
     host::Host,
     model::{keys, lookup::companion_keys, naming::Naming, pool::Pool, resealing::Resealing},
@@ -105,12 +107,16 @@ pub(crate) struct ClientEntry {
 impl ClientEntry {
     /// The entry of this client. The engine caches it, since it never changes, and the pool and client that it leads to
     /// are read in any case.
-    pub(crate) async fn load(cx: &Cx<'_>, id: &str) -> Result<Option<Self>, Error> {
-        let key = keys::client_entry(id);
-        match cx.directory_record(&key).await? {
-            Some(record) => Ok(Some(decode_row(&key, &record)?)),
-            None => Ok(None),
+    pub(crate) async fn load(host: &Host, id: &str) -> Result<Option<Self>, Error> {
+        if let Some(known) = Self::known(host, id) {
+            return Ok(Some(known));
         }
+        let key = keys::client_entry(id);
+        let found = host.storage.get(&directory(), std::slice::from_ref(&key)).await?;
+        let Some(record) = found.into_iter().flatten().next() else { return Ok(None) };
+        let entry = decode_row(&key, &record)?;
+        host.directory.insert(key.as_str().to_owned(), Arc::new(record));
+        Ok(Some(entry))
     }
 
     /// The entry of this client, if the engine has read it before.
@@ -151,7 +157,7 @@ impl Client {
     /// # Errors
     /// `ResourceNotFoundException` when the client does not exist.
     pub(crate) async fn look_up(cx: &mut Cx<'_>, id: &str) -> Result<ClientEntry, Error> {
-        ClientEntry::load(cx, id).await?.ok_or_else(|| ResourceNotFound::Client(id.to_owned()).into())
+        ClientEntry::load(cx.host, id).await?.ok_or_else(|| ResourceNotFound::Client(id.to_owned()).into())
     }
 
     /// The second half of [`Client::load_public`].
@@ -179,7 +185,7 @@ impl Client {
             Error::ResourceNotFound(_) => unknown(),
             other => other,
         })?;
-        let client = cx.seen_record(&keys::client(id))?.ok_or_else(unknown)?;
+        let client = cx.get(&keys::client(id)).await?.ok_or_else(unknown)?;
         Ok((pool, client))
     }
 

@@ -9,7 +9,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use rand_core::Rng;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use userpool_storage_traits::{Key, Record};
+use userpool_storage_traits::{Key, Record, Scan};
 use zeroize::Zeroizing;
 
 use crate::{
@@ -19,7 +19,7 @@ use crate::{
         password::PasswordPolicy as PasswordRules,
         webauthn::{RelyingParty, UserVerification},
     },
-    context::{Cx, Stored, decode, decode_row, pool_partition},
+    context::{Cx, Stored, decode, decode_row, directory, pool_partition},
     error::{Error, Internal, ResourceNotFound},
     host::Host,
     model::{
@@ -27,7 +27,7 @@ use crate::{
         signing_keys::SigningKeys,
     },
     random_text,
-    seal::{PoolSecret, Purpose},
+    seal::{Binding, PoolSecret, Purpose},
     time::Timestamp,
 };
 
@@ -208,12 +208,10 @@ impl Pool {
 
     /// Loads the pool, its signing keys and other records in one read, and enters the pool.
     pub(crate) async fn load_with(cx: &mut Cx<'_>, id: &str, others: &[Key]) -> Result<Self, Error> {
-        cx.enter_pool(id);
-        let mut keys = vec![keys::pool()];
-        keys.extend_from_slice(others);
-        cx.prefetch(&keys).await?;
-        let pool = match cx.seen_raw(&keys::pool()) {
-            Some(record) => Self::open(cx.host, id, record)?,
+        let host = cx.host;
+        let keys = [&[keys::pool()], others].concat();
+        let pool = match cx.enter_pool(id, &keys).await? {
+            Some(record) => Self::open(host, id, record)?,
             None => None,
         };
         let pool = pool
@@ -271,6 +269,19 @@ impl Pool {
     /// The secret from which the pool's keys are derived and with which its records are authenticated.
     pub(crate) fn secret(&self) -> &PoolSecret {
         &self.secret
+    }
+
+    /// The entries of the pools of a region in the directory, oldest first: at most `limit` that follow a key. An entry
+    /// only points to a pool. The pool may not exist yet, or no longer.
+    pub(crate) async fn entries(
+        host: &Host,
+        region: &str,
+        after: Option<Key>,
+        limit: u32,
+    ) -> Result<Vec<Key>, Error> {
+        let scan = Scan { prefix: keys::pool_entries_of(region), after, limit, reverse: false };
+        let entries = host.storage.scan(&directory(), &scan).await?;
+        Ok(entries.into_iter().map(|(key, _)| key).collect())
     }
 
     /// Reads a pool's record without entering the pool: for lists of pools.
@@ -557,7 +568,9 @@ impl DerefMut for Pool {
 impl PoolRecord {
     fn open_secret(&self, host: &Host, id: &str) -> Option<PoolSecret> {
         let sealed = BASE64.decode(&self.sealed_secret).ok()?;
-        let bytes = host.keyring.open(id, Purpose::Pool, keys::pool().as_str(), &sealed)?;
+        let key = keys::pool();
+        let binding = Binding { pool: id, purpose: Purpose::Pool, bound: key.as_str() };
+        let bytes = host.keyring.open(binding, &sealed)?;
         PoolSecret::new(&bytes)
     }
 }

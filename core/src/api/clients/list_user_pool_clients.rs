@@ -6,7 +6,7 @@ use userpool_storage_traits::Key;
 
 use crate::{
     check::{Member, optional, required, shapes},
-    context::Cx,
+    context::{Cx, Stored as _},
     error::{Error, InvalidParameter},
     model::{client::Client, keys, pool::Pool},
     operation::{Caller, Operation},
@@ -70,16 +70,13 @@ impl Operation for ListUserPoolClients {
             return Ok(ListUserPoolClientsOutput::default());
         }
         let limit = self.max_results.unwrap_or(MAX_RESULTS_DEFAULT);
-        let mut records = cx.scan(keys::clients(), after, limit.saturating_add(1)).await?;
+        let mut clients = cx.list::<Client>(keys::clients(), after, limit.saturating_add(1)).await?;
 
         let page = limit as usize;
-        let more = records.len() > page;
-        records.truncate(page);
-        let next_token = records.last().filter(|_| more).map(|(last, _)| seal_token(cx, &pool.id, last));
-        let user_pool_clients = records
-            .iter()
-            .map(|(key, record)| cx.decode::<Client>(key, record).map(Into::into))
-            .collect::<Result<_, _>>()?;
+        let more = clients.len() > page;
+        clients.truncate(page);
+        let next_token = clients.last().filter(|_| more).map(|last| seal_token(cx, &pool.id, &last.key()));
+        let user_pool_clients = clients.into_iter().map(Into::into).collect();
         Ok(ListUserPoolClientsOutput { user_pool_clients, next_token })
     }
 }

@@ -110,9 +110,8 @@ impl Operation for CreateUserPool {
             mfa: PoolMfa::default(),
             sealed_secret: String::new(),
         };
-        cx.enter_pool(&record.id);
         // A deleted pool leaves its record behind, so an id is never used for two pools.
-        if !cx.require_absent(&keys::pool()).await? {
+        if cx.enter_pool(&record.id, &[keys::pool()]).await?.is_some() {
             return Err(Internal::IdentifierTaken("user pool").into());
         }
         let pool = Pool::create(cx, record)?;
