@@ -75,10 +75,9 @@ impl Pool {
     /// How this pool tracks devices, if it does.
     pub(crate) fn device_tracking(&self) -> Option<Tracking> {
         let configuration = self.settings.device_configuration.as_ref()?;
-        let is_set = |member: &str| configuration[member].as_bool() == Some(true);
         Some(Tracking {
-            stands_in: is_set("ChallengeRequiredOnNewDevice"),
-            on_prompt: is_set("DeviceOnlyRememberedOnUserPrompt"),
+            stands_in: configuration.challenge_required_on_new_device() == Some(true),
+            on_prompt: configuration.device_only_remembered_on_user_prompt() == Some(true),
         })
     }
 

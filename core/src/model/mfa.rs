@@ -12,6 +12,7 @@ use crate::{
     error::{Error, Internal},
     model::{keys, pool::Pool, user::User},
     seal::Purpose,
+    settings::DeliveryMedium,
 };
 
 /// `MFAOptionType`: how a user gets codes by text message, in the old settings operations.
@@ -19,7 +20,7 @@ use crate::{
 #[serde(rename_all = "PascalCase", default)]
 pub struct MfaOption {
     /// `SMS`.
-    pub delivery_medium: Option<String>,
+    pub delivery_medium: Option<DeliveryMedium>,
     /// `phone_number`.
     pub attribute_name: Option<String>,
 }
@@ -107,20 +108,20 @@ impl UserMfa {
     }
 
     /// `UserMFASettingList`, absent when empty.
-    pub(crate) fn setting_list(&self) -> Option<Vec<String>> {
-        (!self.enabled.is_empty()).then(|| self.enabled.names())
+    pub(crate) fn setting_list(&self) -> Option<Vec<Factor>> {
+        (!self.enabled.is_empty()).then(|| self.enabled.into())
     }
 
     /// `PreferredMfaSetting`.
-    pub(crate) fn preferred_setting(&self) -> Option<String> {
-        self.preferred.map(|factor| factor.as_str().to_owned())
+    pub(crate) fn preferred_setting(&self) -> Option<Factor> {
+        self.preferred
     }
 
     /// `MFAOptions`, absent when empty.
     pub(crate) fn options(&self) -> Option<Vec<MfaOption>> {
         self.legacy_sms.then(|| {
             vec![MfaOption {
-                delivery_medium: Some("SMS".to_owned()),
+                delivery_medium: Some(DeliveryMedium::SMS),
                 attribute_name: Some(Channel::PhoneNumber.attribute().to_owned()),
             }]
         })

@@ -8,6 +8,7 @@ use crate::{
     check::{Constraint, Shown, violation},
     error::InvalidParameter,
     model::email_address::is_email,
+    settings::AttributeDataType,
 };
 
 /// The attributes of a pool, in the order in which the API lists them.
@@ -22,7 +23,7 @@ pub(crate) struct Schema(pub(crate) Vec<SchemaAttribute>);
 pub struct SchemaAttribute {
     pub name: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub attribute_data_type: Option<String>,
+    pub attribute_data_type: Option<AttributeDataType>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub developer_only_attribute: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -406,7 +407,7 @@ fn standard_attribute((name, data_type, lengths): &Standard) -> SchemaAttribute 
     let is_sub = *name == "sub";
     SchemaAttribute {
         name: (*name).to_owned(),
-        attribute_data_type: Some((*data_type).to_owned()),
+        attribute_data_type: Some((*data_type).into()),
         developer_only_attribute: Some(false),
         mutable: Some(!is_sub),
         required: Some(is_sub),

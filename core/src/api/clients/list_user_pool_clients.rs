@@ -11,6 +11,7 @@ use crate::{
     model::{client::Client, keys, pool::Pool},
     operation::{Caller, Operation},
     seal::Purpose,
+    settings::ClientType,
 };
 
 /// Lists the app clients of a pool. See
@@ -25,7 +26,7 @@ pub struct ListUserPoolClients {
     /// The token that the previous page returned.
     pub next_token: Option<String>,
     /// `REGULAR`, or `DCR` for clients that registered themselves, of which there are none.
-    pub client_type: Option<String>,
+    pub client_type: Option<ClientType>,
 }
 
 /// The response of [`ListUserPoolClients`].
@@ -66,7 +67,7 @@ impl Operation for ListUserPoolClients {
     async fn run(&self, cx: &mut Cx<'_>) -> Result<ListUserPoolClientsOutput, Error> {
         let pool = Pool::load(cx, &self.user_pool_id).await?;
         let after = self.next_token.as_deref().map(|token| open_token(cx, &pool.id, token)).transpose()?;
-        if self.client_type.as_deref() == Some("DCR") {
+        if self.client_type == Some(ClientType::DCR) {
             return Ok(ListUserPoolClientsOutput::default());
         }
         let limit = self.max_results.unwrap_or(MAX_RESULTS_DEFAULT);

@@ -11,6 +11,7 @@ use crate::{
     model::mfa::ConfirmedToken,
     operation::{Caller, Operation},
     sensitive::Sensitive,
+    settings::VerifySoftwareTokenResponse,
     token::access_token,
 };
 
@@ -35,7 +36,7 @@ pub struct VerifySoftwareToken {
 #[serde(rename_all = "PascalCase", default)]
 pub struct VerifySoftwareTokenOutput {
     /// Always `SUCCESS`.
-    pub status: Option<String>,
+    pub status: Option<VerifySoftwareTokenResponse>,
     /// The session for the answer to `MFA_SETUP`, if the request had a session.
     pub session: Option<Sensitive>,
 }
@@ -65,7 +66,7 @@ impl Operation for VerifySoftwareToken {
             }
             (None, None) => return Err(InvalidParameter::Missing("AccessToken or Session").into()),
         };
-        Ok(VerifySoftwareTokenOutput { status: Some("SUCCESS".to_owned()), session })
+        Ok(VerifySoftwareTokenOutput { status: Some(VerifySoftwareTokenResponse::SUCCESS), session })
     }
 }
 

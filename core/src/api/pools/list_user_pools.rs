@@ -2,7 +2,6 @@
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use userpool_storage_traits::Key;
 
 use crate::{
@@ -12,6 +11,7 @@ use crate::{
     model::{epoch_seconds::EpochSeconds, pool::Pool},
     operation::{Caller, Operation},
     seal::Purpose,
+    settings::LambdaConfig,
 };
 
 /// Lists the pools of the region that the request is signed for. See
@@ -44,7 +44,7 @@ pub struct UserPoolDescription {
     /// The pool's name.
     pub name: String,
     /// The pool's triggers.
-    pub lambda_config: Option<Value>,
+    pub lambda_config: Option<LambdaConfig>,
     /// When it was last updated.
     pub last_modified_date: EpochSeconds,
     /// When it was created.
