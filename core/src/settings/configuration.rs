@@ -185,8 +185,9 @@ mod tests {
         assert_eq!(read.email_sending_account(), Some(EmailSendingAccount::DEVELOPER));
         assert_eq!((read.sender(), read.configuration_set()), (None, None));
 
-        read =
-            read.with_sender("a@example.com").with_email_sending_account(EmailSendingAccount::COGNITO_DEFAULT);
+        read = read
+            .with_sender("a@example.com")
+            .with_email_sending_account(EmailSendingAccount::COGNITO_DEFAULT);
         let expected = json!({
             "SourceArn": "arn", "EmailSendingAccount": "COGNITO_DEFAULT", "From": "a@example.com", "Later": true,
         });
