@@ -69,6 +69,12 @@ pub fn request_members(operation: &str) -> Vec<&'static str> {
     find(operation).into_iter().flat_map(|entry| entry.input).map(|member| member.name).collect()
 }
 
+/// The constraints of an operation's request, in the vocabulary of AWS's API models: for the test that compares them.
+#[doc(hidden)]
+pub fn request_model(operation: &str) -> Option<Value> {
+    find(operation).map(|entry| crate::check::model::structure(entry.input))
+}
+
 fn operations() -> impl Iterator<Item = &'static Entry> {
     FAMILIES.into_iter().flatten()
 }
