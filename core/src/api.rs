@@ -14,6 +14,7 @@ use crate::{
 };
 
 mod attributes;
+mod client_secrets;
 mod clients;
 mod devices;
 mod existence;
@@ -27,6 +28,7 @@ mod sign_in;
 mod sign_up;
 mod users;
 
+pub use client_secrets::*;
 pub use clients::*;
 pub use devices::*;
 pub use groups::*;
@@ -40,9 +42,10 @@ pub use users::*;
 
 pub use crate::operation::{Caller, Empty, Operation};
 
-const FAMILIES: [&[Entry]; 10] = [
+const FAMILIES: [&[Entry]; 11] = [
     pools::OPERATIONS,
     clients::OPERATIONS,
+    client_secrets::OPERATIONS,
     sign_up::OPERATIONS,
     sign_in::OPERATIONS,
     mfa::OPERATIONS,

@@ -536,6 +536,12 @@ pub enum InvalidParameter {
     /// Text chosen by us: both `GenerateSecret` and `ClientSecret` are given.
     #[error("GenerateSecret and ClientSecret cannot be used together.")]
     TwoSecrets,
+    /// Text chosen by us: a client that was created without a secret never gets one.
+    #[error("App client {0} is not configured with a secret.")]
+    PublicClient(String),
+    /// Text chosen by us.
+    #[error("The only secret of an app client cannot be deleted.")]
+    OnlyClientSecret,
 }
 
 /// `InvalidOAuthFlowException`.
@@ -650,6 +656,9 @@ pub enum ResourceNotFound {
     Pool(String),
     #[error("User pool client {0} does not exist.")]
     Client(String),
+    /// Text chosen by us.
+    #[error("Client secret {0} does not exist.")]
+    ClientSecret(String),
     #[error("Group not found.")]
     Group,
     #[error("Device does not exist.")]
@@ -749,6 +758,9 @@ pub enum LimitExceeded {
     /// Text chosen by us.
     #[error("User has reached the limit of {0} passkeys.")]
     Passkeys(usize),
+    /// Text chosen by us.
+    #[error("An app client can have at most {0} secrets.")]
+    ClientSecrets(usize),
 }
 
 /// `PasswordResetRequiredException`.

@@ -429,7 +429,15 @@ pub(crate) static CLIENT_NAME: Shape = text(between(1, 128)).matching(patterns::
 
 pub(crate) static CLIENT_SECRET: Shape = text(between(24, 64)).matching(patterns::WORD_PLUS).sensitive();
 
+pub(crate) static CLIENT_SECRET_ID: Shape = text(between(1, 128));
+
 pub(crate) static CLIENT_TYPE: Shape = one_of(&["REGULAR", "DCR"]);
+
+pub(crate) static CLIENT_SECRET_DESCRIPTOR: Shape = Shape::Structure(&[
+    optional("ClientSecretId", &CLIENT_SECRET_ID),
+    optional("ClientSecretValue", &CLIENT_SECRET),
+    optional("ClientSecretCreateDate", &TIMESTAMP),
+]);
 
 pub(crate) static REFRESH_TOKEN_VALIDITY: Shape = Shape::Integer(between(0, 315_360_000));
 
@@ -773,6 +781,7 @@ pub(crate) static TAG_VALUE: Shape = text(between(0, 256));
 #[expect(dead_code, reason = "keeps the shapes of responses from being reported as unused")]
 static OF_RESPONSES: &[&Shape] = &[
     &AUTHENTICATION_RESULT,
+    &CLIENT_SECRET_DESCRIPTOR,
     &CODE_DELIVERY_DETAILS,
     &DEVICE,
     &GROUP,

@@ -306,6 +306,8 @@ fn invalid_parameter() -> Vec<Line> {
             "client_credentials flow can not be selected if client does not have a client secret.",
         ),
         (E::TwoSecrets, "GenerateSecret and ClientSecret cannot be used together."),
+        (E::PublicClient(x()), "App client X is not configured with a secret."),
+        (E::OnlyClientSecret, "The only secret of an app client cannot be deleted."),
     ]
     .into_iter()
     .map(|(reason, text)| (reason.into(), "InvalidParameterException", text))
@@ -361,6 +363,16 @@ fn others() -> Vec<Line> {
             "Device tracking is not enabled for the user pool.",
         ),
         (ResourceNotFound::Device.into(), "ResourceNotFoundException", "Device does not exist."),
+        (
+            ResourceNotFound::ClientSecret(x()).into(),
+            "ResourceNotFoundException",
+            "Client secret X does not exist.",
+        ),
+        (
+            LimitExceeded::ClientSecrets(2).into(),
+            "LimitExceededException",
+            "An app client can have at most 2 secrets.",
+        ),
         (GroupExists.into(), "GroupExistsException", "A group with the name already exists"),
         (RefreshTokenReuse.into(), "RefreshTokenReuseException", "Refresh token reuse detected"),
         (

@@ -23,6 +23,7 @@ fn body(world: &World, operation: &str) -> Value {
         "AuthFlow": "ADMIN_USER_PASSWORD_AUTH",
         "AuthParameters": {"USERNAME": "ana", "PASSWORD": PASSWORD},
         "ChallengeName": "PASSWORD_VERIFIER",
+        "ClientSecretId": "x",
     });
     let members = request_members(operation);
     let given = values.as_object().unwrap().clone().into_iter();

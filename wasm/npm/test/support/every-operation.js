@@ -56,6 +56,7 @@ async function pools(call, inPool, { client }) {
   await inPool('DescribeUserPoolClient', { ClientId: client });
   await pages((NextToken) => inPool('ListUserPoolClients', { MaxResults: 1, NextToken }));
   await inPool('DeleteUserPoolClient', { ClientId: other });
+  await secrets(inPool);
   const { UserPool } = await call('CreateUserPool', { PoolName: 'empty' });
   await call('DeleteUserPool', { UserPoolId: UserPool.Id });
   await inPool('SetUserPoolMfaConfig', {
@@ -68,6 +69,15 @@ async function pools(call, inPool, { client }) {
     WebAuthnConfiguration: { RelyingPartyId: 'example.com', UserVerification: 'preferred' },
   });
   await inPool('GetUserPoolMfaConfig');
+}
+
+async function secrets(inPool) {
+  const { UserPoolClient } = await inPool('CreateUserPoolClient', { ClientName: 'other', GenerateSecret: true });
+  const { ClientId } = UserPoolClient;
+  await inPool('AddUserPoolClientSecret', { ClientId });
+  const { ClientSecrets } = await inPool('ListUserPoolClientSecrets', { ClientId });
+  await inPool('DeleteUserPoolClientSecret', { ClientId, ClientSecretId: ClientSecrets[1].ClientSecretId });
+  await inPool('DeleteUserPoolClient', { ClientId });
 }
 
 async function signUps(call, scene, about) {
