@@ -19,6 +19,7 @@ mod clients;
 mod devices;
 mod existence;
 mod groups;
+mod identity_providers;
 mod mfa;
 mod migration;
 mod passkeys;
@@ -32,6 +33,7 @@ pub use client_secrets::*;
 pub use clients::*;
 pub use devices::*;
 pub use groups::*;
+pub use identity_providers::*;
 pub use mfa::*;
 pub use passkeys::*;
 pub use pools::*;
@@ -42,7 +44,7 @@ pub use users::*;
 
 pub use crate::operation::{Caller, Empty, Operation};
 
-const FAMILIES: [&[Entry]; 11] = [
+const FAMILIES: [&[Entry]; 12] = [
     pools::OPERATIONS,
     clients::OPERATIONS,
     client_secrets::OPERATIONS,
@@ -52,6 +54,7 @@ const FAMILIES: [&[Entry]; 11] = [
     profile::OPERATIONS,
     users::OPERATIONS,
     groups::OPERATIONS,
+    identity_providers::OPERATIONS,
     passkeys::OPERATIONS,
     devices::OPERATIONS,
 ];

@@ -21,6 +21,7 @@
 //! | `failures/{hash}`, `messages/{hash}` | wrong passwords of a name, messages to a destination |
 //! | `memberships/{username}`, `member/{group id}/{username}` | the groups of a user, the users of a group |
 //! | `group/{name}`, `few-groups` | a group, the index of groups in pools with few |
+//! | `identity-provider/{name}`, `identity-providers` | an identity provider, the index of all |
 //! | `custom/{id}` | a custom sign-in that waits for an answer |
 //! | `spent/{id}`, `rotation/{origin_jti}`, `revoked/{origin_jti}` | marks of what was used, rotated, revoked |
 //!
@@ -263,6 +264,23 @@ pub(crate) fn members(group_id: &str) -> Prefix {
     Prefix::under(["member", group_id])
 }
 
+// ---- Identity providers ----
+
+/// An identity provider.
+pub(crate) fn identity_provider(name: &str) -> Key {
+    Key::new(["identity-provider", name])
+}
+
+/// The identity providers, ordered by name.
+pub(crate) fn all_identity_providers() -> Prefix {
+    Prefix::under(["identity-provider"])
+}
+
+/// The index of all identity providers.
+pub(crate) fn identity_providers() -> Key {
+    Key::new(["identity-providers"])
+}
+
 // ---- Sign-ins and tokens ----
 
 /// A custom sign-in that waits for an answer.
@@ -334,6 +352,8 @@ mod tests {
             (few_groups(), "few-groups"),
             (memberships("ana"), "memberships/ana"),
             (member("g", "ana"), "member/g/ana"),
+            (identity_provider("A b/c"), "identity-provider/A b%2Fc"),
+            (identity_providers(), "identity-providers"),
             (custom_flow("f"), "custom/f"),
             (spent("s"), "spent/s"),
             (rotation("o"), "rotation/o"),
@@ -390,6 +410,7 @@ mod tests {
             (passkeys("ana"), "owned/ana/passkey/"),
             (groups(), "group/"),
             (members("g"), "member/g/"),
+            (all_identity_providers(), "identity-provider/"),
             (custom_flows(), "custom/"),
         ] {
             assert_eq!(prefix.as_str(), layout);

@@ -6,6 +6,7 @@ mod client_secrets;
 mod clients;
 mod devices;
 mod groups;
+mod identity_providers;
 mod mfa;
 mod passkeys;
 mod pools;

@@ -24,6 +24,10 @@ fn body(world: &World, operation: &str) -> Value {
         "AuthParameters": {"USERNAME": "ana", "PASSWORD": PASSWORD},
         "ChallengeName": "PASSWORD_VERIFIER",
         "ClientSecretId": "x",
+        "ProviderName": "Acme",
+        "ProviderType": "OIDC",
+        "ProviderDetails": {},
+        "IdpIdentifier": "acme.example",
     });
     let members = request_members(operation);
     let given = values.as_object().unwrap().clone().into_iter();

@@ -37,6 +37,7 @@ export async function everyOperation(call, messages) {
   await signUps(call, scene, about);
   await administered(call, scene, inPool, about);
   await groups(inPool, about);
+  await providers(inPool);
   await profile(call, scene);
   await factors(call, scene, inPool, about);
   await passkeys(call, scene);
@@ -140,6 +141,29 @@ async function groups(inPool, about) {
   await pages((NextToken) => inPool('ListUsersInGroup', { GroupName: 'admins', Limit: 1, NextToken }));
   await about('AdminRemoveUserFromGroup', 'ben', { GroupName: 'editors' });
   await inPool('DeleteGroup', { GroupName: 'editors' });
+}
+
+async function providers(inPool) {
+  const ProviderDetails = {
+    client_id: 'id',
+    client_secret: 'secret',
+    authorize_scopes: 'openid',
+    oidc_issuer: 'https://acme.example',
+    attributes_request_method: 'GET',
+  };
+  for (const ProviderName of ['Acme', 'Other']) {
+    await inPool('CreateIdentityProvider', {
+      ProviderName,
+      ProviderType: 'OIDC',
+      ProviderDetails,
+      IdpIdentifiers: [`${ProviderName}.example`],
+    });
+  }
+  await inPool('DescribeIdentityProvider', { ProviderName: 'Acme' });
+  await inPool('GetIdentityProviderByIdentifier', { IdpIdentifier: 'Acme.example' });
+  await inPool('UpdateIdentityProvider', { ProviderName: 'Acme', AttributeMapping: { email: 'mail' } });
+  await pages((NextToken) => inPool('ListIdentityProviders', { MaxResults: 1, NextToken }));
+  await inPool('DeleteIdentityProvider', { ProviderName: 'Other' });
 }
 
 async function profile(call, scene) {
