@@ -20,6 +20,7 @@ mod devices;
 mod existence;
 mod groups;
 mod identity_providers;
+mod linking;
 mod mfa;
 mod migration;
 mod passkeys;
@@ -34,6 +35,7 @@ pub use clients::*;
 pub use devices::*;
 pub use groups::*;
 pub use identity_providers::*;
+pub use linking::*;
 pub use mfa::*;
 pub use passkeys::*;
 pub use pools::*;
@@ -44,7 +46,7 @@ pub use users::*;
 
 pub use crate::operation::{Caller, Empty, Operation};
 
-const FAMILIES: [&[Entry]; 12] = [
+const FAMILIES: [&[Entry]; 13] = [
     pools::OPERATIONS,
     clients::OPERATIONS,
     client_secrets::OPERATIONS,
@@ -55,6 +57,7 @@ const FAMILIES: [&[Entry]; 12] = [
     users::OPERATIONS,
     groups::OPERATIONS,
     identity_providers::OPERATIONS,
+    linking::OPERATIONS,
     passkeys::OPERATIONS,
     devices::OPERATIONS,
 ];

@@ -575,6 +575,21 @@ pub enum InvalidParameter {
     /// Text chosen by us.
     #[error("Idp identifier {0} is already in use.")]
     IdpIdentifierTaken(String),
+
+    // Links.
+    #[error("SourceUser is already linked to DestinationUser")]
+    AlreadyLinked,
+    #[error(
+        "Merging is not currently supported, provide a SourceUser that has not been signed up in order to link"
+    )]
+    SourceUserExists,
+    #[error(
+        "Invalid SourceUser: Cognito users with a username/password may not be passed in as a SourceUser, only as a DestinationUser"
+    )]
+    LocalSourceUser,
+    /// Text chosen by us.
+    #[error("Invalid SourceUser: ProviderAttributeName must be Cognito_Subject for a provider of type {0}.")]
+    SourceUserAttribute(&'static str),
 }
 
 /// `InvalidOAuthFlowException`.
@@ -811,6 +826,9 @@ pub enum LimitExceeded {
     /// Text chosen by us.
     #[error("A user pool can have at most {0} identity providers.")]
     IdentityProviders(usize),
+    /// Text chosen by us.
+    #[error("A user can have at most {0} linked identities.")]
+    IdentitiesOfUser(usize),
 }
 
 /// `PasswordResetRequiredException`.

@@ -782,6 +782,12 @@ pub(crate) static IDP_IDENTIFIERS_LIST: Shape = list(between(0, 50), &IDP_IDENTI
 
 pub(crate) static ACR_MAPPING: Shape = map(between(0, 4), &ACR_LEVEL_KEY, &ACR_VALUE);
 
+pub(crate) static PROVIDER_USER_IDENTIFIER: Shape = Shape::Structure(&[
+    optional("ProviderName", &PROVIDER_NAME),
+    optional("ProviderAttributeName", &STRING),
+    optional("ProviderAttributeValue", &STRING),
+]);
+
 pub(crate) static LIST_PROVIDERS_LIMIT: Shape = Shape::Integer(between(0, 60));
 
 pub(crate) static IDENTITY_PROVIDER: Shape = Shape::Structure(&[

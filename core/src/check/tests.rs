@@ -709,7 +709,7 @@ mod borders {
             names.dedup();
             assert_eq!(names.len(), members.len(), "{names:?}");
         }
-        assert_eq!(count, 60);
+        assert_eq!(count, 61);
     }
 }
 

@@ -7,6 +7,7 @@ mod clients;
 mod devices;
 mod groups;
 mod identity_providers;
+mod linking;
 mod mfa;
 mod passkeys;
 mod pools;

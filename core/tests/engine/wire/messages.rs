@@ -332,6 +332,20 @@ fn invalid_parameter() -> Vec<Line> {
         ),
         (E::AcrMapping("SAML"), "AcrMapping is not supported for a provider of type SAML."),
         (E::IdpIdentifierTaken(x()), "Idp identifier X is already in use."),
+        // Links.
+        (E::AlreadyLinked, "SourceUser is already linked to DestinationUser"),
+        (
+            E::SourceUserExists,
+            "Merging is not currently supported, provide a SourceUser that has not been signed up in order to link",
+        ),
+        (
+            E::LocalSourceUser,
+            "Invalid SourceUser: Cognito users with a username/password may not be passed in as a SourceUser, only as a DestinationUser",
+        ),
+        (
+            E::SourceUserAttribute("Google"),
+            "Invalid SourceUser: ProviderAttributeName must be Cognito_Subject for a provider of type Google.",
+        ),
     ]
     .into_iter()
     .map(|(reason, text)| (reason.into(), "InvalidParameterException", text))
@@ -396,6 +410,11 @@ fn others() -> Vec<Line> {
             ResourceNotFound::IdentityProvider(x()).into(),
             "ResourceNotFoundException",
             "Identity provider X does not exist.",
+        ),
+        (
+            LimitExceeded::IdentitiesOfUser(5).into(),
+            "LimitExceededException",
+            "A user can have at most 5 linked identities.",
         ),
         (
             LimitExceeded::IdentityProviders(300).into(),

@@ -28,6 +28,9 @@ fn body(world: &World, operation: &str) -> Value {
         "ProviderType": "OIDC",
         "ProviderDetails": {},
         "IdpIdentifier": "acme.example",
+        "DestinationUser": {"ProviderName": "Cognito", "ProviderAttributeValue": "ana"},
+        "SourceUser": {"ProviderName": "Acme", "ProviderAttributeValue": "42"},
+        "User": {"ProviderName": "Acme", "ProviderAttributeValue": "42"},
     });
     let members = request_members(operation);
     let given = values.as_object().unwrap().clone().into_iter();

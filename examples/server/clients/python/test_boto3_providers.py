@@ -1,6 +1,8 @@
-"""boto3: identity providers."""
+"""boto3: identity providers, and identities linked to users."""
 
-from world import admin, refused
+import json
+
+from world import PASSWORD, admin, random_name, refused, values
 
 OIDC = {
     "client_id": "id",
@@ -47,3 +49,29 @@ def test_a_social_provider_has_the_endpoints_of_its_service(pool):
         "token_request_method": "POST",
         "token_url": "https://www.googleapis.com/oauth2/v4/token",
     }
+
+
+def test_a_linked_identity_is_an_attribute_of_the_user(pool):
+    name = random_name("Idp")
+    create(pool, name)
+    username = pool.create_user(password=PASSWORD)["Username"]
+    source = {
+        "ProviderName": name,
+        "ProviderAttributeName": "Cognito_Subject",
+        "ProviderAttributeValue": "42",
+    }
+    link = {
+        "UserPoolId": pool.id,
+        "DestinationUser": {"ProviderName": "Cognito", "ProviderAttributeValue": username},
+        "SourceUser": source,
+    }
+    admin.admin_link_provider_for_user(**link)
+    with refused("InvalidParameterException", "SourceUser is already linked to DestinationUser"):
+        admin.admin_link_provider_for_user(**link)
+    user = admin.admin_get_user(UserPoolId=pool.id, Username=username)
+    (identity,) = json.loads(values(user["UserAttributes"])["identities"])
+    assert (identity["userId"], identity["providerName"], identity["primary"]) == ("42", name, False)
+
+    admin.admin_disable_provider_for_user(UserPoolId=pool.id, User=source)
+    user = admin.admin_get_user(UserPoolId=pool.id, Username=username)
+    assert "identities" not in values(user["UserAttributes"])

@@ -38,6 +38,7 @@ export async function everyOperation(call, messages) {
   await administered(call, scene, inPool, about);
   await groups(inPool, about);
   await providers(inPool);
+  await links(inPool);
   await profile(call, scene);
   await factors(call, scene, inPool, about);
   await passkeys(call, scene);
@@ -164,6 +165,17 @@ async function providers(inPool) {
   await inPool('UpdateIdentityProvider', { ProviderName: 'Acme', AttributeMapping: { email: 'mail' } });
   await pages((NextToken) => inPool('ListIdentityProviders', { MaxResults: 1, NextToken }));
   await inPool('DeleteIdentityProvider', { ProviderName: 'Other' });
+}
+
+async function links(inPool) {
+  const User = {
+    ProviderName: 'Acme',
+    ProviderAttributeName: 'Cognito_Subject',
+    ProviderAttributeValue: '42',
+  };
+  const DestinationUser = { ProviderName: 'Cognito', ProviderAttributeValue: 'ana' };
+  await inPool('AdminLinkProviderForUser', { DestinationUser, SourceUser: User });
+  await inPool('AdminDisableProviderForUser', { User });
 }
 
 async function profile(call, scene) {

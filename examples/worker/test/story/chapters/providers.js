@@ -30,6 +30,13 @@ export async function providers(caller, { pool }) {
   await admin('GetIdentityProviderByIdentifier', { UserPoolId: pool, IdpIdentifier: 'acme.example' });
   const page = await admin('ListIdentityProviders', { UserPoolId: pool, MaxResults: 1 });
   await admin('ListIdentityProviders', { UserPoolId: pool, MaxResults: 1, NextToken: page.NextToken });
+  const SourceUser = { ProviderName: 'Acme', ProviderAttributeName: 'sub', ProviderAttributeValue: '42' };
+  const DestinationUser = { ProviderName: 'Cognito', ProviderAttributeValue: 'ana' };
+  const linking = { UserPoolId: pool, DestinationUser, SourceUser };
+  await admin('AdminLinkProviderForUser', linking);
+  await adminRefused('InvalidParameterException', 'AdminLinkProviderForUser', linking);
+  await admin('AdminDisableProviderForUser', { UserPoolId: pool, User: SourceUser });
+  await adminRefused('UserNotFoundException', 'AdminDisableProviderForUser', { UserPoolId: pool, User: SourceUser });
   await admin('DeleteIdentityProvider', provider('Facebook'));
   await adminRefused('ResourceNotFoundException', 'DeleteIdentityProvider', provider('Facebook'));
 }
