@@ -14,10 +14,13 @@ use crate::{
 };
 
 mod attributes;
+mod client_secrets;
 mod clients;
 mod devices;
 mod existence;
 mod groups;
+mod identity_providers;
+mod linking;
 mod mfa;
 mod migration;
 mod passkeys;
@@ -27,9 +30,12 @@ mod sign_in;
 mod sign_up;
 mod users;
 
+pub use client_secrets::*;
 pub use clients::*;
 pub use devices::*;
 pub use groups::*;
+pub use identity_providers::*;
+pub use linking::*;
 pub use mfa::*;
 pub use passkeys::*;
 pub use pools::*;
@@ -40,15 +46,18 @@ pub use users::*;
 
 pub use crate::operation::{Caller, Empty, Operation};
 
-const FAMILIES: [&[Entry]; 10] = [
+const FAMILIES: [&[Entry]; 13] = [
     pools::OPERATIONS,
     clients::OPERATIONS,
+    client_secrets::OPERATIONS,
     sign_up::OPERATIONS,
     sign_in::OPERATIONS,
     mfa::OPERATIONS,
     profile::OPERATIONS,
     users::OPERATIONS,
     groups::OPERATIONS,
+    identity_providers::OPERATIONS,
+    linking::OPERATIONS,
     passkeys::OPERATIONS,
     devices::OPERATIONS,
 ];

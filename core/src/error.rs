@@ -18,6 +18,8 @@ pub enum Error {
     #[error(transparent)]
     DeviceKeyExists(#[from] DeviceKeyExists),
     #[error(transparent)]
+    DuplicateProvider(#[from] DuplicateProvider),
+    #[error(transparent)]
     EnableSoftwareTokenMfa(#[from] EnableSoftwareTokenMfa),
     #[error(transparent)]
     ExpiredCode(#[from] ExpiredCode),
@@ -110,6 +112,7 @@ impl Error {
             Self::CodeDeliveryFailure(_) => "CodeDeliveryFailureException",
             Self::CodeMismatch(_) => "CodeMismatchException",
             Self::DeviceKeyExists(_) => "DeviceKeyExistsException",
+            Self::DuplicateProvider(_) => "DuplicateProviderException",
             Self::EnableSoftwareTokenMfa(_) => "EnableSoftwareTokenMFAException",
             Self::ExpiredCode(_) => "ExpiredCodeException",
             Self::FeatureUnavailableInTier(_) => "FeatureUnavailableInTierException",
@@ -536,6 +539,57 @@ pub enum InvalidParameter {
     /// Text chosen by us: both `GenerateSecret` and `ClientSecret` are given.
     #[error("GenerateSecret and ClientSecret cannot be used together.")]
     TwoSecrets,
+    /// Text chosen by us: a client that was created without a secret never gets one.
+    #[error("App client {0} is not configured with a secret.")]
+    PublicClient(String),
+    /// Text chosen by us.
+    #[error("The only secret of an app client cannot be deleted.")]
+    OnlyClientSecret,
+
+    // Identity providers.
+    #[error("Provider {0} cannot be of type {1}.")]
+    ProviderOfType(String, &'static str),
+    #[error("clientId, clientSecret and authorizeScopes are all required idp details.")]
+    SocialProviderDetails,
+    #[error("clientId, privateKey, teamId, and keyId are all required idp details.")]
+    AppleProviderDetails,
+    #[error(
+        "clientId, authorizeScopes, oidcIssuer and attributesRequestMethod are all required idp details."
+    )]
+    OidcProviderDetails,
+    #[error("OIDC endpoint must start with https://")]
+    OidcEndpoint,
+    #[error("At least one of the MetadataURL or MetadataFile should be provided.")]
+    SamlMetadataMissing,
+    #[error("Only one of the MetadataURL or MetadataFile should be provided.")]
+    SamlMetadataTwice,
+    /// Text chosen by us.
+    #[error("Attribute mapping of {0} is invalid: the user pool has no such attribute.")]
+    MappedAttribute(String),
+    /// Text chosen by us.
+    #[error("Attribute mapping of username cannot be changed for a provider of type {0}.")]
+    MappedUsername(&'static str),
+    /// Text chosen by us.
+    #[error("AcrMapping is not supported for a provider of type {0}.")]
+    AcrMapping(&'static str),
+    /// Text chosen by us.
+    #[error("Idp identifier {0} is already in use.")]
+    IdpIdentifierTaken(String),
+
+    // Links.
+    #[error("SourceUser is already linked to DestinationUser")]
+    AlreadyLinked,
+    #[error(
+        "Merging is not currently supported, provide a SourceUser that has not been signed up in order to link"
+    )]
+    SourceUserExists,
+    #[error(
+        "Invalid SourceUser: Cognito users with a username/password may not be passed in as a SourceUser, only as a DestinationUser"
+    )]
+    LocalSourceUser,
+    /// Text chosen by us.
+    #[error("Invalid SourceUser: ProviderAttributeName must be Cognito_Subject for a provider of type {0}.")]
+    SourceUserAttribute(&'static str),
 }
 
 /// `InvalidOAuthFlowException`.
@@ -650,6 +704,12 @@ pub enum ResourceNotFound {
     Pool(String),
     #[error("User pool client {0} does not exist.")]
     Client(String),
+    /// Text chosen by us.
+    #[error("Client secret {0} does not exist.")]
+    ClientSecret(String),
+    /// Text chosen by us.
+    #[error("Identity provider {0} does not exist.")]
+    IdentityProvider(String),
     #[error("Group not found.")]
     Group,
     #[error("Device does not exist.")]
@@ -663,6 +723,17 @@ pub enum ResourceNotFound {
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 #[error("A group with the name already exists")]
 pub struct GroupExists;
+
+/// `DuplicateProviderException`. The text is the one in an audit log of the service
+/// ([report](https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/1287)).
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("{name} already exists in user pool {pool}")]
+pub struct DuplicateProvider {
+    /// The provider's name.
+    pub name: String,
+    /// The id of the pool.
+    pub pool: String,
+}
 
 /// `RefreshTokenReuseException`: the token was rotated, and its grace period is over. Text chosen by us.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
@@ -749,6 +820,15 @@ pub enum LimitExceeded {
     /// Text chosen by us.
     #[error("User has reached the limit of {0} passkeys.")]
     Passkeys(usize),
+    /// Text chosen by us.
+    #[error("An app client can have at most {0} secrets.")]
+    ClientSecrets(usize),
+    /// Text chosen by us.
+    #[error("A user pool can have at most {0} identity providers.")]
+    IdentityProviders(usize),
+    /// Text chosen by us.
+    #[error("A user can have at most {0} linked identities.")]
+    IdentitiesOfUser(usize),
 }
 
 /// `PasswordResetRequiredException`.

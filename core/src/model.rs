@@ -15,6 +15,8 @@ pub(crate) mod email_address;
 pub(crate) mod epoch_seconds;
 pub(crate) mod failures;
 pub(crate) mod group;
+pub(crate) mod identity;
+pub(crate) mod identity_provider;
 mod issuer;
 pub(crate) mod job;
 pub(crate) mod keys;

@@ -41,6 +41,8 @@ pub(crate) enum Purpose {
     /// Stored SRP verifiers.
     Verifier,
     ClientSecret,
+    /// Stored secrets of identity providers.
+    ProviderSecret,
     SigningKey,
     /// Stored secrets of authenticator apps.
     SoftwareToken,
@@ -77,6 +79,7 @@ impl Purpose {
             Self::RefreshHint => "refresh-hint",
             Self::Verifier => "verifier",
             Self::ClientSecret => "client-secret",
+            Self::ProviderSecret => "provider-secret",
             Self::SigningKey => "signing-key",
             Self::SoftwareToken => "software-token",
             Self::Code => "code",

@@ -49,7 +49,7 @@ use crate::{
     error::{Error, Internal, InvalidLambdaResponse, UnexpectedLambda, UserLambdaValidation},
     host::Host,
     json,
-    model::{client::Client, naming::Alias, pool::Pool, user::User},
+    model::{client::Client, identity::IDENTITIES, naming::Alias, pool::Pool, user::User},
 };
 
 mod closures;
@@ -246,6 +246,7 @@ fn function<T: Trigger>(config: &Value) -> Option<(&str, &'static str)> {
 pub(crate) fn user_attributes(pool: &Pool, user: &User) -> BTreeMap<String, String> {
     let mut attributes = user.attributes.clone();
     attributes.insert("sub".to_owned(), user.sub.clone());
+    attributes.extend(user.identities_attribute().map(|list| (IDENTITIES.to_owned(), list)));
     attributes.insert("cognito:user_status".to_owned(), user.status.as_str().to_owned());
     for (alias, value) in user.aliases(&pool.naming) {
         match alias {

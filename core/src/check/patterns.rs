@@ -56,6 +56,17 @@ pub(super) const PROVIDER_NAME: Pattern = Pattern {
     matches: |text| each(text, |c| is_visible(c) || is_separator(c)),
 };
 
+/// Names of new providers: the first character is neither `_` nor a separator, the second is visible, and at least one
+/// more follows, none of them `_` or a separator.
+pub(super) const PROVIDER_NAME_OF_NEW: Pattern =
+    Pattern { text: r"[^_\p{Z}][\p{L}\p{M}\p{S}\p{N}\p{P}][^_\p{Z}]+", matches: is_name_of_new_provider };
+
+/// Identifiers of providers, for example domains.
+pub(super) const IDP_IDENTIFIER: Pattern = Pattern {
+    text: r"[\w\s+=.@-]+",
+    matches: |text| each(text, |c| is_word(c) || is_space(c) || "+=.@-".contains(c)),
+};
+
 pub(super) const EMAIL_ADDRESS: Pattern = Pattern {
     text: r"[\p{L}\p{M}\p{S}\p{N}\p{P}]+@[\p{L}\p{M}\p{S}\p{N}\p{P}]+",
     // An @ is also a visible character, so any @ that is neither first nor last may be the separator.
@@ -141,6 +152,13 @@ fn is_strict_password(text: &str) -> bool {
     // `[\S]+` matches as much as possible at both ends; the dot must match the text between the outermost spaces.
     let last = spaces.next_back().unwrap_or(first);
     first > 0 && last + 1 < text.len() && !text[first..=last].contains(is_line_end)
+}
+
+fn is_name_of_new_provider(text: &str) -> bool {
+    let is_inner = |c: char| c != '_' && !is_separator(c);
+    let mut characters = text.chars();
+    let [first, second] = [characters.next(), characters.next()];
+    first.is_some_and(is_inner) && second.is_some_and(is_visible) && each(characters.as_str(), is_inner)
 }
 
 fn has_invitation_placeholders(text: &str) -> bool {
@@ -311,6 +329,12 @@ mod tests {
         (VISIBLE, VISIBLE_OK, VISIBLE_BAD),
         (ATTRIBUTE_NAME, &["custom:a b\t\n\r", " ", "é"], &["", "a\x0Bb", "a\u{A0}b", "\u{200D}"]),
         (PROVIDER_NAME, &["a b", "\u{A0}\u{2028}\u{3000}", "_"], &["", "\t", "\u{200B}", "\u{E000}"]),
+        (
+            PROVIDER_NAME_OF_NEW,
+            &["abc", "a_c", "é\u{301}\u{200B}", "\t.\n"],
+            &["", "ab", "_bc", " bc", "ab_", "ab ", "a c", "abc_d", "a\tc", "a__", "\u{A0}bc"],
+        ),
+        (IDP_IDENTIFIER, &["acme.example", "a b\n+=@-_9"], &["", "a/b", "é", "a,b", "a\u{A0}b"]),
         (
             EMAIL_ADDRESS,
             &["a@b", "ana@example.com", "@@@", "a@@", "é@😀", "@a@b"],

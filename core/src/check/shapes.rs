@@ -429,7 +429,15 @@ pub(crate) static CLIENT_NAME: Shape = text(between(1, 128)).matching(patterns::
 
 pub(crate) static CLIENT_SECRET: Shape = text(between(24, 64)).matching(patterns::WORD_PLUS).sensitive();
 
+pub(crate) static CLIENT_SECRET_ID: Shape = text(between(1, 128));
+
 pub(crate) static CLIENT_TYPE: Shape = one_of(&["REGULAR", "DCR"]);
+
+pub(crate) static CLIENT_SECRET_DESCRIPTOR: Shape = Shape::Structure(&[
+    optional("ClientSecretId", &CLIENT_SECRET_ID),
+    optional("ClientSecretValue", &CLIENT_SECRET),
+    optional("ClientSecretCreateDate", &TIMESTAMP),
+]);
 
 pub(crate) static REFRESH_TOKEN_VALIDITY: Shape = Shape::Integer(between(0, 315_360_000));
 
@@ -755,6 +763,52 @@ pub(crate) static PRECEDENCE: Shape = Shape::Integer(at_least(0));
 
 pub(crate) static PROVIDER_NAME: Shape = text(between(1, 32)).matching(patterns::PROVIDER_NAME);
 
+/// AWS: `ProviderNameTypeV2`.
+pub(crate) static PROVIDER_NAME_OF_NEW: Shape = text(between(1, 32)).matching(patterns::PROVIDER_NAME_OF_NEW);
+
+pub(crate) static IDENTITY_PROVIDER_TYPE: Shape =
+    one_of(&["SAML", "Facebook", "Google", "LoginWithAmazon", "SignInWithApple", "OIDC"]);
+
+/// The values are sensitive here, unlike in the model, because secrets are among them.
+pub(crate) static PROVIDER_DETAILS: Shape = map(UNBOUNDED, &STRING, &SENSITIVE_STRING);
+
+pub(crate) static ATTRIBUTE_MAPPING: Shape = map(UNBOUNDED, &ATTRIBUTE_MAPPING_KEY, &STRING);
+
+pub(crate) static ATTRIBUTE_MAPPING_KEY: Shape = text(between(1, 32));
+
+pub(crate) static IDP_IDENTIFIER: Shape = text(between(1, 40)).matching(patterns::IDP_IDENTIFIER);
+
+pub(crate) static IDP_IDENTIFIERS_LIST: Shape = list(between(0, 50), &IDP_IDENTIFIER);
+
+pub(crate) static ACR_MAPPING: Shape = map(between(0, 4), &ACR_LEVEL_KEY, &ACR_VALUE);
+
+pub(crate) static PROVIDER_USER_IDENTIFIER: Shape = Shape::Structure(&[
+    optional("ProviderName", &PROVIDER_NAME),
+    optional("ProviderAttributeName", &STRING),
+    optional("ProviderAttributeValue", &STRING),
+]);
+
+pub(crate) static LIST_PROVIDERS_LIMIT: Shape = Shape::Integer(between(0, 60));
+
+pub(crate) static IDENTITY_PROVIDER: Shape = Shape::Structure(&[
+    optional("UserPoolId", &USER_POOL_ID),
+    optional("ProviderName", &PROVIDER_NAME),
+    optional("ProviderType", &IDENTITY_PROVIDER_TYPE),
+    optional("ProviderDetails", &PROVIDER_DETAILS),
+    optional("AttributeMapping", &ATTRIBUTE_MAPPING),
+    optional("IdpIdentifiers", &IDP_IDENTIFIERS_LIST),
+    optional("AcrMapping", &ACR_MAPPING),
+    optional("LastModifiedDate", &TIMESTAMP),
+    optional("CreationDate", &TIMESTAMP),
+]);
+
+pub(crate) static PROVIDER_DESCRIPTION: Shape = Shape::Structure(&[
+    optional("ProviderName", &PROVIDER_NAME),
+    optional("ProviderType", &IDENTITY_PROVIDER_TYPE),
+    optional("LastModifiedDate", &TIMESTAMP),
+    optional("CreationDate", &TIMESTAMP),
+]);
+
 // Domains
 
 /// Prefix or custom domain; dots are accepted.
@@ -773,9 +827,12 @@ pub(crate) static TAG_VALUE: Shape = text(between(0, 256));
 #[expect(dead_code, reason = "keeps the shapes of responses from being reported as unused")]
 static OF_RESPONSES: &[&Shape] = &[
     &AUTHENTICATION_RESULT,
+    &CLIENT_SECRET_DESCRIPTOR,
     &CODE_DELIVERY_DETAILS,
     &DEVICE,
     &GROUP,
+    &IDENTITY_PROVIDER,
+    &PROVIDER_DESCRIPTION,
     &USER,
     &USER_POOL,
     &USER_POOL_CLIENT,

@@ -33,6 +33,9 @@ pub(crate) struct Client {
     pub(crate) settings: ClientSettings,
 }
 
+/// Most secrets of a client.
+pub(crate) const SECRETS_MAX: usize = 2;
+
 /// One client secret.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct StoredSecret {
@@ -192,8 +195,21 @@ impl Client {
     pub(crate) fn seal_secret(&mut self, cx: &mut Cx<'_>, secret: &str) {
         let sealed =
             cx.seal_stored(&self.pool_id, Purpose::ClientSecret, &keys::client(&self.id), secret.as_bytes());
-        let id = format!("{}--{}", self.id, cx.now().seconds());
+        let id = self.free_secret_id(cx.now());
         self.secrets.insert(0, StoredSecret { id, created: cx.now(), sealed });
+    }
+
+    /// The id of a secret that is created now. Of two secrets that are created in the same second, the second gets the
+    /// id of a later one.
+    fn free_secret_id(&self, now: Timestamp) -> String {
+        let mut seconds = now.seconds();
+        loop {
+            let id = format!("{}--{seconds}", self.id);
+            if self.secrets.iter().all(|secret| secret.id != id) {
+                return id;
+            }
+            seconds += 1;
+        }
     }
 
     /// Seals the secrets again with the newest master key.

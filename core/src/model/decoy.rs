@@ -58,5 +58,6 @@ fn decoy(cx: &Cx<'_>, pool: &Pool) -> User {
         password_history: Vec::new(),
         mfa: UserMfa::default(),
         generation: 0,
+        identities: Vec::new(),
     }
 }

@@ -80,8 +80,8 @@ const GROUPS_MAX: usize = 100;
 /// Most member rows that are removed together with a group. The rest may stay, since a commit has limits.
 const ROWS_REMOVED_MAX: u32 = 40;
 
-/// Most member rows that are removed together with a user, whose passkeys and devices are removed as well.
-const ROWS_REMOVED_WITH_USER_MAX: usize = 20;
+/// Most member rows that are removed together with a user, whose passkeys, devices and links are removed as well.
+const ROWS_REMOVED_WITH_USER_MAX: usize = 14;
 
 impl Group {
     /// Loads a group of the pool that was entered before.

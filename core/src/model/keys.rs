@@ -21,6 +21,8 @@
 //! | `failures/{hash}`, `messages/{hash}` | wrong passwords of a name, messages to a destination |
 //! | `memberships/{username}`, `member/{group id}/{username}` | the groups of a user, the users of a group |
 //! | `group/{name}`, `few-groups` | a group, the index of groups in pools with few |
+//! | `identity-provider/{name}`, `identity-providers` | an identity provider, the index of all |
+//! | `identity/{provider}/{hash}` | the user whom an identity at a provider leads to |
 //! | `custom/{id}` | a custom sign-in that waits for an answer |
 //! | `spent/{id}`, `rotation/{origin_jti}`, `revoked/{origin_jti}` | marks of what was used, rotated, revoked |
 //!
@@ -263,6 +265,33 @@ pub(crate) fn members(group_id: &str) -> Prefix {
     Prefix::under(["member", group_id])
 }
 
+// ---- Identity providers ----
+
+/// An identity provider.
+pub(crate) fn identity_provider(name: &str) -> Key {
+    Key::new(["identity-provider", name])
+}
+
+/// The identity providers, ordered by name.
+pub(crate) fn all_identity_providers() -> Prefix {
+    Prefix::under(["identity-provider"])
+}
+
+/// The index of all identity providers.
+pub(crate) fn identity_providers() -> Key {
+    Key::new(["identity-providers"])
+}
+
+/// The link of an identity at a provider: the value of an attribute. Both may be longer than a key.
+pub(crate) fn identity(provider: &str, attribute: &str, value: &str) -> Key {
+    let digest = Sha256::new()
+        .chain_update((attribute.len() as u64).to_be_bytes())
+        .chain_update(attribute)
+        .chain_update(value)
+        .finalize();
+    Key::new(["identity", provider, &base16ct::lower::encode_string(&digest)])
+}
+
 // ---- Sign-ins and tokens ----
 
 /// A custom sign-in that waits for an answer.
@@ -334,6 +363,12 @@ mod tests {
             (few_groups(), "few-groups"),
             (memberships("ana"), "memberships/ana"),
             (member("g", "ana"), "member/g/ana"),
+            (identity_provider("A b/c"), "identity-provider/A b%2Fc"),
+            (identity_providers(), "identity-providers"),
+            (
+                identity("Acme", "Cognito_Subject", "42"),
+                "identity/Acme/251914ab46e163acdadca63ddf5380c47988a4e8bda7f8dc26a6a71e38c5c0d4",
+            ),
             (custom_flow("f"), "custom/f"),
             (spent("s"), "spent/s"),
             (rotation("o"), "rotation/o"),
@@ -390,6 +425,7 @@ mod tests {
             (passkeys("ana"), "owned/ana/passkey/"),
             (groups(), "group/"),
             (members("g"), "member/g/"),
+            (all_identity_providers(), "identity-provider/"),
             (custom_flows(), "custom/"),
         ] {
             assert_eq!(prefix.as_str(), layout);

@@ -19,7 +19,9 @@ use crate::{
     error::{AliasExists, Error, Internal},
     model::{
         attributes::{Attribute, is_true},
-        counter, keys,
+        counter,
+        identity::{FederatedIdentity, IDENTITIES},
+        keys,
         mfa::UserMfa,
         naming::{Alias, Naming},
         pool::Pool,
@@ -56,6 +58,9 @@ pub(crate) struct User {
     /// Increased to revoke all tokens at once.
     #[serde(default)]
     pub(crate) generation: u32,
+    /// The user's identities at identity providers, in the order in which they were linked.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) identities: Vec<FederatedIdentity>,
 }
 
 /// A password as SRP stores it: salt and sealed verifier.
@@ -275,6 +280,13 @@ impl User {
         }
     }
 
+    /// Disables the user and revokes all tokens.
+    pub(crate) fn disable(&mut self) {
+        self.enabled = false;
+        // Enabling the user again does not make the old tokens valid.
+        self.generation = self.generation.wrapping_add(1);
+    }
+
     /// Marks the address of a channel as verified.
     pub(crate) fn verify_channel(&mut self, channel: Channel) {
         if self.attributes.contains_key(channel.attribute()) {
@@ -310,7 +322,9 @@ impl User {
 
     /// The attributes whose name passes `keep`, `sub` first.
     pub(crate) fn attribute_list_where(&self, keep: impl Fn(&str) -> bool) -> Vec<Attribute> {
+        let identities = self.identities_attribute();
         std::iter::once(("sub", &*self.sub))
+            .chain(identities.as_deref().map(|list| (IDENTITIES, list)))
             .chain(self.attributes.iter().map(|(name, value)| (&**name, &**value)))
             .filter(|(name, _)| keep(name))
             .map(|(name, value)| Attribute { name: name.to_owned(), value: Some(Sensitive::new(value)) })

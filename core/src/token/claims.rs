@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     context::Cx,
-    model::{app::App, pool::Pool, user::User},
+    model::{app::App, identity::IDENTITIES, pool::Pool, user::User},
     seal::Purpose,
     time::Timestamp,
     uuid,
@@ -62,6 +62,9 @@ pub(crate) fn id_token(cx: &mut Cx<'_>, app: App<'_>, user: &User, family: &Fami
         if client.settings.can_read(name) && !name.starts_with("dev:") {
             claims.insert(name.clone(), attribute_claim(name, value));
         }
+    }
+    if let Some(identities) = user.identities_claim().filter(|_| client.settings.can_read(IDENTITIES)) {
+        claims.insert(IDENTITIES.to_owned(), identities);
     }
     for (address, verified) in [("email", "email_verified"), ("phone_number", "phone_number_verified")] {
         if claims.contains_key(address) && client.settings.can_read(verified) {

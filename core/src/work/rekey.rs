@@ -14,8 +14,8 @@ use crate::{
     error::{Error, Internal},
     json,
     model::{
-        client::Client, custom_flow, device::Device, job::Job, keys, mark::MARK_BOUND, pool::Pool,
-        resealing::Resealing, signing_keys::SigningKeys, user::User,
+        client::Client, custom_flow, device::Device, identity_provider::Provider, job::Job, keys,
+        mark::MARK_BOUND, pool::Pool, resealing::Resealing, signing_keys::SigningKeys, user::User,
     },
     seal::{Purpose, Resealed},
 };
@@ -49,8 +49,15 @@ impl Cursor {
 }
 
 /// The places in a pool that hold sealed secrets.
-const PLACES: [Place; 6] =
-    [Place::Pool, Place::SigningKeys, Place::Clients, Place::CustomFlows, Place::Owned, Place::Users];
+const PLACES: [Place; 7] = [
+    Place::Pool,
+    Place::SigningKeys,
+    Place::Clients,
+    Place::CustomFlows,
+    Place::IdentityProviders,
+    Place::Owned,
+    Place::Users,
+];
 
 #[derive(Clone, Copy, Debug)]
 enum Place {
@@ -58,6 +65,7 @@ enum Place {
     SigningKeys,
     Clients,
     CustomFlows,
+    IdentityProviders,
     Owned,
     Users,
 }
@@ -68,6 +76,7 @@ impl Place {
             Self::Pool | Self::SigningKeys => None,
             Self::Clients => Some(keys::clients()),
             Self::CustomFlows => Some(keys::custom_flows()),
+            Self::IdentityProviders => Some(keys::all_identity_providers()),
             Self::Owned => Some(keys::all_owned()),
             Self::Users => Some(keys::users()),
         }
@@ -201,6 +210,7 @@ fn reseal(resealing: &mut Resealing<'_, '_>, place: Place, key: &Key, pool: &mut
         Place::SigningKeys => record!(SigningKeys),
         Place::Clients => record!(Client),
         Place::CustomFlows => record!(custom_flow::Row),
+        Place::IdentityProviders => record!(Provider),
         Place::Owned if keys::is_device(key) => record!(Device),
         // Passkeys hold no secrets.
         Place::Owned => {}

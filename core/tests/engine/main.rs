@@ -2,9 +2,12 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, unreachable_pub, reason = "tests")]
 
 mod attributes;
+mod client_secrets;
 mod clients;
 mod devices;
 mod groups;
+mod identity_providers;
+mod linking;
 mod mfa;
 mod passkeys;
 mod pools;

@@ -75,6 +75,7 @@ fn subjects() -> Vec<Subject> {
         set_user_pool_mfa_config(),
         update_user_pool_client(),
         update_group(),
+        update_identity_provider(),
         update_user_attributes(),
         admin_update_user_attributes(),
         set_user_mfa_preference(),
@@ -302,6 +303,42 @@ fn update_group() -> Subject {
     };
     let read = |scene: &Scene| scene.world.ok("GetGroup", scene.object.clone())["Group"].take();
     Subject { operation: "UpdateGroup", rows, prepare, all, read }
+}
+
+// ---- Identity providers ----
+
+fn update_identity_provider() -> Subject {
+    let rows = vec![
+        row("UserPoolId", Refused, REFERENCE),
+        row("ProviderName", Refused, REFERENCE),
+        row("ProviderDetails", Kept, OURS),
+        row("AttributeMapping", Kept, OURS),
+        row("IdpIdentifiers", Kept, OURS),
+        row("AcrMapping", Kept, OURS),
+    ];
+    let details = json!({
+        "client_id": "new", "authorize_scopes": "openid", "oidc_issuer": "https://acme.example",
+        "attributes_request_method": "GET",
+    });
+    let all = json!({
+        "ProviderDetails": details, "AttributeMapping": {"email": "mail"}, "IdpIdentifiers": ["acme.example"],
+        "AcrMapping": {"Level1": "urn:one"},
+    });
+    let prepare = || {
+        let mut scene = new_pool();
+        scene.object["ProviderName"] = json!("Acme");
+        let details = json!({
+            "client_id": "old", "authorize_scopes": "openid", "oidc_issuer": "https://acme.example",
+            "attributes_request_method": "GET",
+        });
+        let new = json!({"ProviderType": "OIDC", "ProviderDetails": details});
+        scene.world.ok("CreateIdentityProvider", merged(scene.object.clone(), &new));
+        scene
+    };
+    let read = |scene: &Scene| {
+        scene.world.ok("DescribeIdentityProvider", scene.object.clone())["IdentityProvider"].take()
+    };
+    Subject { operation: "UpdateIdentityProvider", rows, prepare, all, read }
 }
 
 // ---- Users ----

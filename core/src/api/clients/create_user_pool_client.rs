@@ -83,11 +83,13 @@ impl Operation for CreateUserPoolClient {
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<CreateUserPoolClientOutput, Error> {
         let id = Client::draw_id(cx.rng());
+        cx.hint([keys::identity_providers()]);
         let pool = Pool::load_with(cx, &self.user_pool_id, &[keys::client(&id)]).await?;
         let secret = self.secret()?;
         let facts = rules::Facts {
             pool_id: &pool.id,
             schema: &pool.schema,
+            providers: &rules::providers(cx, &self.settings).await?,
             has_secret: secret.is_some(),
             change: rules::Change::Create,
         };

@@ -6,9 +6,11 @@ use std::ops::RangeInclusive;
 use serde_json::Value;
 
 use crate::{
+    context::Cx,
     error::{Error, InvalidOAuthFlow, InvalidParameter},
     model::{
         client::{ClientSettings, attribute_group, names},
+        identity_provider::ProviderIndex,
         schema::Schema,
     },
 };
@@ -30,6 +32,7 @@ const NEVER_WRITTEN: [&str; 3] = ["sub", "email_verified", "phone_number_verifie
 pub(super) struct Facts<'a> {
     pub(super) pool_id: &'a str,
     pub(super) schema: &'a Schema,
+    pub(super) providers: &'a ProviderIndex,
     pub(super) has_secret: bool,
     pub(super) change: Change,
 }
@@ -57,7 +60,7 @@ pub(super) fn check_settings(settings: &ClientSettings, facts: Facts<'_>) -> Res
     check_oauth_flows(settings, facts.has_secret)?;
     check_urls(settings)?;
     check_scopes(settings)?;
-    check_providers(settings, facts.pool_id)?;
+    check_providers(settings, facts)?;
     check_attributes(settings, facts)?;
     if settings.enable_propagate_additional_user_context_data == Some(true) && !facts.has_secret {
         return Err(InvalidParameter::UserContextDataWithoutSecret.into());
@@ -160,13 +163,25 @@ fn check_scopes(settings: &ClientSettings) -> Result<(), Error> {
     }
 }
 
-/// `COGNITO` is the pool itself; no pool has another provider yet.
-fn check_providers(settings: &ClientSettings, pool_id: &str) -> Result<(), InvalidParameter> {
-    let mut providers = settings.supported_identity_providers.iter().flatten();
-    match providers.find(|provider| *provider != "COGNITO") {
-        Some(unknown) => Err(InvalidParameter::ProviderUnknown(unknown.clone(), pool_id.to_owned())),
+fn check_providers(settings: &ClientSettings, facts: Facts<'_>) -> Result<(), InvalidParameter> {
+    match named_providers(settings).find(|name| !facts.providers.contains(name)) {
+        Some(unknown) => Err(InvalidParameter::ProviderUnknown(unknown.to_owned(), facts.pool_id.to_owned())),
         None => Ok(()),
     }
+}
+
+/// The providers that the settings name. `COGNITO` is the pool itself.
+fn named_providers(settings: &ClientSettings) -> impl Iterator<Item = &str> {
+    let named = settings.supported_identity_providers.iter().flatten();
+    named.map(String::as_str).filter(|name| *name != "COGNITO")
+}
+
+/// The index of the pool's providers, if the settings name any.
+pub(super) async fn providers(cx: &mut Cx<'_>, settings: &ClientSettings) -> Result<ProviderIndex, Error> {
+    if named_providers(settings).next().is_none() {
+        return Ok(ProviderIndex::default());
+    }
+    ProviderIndex::load(cx).await
 }
 
 fn check_attributes(settings: &ClientSettings, facts: Facts<'_>) -> Result<(), InvalidParameter> {
@@ -230,7 +245,9 @@ mod tests {
 
     fn outcome(value: Value, has_secret: bool, change: Change) -> Result<(), Error> {
         let settings: ClientSettings = serde_json::from_value(value).unwrap();
-        let facts = Facts { pool_id: POOL, schema: &schema(), has_secret, change };
+        let mut providers = ProviderIndex::default();
+        providers.set("Acme", &[]).unwrap();
+        let facts = Facts { pool_id: POOL, schema: &schema(), providers: &providers, has_secret, change };
         check_settings(&settings, facts)
     }
 
@@ -441,7 +458,7 @@ mod tests {
 
     #[test]
     fn a_provider_must_exist() {
-        accepted(json!({"SupportedIdentityProviders": ["COGNITO"]}));
+        accepted(json!({"SupportedIdentityProviders": ["COGNITO", "Acme"]}));
         refused(
             json!({"SupportedIdentityProviders": ["COGNITO", "Google"]}),
             &format!("The provider Google does not exist for User Pool {POOL}"),

@@ -8,7 +8,10 @@ use crate::{
     context::Cx,
     error::Error,
     json::deserialize_with_settings,
-    model::client::{ClientSettings, RefreshTokenRotation},
+    model::{
+        client::{ClientSettings, RefreshTokenRotation},
+        keys,
+    },
     operation::{Caller, Operation},
 };
 
@@ -74,10 +77,12 @@ impl Operation for UpdateUserPoolClient {
     type Response = UpdateUserPoolClientOutput;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<UpdateUserPoolClientOutput, Error> {
+        cx.hint([keys::identity_providers()]);
         let (pool, mut client) = super::load(cx, &self.user_pool_id, &self.client_id).await?;
         let facts = rules::Facts {
             pool_id: &pool.id,
             schema: &pool.schema,
+            providers: &rules::providers(cx, &self.settings).await?,
             has_secret: !client.secrets.is_empty(),
             change: rules::Change::Update,
         };

@@ -259,6 +259,7 @@ pub(in crate::api) async fn new_user(
         password_history: Vec::new(),
         mfa: crate::model::mfa::UserMfa::default(),
         generation: 0,
+        identities: Vec::new(),
     })
 }
 

@@ -255,6 +255,7 @@ mod tests {
             password_history: Vec::new(),
             mfa: Default::default(),
             generation: 0,
+            identities: Vec::new(),
         }
     }
 

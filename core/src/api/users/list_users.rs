@@ -195,7 +195,7 @@ mod tests {
     #[test]
     fn both_kinds_of_rows_lead_to_a_user() {
         for json in [r#""ana""#, r#"{"username":"ana"}"#] {
-            let record = Record { value: json.into(), revision: Revision::new(1), expires_at: None };
+            let record = Record { value: json.into(), revision: Revision::from_bits(1), expires_at: None };
             assert_eq!(username(&keys::sub("sub"), &record).unwrap(), "ana");
         }
     }

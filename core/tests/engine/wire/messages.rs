@@ -306,6 +306,46 @@ fn invalid_parameter() -> Vec<Line> {
             "client_credentials flow can not be selected if client does not have a client secret.",
         ),
         (E::TwoSecrets, "GenerateSecret and ClientSecret cannot be used together."),
+        (E::PublicClient(x()), "App client X is not configured with a secret."),
+        (E::OnlyClientSecret, "The only secret of an app client cannot be deleted."),
+        // Identity providers.
+        (E::ProviderOfType(x(), "SAML"), "Provider X cannot be of type SAML."),
+        (
+            E::SocialProviderDetails,
+            "clientId, clientSecret and authorizeScopes are all required idp details.",
+        ),
+        (E::AppleProviderDetails, "clientId, privateKey, teamId, and keyId are all required idp details."),
+        (
+            E::OidcProviderDetails,
+            "clientId, authorizeScopes, oidcIssuer and attributesRequestMethod are all required idp details.",
+        ),
+        (E::OidcEndpoint, "OIDC endpoint must start with https://"),
+        (E::SamlMetadataMissing, "At least one of the MetadataURL or MetadataFile should be provided."),
+        (E::SamlMetadataTwice, "Only one of the MetadataURL or MetadataFile should be provided."),
+        (
+            E::MappedAttribute(x()),
+            "Attribute mapping of X is invalid: the user pool has no such attribute.",
+        ),
+        (
+            E::MappedUsername("OIDC"),
+            "Attribute mapping of username cannot be changed for a provider of type OIDC.",
+        ),
+        (E::AcrMapping("SAML"), "AcrMapping is not supported for a provider of type SAML."),
+        (E::IdpIdentifierTaken(x()), "Idp identifier X is already in use."),
+        // Links.
+        (E::AlreadyLinked, "SourceUser is already linked to DestinationUser"),
+        (
+            E::SourceUserExists,
+            "Merging is not currently supported, provide a SourceUser that has not been signed up in order to link",
+        ),
+        (
+            E::LocalSourceUser,
+            "Invalid SourceUser: Cognito users with a username/password may not be passed in as a SourceUser, only as a DestinationUser",
+        ),
+        (
+            E::SourceUserAttribute("Google"),
+            "Invalid SourceUser: ProviderAttributeName must be Cognito_Subject for a provider of type Google.",
+        ),
     ]
     .into_iter()
     .map(|(reason, text)| (reason.into(), "InvalidParameterException", text))
@@ -361,6 +401,36 @@ fn others() -> Vec<Line> {
             "Device tracking is not enabled for the user pool.",
         ),
         (ResourceNotFound::Device.into(), "ResourceNotFoundException", "Device does not exist."),
+        (
+            DuplicateProvider { name: x(), pool: "us-east-1_X".to_owned() }.into(),
+            "DuplicateProviderException",
+            "X already exists in user pool us-east-1_X",
+        ),
+        (
+            ResourceNotFound::IdentityProvider(x()).into(),
+            "ResourceNotFoundException",
+            "Identity provider X does not exist.",
+        ),
+        (
+            LimitExceeded::IdentitiesOfUser(5).into(),
+            "LimitExceededException",
+            "A user can have at most 5 linked identities.",
+        ),
+        (
+            LimitExceeded::IdentityProviders(300).into(),
+            "LimitExceededException",
+            "A user pool can have at most 300 identity providers.",
+        ),
+        (
+            ResourceNotFound::ClientSecret(x()).into(),
+            "ResourceNotFoundException",
+            "Client secret X does not exist.",
+        ),
+        (
+            LimitExceeded::ClientSecrets(2).into(),
+            "LimitExceededException",
+            "An app client can have at most 2 secrets.",
+        ),
         (GroupExists.into(), "GroupExistsException", "A group with the name already exists"),
         (RefreshTokenReuse.into(), "RefreshTokenReuseException", "Refresh token reuse detected"),
         (

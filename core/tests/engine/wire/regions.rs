@@ -23,6 +23,14 @@ fn body(world: &World, operation: &str) -> Value {
         "AuthFlow": "ADMIN_USER_PASSWORD_AUTH",
         "AuthParameters": {"USERNAME": "ana", "PASSWORD": PASSWORD},
         "ChallengeName": "PASSWORD_VERIFIER",
+        "ClientSecretId": "x",
+        "ProviderName": "Acme",
+        "ProviderType": "OIDC",
+        "ProviderDetails": {},
+        "IdpIdentifier": "acme.example",
+        "DestinationUser": {"ProviderName": "Cognito", "ProviderAttributeValue": "ana"},
+        "SourceUser": {"ProviderName": "Acme", "ProviderAttributeValue": "42"},
+        "User": {"ProviderName": "Acme", "ProviderAttributeValue": "42"},
     });
     let members = request_members(operation);
     let given = values.as_object().unwrap().clone().into_iter();

@@ -103,6 +103,10 @@ fn requests_do_not_print_their_secrets() {
     );
     assert_silent(&AdminSetUserPassword { password: secret(), ..Default::default() }, &[CANARY]);
     assert_silent(&CreateUserPoolClient { client_secret: Some(secret()), ..Default::default() }, &[CANARY]);
+    assert_silent(
+        &AddUserPoolClientSecret { client_secret: Some(secret()), ..Default::default() },
+        &[CANARY],
+    );
     assert_silent(&ListUsers { pagination_token: Some(secret()), ..Default::default() }, &[CANARY]);
 }
 
@@ -129,6 +133,13 @@ fn answers_messages_records_and_engines_do_not_print_their_secrets() {
 
     let client = world.add_client(|client| client.generate_secret = Some(true));
     assert_silent(&client, &[client.client_secret.as_ref().unwrap().as_str()]);
+    let added = AddUserPoolClientSecret {
+        user_pool_id: world.pool.clone(),
+        client_id: client.client_id.clone(),
+        client_secret: None,
+    };
+    let added = world.send(added).unwrap().client_secret_descriptor;
+    assert_silent(&added, &[added.client_secret_value.as_ref().unwrap().as_str()]);
     assert_silent(&world.admin_get("ana").unwrap(), &["ana@example.com"]);
 
     for message in world.outbox.all() {

@@ -21,6 +21,8 @@ const HEADERS = [
 const DRAWN = [
   'CREDENTIAL_ID',
   'ClientSecret',
+  'ClientSecretId',
+  'ClientSecretValue',
   'CredentialId',
   'DEVICE_GROUP_KEY',
   'DeviceGroupKey',

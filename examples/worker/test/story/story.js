@@ -9,6 +9,7 @@ import { limits } from './chapters/limits.js';
 import { names } from './chapters/names.js';
 import { pools } from './chapters/pools.js';
 import { profile } from './chapters/profile.js';
+import { providers } from './chapters/providers.js';
 import { secondFactors } from './chapters/second-factors.js';
 import { signIn } from './chapters/sign-in.js';
 import { users } from './chapters/users.js';
@@ -23,6 +24,7 @@ const CHAPTERS = [
   profile,
   users,
   groups,
+  providers,
   names,
   limits,
   secondFactors,

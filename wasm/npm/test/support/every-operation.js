@@ -37,6 +37,8 @@ export async function everyOperation(call, messages) {
   await signUps(call, scene, about);
   await administered(call, scene, inPool, about);
   await groups(inPool, about);
+  await providers(inPool);
+  await links(inPool);
   await profile(call, scene);
   await factors(call, scene, inPool, about);
   await passkeys(call, scene);
@@ -56,6 +58,7 @@ async function pools(call, inPool, { client }) {
   await inPool('DescribeUserPoolClient', { ClientId: client });
   await pages((NextToken) => inPool('ListUserPoolClients', { MaxResults: 1, NextToken }));
   await inPool('DeleteUserPoolClient', { ClientId: other });
+  await secrets(inPool);
   const { UserPool } = await call('CreateUserPool', { PoolName: 'empty' });
   await call('DeleteUserPool', { UserPoolId: UserPool.Id });
   await inPool('SetUserPoolMfaConfig', {
@@ -68,6 +71,15 @@ async function pools(call, inPool, { client }) {
     WebAuthnConfiguration: { RelyingPartyId: 'example.com', UserVerification: 'preferred' },
   });
   await inPool('GetUserPoolMfaConfig');
+}
+
+async function secrets(inPool) {
+  const { UserPoolClient } = await inPool('CreateUserPoolClient', { ClientName: 'other', GenerateSecret: true });
+  const { ClientId } = UserPoolClient;
+  await inPool('AddUserPoolClientSecret', { ClientId });
+  const { ClientSecrets } = await inPool('ListUserPoolClientSecrets', { ClientId });
+  await inPool('DeleteUserPoolClientSecret', { ClientId, ClientSecretId: ClientSecrets[1].ClientSecretId });
+  await inPool('DeleteUserPoolClient', { ClientId });
 }
 
 async function signUps(call, scene, about) {
@@ -130,6 +142,40 @@ async function groups(inPool, about) {
   await pages((NextToken) => inPool('ListUsersInGroup', { GroupName: 'admins', Limit: 1, NextToken }));
   await about('AdminRemoveUserFromGroup', 'ben', { GroupName: 'editors' });
   await inPool('DeleteGroup', { GroupName: 'editors' });
+}
+
+async function providers(inPool) {
+  const ProviderDetails = {
+    client_id: 'id',
+    client_secret: 'secret',
+    authorize_scopes: 'openid',
+    oidc_issuer: 'https://acme.example',
+    attributes_request_method: 'GET',
+  };
+  for (const ProviderName of ['Acme', 'Other']) {
+    await inPool('CreateIdentityProvider', {
+      ProviderName,
+      ProviderType: 'OIDC',
+      ProviderDetails,
+      IdpIdentifiers: [`${ProviderName}.example`],
+    });
+  }
+  await inPool('DescribeIdentityProvider', { ProviderName: 'Acme' });
+  await inPool('GetIdentityProviderByIdentifier', { IdpIdentifier: 'Acme.example' });
+  await inPool('UpdateIdentityProvider', { ProviderName: 'Acme', AttributeMapping: { email: 'mail' } });
+  await pages((NextToken) => inPool('ListIdentityProviders', { MaxResults: 1, NextToken }));
+  await inPool('DeleteIdentityProvider', { ProviderName: 'Other' });
+}
+
+async function links(inPool) {
+  const User = {
+    ProviderName: 'Acme',
+    ProviderAttributeName: 'Cognito_Subject',
+    ProviderAttributeValue: '42',
+  };
+  const DestinationUser = { ProviderName: 'Cognito', ProviderAttributeValue: 'ana' };
+  await inPool('AdminLinkProviderForUser', { DestinationUser, SourceUser: User });
+  await inPool('AdminDisableProviderForUser', { User });
 }
 
 async function profile(call, scene) {
