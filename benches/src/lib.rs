@@ -70,7 +70,7 @@ impl Bench {
         let mut create = CreateUserPool { pool_name: "bench".into(), ..Default::default() };
         create.settings.policies = Some(Policies {
             sign_in_policy: Some(SignInPolicy {
-                allowed_first_auth_factors: Some(factors.iter().map(|factor| (*factor).to_owned()).collect()),
+                allowed_first_auth_factors: Some(factors.iter().map(|factor| (*factor).into()).collect()),
             }),
             ..Default::default()
         });
@@ -82,7 +82,7 @@ impl Bench {
         };
         create.settings.explicit_auth_flows = Some(
             ["ALLOW_USER_SRP_AUTH", "ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
-                .map(String::from)
+                .map(Into::into)
                 .to_vec(),
         );
         let client = block_on(engine.send(create)).unwrap().user_pool_client.client_id;

@@ -6,8 +6,7 @@ use serde_json::{Map, Value};
 use userpool::operations::{operation_names, request_model};
 
 fn main() {
-    let requests: Map<String, Value> = operation_names()
-        .filter_map(|(name, _)| Some((name.to_owned(), request_model(name)?)))
-        .collect();
+    let requests: Map<String, Value> =
+        operation_names().filter_map(|(name, _)| Some((name.to_owned(), request_model(name)?))).collect();
     println!("{}", Value::Object(requests));
 }

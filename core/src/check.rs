@@ -265,8 +265,8 @@ fn check_value(shape: &Shape, value: &Value, path: &Path<'_>, found: &mut Violat
     match (shape, value) {
         (Shape::Structure(members), Value::Object(given)) => check_members(members, given, Some(path), found),
         (Shape::List { member, .. }, Value::Array(items)) if member.is_scalar() => {
-            let broken = check_scalars(member, items)?;
-            report_elements(broken, "Member", member, shape.show(value), path, found);
+            let broken = check_scalars("Member", member, items)?;
+            report_elements(broken, shape.show(value), path, found);
             Ok(())
         }
         (Shape::List { member, .. }, Value::Array(items)) => {
@@ -275,12 +275,12 @@ fn check_value(shape: &Shape, value: &Value, path: &Path<'_>, found: &mut Violat
         }
         (Shape::Map { key, value: element, .. }, Value::Object(entries)) => {
             let keys_hold = entries.keys().all(|name| key.is_satisfied_by(Measure::Text(name)));
-            let broken_keys = (!keys_hold).then_some(Broken { null: false });
-            report_elements(broken_keys, "Map keys", key, shape.show(value), path, found);
+            let broken_keys = (!keys_hold).then_some(EachMust { which: "Map keys", shape: key, null: false });
+            report_elements(broken_keys, shape.show(value), path, found);
 
             if element.is_scalar() {
-                let broken = check_scalars(element, entries.values())?;
-                report_elements(broken, "Map value", element, shape.show(value), path, found);
+                let broken = check_scalars("Map value", element, entries.values())?;
+                report_elements(broken, shape.show(value), path, found);
                 return Ok(());
             }
             let steps = entries.iter().map(|(name, value)| (Step::Key(name), value));
@@ -290,40 +290,30 @@ fn check_value(shape: &Shape, value: &Value, path: &Path<'_>, found: &mut Violat
     }
 }
 
-/// At least one element of a collection breaks a constraint; `null`: one of them is null.
-struct Broken {
-    null: bool,
-}
-
-/// Checks scalars in a collection. They share one violation, however many of them are invalid.
-fn check_scalars<'a>(
-    shape: &Shape,
+/// Checks scalars in a collection, which the message calls `which`. They share one violation, however many of them are
+/// invalid.
+fn check_scalars<'s, 'a>(
+    which: &'s str,
+    shape: &'s Shape,
     elements: impl IntoIterator<Item = &'a Value>,
-) -> Result<Option<Broken>, Refusal> {
-    let mut broken: Option<Broken> = None;
+) -> Result<Option<EachMust<'s>>, Refusal> {
+    let mut broken: Option<EachMust<'_>> = None;
     for element in elements {
         if element.is_null() {
-            broken = Some(Broken { null: true });
+            broken = Some(EachMust { which, shape, null: true });
             continue;
         }
         convert(shape, element)?;
         if broken.is_none() && !shape.is_satisfied_by(measure(element)) {
-            broken = Some(Broken { null: false });
+            broken = Some(EachMust { which, shape, null: false });
         }
     }
     Ok(broken)
 }
 
-fn report_elements(
-    broken: Option<Broken>,
-    which: &str,
-    shape: &Shape,
-    shown: Shown<'_>,
-    path: &Path<'_>,
-    found: &mut Violations,
-) {
-    if let Some(Broken { null }) = broken {
-        found.add(shown, path, &EachMust { which, shape, null });
+fn report_elements(broken: Option<EachMust<'_>>, shown: Shown<'_>, path: &Path<'_>, found: &mut Violations) {
+    if let Some(broken) = broken {
+        found.add(shown, path, &broken);
     }
 }
 
@@ -393,10 +383,12 @@ impl fmt::Display for Constraint {
     }
 }
 
-/// All constraints on the elements of a collection, which the service prints together, in reverse order.
+/// All constraints on the elements of a collection, at least one of which breaks them. The service prints them together,
+/// in reverse order.
 struct EachMust<'a> {
     which: &'a str,
     shape: &'a Shape,
+    /// One of the elements is null.
     null: bool,
 }
 

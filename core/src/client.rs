@@ -3,14 +3,14 @@
 //! ```
 //! use userpool::client::{PasswordChallenge, SrpClient};
 //!
-//! # fn main() -> Result<(), userpool::client::ClientError> { let client =
-//! SrpClient::new("us-east-1_Vect0rOne", [7; 32]); // 32 bytes from a generator for secrets
+//! # fn main() -> Result<(), userpool::client::ClientError> {
+//! let client = SrpClient::new("us-east-1_Vect0rOne", [7; 32]); // 32 bytes from a generator for secrets
 //!
 //! // InitiateAuth: AuthFlow USER_SRP_AUTH, AuthParameters USERNAME and SRP_A.
 //! let srp_a = client.srp_a();
 //! assert!(srp_a.len() <= 768);
 //!
-//! The response names the challenge PASSWORD_VERIFIER and contains these ChallengeParameters.
+//! // The response names the challenge PASSWORD_VERIFIER and contains these ChallengeParameters.
 //! let challenge = PasswordChallenge {
 //!     salt: "2a5f0c9e13b748d6a1c0e4f7925b3d18",
 //!     srp_b: "1234abcd",
@@ -115,7 +115,8 @@ impl SrpClient {
         let server_public = PublicValue::from_hex(challenge.srp_b)?;
         let block = BASE64.decode(challenge.secret_block).map_err(|_| ClientError::SecretBlock)?;
 
-        let key = client_session_key(&self.secret, &self.public, &server_public, identity, password, &salt)?;
+        let x = identity.exponent(password, &salt);
+        let key = client_session_key(&self.secret, &self.public, &server_public, &*x)?;
         let timestamp = timestamp::format(unix_seconds);
         Ok(PasswordClaim {
             secret_block: challenge.secret_block.to_owned(),

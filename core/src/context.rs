@@ -2,8 +2,26 @@
 //!
 //! Operations load records through it and pass changed ones back. The commit checks every loaded record again, so an
 //! operation reads as if there were no parallel calls. Nothing is written or sent until the operation has returned.
+//!
+//! # Which function to read with
+//!
+//! All read the pool that was entered.
+//!
+//! * [`Cx::enter_pool`] comes first, through `Pool::load` or `Pool::load_with`: it reads the pool's own record, and other
+//!   records whose keys are known by then in the same round trip.
+//! * [`Cx::get`] reads a record that a decision or a write depends on. [`Cx::exists`] does the same when the content does
+//!   not matter, for example before a name is given away.
+//! * [`Cx::prefetch`] comes before several `get`s: together they cost one round trip.
+//! * [`Cx::hint`] comes before any of these, for keys that are probably needed later: they cost no round trip of their own.
+//! * [`Cx::peek`] reads records for a response only. A change by a parallel call does not repeat the call.
+//! * [`Cx::list`] reads a page of records whose keys are not known, [`Cx::scan`] a page of index rows. Rows are not
+//!   authenticated, so `get` or `peek` the record that a row leads to.
+//! * [`Cx::read_for_timing`] serves no other purpose than to cost as much as another call.
+//!
+//! `get`, `peek` and `list` authenticate the records that they return. The directory is read by
+//! `model::client` and `model::pool`, since its entries are only pointers.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::collections::BTreeMap;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use chacha20::ChaCha20Rng;
@@ -20,7 +38,7 @@ use crate::{
     error::{Error, Internal, InvalidParameter},
     host::{Host, Origin},
     json,
-    seal::{Purpose, RecordSeal, Resealed},
+    seal::{Binding, Purpose, RecordSeal, Resealed},
     time::{Moment, Timestamp},
     trigger_input::TriggerInput,
     uuid,
@@ -87,14 +105,8 @@ pub(crate) enum Finished {
 }
 
 impl<'e> Cx<'e> {
-    pub(crate) fn new(
-        host: &'e Host,
-        origin: &'e Origin,
-        moment: &Moment,
-        attempt: u64,
-        mut memory: CallMemory,
-    ) -> Self {
-        memory.rewind();
+    pub(crate) fn new(host: &'e Host, origin: &'e Origin, moment: &Moment, mut memory: CallMemory) -> Self {
+        let attempt = memory.begin_attempt();
         let mut rng = ChaCha20Rng::from_seed(moment.seed);
         // A new attempt must not draw the identifiers that caused the conflict.
         rng.set_stream(attempt);
@@ -155,12 +167,16 @@ impl<'e> Cx<'e> {
 
     // ---- Reading ----
 
-    /// Sets the pool whose records this attempt reads and writes.
-    pub(crate) fn enter_pool(&mut self, pool_id: &str) {
+    /// Sets the pool whose records this attempt reads and writes, and loads `keys` of it in one round trip. Returns the
+    /// record of the first key as it is stored: the pool's own record, which holds the secret that authenticates all
+    /// records of the pool.
+    pub(crate) async fn enter_pool(&mut self, pool_id: &str, keys: &[Key]) -> Result<Option<&Record>, Error> {
         let partition = pool_partition(pool_id);
         debug_assert!(self.pool.as_ref().is_none_or(|known| *known == partition), "one pool for one call");
         self.origin.trace.pool(pool_id);
         self.pool = Some(partition);
+        self.prefetch(keys).await?;
+        Ok(keys.first().and_then(|own| self.seen.get(own)?.as_ref()))
     }
 
     /// Sets the seal that authenticates the records of the pool that was entered.
@@ -168,7 +184,8 @@ impl<'e> Cx<'e> {
         self.records = Some(records.clone());
     }
 
-    /// Loads `keys` in one round trip, except those already loaded. A later `get` of them costs nothing.
+    /// Loads `keys` in one round trip, except those already loaded. A later [`Cx::get`] or [`Cx::exists`] of them costs
+    /// nothing. The commit checks that they did not change.
     pub(crate) async fn prefetch(&mut self, keys: &[Key]) -> Result<(), Error> {
         let Some(partition) = &self.pool else { return Ok(()) };
         let mut missing: Vec<Key> =
@@ -233,34 +250,40 @@ impl<'e> Cx<'e> {
     /// Loads one record. The commit checks that it did not change.
     pub(crate) async fn get<T: DeserializeOwned>(&mut self, key: &Key) -> Result<Option<T>, Error> {
         self.prefetch(std::slice::from_ref(key)).await?;
-        self.seen_record(key)
-    }
-
-    /// A record that was loaded before in this attempt.
-    pub(crate) fn seen_record<T: DeserializeOwned>(&self, key: &Key) -> Result<Option<T>, Error> {
         match self.seen.get(key) {
-            Some(Some(record)) => Ok(Some(self.decode(key, record)?)),
+            Some(Some(record)) => self.decode(key, record).map(Some),
             Some(None) | None => Ok(None),
         }
     }
 
-    /// The pool's own record as it was read, before it is authenticated.
-    pub(crate) fn seen_raw(&self, key: &Key) -> Option<&Record> {
-        self.seen.get(key).and_then(Option::as_ref)
+    /// Whether there is a record `key`. The commit checks that the record did not change, or that there still is none.
+    pub(crate) async fn exists(&mut self, key: &Key) -> Result<bool, Error> {
+        self.prefetch(std::slice::from_ref(key)).await?;
+        Ok(matches!(self.seen.get(key), Some(Some(_))))
     }
 
-    /// Authenticates and decodes a record of the pool.
-    pub(crate) fn decode<T: DeserializeOwned>(&self, key: &Key, record: &Record) -> Result<T, Error> {
-        let records = self.records.as_ref().ok_or(Internal::Sealed("the pool's secret"))?;
-        decode(records, key, record)
+    /// Reads records that the commit does not check. Records that were read or hinted at before are not read again.
+    pub(crate) async fn peek<T: DeserializeOwned>(&mut self, keys: &[Key]) -> Result<Vec<Option<T>>, Error> {
+        let records = self.peek_records(keys).await?;
+        let decoded = |(key, record): (&Key, Option<Record>)| {
+            record.map(|record| self.decode(key, &record)).transpose()
+        };
+        keys.iter().zip(records).map(decoded).collect()
     }
 
-    /// Whether a record loaded before in this attempt exists.
-    pub(crate) fn is_there(&self, key: &Key) -> bool {
-        matches!(self.seen.get(key), Some(Some(_)))
+    /// Reads a page of records of one kind. The commit does not check them.
+    pub(crate) async fn list<T: DeserializeOwned>(
+        &mut self,
+        prefix: Prefix,
+        after: Option<Key>,
+        limit: u32,
+    ) -> Result<Vec<T>, Error> {
+        let records = self.scan(prefix, after, limit).await?;
+        records.iter().map(|(key, record)| self.decode(key, record)).collect()
     }
 
-    /// Reads a page of records. The commit does not check them: a scan cannot prove that a record is absent.
+    /// Reads a page of index rows, which are not authenticated: they only tell which records to read. The commit does
+    /// not check them, since a scan cannot prove that a record is absent.
     pub(crate) async fn scan(
         &mut self,
         prefix: Prefix,
@@ -271,44 +294,26 @@ impl<'e> Cx<'e> {
         Ok(self.host.storage.scan(partition, &Scan { prefix, after, limit, reverse: false }).await?)
     }
 
-    /// Reads records that the commit does not check, for lists.
-    pub(crate) async fn peek(&mut self, keys: &[Key]) -> Result<Vec<Option<Record>>, Error> {
+    async fn peek_records(&mut self, keys: &[Key]) -> Result<Vec<Option<Record>>, Error> {
         let Some(partition) = &self.pool else { return Ok(vec![None; keys.len()]) };
-        let missing: Vec<Key> =
-            keys.iter().filter(|key| !self.prefetched.contains_key(*key)).cloned().collect();
+        let loaded = |key: &Key| self.seen.get(key).or_else(|| self.prefetched.get(key));
+        let missing: Vec<Key> = keys.iter().filter(|key| loaded(key).is_none()).cloned().collect();
         let mut read = Vec::with_capacity(missing.len());
         for chunk in missing.chunks(GET_KEYS_MAX) {
             read.extend(self.host.storage.get(partition, chunk).await?);
         }
         let mut read = read.into_iter();
-        Ok(keys
-            .iter()
-            .map(|key| match self.prefetched.get(key) {
-                Some(record) => record.clone(),
-                None => read.next().flatten(),
-            })
-            .collect())
+        let record = |key| match loaded(key) {
+            Some(record) => record.clone(),
+            None => read.next().flatten(),
+        };
+        Ok(keys.iter().map(record).collect())
     }
 
-    /// A record of the directory that never changes. The engine caches it.
-    pub(crate) async fn directory_record(&self, key: &Key) -> Result<Option<Arc<Record>>, Error> {
-        if let Some(known) = self.host.directory.get(key.as_str()) {
-            return Ok(Some(known));
-        }
-        let records = self.host.storage.get(&directory(), std::slice::from_ref(key)).await?;
-        let Some(record) = records.into_iter().flatten().next().map(Arc::new) else { return Ok(None) };
-        self.host.directory.insert(key.as_str().to_owned(), Arc::clone(&record));
-        Ok(Some(record))
-    }
-
-    /// Reads a page of the directory.
-    pub(crate) async fn directory_scan(
-        &self,
-        prefix: Prefix,
-        after: Option<Key>,
-        limit: u32,
-    ) -> Result<Vec<(Key, Record)>, Error> {
-        Ok(self.host.storage.scan(&directory(), &Scan { prefix, after, limit, reverse: false }).await?)
+    /// Authenticates and decodes a record of the pool.
+    fn decode<T: DeserializeOwned>(&self, key: &Key, record: &Record) -> Result<T, Error> {
+        let records = self.records.as_ref().ok_or(Internal::Sealed("the pool's secret"))?;
+        decode(records, key, record)
     }
 
     // ---- Writing ----
@@ -350,12 +355,6 @@ impl<'e> Cx<'e> {
     pub(crate) fn remove_even_on_failure(&mut self, key: Key) {
         self.failure_writes.push(Write::Delete { key: key.clone() });
         self.remove(key);
-    }
-
-    /// Whether there is no record `key`. The commit checks that this has not changed.
-    pub(crate) async fn require_absent(&mut self, key: &Key) -> Result<bool, Error> {
-        self.prefetch(std::slice::from_ref(key)).await?;
-        Ok(matches!(self.seen.get(key), Some(None)))
     }
 
     /// Makes the commit check the records that were read even if nothing is written. A client that guesses a password
@@ -490,7 +489,7 @@ impl<'e> Cx<'e> {
     /// Seals bytes for `purpose`, bound to the pool and to `bound`.
     pub(crate) fn seal(&mut self, pool_id: &str, purpose: Purpose, bound: &str, plaintext: &[u8]) -> Vec<u8> {
         let nonce = self.random();
-        self.host.keyring.seal(pool_id, purpose, bound, plaintext, nonce)
+        self.host.keyring.seal(Binding { pool: pool_id, purpose, bound }, plaintext, nonce)
     }
 
     /// Seals a value as JSON.
@@ -512,7 +511,7 @@ impl<'e> Cx<'e> {
         bound: &str,
         sealed: &[u8],
     ) -> Option<Zeroizing<Vec<u8>>> {
-        self.host.keyring.open(pool_id, purpose, bound, sealed)
+        self.host.keyring.open(Binding { pool: pool_id, purpose, bound }, sealed)
     }
 
     /// Seals a stored secret as text. It is bound to the key of its record, so that an attacker cannot move it to
@@ -537,7 +536,8 @@ impl<'e> Cx<'e> {
     ) -> (String, Resealed) {
         let bytes = BASE64.decode(sealed).unwrap_or_default();
         let chance = self.random();
-        let resealed = self.host.keyring.reseal(pool_id, purpose, key.as_str(), &bytes, chance);
+        let binding = Binding { pool: pool_id, purpose, bound: key.as_str() };
+        let resealed = self.host.keyring.reseal(binding, &bytes, chance);
         let text = match &resealed {
             Resealed::Anew(sealed) => BASE64.encode(sealed),
             Resealed::Fresh | Resealed::Unopened => sealed.to_owned(),
@@ -594,7 +594,7 @@ impl std::fmt::Debug for Cx<'_> {
 #[cfg(all(test, feature = "rsa"))]
 #[expect(clippy::unwrap_used, reason = "tests may panic")]
 mod tests {
-    use std::sync::Mutex;
+    use std::sync::{Arc, Mutex};
 
     use userpool_storage_traits::{MemoryStorage, Storage, StorageError, conformance::block_on};
 
@@ -662,8 +662,8 @@ mod tests {
             for (number, name) in ["a", "b", "c"].into_iter().enumerate() {
                 write(&store, name, number).await;
             }
-            let mut cx = Cx::new(engine.host(), &origin, &moment, 0, CallMemory::default());
-            cx.enter_pool("p");
+            let mut cx = Cx::new(engine.host(), &origin, &moment, CallMemory::default());
+            cx.enter_pool("p", &[]).await.unwrap();
             cx.trust(secret().records());
             story(&mut cx, &store).await;
             cx.put_raw(key("written"), Vec::new());
@@ -690,8 +690,10 @@ mod tests {
             assert_eq!(get(cx, "b").await, Some(1));
             assert_eq!(get(cx, "absent").await, None);
             assert_eq!(*store.reads.lock().unwrap(), [3]);
-            let peeked = cx.peek(&[key("c"), key("b")]).await.unwrap();
-            assert!(peeked.iter().all(Option::is_some));
+            let peeked = cx.peek::<Number>(&[key("c"), key("b"), key("absent"), key("a")]).await.unwrap();
+            let peeked: Vec<_> = peeked.into_iter().map(|found| Some(found?.number)).collect();
+            assert_eq!(peeked, [Some(2), Some(1), None, Some(0)]);
+            assert_eq!(*store.reads.lock().unwrap(), [3, 1], "only what is not loaded is read");
         });
         assert!(matches!(finished, Ok(Finished::Committed(_))));
     }
@@ -727,6 +729,8 @@ mod tests {
             store.commit(batch).await.unwrap();
             assert!(refused(cx.get::<Number>(&key("moved")).await.unwrap_err()));
             assert!(refused(cx.get::<Number>(&key("b")).await.unwrap_err()));
+            assert!(refused(cx.peek::<Number>(&[key("b")]).await.unwrap_err()));
+            assert!(refused(cx.list::<Number>(Prefix::all(), None, 9).await.unwrap_err()));
             assert_eq!(get(cx, "c").await, Some(2));
         })
         .unwrap();

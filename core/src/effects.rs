@@ -48,6 +48,7 @@ pub(crate) enum Failure {
 /// The data that one call keeps between attempts.
 #[derive(Debug, Default)]
 pub(crate) struct CallMemory {
+    attempts: u64,
     answers: Vec<Remembered>,
     /// The `sub` of the user that the call creates; it was already sent in events.
     pub(crate) sub: Option<String>,
@@ -64,11 +65,14 @@ struct Remembered {
 }
 
 impl CallMemory {
-    /// Starts another attempt.
-    pub(crate) fn rewind(&mut self) {
+    /// Starts another attempt, and returns how many there were before.
+    pub(crate) fn begin_attempt(&mut self) -> u64 {
         for remembered in &mut self.answers {
             remembered.used = false;
         }
+        let before = self.attempts;
+        self.attempts += 1;
+        before
     }
 
     /// Stores the response to an event. It counts as returned in the current attempt.

@@ -24,7 +24,7 @@ use crate::{
     public_suffix::PublicSuffixes,
     recent::Recent,
     region::is_region,
-    seal::{Keyring, Purpose},
+    seal::{Binding, Keyring, Purpose},
     time::{Moment, Moments, NoMoment},
     web::sigv4::AccessPolicy,
 };
@@ -217,8 +217,8 @@ impl Engine {
         moment: &Moment,
     ) -> Result<(), Error> {
         let mut memory = CallMemory::default();
-        for attempt in 0..ATTEMPTS_MAX {
-            let mut cx = Cx::new(&self.host, origin, moment, attempt, memory);
+        for _ in 0..ATTEMPTS_MAX {
+            let mut cx = Cx::new(&self.host, origin, moment, memory);
             let outcome = running.attempt(&mut cx).await;
             memory = cx.take_memory();
             match cx.finish(outcome.is_ok()).await? {
@@ -254,10 +254,11 @@ impl Engine {
     /// [`MasterKeyError::Wrong`] when the key is a different one, or the error of the store or the host.
     pub async fn check_master_key(&self) -> Result<(), MasterKeyError> {
         let (host, key) = (&self.host, keys::master_key_mark());
+        let binding = Binding { pool: MARK_BOUND, purpose: Purpose::Mark, bound: key.as_str() };
         for _ in 0..2 {
             let found = host.storage.get(&directory(), std::slice::from_ref(&key)).await?;
             if let Some(mark) = found.into_iter().flatten().next() {
-                let opened = host.keyring.open(MARK_BOUND, Purpose::Mark, key.as_str(), &mark.value);
+                let opened = host.keyring.open(binding, &mark.value);
                 return match opened {
                     Some(mark) if *mark == MARK => Ok(()),
                     Some(_) => Err(MasterKeyError::Earlier),
@@ -269,7 +270,7 @@ impl Engine {
             let mut nonce = [0; 24];
             rng.fill_bytes(&mut nonce);
             let revision = Revision::from_bits(rng.next_u64());
-            let value = host.keyring.seal(MARK_BOUND, Purpose::Mark, key.as_str(), MARK, nonce);
+            let value = host.keyring.seal(binding, MARK, nonce);
             let batch = Batch {
                 partition: directory(),
                 checks: vec![Check { key: key.clone(), expect: None }],

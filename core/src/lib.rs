@@ -129,6 +129,7 @@ mod recent;
 mod region;
 mod seal;
 mod sensitive;
+mod settings;
 pub mod time;
 pub mod token;
 pub mod trigger;
@@ -145,7 +146,9 @@ pub use userpool_storage_traits as storage;
 /// The operations, their requests and responses.
 pub mod operations {
     pub use crate::api::*;
+    pub use crate::settings::*;
     pub use crate::{
+        auth::factor::Factor,
         message::delivery::CodeDeliveryDetails,
         model::{
             attributes::Attribute,

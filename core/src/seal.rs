@@ -130,6 +130,16 @@ pub(crate) enum Resealed {
 }
 
 /// 32 secret bytes from which keys are derived.
+/// What a sealed text is bound to: it opens only for the same.
+#[derive(Clone, Copy)]
+pub(crate) struct Binding<'a> {
+    /// The id of the pool.
+    pub(crate) pool: &'a str,
+    pub(crate) purpose: Purpose,
+    /// Authenticated with the text, for example the key of the record or the id of the client.
+    pub(crate) bound: &'a str,
+}
+
 #[derive(Clone)]
 struct Root {
     /// The first bytes of a hash of the key. They identify the key of a sealed text and reveal nothing about the key.
@@ -150,29 +160,14 @@ impl Keyring {
         (!masters.is_empty()).then_some(Self { masters })
     }
 
-    /// Seals `plaintext` for `pool` and `purpose`. `bound` is authenticated with it and is required again to open it,
-    /// for example the key of the record or the id of the client.
-    pub(crate) fn seal(
-        &self,
-        pool: &str,
-        purpose: Purpose,
-        bound: &str,
-        plaintext: &[u8],
-        chance: [u8; NONCE_BYTES],
-    ) -> Vec<u8> {
-        let sealed = self.masters.first().map(|root| root.seal(pool, purpose, bound, plaintext, chance));
-        sealed.unwrap_or_default()
+    /// Seals `plaintext`. Only the same binding opens it.
+    pub(crate) fn seal(&self, binding: Binding<'_>, plaintext: &[u8], chance: [u8; NONCE_BYTES]) -> Vec<u8> {
+        self.masters.first().map(|root| root.seal(binding, plaintext, chance)).unwrap_or_default()
     }
 
-    /// The plaintext, if `sealed` was sealed for the same pool, purpose and binding, and was not changed.
-    pub(crate) fn open(
-        &self,
-        pool: &str,
-        purpose: Purpose,
-        bound: &str,
-        sealed: &[u8],
-    ) -> Option<Zeroizing<Vec<u8>>> {
-        self.masters.iter().find_map(|root| root.open(pool, purpose, bound, sealed))
+    /// The plaintext, if `sealed` was sealed for the same binding and was not changed.
+    pub(crate) fn open(&self, binding: Binding<'_>, sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+        self.masters.iter().find_map(|root| root.open(binding, sealed))
     }
 
     /// A keyed hash of `message` under the newest key, for values that may change with the master key: unlike a pool's
@@ -187,18 +182,11 @@ impl Keyring {
     }
 
     /// Seals a text again that an older key sealed.
-    pub(crate) fn reseal(
-        &self,
-        pool: &str,
-        purpose: Purpose,
-        bound: &str,
-        sealed: &[u8],
-        chance: [u8; NONCE_BYTES],
-    ) -> Resealed {
-        match self.open(pool, purpose, bound, sealed) {
+    pub(crate) fn reseal(&self, binding: Binding<'_>, sealed: &[u8], chance: [u8; NONCE_BYTES]) -> Resealed {
+        match self.open(binding, sealed) {
             None => Resealed::Unopened,
             Some(_) if self.is_newest(sealed) => Resealed::Fresh,
-            Some(plaintext) => Resealed::Anew(self.seal(pool, purpose, bound, &plaintext, chance)),
+            Some(plaintext) => Resealed::Anew(self.seal(binding, &plaintext, chance)),
         }
     }
 }
@@ -244,12 +232,12 @@ impl PoolSecret {
         plaintext: &[u8],
         chance: [u8; NONCE_BYTES],
     ) -> Vec<u8> {
-        self.root.seal("", purpose, bound, plaintext, chance)
+        self.root.seal(Binding { pool: "", purpose, bound }, plaintext, chance)
     }
 
     /// Opens a text that [`PoolSecret::seal`] sealed.
     pub(crate) fn open(&self, purpose: Purpose, bound: &str, sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
-        self.root.open("", purpose, bound, sealed)
+        self.root.open(Binding { pool: "", purpose, bound }, sealed)
     }
 }
 
@@ -293,14 +281,8 @@ impl Root {
 
     /// The nonce is derived from `chance` and from all sealed data: if a host ever repeats its random numbers, two
     /// different texts still get different nonces.
-    fn seal(
-        &self,
-        pool: &str,
-        purpose: Purpose,
-        bound: &str,
-        plaintext: &[u8],
-        chance: [u8; NONCE_BYTES],
-    ) -> Vec<u8> {
+    fn seal(&self, binding: Binding<'_>, plaintext: &[u8], chance: [u8; NONCE_BYTES]) -> Vec<u8> {
+        let Binding { pool, purpose, bound } = binding;
         let mut nonce = [0; NONCE_BYTES];
         let message: [&[u8]; 4] = [purpose.label().as_bytes(), &chance, bound.as_bytes(), plaintext];
         nonce.copy_from_slice(&digest(self.mac(pool, Purpose::Nonce), &message)[..NONCE_BYTES]);
@@ -316,7 +298,8 @@ impl Root {
         sealed
     }
 
-    fn open(&self, pool: &str, purpose: Purpose, bound: &str, sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    fn open(&self, binding: Binding<'_>, sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+        let Binding { pool, purpose, bound } = binding;
         let (id, rest) = sealed.split_first_chunk::<ID_BYTES>()?;
         let (nonce, ciphertext) = rest.split_first_chunk::<NONCE_BYTES>()?;
         if *id != self.id {
@@ -371,6 +354,10 @@ mod tests {
 
     const POOL: &str = "us-east-1_Abc";
 
+    fn binding<'a>(purpose: Purpose, bound: &'a str) -> Binding<'a> {
+        Binding { pool: POOL, purpose, bound }
+    }
+
     fn keyring(keys: &[u8]) -> Keyring {
         Keyring::new(keys.iter().map(|byte| [*byte; 32])).unwrap()
     }
@@ -378,8 +365,10 @@ mod tests {
     #[test]
     fn a_sealed_text_opens_only_for_the_same_pool_purpose_and_binding() {
         let keys = keyring(&[1]);
-        let sealed = keys.seal(POOL, Purpose::Session, "client", b"state", [9; 24]);
-        let open = |pool, purpose, bound| keys.open(pool, purpose, bound, &sealed).map(|text| text.to_vec());
+        let sealed = keys.seal(binding(Purpose::Session, "client"), b"state", [9; 24]);
+        let open = |pool, purpose, bound| {
+            keys.open(Binding { pool, purpose, bound }, &sealed).map(|text| text.to_vec())
+        };
 
         assert_eq!(open(POOL, Purpose::Session, "client"), Some(b"state".to_vec()));
         assert_eq!(open("us-east-1_Other", Purpose::Session, "client"), None);
@@ -390,7 +379,7 @@ mod tests {
     #[test]
     fn repeated_random_bytes_still_give_two_texts_two_nonces() {
         let keys = keyring(&[1]);
-        let seal = |text: &[u8]| keys.seal(POOL, Purpose::Session, "", text, [9; 24]);
+        let seal = |text: &[u8]| keys.seal(binding(Purpose::Session, ""), text, [9; 24]);
         assert_eq!(seal(b"a"), seal(b"a"));
         assert_ne!(
             seal(b"a")[ID_BYTES..ID_BYTES + NONCE_BYTES],
@@ -401,37 +390,38 @@ mod tests {
     #[test]
     fn any_changed_bit_is_detected() {
         let keys = keyring(&[1]);
-        let sealed = keys.seal(POOL, Purpose::Session, "", b"state", [9; 24]);
+        let sealed = keys.seal(binding(Purpose::Session, ""), b"state", [9; 24]);
         for index in 0..sealed.len() {
             let mut changed = sealed.clone();
             changed[index] ^= 1;
-            assert!(keys.open(POOL, Purpose::Session, "", &changed).is_none(), "byte {index}");
+            assert!(keys.open(binding(Purpose::Session, ""), &changed).is_none(), "byte {index}");
         }
         for length in 0..sealed.len() {
-            assert!(keys.open(POOL, Purpose::Session, "", &sealed[..length]).is_none(), "length {length}");
+            assert!(keys.open(binding(Purpose::Session, ""), &sealed[..length]).is_none(), "length {length}");
         }
     }
 
     #[test]
     fn an_old_master_key_still_opens_and_a_removed_one_does_not() {
-        let sealed = keyring(&[1]).seal(POOL, Purpose::Verifier, "user/ana", b"v", [9; 24]);
-        assert!(keyring(&[2, 1]).open(POOL, Purpose::Verifier, "user/ana", &sealed).is_some());
-        assert!(keyring(&[2]).open(POOL, Purpose::Verifier, "user/ana", &sealed).is_none());
+        let sealed = keyring(&[1]).seal(binding(Purpose::Verifier, "user/ana"), b"v", [9; 24]);
+        assert!(keyring(&[2, 1]).open(binding(Purpose::Verifier, "user/ana"), &sealed).is_some());
+        assert!(keyring(&[2]).open(binding(Purpose::Verifier, "user/ana"), &sealed).is_none());
     }
 
     #[test]
     fn a_text_is_sealed_again_only_if_an_older_key_sealed_it() {
-        let old = keyring(&[1]).seal(POOL, Purpose::Verifier, "user/ana", b"v", [9; 24]);
+        let old = keyring(&[1]).seal(binding(Purpose::Verifier, "user/ana"), b"v", [9; 24]);
         let both = keyring(&[2, 1]);
-        let reseal =
-            |keys: &Keyring, sealed: &[u8]| keys.reseal(POOL, Purpose::Verifier, "user/ana", sealed, [8; 24]);
+        let reseal = |keys: &Keyring, sealed: &[u8]| {
+            keys.reseal(binding(Purpose::Verifier, "user/ana"), sealed, [8; 24])
+        };
         let Resealed::Anew(new) = reseal(&both, &old) else { panic!("it is old") };
         assert!(both.is_newest(&new) && !both.is_newest(&old));
-        let opened = keyring(&[2]).open(POOL, Purpose::Verifier, "user/ana", &new);
+        let opened = keyring(&[2]).open(binding(Purpose::Verifier, "user/ana"), &new);
         assert_eq!(opened.as_ref().map(|text| &text[..]), Some(&b"v"[..]));
         assert_eq!(reseal(&both, &new), Resealed::Fresh);
         assert_eq!(reseal(&keyring(&[2]), &old), Resealed::Unopened);
-        assert_eq!(both.reseal(POOL, Purpose::Verifier, "user/ben", &old, [8; 24]), Resealed::Unopened);
+        assert_eq!(both.reseal(binding(Purpose::Verifier, "user/ben"), &old, [8; 24]), Resealed::Unopened);
     }
 
     #[test]

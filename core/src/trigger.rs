@@ -50,6 +50,7 @@ use crate::{
     host::Host,
     json,
     model::{client::Client, identity::IDENTITIES, naming::Alias, pool::Pool, user::User},
+    settings::LambdaConfig,
 };
 
 mod closures;
@@ -61,6 +62,9 @@ pub use userpool_storage_traits::Triggers;
 /// `callerContext.clientId` of administrative calls, which use no app client. The only exception is the
 /// `PostConfirmation` of `AdminConfirmSignUp`: there it is `null`.
 const NO_CLIENT: &str = "CLIENT_ID_NOT_APPLICABLE";
+
+/// The member of `LambdaConfig` that names the function of `PreTokenGeneration` together with a version.
+const VERSIONED: &str = "PreTokenGenerationConfig";
 
 /// The pool, client and user of an event.
 #[derive(Clone, Copy)]
@@ -168,9 +172,10 @@ impl Host {
         let Some(triggers) = &self.triggers else { return };
         // A trigger with two forms is named if the pool names either form.
         let config = pool.settings.lambda_config.as_ref();
-        let is_named = |name: &str| config.is_some_and(|config| !config[name].is_null());
-        let versioned = T::NAME == PreTokenGeneration::NAME && is_named("PreTokenGenerationConfig");
-        if !is_named(T::NAME) && !versioned {
+        let is_named = config.is_some_and(|config| config.function(T::NAME).is_some());
+        let versioned = T::NAME == PreTokenGeneration::NAME
+            && config.is_some_and(|config| config.function(VERSIONED).is_some());
+        if !is_named && !versioned {
             triggers.not_named(T::NAME, &pool.id);
         }
     }
@@ -225,15 +230,13 @@ pub(crate) fn prepare<T: Trigger>(
 }
 
 /// The function's ARN and the version of its event.
-fn function<T: Trigger>(config: &Value) -> Option<(&str, &'static str)> {
+fn function<T: Trigger>(config: &LambdaConfig) -> Option<(&str, &'static str)> {
     if T::NAME != PreTokenGeneration::NAME {
-        let entry = &config[T::NAME];
-        return Some((entry.as_str().or_else(|| entry["LambdaArn"].as_str())?, "1"));
+        return Some((config.function(T::NAME)?, "1"));
     }
-    let versioned = &config["PreTokenGenerationConfig"];
-    let (function, version) = match versioned["LambdaArn"].as_str() {
-        None => (config[T::NAME].as_str()?, "1"),
-        Some(function) => match versioned["LambdaVersion"].as_str() {
+    let (function, version) = match config.function(VERSIONED) {
+        None => (config.function(T::NAME)?, "1"),
+        Some(function) => match config.version(VERSIONED) {
             Some("V3_0") => (function, "3"),
             Some("V2_0") => (function, "2"),
             _ => (function, "1"),

@@ -75,7 +75,7 @@ impl Engine {
         let host = self.host();
         let moment = host.moments.moment()?;
         let origin = Origin::host(&host.region);
-        let mut cx = Cx::new(host, &origin, &moment, 0, CallMemory::default());
+        let mut cx = Cx::new(host, &origin, &moment, CallMemory::default());
         if !is_pool_id(user_pool_id) {
             return Err(ResourceNotFound::Pool(user_pool_id.to_owned()).into());
         }
@@ -91,7 +91,7 @@ impl Engine {
         cx.prefetch(&keys).await?;
         let mut findings = Vec::new();
         for key in &keys {
-            if let Some(user) = cx.seen_record::<User>(key)? {
+            if let Some(user) = cx.get::<User>(key).await? {
                 findings.append(&mut of_user(&mut cx, &pool, &user).await?);
             }
         }

@@ -27,6 +27,7 @@ const LAYERS: [&[&str]; 14] = [
         "region",
         "seal",
         "sensitive",
+        "settings",
         "time",
         "trigger_input",
         "unicode",

@@ -20,6 +20,7 @@ use tracing::{
     span,
 };
 use userpool::{
+    operations::LambdaConfig,
     storage::{Invocation, TriggerError, Triggers},
     trigger::{
         self, PreSignUp, PreSignUpResponse, PreTokenGenerationV2, PreTokenGenerationV2Response, TriggerFns,
@@ -93,7 +94,7 @@ fn logged(how: Repeats, config: Value, work: impl FnOnce(&World)) -> String {
         let world = World::built(
             7,
             |builder| builder.triggers(how),
-            |pool| pool.settings.lambda_config = Some(config),
+            |pool| pool.settings.lambda_config = world::typed(config),
             |client| client.settings.prevent_user_existence_errors = Some("ENABLED".into()),
         );
         work(&world);
@@ -109,7 +110,7 @@ fn a_closure_that_no_pool_names_is_warned_of_once() {
             |_: trigger::Event<PreTokenGenerationV2>| async { Ok(PreTokenGenerationV2Response::default()) },
         )
     };
-    let warnings = |config: Option<Value>| {
+    let warnings = |config: Option<LambdaConfig>| {
         let log = Log::default();
         let pool = tracing::subscriber::with_default(log.clone(), || {
             let world = World::built(
@@ -136,7 +137,7 @@ fn a_closure_that_no_pool_names_is_warned_of_once() {
         ["PreSignUp", "PreTokenGeneration", "PostConfirmation"].map(warned)
     };
     assert_eq!(warnings(None), [1, 1, 0]);
-    assert_eq!(warnings(Some(json!({"PreSignUp": FUNCTION}))), [0, 1, 0]);
+    assert_eq!(warnings(Some(LambdaConfig::default().with_pre_sign_up(FUNCTION))), [0, 1, 0]);
     assert_eq!(warnings(Some(closures().lambda_config("us-east-1"))), [0, 0, 0]);
 }
 

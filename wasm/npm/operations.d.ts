@@ -1158,7 +1158,7 @@ export interface AdminUpdateDeviceStatusRequest {
   Username: string;
   /** The key of the device. 1 to 55 characters. */
   DeviceKey: string;
-  /** `remembered` or `not_remembered`; without it nothing is changed. */
+  /** Without it nothing is changed. */
   DeviceRememberedStatus?: DeviceRememberedStatusType | undefined;
 }
 
@@ -1213,16 +1213,19 @@ export type AdvancedSecurityModeType = 'OFF' | 'AUDIT' | 'ENFORCED';
 export type AliasAttributeType = 'phone_number' | 'email' | 'preferred_username';
 
 /**
+ * An Amazon Pinpoint project, by its ARN or by its id, role and external id.
  * See [AnalyticsConfigurationType](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AnalyticsConfigurationType.html).
  */
 export interface AnalyticsConfigurationType {
+  /** The id of the project. */
   ApplicationId?: string | undefined;
-  /** 20 to 2048 characters. */
+  /** The ARN of the project. 20 to 2048 characters. */
   ApplicationArn?: string | undefined;
-  /** 20 to 2048 characters. */
+  /** The role with which events are sent. 20 to 2048 characters. */
   RoleArn?: string | undefined;
-  /** At most 131072 characters. */
+  /** The external id of the role. At most 131072 characters. */
   ExternalId?: string | undefined;
+  /** Whether user data is sent. */
   UserDataShared?: boolean | undefined;
 }
 
@@ -1260,6 +1263,7 @@ export interface AttestationResponse {
   transports?: string[] | undefined;
 }
 
+/** The type of an attribute's values. */
 export type AttributeDataType = 'String' | 'Number' | 'DateTime' | 'Boolean';
 
 /**
@@ -1273,8 +1277,10 @@ export interface AttributeType {
   Value?: string | undefined;
 }
 
+/** A first factor that a pool allows, or that a user has set up. */
 export type AuthFactorType = 'PASSWORD' | 'EMAIL_OTP' | 'SMS_OTP' | 'WEB_AUTHN' | 'SOFTWARE_TOKEN';
 
+/** How a sign-in starts. */
 export type AuthFlowType =
   | 'USER_SRP_AUTH'
   | 'REFRESH_TOKEN_AUTH'
@@ -1306,6 +1312,7 @@ export interface AuthenticationResultType {
   NewDeviceMetadata?: NewDeviceMetadataType;
 }
 
+/** A step of a sign-in. */
 export type ChallengeNameType =
   | 'SMS_MFA'
   | 'EMAIL_OTP'
@@ -1340,6 +1347,7 @@ export interface ChangePasswordRequest {
 /** The empty response of an operation. */
 export interface ChangePasswordResponse {}
 
+/** Whether an app client registered itself (dynamic client registration). */
 export type ClientTypeType = 'REGULAR' | 'DCR';
 
 /**
@@ -1593,22 +1601,28 @@ export interface CreateUserPoolResponse {
 }
 
 /**
+ * `PreTokenGenerationVersionConfigType`, `CustomSMSLambdaVersionConfigType`, `CustomEmailLambdaVersionConfigType` and
+ * `InboundFederationLambdaType`: a function, and the version of the events that it receives.
  * See [CustomEmailLambdaVersionConfigType](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CustomEmailLambdaVersionConfigType.html).
  */
 export interface CustomEmailLambdaVersionConfigType {
+  /** The version of the events. */
   LambdaVersion: CustomEmailSenderLambdaVersionType;
-  /** 20 to 2048 characters. */
+  /** The ARN of the function. 20 to 2048 characters. */
   LambdaArn: string;
 }
 
 export type CustomEmailSenderLambdaVersionType = 'V1_0';
 
 /**
+ * `PreTokenGenerationVersionConfigType`, `CustomSMSLambdaVersionConfigType`, `CustomEmailLambdaVersionConfigType` and
+ * `InboundFederationLambdaType`: a function, and the version of the events that it receives.
  * See [CustomSMSLambdaVersionConfigType](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CustomSMSLambdaVersionConfigType.html).
  */
 export interface CustomSMSLambdaVersionConfigType {
+  /** The version of the events. */
   LambdaVersion: CustomSMSSenderLambdaVersionType;
-  /** 20 to 2048 characters. */
+  /** The ARN of the function. 20 to 2048 characters. */
   LambdaArn: string;
 }
 
@@ -1628,6 +1642,7 @@ export interface DcrConfigurationType {
   AllowedScopes?: string[] | undefined;
 }
 
+/** Whether verification mails hold a link or a code. */
 export type DefaultEmailOptionType = 'CONFIRM_WITH_LINK' | 'CONFIRM_WITH_CODE';
 
 /**
@@ -1710,8 +1725,10 @@ export interface DeleteWebAuthnCredentialRequest {
 /** The empty response of an operation. */
 export interface DeleteWebAuthnCredentialResponse {}
 
+/** Whether `DeleteUserPool` refuses the pool. */
 export type DeletionProtectionType = 'ACTIVE' | 'INACTIVE';
 
+/** How a message is sent. */
 export type DeliveryMediumType = 'SMS' | 'EMAIL';
 
 /**
@@ -1747,13 +1764,17 @@ export interface DescribeUserPoolResponse {
 }
 
 /**
+ * How a pool tracks devices. A pool without it does not.
  * See [DeviceConfigurationType](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeviceConfigurationType.html).
  */
 export interface DeviceConfigurationType {
+  /** Whether a remembered device replaces the second factor. */
   ChallengeRequiredOnNewDevice?: boolean | undefined;
+  /** Whether a confirmed device is remembered only after the user has agreed. */
   DeviceOnlyRememberedOnUserPrompt?: boolean | undefined;
 }
 
+/** Whether a device is remembered. */
 export type DeviceRememberedStatusType = 'remembered' | 'not_remembered';
 
 /**
@@ -1788,16 +1809,19 @@ export interface DeviceType {
 }
 
 /**
+ * How a pool sends emails.
  * See [EmailConfigurationType](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_EmailConfigurationType.html).
  */
 export interface EmailConfigurationType {
-  /** 20 to 2048 characters. */
+  /** The ARN of the identity in Amazon SES. 20 to 2048 characters. */
   SourceArn?: string | undefined;
+  /** The address for replies. */
   ReplyToEmailAddress?: string | undefined;
+  /** Whether the service or the account sends the emails. */
   EmailSendingAccount?: EmailSendingAccountType | undefined;
-  /** At most 131072 characters. */
+  /** The sender: an address, or `Name <address>`. At most 131072 characters. */
   From?: string | undefined;
-  /** 1 to 64 characters. */
+  /** The configuration set in Amazon SES. 1 to 64 characters. */
   ConfigurationSet?: string | undefined;
 }
 
@@ -1824,6 +1848,7 @@ export interface EmailMfaSettingsType {
   PreferredMfa?: boolean | undefined;
 }
 
+/** Who sends the emails of a pool: the service, or Amazon SES in the account. */
 export type EmailSendingAccountType = 'COGNITO_DEFAULT' | 'DEVELOPER';
 
 export type EncryptionKeyType = 'AWS_OWNED_KEY' | 'CUSTOMER_MANAGED_KEY';
@@ -1848,6 +1873,10 @@ export interface EumsSmsConfigurationType {
   Region?: string | undefined;
 }
 
+/**
+ * A sign-in flow that an app client allows. The names without `ALLOW_` are the older ones;
+ * the two kinds do not mix.
+ */
 export type ExplicitAuthFlowsType =
   | 'ADMIN_NO_SRP_AUTH'
   | 'CUSTOM_AUTH_FLOW_ONLY'
@@ -1864,6 +1893,7 @@ export type ExplicitAuthFlowsType =
 /** A factor that may be required after the first proof. */
 export type Factor = 'SMS_MFA' | 'SOFTWARE_TOKEN_MFA' | 'EMAIL_OTP';
 
+/** Whether a feature is switched on. */
 export type FeatureType = 'ENABLED' | 'DISABLED';
 
 /**
@@ -2022,7 +2052,7 @@ export interface GetUserPoolMfaConfigResponse {
   SoftwareTokenMfaConfiguration?: SoftwareTokenMfaConfigType;
   /** Codes by mail. */
   EmailMfaConfiguration?: EmailMfaConfigType;
-  /** `OFF`, `OPTIONAL` or `ON`. */
+  /** Whether a second factor is asked for. */
   MfaConfiguration?: UserPoolMfaType;
   /** Passkeys. Kept as it came. */
   WebAuthnConfiguration?: WebAuthnConfigurationType;
@@ -2095,11 +2125,14 @@ export interface HttpHeader {
 }
 
 /**
+ * `PreTokenGenerationVersionConfigType`, `CustomSMSLambdaVersionConfigType`, `CustomEmailLambdaVersionConfigType` and
+ * `InboundFederationLambdaType`: a function, and the version of the events that it receives.
  * See [InboundFederationLambdaType](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_InboundFederationLambdaType.html).
  */
 export interface InboundFederationLambdaType {
+  /** The version of the events. */
   LambdaVersion: InboundFederationLambdaVersionType;
-  /** 20 to 2048 characters. */
+  /** The ARN of the function. 20 to 2048 characters. */
   LambdaArn: string;
 }
 
@@ -2141,12 +2174,15 @@ export interface InitiateAuthResponse {
 }
 
 /**
+ * The issuer of a pool's tokens.
  * See [IssuerConfigurationType](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_IssuerConfigurationType.html).
  */
 export interface IssuerConfigurationType {
+  /** The form of the issuer's URL. */
   Type?: IssuerType | undefined;
 }
 
+/** The form of the issuer of a pool's tokens. */
 export type IssuerType = 'ORIGINAL' | 'UPDATED';
 
 /**
@@ -2159,34 +2195,39 @@ export interface KeyConfigurationType {
 }
 
 /**
+ * The function of each of a pool's triggers, by its ARN.
  * See [LambdaConfigType](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_LambdaConfigType.html).
  */
 export interface LambdaConfigType {
-  /** 20 to 2048 characters. */
+  /** Before a sign-up. 20 to 2048 characters. */
   PreSignUp?: string | undefined;
-  /** 20 to 2048 characters. */
+  /** Before a message is sent. 20 to 2048 characters. */
   CustomMessage?: string | undefined;
-  /** 20 to 2048 characters. */
+  /** After the confirmation of a user or of a new password. 20 to 2048 characters. */
   PostConfirmation?: string | undefined;
-  /** 20 to 2048 characters. */
+  /** Before a sign-in. 20 to 2048 characters. */
   PreAuthentication?: string | undefined;
-  /** 20 to 2048 characters. */
+  /** After a sign-in. 20 to 2048 characters. */
   PostAuthentication?: string | undefined;
-  /** 20 to 2048 characters. */
+  /** Chooses the next challenge of a custom sign-in. 20 to 2048 characters. */
   DefineAuthChallenge?: string | undefined;
-  /** 20 to 2048 characters. */
+  /** Creates a challenge of a custom sign-in. 20 to 2048 characters. */
   CreateAuthChallenge?: string | undefined;
-  /** 20 to 2048 characters. */
+  /** Checks the answer in a custom sign-in. 20 to 2048 characters. */
   VerifyAuthChallengeResponse?: string | undefined;
-  /** 20 to 2048 characters. */
+  /** Before tokens are issued. 20 to 2048 characters. */
   PreTokenGeneration?: string | undefined;
-  /** 20 to 2048 characters. */
+  /** When an unknown user signs in or has forgotten the password. 20 to 2048 characters. */
   UserMigration?: string | undefined;
+  /** Before tokens are issued; with the version of the events. */
   PreTokenGenerationConfig?: PreTokenGenerationVersionConfigType | undefined;
+  /** Sends text messages. */
   CustomSMSSender?: CustomSMSLambdaVersionConfigType | undefined;
+  /** Sends emails. */
   CustomEmailSender?: CustomEmailLambdaVersionConfigType | undefined;
-  /** 20 to 2048 characters. */
+  /** The key for codes that the custom senders receive. 20 to 2048 characters. */
   KMSKeyID?: string | undefined;
+  /** Changes what an identity provider says about a user. */
   InboundFederation?: InboundFederationLambdaType | undefined;
 }
 
@@ -2357,6 +2398,7 @@ export interface MFAOptionType {
   AttributeName?: string | undefined;
 }
 
+/** What `AdminCreateUser` does besides creating the user. */
 export type MessageActionType = 'RESEND' | 'SUPPRESS';
 
 /**
@@ -2393,6 +2435,7 @@ export interface NumberAttributeConstraintsType {
   MaxValue?: string | undefined;
 }
 
+/** An OAuth 2.0 grant that an app client allows. */
 export type OAuthFlowType = 'code' | 'implicit' | 'client_credentials';
 
 /**
@@ -2413,17 +2456,25 @@ export interface PasswordPolicyType {
   TemporaryPasswordValidityDays?: number | undefined;
 }
 
+/**
+ * `PreTokenGenerationLambdaVersionType`, `CustomSMSSenderLambdaVersionType`, `CustomEmailSenderLambdaVersionType` and
+ * `InboundFederationLambdaVersionType`: the version of the events that a function receives.
+ */
 export type PreTokenGenerationLambdaVersionType = 'V1_0' | 'V2_0' | 'V3_0';
 
 /**
+ * `PreTokenGenerationVersionConfigType`, `CustomSMSLambdaVersionConfigType`, `CustomEmailLambdaVersionConfigType` and
+ * `InboundFederationLambdaType`: a function, and the version of the events that it receives.
  * See [PreTokenGenerationVersionConfigType](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_PreTokenGenerationVersionConfigType.html).
  */
 export interface PreTokenGenerationVersionConfigType {
+  /** The version of the events. */
   LambdaVersion: PreTokenGenerationLambdaVersionType;
-  /** 20 to 2048 characters. */
+  /** The ARN of the function. 20 to 2048 characters. */
   LambdaArn: string;
 }
 
+/** Whether unknown users are answered like known ones. */
 export type PreventUserExistenceErrorTypes = 'LEGACY' | 'ENABLED';
 
 /**
@@ -2450,6 +2501,7 @@ export interface PublicKeyCredentialCreationOptionsJSON {
   };
 }
 
+/** How a user may reset a forgotten password. */
 export type RecoveryOptionNameType = 'verified_email' | 'verified_phone_number' | 'admin_only';
 
 /**
@@ -2465,7 +2517,6 @@ export interface RecoveryOptionType {
  * See [RefreshTokenRotationType](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RefreshTokenRotationType.html).
  */
 export interface RefreshTokenRotationType {
-  /** `ENABLED` or `DISABLED`. */
   Feature: FeatureType;
   /** 0 to 60. */
   RetryGracePeriodSeconds?: number | undefined;
@@ -2540,6 +2591,7 @@ export interface RespondToAuthChallengeResponse {
   AvailableChallenges?: ChallengeNameType[];
 }
 
+/** Whether the sessions of a revoked token end too. */
 export type RevokeAssociatedSessionsType = 'NONE' | 'LINKED';
 
 /**
@@ -2621,7 +2673,7 @@ export interface SetUserPoolMfaConfigRequest {
   SoftwareTokenMfaConfiguration?: SoftwareTokenMfaConfigType | undefined;
   /** Codes by mail. */
   EmailMfaConfiguration?: EmailMfaConfigType | undefined;
-  /** `OFF`, `OPTIONAL` or `ON`. */
+  /** Whether a second factor is asked for. */
   MfaConfiguration?: UserPoolMfaType | undefined;
   /** Passkeys. Kept and returned. */
   WebAuthnConfiguration?: WebAuthnConfigurationType | undefined;
@@ -2635,7 +2687,7 @@ export interface SetUserPoolMfaConfigResponse {
   SoftwareTokenMfaConfiguration?: SoftwareTokenMfaConfigType;
   /** Codes by mail. */
   EmailMfaConfiguration?: EmailMfaConfigType;
-  /** `OFF`, `OPTIONAL` or `ON`. */
+  /** Whether a second factor is asked for. */
   MfaConfiguration?: UserPoolMfaType;
   /** Passkeys. Kept as it came. */
   WebAuthnConfiguration?: WebAuthnConfigurationType;
@@ -2771,10 +2823,11 @@ export interface StringAttributeConstraintsType {
   MaxLength?: string | undefined;
 }
 
+/** The unit of a token's validity. */
 export type TimeUnitsType = 'seconds' | 'minutes' | 'hours' | 'days';
 
 /**
- * `seconds`, `minutes`, `hours` or `days` for each token.
+ * The unit of each token's validity.
  * See [TokenValidityUnitsType](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_TokenValidityUnitsType.html).
  */
 export interface TokenValidityUnitsType {
@@ -2792,7 +2845,7 @@ export interface UpdateDeviceStatusRequest {
   AccessToken: string;
   /** The key of the device. 1 to 55 characters. */
   DeviceKey: string;
-  /** `remembered` or `not_remembered`; without it nothing is changed. */
+  /** Without it nothing is changed. */
   DeviceRememberedStatus?: DeviceRememberedStatusType | undefined;
 }
 
@@ -2934,9 +2987,11 @@ export interface UpdateUserPoolRequest {
 export interface UpdateUserPoolResponse {}
 
 /**
+ * How a pool changes attributes.
  * See [UserAttributeUpdateSettingsType](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UserAttributeUpdateSettingsType.html).
  */
 export interface UserAttributeUpdateSettingsType {
+  /** The attributes whose new value must be verified before it replaces the old one. */
   AttributesRequireVerificationBeforeUpdate?: VerifiedAttributeType[] | undefined;
 }
 
@@ -3028,6 +3083,7 @@ export interface UserPoolDescriptionType {
   CreationDate: EpochSeconds;
 }
 
+/** Whether a pool asks for a second factor: of no user, of users who switched one on, or of all. */
 export type UserPoolMfaType = 'OFF' | 'ON' | 'OPTIONAL';
 
 /**
@@ -3038,6 +3094,7 @@ export interface UserPoolPolicyType {
   SignInPolicy?: SignInPolicyType | undefined;
 }
 
+/** The feature plan of a pool. */
 export type UserPoolTierType = 'LITE' | 'ESSENTIALS' | 'PLUS';
 
 /**
@@ -3121,6 +3178,7 @@ export interface UserType {
   MFAOptions?: MFAOptionType[];
 }
 
+/** Whether a passkey must verify the user. */
 export type UserVerificationType = 'required' | 'preferred';
 
 export type UsernameAttributeType = 'phone_number' | 'email';
@@ -3150,6 +3208,7 @@ export interface VerificationMessageTemplateType {
   DefaultEmailOption?: DefaultEmailOptionType | undefined;
 }
 
+/** An attribute that is verified by a code. */
 export type VerifiedAttributeType = 'phone_number' | 'email';
 
 /**
@@ -3176,6 +3235,7 @@ export interface VerifySoftwareTokenResponse {
   Session?: string;
 }
 
+/** The result of a code from an authenticator app. */
 export type VerifySoftwareTokenResponseType = 'SUCCESS' | 'ERROR';
 
 /**
@@ -3196,12 +3256,15 @@ export interface VerifyUserAttributeRequest {
 export interface VerifyUserAttributeResponse {}
 
 /**
+ * The passkeys of a pool.
  * See [WebAuthnConfigurationType](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_WebAuthnConfigurationType.html).
  */
 export interface WebAuthnConfigurationType {
-  /** 1 to 127 characters. */
+  /** The relying party: a domain. 1 to 127 characters. */
   RelyingPartyId?: string | undefined;
+  /** Whether the authenticator must verify the user. */
   UserVerification?: UserVerificationType | undefined;
+  /** Whether a passkey with user verification counts as both factors. */
   FactorConfiguration?: WebAuthnFactorConfigurationType | undefined;
 }
 
@@ -3224,6 +3287,7 @@ export interface WebAuthnCredentialDescription {
   CreatedAt: EpochSeconds;
 }
 
+/** Whether a passkey with user verification counts as both factors. */
 export type WebAuthnFactorConfigurationType = 'SINGLE_FACTOR' | 'MULTI_FACTOR_WITH_USER_VERIFICATION';
 
 /**

@@ -28,6 +28,13 @@ pub(in crate::api) enum By<'a> {
     Admin,
 }
 
+/// A user whose attributes are changed.
+pub(in crate::api) struct Change<'a> {
+    pub(in crate::api) pool: &'a Pool,
+    pub(in crate::api) user: User,
+    pub(in crate::api) by: By<'a>,
+}
+
 /// Sets attributes; an empty value deletes. Returns which addresses received a code.
 ///
 /// A new address is not verified. If the pool verifies addresses automatically, it gets a code. If the pool verifies
@@ -35,11 +42,10 @@ pub(in crate::api) enum By<'a> {
 /// new one. An administrator may mark the address as verified in the same call.
 pub(in crate::api) async fn update(
     cx: &mut Cx<'_>,
-    pool: &Pool,
-    mut user: User,
-    by: By<'_>,
+    change: Change<'_>,
     values: BTreeMap<String, String>,
 ) -> Result<Vec<CodeDeliveryDetails>, Error> {
+    let Change { pool, mut user, by } = change;
     by.check_permission(values.keys())?;
     pool.schema.check_mutable(values.keys())?;
     pool.schema.check(&values, Required::Later)?;
@@ -97,11 +103,10 @@ async fn withhold_unproved(
 /// Deletes attributes. Deleting one that the user does not have succeeds.
 pub(in crate::api) async fn delete(
     cx: &mut Cx<'_>,
-    pool: &Pool,
-    mut user: User,
-    by: By<'_>,
+    change: Change<'_>,
     names: &[String],
 ) -> Result<(), Error> {
+    let Change { pool, mut user, by } = change;
     by.check_permission(names.iter())?;
     let violations: String = names
         .iter()

@@ -76,6 +76,6 @@ impl UserPoolClient {
 pub(super) async fn load(cx: &mut Cx<'_>, pool_id: &str, client_id: &str) -> Result<(Pool, Client), Error> {
     let key = keys::client(client_id);
     let pool = Pool::load_with(cx, pool_id, std::slice::from_ref(&key)).await?;
-    let client = cx.seen_record(&key)?.ok_or_else(|| ResourceNotFound::Client(client_id.to_owned()))?;
+    let client = cx.get(&key).await?.ok_or_else(|| ResourceNotFound::Client(client_id.to_owned()))?;
     Ok((pool, client))
 }

@@ -16,6 +16,7 @@ use crate::{
     },
     operation::{Entry, entry},
     sensitive::Sensitive,
+    settings::DeviceRememberedStatus,
     time::Timestamp,
     token::access_token::{Claimed, SignedIn, signed_in_and_not_reset},
 };
@@ -120,11 +121,16 @@ async fn load(cx: &mut Cx<'_>, user: &User, key: &str) -> Result<Device, Error> 
     Ok(Device::load(cx, user, key).await?.ok_or(ResourceNotFound::Device)?)
 }
 
-/// Sets whether a device is remembered; without a status all stays as it is.
-async fn set_status(cx: &mut Cx<'_>, user: &User, key: &str, status: Option<&str>) -> Result<(), Error> {
+/// Sets whether a device is remembered. Without a status the device is left unchanged.
+async fn set_status(
+    cx: &mut Cx<'_>,
+    user: &User,
+    key: &str,
+    status: Option<&DeviceRememberedStatus>,
+) -> Result<(), Error> {
     let mut device = load(cx, user, key).await?;
     let Some(status) = status else { return Ok(()) };
-    device.remembered = status == REMEMBERED;
+    device.remembered = *status == DeviceRememberedStatus::REMEMBERED;
     device.modified = cx.now();
     cx.put(&device)
 }
@@ -159,10 +165,6 @@ async fn list(
     Ok(ListDevicesOutput { devices, pagination_token })
 }
 
-/// `DeviceRememberedStatusType`.
-const REMEMBERED: &str = "remembered";
-const NOT_REMEMBERED: &str = "not_remembered";
-
 impl DeviceDescription {
     fn new(pool: &Pool, user: &User, device: &Device, viewer: Viewer<'_>) -> Self {
         let mut attributes = vec![Attribute::new("device_status", "valid")];
@@ -172,9 +174,13 @@ impl DeviceDescription {
                 "arn:aws:cognito-idp:{}:{account}:owner/{}.{}/device/{}",
                 pool.region, user.username, pool.id, device.key
             );
-            let status = if device.remembered { REMEMBERED } else { NOT_REMEMBERED };
+            let status = if device.remembered {
+                DeviceRememberedStatus::REMEMBERED
+            } else {
+                DeviceRememberedStatus::NOT_REMEMBERED
+            };
             attributes.push(Attribute::new("dev:device_arn", arn));
-            attributes.push(Attribute::new("dev:device_remembered_status", status));
+            attributes.push(Attribute::new("dev:device_remembered_status", status.as_str()));
         }
         Self {
             device_key: device.key.clone(),

@@ -13,6 +13,7 @@ use crate::{
     error::{Error, InvalidParameter},
     model::{mfa::MfaOption, passkey::Passkey, pool::Pool, pool_mfa::EmailMfaConfiguration, user::User},
     operation::{Entry, entry},
+    settings::{AuthFactor, DeliveryMedium, UserPoolMfa, WebAuthnConfiguration},
 };
 
 mod admin_delete_software_token;
@@ -65,10 +66,10 @@ pub struct UserPoolMfaConfig {
     pub software_token_mfa_configuration: Option<SoftwareTokenMfaConfiguration>,
     /// Codes by mail.
     pub email_mfa_configuration: Option<EmailMfaConfiguration>,
-    /// `OFF`, `OPTIONAL` or `ON`.
-    pub mfa_configuration: Option<String>,
+    /// Whether a second factor is asked for.
+    pub mfa_configuration: Option<UserPoolMfa>,
     /// Passkeys. Kept as it came.
-    pub web_authn_configuration: Option<Value>,
+    pub web_authn_configuration: Option<WebAuthnConfiguration>,
 }
 
 /// `SmsMfaConfigType`.
@@ -140,12 +141,12 @@ pub struct UserAuthFactors {
     /// The username.
     pub username: String,
     /// The preferred second factor.
-    pub preferred_mfa_setting: Option<String>,
+    pub preferred_mfa_setting: Option<Factor>,
     /// The second factors that are switched on.
     #[serde(rename = "UserMFASettingList")]
-    pub user_mfa_setting_list: Option<Vec<String>>,
+    pub user_mfa_setting_list: Option<Vec<Factor>>,
     /// For example `PASSWORD`.
-    pub configured_user_auth_factors: Option<Vec<String>>,
+    pub configured_user_auth_factors: Option<Vec<AuthFactor>>,
 }
 
 impl UserAuthFactors {
@@ -155,13 +156,16 @@ impl UserAuthFactors {
         let allows = |factor: FirstFactor| factor.is_allowed(pool.settings.first_factors());
         let has_passkey = !Passkey::list_for(cx, pool, &user.username, Some(user)).await?.is_empty();
         let configured = [
-            ("PASSWORD", user.password.is_some()),
-            ("EMAIL_OTP", allows(FirstFactor::EmailOtp) && user.address(Channel::Email).is_some()),
-            ("SMS_OTP", allows(FirstFactor::SmsOtp) && user.address(Channel::PhoneNumber).is_some()),
-            ("WEB_AUTHN", has_passkey),
-            ("SOFTWARE_TOKEN", user.mfa.has_token()),
+            (AuthFactor::PASSWORD, user.password.is_some()),
+            (AuthFactor::EMAIL_OTP, allows(FirstFactor::EmailOtp) && user.address(Channel::Email).is_some()),
+            (
+                AuthFactor::SMS_OTP,
+                allows(FirstFactor::SmsOtp) && user.address(Channel::PhoneNumber).is_some(),
+            ),
+            (AuthFactor::WEB_AUTHN, has_passkey),
+            (AuthFactor::SOFTWARE_TOKEN, user.mfa.has_token()),
         ];
-        let names = configured.into_iter().filter(|(_, is)| *is).map(|(name, _)| name.to_owned()).collect();
+        let names = configured.into_iter().filter(|(_, is)| *is).map(|(name, _)| name).collect();
         Ok(Self {
             username: user.shown_username().to_owned(),
             preferred_mfa_setting: user.mfa.preferred_setting(),
@@ -226,7 +230,7 @@ fn require_means(user: &User, factor: Factor, asker: Asker) -> Result<(), Invali
 /// Switches text messages on or off as the old operations do: one entry switches them on, an empty list off.
 fn set_options(user: &mut User, options: &[MfaOption]) -> Result<(), InvalidParameter> {
     let is_sms = |option: &MfaOption| {
-        option.delivery_medium.as_deref() == Some("SMS")
+        option.delivery_medium == Some(DeliveryMedium::SMS)
             && option.attribute_name.as_deref() == Some("phone_number")
     };
     if !options.iter().all(is_sms) {

@@ -7,9 +7,13 @@ use crate::auth::channel::Channel;
 /// A factor that may be required after the first proof.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub(crate) enum Factor {
+#[non_exhaustive]
+pub enum Factor {
+    /// Codes by text message.
     SmsMfa,
+    /// Codes from an authenticator app.
     SoftwareTokenMfa,
+    /// Codes by email.
     EmailOtp,
 }
 

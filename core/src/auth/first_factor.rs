@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::auth::{channel::Channel, user_status::UserStatus};
+use crate::{
+    auth::{channel::Channel, user_status::UserStatus},
+    settings::AuthFactor,
+};
 
 /// A first factor of a choice-based sign-in.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
@@ -50,8 +53,8 @@ impl FirstFactor {
     }
 
     /// Whether a pool's `AllowedFirstAuthFactors` allow it. A password is always allowed: no policy can exclude it.
-    pub(crate) fn is_allowed(self, allowed: &[String]) -> bool {
-        self.is_password() || allowed.iter().any(|name| name == self.as_str())
+    pub(crate) fn is_allowed(self, allowed: &[AuthFactor]) -> bool {
+        self.is_password() || allowed.iter().any(|factor| factor.as_str() == self.as_str())
     }
 }
 
@@ -70,7 +73,7 @@ pub(crate) struct Means {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct FirstFacts<'a> {
     /// The pool's `AllowedFirstAuthFactors`.
-    pub(crate) allowed: &'a [String],
+    pub(crate) allowed: &'a [AuthFactor],
     pub(crate) status: UserStatus,
     pub(crate) means: Means,
     /// The challenge machine would ask for a second factor, or for its set-up, after a password.
@@ -104,9 +107,9 @@ mod tests {
 
     const NAMES: [&str; 4] = ["PASSWORD", "EMAIL_OTP", "SMS_OTP", "WEB_AUTHN"];
 
-    fn list(bits: u8) -> Vec<String> {
+    fn list(bits: u8) -> Vec<AuthFactor> {
         let names = NAMES.iter().enumerate().filter(|(index, _)| bits & (1 << index) != 0);
-        names.map(|(_, name)| (*name).to_owned()).collect()
+        names.map(|(_, name)| (*name).into()).collect()
     }
 
     /// Every policy, status, set of means and flag: 2⁴ × 5 × 2⁴ × 2².
@@ -152,7 +155,7 @@ mod tests {
                 (FirstFactor::SmsOtp, facts.means.phone_number),
                 (FirstFactor::WebAuthn, facts.means.passkey),
             ] {
-                let allowed = facts.allowed.iter().any(|name| name == factor.as_str());
+                let allowed = facts.allowed.iter().any(|allowed| allowed.as_str() == factor.as_str());
                 let sole = !facts.needs_second_factor
                     || factor == FirstFactor::WebAuthn && facts.passkey_is_multi_factor;
                 let expected = allowed && has && sole && facts.status != UserStatus::ForceChangePassword;

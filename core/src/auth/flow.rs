@@ -1,6 +1,6 @@
 //! Authentication flows, and which of them a client allows.
 
-use crate::error::InvalidParameter;
+use crate::{error::InvalidParameter, settings::ExplicitAuthFlow};
 
 /// `AuthFlowType`; an old and a new name of the same flow are one variant.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -42,7 +42,7 @@ impl Flow {
     pub(crate) fn admit(
         self,
         entrance: Entrance,
-        allowed: Option<&[String]>,
+        allowed: Option<&[ExplicitAuthFlow]>,
     ) -> Result<(), InvalidParameter> {
         let misplaced = matches!(
             (self, entrance),
@@ -56,17 +56,25 @@ impl Flow {
 
     /// Without a list, SRP, custom and refresh are allowed. Old names cannot name SRP or refresh, so they leave those
     /// allowed; only `CUSTOM_AUTH_FLOW_ONLY` alone excludes SRP.
-    fn is_allowed(self, list: &[String]) -> bool {
-        let has = |names: &[&str]| list.iter().any(|flow| names.contains(&&**flow));
-        let is_legacy = !list.iter().any(|flow| flow.starts_with("ALLOW_"));
-        let only_custom = list.len() == 1 && has(&["CUSTOM_AUTH_FLOW_ONLY"]);
+    fn is_allowed(self, list: &[ExplicitAuthFlow]) -> bool {
+        use ExplicitAuthFlow as Explicit;
+
+        let has = |flow| list.contains(&flow);
+        let is_legacy = list.iter().all(Explicit::is_legacy);
+        let only_custom = list == [Explicit::CUSTOM_AUTH_FLOW_ONLY];
         match self {
-            Self::UserSrp => has(&["ALLOW_USER_SRP_AUTH"]) || is_legacy && !only_custom,
-            Self::UserPassword => has(&["ALLOW_USER_PASSWORD_AUTH", "USER_PASSWORD_AUTH"]),
-            Self::AdminUserPassword => has(&["ALLOW_ADMIN_USER_PASSWORD_AUTH", "ADMIN_NO_SRP_AUTH"]),
-            Self::RefreshToken => has(&["ALLOW_REFRESH_TOKEN_AUTH"]) || is_legacy,
-            Self::Custom => has(&["ALLOW_CUSTOM_AUTH", "CUSTOM_AUTH_FLOW_ONLY"]) || is_legacy,
-            Self::User => has(&["ALLOW_USER_AUTH"]),
+            Self::UserSrp => has(Explicit::ALLOW_USER_SRP_AUTH) || is_legacy && !only_custom,
+            Self::UserPassword => {
+                has(Explicit::ALLOW_USER_PASSWORD_AUTH) || has(Explicit::USER_PASSWORD_AUTH)
+            }
+            Self::AdminUserPassword => {
+                has(Explicit::ALLOW_ADMIN_USER_PASSWORD_AUTH) || has(Explicit::ADMIN_NO_SRP_AUTH)
+            }
+            Self::RefreshToken => has(Explicit::ALLOW_REFRESH_TOKEN_AUTH) || is_legacy,
+            Self::Custom => {
+                has(Explicit::ALLOW_CUSTOM_AUTH) || has(Explicit::CUSTOM_AUTH_FLOW_ONLY) || is_legacy
+            }
+            Self::User => has(Explicit::ALLOW_USER_AUTH),
         }
     }
 
@@ -87,7 +95,7 @@ mod tests {
     use super::*;
 
     fn admitted(list: &[&str]) -> Vec<&'static str> {
-        let list: Vec<String> = list.iter().map(|flow| (*flow).to_owned()).collect();
+        let list: Vec<ExplicitAuthFlow> = list.iter().map(|flow| (*flow).into()).collect();
         [
             ("srp", Flow::UserSrp, Entrance::Public),
             ("password", Flow::UserPassword, Entrance::Public),
@@ -120,7 +128,8 @@ mod tests {
 
     #[test]
     fn a_flow_through_the_wrong_operation_is_refused() {
-        let all = ["ALLOW_USER_PASSWORD_AUTH".to_owned(), "ALLOW_ADMIN_USER_PASSWORD_AUTH".to_owned()];
+        let all =
+            [ExplicitAuthFlow::ALLOW_USER_PASSWORD_AUTH, ExplicitAuthFlow::ALLOW_ADMIN_USER_PASSWORD_AUTH];
         for (flow, entrance) in
             [(Flow::UserPassword, Entrance::Admin), (Flow::AdminUserPassword, Entrance::Public)]
         {

@@ -84,7 +84,7 @@ impl<'a> Identity<'a> {
     }
 
     /// x = SHA256(pad(salt) ‖ hash).
-    fn exponent(&self, password: &str, salt: &Salt) -> Zeroizing<[u8; 32]> {
+    pub(crate) fn exponent(&self, password: &str, salt: &Salt) -> Zeroizing<[u8; 32]> {
         let [zero, digits] = hex::padded(&salt.bytes);
         sha256(&[zero, digits, &*self.hash(password)])
     }
@@ -317,22 +317,20 @@ pub(crate) fn client_public(a: &[u8]) -> PublicValue {
     PublicValue::from_element(&Element::generator_pow(a))
 }
 
-/// The client's side of the second step: S = (B − k·g^x)^(a + u·x) and the key derived from it.
+/// The client's side of the second step: S = (B − k·g^x)^(a + u·x) and the key derived from it. `x` is
+/// [`Identity::exponent`].
 #[cfg(any(feature = "client", test))]
 pub(crate) fn client_session_key(
     a: &[u8],
     client_public: &PublicValue,
     server_public: &PublicValue,
-    identity: &Identity<'_>,
-    password: &str,
-    salt: &Salt,
+    x: &[u8],
 ) -> Result<SessionKey, SrpError> {
     let scrambler = Scrambler::new(client_public, server_public)?;
-    let x = identity.exponent(password, salt);
-    let verifier = Element::generator_pow(&*x);
+    let verifier = Element::generator_pow(x);
     let base = Element::reduce(&server_public.0).sub(&verifier.times_k());
     // Two powers instead of one, so that no exponent is longer than a hash.
-    let secret = base.pow(a).mul(&base.pow(&*x).pow_public(&scrambler.0));
+    let secret = base.pow(a).mul(&base.pow(x).pow_public(&scrambler.0));
     Ok(SessionKey::derive(&scrambler, &secret))
 }
 

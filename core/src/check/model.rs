@@ -6,7 +6,8 @@ use super::{Bounds, Member, Shape};
 
 /// A structure with these members.
 pub(crate) fn structure(members: &[Member]) -> Value {
-    let required: Vec<_> = members.iter().filter(|member| member.required).map(|member| member.name).collect();
+    let required: Vec<_> =
+        members.iter().filter(|member| member.required).map(|member| member.name).collect();
     let members: Map<_, _> =
         members.iter().map(|member| (member.name.to_owned(), shape(member.shape))).collect();
     json!({ "type": "structure", "members": members, "required": required })
@@ -22,7 +23,9 @@ fn shape(shape_of: &Shape) -> Value {
             shape.insert("sensitive".into(), sensitive.into());
             shape.into()
         }
-        Shape::Enum { values, sensitive } => json!({ "type": "string", "enum": values, "sensitive": sensitive }),
+        Shape::Enum { values, sensitive } => {
+            json!({ "type": "string", "enum": values, "sensitive": sensitive })
+        }
         Shape::Integer(bounds) => bounded("integer", bounds).into(),
         Shape::Boolean => json!({ "type": "boolean" }),
         Shape::Timestamp => json!({ "type": "timestamp" }),

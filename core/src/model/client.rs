@@ -1,21 +1,25 @@
 //! An app client: which sign-ins it allows, and how long its tokens are valid.
 
+use std::sync::Arc;
+
 use rand_core::Rng;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use subtle::ConstantTimeEq as _;
 use userpool_storage_traits::Key;
 use zeroize::Zeroizing;
 
 use crate::{
     auth::secret_hash,
-    context::{Cx, Stored, decode_row},
+    context::{Cx, Stored, decode_row, directory},
     error::{Error, InvalidParameter, NotAuthorized, ResourceNotFound},
     host::Host,
     model::{keys, lookup::companion_keys, naming::Naming, pool::Pool, resealing::Resealing},
     random_text,
     seal::Purpose,
     sensitive::Sensitive,
+    settings::{
+        AnalyticsConfiguration, ExplicitAuthFlow, Feature, OAuthFlow, PreventUserExistenceErrors, TimeUnit,
+    },
     time::Timestamp,
 };
 
@@ -55,7 +59,7 @@ pub struct ClientSettings {
     pub token_validity_units: Option<TokenValidityUnits>,
     pub read_attributes: Option<Vec<String>>,
     pub write_attributes: Option<Vec<String>>,
-    pub explicit_auth_flows: Option<Vec<String>>,
+    pub explicit_auth_flows: Option<Vec<ExplicitAuthFlow>>,
     pub supported_identity_providers: Option<Vec<String>>,
     #[serde(rename = "CallbackURLs")]
     pub callback_urls: Option<Vec<String>>,
@@ -64,13 +68,13 @@ pub struct ClientSettings {
     #[serde(rename = "DefaultRedirectURI")]
     pub default_redirect_uri: Option<String>,
     #[serde(rename = "AllowedOAuthFlows")]
-    pub allowed_oauth_flows: Option<Vec<String>>,
+    pub allowed_oauth_flows: Option<Vec<OAuthFlow>>,
     #[serde(rename = "AllowedOAuthScopes")]
     pub allowed_oauth_scopes: Option<Vec<String>>,
     #[serde(rename = "AllowedOAuthFlowsUserPoolClient")]
     pub allowed_oauth_flows_user_pool_client: Option<bool>,
-    pub analytics_configuration: Option<Value>,
-    pub prevent_user_existence_errors: Option<String>,
+    pub analytics_configuration: Option<AnalyticsConfiguration>,
+    pub prevent_user_existence_errors: Option<PreventUserExistenceErrors>,
     pub enable_token_revocation: Option<bool>,
     pub enable_propagate_additional_user_context_data: Option<bool>,
     /// Minutes.
@@ -78,14 +82,14 @@ pub struct ClientSettings {
     pub refresh_token_rotation: Option<RefreshTokenRotation>,
 }
 
-/// `TokenValidityUnitsType`: `seconds`, `minutes`, `hours` or `days` for each token.
+/// `TokenValidityUnitsType`: the unit of each token's validity.
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 #[expect(missing_docs, reason = "members of the API's type, named after it")]
 pub struct TokenValidityUnits {
-    pub access_token: Option<String>,
-    pub id_token: Option<String>,
-    pub refresh_token: Option<String>,
+    pub access_token: Option<TimeUnit>,
+    pub id_token: Option<TimeUnit>,
+    pub refresh_token: Option<TimeUnit>,
 }
 
 /// `RefreshTokenRotationType`.
@@ -93,8 +97,7 @@ pub struct TokenValidityUnits {
 #[serde(rename_all = "PascalCase", default)]
 #[expect(missing_docs, reason = "members of the API's type, named after it")]
 pub struct RefreshTokenRotation {
-    /// `ENABLED` or `DISABLED`.
-    pub feature: String,
+    pub feature: Feature,
     pub retry_grace_period_seconds: Option<u64>,
 }
 
@@ -108,12 +111,16 @@ pub(crate) struct ClientEntry {
 impl ClientEntry {
     /// The entry of this client. The engine caches it, since it never changes, and the pool and client that it leads to
     /// are read in any case.
-    pub(crate) async fn load(cx: &Cx<'_>, id: &str) -> Result<Option<Self>, Error> {
-        let key = keys::client_entry(id);
-        match cx.directory_record(&key).await? {
-            Some(record) => Ok(Some(decode_row(&key, &record)?)),
-            None => Ok(None),
+    pub(crate) async fn load(host: &Host, id: &str) -> Result<Option<Self>, Error> {
+        if let Some(known) = Self::known(host, id) {
+            return Ok(Some(known));
         }
+        let key = keys::client_entry(id);
+        let found = host.storage.get(&directory(), std::slice::from_ref(&key)).await?;
+        let Some(record) = found.into_iter().flatten().next() else { return Ok(None) };
+        let entry = decode_row(&key, &record)?;
+        host.directory.insert(key.as_str().to_owned(), Arc::new(record));
+        Ok(Some(entry))
     }
 
     /// The entry of this client, if the engine has read it before.
@@ -154,7 +161,7 @@ impl Client {
     /// # Errors
     /// `ResourceNotFoundException` when the client does not exist.
     pub(crate) async fn look_up(cx: &mut Cx<'_>, id: &str) -> Result<ClientEntry, Error> {
-        ClientEntry::load(cx, id).await?.ok_or_else(|| ResourceNotFound::Client(id.to_owned()).into())
+        ClientEntry::load(cx.host, id).await?.ok_or_else(|| ResourceNotFound::Client(id.to_owned()).into())
     }
 
     /// The second half of [`Client::load_public`].
@@ -182,7 +189,7 @@ impl Client {
             Error::ResourceNotFound(_) => unknown(),
             other => other,
         })?;
-        let client = cx.seen_record(&keys::client(id))?.ok_or_else(unknown)?;
+        let client = cx.get(&keys::client(id)).await?.ok_or_else(unknown)?;
         Ok((pool, client))
     }
 
@@ -291,7 +298,7 @@ impl Client {
 
     /// Whether unknown users get the same responses as known users.
     pub(crate) fn hides_user_existence(&self) -> bool {
-        self.settings.prevent_user_existence_errors.as_deref() == Some("ENABLED")
+        self.settings.prevent_user_existence_errors == Some(PreventUserExistenceErrors::ENABLED)
     }
 }
 
@@ -303,7 +310,7 @@ impl ClientSettings {
         if matches!(self.refresh_token_validity, None | Some(0)) {
             // Thirty days, whatever unit was given.
             self.refresh_token_validity = Some(30);
-            units.refresh_token = units.refresh_token.take().map(|_| "days".to_owned());
+            units.refresh_token = units.refresh_token.take().map(|_| TimeUnit::DAYS);
         }
         for list in [&mut self.read_attributes, &mut self.write_attributes] {
             *list = list.take().filter(|names| !names.is_empty());
@@ -320,19 +327,19 @@ impl ClientSettings {
 
     /// How long an access token is valid, in seconds.
     pub(crate) fn access_token_seconds(&self) -> u64 {
-        let unit = self.token_validity_units.as_ref().and_then(|units| units.access_token.as_deref());
+        let unit = self.token_validity_units.as_ref().and_then(|units| units.access_token.as_ref());
         self.access_token_validity.map_or(3600, |value| value.saturating_mul(unit_seconds(unit, 3600)))
     }
 
     /// How long an ID token is valid, in seconds.
     pub(crate) fn id_token_seconds(&self) -> u64 {
-        let unit = self.token_validity_units.as_ref().and_then(|units| units.id_token.as_deref());
+        let unit = self.token_validity_units.as_ref().and_then(|units| units.id_token.as_ref());
         self.id_token_validity.map_or(3600, |value| value.saturating_mul(unit_seconds(unit, 3600)))
     }
 
     /// How long a refresh token is valid, in seconds. 0 means the default of 30 days.
     pub(crate) fn refresh_token_seconds(&self) -> u64 {
-        let unit = self.token_validity_units.as_ref().and_then(|units| units.refresh_token.as_deref());
+        let unit = self.token_validity_units.as_ref().and_then(|units| units.refresh_token.as_ref());
         match self.refresh_token_validity {
             None | Some(0) => 30 * 86_400,
             Some(value) => value.saturating_mul(unit_seconds(unit, 86_400)),
@@ -351,7 +358,7 @@ impl ClientSettings {
 
     /// Whether refreshing gives a new refresh token.
     pub(crate) fn is_rotating(&self) -> bool {
-        self.refresh_token_rotation.as_ref().is_some_and(|rotation| rotation.feature == "ENABLED")
+        self.refresh_token_rotation.as_ref().is_some_and(|rotation| rotation.feature == Feature::ENABLED)
     }
 
     /// How long a refresh token still works after it was rotated, in seconds.
@@ -421,14 +428,10 @@ pub(crate) fn names(list: &[String], attribute: &str) -> bool {
     })
 }
 
-fn unit_seconds(unit: Option<&str>, default: u64) -> u64 {
-    match unit {
-        Some("seconds") => 1,
-        Some("minutes") => 60,
-        Some("hours") => 3600,
-        Some("days") => 86_400,
-        _ => default,
-    }
+fn unit_seconds(unit: Option<&TimeUnit>, default: u64) -> u64 {
+    const UNITS: [(TimeUnit, u64); 4] =
+        [(TimeUnit::SECONDS, 1), (TimeUnit::MINUTES, 60), (TimeUnit::HOURS, 3600), (TimeUnit::DAYS, 86_400)];
+    UNITS.iter().find(|(known, _)| Some(known) == unit).map_or(default, |(_, seconds)| *seconds)
 }
 
 impl Stored for Client {
@@ -441,7 +444,7 @@ impl Stored for Client {
 mod tests {
     use chacha20::ChaCha20Rng;
     use rand_core::SeedableRng as _;
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::*;
 

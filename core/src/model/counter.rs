@@ -9,16 +9,16 @@ use crate::{
     model::keys,
 };
 
+/// Hints at the counters that [`estimate`] will read.
+pub(crate) fn hint_all(cx: &mut Cx<'_>) {
+    cx.hint((0..COUNTERS).map(keys::user_counter));
+}
+
 /// Estimates the number of users: the sum of the sixteen counters.
 pub(crate) async fn estimate(cx: &mut Cx<'_>) -> Result<u64, Error> {
     let keys: Vec<Key> = (0..COUNTERS).map(keys::user_counter).collect();
-    let records = cx.peek(&keys).await?;
-    let mut sum: i64 = 0;
-    for (key, record) in keys.iter().zip(records) {
-        if let Some(record) = record {
-            sum += cx.decode::<Counter>(key, &record)?.users;
-        }
-    }
+    let counters = cx.peek::<Counter>(&keys).await?;
+    let sum: i64 = counters.into_iter().flatten().map(|counter| counter.users).sum();
     Ok(u64::try_from(sum).unwrap_or(0))
 }
 

@@ -32,12 +32,12 @@ pub(crate) struct CustomFlow {
     /// The client's SRP value A, until the password challenge is sent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) srp_a: Option<String>,
-    pub(crate) asked: Asked,
+    pub(crate) asked: OpenChallenge,
 }
 
 /// The challenge that waits for a response.
 #[derive(Default, Deserialize, Serialize)]
-pub(crate) struct Asked {
+pub(crate) struct OpenChallenge {
     pub(crate) name: String,
     /// For the function that verifies the response only; the client does not see it.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
@@ -74,7 +74,7 @@ impl Stored for Row {
 impl CustomFlow {
     /// Whether the challenge still waits for a response.
     pub(crate) async fn is_open(cx: &mut Cx<'_>, id: &str) -> Result<bool, Error> {
-        Ok(!cx.require_absent(&keys::custom_flow(id)).await?)
+        cx.exists(&keys::custom_flow(id)).await
     }
 
     /// The sign-in, if its challenge still waits for a response.
@@ -108,7 +108,7 @@ impl CustomFlow {
 
     /// Records whether the response was right.
     pub(crate) fn note(&mut self, right: bool) {
-        let Asked { name, metadata, .. } = std::mem::take(&mut self.asked);
+        let OpenChallenge { name, metadata, .. } = std::mem::take(&mut self.asked);
         self.history.push(ChallengeResult {
             challenge_name: name,
             challenge_result: right,

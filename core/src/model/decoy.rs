@@ -9,7 +9,7 @@ use userpool_storage_traits::{Record, Revision};
 
 use crate::{
     auth::user_status::UserStatus,
-    context::Cx,
+    context::{Cx, decode},
     error::{Error, Internal},
     model::{
         keys,
@@ -17,7 +17,7 @@ use crate::{
         pool::Pool,
         user::{StoredPassword, User},
     },
-    seal::Purpose,
+    seal::{Binding, Purpose},
     time::Timestamp,
 };
 
@@ -28,13 +28,14 @@ impl User {
     /// Does the work of reading a user.
     pub(crate) fn read_decoy(cx: &Cx<'_>, pool: &Pool) -> Result<Self, Error> {
         let key = keys::user(NAME);
+        let records = pool.secret().records();
         if let Some(record) = pool.secret().decoy().get() {
-            return cx.decode(&key, record);
+            return decode(records, &key, record);
         }
         let json = serde_json::to_vec(&decoy(cx, pool)).map_err(Internal::encoding("a decoy"))?;
-        let value = pool.secret().records().close(key.as_str(), json);
+        let value = records.close(key.as_str(), json);
         let record = Record { value, revision: Revision::from_bits(0), expires_at: None };
-        cx.decode(&key, pool.secret().decoy().get_or_init(|| record))
+        decode(records, &key, pool.secret().decoy().get_or_init(|| record))
     }
 }
 
@@ -42,7 +43,8 @@ impl User {
 fn decoy(cx: &Cx<'_>, pool: &Pool) -> User {
     let verifier = [1; 384];
     let key = keys::user(NAME);
-    let sealed = cx.host.keyring.seal(&pool.id, Purpose::Verifier, key.as_str(), &verifier, [0; 24]);
+    let binding = Binding { pool: &pool.id, purpose: Purpose::Verifier, bound: key.as_str() };
+    let sealed = cx.host.keyring.seal(binding, &verifier, [0; 24]);
     let sub = "00000000-0000-4000-8000-000000000000".to_owned();
     let attributes = [("email", "decoy@example.com"), ("email_verified", "true")];
     User {

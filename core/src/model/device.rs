@@ -52,12 +52,12 @@ pub(crate) struct Device {
     pub(crate) authenticated: Timestamp,
     /// The last challenge to the device, until the device has answered it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) asked: Option<Asked>,
+    pub(crate) asked: Option<DeviceChallenge>,
 }
 
 /// A challenge that was sent to a device.
 #[derive(Clone, Deserialize, Serialize)]
-pub(crate) struct Asked {
+pub(crate) struct DeviceChallenge {
     client: String,
     session: Sensitive,
 }
@@ -75,10 +75,9 @@ impl Pool {
     /// How this pool tracks devices, if it does.
     pub(crate) fn device_tracking(&self) -> Option<Tracking> {
         let configuration = self.settings.device_configuration.as_ref()?;
-        let is_set = |member: &str| configuration[member].as_bool() == Some(true);
         Some(Tracking {
-            stands_in: is_set("ChallengeRequiredOnNewDevice"),
-            on_prompt: is_set("DeviceOnlyRememberedOnUserPrompt"),
+            stands_in: configuration.challenge_required_on_new_device() == Some(true),
+            on_prompt: configuration.device_only_remembered_on_user_prompt() == Some(true),
         })
     }
 
@@ -137,7 +136,7 @@ impl Device {
 
     /// Stores the session of a challenge, replacing an earlier one.
     pub(crate) fn keep_session(&mut self, client: &Client, session: &str) {
-        self.asked = Some(Asked { client: client.id.clone(), session: Sensitive::new(session) });
+        self.asked = Some(DeviceChallenge { client: client.id.clone(), session: Sensitive::new(session) });
     }
 
     /// The session of the last challenge, if it belongs to this client.
@@ -168,8 +167,7 @@ impl Device {
         limit: usize,
     ) -> Result<Vec<Self>, Error> {
         let prefix = keys::devices(&user.username);
-        let records = cx.scan(prefix, after, u32::try_from(limit).unwrap_or(u32::MAX)).await?;
-        records.iter().map(|(key, record)| cx.decode(key, record)).collect()
+        cx.list(prefix, after, u32::try_from(limit).unwrap_or(u32::MAX)).await
     }
 
     /// Removes the device and so ends its refresh tokens. A mark stays until the device's last access token has

@@ -133,10 +133,8 @@ impl GroupIndex {
     /// groups for the record.
     async fn living(cx: &mut Cx<'_>, memberships: &Memberships) -> Result<Option<Vec<Group>>, Error> {
         let key = keys::few_groups();
-        let Some(record) = cx.peek(std::slice::from_ref(&key)).await?.into_iter().flatten().next() else {
-            return Ok(None);
-        };
-        let few: Self = cx.decode(&key, &record)?;
+        let found = cx.peek::<Self>(std::slice::from_ref(&key)).await?;
+        let Some(few) = found.into_iter().flatten().next() else { return Ok(None) };
         let is_member = |group: &Group| memberships.contains(group);
         Ok((!few.given_up).then(|| few.groups.into_iter().filter(is_member).collect()))
     }
@@ -156,15 +154,9 @@ impl Memberships {
     /// The groups, strongest first.
     pub(crate) async fn groups(&self, cx: &mut Cx<'_>) -> Result<Vec<Group>, Error> {
         let keys: Vec<Key> = self.groups.iter().map(|membership| keys::group(&membership.name)).collect();
-        let records = cx.peek(&keys).await?;
-        let mut groups = Vec::with_capacity(keys.len());
-        for ((membership, key), record) in self.groups.iter().zip(&keys).zip(records) {
-            let Some(record) = record else { continue };
-            let group: Group = cx.decode(key, &record)?;
-            if group.id == membership.id {
-                groups.push(group);
-            }
-        }
+        let found = self.groups.iter().zip(cx.peek::<Group>(&keys).await?);
+        let mut groups: Vec<Group> =
+            found.filter_map(|(membership, group)| group.filter(|group| group.id == membership.id)).collect();
         groups.sort_by_key(Group::rank);
         Ok(groups)
     }

@@ -1,6 +1,6 @@
 //! The `iss` claim of a pool's tokens.
 
-use crate::{host::Host, issuer::Issuer, model::pool::Pool};
+use crate::{host::Host, issuer::Issuer, model::pool::Pool, settings::IssuerType};
 
 impl Pool {
     /// The `iss` of this pool's tokens. `address` is the address that the client sent its request to, if known.
@@ -30,7 +30,7 @@ impl Pool {
 
     fn cognito_issuer(&self) -> String {
         let configuration = self.settings.issuer_configuration.as_ref();
-        let updated = configuration.and_then(|c| c.get("Type")).is_some_and(|kind| kind == "UPDATED");
+        let updated = configuration.is_some_and(|c| c.issuer_type() == Some(IssuerType::UPDATED));
         let prefix = if updated { "issuer-" } else { "" };
         format!("https://{prefix}cognito-idp.{}.amazonaws.com/{}", self.region, self.id)
     }

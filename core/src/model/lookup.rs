@@ -45,12 +45,12 @@ impl User {
         let candidates = pool.naming.candidates(name);
         cx.prefetch(&candidates.keys()).await?;
         for key in &candidates.users {
-            if let Some(user) = cx.seen_record::<Self>(key)? {
+            if let Some(user) = cx.get::<Self>(key).await? {
                 return Ok(Some(user));
             }
         }
         for pointer in candidates.pointers() {
-            if let Some(pointer) = cx.seen_record::<Pointer>(pointer)? {
+            if let Some(pointer) = cx.get::<Pointer>(pointer).await? {
                 cx.hint(companion_keys(&cx.host.keyring, &pool.id, &pointer.username));
                 return cx.get(&keys::user(&pointer.username)).await;
             }
@@ -72,20 +72,24 @@ impl User {
         }
         let username =
             user.as_ref().map_or_else(|| pool.naming.canonical(name), |user| user.username.clone());
-        Self::equalize_alias_cost(cx, pool, name, user.as_ref(), &username).await?;
+        let by_alias = user.as_ref().is_some_and(|user| user.is_alias(pool, name));
+        Self::equalize_alias_cost(cx, pool, by_alias, &username).await?;
         Ok(user)
     }
 
-    /// Repeats the read that an alias would have caused, for a user who was found otherwise or does not exist.
+    /// Whether a name that leads to this user is not the username.
+    pub(crate) fn is_alias(&self, pool: &Pool, name: &str) -> bool {
+        self.username != pool.naming.canonical(name)
+    }
+
+    /// Repeats the read that an alias would have caused, for a user who was not found by an alias or does not exist.
     /// `username` is the username to read.
     pub(crate) async fn equalize_alias_cost(
         cx: &mut Cx<'_>,
         pool: &Pool,
-        name: &str,
-        user: Option<&Self>,
+        by_alias: bool,
         username: &str,
     ) -> Result<(), Error> {
-        let by_alias = user.is_some_and(|user| user.username != pool.naming.canonical(name));
         if !pool.naming.has_aliases() || by_alias {
             return Ok(());
         }

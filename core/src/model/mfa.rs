@@ -12,6 +12,7 @@ use crate::{
     error::{Error, Internal},
     model::{keys, pool::Pool, user::User},
     seal::Purpose,
+    settings::DeliveryMedium,
 };
 
 /// `MFAOptionType`: how a user gets codes by text message, in the old settings operations.
@@ -19,7 +20,7 @@ use crate::{
 #[serde(rename_all = "PascalCase", default)]
 pub struct MfaOption {
     /// `SMS`.
-    pub delivery_medium: Option<String>,
+    pub delivery_medium: Option<DeliveryMedium>,
     /// `phone_number`.
     pub attribute_name: Option<String>,
 }
@@ -53,6 +54,14 @@ struct SoftwareToken {
     friendly_name: Option<String>,
     /// The time step of the last code that was used: codes of this step and earlier ones are no longer accepted.
     spent_step: u64,
+}
+
+/// A new authenticator app, and the code that confirmed it.
+pub(crate) struct ConfirmedToken<'a> {
+    pub(crate) secret: &'a TotpSecret,
+    /// The time step of the code.
+    pub(crate) step: u64,
+    pub(crate) friendly_name: Option<String>,
 }
 
 /// The result of checking a code from an authenticator app.
@@ -99,20 +108,20 @@ impl UserMfa {
     }
 
     /// `UserMFASettingList`, absent when empty.
-    pub(crate) fn setting_list(&self) -> Option<Vec<String>> {
-        (!self.enabled.is_empty()).then(|| self.enabled.names())
+    pub(crate) fn setting_list(&self) -> Option<Vec<Factor>> {
+        (!self.enabled.is_empty()).then(|| self.enabled.into())
     }
 
     /// `PreferredMfaSetting`.
-    pub(crate) fn preferred_setting(&self) -> Option<String> {
-        self.preferred.map(|factor| factor.as_str().to_owned())
+    pub(crate) fn preferred_setting(&self) -> Option<Factor> {
+        self.preferred
     }
 
     /// `MFAOptions`, absent when empty.
     pub(crate) fn options(&self) -> Option<Vec<MfaOption>> {
         self.legacy_sms.then(|| {
             vec![MfaOption {
-                delivery_medium: Some("SMS".to_owned()),
+                delivery_medium: Some(DeliveryMedium::SMS),
                 attribute_name: Some(Channel::PhoneNumber.attribute().to_owned()),
             }]
         })
@@ -167,15 +176,9 @@ impl User {
         self.mfa.pending_token.as_ref().map(|sealed| self.open_token(cx, pool, sealed)).transpose()
     }
 
-    /// Sets the authenticator app after its code of `step` confirmed it, replacing an earlier one.
-    pub(crate) fn set_token(
-        &mut self,
-        cx: &mut Cx<'_>,
-        pool: &Pool,
-        secret: &TotpSecret,
-        step: u64,
-        friendly_name: Option<String>,
-    ) {
+    /// Sets the authenticator app, replacing an earlier one.
+    pub(crate) fn set_token(&mut self, cx: &mut Cx<'_>, pool: &Pool, confirmed: ConfirmedToken<'_>) {
+        let ConfirmedToken { secret, step, friendly_name } = confirmed;
         let sealed_secret = self.seal_token(cx, pool, secret);
         self.mfa.token = Some(SoftwareToken { sealed_secret, friendly_name, spent_step: step });
         self.mfa.pending_token = None;

@@ -72,14 +72,17 @@ impl User {
         cx.prefetch(&keys).await?;
         let mut found = Vec::new();
         for (alias, candidates) in &names {
-            let others = holders(cx, candidates)?.into_iter().map(|(_, holder)| holder);
+            let others = holders(cx, candidates).await?.into_iter().map(|(_, holder)| holder);
             let key = match alias {
                 None => candidates.users.last(),
                 Some(alias) => {
                     candidates.aliases.iter().rev().find(|(of, _)| of == alias).map(|(_, key)| key)
                 }
             };
-            let is_there = key.is_some_and(|key| cx.is_there(key));
+            let is_there = match key {
+                Some(key) => cx.exists(key).await?,
+                None => false,
+            };
             found.push((
                 alias.map_or("username", Alias::attribute),
                 Holders {
@@ -112,7 +115,7 @@ impl User {
         cx.prefetch(&keys).await?;
         let mut taken = Vec::new();
         for (alias, candidates) in &claimed {
-            let holders = holders(cx, candidates)?;
+            let holders = holders(cx, candidates).await?;
             let others = holders.into_iter().filter(|(_, holder)| *holder != self.username);
             taken.extend(others.map(|(held_as, holder)| Taken { alias: *alias, holder, held_as }));
         }
@@ -170,15 +173,15 @@ impl User {
 
 /// The users that a name leads to, according to the records read for it. More than one only if an earlier version wrote
 /// them.
-fn holders(cx: &Cx<'_>, candidates: &Candidates) -> Result<Vec<(Kind, String)>, Error> {
+async fn holders(cx: &mut Cx<'_>, candidates: &Candidates) -> Result<Vec<(Kind, String)>, Error> {
     let mut holders = Vec::new();
     for key in &candidates.users {
-        holders.extend(cx.seen_record::<User>(key)?.map(|user| (Kind::Username, user.username)));
+        holders.extend(cx.get::<User>(key).await?.map(|user| (Kind::Username, user.username)));
     }
     let subs = candidates.sub.iter().map(|key| (Kind::Sub, key));
     let aliases = candidates.aliases.iter().map(|(alias, key)| (Kind::Alias(*alias), key));
     for (kind, key) in subs.chain(aliases) {
-        holders.extend(cx.seen_record::<Pointer>(key)?.map(|pointer| (kind, pointer.username)));
+        holders.extend(cx.get::<Pointer>(key).await?.map(|pointer| (kind, pointer.username)));
     }
     Ok(holders)
 }

@@ -124,8 +124,7 @@ impl Passkey {
         limit: usize,
     ) -> Result<Vec<Self>, Error> {
         let prefix = keys::passkeys(username);
-        let records = cx.scan(prefix, after, u32::try_from(limit).unwrap_or(u32::MAX)).await?;
-        records.iter().map(|(key, record)| cx.decode(key, record)).collect()
+        cx.list(prefix, after, u32::try_from(limit).unwrap_or(u32::MAX)).await
     }
 
     /// The name that users see. The service also names synced passkeys after their provider; the names other than the

@@ -8,8 +8,8 @@ use std::{
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use rand_core::Rng;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
-use userpool_storage_traits::{Key, Record};
+use serde_json::Value;
+use userpool_storage_traits::{Key, Record, Scan};
 use zeroize::Zeroizing;
 
 use crate::{
@@ -19,7 +19,7 @@ use crate::{
         password::PasswordPolicy as PasswordRules,
         webauthn::{RelyingParty, UserVerification},
     },
-    context::{Cx, Stored, decode, decode_row, pool_partition},
+    context::{Cx, Stored, decode, decode_row, directory, pool_partition},
     error::{Error, Internal, ResourceNotFound},
     host::Host,
     model::{
@@ -27,7 +27,13 @@ use crate::{
         signing_keys::SigningKeys,
     },
     random_text,
-    seal::{PoolSecret, Purpose},
+    seal::{Binding, PoolSecret, Purpose},
+    settings::{
+        self, AuthFactor, DefaultEmailOption, DeletionProtection, DeviceConfiguration, EmailConfiguration,
+        EmailSendingAccount, IssuerConfiguration, LambdaConfig, RecoveryOptionName,
+        UserAttributeUpdateSettings, UserPoolMfa, UserPoolTier, VerifiedAttribute, WebAuthnConfiguration,
+        WebAuthnFactorConfiguration,
+    },
     time::Timestamp,
 };
 
@@ -70,27 +76,27 @@ pub(crate) struct Tombstone {
 #[expect(missing_docs, reason = "members of the API's UserPoolType, named after it")]
 pub struct PoolSettings {
     pub policies: Option<Policies>,
-    pub deletion_protection: Option<String>,
-    pub lambda_config: Option<Value>,
-    pub auto_verified_attributes: Option<Vec<String>>,
+    pub deletion_protection: Option<DeletionProtection>,
+    pub lambda_config: Option<LambdaConfig>,
+    pub auto_verified_attributes: Option<Vec<VerifiedAttribute>>,
     pub sms_verification_message: Option<String>,
     pub email_verification_message: Option<String>,
     pub email_verification_subject: Option<String>,
     pub verification_message_template: Option<VerificationMessageTemplate>,
     pub sms_authentication_message: Option<String>,
-    pub mfa_configuration: Option<String>,
-    pub user_attribute_update_settings: Option<Value>,
-    pub device_configuration: Option<Value>,
-    pub email_configuration: Option<Value>,
+    pub mfa_configuration: Option<UserPoolMfa>,
+    pub user_attribute_update_settings: Option<UserAttributeUpdateSettings>,
+    pub device_configuration: Option<DeviceConfiguration>,
+    pub email_configuration: Option<EmailConfiguration>,
     pub sms_configuration: Option<Value>,
     pub user_pool_tags: Option<BTreeMap<String, String>>,
     pub admin_create_user_config: Option<AdminCreateUserConfig>,
     pub user_pool_add_ons: Option<Value>,
     pub dcr_configuration: Option<Value>,
     pub account_recovery_setting: Option<AccountRecoverySetting>,
-    pub user_pool_tier: Option<String>,
+    pub user_pool_tier: Option<UserPoolTier>,
     pub key_configuration: Option<Value>,
-    pub issuer_configuration: Option<Value>,
+    pub issuer_configuration: Option<IssuerConfiguration>,
     pub acr_configuration: Option<Value>,
 }
 
@@ -124,7 +130,7 @@ pub struct PasswordPolicy {
 #[serde(rename_all = "PascalCase", default)]
 #[expect(missing_docs, reason = "members of the API's type, named after it")]
 pub struct SignInPolicy {
-    pub allowed_first_auth_factors: Option<Vec<String>>,
+    pub allowed_first_auth_factors: Option<Vec<AuthFactor>>,
 }
 
 /// `VerificationMessageTemplateType`.
@@ -137,7 +143,7 @@ pub struct VerificationMessageTemplate {
     pub email_subject: Option<String>,
     pub email_message_by_link: Option<String>,
     pub email_subject_by_link: Option<String>,
-    pub default_email_option: Option<String>,
+    pub default_email_option: Option<DefaultEmailOption>,
 }
 
 /// `AdminCreateUserConfigType`.
@@ -176,15 +182,18 @@ pub struct AccountRecoverySetting {
 #[expect(missing_docs, reason = "members of the API's type, named after it")]
 pub struct RecoveryOption {
     pub priority: u32,
-    pub name: String,
+    pub name: RecoveryOptionName,
 }
 
 impl AccountRecoverySetting {
     /// The service's default: by email, otherwise by text message.
     fn by_email_first() -> Self {
-        let option = |(priority, name): (u32, &str)| RecoveryOption { priority, name: name.to_owned() };
-        let mechanisms = [(1, "verified_email"), (2, "verified_phone_number")];
-        Self { recovery_mechanisms: Some(mechanisms.map(option).into()) }
+        Self {
+            recovery_mechanisms: Some(vec![
+                RecoveryOption { priority: 1, name: RecoveryOptionName::VERIFIED_EMAIL },
+                RecoveryOption { priority: 2, name: RecoveryOptionName::VERIFIED_PHONE_NUMBER },
+            ]),
+        }
     }
 }
 
@@ -208,12 +217,10 @@ impl Pool {
 
     /// Loads the pool, its signing keys and other records in one read, and enters the pool.
     pub(crate) async fn load_with(cx: &mut Cx<'_>, id: &str, others: &[Key]) -> Result<Self, Error> {
-        cx.enter_pool(id);
-        let mut keys = vec![keys::pool()];
-        keys.extend_from_slice(others);
-        cx.prefetch(&keys).await?;
-        let pool = match cx.seen_raw(&keys::pool()) {
-            Some(record) => Self::open(cx.host, id, record)?,
+        let host = cx.host;
+        let keys = [&[keys::pool()], others].concat();
+        let pool = match cx.enter_pool(id, &keys).await? {
+            Some(record) => Self::open(host, id, record)?,
             None => None,
         };
         let pool = pool
@@ -273,6 +280,19 @@ impl Pool {
         &self.secret
     }
 
+    /// The entries of the pools of a region in the directory, oldest first: at most `limit` that follow a key. An entry
+    /// only points to a pool. The pool may not exist yet, or no longer.
+    pub(crate) async fn entries(
+        host: &Host,
+        region: &str,
+        after: Option<Key>,
+        limit: u32,
+    ) -> Result<Vec<Key>, Error> {
+        let scan = Scan { prefix: keys::pool_entries_of(region), after, limit, reverse: false };
+        let entries = host.storage.scan(&directory(), &scan).await?;
+        Ok(entries.into_iter().map(|(key, _)| key).collect())
+    }
+
     /// Reads a pool's record without entering the pool: for lists of pools.
     pub(crate) async fn read(host: &Host, id: &str) -> Result<Option<Self>, Error> {
         let key = keys::pool();
@@ -307,11 +327,10 @@ impl Pool {
     /// the pool's own domain, which this engine does not have yet.
     pub(crate) fn relying_party(&self) -> Option<RelyingParty> {
         let configuration = self.mfa.web_authn.as_ref()?;
-        let member = |name| configuration.get(name).and_then(Value::as_str);
         Some(RelyingParty {
-            id: member("RelyingPartyId").filter(|id| !id.is_empty())?.to_owned(),
-            user_verification: match member("UserVerification") {
-                Some("required") => UserVerification::Required,
+            id: configuration.relying_party_id().filter(|id| !id.is_empty())?.to_owned(),
+            user_verification: match configuration.user_verification() {
+                Some(asked) if asked == settings::UserVerification::REQUIRED => UserVerification::Required,
                 _ => UserVerification::Preferred,
             },
         })
@@ -330,21 +349,18 @@ impl PoolSettings {
     pub(crate) fn completed(mut self) -> Self {
         self.complete_policies();
         self.complete_template();
-        let or = |given: Option<String>, default: &str| Some(given.unwrap_or_else(|| default.to_owned()));
-        self.deletion_protection = or(self.deletion_protection, "INACTIVE");
-        self.mfa_configuration = or(self.mfa_configuration, "OFF");
-        self.user_pool_tier = or(self.user_pool_tier, "ESSENTIALS");
-        self.lambda_config = Some(self.lambda_config.unwrap_or_else(|| json!({})));
+        self.deletion_protection.get_or_insert(DeletionProtection::INACTIVE);
+        self.mfa_configuration.get_or_insert(UserPoolMfa::OFF);
+        self.user_pool_tier.get_or_insert(UserPoolTier::ESSENTIALS);
+        self.lambda_config.get_or_insert_default();
         self.user_pool_tags = Some(self.user_pool_tags.unwrap_or_default());
         self.account_recovery_setting.get_or_insert_with(AccountRecoverySetting::by_email_first);
-
-        let mut email = self.email_configuration.take().unwrap_or_else(|| json!({}));
-        if let Some(members) = email.as_object_mut()
-            && members.get("EmailSendingAccount").is_none_or(Value::is_null)
-        {
-            members.insert("EmailSendingAccount".to_owned(), json!("COGNITO_DEFAULT"));
-        }
-        self.email_configuration = Some(email);
+        let email = self.email_configuration.take().unwrap_or_default();
+        self.email_configuration = Some(if email.email_sending_account().is_none() {
+            email.with_email_sending_account(EmailSendingAccount::COGNITO_DEFAULT)
+        } else {
+            email
+        });
         self
     }
 
@@ -376,7 +392,7 @@ impl PoolSettings {
         let mut policies = self.policies.take().unwrap_or_default();
         policies.password_policy = Some(password);
         let sign_in = policies.sign_in_policy.get_or_insert_default();
-        sign_in.allowed_first_auth_factors.get_or_insert_with(|| vec!["PASSWORD".to_owned()]);
+        sign_in.allowed_first_auth_factors.get_or_insert_with(|| vec![AuthFactor::PASSWORD]);
         self.policies = Some(policies);
         self.admin_create_user_config = Some(config);
     }
@@ -386,7 +402,7 @@ impl PoolSettings {
         template.sms_message = template.sms_message.or(self.sms_verification_message.take());
         template.email_message = template.email_message.or(self.email_verification_message.take());
         template.email_subject = template.email_subject.or(self.email_verification_subject.take());
-        template.default_email_option.get_or_insert_with(|| "CONFIRM_WITH_CODE".to_owned());
+        template.default_email_option.get_or_insert(DefaultEmailOption::CONFIRM_WITH_CODE);
         self.verification_message_template = Some(template);
         self.sms_verification_message = None;
         self.email_verification_message = None;
@@ -444,16 +460,15 @@ impl PoolSettings {
     pub(crate) fn auto_verifies(&self, channel: Channel) -> bool {
         self.auto_verified_attributes
             .as_ref()
-            .is_some_and(|attributes| attributes.iter().any(|name| name == channel.attribute()))
+            .is_some_and(|attributes| attributes.iter().any(|name| name.as_str() == channel.attribute()))
     }
 
     /// Whether a new address must be verified before it replaces the old one.
     pub(crate) fn verifies_before_update(&self, channel: Channel) -> bool {
         self.user_attribute_update_settings
             .as_ref()
-            .and_then(|settings| settings.get("AttributesRequireVerificationBeforeUpdate"))
-            .and_then(Value::as_array)
-            .is_some_and(|names| names.iter().any(|name| name == channel.attribute()))
+            .and_then(|settings| settings.attributes_require_verification_before_update())
+            .is_some_and(|names| names.iter().any(|name| name.as_str() == channel.attribute()))
     }
 
     /// Whether only administrators create users.
@@ -466,7 +481,7 @@ impl PoolSettings {
 
     /// Whether users may sign in without a password: a first factor besides `PASSWORD` is allowed.
     pub(crate) fn is_passwordless(&self) -> bool {
-        self.first_factors().iter().any(|factor| factor != "PASSWORD")
+        self.first_factors().iter().any(|factor| *factor != AuthFactor::PASSWORD)
     }
 
     /// Whether users may sign in by passkey.
@@ -482,7 +497,7 @@ impl PoolSettings {
     }
 
     /// `AllowedFirstAuthFactors`. Empty if never given, which means a password only.
-    pub(crate) fn first_factors(&self) -> &[String] {
+    pub(crate) fn first_factors(&self) -> &[AuthFactor] {
         self.policies
             .as_ref()
             .and_then(|policies| policies.sign_in_policy.as_ref())
@@ -503,13 +518,13 @@ impl PoolSettings {
         };
         let mut sorted: Vec<_> = mechanisms.iter().collect();
         sorted.sort_by_key(|option| option.priority);
-        if sorted.iter().any(|option| option.name == "admin_only") {
+        if sorted.iter().any(|option| option.name == RecoveryOptionName::ADMIN_ONLY) {
             return Recovery::AdminOnly;
         }
         Recovery::By(
             sorted
                 .iter()
-                .filter_map(|option| match &*option.name {
+                .filter_map(|option| match option.name.as_str() {
                     "verified_email" => Some(Channel::Email),
                     "verified_phone_number" => Some(Channel::PhoneNumber),
                     _ => None,
@@ -521,10 +536,9 @@ impl PoolSettings {
 
 /// Whether this `WebAuthnConfiguration` lets a passkey with user verification count as both factors. Without a
 /// `FactorConfiguration` it counts as one.
-pub(crate) fn is_multi_factor(web_authn: Option<&Value>) -> bool {
-    web_authn
-        .and_then(|configuration| configuration.get("FactorConfiguration"))
-        .is_some_and(|factor| factor == "MULTI_FACTOR_WITH_USER_VERIFICATION")
+pub(crate) fn is_multi_factor(web_authn: Option<&WebAuthnConfiguration>) -> bool {
+    web_authn.and_then(WebAuthnConfiguration::factor_configuration)
+        == Some(WebAuthnFactorConfiguration::MULTI_FACTOR_WITH_USER_VERIFICATION)
 }
 
 impl Stored for Pool {
@@ -557,7 +571,9 @@ impl DerefMut for Pool {
 impl PoolRecord {
     fn open_secret(&self, host: &Host, id: &str) -> Option<PoolSecret> {
         let sealed = BASE64.decode(&self.sealed_secret).ok()?;
-        let bytes = host.keyring.open(id, Purpose::Pool, keys::pool().as_str(), &sealed)?;
+        let key = keys::pool();
+        let binding = Binding { pool: id, purpose: Purpose::Pool, bound: key.as_str() };
+        let bytes = host.keyring.open(binding, &sealed)?;
         PoolSecret::new(&bytes)
     }
 }
@@ -581,6 +597,7 @@ impl Pool {
 mod tests {
     use chacha20::ChaCha20Rng;
     use rand_core::SeedableRng as _;
+    use serde_json::json;
 
     use super::*;
 

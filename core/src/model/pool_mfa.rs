@@ -1,7 +1,6 @@
 //! The second factors that a pool offers.
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use crate::{
     auth::{
@@ -9,6 +8,7 @@ use crate::{
         factor::{Factor, Factors, MfaMode},
     },
     model::pool::{Pool, Recovery},
+    settings::{UserPoolMfa, WebAuthnConfiguration},
 };
 
 /// The settings of `SetUserPoolMfaConfig`, except those that are in the pool's settings.
@@ -23,7 +23,7 @@ pub(crate) struct PoolMfa {
     pub(crate) email: Option<EmailMfaConfiguration>,
     /// Stored as it was given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) web_authn: Option<Value>,
+    pub(crate) web_authn: Option<WebAuthnConfiguration>,
 }
 
 /// `EmailMfaConfigType`: the text of emails with codes.
@@ -39,9 +39,9 @@ pub struct EmailMfaConfiguration {
 impl Pool {
     /// Whether this pool uses second factors.
     pub(crate) fn mfa_demand(&self) -> MfaMode {
-        match self.settings.mfa_configuration.as_deref() {
-            Some("ON") => MfaMode::On,
-            Some("OPTIONAL") => MfaMode::Optional,
+        match &self.settings.mfa_configuration {
+            Some(configured) if *configured == UserPoolMfa::ON => MfaMode::On,
+            Some(configured) if *configured == UserPoolMfa::OPTIONAL => MfaMode::Optional,
             _ => MfaMode::Off,
         }
     }

@@ -8,6 +8,7 @@ use crate::{
     check::{Constraint, Shown, violation},
     error::InvalidParameter,
     model::email_address::is_email,
+    settings::AttributeDataType,
 };
 
 /// The attributes of a pool, in the order in which the API lists them.
@@ -22,7 +23,7 @@ pub(crate) struct Schema(pub(crate) Vec<SchemaAttribute>);
 pub struct SchemaAttribute {
     pub name: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub attribute_data_type: Option<String>,
+    pub attribute_data_type: Option<AttributeDataType>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub developer_only_attribute: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -108,32 +109,7 @@ impl Schema {
                 Constraint::length_at_most(CUSTOM_ATTRIBUTES_MAX),
             ));
         }
-        let data_type = given.attribute_data_type.clone().ok_or(InvalidParameter::AttributeDataType)?;
-        let mut attribute = SchemaAttribute {
-            attribute_data_type: Some(data_type.clone()),
-            developer_only_attribute: Some(developer_only),
-            // The CloudFormation documentation says that an omitted flag means immutable.
-            mutable: Some(given.mutable.unwrap_or(false)),
-            required: Some(false),
-            number_attribute_constraints: None,
-            string_attribute_constraints: None,
-            name,
-        };
-        match &*data_type {
-            "String" => {
-                let constraints = given.string_attribute_constraints.clone().unwrap_or_default();
-                check_lengths(&attribute.name, &constraints)?;
-                attribute.string_attribute_constraints = Some(constraints);
-            }
-            "Number" => {
-                let constraints = given.number_attribute_constraints.clone().unwrap_or_default();
-                check_values(&attribute.name, &constraints)?;
-                attribute.number_attribute_constraints = Some(constraints);
-            }
-            "DateTime" | "Boolean" => {}
-            _ => return Err(InvalidParameter::AttributeDataType),
-        }
-        self.0.push(attribute);
+        self.0.push(given.as_custom(name)?);
         Ok(())
     }
 
@@ -251,6 +227,36 @@ pub(crate) enum Required<'a> {
 }
 
 impl SchemaAttribute {
+    /// This custom attribute as it is stored, under its full name.
+    fn as_custom(&self, name: String) -> Result<Self, InvalidParameter> {
+        let data_type = self.attribute_data_type.clone().ok_or(InvalidParameter::AttributeDataType)?;
+        let mut attribute = Self {
+            attribute_data_type: Some(data_type.clone()),
+            developer_only_attribute: Some(self.developer_only_attribute.unwrap_or(false)),
+            // The CloudFormation documentation says that an omitted flag means immutable.
+            mutable: Some(self.mutable.unwrap_or(false)),
+            required: Some(false),
+            number_attribute_constraints: None,
+            string_attribute_constraints: None,
+            name,
+        };
+        match &*data_type {
+            "String" => {
+                let constraints = self.string_attribute_constraints.clone().unwrap_or_default();
+                check_lengths(&attribute.name, &constraints)?;
+                attribute.string_attribute_constraints = Some(constraints);
+            }
+            "Number" => {
+                let constraints = self.number_attribute_constraints.clone().unwrap_or_default();
+                check_values(&attribute.name, &constraints)?;
+                attribute.number_attribute_constraints = Some(constraints);
+            }
+            "DateTime" | "Boolean" => {}
+            _ => return Err(InvalidParameter::AttributeDataType),
+        }
+        Ok(attribute)
+    }
+
     fn violation(&self, value: &str) -> Option<String> {
         let name = &self.name;
         let kind = self.attribute_data_type.as_deref().unwrap_or("String");
@@ -401,7 +407,7 @@ fn standard_attribute((name, data_type, lengths): &Standard) -> SchemaAttribute 
     let is_sub = *name == "sub";
     SchemaAttribute {
         name: (*name).to_owned(),
-        attribute_data_type: Some((*data_type).to_owned()),
+        attribute_data_type: Some((*data_type).into()),
         developer_only_attribute: Some(false),
         mutable: Some(!is_sub),
         required: Some(is_sub),

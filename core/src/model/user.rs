@@ -106,7 +106,7 @@ impl User {
     /// unless it is taken.
     pub(crate) async fn new_sub(cx: &mut Cx<'_>) -> Result<String, Error> {
         if let Some(sub) = cx.memory().sub.clone()
-            && cx.require_absent(&keys::sub(&sub)).await?
+            && !cx.exists(&keys::sub(&sub)).await?
         {
             return Ok(sub);
         }
@@ -115,7 +115,7 @@ impl User {
 
     /// Whether no user has this username. The commit checks that this has not changed.
     pub(crate) async fn is_free(cx: &mut Cx<'_>, username: &str) -> Result<bool, Error> {
-        cx.require_absent(&keys::user(username)).await
+        Ok(!cx.exists(&keys::user(username)).await?)
     }
 
     /// Writes the user and all changed index rows.
@@ -137,7 +137,7 @@ impl User {
         let before: Option<Self> = cx.get(&keys::user(&self.username)).await?;
         if before.is_none() {
             // A new user claims their `sub`; the read makes the commit check that it is unused.
-            cx.require_absent(&keys::sub(&self.sub)).await?;
+            cx.exists(&keys::sub(&self.sub)).await?;
         }
         let old = before.as_ref().map(|user| user.pointers(&pool.naming)).unwrap_or_default();
         let new = self.pointers(&pool.naming);

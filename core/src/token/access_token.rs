@@ -73,7 +73,15 @@ pub(crate) async fn signed_in_and_not_reset(
     Ok(signed_in)
 }
 
-async fn signed_in_with_hints(cx: &mut Cx<'_>, token: &str, hint: &mut Hint<'_>) -> Result<SignedIn, Error> {
+/// As [`signed_in`], for operations that need further records of the user.
+///
+/// # Errors
+/// Those of [`signed_in`].
+pub(crate) async fn signed_in_with_hints(
+    cx: &mut Cx<'_>,
+    token: &str,
+    hint: &mut Hint<'_>,
+) -> Result<SignedIn, Error> {
     let token = jws::decode(token).map_err(|_| invalid())?;
     let presented = Presented::parse(&token)?;
     let pool = presented.locate(cx, hint).await?;
@@ -126,7 +134,7 @@ impl<'t> Presented<'t> {
     /// Checks the signature and the claims that do not depend on the user. The engine looks for the key among the
     /// access token keys only, because ID tokens are signed by another key.
     async fn verify(&self, cx: &mut Cx<'_>, pool: &Pool, token: &Unverified<'_>) -> Result<(), Error> {
-        let signing: SigningKeys = cx.seen_record(&keys::signing_keys())?.ok_or_else(invalid)?;
+        let signing: SigningKeys = cx.get(&keys::signing_keys()).await?.ok_or_else(invalid)?;
         let is_issued_here = pool.has_issued_as(self.iss, cx.host, cx.origin.address.as_deref());
         if !is_issued_here || self.claims.text("token_use") != Some("access") {
             return Err(invalid());
@@ -150,7 +158,7 @@ impl<'t> Presented<'t> {
         let user = self.user(cx, &pool).await?.ok_or(UserNotFound::User)?;
         cx.origin.trace.user(&user.sub);
         let is_revoked = match self.origin_jti {
-            Some(origin_jti) => cx.seen_record::<Revoked>(&keys::revoked(origin_jti))?.is_some(),
+            Some(origin_jti) => cx.get::<Revoked>(&keys::revoked(origin_jti)).await?.is_some(),
             None => false,
         };
         let event_id = self.claims.text("event_id");
@@ -162,7 +170,7 @@ impl<'t> Presented<'t> {
             return Err(NotAuthorized::UserDisabled.into());
         }
         // When a client is deleted, its tokens are no longer valid.
-        let client: Client = cx.seen_record(&keys::client(self.client_id))?.ok_or_else(invalid)?;
+        let client: Client = cx.get(&keys::client(self.client_id)).await?.ok_or_else(invalid)?;
         let device_key = self.claims.text("device_key").map(str::to_owned);
         Ok(SignedIn { pool, client, user, device_key })
     }

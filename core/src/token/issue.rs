@@ -20,7 +20,7 @@ use crate::{
     token::{
         authentication_result::{AuthenticationResult, NewDeviceMetadata},
         claims::{self, Family},
-        overrides::{Asked, Overrides},
+        overrides::{Overrides, PlannedTokens},
         refresh::RefreshToken,
     },
     trigger::{TriggerContext, user_attributes},
@@ -70,8 +70,8 @@ pub(crate) async fn issue(
     let keys: SigningKeys =
         cx.get(&keys::signing_keys()).await?.ok_or(Internal::Sealed("the pool's signing keys"))?;
     let groups = GroupClaims::of(cx, user).await?;
-    let asked = Asked { user, scope: &family.scope, groups: &groups, occasion: occasion.source() };
-    let overrides = Overrides::ask(cx, app, asked).await?;
+    let planned = PlannedTokens { user, scope: &family.scope, groups: &groups, occasion: occasion.source() };
+    let overrides = Overrides::ask(cx, app, planned).await?;
     let mut access = claims::access_token(cx, app, user, family);
     groups.add_to_access_token(&mut access);
     overrides.apply_to_access_token(&mut access);

@@ -57,9 +57,9 @@ pub(crate) struct Overrides {
     groups: Option<GroupConfiguration>,
 }
 
-/// The data about the tokens for the function.
+/// What the function is told of the tokens that are to be issued.
 #[derive(Clone, Copy)]
-pub(crate) struct Asked<'a> {
+pub(crate) struct PlannedTokens<'a> {
     pub(crate) user: &'a User,
     pub(crate) scope: &'a str,
     pub(crate) groups: &'a GroupClaims,
@@ -76,8 +76,12 @@ enum Token {
 
 impl Overrides {
     /// Calls the pool's function, if it has one.
-    pub(crate) async fn ask(cx: &mut Cx<'_>, app: App<'_>, asked: Asked<'_>) -> Result<Self, Error> {
-        let Asked { user, scope, groups, occasion } = asked;
+    pub(crate) async fn ask(
+        cx: &mut Cx<'_>,
+        app: App<'_>,
+        planned: PlannedTokens<'_>,
+    ) -> Result<Self, Error> {
+        let PlannedTokens { user, scope, groups, occasion } = planned;
         let context = TriggerContext::of(app.pool, Some(app.client), user);
         let user_attributes = user_attributes(app.pool, user);
         let client_metadata = cx.trigger_input().client_metadata.clone();

@@ -8,7 +8,7 @@ use crate::{
     error::Error,
     json,
     model::{client::Client, pool::Pool, user::User},
-    seal::{PoolSecret, Purpose},
+    seal::{Binding, PoolSecret, Purpose},
     time::Timestamp,
     token::claims::Family,
 };
@@ -124,7 +124,8 @@ impl RefreshToken {
             device_key: self.device_key.clone(),
         };
         let keyring = &cx.host.keyring;
-        let hint = keyring.seal(&pool.id, Purpose::RefreshHint, &client.id, &plaintext(&hint)?, chance);
+        let binding = Binding { pool: &pool.id, purpose: Purpose::RefreshHint, bound: &client.id };
+        let hint = keyring.seal(binding, &plaintext(&hint)?, chance);
         let bound = bound(&client.id, &hint);
         Ok(text(&hint, &pool.secret().seal(Purpose::RefreshToken, &bound, &plaintext(self)?, chance)))
     }

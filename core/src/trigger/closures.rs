@@ -9,7 +9,10 @@ use std::{
 use serde_json::{Map, Value, json};
 use userpool_storage_traits::{BoxFuture, Invocation, MaybeSend, MaybeSync, TriggerError, Triggers};
 
-use crate::events::{Event, Trigger};
+use crate::{
+    events::{Event, Trigger},
+    settings::LambdaConfig,
+};
 
 /// Closures instead of Lambda functions, one for each trigger.
 ///
@@ -93,7 +96,7 @@ impl TriggerFns {
 impl TriggerFns {
     /// A `LambdaConfig` that names every closure, for pools of `region`. A closure is called only if its pool has this
     /// configuration, or ARNs of your own.
-    pub fn lambda_config(&self, region: &str) -> Value {
+    pub fn lambda_config(&self, region: &str) -> LambdaConfig {
         let mut config = Map::new();
         for handler in &self.handlers {
             let name = handler.name();
@@ -113,7 +116,7 @@ impl TriggerFns {
                 _ => drop(config.insert(name.to_owned(), Value::from(arn))),
             }
         }
-        Value::Object(config)
+        config.into()
     }
 }
 

@@ -17,7 +17,7 @@ use crate::{
         client::Client, custom_flow, device::Device, identity_provider::Provider, job::Job, keys,
         mark::MARK_BOUND, pool::Pool, resealing::Resealing, signing_keys::SigningKeys, user::User,
     },
-    seal::{Purpose, Resealed},
+    seal::{Binding, Purpose, Resealed},
 };
 
 /// Most records of one slice: all are checked and written in one batch.
@@ -137,7 +137,7 @@ async fn in_pool(
         return advance(shift, job, cursor, entry).await;
     };
     let moment = shift.moment();
-    let mut cx = Cx::new(shift.host, &shift.origin, &moment, 0, CallMemory::default());
+    let mut cx = Cx::new(shift.host, &shift.origin, &moment, CallMemory::default());
     let mut pool = match Pool::load(&mut cx, pool_id).await {
         Ok(pool) => pool,
         // The pool is gone, or was never created.
@@ -157,7 +157,7 @@ async fn in_pool(
     cx.prefetch(&keys).await?;
     let mut resealing = Resealing { cx: &mut cx, pool_id, resealed: 0, unopened: 0 };
     for key in &keys {
-        reseal(&mut resealing, place, key, &mut pool)?;
+        reseal(&mut resealing, place, key, &mut pool).await?;
     }
     let (resealed, unopened) = (resealing.resealed, resealing.unopened);
     if let Finished::Conflict = cx.finish(true).await? {
@@ -183,11 +183,16 @@ async fn page(cx: &mut Cx<'_>, place: Place, after: Option<String>) -> Result<Ve
 }
 
 /// Seals the secrets of one record again, and writes the record if it changed.
-fn reseal(resealing: &mut Resealing<'_, '_>, place: Place, key: &Key, pool: &mut Pool) -> Result<(), Error> {
+async fn reseal(
+    resealing: &mut Resealing<'_, '_>,
+    place: Place,
+    key: &Key,
+    pool: &mut Pool,
+) -> Result<(), Error> {
     let before = resealing.resealed;
     macro_rules! record {
         ($record:ty) => {
-            match resealing.cx.seen_record::<$record>(key) {
+            match resealing.cx.get::<$record>(key).await {
                 Ok(Some(mut record)) => {
                     record.reseal(resealing);
                     if resealing.resealed > before {
@@ -226,7 +231,8 @@ async fn seal_mark(shift: &mut Shift<'_>) -> Result<Step, Error> {
     let Some(mark) = found.into_iter().flatten().next() else { return Ok(Step::Done) };
     let chance = shift.moment().seed;
     let chance = chance.first_chunk().copied().unwrap_or_default();
-    let resealed = shift.host.keyring.reseal(MARK_BOUND, Purpose::Mark, key.as_str(), &mark.value, chance);
+    let binding = Binding { pool: MARK_BOUND, purpose: Purpose::Mark, bound: key.as_str() };
+    let resealed = shift.host.keyring.reseal(binding, &mark.value, chance);
     let Resealed::Anew(value) = resealed else { return Ok(Step::Done) };
     let checks = vec![Check { key: key.clone(), expect: Some(mark.revision) }];
     let record = Record { value, revision: shift.revision(), expires_at: None };

@@ -10,14 +10,14 @@ use crate::{
 
 pub(super) async fn slice(shift: &mut Shift<'_>, job: &mut Job) -> Result<Step, Error> {
     let moment = shift.moment();
-    let mut cx = Cx::new(shift.host, &shift.origin, &moment, 0, CallMemory::default());
+    let mut cx = Cx::new(shift.host, &shift.origin, &moment, CallMemory::default());
     match Pool::load_with(&mut cx, &job.subject, &[keys::signing_keys()]).await {
         Ok(_) => {}
         // The pool and its keys are gone.
         Err(Error::ResourceNotFound(_)) => return Ok(Step::Done),
         Err(error) => return Err(error),
     }
-    let Some(mut keys) = cx.seen_record::<SigningKeys>(&keys::signing_keys())? else { return Ok(Step::Done) };
+    let Some(mut keys) = cx.get::<SigningKeys>(&keys::signing_keys()).await? else { return Ok(Step::Done) };
     let retired = keys.retire(moment.now);
     if retired > 0 {
         cx.put(&keys)?;

@@ -42,7 +42,7 @@ impl Attempt for Rotating<'_> {
                 return Err(ResourceNotFound::Pool(self.pool_id.to_owned()).into());
             }
             let pool = Pool::load_with(cx, self.pool_id, &[keys::signing_keys()]).await?;
-            let keys = cx.seen_record::<SigningKeys>(&keys::signing_keys())?;
+            let keys = cx.get::<SigningKeys>(&keys::signing_keys()).await?;
             let mut keys = keys.ok_or(Internal::Sealed("the pool's signing keys"))?;
             let signs_from = keys.rotate(cx, &mut self.made).await?;
             if self.made.is_some() {

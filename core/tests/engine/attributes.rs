@@ -9,7 +9,7 @@ use userpool::{
     storage::MemoryStorage,
 };
 
-use crate::world::{PASSWORD, World, assert_refused, claims};
+use crate::world::{PASSWORD, World, assert_refused, claims, typed};
 
 fn schema() -> Vec<SchemaAttribute> {
     let custom = |name: &str, mutable| SchemaAttribute {
@@ -25,7 +25,7 @@ fn schema() -> Vec<SchemaAttribute> {
 /// Addresses that change wait for their proof.
 fn waiting(pool: &mut CreateUserPool) {
     pool.settings.user_attribute_update_settings =
-        Some(json!({"AttributesRequireVerificationBeforeUpdate": ["email"]}));
+        typed(json!({"AttributesRequireVerificationBeforeUpdate": ["email"]}));
 }
 
 fn plain(seed: u64) -> World {

@@ -6,7 +6,7 @@ use userpool::{operations::*, storage::MemoryStorage};
 use crate::world::{Racer, World, Yielding, claims, interleave, merged};
 
 const UNKNOWN: &str = "ResourceNotFoundException: Group not found.";
-const NOBODY: &str = "UserNotFoundException: User does not exist.";
+const UNKNOWN_USER: &str = "UserNotFoundException: User does not exist.";
 
 fn role(name: &str) -> String {
     format!("arn:aws:iam::123456789012:role/{name}")
@@ -146,10 +146,10 @@ fn members_come_and_go_and_doing_it_twice_is_no_error() {
         let refused = |user: &str, group: &str| {
             world.pool_refused(operation, json!({"Username": user, "GroupName": group}))
         };
-        assert_eq!(refused("eve", "red"), NOBODY);
+        assert_eq!(refused("eve", "red"), UNKNOWN_USER);
         assert_eq!(refused("ana", "green"), UNKNOWN);
     }
-    assert_eq!(world.pool_refused("AdminListGroupsForUser", json!({"Username": "eve"})), NOBODY);
+    assert_eq!(world.pool_refused("AdminListGroupsForUser", json!({"Username": "eve"})), UNKNOWN_USER);
 }
 
 #[test]

@@ -32,7 +32,7 @@ impl Passkeys {
 
     fn configured(seed: u64, factors: &[&str], configuration: Option<Value>) -> Self {
         let storage = Arc::new(MemoryStorage::default());
-        let factors = factors.iter().map(|factor| (*factor).to_owned()).collect();
+        let factors = factors.iter().map(|factor| (*factor).into()).collect();
         let policy = SignInPolicy { allowed_first_auth_factors: Some(factors) };
         let world = World::with(
             seed,

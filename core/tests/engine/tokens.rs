@@ -16,7 +16,7 @@ use userpool::{
     storage::MemoryStorage,
 };
 
-use crate::world::{PASSWORD, START, World, claims, forge, is_uuid, merged};
+use crate::world::{PASSWORD, START, World, claims, forge, is_uuid, merged, typed};
 
 /// Where several backends are compiled in, the peer wants to be told which one to use.
 fn peer() {
@@ -325,7 +325,7 @@ fn tokens_and_documents_name_the_same_issuer() {
     ];
     for (index, (change, kind, base)) in forms.into_iter().enumerate() {
         let setting = |pool: &mut CreateUserPool| {
-            pool.settings.issuer_configuration = Some(json!({"Type": kind}));
+            pool.settings.issuer_configuration = typed(json!({"Type": kind}));
         };
         let world = World::built(7, change, setting, |_| {}).confirmed("ana");
         let expected = format!("{base}/{}", world.pool);

@@ -136,7 +136,7 @@ fn permissions_are_respected() {
 
     allow(&path, 0o000);
     if fs::File::open(&path).is_ok() {
-        return as_another_user("permissions_are_respected"); // root may do everything
+        return as_another_user(); // root may do everything
     }
     assert_eq!(io_kind(&path), io::ErrorKind::PermissionDenied);
     allow(&path, 0o400);
@@ -163,7 +163,7 @@ fn a_read_only_index_is_made_writable() {
     fs::write(&index, "").unwrap();
     fs::set_permissions(&index, fs::Permissions::from_mode(0o400)).unwrap();
     if fs::OpenOptions::new().write(true).open(&index).is_ok() {
-        return as_another_user("an_index_that_may_only_be_read_is_made_writable");
+        return as_another_user();
     }
     let store = SqliteStorage::open(&path).unwrap();
     let batch = userpool_storage_traits::Batch::new(userpool_storage_traits::Partition::new("p"));
@@ -171,12 +171,14 @@ fn a_read_only_index_is_made_writable() {
     assert_eq!(fs::metadata(&index).unwrap().permissions().mode() & 0o777, 0o600);
 }
 
-/// Runs one test of this file again, as a user without root's permissions.
+/// Runs the current test again, as a user without root's permissions.
 #[cfg(unix)]
-fn as_another_user(test: &str) {
+fn as_another_user() {
     use std::os::unix::{fs::PermissionsExt, process::CommandExt};
 
     const NOBODY: u32 = 65534;
+    let thread = std::thread::current();
+    let test = thread.name().unwrap(); // the name of the test
     let folder = tempfile::tempdir().unwrap();
     fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o777)).unwrap();
     let this = folder.path().join("this");

@@ -338,7 +338,8 @@ impl Builder<'_> {
             limits,
             ty,
             required: shape.map(|shape| shape.required),
-            rust: field.map(Presence::of),
+            // What is only kept is there whenever the table let it in.
+            rust: field.filter(|field| !field.kept || shape.is_none()).map(Presence::of),
         })
     }
 
@@ -351,13 +352,7 @@ impl Builder<'_> {
         let rust = |name: &str| RustType::Named(name.to_owned());
         Ok(match what {
             Override::Shape(shape) => self.resolve(None, Some(shape), direction, place)?,
-            Override::Each(shape) => {
-                TsType::List(Box::new(self.resolve(None, Some(shape), direction, place)?))
-            }
             Override::Rust(name) => self.resolve(Some(&rust(name)), None, direction, place)?,
-            Override::EachRust(name) => {
-                TsType::List(Box::new(self.resolve(Some(&rust(name)), None, direction, place)?))
-            }
             Override::MapOfJson => TsType::Map(Box::new(TsType::Json)),
             Override::Foreign(name) => {
                 let (name, text) = FOREIGN
@@ -398,11 +393,16 @@ impl Builder<'_> {
                 self.union(&service_name(shape_name), Vec::new(), values)?
             }
             (Shape::Enum(values), Some(RustType::Named(name))) => {
-                match serde_rules::read(self.source, &name)?.data {
+                let read = serde_rules::read(self.source, &name)?;
+                match read.data {
                     Data::Literals(known) if values.iter().all(|value| known.contains(value)) => {}
                     _ => return differ(),
                 }
-                self.union(&service_name(shape_name), Vec::new(), values)?
+                let service = service_name(shape_name);
+                // A Rust type may stand for several of the service's; what it says is said of the one that it is named after.
+                let is_named = docs::leading_name(&read.docs) == Some(&*service);
+                let docs = if is_named { docs::without_leading_name(&read.docs) } else { Vec::new() };
+                self.union(&service, docs, values)?
             }
             (Shape::List(_, member), None) => self.list(None, Some(&member), direction, place)?,
             (Shape::List(_, member), Some(RustType::List(inner))) => {
@@ -528,10 +528,13 @@ impl Builder<'_> {
 
     fn union(&mut self, name: &str, docs: Vec<String>, values: Vec<String>) -> Result<TsType, SourceError> {
         let draft = self.drafts.entry(name.to_owned()).or_insert_with(|| Draft {
-            docs,
+            docs: Vec::new(),
             body: DraftBody::Union(values.clone()),
             directions: BTreeSet::new(),
         });
+        if draft.docs.is_empty() {
+            draft.docs = docs;
+        }
         match &draft.body {
             DraftBody::Union(known) if *known == values => Ok(TsType::Named(name.to_owned())),
             _ => Err(SourceError::at(name, "two different types have this name")),

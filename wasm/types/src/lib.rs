@@ -14,6 +14,7 @@ mod operations;
 mod overrides;
 mod rust_types;
 mod serde_rules;
+mod settings;
 mod shapes;
 mod source;
 mod triggers;

@@ -5,12 +5,8 @@
 pub(crate) enum Override {
     /// This shape.
     Shape(&'static str),
-    /// A list of this shape.
-    Each(&'static str),
     /// The JSON form of this Rust type.
     Rust(&'static str),
-    /// A list of the JSON form of this Rust type.
-    EachRust(&'static str),
     /// The type with this name in [`FOREIGN`].
     Foreign(&'static str),
     /// A map of any JSON.
@@ -20,24 +16,12 @@ pub(crate) enum Override {
 /// Overrides for operations, by the Rust type and its field. An unused one is an error.
 pub(crate) const OVERRIDES: &[(&str, &str, Override)] = &[
     ("AdminGetUserOutput", "user_status", Override::Shape("USER_STATUS")),
-    ("AdminGetUserOutput", "preferred_mfa_setting", Override::Rust("Factor")),
-    ("AdminGetUserOutput", "user_mfa_setting_list", Override::EachRust("Factor")),
     ("CompleteWebAuthnRegistration", "credential", Override::Rust("RegistrationResponse")),
-    ("GetUserOutput", "preferred_mfa_setting", Override::Rust("Factor")),
-    ("GetUserOutput", "user_mfa_setting_list", Override::EachRust("Factor")),
-    ("SignInOutput", "available_challenges", Override::Each("CHALLENGE_NAME")),
-    ("SignInOutput", "challenge_name", Override::Shape("CHALLENGE_NAME")),
     (
         "StartWebAuthnRegistrationOutput",
         "credential_creation_options",
         Override::Foreign("PublicKeyCredentialCreationOptionsJSON"),
     ),
-    ("UserAuthFactors", "configured_user_auth_factors", Override::Each("AUTH_FACTOR")),
-    ("UserAuthFactors", "preferred_mfa_setting", Override::Rust("Factor")),
-    ("UserAuthFactors", "user_mfa_setting_list", Override::EachRust("Factor")),
-    ("UserPoolMfaConfig", "mfa_configuration", Override::Shape("USER_POOL_MFA")),
-    ("UserPoolMfaConfig", "web_authn_configuration", Override::Shape("WEB_AUTHN_CONFIGURATION")),
-    ("VerifySoftwareTokenOutput", "status", Override::Shape("VERIFY_SOFTWARE_TOKEN_RESPONSE")),
 ];
 
 /// Overrides for triggers: claims may be any JSON.

@@ -6,6 +6,7 @@ use crate::{
     casing::Case,
     docs,
     rust_types::RustType,
+    shapes,
     source::{Definition, Source, SourceError},
 };
 
@@ -45,6 +46,8 @@ pub(crate) struct Member {
     pub(crate) reads_null: bool,
     /// It may be `null` when written.
     pub(crate) writes_null: bool,
+    /// It comes back as it was given.
+    pub(crate) kept: bool,
 }
 
 /// The attributes of a struct or enum.
@@ -54,6 +57,8 @@ struct Container {
     default: bool,
     transparent: bool,
     untagged: bool,
+    /// Members come back as they were given: those of configurations.
+    kept: bool,
     from: Option<RustType>,
     into: Option<RustType>,
 }
@@ -150,6 +155,7 @@ fn data(
                 let ident = unraw(&variant.ident.to_string());
                 literals.push(
                     part.rename
+                        .or_else(|| discriminant(variant, &place))
                         .or_else(|| container.rename_all.map(|case| case.of_variant(&ident)))
                         .unwrap_or(ident),
                 );
@@ -158,6 +164,11 @@ fn data(
         }
         SynData::Union(_) => Err(SourceError::at(name, "a union")),
     }
+}
+
+/// The text that an open enum gives its variant.
+fn discriminant(variant: &syn::Variant, place: &str) -> Option<String> {
+    variant.discriminant.as_ref().and_then(|(_, value)| shapes::text(value, place).ok())
 }
 
 fn members(
@@ -194,10 +205,11 @@ fn members(
             field: ident,
             docs: docs::read(&field.attrs),
             ty,
-            omissible: optional || container.default || part.default,
-            absent: part.skip_if,
+            omissible: optional || container.default || container.kept || part.default,
+            absent: container.kept || part.skip_if,
             reads_null: optional || part.null_as_default,
             writes_null: optional && !part.skip_if,
+            kept: container.kept,
         });
     }
     Ok(members)
@@ -228,7 +240,8 @@ fn derives(attributes: &[Attribute], name: &str) -> bool {
 
 impl Container {
     fn read(attributes: &[Attribute], place: &str) -> Result<Self, SourceError> {
-        let mut container = Self::default();
+        let kept = attributes.iter().any(|attribute| attribute.path().is_ident("kept"));
+        let mut container = Self { kept, ..Self::default() };
         each(attributes, place, |name, meta| {
             match name {
                 "rename_all" => {

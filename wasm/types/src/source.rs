@@ -8,6 +8,8 @@ use std::{
 
 use syn::{Attribute, Item, ItemEnum, ItemStruct, ItemType, Meta};
 
+use crate::settings;
+
 /// Why there are no types.
 #[derive(Debug, thiserror::Error)]
 pub enum SourceError {
@@ -57,8 +59,8 @@ pub(crate) struct Source {
     files: BTreeMap<String, syn::File>,
 }
 
-/// Where operations, triggers and their types live.
-const FOLDERS: [&str; 7] = ["api", "events", "message", "model", "operation", "token", "trigger"];
+/// Where operations, settings, triggers and their types live.
+const FOLDERS: [&str; 8] = ["api", "events", "message", "model", "operation", "settings", "token", "trigger"];
 
 /// Files of other folders with types of responses.
 const FILES: [&str; 2] = ["auth/factor.rs", "auth/user_status.rs"];
@@ -78,7 +80,7 @@ impl Source {
                 } else if path.extension().is_some_and(|extension| extension == "rs") {
                     let text = fs::read_to_string(&path)
                         .map_err(|source| SourceError::Unreadable { path: path.clone(), source })?;
-                    let file = syn::parse_file(&text)
+                    let file = parsed(&text)
                         .map_err(|source| SourceError::Unparsable { path: path.clone(), source })?;
                     let name = path.strip_prefix(&root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
                     files.insert(name, file);
@@ -91,7 +93,7 @@ impl Source {
     /// Source code from a test.
     #[cfg(test)]
     pub(crate) fn of(files: &[(&str, &str)]) -> Self {
-        let parsed = |(name, text): &(&str, &str)| ((*name).to_owned(), syn::parse_str(text).unwrap());
+        let parsed = |(name, text): &(&str, &str)| ((*name).to_owned(), parsed(text).unwrap());
         Self { files: files.iter().map(parsed).collect() }
     }
 
@@ -137,6 +139,12 @@ impl Source {
             (None, _) => Err(SourceError::at(name, "no type of operations or triggers has this name")),
         }
     }
+}
+
+fn parsed(text: &str) -> syn::Result<syn::File> {
+    let mut file = syn::parse_file(text)?;
+    file.items = settings::expanded(file.items)?;
+    Ok(file)
 }
 
 fn is_for_tests(attributes: &[Attribute]) -> bool {

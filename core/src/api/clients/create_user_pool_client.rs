@@ -104,7 +104,7 @@ impl Operation for CreateUserPoolClient {
             secrets: Vec::new(),
             settings: self.settings.clone().completed(),
         };
-        if !cx.require_absent(&keys::client(&client.id)).await? {
+        if cx.exists(&keys::client(&client.id)).await? {
             return Err(Internal::IdentifierTaken("app client").into());
         }
         match secret {

@@ -6,11 +6,12 @@ use userpool_storage_traits::Key;
 
 use crate::{
     check::{Member, optional, required, shapes},
-    context::Cx,
+    context::{Cx, Stored as _},
     error::{Error, InvalidParameter},
     model::{client::Client, keys, pool::Pool},
     operation::{Caller, Operation},
     seal::Purpose,
+    settings::ClientType,
 };
 
 /// Lists the app clients of a pool. See
@@ -25,7 +26,7 @@ pub struct ListUserPoolClients {
     /// The token that the previous page returned.
     pub next_token: Option<String>,
     /// `REGULAR`, or `DCR` for clients that registered themselves, of which there are none.
-    pub client_type: Option<String>,
+    pub client_type: Option<ClientType>,
 }
 
 /// The response of [`ListUserPoolClients`].
@@ -66,20 +67,17 @@ impl Operation for ListUserPoolClients {
     async fn run(&self, cx: &mut Cx<'_>) -> Result<ListUserPoolClientsOutput, Error> {
         let pool = Pool::load(cx, &self.user_pool_id).await?;
         let after = self.next_token.as_deref().map(|token| open_token(cx, &pool.id, token)).transpose()?;
-        if self.client_type.as_deref() == Some("DCR") {
+        if self.client_type == Some(ClientType::DCR) {
             return Ok(ListUserPoolClientsOutput::default());
         }
         let limit = self.max_results.unwrap_or(MAX_RESULTS_DEFAULT);
-        let mut records = cx.scan(keys::clients(), after, limit.saturating_add(1)).await?;
+        let mut clients = cx.list::<Client>(keys::clients(), after, limit.saturating_add(1)).await?;
 
         let page = limit as usize;
-        let more = records.len() > page;
-        records.truncate(page);
-        let next_token = records.last().filter(|_| more).map(|(last, _)| seal_token(cx, &pool.id, last));
-        let user_pool_clients = records
-            .iter()
-            .map(|(key, record)| cx.decode::<Client>(key, record).map(Into::into))
-            .collect::<Result<_, _>>()?;
+        let more = clients.len() > page;
+        clients.truncate(page);
+        let next_token = clients.last().filter(|_| more).map(|last| seal_token(cx, &pool.id, &last.key()));
+        let user_pool_clients = clients.into_iter().map(Into::into).collect();
         Ok(ListUserPoolClientsOutput { user_pool_clients, next_token })
     }
 }

@@ -3,8 +3,6 @@
 
 use std::ops::RangeInclusive;
 
-use serde_json::Value;
-
 use crate::{
     context::Cx,
     error::{Error, InvalidOAuthFlow, InvalidParameter},
@@ -13,6 +11,7 @@ use crate::{
         identity_provider::ProviderIndex,
         schema::Schema,
     },
+    settings::{AnalyticsConfiguration, ExplicitAuthFlow, OAuthFlow},
 };
 
 /// Lifetime of an access or ID token in seconds: five minutes to a day.
@@ -86,11 +85,11 @@ fn check_validity(settings: &ClientSettings) -> Result<(), InvalidParameter> {
 
 fn check_auth_flows(settings: &ClientSettings) -> Result<(), InvalidParameter> {
     let flows = settings.explicit_auth_flows.as_deref().unwrap_or_default();
-    let modern = flows.iter().filter(|flow| flow.starts_with("ALLOW_")).count();
-    if modern > 0 && modern < flows.len() {
+    let legacy = flows.iter().filter(|flow| flow.is_legacy()).count();
+    if legacy > 0 && legacy < flows.len() {
         return Err(InvalidParameter::MixedAuthFlowNames);
     }
-    if settings.is_rotating() && flows.iter().any(|flow| flow == "ALLOW_REFRESH_TOKEN_AUTH") {
+    if settings.is_rotating() && flows.contains(&ExplicitAuthFlow::ALLOW_REFRESH_TOKEN_AUTH) {
         return Err(InvalidParameter::RotationWithRefreshTokenAuth);
     }
     Ok(())
@@ -99,17 +98,17 @@ fn check_auth_flows(settings: &ClientSettings) -> Result<(), InvalidParameter> {
 fn check_oauth_flows(settings: &ClientSettings, has_secret: bool) -> Result<(), Error> {
     let flows = settings.allowed_oauth_flows.as_deref().unwrap_or_default();
     let scopes = settings.allowed_oauth_scopes.as_deref().unwrap_or_default();
-    let has = |name: &str| flows.iter().any(|flow| flow == name);
-    let redirects = has("code") || has("implicit");
+    let has = |flow| flows.contains(&flow);
+    let redirects = has(OAuthFlow::CODE) || has(OAuthFlow::IMPLICIT);
 
     if settings.allowed_oauth_flows_user_pool_client == Some(true) && (flows.is_empty() || scopes.is_empty())
     {
         return Err(InvalidParameter::OAuthFlowsAndScopes.into());
     }
-    if has("client_credentials") && redirects {
+    if has(OAuthFlow::CLIENT_CREDENTIALS) && redirects {
         return Err(InvalidOAuthFlow::ClientCredentialsWithOtherFlows.into());
     }
-    if has("client_credentials") && !has_secret {
+    if has(OAuthFlow::CLIENT_CREDENTIALS) && !has_secret {
         return Err(InvalidParameter::ClientCredentialsWithoutSecret.into());
     }
     if redirects && settings.callback_urls.as_deref().unwrap_or_default().is_empty() {
@@ -211,21 +210,20 @@ fn check_attributes(settings: &ClientSettings, facts: Facts<'_>) -> Result<(), I
     Ok(())
 }
 
-fn check_analytics(configuration: Option<&Value>) -> Result<(), InvalidParameter> {
+fn check_analytics(configuration: Option<&AnalyticsConfiguration>) -> Result<(), InvalidParameter> {
     let Some(configuration) = configuration else { return Ok(()) };
-    let given = |name: &str| !configuration[name].is_null();
-    let by_id = ["ApplicationId", "RoleArn", "ExternalId"];
-    let is_valid = if given("ApplicationArn") {
-        !by_id.iter().any(|name| given(name))
+    let by_id = [configuration.application_id(), configuration.role_arn(), configuration.external_id()];
+    let is_valid = if configuration.application_arn().is_some() {
+        by_id.iter().all(|member| member.is_none())
     } else {
-        by_id.iter().all(|name| given(name))
+        by_id.iter().all(|member| member.is_some())
     };
     if is_valid { Ok(()) } else { Err(InvalidParameter::AnalyticsConfiguration) }
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::*;
     use crate::model::schema::SchemaAttribute;

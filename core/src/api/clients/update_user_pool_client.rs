@@ -13,6 +13,7 @@ use crate::{
         keys,
     },
     operation::{Caller, Operation},
+    settings::Feature,
 };
 
 /// Replaces an app client's settings: omitted members return to their defaults, except the name. If the client rotated
@@ -102,7 +103,7 @@ impl UpdateUserPoolClient {
         // If the client had this block, it remains, switched off. A client that never had it gets none.
         if settings.refresh_token_rotation.is_none() && old.refresh_token_rotation.is_some() {
             settings.refresh_token_rotation = Some(RefreshTokenRotation {
-                feature: "DISABLED".to_owned(),
+                feature: Feature::DISABLED,
                 retry_grace_period_seconds: Some(0),
             });
         }

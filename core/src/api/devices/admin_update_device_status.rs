@@ -7,6 +7,7 @@ use crate::{
     context::Cx,
     error::Error,
     operation::{Caller, Empty, Operation},
+    settings::DeviceRememberedStatus,
 };
 
 /// Sets whether a device of a user is remembered. See
@@ -20,8 +21,8 @@ pub struct AdminUpdateDeviceStatus {
     pub username: String,
     /// The key of the device.
     pub device_key: String,
-    /// `remembered` or `not_remembered`; without it nothing is changed.
-    pub device_remembered_status: Option<String>,
+    /// Without it nothing is changed.
+    pub device_remembered_status: Option<DeviceRememberedStatus>,
 }
 
 impl Operation for AdminUpdateDeviceStatus {
@@ -38,7 +39,7 @@ impl Operation for AdminUpdateDeviceStatus {
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
         let (_, user) =
             super::user_of(cx, &self.user_pool_id, &self.username, Some(&self.device_key)).await?;
-        super::set_status(cx, &user, &self.device_key, self.device_remembered_status.as_deref()).await?;
+        super::set_status(cx, &user, &self.device_key, self.device_remembered_status.as_ref()).await?;
         Ok(Empty {})
     }
 }

@@ -8,6 +8,7 @@ use crate::{
     error::Error,
     operation::{Caller, Empty, Operation},
     sensitive::Sensitive,
+    settings::DeviceRememberedStatus,
 };
 
 /// Sets whether a device of the signed-in user is remembered. See
@@ -19,8 +20,8 @@ pub struct UpdateDeviceStatus {
     pub access_token: Sensitive,
     /// The key of the device.
     pub device_key: String,
-    /// `remembered` or `not_remembered`; without it nothing is changed.
-    pub device_remembered_status: Option<String>,
+    /// Without it nothing is changed.
+    pub device_remembered_status: Option<DeviceRememberedStatus>,
 }
 
 impl Operation for UpdateDeviceStatus {
@@ -35,7 +36,7 @@ impl Operation for UpdateDeviceStatus {
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
         let user = super::owner(cx, &self.access_token, Some(&self.device_key)).await?.user;
-        super::set_status(cx, &user, &self.device_key, self.device_remembered_status.as_deref()).await?;
+        super::set_status(cx, &user, &self.device_key, self.device_remembered_status.as_ref()).await?;
         Ok(Empty {})
     }
 }

@@ -51,7 +51,7 @@ impl Operation for CreateGroup {
     async fn run(&self, cx: &mut Cx<'_>) -> Result<CreateGroupOutput, Error> {
         cx.hint([keys::group(&self.group_name), keys::few_groups()]);
         let pool = Pool::load(cx, &self.user_pool_id).await?;
-        if !cx.require_absent(&keys::group(&self.group_name)).await? {
+        if cx.exists(&keys::group(&self.group_name)).await? {
             return Err(GroupExists.into());
         }
         let group = Group {

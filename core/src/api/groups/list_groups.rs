@@ -6,9 +6,9 @@ use super::{GroupDescription, page_size};
 use crate::{
     api::users::page,
     check::{Member, optional, required, shapes},
-    context::Cx,
+    context::{Cx, Stored as _},
     error::Error,
-    model::{keys, pool::Pool},
+    model::{group::Group, keys, pool::Pool},
     operation::{Caller, Operation},
     sensitive::Sensitive,
 };
@@ -53,17 +53,14 @@ impl Operation for ListGroups {
             None => None,
         };
         let size = page_size(self.limit);
-        let mut rows = cx.scan(keys::groups(), after, size + 1).await?;
-        let more = rows.len() > size as usize;
-        rows.truncate(size as usize);
-        let next_token = match rows.last() {
-            Some(last) if more => Some(page::seal(cx, &pool.id, Self::NAME, &last.0)?.into()),
+        let mut groups = cx.list::<Group>(keys::groups(), after, size + 1).await?;
+        let more = groups.len() > size as usize;
+        groups.truncate(size as usize);
+        let next_token = match groups.last() {
+            Some(last) if more => Some(page::seal(cx, &pool.id, Self::NAME, &last.key())?.into()),
             _ => None,
         };
-        let groups = rows
-            .iter()
-            .map(|(key, record)| Ok(GroupDescription::new(&pool, cx.decode(key, record)?)))
-            .collect::<Result<_, Error>>()?;
+        let groups = groups.into_iter().map(|group| GroupDescription::new(&pool, group)).collect();
         Ok(ListGroupsOutput { groups, next_token })
     }
 }

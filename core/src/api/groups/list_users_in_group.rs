@@ -75,11 +75,10 @@ impl Operation for ListUsersInGroup {
 /// The users that membership rows lead to. Leaves out deleted users, and users who took the name of a deleted user.
 async fn members(cx: &mut Cx<'_>, rows: &[(Key, Record)]) -> Result<Vec<User>, Error> {
     let keys: Vec<Key> = rows.iter().map(|(row, _)| keys::user(&row.last())).collect();
-    let records = cx.peek(&keys).await?;
+    let users = cx.peek::<User>(&keys).await?;
     let mut members = Vec::with_capacity(rows.len());
-    for (((row, sub), key), record) in rows.iter().zip(&keys).zip(records) {
-        let Some(record) = record else { continue };
-        let user: User = cx.decode(key, &record)?;
+    for ((row, sub), user) in rows.iter().zip(users) {
+        let Some(user) = user else { continue };
         if user.sub == decode_row::<String>(row, sub)? {
             members.push(user);
         }

@@ -73,7 +73,7 @@ impl Operation for CreateIdentityProvider {
         rules::check_acr_mapping(kind, self.acr_mapping.as_ref())?;
         let attribute_mapping =
             rules::attribute_mapping(kind, self.attribute_mapping.as_ref(), &pool.schema)?;
-        if !cx.require_absent(&key).await? {
+        if cx.exists(&key).await? {
             return Err(DuplicateProvider { name: self.provider_name.clone(), pool: pool.id.clone() }.into());
         }
 

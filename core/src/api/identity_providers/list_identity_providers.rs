@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     api::users::page,
     check::{Member, optional, required, shapes},
-    context::Cx,
+    context::{Cx, Stored as _},
     error::Error,
     model::{epoch_seconds::EpochSeconds, identity_provider::Provider, keys, pool::Pool},
     operation::{Caller, Operation},
@@ -69,17 +69,14 @@ impl Operation for ListIdentityProviders {
             None => None,
         };
         let size = self.max_results.filter(|limit| *limit > 0).unwrap_or(LIMIT_MAX).min(LIMIT_MAX);
-        let mut rows = cx.scan(keys::all_identity_providers(), after, size + 1).await?;
-        let more = rows.len() > size as usize;
-        rows.truncate(size as usize);
-        let next_token = match rows.last() {
-            Some(last) if more => Some(page::seal(cx, &pool.id, Self::NAME, &last.0)?.into()),
+        let mut providers = cx.list::<Provider>(keys::all_identity_providers(), after, size + 1).await?;
+        let more = providers.len() > size as usize;
+        providers.truncate(size as usize);
+        let next_token = match providers.last() {
+            Some(last) if more => Some(page::seal(cx, &pool.id, Self::NAME, &last.key())?.into()),
             _ => None,
         };
-        let providers = rows
-            .iter()
-            .map(|(key, record)| Ok(cx.decode::<Provider>(key, record)?.into()))
-            .collect::<Result<_, Error>>()?;
+        let providers = providers.into_iter().map(Into::into).collect();
         Ok(ListIdentityProvidersOutput { providers, next_token })
     }
 }

@@ -1,7 +1,6 @@
 //! `SetUserPoolMfaConfig`: which second factors a pool offers, and whether it requires one.
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use super::{SmsMfaConfiguration, SoftwareTokenMfaConfiguration, UserPoolMfaConfig};
 use crate::{
@@ -15,6 +14,7 @@ use crate::{
     },
     operation::{Caller, Operation},
     public_suffix::is_public_suffix,
+    settings::{EmailConfiguration, EmailSendingAccount, UserPoolMfa, UserPoolTier, WebAuthnConfiguration},
 };
 
 /// Sets a pool's second factors. Omitted factors are switched off; if `MfaConfiguration` is omitted, it becomes `OFF`.
@@ -31,10 +31,10 @@ pub struct SetUserPoolMfaConfig {
     pub software_token_mfa_configuration: Option<SoftwareTokenMfaConfiguration>,
     /// Codes by mail.
     pub email_mfa_configuration: Option<EmailMfaConfiguration>,
-    /// `OFF`, `OPTIONAL` or `ON`.
-    pub mfa_configuration: Option<String>,
+    /// Whether a second factor is asked for.
+    pub mfa_configuration: Option<UserPoolMfa>,
     /// Passkeys. Kept and returned.
-    pub web_authn_configuration: Option<Value>,
+    pub web_authn_configuration: Option<WebAuthnConfiguration>,
 }
 
 impl Operation for SetUserPoolMfaConfig {
@@ -52,7 +52,7 @@ impl Operation for SetUserPoolMfaConfig {
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<UserPoolMfaConfig, Error> {
         let mut pool = Pool::load(cx, &self.user_pool_id).await?;
-        let demand = self.mfa_configuration.clone().unwrap_or_else(|| "OFF".to_owned());
+        let demand = self.mfa_configuration.clone().unwrap_or(UserPoolMfa::OFF);
         self.check_demand(&pool, &demand)?;
         self.check_sms(&pool)?;
         self.check_email(&pool)?;
@@ -78,10 +78,10 @@ impl Operation for SetUserPoolMfaConfig {
 }
 
 impl SetUserPoolMfaConfig {
-    fn check_demand(&self, pool: &Pool, demand: &str) -> Result<(), InvalidParameter> {
+    fn check_demand(&self, pool: &Pool, demand: &UserPoolMfa) -> Result<(), InvalidParameter> {
         let (sms, email) = (self.sms_mfa_configuration.is_some(), self.email_mfa_configuration.is_some());
         let software_token = self.software_token_mfa_configuration;
-        if demand == "OFF" {
+        if *demand == UserPoolMfa::OFF {
             return if sms || email || software_token.is_some() {
                 Err(InvalidParameter::MfaOffWithFactors)
             } else {
@@ -94,7 +94,7 @@ impl SetUserPoolMfaConfig {
                 None => InvalidParameter::MfaWithoutFactors,
             });
         }
-        if demand == "ON" {
+        if *demand == UserPoolMfa::ON {
             check_first_factors_with_mfa(&pool.settings, self.web_authn_configuration.as_ref())?;
         }
         Ok(())
@@ -111,7 +111,7 @@ impl SetUserPoolMfaConfig {
 
     fn check_relying_party(&self, cx: &Cx<'_>) -> Result<(), InvalidParameter> {
         let configuration = self.web_authn_configuration.as_ref();
-        let id = configuration.and_then(|configuration| configuration["RelyingPartyId"].as_str());
+        let id = configuration.and_then(|configuration| configuration.relying_party_id());
         match id {
             Some(id) if is_public_suffix(&cx.host.public_suffixes.rules(), id) => {
                 Err(InvalidParameter::RelyingPartyIdIsPublicSuffix)
@@ -124,11 +124,13 @@ impl SetUserPoolMfaConfig {
         if self.email_mfa_configuration.is_none() {
             return Ok(());
         }
-        if let Some(tier @ "LITE") = pool.settings.user_pool_tier.as_deref() {
-            return Err(FeatureUnavailableInTier::Feature(tier.to_owned(), "Email MFA").into());
+        let tier = UserPoolTier::LITE;
+        if pool.settings.user_pool_tier.as_ref() == Some(&tier) {
+            return Err(FeatureUnavailableInTier::Feature(tier.to_string(), "Email MFA").into());
         }
-        let sender = pool.settings.email_configuration.as_ref().map(|email| &email["EmailSendingAccount"]);
-        if sender.is_none_or(|sender| sender != "DEVELOPER") {
+        let email = pool.settings.email_configuration.as_ref();
+        let sender = email.and_then(EmailConfiguration::email_sending_account);
+        if sender != Some(EmailSendingAccount::DEVELOPER) {
             return Err(InvalidParameter::EmailMfaWithDefaultSender.into());
         }
         Ok(())

@@ -8,8 +8,10 @@ use crate::{
     check::{Member, optional, required, shapes},
     context::Cx,
     error::{EnableSoftwareTokenMfa, Error, InvalidParameter, SoftwareTokenMfaNotFound},
+    model::mfa::ConfirmedToken,
     operation::{Caller, Operation},
     sensitive::Sensitive,
+    settings::VerifySoftwareTokenResponse,
     token::access_token,
 };
 
@@ -34,7 +36,7 @@ pub struct VerifySoftwareToken {
 #[serde(rename_all = "PascalCase", default)]
 pub struct VerifySoftwareTokenOutput {
     /// Always `SUCCESS`.
-    pub status: Option<String>,
+    pub status: Option<VerifySoftwareTokenResponse>,
     /// The session for the answer to `MFA_SETUP`, if the request had a session.
     pub session: Option<Sensitive>,
 }
@@ -64,7 +66,7 @@ impl Operation for VerifySoftwareToken {
             }
             (None, None) => return Err(InvalidParameter::Missing("AccessToken or Session").into()),
         };
-        Ok(VerifySoftwareTokenOutput { status: Some("SUCCESS".to_owned()), session })
+        Ok(VerifySoftwareTokenOutput { status: Some(VerifySoftwareTokenResponse::SUCCESS), session })
     }
 }
 
@@ -77,7 +79,8 @@ impl VerifySoftwareToken {
         }
         let secret = user.pending_token(cx, &pool)?.ok_or(SoftwareTokenMfaNotFound::NotOfUser)?;
         let step = secret.verify(&self.user_code, cx.now().seconds(), None).ok_or(EnableSoftwareTokenMfa)?;
-        user.set_token(cx, &pool, &secret, step, self.friendly_device_name.clone());
+        let friendly_name = self.friendly_device_name.clone();
+        user.set_token(cx, &pool, ConfirmedToken { secret: &secret, step, friendly_name });
         user.modified = cx.now();
         user.save(cx, &pool).await
     }

@@ -7,9 +7,10 @@ use crate::{
     check::{Member, required, shapes},
     context::{Cx, Stored as _},
     error::{Error, ResourceNotFound},
-    model::passkey::Passkey,
+    model::{keys, passkey::Passkey},
     operation::{Caller, Empty, Operation},
     sensitive::Sensitive,
+    token::access_token::Claimed,
 };
 
 /// Removes a passkey of the signed-in user. See
@@ -31,7 +32,9 @@ impl Operation for DeleteWebAuthnCredential {
     type Response = Empty;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
-        let user = super::signed_in(cx, &self.access_token, &mut |_, _| {}).await?.user;
+        let mut hint =
+            |cx: &mut Cx<'_>, of: Claimed<'_>| cx.hint([keys::passkey(of.username, &self.credential_id)]);
+        let user = super::signed_in(cx, &self.access_token, &mut hint).await?.user;
         let is_id = self.credential_id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
         if !is_id {
             return Err(ResourceNotFound::Passkey.into());

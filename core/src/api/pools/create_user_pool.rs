@@ -110,9 +110,8 @@ impl Operation for CreateUserPool {
             mfa: PoolMfa::default(),
             sealed_secret: String::new(),
         };
-        cx.enter_pool(&record.id);
         // A deleted pool leaves its record behind, so an id is never used for two pools.
-        if !cx.require_absent(&keys::pool()).await? {
+        if cx.enter_pool(&record.id, &[keys::pool()]).await?.is_some() {
             return Err(Internal::IdentifierTaken("user pool").into());
         }
         let pool = Pool::create(cx, record)?;
@@ -163,6 +162,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::settings::UserPoolMfa;
 
     fn request(value: serde_json::Value) -> CreateUserPool {
         serde_json::from_value(value).unwrap()
@@ -202,7 +202,7 @@ mod tests {
     fn settings_are_members_next_to_the_others() {
         let request =
             request(json!({"PoolName": "p", "MfaConfiguration": "OFF", "LambdaConfig": {"Later": "x"}}));
-        assert_eq!(request.settings.mfa_configuration.as_deref(), Some("OFF"));
+        assert_eq!(request.settings.mfa_configuration, Some(UserPoolMfa::OFF));
         let encoded = serde_json::to_value(&request).unwrap();
         assert_eq!((&encoded["PoolName"], &encoded["LambdaConfig"]["Later"]), (&json!("p"), &json!("x")));
     }

@@ -12,6 +12,7 @@ use crate::{
         pool::{Pool, Tombstone},
     },
     operation::{Caller, Empty, Operation},
+    settings::DeletionProtection,
 };
 
 /// Deletes a pool at once; callers can no longer use it. `Engine::work` removes its records later. See
@@ -31,7 +32,7 @@ impl Operation for DeleteUserPool {
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
         let pool = Pool::load(cx, &self.user_pool_id).await?;
-        if pool.settings.deletion_protection.as_deref() == Some("ACTIVE") {
+        if pool.settings.deletion_protection == Some(DeletionProtection::ACTIVE) {
             return Err(InvalidParameter::DeletionProtection.into());
         }
 

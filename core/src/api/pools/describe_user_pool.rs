@@ -35,6 +35,7 @@ impl Operation for DescribeUserPool {
     type Response = DescribeUserPoolOutput;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<DescribeUserPoolOutput, Error> {
+        counter::hint_all(cx);
         let pool = Pool::load(cx, &self.user_pool_id).await?;
         let users = counter::estimate(cx).await?;
         Ok(DescribeUserPoolOutput { user_pool: UserPool::new(cx, &pool, users) })

@@ -2,16 +2,16 @@
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use userpool_storage_traits::Key;
 
 use crate::{
     check::{Member, optional, required, shapes},
     context::Cx,
     error::{Error, InvalidParameter},
-    model::{epoch_seconds::EpochSeconds, keys, pool::Pool},
+    model::{epoch_seconds::EpochSeconds, pool::Pool},
     operation::{Caller, Operation},
     seal::Purpose,
+    settings::LambdaConfig,
 };
 
 /// Lists the pools of the region that the request is signed for. See
@@ -44,7 +44,7 @@ pub struct UserPoolDescription {
     /// The pool's name.
     pub name: String,
     /// The pool's triggers.
-    pub lambda_config: Option<Value>,
+    pub lambda_config: Option<LambdaConfig>,
     /// When it was last updated.
     pub last_modified_date: EpochSeconds,
     /// When it was created.
@@ -63,17 +63,15 @@ impl Operation for ListUserPools {
     async fn run(&self, cx: &mut Cx<'_>) -> Result<ListUserPoolsOutput, Error> {
         let region = cx.origin.region.clone();
         let after = self.next_token.as_deref().map(|token| open_token(cx, &region, token)).transpose()?;
-        let prefix = keys::pool_entries_of(&region);
-        let mut entries = cx.directory_scan(prefix, after, self.max_results.saturating_add(1)).await?;
+        let mut entries = Pool::entries(cx.host, &region, after, self.max_results.saturating_add(1)).await?;
 
         let page = self.max_results as usize;
         let more = entries.len() > page;
         entries.truncate(page);
-        let next_token = entries.last().filter(|_| more).map(|(last, _)| seal_token(cx, &region, last));
+        let next_token = entries.last().filter(|_| more).map(|last| seal_token(cx, &region, last));
 
         let mut user_pools = Vec::with_capacity(entries.len());
-        for (key, _) in &entries {
-            // An entry only points to a pool. The pool may not exist yet, or no longer.
+        for key in &entries {
             if let Some(pool) = Pool::read(cx.host, &key.last()).await? {
                 user_pools.push(pool.into());
             }

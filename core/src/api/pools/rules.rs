@@ -3,14 +3,16 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
-
 use crate::{
     auth::first_factor::FirstFactor,
     error::{Error, FeatureUnavailableInTier, InvalidParameter, UserPoolTagging},
     model::{
         email_address::is_email,
         pool::{AccountRecoverySetting, PoolSettings, is_multi_factor},
+    },
+    settings::{
+        AuthFactor, EmailConfiguration, EmailSendingAccount, LambdaConfig, RecoveryOptionName, UserPoolMfa,
+        UserPoolTier, VerifiedAttribute, WebAuthnConfiguration,
     },
 };
 
@@ -34,14 +36,14 @@ pub(super) fn check_settings(settings: &PoolSettings, region: &str) -> Result<()
 pub(super) fn check_whole(
     settings: &PoolSettings,
     before: Before<'_>,
-    web_authn: Option<&Value>,
+    web_authn: Option<&WebAuthnConfiguration>,
 ) -> Result<(), Error> {
     check_tier(settings)?;
     if FirstFactor::SmsOtp.is_allowed(settings.first_factors()) && settings.sms_configuration.is_none() {
         return Err(InvalidParameter::SmsConfigurationForFirstFactor.into());
     }
     check_mfa(settings, before)?;
-    if settings.mfa_configuration.as_deref() == Some("ON") {
+    if settings.mfa_configuration == Some(UserPoolMfa::ON) {
         check_first_factors_with_mfa(settings, web_authn)?;
     }
     Ok(())
@@ -50,7 +52,7 @@ pub(super) fn check_whole(
 /// Checks the first factors of a pool that requires a second factor of all users.
 pub(in crate::api) fn check_first_factors_with_mfa(
     settings: &PoolSettings,
-    web_authn: Option<&Value>,
+    web_authn: Option<&WebAuthnConfiguration>,
 ) -> Result<(), InvalidParameter> {
     if settings.allows_one_time_passwords() {
         return Err(InvalidParameter::MfaWithOneTimePasswords);
@@ -65,17 +67,20 @@ pub(in crate::api) fn check_first_factors_with_mfa(
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Before<'a> {
     New,
-    Was(Option<&'a str>),
+    Was(Option<&'a UserPoolMfa>),
 }
 
 /// Checks `MfaConfiguration`. A pool that already has MFA may have factors that need no SMS.
 fn check_mfa(settings: &PoolSettings, before: Before<'_>) -> Result<(), InvalidParameter> {
-    let asked = settings.mfa_configuration.as_deref().unwrap_or("OFF");
-    let was_off = matches!(before, Before::New | Before::Was(None | Some("OFF")));
-    if asked == "OFF" || !was_off {
+    let Some(asked) = &settings.mfa_configuration else { return Ok(()) };
+    let was_off = match before {
+        Before::New | Before::Was(None) => true,
+        Before::Was(Some(was)) => *was == UserPoolMfa::OFF,
+    };
+    if *asked == UserPoolMfa::OFF || !was_off {
         return Ok(());
     }
-    if asked == "ON" && matches!(before, Before::Was(_)) {
+    if *asked == UserPoolMfa::ON && matches!(before, Before::Was(_)) {
         return Err(InvalidParameter::MfaOnUpdate);
     }
     // The service's error text also asks for automatic verification, but the service accepts pools without it.
@@ -91,7 +96,7 @@ fn check_factors(settings: &PoolSettings) -> Result<(), InvalidParameter> {
         .as_ref()
         .and_then(|policies| policies.sign_in_policy.as_ref())
         .and_then(|policy| policy.allowed_first_auth_factors.as_ref());
-    if factors.is_some_and(|factors| !factors.iter().any(|factor| factor == "PASSWORD")) {
+    if factors.is_some_and(|factors| !factors.contains(&AuthFactor::PASSWORD)) {
         return Err(InvalidParameter::PasswordFactorRequired);
     }
     Ok(())
@@ -113,15 +118,14 @@ fn check_validity_days(settings: &PoolSettings) -> Result<(), InvalidParameter> 
 
 fn check_verification(settings: &PoolSettings) -> Result<(), InvalidParameter> {
     let verified = settings.auto_verified_attributes.as_deref().unwrap_or_default();
-    if verified.iter().any(|name| name == "phone_number") && settings.sms_configuration.is_none() {
+    if verified.contains(&VerifiedAttribute::PHONE_NUMBER) && settings.sms_configuration.is_none() {
         return Err(InvalidParameter::SmsConfigurationForAutoVerification);
     }
     let before_update = settings
         .user_attribute_update_settings
         .as_ref()
-        .and_then(|update| update["AttributesRequireVerificationBeforeUpdate"].as_array());
-    let is_verified = |name: &Value| verified.iter().any(|verified| name == verified);
-    if before_update.is_some_and(|names| !names.iter().all(is_verified)) {
+        .and_then(|update| update.attributes_require_verification_before_update());
+    if before_update.is_some_and(|names| !names.iter().all(|name| verified.contains(name))) {
         return Err(InvalidParameter::VerificationBeforeUpdate);
     }
     Ok(())
@@ -129,7 +133,7 @@ fn check_verification(settings: &PoolSettings) -> Result<(), InvalidParameter> {
 
 fn check_recovery(setting: Option<&AccountRecoverySetting>) -> Result<(), InvalidParameter> {
     let mechanisms = setting.and_then(|setting| setting.recovery_mechanisms.as_deref()).unwrap_or_default();
-    let admin_only = mechanisms.iter().filter(|option| option.name == "admin_only").count();
+    let admin_only = mechanisms.iter().filter(|option| option.name == RecoveryOptionName::ADMIN_ONLY).count();
     if admin_only > 0 && admin_only < mechanisms.len() {
         return Err(InvalidParameter::RecoveryAdminOnly);
     }
@@ -142,16 +146,17 @@ fn check_recovery(setting: Option<&AccountRecoverySetting>) -> Result<(), Invali
     Ok(())
 }
 
-fn check_email(configuration: Option<&Value>) -> Result<(), InvalidParameter> {
+fn check_email(configuration: Option<&EmailConfiguration>) -> Result<(), InvalidParameter> {
     let Some(configuration) = configuration else { return Ok(()) };
-    if configuration["EmailSendingAccount"] == "DEVELOPER" && configuration["SourceArn"].is_null() {
+    let by_developer = configuration.email_sending_account() == Some(EmailSendingAccount::DEVELOPER);
+    if by_developer && configuration.source_arn().is_none() {
         return Err(InvalidParameter::SourceArnRequired);
     }
-    let is_wrong = |member| configuration[member].as_str().is_some_and(|text| !is_email(address_of(text)));
-    if is_wrong("From") {
+    let is_wrong = |member: Option<&str>| member.is_some_and(|text| !is_email(address_of(text)));
+    if is_wrong(configuration.sender()) {
         return Err(InvalidParameter::EmailFrom);
     }
-    if is_wrong("ReplyToEmailAddress") {
+    if is_wrong(configuration.reply_to_email_address()) {
         return Err(InvalidParameter::EmailReplyTo);
     }
     Ok(())
@@ -163,23 +168,19 @@ fn address_of(from: &str) -> &str {
     from.strip_suffix('>').and_then(|text| text.rsplit_once('<')).map_or(from, |(_, address)| address)
 }
 
-fn check_lambda(config: Option<&Value>, region: &str) -> Result<(), InvalidParameter> {
+fn check_lambda(config: Option<&LambdaConfig>, region: &str) -> Result<(), InvalidParameter> {
     let Some(config) = config else { return Ok(()) };
-    let has_custom_sender = !config["CustomSMSSender"].is_null() || !config["CustomEmailSender"].is_null();
-    if has_custom_sender && config["KMSKeyID"].is_null() {
+    let has_custom_sender =
+        ["CustomSMSSender", "CustomEmailSender"].iter().any(|name| config.function(name).is_some());
+    if has_custom_sender && config.kms_key_id().is_none() {
         return Err(InvalidParameter::KmsKeyRequired);
     }
-    let old = config["PreTokenGeneration"].as_str();
-    let new = config["PreTokenGenerationConfig"]["LambdaArn"].as_str();
+    let old = config.pre_token_generation();
+    let new = config.function("PreTokenGenerationConfig");
     if old.zip(new).is_some_and(|(old, new)| old != new) {
         return Err(InvalidParameter::PreTokenGenerationArns);
     }
-    let mut functions = config
-        .as_object()
-        .into_iter()
-        .flatten()
-        .filter_map(|(_, value)| value.as_str().or_else(|| value["LambdaArn"].as_str()));
-    if functions.any(|arn| is_lambda_elsewhere(arn, region)) {
+    if config.arns().any(|arn| is_lambda_elsewhere(arn, region)) {
         return Err(InvalidParameter::CrossRegionLambda);
     }
     Ok(())
@@ -193,13 +194,11 @@ fn is_lambda_elsewhere(arn: &str, region: &str) -> bool {
 
 /// Refuses features that a pool of the LITE tier cannot have. Other tiers have all of these.
 fn check_tier(settings: &PoolSettings) -> Result<(), FeatureUnavailableInTier> {
-    if settings.user_pool_tier.as_deref() != Some("LITE") {
+    if settings.user_pool_tier != Some(UserPoolTier::LITE) {
         return Ok(());
     }
-    let version = settings
-        .lambda_config
-        .as_ref()
-        .and_then(|config| config["PreTokenGenerationConfig"]["LambdaVersion"].as_str());
+    let version =
+        settings.lambda_config.as_ref().and_then(|config| config.version("PreTokenGenerationConfig"));
     let history = settings
         .policies
         .as_ref()
@@ -229,7 +228,7 @@ fn check_tags(tags: Option<&BTreeMap<String, String>>) -> Result<(), UserPoolTag
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::*;
 
@@ -447,7 +446,9 @@ mod tests {
             settings(json!({"MfaConfiguration": demand, "SmsConfiguration": sms, "Policies": factors}))
         };
         let outcome = |settings: &PoolSettings, web_authn: Option<&Value>| {
-            check_whole(settings, Before::Was(Some("ON")), web_authn).map_err(|error| error.to_string())
+            let web_authn = web_authn.map(|value| serde_json::from_value(value.clone()).unwrap());
+            check_whole(settings, Before::Was(Some(&UserPoolMfa::ON)), web_authn.as_ref())
+                .map_err(|error| error.to_string())
         };
         let codes =
             "Only PASSWORD and WEB_AUTHN (if configured) can be enabled as an auth factor if MFA is enabled";
@@ -482,13 +483,13 @@ mod tests {
         let sms = json!({"SnsCallerArn": "arn:aws:iam::123456789012:role/sms"});
         let on = settings(json!({"MfaConfiguration": "ON", "SmsConfiguration": sms}));
         assert_eq!(
-            check_mfa(&on, Before::Was(Some("OFF"))).unwrap_err().to_string(),
+            check_mfa(&on, Before::Was(Some(&UserPoolMfa::OFF))).unwrap_err().to_string(),
             "Cannot turn MFA functionality ON, once the user pool has been created."
         );
-        assert_eq!(check_mfa(&on, Before::Was(Some("OPTIONAL"))), Ok(()));
-        assert_eq!(check_mfa(&on, Before::Was(Some("ON"))), Ok(()));
+        assert_eq!(check_mfa(&on, Before::Was(Some(&UserPoolMfa::OPTIONAL))), Ok(()));
+        assert_eq!(check_mfa(&on, Before::Was(Some(&UserPoolMfa::ON))), Ok(()));
         let optional = settings(json!({"MfaConfiguration": "OPTIONAL", "SmsConfiguration": sms}));
-        assert_eq!(check_mfa(&optional, Before::Was(Some("OFF"))), Ok(()));
-        assert_eq!(check_mfa(&settings(json!({})), Before::Was(Some("OFF"))), Ok(()));
+        assert_eq!(check_mfa(&optional, Before::Was(Some(&UserPoolMfa::OFF))), Ok(()));
+        assert_eq!(check_mfa(&settings(json!({})), Before::Was(Some(&UserPoolMfa::OFF))), Ok(()));
     }
 }

@@ -65,7 +65,7 @@ impl Operation for UpdateUserPool {
         let mut pool = Pool::load(cx, &self.user_pool_id).await?;
         rules::check_settings(&self.settings, &pool.region)?;
         let settings = merged(&pool.settings, &self.settings);
-        let before = rules::Before::Was(pool.settings.mfa_configuration.as_deref());
+        let before = rules::Before::Was(pool.settings.mfa_configuration.as_ref());
         rules::check_whole(&settings, before, pool.mfa.web_authn.as_ref())?;
 
         pool.settings = settings.completed();

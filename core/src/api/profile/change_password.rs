@@ -18,7 +18,7 @@ use crate::{
     },
     operation::{Caller, Empty, Operation},
     sensitive::Sensitive,
-    token::access_token,
+    token::access_token::{Claimed, signed_in_with_hints},
 };
 
 /// Changes the password of the signed-in user. The user's tokens stay valid. See
@@ -46,7 +46,10 @@ impl Operation for ChangePassword {
     type Response = Empty;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
-        let signed_in = access_token::signed_in(cx, &self.access_token).await?;
+        let mut hint = |cx: &mut Cx<'_>, of: Claimed<'_>| {
+            cx.hint([Attempts::key(AttemptKind::ChangePassword, of.username)]);
+        };
+        let signed_in = signed_in_with_hints(cx, &self.access_token, &mut hint).await?;
         let (pool, mut user) = (signed_in.pool, signed_in.user);
         let failures = Failures::load(cx, &pool.id, &user.username).await?;
         if failures.is_locked(cx.now()) {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::attributes::{By, delete},
+    api::attributes::{By, Change, delete},
     check::{Member, required, shapes},
     context::Cx,
     error::Error,
@@ -35,7 +35,8 @@ impl Operation for DeleteUserAttributes {
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
         let signed_in = access_token::signed_in(cx, &self.access_token).await?;
         let by = By::User(&signed_in.client);
-        delete(cx, &signed_in.pool, signed_in.user, by, &self.user_attribute_names).await?;
+        let change = Change { pool: &signed_in.pool, user: signed_in.user, by };
+        delete(cx, change, &self.user_attribute_names).await?;
         Ok(Empty {})
     }
 }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    auth::factor::Factor,
     check::{Member, required, shapes},
     context::Cx,
     error::Error,
@@ -33,10 +34,10 @@ pub struct GetUserOutput {
     #[serde(rename = "MFAOptions")]
     pub mfa_options: Option<Vec<MfaOption>>,
     /// The preferred second factor.
-    pub preferred_mfa_setting: Option<String>,
+    pub preferred_mfa_setting: Option<Factor>,
     /// The second factors that are switched on.
     #[serde(rename = "UserMFASettingList")]
-    pub user_mfa_setting_list: Option<Vec<String>>,
+    pub user_mfa_setting_list: Option<Vec<Factor>>,
 }
 
 impl Operation for GetUser {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::attributes::{By, update},
+    api::attributes::{By, Change, update},
     check::{Member, optional, required, shapes},
     context::Cx,
     error::Error,
@@ -51,7 +51,8 @@ impl Operation for UpdateUserAttributes {
         let signed_in = access_token::signed_in(cx, &self.access_token).await?;
         let values = attributes::to_map(Some(&self.user_attributes));
         let by = By::User(&signed_in.client);
-        let code_delivery_details_list = update(cx, &signed_in.pool, signed_in.user, by, values).await?;
+        let change = Change { pool: &signed_in.pool, user: signed_in.user, by };
+        let code_delivery_details_list = update(cx, change, values).await?;
         Ok(UpdateUserAttributesOutput { code_delivery_details_list })
     }
 }

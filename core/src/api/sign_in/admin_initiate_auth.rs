@@ -14,6 +14,7 @@ use crate::{
     model::{app::App, client::Client, keys, lookup::hinted_keys, pool::Pool},
     operation::{Caller, Operation},
     sensitive::Sensitive,
+    settings::AuthFlow,
     trigger_input::TriggerInput,
 };
 
@@ -27,7 +28,7 @@ pub struct AdminInitiateAuth {
     /// The id of an app client of that pool.
     pub client_id: String,
     /// For example `ADMIN_USER_PASSWORD_AUTH`.
-    pub auth_flow: String,
+    pub auth_flow: AuthFlow,
     /// The parameters of the flow, for example `USERNAME` and `PASSWORD`.
     pub auth_parameters: Option<BTreeMap<String, Sensitive>>,
     /// Passed to the pool's triggers; never stored.

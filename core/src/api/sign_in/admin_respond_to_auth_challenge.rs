@@ -14,6 +14,7 @@ use crate::{
     model::{app::App, client::Client, keys, lookup::hinted_keys, pool::Pool},
     operation::{Caller, Operation},
     sensitive::Sensitive,
+    settings::ChallengeName,
 };
 
 /// Answers a challenge for a user, as an administrator. See
@@ -26,7 +27,7 @@ pub struct AdminRespondToAuthChallenge {
     /// The id of an app client of that pool.
     pub client_id: String,
     /// The name of the challenge that is answered.
-    pub challenge_name: String,
+    pub challenge_name: ChallengeName,
     /// The answer.
     pub challenge_responses: Option<BTreeMap<String, Sensitive>>,
     /// The session that came with the challenge.

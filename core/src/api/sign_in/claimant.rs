@@ -47,7 +47,8 @@ impl<'a> Claimant<'a> {
         let user = User::find(cx, app.pool, name).await?;
         Existence::of(app.client).check_found(user.as_ref(), UserNotFound::User)?;
         let claimant = Self { attempt, ..Self::new(cx, app.pool, name, user)? };
-        User::equalize_alias_cost(cx, app.pool, name, claimant.user.as_ref(), &claimant.username).await?;
+        let by_alias = claimant.user.as_ref().is_some_and(|user| user.is_alias(app.pool, name));
+        User::equalize_alias_cost(cx, app.pool, by_alias, &claimant.username).await?;
         Ok(claimant)
     }
 

@@ -19,7 +19,7 @@ use crate::{
     events::DefineAuthChallenge,
     model::{
         app::App,
-        custom_flow::{Asked, CustomFlow},
+        custom_flow::{CustomFlow, OpenChallenge},
         pool::Pool,
         user::User,
     },
@@ -78,7 +78,7 @@ impl CustomSignIn {
     }
 
     /// Stores the sign-in until this challenge is answered, at most for the lifetime of a session that begins now.
-    pub(super) fn keep(&mut self, cx: &mut Cx<'_>, app: App<'_>, asked: Asked) -> Result<(), Error> {
+    pub(super) fn keep(&mut self, cx: &mut Cx<'_>, app: App<'_>, asked: OpenChallenge) -> Result<(), Error> {
         self.flow.asked = asked;
         let until = cx.now().plus_seconds(app.client.settings.auth_session_seconds());
         self.attempt.custom = Some(self.flow.keep(cx, app.pool, until)?);

@@ -88,7 +88,7 @@ impl<'a> FirstFactorChoice<'a> {
         step: FirstStep,
         parameters: impl IntoIterator<Item = (&'p str, String)>,
     ) -> Result<SignInOutput, Error> {
-        let available = self.available.iter().map(|factor| factor.as_str().to_owned()).collect();
+        let available = self.available.iter().map(|factor| factor.as_str().into()).collect();
         let Claimant { name, user, username, attempt, .. } = &self.claimant;
         let first = First { name: fingerprint(app.pool, name), step };
         let challenge = first.challenge();

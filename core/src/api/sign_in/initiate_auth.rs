@@ -14,6 +14,7 @@ use crate::{
     model::{app::App, client::Client},
     operation::{Caller, Operation},
     sensitive::Sensitive,
+    settings::AuthFlow,
     trigger_input::TriggerInput,
 };
 
@@ -23,7 +24,7 @@ use crate::{
 #[serde(rename_all = "PascalCase", default)]
 pub struct InitiateAuth {
     /// For example `USER_SRP_AUTH`.
-    pub auth_flow: String,
+    pub auth_flow: AuthFlow,
     /// The parameters of the flow, for example `USERNAME` and `SRP_A`.
     pub auth_parameters: Option<BTreeMap<String, Sensitive>>,
     /// Passed to the pool's triggers; never stored.

@@ -33,7 +33,7 @@ use crate::{
     },
     context::Cx,
     error::{Error, InvalidLambdaResponse, InvalidParameter, NotAuthorized},
-    model::{app::App, custom_flow::Asked},
+    model::{app::App, custom_flow::OpenChallenge},
     token::{
         claims::Family,
         issue::{Grant, issue},
@@ -108,7 +108,7 @@ async fn take_turn(cx: &mut Cx<'_>, app: App<'_>, mut sign_in: CustomSignIn) -> 
         Turn::Password => ask_password(cx, app, sign_in),
         Turn::BuiltIn(step) => {
             let name = challenge.unwrap_or_default();
-            sign_in.keep(cx, app, Asked { name, ..Asked::default() })?;
+            sign_in.keep(cx, app, OpenChallenge { name, ..OpenChallenge::default() })?;
             // Without a user the password cannot have been proved.
             let user = sign_in.user.ok_or(InvalidLambdaResponse)?;
             take_step(cx, app, &Progress { user, attempt: sign_in.attempt }, step).await
@@ -122,7 +122,11 @@ fn ask_password(cx: &mut Cx<'_>, app: App<'_>, mut sign_in: CustomSignIn) -> Res
     let a = a.ok_or(NotAuthorized::InvalidSession)?;
     let name = sign_in.flow.name.clone();
     let claimant = Claimant::new(cx, app.pool, &name, sign_in.user.clone())?;
-    sign_in.keep(cx, app, Asked { name: PASSWORD_VERIFIER.to_owned(), ..Asked::default() })?;
+    sign_in.keep(
+        cx,
+        app,
+        OpenChallenge { name: PASSWORD_VERIFIER.to_owned(), ..OpenChallenge::default() },
+    )?;
     let claimant = Claimant { username: sign_in.username, attempt: sign_in.attempt, ..claimant };
     password_verifier::ask(cx, app, claimant, &a)
 }

@@ -4,14 +4,16 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{sensitive::Sensitive, token::authentication_result::AuthenticationResult};
+use crate::{
+    sensitive::Sensitive, settings::ChallengeName, token::authentication_result::AuthenticationResult,
+};
 
 /// The response of the four sign-in operations: tokens, or the next challenge.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct SignInOutput {
     /// The challenge to answer; absent when the sign-in is complete.
-    pub challenge_name: Option<String>,
+    pub challenge_name: Option<ChallengeName>,
     /// The client sends it back with the answer.
     pub session: Option<Sensitive>,
     /// What the client needs to answer the challenge; empty when the sign-in is complete.
@@ -19,7 +21,7 @@ pub struct SignInOutput {
     /// The tokens of a complete sign-in.
     pub authentication_result: Option<AuthenticationResult>,
     /// The factors a user may choose from.
-    pub available_challenges: Option<Vec<String>>,
+    pub available_challenges: Option<Vec<ChallengeName>>,
 }
 
 impl SignInOutput {
@@ -32,12 +34,12 @@ impl SignInOutput {
     }
 
     pub(super) fn challenge<'a>(
-        name: &str,
+        name: &'static str,
         session: Option<String>,
         parameters: impl IntoIterator<Item = (&'a str, String)>,
     ) -> Self {
         Self {
-            challenge_name: Some(name.to_owned()),
+            challenge_name: Some(name.into()),
             session: session.map(Sensitive::new),
             challenge_parameters: Some(
                 parameters.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),

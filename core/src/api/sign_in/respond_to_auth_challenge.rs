@@ -14,6 +14,7 @@ use crate::{
     model::{app::App, client::Client},
     operation::{Caller, Operation},
     sensitive::Sensitive,
+    settings::ChallengeName,
 };
 
 /// Answers a challenge. See
@@ -24,7 +25,7 @@ pub struct RespondToAuthChallenge {
     /// The id of the app client.
     pub client_id: String,
     /// The name of the challenge that is answered.
-    pub challenge_name: String,
+    pub challenge_name: ChallengeName,
     /// The session that came with the challenge.
     pub session: Option<Sensitive>,
     /// The answer.

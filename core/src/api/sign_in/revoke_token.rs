@@ -9,6 +9,7 @@ use crate::{
     model::client::Client,
     operation::{Caller, Empty, Operation},
     sensitive::Sensitive,
+    settings::RevokeAssociatedSessions,
     token::{refresh::RefreshToken, rotation::Revoked},
 };
 
@@ -24,7 +25,7 @@ pub struct RevokeToken {
     /// The client's secret, if it has one.
     pub client_secret: Option<Sensitive>,
     /// Not evaluated: sessions are not listed.
-    pub revoke_associated_sessions: Option<String>,
+    pub revoke_associated_sessions: Option<RevokeAssociatedSessions>,
 }
 
 impl Operation for RevokeToken {

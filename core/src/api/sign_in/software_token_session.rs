@@ -9,7 +9,7 @@ use crate::{
     auth::{factor::Factor, totp::TotpSecret},
     context::Cx,
     error::{EnableSoftwareTokenMfa, Error, NotAuthorized},
-    model::app::App,
+    model::{app::App, mfa::ConfirmedToken},
     sensitive::Sensitive,
 };
 
@@ -48,7 +48,7 @@ pub(in crate::api) async fn verify(
     let secret = TotpSecret::from_base32(secret).ok_or(NotAuthorized::InvalidSession)?;
     let step = secret.verify(code, cx.now().seconds(), None).ok_or(EnableSoftwareTokenMfa)?;
     let user = &mut progress.user;
-    user.set_token(cx, &pool, &secret, step, friendly_name);
+    user.set_token(cx, &pool, ConfirmedToken { secret: &secret, step, friendly_name });
     user.mfa.enable(Factor::SoftwareTokenMfa, true);
     user.modified = cx.now();
     user.save(cx, &pool).await?;

@@ -24,6 +24,7 @@ use crate::{
     },
     operation::{Caller, Operation},
     sensitive::Sensitive,
+    settings::{DeliveryMedium, MessageAction},
     trigger::TriggerContext,
 };
 
@@ -45,9 +46,9 @@ pub struct AdminCreateUser {
     /// Whether to take a verified address away from the user who has it.
     pub force_alias_creation: Option<bool>,
     /// `SUPPRESS` sends nothing; `RESEND` invites an existing user again, with a new temporary password.
-    pub message_action: Option<String>,
+    pub message_action: Option<MessageAction>,
     /// `SMS`, as by default, `EMAIL`, or both.
-    pub desired_delivery_mediums: Option<Vec<String>>,
+    pub desired_delivery_mediums: Option<Vec<DeliveryMedium>>,
     /// For triggers; never stored.
     pub client_metadata: Option<BTreeMap<String, String>>,
 }
@@ -77,9 +78,10 @@ impl Operation for AdminCreateUser {
     type Response = AdminCreateUserOutput;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<AdminCreateUserOutput, Error> {
-        let user = match self.message_action.as_deref() {
-            Some("RESEND") => self.invite_again(cx).await?,
-            _ => self.create(cx).await?,
+        let user = if self.message_action == Some(MessageAction::RESEND) {
+            self.invite_again(cx).await?
+        } else {
+            self.create(cx).await?
         };
         Ok(AdminCreateUserOutput { user: UserDescription::new(&user, user.attribute_list()) })
     }
@@ -120,7 +122,7 @@ impl AdminCreateUser {
         }
         self.save_new(cx, &pool, &user).await?;
         counter::add(cx, 1).await?;
-        if self.message_action.as_deref() != Some("SUPPRESS") {
+        if self.message_action != Some(MessageAction::SUPPRESS) {
             self.invite(cx, &pool, &user, password.as_ref())?;
         }
         Ok(user)
@@ -209,7 +211,7 @@ impl AdminCreateUser {
         let desired = self.desired_delivery_mediums.as_deref().unwrap_or_default();
         let is_desired = |channel: Channel| match desired {
             [] => channel == Channel::PhoneNumber,
-            mediums => mediums.iter().any(|medium| medium == channel.medium().as_str()),
+            mediums => mediums.iter().any(|medium| medium.as_str() == channel.medium().as_str()),
         };
         let reachable = [Channel::PhoneNumber, Channel::Email]
             .into_iter()
@@ -296,7 +298,7 @@ mod tests {
         ];
         for (mediums, attributes, expected) in cases {
             let desired_delivery_mediums =
-                mediums.map(|mediums| mediums.iter().map(|medium| (*medium).to_owned()).collect());
+                mediums.map(|mediums| mediums.iter().map(|medium| (*medium).into()).collect());
             let request = AdminCreateUser { desired_delivery_mediums, ..Default::default() };
             assert_eq!(request.channels(&user(attributes)), expected, "{mediums:?} {attributes:?}");
         }

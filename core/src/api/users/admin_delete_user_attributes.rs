@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::load;
 use crate::{
-    api::attributes::{By, delete},
+    api::attributes::{By, Change, delete},
     check::{Member, required, shapes},
     context::Cx,
     error::Error,
@@ -36,7 +36,7 @@ impl Operation for AdminDeleteUserAttributes {
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
         let (pool, user) = load(cx, &self.user_pool_id, &self.username).await?;
-        delete(cx, &pool, user, By::Admin, &self.user_attribute_names).await?;
+        delete(cx, Change { pool: &pool, user, by: By::Admin }, &self.user_attribute_names).await?;
         Ok(Empty {})
     }
 }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::load;
 use crate::{
+    auth::factor::Factor,
     check::{Member, required, shapes},
     context::Cx,
     error::Error,
@@ -42,10 +43,10 @@ pub struct AdminGetUserOutput {
     #[serde(rename = "MFAOptions")]
     pub mfa_options: Option<Vec<MfaOption>>,
     /// The preferred second factor.
-    pub preferred_mfa_setting: Option<String>,
+    pub preferred_mfa_setting: Option<Factor>,
     /// The second factors that are switched on.
     #[serde(rename = "UserMFASettingList")]
-    pub user_mfa_setting_list: Option<Vec<String>>,
+    pub user_mfa_setting_list: Option<Vec<Factor>>,
 }
 
 impl Operation for AdminGetUser {

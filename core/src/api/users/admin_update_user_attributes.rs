@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::load;
 use crate::{
-    api::attributes::{By, update},
+    api::attributes::{By, Change, update},
     check::{Member, optional, required, shapes},
     context::Cx,
     error::Error,
@@ -45,7 +45,7 @@ impl Operation for AdminUpdateUserAttributes {
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
         let (pool, user) = load(cx, &self.user_pool_id, &self.username).await?;
         let values = attributes::to_map(Some(&self.user_attributes));
-        update(cx, &pool, user, By::Admin, values).await?;
+        update(cx, Change { pool: &pool, user, by: By::Admin }, values).await?;
         Ok(Empty {})
     }
 }

@@ -123,31 +123,29 @@ impl ListUsers {
     }
 }
 
-/// Up to `limit` rows that lead to users.
+/// Up to `limit` rows that lead to users, with the usernames.
 async fn rows(
     cx: &mut Cx<'_>,
     filter: Option<&Filter>,
     after: Option<Key>,
     limit: u32,
-) -> Result<Vec<(Key, Record)>, Error> {
-    match filter.map(Filter::rows) {
-        None => cx.scan(keys::created_rows(), after, limit).await,
-        Some(Rows::Under(prefix)) => cx.scan(prefix, after, limit).await,
+) -> Result<Vec<(Key, String)>, Error> {
+    let prefix = match filter.map(Filter::rows) {
+        None => keys::created_rows(),
+        Some(Rows::Under(prefix)) => prefix,
         Some(Rows::One(key)) => {
-            let found = cx.peek(std::slice::from_ref(&key)).await?;
-            Ok(found.into_iter().flatten().map(|record| (key.clone(), record)).collect())
+            let found = cx.peek::<Pointer>(std::slice::from_ref(&key)).await?;
+            return Ok(found.into_iter().flatten().map(|pointer| (key.clone(), pointer.username)).collect());
         }
-    }
+    };
+    let rows = cx.scan(prefix, after, limit).await?;
+    rows.into_iter().map(|(key, record)| username(&key, &record).map(|name| (key, name))).collect()
 }
 
 /// The users that rows lead to, in the same order. Leaves out users who were deleted in the meantime.
-async fn load_users(cx: &mut Cx<'_>, rows: &[(Key, Record)]) -> Result<Vec<User>, Error> {
-    let keys = rows
-        .iter()
-        .map(|(key, record)| Ok(keys::user(&username(key, record)?)))
-        .collect::<Result<Vec<_>, Error>>()?;
-    let records = cx.peek(&keys).await?;
-    keys.iter().zip(records).filter_map(|(key, record)| Some(cx.decode(key, &record?))).collect()
+async fn load_users(cx: &mut Cx<'_>, rows: &[(Key, String)]) -> Result<Vec<User>, Error> {
+    let keys: Vec<Key> = rows.iter().map(|(_, username)| keys::user(username)).collect();
+    Ok(cx.peek(&keys).await?.into_iter().flatten().collect())
 }
 
 /// The user that a row leads to: an index row holds only the username, the row of a `sub` holds a pointer.

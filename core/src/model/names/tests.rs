@@ -129,7 +129,7 @@ impl Old {
         let moment = self.engine.host().moments.moment().unwrap();
         let origin = Origin::host("us-east-1");
         now(async {
-            let mut cx = Cx::new(self.engine.host(), &origin, &moment, 0, CallMemory::default());
+            let mut cx = Cx::new(self.engine.host(), &origin, &moment, CallMemory::default());
             let pool = Pool::load(&mut cx, &self.pool).await.unwrap();
             write(&mut cx, &pool).await;
             assert!(matches!(cx.finish(true).await, Ok(Finished::Committed(_))));

@@ -222,15 +222,15 @@ fn claims_of_the_wrong_type_are_refused() {
 
 #[test]
 fn a_key_cannot_sign_under_the_id_of_another() {
-    let [id, access, stranger] = [key(0), key(1), key(2)];
+    let [id, access, other] = [key(0), key(1), key(2)];
     let verifier = verifier();
     let claims = access_claims();
 
     assert_eq!(verifier.verify(&signed_as(&id.id, &access, &claims), NOW), Err(VerifyError::Signature));
     assert_eq!(verifier.verify(&signed_as(&access.id, &id, &claims), NOW), Err(VerifyError::Signature));
-    assert_eq!(verifier.verify(&signed_as(&access.id, &stranger, &claims), NOW), Err(VerifyError::Signature));
-    let unknown = VerifyError::UnknownKey { kid: stranger.id.clone() };
-    assert_eq!(verifier.verify(&signed(&stranger, &claims), NOW), Err(unknown));
+    assert_eq!(verifier.verify(&signed_as(&access.id, &other, &claims), NOW), Err(VerifyError::Signature));
+    let unknown = VerifyError::UnknownKey { kid: other.id.clone() };
+    assert_eq!(verifier.verify(&signed(&other, &claims), NOW), Err(unknown));
 }
 
 #[test]
@@ -253,11 +253,11 @@ fn a_new_key_is_requested_and_accepted() {
 
 #[test]
 fn tokens_of_other_pools_do_not_request_keys() {
-    let stranger = key(3);
+    let other = key(3);
     let verifier = verifier();
     let foreign = with(access_claims(), "iss", json!("https://evil.example"));
-    assert_eq!(verifier.needs_keys(&signed(&stranger, &foreign)), None);
-    assert_eq!(verifier.needs_keys(&signed(&stranger, &without(access_claims(), "iss"))), None);
+    assert_eq!(verifier.needs_keys(&signed(&other, &foreign)), None);
+    assert_eq!(verifier.needs_keys(&signed(&other, &without(access_claims(), "iss"))), None);
     assert_eq!(verifier.needs_keys("not a token"), None);
 }
 

@@ -587,20 +587,20 @@ mod who {
 
     #[test]
     fn danger_accept_any_accepts_everything_and_reads_the_region() {
-        let nobody = Caller { access_key_id: None, region: None };
+        let no_caller = Caller { access_key_id: None, region: None };
         let claims = |text: &str| Caller { access_key_id: Some("any".into()), region: Some(text.into()) };
         for (authorization, caller) in [
             ("AWS4-HMAC-SHA256 Credential=any/20000101/eu-west-3/x/y, Signature=0", claims("eu-west-3")),
-            ("AWS4-HMAC-SHA256 Credential=any/20000101/EU WEST/x/y, Signature=0", nobody.clone()),
-            ("AWS4-HMAC-SHA256 Credential=any", nobody.clone()),
-            ("Bearer eyJ", nobody.clone()),
+            ("AWS4-HMAC-SHA256 Credential=any/20000101/EU WEST/x/y, Signature=0", no_caller.clone()),
+            ("AWS4-HMAC-SHA256 Credential=any", no_caller.clone()),
+            ("Bearer eyJ", no_caller.clone()),
         ] {
             let request = with_authorization(|_| authorization.to_owned());
             let outcome = verify(&RequestView::from(&request), NOON, &AccessPolicy::DangerAcceptAny);
             assert_eq!(outcome, Ok(caller), "{authorization}");
         }
         let outcome = verify(&RequestView::from(&unsigned()), NOON, &AccessPolicy::DangerAcceptAny);
-        assert_eq!(outcome, Ok(nobody));
+        assert_eq!(outcome, Ok(no_caller));
     }
 
     #[test]

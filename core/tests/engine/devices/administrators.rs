@@ -43,9 +43,9 @@ fn administrators_see_devices_and_change_them() {
         let refusal = world.pool_refused(operation, body.clone());
         assert_eq!(refusal, "ResourceNotFoundException: Device does not exist.");
     }
-    let stranger = json!({"Username": "eve", "DeviceKey": device.key()});
+    let unknown_user = json!({"Username": "eve", "DeviceKey": device.key()});
     for operation in ["AdminGetDevice", "AdminListDevices", "AdminUpdateDeviceStatus", "AdminForgetDevice"] {
-        let refusal = world.pool_refused(operation, stranger.clone());
+        let refusal = world.pool_refused(operation, unknown_user.clone());
         assert_eq!(refusal, "UserNotFoundException: User does not exist.");
     }
 }

@@ -17,7 +17,7 @@ use userpool::{
     storage::{MemoryStorage, Storage},
 };
 
-use crate::world::{PASSWORD, World};
+use crate::world::{PASSWORD, World, typed};
 
 fn tracking(challenge: bool, on_prompt: bool) -> Value {
     json!({"ChallengeRequiredOnNewDevice": challenge, "DeviceOnlyRememberedOnUserPrompt": on_prompt})
@@ -25,7 +25,7 @@ fn tracking(challenge: bool, on_prompt: bool) -> Value {
 
 /// A pool that tracks devices as told, with `ana`.
 fn world_on(seed: u64, storage: impl Storage, configuration: Option<Value>) -> World {
-    World::with(seed, storage, |pool| pool.settings.device_configuration = configuration, |_| {})
+    World::with(seed, storage, |pool| pool.settings.device_configuration = configuration.map(typed), |_| {})
         .confirmed("ana")
 }
 

@@ -12,7 +12,9 @@ use super::{
     always, assert_challenge, attributes, begin, confirmation, confirmed, device_of, device_sign_in,
     device_srp, forget, get, list, proof, prove, refresh, remember, srp, tracking,
 };
-use crate::world::{PASSWORD, Recorder, World, assert_refused, claims, function_arn, is_uuid, signed_in};
+use crate::world::{
+    PASSWORD, Recorder, World, assert_refused, claims, function_arn, is_uuid, signed_in, typed,
+};
 
 #[test]
 fn a_device_is_named_confirmed_asked_and_forgotten() {
@@ -98,7 +100,7 @@ fn a_key_is_no_longer_than_a_request_may_hold_wherever_the_pool_is() {
     let world = World::built(
         46,
         |builder| builder.region(&region[..32]),
-        |pool| pool.settings.device_configuration = Some(tracking(true, false)),
+        |pool| pool.settings.device_configuration = typed(tracking(true, false)),
         |_| {},
     )
     .confirmed("ana");
@@ -159,8 +161,8 @@ fn functions_are_told_of_new_devices_and_of_sign_ins_by_device() {
         45,
         |builder| builder.triggers(Arc::clone(&recorder)),
         |pool| {
-            pool.settings.device_configuration = Some(tracking(true, false));
-            pool.settings.lambda_config = Some(json!({
+            pool.settings.device_configuration = typed(tracking(true, false));
+            pool.settings.lambda_config = typed(json!({
                 "PreTokenGeneration": function_arn("tokens"),
                 "PostAuthentication": function_arn("post"),
             }));

@@ -4,7 +4,7 @@ use serde_json::json;
 use userpool::{error::NotAuthorized, operations::*, storage::MemoryStorage};
 
 use super::{always, confirmation, confirmed, device_of, forget, refresh, remember, tracking};
-use crate::world::{World, assert_refused, claims};
+use crate::world::{World, assert_refused, claims, typed};
 
 #[test]
 fn a_refresh_token_works_with_the_confirmed_device_of_its_sign_in_only() {
@@ -34,7 +34,7 @@ fn a_rotated_token_keeps_its_device() {
     let world = World::with(
         42,
         MemoryStorage::default(),
-        |pool| pool.settings.device_configuration = Some(tracking(true, false)),
+        |pool| pool.settings.device_configuration = typed(tracking(true, false)),
         |client| {
             client.settings.explicit_auth_flows = Some(vec!["ALLOW_USER_PASSWORD_AUTH".into()]);
             client.settings.refresh_token_rotation =

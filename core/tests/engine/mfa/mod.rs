@@ -17,7 +17,7 @@ use userpool::{
     storage::{MemoryStorage, Storage},
 };
 
-use crate::world::{PASSWORD, World, by_phone_first, code_member, merged, other_than};
+use crate::world::{PASSWORD, World, by_phone_first, code_member, merged, other_than, typed};
 
 const NUMBER: &str = "+12065559934";
 const INVALID_SESSION: &str = "Invalid session for the user.";
@@ -30,7 +30,7 @@ fn world_on(seed: u64, storage: impl Storage) -> World {
         |pool| {
             pool.settings.sms_configuration =
                 Some(json!({"SnsCallerArn": "arn:aws:iam::123456789012:role/sms"}));
-            pool.settings.email_configuration = Some(json!({
+            pool.settings.email_configuration = typed(json!({
                 "EmailSendingAccount": "DEVELOPER",
                 "SourceArn": "arn:aws:ses:us-east-1:123456789012:identity/a@example.com",
             }));

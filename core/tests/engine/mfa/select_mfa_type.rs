@@ -8,7 +8,7 @@ use userpool::{
 };
 
 use super::{NUMBER, challenged, configure, on, prefer, preferred, world_with};
-use crate::world::{PASSWORD, World, assert_refused, challenge_parameters, signed_in};
+use crate::world::{PASSWORD, World, assert_refused, challenge_parameters, signed_in, typed};
 
 #[test]
 fn among_several_factors_the_user_selects() {
@@ -54,7 +54,7 @@ fn the_address_that_resets_passwords_first_is_no_second_factor() {
         32,
         MemoryStorage::default(),
         |pool| {
-            pool.settings.email_configuration = Some(json!({
+            pool.settings.email_configuration = typed(json!({
                 "EmailSendingAccount": "DEVELOPER",
                 "SourceArn": "arn:aws:ses:us-east-1:123456789012:identity/a@example.com",
             }));

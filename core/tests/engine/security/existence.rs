@@ -229,13 +229,13 @@ fn the_medium_of_an_invented_address_follows_the_pool() {
                 pool.settings.sms_configuration =
                     Some(serde_json::json!({"SnsCallerArn": "arn:aws:iam::123456789012:role/sms"}));
                 pool.settings.auto_verified_attributes =
-                    Some(auto_verified.iter().map(|name| (*name).to_owned()).collect());
+                    Some(auto_verified.iter().map(|name| (*name).into()).collect());
                 pool.settings.account_recovery_setting = recovery.map(|names| AccountRecoverySetting {
                     recovery_mechanisms: Some(
                         names
                             .iter()
                             .zip(1..)
-                            .map(|(name, priority)| RecoveryOption { name: (*name).to_owned(), priority })
+                            .map(|(name, priority)| RecoveryOption { name: (*name).into(), priority })
                             .collect(),
                     ),
                 });
@@ -269,7 +269,7 @@ fn a_name_that_is_an_address_or_a_number_is_shown_as_one() {
             11,
             MemoryStorage::default(),
             |pool| {
-                let option = RecoveryOption { name: recovery.to_owned(), priority: 1 };
+                let option = RecoveryOption { name: recovery.into(), priority: 1 };
                 let mechanisms = Some(vec![option]);
                 pool.settings.account_recovery_setting =
                     Some(AccountRecoverySetting { recovery_mechanisms: mechanisms });

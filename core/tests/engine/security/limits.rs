@@ -9,7 +9,7 @@ use userpool::{
 };
 use userpool_sqlite::SqliteOptions;
 
-use crate::world::{PASSWORD, Racer, World, Yielding, assert_refused, interleave};
+use crate::world::{PASSWORD, Racer, World, Yielding, assert_refused, interleave, typed};
 
 const HOUR: u64 = 3600;
 
@@ -21,12 +21,12 @@ fn with_factors(seed: u64, storage: impl Storage) -> World {
         |pool| {
             pool.settings.sms_configuration =
                 Some(json!({"SnsCallerArn": "arn:aws:iam::123456789012:role/sms"}));
-            pool.settings.email_configuration = Some(json!({
+            pool.settings.email_configuration = typed(json!({
                 "EmailSendingAccount": "DEVELOPER",
                 "SourceArn": "arn:aws:ses:us-east-1:123456789012:identity/a@example.com",
             }));
             // A channel that resets passwords first cannot be the second factor.
-            let option = |name: &str, priority| RecoveryOption { name: name.to_owned(), priority };
+            let option = |name: &str, priority| RecoveryOption { name: name.into(), priority };
             pool.settings.account_recovery_setting = Some(AccountRecoverySetting {
                 recovery_mechanisms: Some(vec![
                     option("verified_phone_number", 1),
@@ -57,7 +57,7 @@ fn user(world: &World, name: &str, attributes: &[(&str, &str)], setting: &str) {
 }
 
 fn challenged(world: &World, name: &str) -> String {
-    world.password_sign_in(name, PASSWORD).unwrap().challenge_name.unwrap()
+    world.password_sign_in(name, PASSWORD).unwrap().challenge_name.unwrap().to_string()
 }
 
 #[test]

@@ -16,7 +16,7 @@ use userpool::{
     storage::{Invocation, MemoryStorage, TriggerError, Triggers},
 };
 
-use crate::world::{PASSWORD, World, by_phone_first, claims, map, merged};
+use crate::world::{PASSWORD, World, by_phone_first, claims, map, merged, typed};
 
 const SMS: &str = "SMS_MFA";
 const APP: &str = "SOFTWARE_TOKEN_MFA";
@@ -165,18 +165,18 @@ impl Scene {
             |pool| {
                 pool.settings.sms_configuration =
                     Some(json!({"SnsCallerArn": "arn:aws:iam::123456789012:role/sms"}));
-                pool.settings.email_configuration = Some(json!({
+                pool.settings.email_configuration = typed(json!({
                     "EmailSendingAccount": "DEVELOPER",
                     "SourceArn": "arn:aws:ses:us-east-1:123456789012:identity/a@example.com",
                 }));
                 pool.settings.account_recovery_setting = Some(by_phone_first());
-                pool.settings.lambda_config = Some(json!({
+                pool.settings.lambda_config = typed(json!({
                     "DefineAuthChallenge": function("define"),
                     "CreateAuthChallenge": function("create"),
                     "VerifyAuthChallengeResponse": function("verify"),
                 }));
                 if tracks_devices {
-                    pool.settings.device_configuration = Some(json!({
+                    pool.settings.device_configuration = typed(json!({
                         "ChallengeRequiredOnNewDevice": true,
                         "DeviceOnlyRememberedOnUserPrompt": true,
                     }));
@@ -349,7 +349,7 @@ impl Scene {
 
     /// The right answer to a challenge.
     fn right(&self, person: &Person, comes: Comes, challenge: &SignInOutput) -> Answer {
-        let name = challenge.challenge_name.clone().unwrap();
+        let name = challenge.challenge_name.as_deref().unwrap().to_owned();
         let mut answer = Answer::new(&[("USERNAME", &person.name)]);
         let seconds = self.world.clock.now().seconds();
         match &*name {
@@ -427,7 +427,7 @@ impl Scene {
     fn respond(&self, client: &str, name: &str, challenge: &SignInOutput, answer: &Answer) -> Outcome {
         self.world.send(RespondToAuthChallenge {
             client_id: client.to_owned(),
-            challenge_name: name.to_owned(),
+            challenge_name: name.into(),
             session: challenge.session.clone(),
             challenge_responses: Some(answer.0.iter().map(|(k, v)| (k.clone(), v.as_str().into())).collect()),
             ..Default::default()
@@ -436,7 +436,7 @@ impl Scene {
 
     /// Answers that must be refused. The challenge stays open afterwards and is returned; a custom one is asked again.
     fn temptations(&self, at: &str, flow: Flow, challenge: SignInOutput, right: &Answer) -> SignInOutput {
-        let name = challenge.challenge_name.clone().unwrap();
+        let name = challenge.challenge_name.as_deref().unwrap().to_owned();
         let by_block = name.ends_with("PASSWORD_VERIFIER");
         let client = &*self.world.client;
 
@@ -641,7 +641,7 @@ impl Person {
 fn every_flow(client: &mut CreateUserPoolClient) {
     let flows = ["USER_SRP", "USER_PASSWORD", "ADMIN_USER_PASSWORD", "CUSTOM", "USER", "REFRESH_TOKEN"];
     client.settings.explicit_auth_flows =
-        Some(flows.iter().map(|flow| format!("ALLOW_{flow}_AUTH")).collect());
+        Some(flows.iter().map(|flow| format!("ALLOW_{flow}_AUTH").into()).collect());
 }
 
 /// The same A in every walk: it may be used again.

@@ -1,4 +1,5 @@
 //! Stores that fail, and a store that an attacker writes to.
 
 mod faults;
+mod round_trips;
 mod stolen_store;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 use userpool::{operations::*, storage::MemoryStorage};
 
-use crate::world::{PASSWORD, Recorder, World, function_for_each, merged};
+use crate::world::{PASSWORD, Recorder, World, function_for_each, merged, typed};
 
 /// One operation that takes `ClientMetadata`, or `ValidationData`.
 struct Row {
@@ -191,7 +191,7 @@ fn recorded() -> (World, Arc<Recorder>) {
     let world = World::built(
         3,
         |builder| builder.storage(MemoryStorage::default()).triggers(triggers),
-        |create| create.settings.lambda_config = Some(functions),
+        |create| create.settings.lambda_config = typed(functions),
         |_| {},
     );
     (world.confirmed("ana"), recorder)

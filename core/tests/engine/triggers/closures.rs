@@ -11,7 +11,7 @@ use userpool::{
 };
 
 use super::token_function;
-use crate::world::{World, assert_refused, claims, function_arn};
+use crate::world::{World, assert_refused, claims, function_arn, typed};
 
 #[test]
 fn the_configuration_that_names_closures_is_accepted_for_every_trigger() {
@@ -34,7 +34,8 @@ fn the_configuration_that_names_closures_is_accepted_for_every_trigger() {
     let config = closures.lambda_config("us-east-1");
     let world = World::new(90);
     world.pool_ok("UpdateUserPool", json!({"LambdaConfig": config}));
-    let names: Vec<&str> = config.as_object().unwrap().keys().map(String::as_str).collect();
+    let members = json!(config);
+    let names: Vec<&str> = members.as_object().unwrap().keys().map(String::as_str).collect();
     assert_eq!(
         names,
         [
@@ -80,7 +81,7 @@ fn closures_answer_in_the_place_of_functions() {
     let world = World::built(
         7,
         |builder| builder.triggers(triggers),
-        |pool| pool.settings.lambda_config = Some(config),
+        |pool| pool.settings.lambda_config = typed(config),
         |_| {},
     );
     assert_refused(

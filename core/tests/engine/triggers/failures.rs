@@ -8,7 +8,7 @@ use userpool::{
 };
 
 use super::{ALL, Answer, scripted};
-use crate::world::{PASSWORD, World, assert_refused, function_for_each};
+use crate::world::{PASSWORD, World, assert_refused, function_for_each, typed};
 
 #[test]
 fn a_function_that_fails_stops_the_call_with_the_services_text() {
@@ -95,7 +95,7 @@ fn without_triggers_a_function_cannot_be_called() {
     let world = World::built(
         7,
         |builder| builder,
-        |pool| pool.settings.lambda_config = Some(function_for_each(&["PreSignUp"])),
+        |pool| pool.settings.lambda_config = typed(function_for_each(&["PreSignUp"])),
         |_| {},
     );
     assert_refused(

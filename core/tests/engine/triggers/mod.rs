@@ -21,7 +21,7 @@ use userpool::{
     storage::{Invocation, TriggerError, Triggers},
 };
 
-use crate::world::{PASSWORD, World, function_arn};
+use crate::world::{PASSWORD, World, function_arn, typed};
 
 /// Gives back the event as it came, unless told otherwise for its source.
 #[derive(Default)]
@@ -98,7 +98,7 @@ fn scripted_with(
         7,
         |builder| builder.triggers(triggers),
         |create| {
-            create.settings.lambda_config = Some(config);
+            create.settings.lambda_config = typed(config);
             pool(create);
         },
         client,

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use userpool::operations::*;
 
 use super::{ALL, Answer, Script, admin_create, metadata, scripted};
-use crate::world::{Faulty, PASSWORD, World, function_for_each};
+use crate::world::{Faulty, PASSWORD, World, function_for_each, typed};
 
 #[test]
 fn each_operation_calls_its_functions_in_order() {
@@ -80,7 +80,7 @@ fn a_function_is_called_once_however_often_the_call_meets_with_conflicts() {
         |pool| {
             // The username is a UUID drawn by chance, and functions see it.
             pool.username_attributes = Some(vec![Alias::Email]);
-            pool.settings.lambda_config = Some(function_for_each(&ALL));
+            pool.settings.lambda_config = typed(function_for_each(&ALL));
         },
         |_| {},
     );

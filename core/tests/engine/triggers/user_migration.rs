@@ -138,5 +138,5 @@ fn a_user_may_be_migrated_with_sms_mfa_enabled() {
     answer["userAttributes"]["phone_number"] = json!("+15550001111");
     script.respond(MIGRATION, answer);
     world.tokens("ana");
-    assert_eq!(world.admin_get("ana").unwrap().user_mfa_setting_list, Some(vec!["SMS_MFA".to_owned()]));
+    assert_eq!(world.admin_get("ana").unwrap().user_mfa_setting_list, Some(vec![Factor::SmsMfa]));
 }

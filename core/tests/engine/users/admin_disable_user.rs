@@ -3,7 +3,7 @@
 use serde_json::json;
 use userpool::error::NotAuthorized;
 
-use super::{NOBODY, assert_revoked};
+use super::{UNKNOWN_USER, assert_revoked};
 use crate::world::{PASSWORD, World, assert_refused};
 
 #[test]
@@ -32,6 +32,6 @@ fn a_disabled_user_has_no_tokens_and_gets_none_until_enabled() {
     assert_revoked(&world, &tokens);
     world.get_user(&world.tokens("ana")).unwrap();
     for operation in ["AdminDisableUser", "AdminEnableUser"] {
-        assert_eq!(world.pool_refused(operation, json!({"Username": "eve"})), NOBODY);
+        assert_eq!(world.pool_refused(operation, json!({"Username": "eve"})), UNKNOWN_USER);
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::json;
 use userpool::{error::PasswordResetRequired, operations::*, storage::MemoryStorage};
 
-use super::NOBODY;
+use super::UNKNOWN_USER;
 use crate::world::{PASSWORD, World, assert_refused};
 
 #[test]
@@ -23,7 +23,7 @@ fn a_reset_ends_the_password_and_sends_a_code_for_another() {
     world.confirm_forgot_password("ana", &world.outbox.last_code(), "Another-Horse9!").unwrap();
     world.password_sign_in("ana", "Another-Horse9!").unwrap();
     assert_eq!(world.admin_get("ana").unwrap().user_status, "CONFIRMED");
-    assert_eq!(world.pool_refused("AdminResetUserPassword", json!({"Username": "eve"})), NOBODY);
+    assert_eq!(world.pool_refused("AdminResetUserPassword", json!({"Username": "eve"})), UNKNOWN_USER);
 }
 
 #[test]

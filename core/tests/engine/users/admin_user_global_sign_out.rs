@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{NOBODY, assert_revoked};
+use super::{UNKNOWN_USER, assert_revoked};
 use crate::world::World;
 
 #[test]
@@ -15,5 +15,5 @@ fn a_global_sign_out_by_an_administrator_ends_all_tokens_and_no_new_sign_in() {
     }
     world.get_user(&others).unwrap();
     world.get_user(&world.tokens("ana")).unwrap();
-    assert_eq!(world.pool_refused("AdminUserGlobalSignOut", json!({"Username": "eve"})), NOBODY);
+    assert_eq!(world.pool_refused("AdminUserGlobalSignOut", json!({"Username": "eve"})), UNKNOWN_USER);
 }

@@ -66,7 +66,7 @@ fn names(answer: &Value) -> Vec<String> {
 /// The challenge or the refusal that a password meets.
 fn challenge(world: &World, name: &str, password: &str) -> String {
     match world.password_sign_in(name, password) {
-        Ok(output) => output.challenge_name.unwrap_or_else(|| "tokens".to_owned()),
+        Ok(output) => output.challenge_name.as_deref().unwrap_or("tokens").to_owned(),
         Err(error) => format!("{}: {error}", error.name()),
     }
 }
@@ -103,7 +103,7 @@ fn pages(world: &World, request: &Value) -> (Vec<String>, Vec<usize>) {
     }
 }
 
-const NOBODY: &str = "UserNotFoundException: User does not exist.";
+const UNKNOWN_USER: &str = "UserNotFoundException: User does not exist.";
 
 fn renew(world: &World, tokens: &AuthenticationResult) -> Result<SignInOutput, userpool::Error> {
     world.initiate("REFRESH_TOKEN_AUTH", &[("REFRESH_TOKEN", tokens.refresh_token.as_ref().unwrap())])

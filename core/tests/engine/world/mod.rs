@@ -12,6 +12,7 @@ mod stores;
 use std::{collections::BTreeMap, sync::Arc};
 
 use base64::Engine as _;
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use userpool::{
     AccessPolicy, Credentials, Engine, EngineBuilder, Error, Sensitive, Timestamp,
@@ -30,6 +31,11 @@ pub use self::{
     outbox::Outbox,
     stores::{Counting, Failing, Fault, Faulty, StoreCall, Unchecked, Watched, Yield, Yielding},
 };
+
+/// A configuration or another setting, from its JSON.
+pub fn typed<T: DeserializeOwned>(value: Value) -> T {
+    serde_json::from_value(value).unwrap()
+}
 
 /// A password that every test pool takes.
 pub const PASSWORD: &str = "Correct-Horse9!";
@@ -112,7 +118,7 @@ impl World {
                 "ALLOW_ADMIN_USER_PASSWORD_AUTH",
                 "ALLOW_REFRESH_TOKEN_AUTH",
             ]
-            .map(String::from)
+            .map(Into::into)
             .to_vec(),
         );
         change(&mut create);

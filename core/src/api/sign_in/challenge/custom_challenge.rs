@@ -16,7 +16,7 @@ use crate::{
     context::Cx,
     error::{Error, InvalidParameter, NotAuthorized},
     events::{CreateAuthChallenge, VerifyAuthChallengeResponse},
-    model::{app::App, custom_flow::Asked},
+    model::{app::App, custom_flow::OpenChallenge},
 };
 
 /// Calls the pool's `CreateAuthChallenge` function, and asks the challenge that it returns.
@@ -39,7 +39,7 @@ pub(in super::super) async fn ask(
     };
     let made = cx.trigger(participant.trigger_context(app), "Authentication", request).await?;
     let made = made.ok_or(InvalidParameter::CustomAuthNotConfigured)?;
-    let asked = Asked {
+    let asked = OpenChallenge {
         name: CUSTOM_CHALLENGE.to_owned(),
         private: made.private_challenge_parameters.unwrap_or_default(),
         metadata: made.challenge_metadata,

@@ -19,7 +19,7 @@ use crate::{
     events::{ChallengeResult, DefineAuthChallenge},
     model::{
         app::App,
-        custom_flow::{Asked, CustomFlow},
+        custom_flow::{CustomFlow, OpenChallenge},
     },
 };
 
@@ -52,7 +52,7 @@ pub(super) async fn start(cx: &mut Cx<'_>, app: App<'_>, parameters: &Parameters
         user_not_found: claimant.user.is_none(),
         history: srp_a.iter().map(|_| with_srp.clone()).collect(),
         srp_a: srp_a.map(|a| a.hex()),
-        asked: Asked::default(),
+        asked: OpenChallenge::default(),
     };
     let Claimant { user, username, attempt, .. } = claimant;
     Ok(Proved::Custom(CustomSignIn { user, username, attempt, flow }))

@@ -51,10 +51,11 @@ pub(in super::super) async fn owner(
     let rotation_key = keys::rotation(&token.origin_jti);
     cx.prefetch(&[user_key.clone(), revoked_key.clone(), rotation_key.clone()]).await?;
     let user: User = cx
-        .seen_record::<User>(&user_key)?
+        .get::<User>(&user_key)
+        .await?
         .filter(|user| user.sub == token.sub)
         .ok_or(NotAuthorized::InvalidRefreshToken)?;
-    let revoked = cx.seen_record::<Revoked>(&revoked_key)?.is_some();
+    let revoked = cx.get::<Revoked>(&revoked_key).await?.is_some();
     if revoked || token.generation != user.generation {
         return Err(NotAuthorized::RefreshTokenRevoked.into());
     }
@@ -62,7 +63,7 @@ pub(in super::super) async fn owner(
     if cx.now() >= token.expires {
         return Err(NotAuthorized::RefreshTokenExpired.into());
     }
-    let rotation = cx.seen_record::<Rotation>(&rotation_key)?;
+    let rotation = cx.get::<Rotation>(&rotation_key).await?;
     match Rotation::standing(rotation.as_ref(), token.number, cx.now()) {
         Standing::Newest | Standing::Retried => {}
         Standing::Reused => {

@@ -16,6 +16,7 @@ use crate::{
     error::{Error, FeatureUnavailableInTier},
     model::app::App,
     sensitive::Sensitive,
+    settings::UserPoolTier,
 };
 
 /// Starts with the preferred factor, with the only one, or with the choice.
@@ -26,8 +27,9 @@ pub(super) async fn start(
     session: Option<&Sensitive>,
 ) -> Result<Proved, Error> {
     let name = parameter(parameters, "USERNAME")?;
-    if let Some(tier @ "LITE") = app.pool.settings.user_pool_tier.as_deref() {
-        return Err(FeatureUnavailableInTier::Feature(tier.to_owned(), "Choice-Based Sign-In").into());
+    let tier = UserPoolTier::LITE;
+    if app.pool.settings.user_pool_tier.as_ref() == Some(&tier) {
+        return Err(FeatureUnavailableInTier::Feature(tier.to_string(), "Choice-Based Sign-In").into());
     }
     if let Some(session) = session {
         return sign_up_session::sign_in(cx, app, session, parameters).await;

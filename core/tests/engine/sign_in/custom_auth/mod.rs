@@ -23,7 +23,7 @@ use userpool::{
     },
 };
 
-use crate::world::{PASSWORD, World, Yield, function_for_each, map};
+use crate::world::{PASSWORD, World, Yield, function_for_each, map, typed};
 
 /// What only the functions may know.
 const SECRET: &str = "private-as-can-be";
@@ -158,7 +158,7 @@ fn world_on(
         seed,
         |builder| builder.storage(storage).triggers(triggers),
         |pool| {
-            pool.settings.lambda_config = Some(function_for_each(names));
+            pool.settings.lambda_config = typed(function_for_each(names));
             pool.settings.sms_configuration =
                 Some(json!({"SnsCallerArn": "arn:aws:iam::123456789012:role/sms"}));
         },

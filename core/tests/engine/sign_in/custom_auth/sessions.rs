@@ -14,7 +14,7 @@ use userpool::{
 use super::{
     SECRET, Stage, THREE, answer, answer_as, riddles, staged, start, with_permanent_password, world_on,
 };
-use crate::world::{World, assert_refused, function_for_each, is_uuid, map, records, signed_in};
+use crate::world::{World, assert_refused, function_for_each, is_uuid, map, records, signed_in, typed};
 
 #[test]
 fn a_session_takes_one_answer_whether_right_or_wrong() {
@@ -206,7 +206,7 @@ fn an_alias_names_the_same_user_at_every_step() {
             |builder| builder.triggers(functions),
             |pool| {
                 pool.alias_attributes = Some(vec![Alias::Email]);
-                pool.settings.lambda_config = Some(function_for_each(&THREE));
+                pool.settings.lambda_config = typed(function_for_each(&THREE));
             },
             |client| {
                 client.settings.explicit_auth_flows = Some(vec!["ALLOW_CUSTOM_AUTH".into()]);

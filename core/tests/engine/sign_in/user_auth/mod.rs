@@ -16,7 +16,7 @@ use userpool::{
     storage::{MemoryStorage, Storage},
 };
 
-use crate::world::{World, attributes, authenticator::Authenticator, merged};
+use crate::world::{World, attributes, authenticator::Authenticator, merged, typed};
 
 const INCORRECT: &str = "Incorrect username or password.";
 const ALL: [&str; 4] = ["PASSWORD", "EMAIL_OTP", "SMS_OTP", "WEB_AUTHN"];
@@ -34,7 +34,7 @@ fn scene_built(
     factors: &[&str],
     hides: bool,
 ) -> World {
-    let factors = factors.iter().map(|factor| (*factor).to_owned()).collect();
+    let factors = factors.iter().map(|factor| (*factor).into()).collect();
     let policy = SignInPolicy { allowed_first_auth_factors: Some(factors) };
     World::built(
         seed,
@@ -43,7 +43,7 @@ fn scene_built(
             pool.settings.policies = Some(Policies { sign_in_policy: Some(policy), ..Default::default() });
             pool.settings.sms_configuration =
                 Some(json!({"SnsCallerArn": "arn:aws:iam::123456789012:role/sms"}));
-            pool.settings.email_configuration = Some(json!({
+            pool.settings.email_configuration = typed(json!({
                 "EmailSendingAccount": "DEVELOPER",
                 "SourceArn": "arn:aws:ses:us-east-1:123456789012:identity/a@example.com",
             }));
@@ -114,7 +114,7 @@ fn name_of(output: &SignInOutput) -> &str {
 }
 
 fn available(output: &SignInOutput) -> Vec<&str> {
-    output.available_challenges.iter().flatten().map(String::as_str).collect()
+    output.available_challenges.iter().flatten().map(|name| name.as_str()).collect()
 }
 
 /// Gives the user an authenticator app.

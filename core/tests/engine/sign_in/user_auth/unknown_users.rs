@@ -12,7 +12,7 @@ use userpool::{
 };
 
 use super::{ALL, RP, available, hiding, name_of, prefer, respond, scene, scene_on, start, with_ana};
-use crate::world::{PASSWORD, Watched, World, assert_refused, challenge_parameters};
+use crate::world::{PASSWORD, Watched, World, assert_refused, challenge_parameters, typed};
 
 #[test]
 fn unknown_users_show_where_the_client_shows_them() {
@@ -97,11 +97,11 @@ fn an_unknown_address_costs_the_same_storage_calls() {
                 } else {
                     pool.username_attributes = email
                 }
-                let factors = ["PASSWORD", "EMAIL_OTP"].map(str::to_owned).to_vec();
+                let factors = ["PASSWORD", "EMAIL_OTP"].map(Into::into).to_vec();
                 let policy = SignInPolicy { allowed_first_auth_factors: Some(factors) };
                 pool.settings.policies =
                     Some(Policies { sign_in_policy: Some(policy), ..Default::default() });
-                pool.settings.email_configuration = Some(json!({
+                pool.settings.email_configuration = typed(json!({
                     "EmailSendingAccount": "DEVELOPER",
                     "SourceArn": "arn:aws:ses:us-east-1:123456789012:identity/a@example.com",
                 }));
