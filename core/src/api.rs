@@ -14,9 +14,11 @@ use crate::{
 };
 
 mod attributes;
+mod branding;
 mod client_secrets;
 mod clients;
 mod devices;
+mod domains;
 mod existence;
 mod groups;
 mod identity_providers;
@@ -26,13 +28,19 @@ mod migration;
 mod passkeys;
 mod pools;
 mod profile;
+mod resource_servers;
 mod sign_in;
 mod sign_up;
+mod tags;
+mod terms;
+mod ui_customization;
 mod users;
 
+pub use branding::*;
 pub use client_secrets::*;
 pub use clients::*;
 pub use devices::*;
+pub use domains::*;
 pub use groups::*;
 pub use identity_providers::*;
 pub use linking::*;
@@ -40,13 +48,17 @@ pub use mfa::*;
 pub use passkeys::*;
 pub use pools::*;
 pub use profile::*;
+pub use resource_servers::*;
 pub use sign_in::*;
 pub use sign_up::*;
+pub use tags::*;
+pub use terms::*;
+pub use ui_customization::*;
 pub use users::*;
 
 pub use crate::operation::{Caller, Empty, Operation};
 
-const FAMILIES: [&[Entry]; 13] = [
+const FAMILIES: [&[Entry]; 19] = [
     pools::OPERATIONS,
     clients::OPERATIONS,
     client_secrets::OPERATIONS,
@@ -60,6 +72,12 @@ const FAMILIES: [&[Entry]; 13] = [
     linking::OPERATIONS,
     passkeys::OPERATIONS,
     devices::OPERATIONS,
+    resource_servers::OPERATIONS,
+    tags::OPERATIONS,
+    domains::OPERATIONS,
+    ui_customization::OPERATIONS,
+    branding::OPERATIONS,
+    terms::OPERATIONS,
 ];
 
 /// The operation of this name.

@@ -66,7 +66,7 @@ pub struct Cx<'e> {
     counter_shard: Option<u8>,
     writes: Vec<Write>,
     failure_writes: Vec<Write>,
-    directory: Vec<Write>,
+    directory: Vec<DirectoryWrite>,
     effects: Vec<Effect>,
     memory: CallMemory,
     trigger_input: TriggerInput,
@@ -90,6 +90,9 @@ pub(crate) trait Stored: Serialize {
 pub(crate) fn directory() -> Partition {
     Partition::new("directory")
 }
+
+/// A write of the directory, and the state that the entry must have before.
+type DirectoryWrite = (Option<Check>, Write);
 
 /// The partition with all records of a pool.
 pub(crate) fn pool_partition(pool_id: &str) -> Partition {
@@ -316,6 +319,17 @@ impl<'e> Cx<'e> {
         decode(records, key, record)
     }
 
+    /// A record of the directory that may change, as it is now.
+    pub(crate) async fn directory_now(&self, key: &Key) -> Result<Option<Record>, Error> {
+        let records = self.host.storage.get(&directory(), std::slice::from_ref(key)).await?;
+        Ok(records.into_iter().flatten().next())
+    }
+
+    /// Whether this is the first attempt of the call.
+    pub(crate) fn is_first_attempt(&self) -> bool {
+        self.attempt == 0
+    }
+
     // ---- Writing ----
 
     /// Writes a record when the call succeeds.
@@ -366,15 +380,43 @@ impl<'e> Cx<'e> {
 
     /// Adds an entry to the directory. It is committed before the pool's records.
     pub(crate) fn directory_put<T: Serialize>(&mut self, key: Key, value: &T) -> Result<(), Error> {
+        let write = self.directory_write(key, value)?;
+        self.directory.push((None, write));
+        Ok(())
+    }
+
+    /// As [`Cx::directory_put`], if the entry has the revision `expect`, or is absent for `None`. Otherwise the call makes
+    /// another attempt. Returns the revision of the new entry.
+    pub(crate) fn directory_replace<T: Serialize>(
+        &mut self,
+        key: Key,
+        value: &T,
+        expect: Option<Revision>,
+    ) -> Result<Revision, Error> {
+        let write = self.directory_write(key.clone(), value)?;
+        let revision = match &write {
+            Write::Put { record, .. } => record.revision,
+            Write::Delete { .. } => Revision::from_bits(0),
+        };
+        self.directory.push((Some(Check { key, expect }), write));
+        Ok(revision)
+    }
+
+    fn directory_write<T: Serialize>(&mut self, key: Key, value: &T) -> Result<Write, Error> {
         let value = serde_json::to_vec(value).map_err(Internal::encoding("a record"))?;
         let record = Record { value, revision: self.revision(), expires_at: None };
-        self.directory.push(Write::Put { key, record });
-        Ok(())
+        Ok(Write::Put { key, record })
     }
 
     /// Removes an entry from the directory. It is committed after the pool's records.
     pub(crate) fn directory_remove(&mut self, key: Key) {
-        self.directory.push(Write::Delete { key });
+        self.directory.push((None, Write::Delete { key }));
+    }
+
+    /// As [`Cx::directory_remove`], if the entry has this revision. An entry that was replaced since then stays.
+    pub(crate) fn directory_remove_revision(&mut self, key: Key, revision: Revision) {
+        let check = Check { key: key.clone(), expect: Some(revision) };
+        self.directory.push((Some(check), Write::Delete { key }));
     }
 
     /// Writes all records put so far even when the call fails: a migrated user stays.
@@ -426,15 +468,11 @@ impl<'e> Cx<'e> {
     pub(crate) async fn finish(self, succeeded: bool) -> Result<Finished, Error> {
         let storage = &self.host.storage;
         let (added, removed): (Vec<_>, Vec<_>) =
-            self.directory.into_iter().partition(|write| matches!(write, Write::Put { .. }));
+            self.directory.into_iter().partition(|(_, write)| matches!(write, Write::Put { .. }));
         let writes = if succeeded { self.writes } else { self.failure_writes };
 
-        if succeeded && !added.is_empty() {
-            match storage.commit(Batch { partition: directory(), checks: Vec::new(), writes: added }).await {
-                Ok(()) => {}
-                Err(CommitError::Conflict) => return Ok(Finished::Conflict),
-                Err(CommitError::Storage(error)) => return Err(error.into()),
-            }
+        if succeeded && !commit_directory(self.host, added).await? {
+            return Ok(Finished::Conflict);
         }
         let must_commit = self.checks_reads || !writes.is_empty();
         if let (Some(partition), true) = (self.pool, must_commit) {
@@ -449,12 +487,8 @@ impl<'e> Cx<'e> {
                 Err(CommitError::Storage(error)) => return Err(error.into()),
             }
         }
-        if succeeded && !removed.is_empty() {
-            match storage.commit(Batch { partition: directory(), checks: Vec::new(), writes: removed }).await
-            {
-                Ok(()) | Err(CommitError::Conflict) => {}
-                Err(CommitError::Storage(error)) => return Err(error.into()),
-            }
+        if succeeded {
+            commit_directory(self.host, removed).await?;
         }
         Ok(Finished::Committed(if succeeded { self.effects } else { Vec::new() }))
     }
@@ -556,6 +590,20 @@ impl<'e> Cx<'e> {
         let opened =
             BASE64.decode(sealed).ok().and_then(|sealed| self.open(pool_id, purpose, key.as_str(), &sealed));
         Ok(opened.ok_or(Internal::Sealed("a stored secret"))?)
+    }
+}
+
+/// Commits writes of the directory together. Returns whether they were applied.
+async fn commit_directory(host: &Host, writes: Vec<DirectoryWrite>) -> Result<bool, Error> {
+    if writes.is_empty() {
+        return Ok(true);
+    }
+    let (checks, writes): (Vec<_>, Vec<_>) = writes.into_iter().unzip();
+    let checks = checks.into_iter().flatten().collect();
+    match host.storage.commit(Batch { partition: directory(), checks, writes }).await {
+        Ok(()) => Ok(true),
+        Err(CommitError::Conflict) => Ok(false),
+        Err(CommitError::Storage(error)) => Err(error.into()),
     }
 }
 

@@ -40,6 +40,8 @@ pub enum Error {
     #[error(transparent)]
     LimitExceeded(#[from] LimitExceeded),
     #[error(transparent)]
+    ManagedLoginBrandingExists(#[from] ManagedLoginBrandingExists),
+    #[error(transparent)]
     NotAuthorized(#[from] NotAuthorized),
     #[error(transparent)]
     PasswordHistoryPolicyViolation(#[from] PasswordHistoryPolicyViolation),
@@ -53,6 +55,8 @@ pub enum Error {
     ScopeDoesNotExist(String),
     #[error(transparent)]
     SoftwareTokenMfaNotFound(#[from] SoftwareTokenMfaNotFound),
+    #[error(transparent)]
+    TermsExists(#[from] TermsExists),
     #[error("Rate exceeded")]
     TooManyRequests,
     #[error(transparent)]
@@ -123,6 +127,7 @@ impl Error {
             Self::InvalidPassword(_) => "InvalidPasswordException",
             Self::InvalidUserPoolConfiguration(_) => "InvalidUserPoolConfigurationException",
             Self::LimitExceeded(_) => "LimitExceededException",
+            Self::ManagedLoginBrandingExists(_) => "ManagedLoginBrandingExistsException",
             Self::NotAuthorized(_) => "NotAuthorizedException",
             Self::PasswordHistoryPolicyViolation(_) => "PasswordHistoryPolicyViolationException",
             Self::PasswordResetRequired(_) => "PasswordResetRequiredException",
@@ -130,6 +135,7 @@ impl Error {
             Self::ResourceNotFound(_) => "ResourceNotFoundException",
             Self::ScopeDoesNotExist(_) => "ScopeDoesNotExistException",
             Self::SoftwareTokenMfaNotFound(_) => "SoftwareTokenMFANotFoundException",
+            Self::TermsExists(_) => "TermsExistsException",
             Self::TooManyRequests => "TooManyRequestsException",
             Self::Unauthorized(_) => "UnauthorizedException",
             Self::UnexpectedLambda(_) => "UnexpectedLambdaException",
@@ -497,6 +503,57 @@ pub enum InvalidParameter {
     DeletionProtection,
     #[error("User pool cannot be deleted. It has a domain configured that should be deleted first.")]
     PoolHasDomain,
+    #[error(transparent)]
+    Tags(UserPoolTagging),
+
+    // Domains.
+    #[error(
+        "The domain name contains an invalid character. Domain names can only contain lower-case letters, numbers, and hyphens. Please enter a different name that follows this format: ^[a-z0-9](?:[a-z0-9\\-]{{0,61}}[a-z0-9])?$"
+    )]
+    DomainCharacters,
+    #[error("Domain cannot contain reserved word: {0}")]
+    DomainReservedWord(&'static str),
+    #[error("Domain already associated with another user pool.")]
+    DomainTaken,
+    #[error("One or more of the CNAMEs that you provided are already associated with a different resource")]
+    CustomDomainTaken,
+    #[error("User pool already has a domain configured.")]
+    DomainConfigured,
+    #[error("No such domain or user pool exists.")]
+    NoSuchDomain,
+    #[error("Custom domain is not a valid subdomain")]
+    CustomDomainName,
+    #[error(
+        "The specified SSL certificate doesn't exist, isn't in us-east-1 region, isn't valid, or doesn't include a valid certificate chain."
+    )]
+    Certificate,
+    /// Text chosen by us: a prefix domain has no certificate.
+    #[error("CustomDomainConfig can only be used with a custom domain.")]
+    CertificateOfPrefixDomain,
+    /// Text chosen by us.
+    #[error("ManagedLoginVersion must be 1 or 2.")]
+    ManagedLoginVersion,
+
+    // Pages.
+    #[error("A domain must be associated with this user pool.")]
+    UiWithoutDomain,
+    #[error("The CSS class {0} is not in the list of allowed classes.")]
+    CssClass(String),
+    /// Text chosen by us.
+    #[error("ImageFile must be a PNG or JPEG file.")]
+    ImageFile,
+    #[error("useCognitoProvidedValues or settings should be specified (but not both)")]
+    BrandingValues,
+    /// Text chosen by us.
+    #[error("An asset of the category {0} cannot be an ICO file.")]
+    IconAsset(String),
+    /// Text chosen by us.
+    #[error("Links must have an address for cognito:default.")]
+    TermsWithoutDefault,
+
+    // Resource servers.
+    #[error("{0} already exists in user pool {1}.")]
+    ResourceServerExists(String, String),
 
     // App clients.
     #[error("Invalid range for token validity.")]
@@ -712,6 +769,18 @@ pub enum ResourceNotFound {
     IdentityProvider(String),
     #[error("Group not found.")]
     Group,
+    #[error("Resource server {0} does not exist.")]
+    ResourceServer(String),
+    #[error("ManagedLoginBranding does not exist.")]
+    Branding,
+    #[error("ManagedLoginBranding for client {0} does not exist.")]
+    BrandingOfClient(String),
+    /// Text chosen by us, similar to the one for styles.
+    #[error("Terms does not exist.")]
+    Terms,
+    /// Text chosen by us, similar to the one for styles.
+    #[error("Terms for client {0} does not exist.")]
+    TermsOfClient(String),
     #[error("Device does not exist.")]
     Device,
     /// Text chosen by us.
@@ -733,6 +802,21 @@ pub struct DuplicateProvider {
     pub name: String,
     /// The id of the pool.
     pub pool: String,
+}
+
+/// `ManagedLoginBrandingExistsException`: the app client has a style.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("A ManagedLoginBranding already exists for client {0}")]
+pub struct ManagedLoginBrandingExists(pub String);
+
+/// `TermsExistsException`: the app client has a terms document of this name. Text chosen by us.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("Terms {name} already exists for client {client_id}")]
+pub struct TermsExists {
+    /// The name of the document.
+    pub name: String,
+    /// The id of the app client.
+    pub client_id: String,
 }
 
 /// `RefreshTokenReuseException`: the token was rotated, and its grace period is over. Text chosen by us.
@@ -829,6 +913,12 @@ pub enum LimitExceeded {
     /// Text chosen by us.
     #[error("A user can have at most {0} linked identities.")]
     IdentitiesOfUser(usize),
+    /// Text chosen by us.
+    #[error("A user pool can have at most {0} styles of managed login.")]
+    Brandings(usize),
+    /// Text chosen by us.
+    #[error("A user pool can have at most {0} terms documents.")]
+    Terms(usize),
 }
 
 /// `PasswordResetRequiredException`.

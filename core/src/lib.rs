@@ -152,7 +152,9 @@ pub mod operations {
         message::delivery::CodeDeliveryDetails,
         model::{
             attributes::Attribute,
+            branding::Asset,
             client::{ClientSettings, RefreshTokenRotation, TokenValidityUnits},
+            domain::{CustomDomainConfig, Failover, Routing},
             epoch_seconds::EpochSeconds,
             mfa::MfaOption,
             naming::Alias,
@@ -161,6 +163,7 @@ pub mod operations {
                 PoolSettings, RecoveryOption, SignInPolicy, VerificationMessageTemplate,
             },
             pool_mfa::EmailMfaConfiguration,
+            resource_server::ResourceServerScope,
             schema::{NumberAttributeConstraints, SchemaAttribute, StringAttributeConstraints},
         },
     };

@@ -112,6 +112,12 @@ pub(super) const SMS_MESSAGE: Pattern =
 pub(super) const SCOPE: Pattern =
     Pattern { text: r"[\x21\x23-\x5B\x5D-\x7E]+", matches: |text| each(text, is_scope) };
 
+/// Names of the scopes of resource servers: [`SCOPE`] without `/`.
+pub(super) const SCOPE_NAME: Pattern = Pattern {
+    text: r"[\x21\x23-\x2E\x30-\x5B\x5D-\x7E]+",
+    matches: |text| each(text, |c| is_scope(c) && c != '/'),
+};
+
 pub(super) const USER_POOL_ID: Pattern =
     Pattern { text: r"[\w-]+_[0-9a-zA-Z]+", matches: |text| is_id(text, |c| c.is_ascii_alphanumeric()) };
 
@@ -135,6 +141,55 @@ pub(super) const DOMAIN: Pattern = Pattern {
     text: r"^[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?$",
     matches: |text| text.split('.').all(is_domain_label),
 };
+
+pub(super) const S3_BUCKET: Pattern = Pattern {
+    text: r"^[0-9A-Za-z\.\-_]*(?<!\.)$",
+    matches: |text| text.chars().all(|c| is_word(c) || ".-".contains(c)) && !text.ends_with('.'),
+};
+
+/// Ids of styles and terms documents: UUIDs of version 4.
+pub(super) const UUID: Pattern = Pattern {
+    text: "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[4][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}$",
+    matches: |text| {
+        let at = |index: usize| text.as_bytes().get(index).copied().unwrap_or_default();
+        text.split('-').map(str::len).eq([8, 4, 4, 4, 12])
+            && text.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-')
+            && at(14) == b'4'
+            && b"89abAB".contains(&at(19))
+    },
+};
+
+pub(super) const RESOURCE_ID: Pattern =
+    Pattern { text: r"^[\w\- ]+$", matches: |text| each(text, |c| is_word(c) || "- ".contains(c)) };
+
+pub(super) const TERMS_NAME: Pattern = Pattern {
+    text: "^(terms-of-use|privacy-policy)$",
+    matches: |text| matches!(text, "terms-of-use" | "privacy-policy"),
+};
+
+pub(super) const LANGUAGE_ID: Pattern = Pattern {
+    text: "^cognito:(default|dutch|english|french|spanish|german|bahasa-indonesia|italian|japanese|korean|portuguese-brazil|chinese-(simplified|traditional))$",
+    matches: |text| text.strip_prefix("cognito:").is_some_and(|language| LANGUAGES.contains(&language)),
+};
+
+const LANGUAGES: [&str; 13] = [
+    "default",
+    "dutch",
+    "english",
+    "french",
+    "spanish",
+    "german",
+    "bahasa-indonesia",
+    "italian",
+    "japanese",
+    "korean",
+    "portuguese-brazil",
+    "chinese-simplified",
+    "chinese-traditional",
+];
+
+pub(super) const LINK_URL: Pattern =
+    Pattern { text: r"^[\p{L}\p{M}\p{S}\p{N}\p{P}]+$", matches: VISIBLE.matches };
 
 pub(super) const ACR_LEVEL: Pattern =
     Pattern { text: "Level[1-4]", matches: |text| matches!(text, "Level1" | "Level2" | "Level3" | "Level4") };
@@ -359,6 +414,7 @@ mod tests {
         (SMS_INVITATION, &["{username} {####}", "{####}\u{A0}\n{username}"], &["", "{username}", "{####}"]),
         (SMS_MESSAGE, &["{####}", "a\n{####}\u{2028}", "\0{####}"], &["", "{###}", "{# ###}"]),
         (SCOPE, &["https://api.example/a", "!#[]~"], &["", "a b", "a\"b", "a\\b", "é", "\x7F"]),
+        (SCOPE_NAME, &["read", "!#.0[]~"], &["", "a/b", "a b", "a\"b", "a\\b", "é"]),
         (
             USER_POOL_ID,
             &["us-east-1_AbC123", "a_b_c", "-_0", "__0", "YOUR_USER_POOL_ID"],
@@ -374,6 +430,28 @@ mod tests {
             &["a", "a-b", "0", "a--9", "auth.example.com"],
             &["", "-", "-a", "a-", "A", "a_b", "é", "a\n", ".", "a.", ".a", "a..b", "a-.b", "A.b"],
         ),
+        (S3_BUCKET, &["", "aws-cognito.x_1"], &["a.", "a b", "é", "a/b"]),
+        (
+            UUID,
+            &["0a1b2c3d-0a1b-4c3d-8e4f-0a1b2c3d4e5f", "0A1B2C3D-0A1B-4C3D-BE4F-0A1B2C3D4E5F"],
+            &[
+                "",
+                "00000000-0000-0000-0000-000000000000",
+                "0a1b2c3d-0a1b-4c3d-7e4f-0a1b2c3d4e5f",
+                "0a1b2c3d-0a1b-4c3d-8e4f-0a1b2c3d4e5",
+                "0a1b2c3d0a1b4c3d8e4f0a1b2c3d4e5f",
+                "ga1b2c3d-0a1b-4c3d-8e4f-0a1b2c3d4e5f",
+                "----",
+            ],
+        ),
+        (RESOURCE_ID, &["a b-c_9"], &["", "a.b", "é", "a\tb"]),
+        (TERMS_NAME, &["terms-of-use", "privacy-policy"], &["", "terms", "Terms-of-use", "terms-of-use "]),
+        (
+            LANGUAGE_ID,
+            &["cognito:default", "cognito:chinese-traditional", "cognito:bahasa-indonesia"],
+            &["", "default", "cognito:", "cognito:chinese", "cognito:English", "cognito:polish"],
+        ),
+        (LINK_URL, VISIBLE_OK, VISIBLE_BAD),
         (ACR_LEVEL, &["Level1", "Level4"], &["", "Level0", "Level5", "level1", "Level11"]),
     ];
 

@@ -27,6 +27,9 @@ pub(crate) static TIMESTAMP: Shape = Shape::Timestamp;
 
 pub(crate) static DOCUMENT: Shape = Shape::Document;
 
+/// `blob` of the model: bytes in base64. The operation decodes them.
+pub(crate) static BLOB: Shape = text(UNBOUNDED);
+
 pub(crate) static STRING_LIST: Shape = list(UNBOUNDED, &STRING);
 
 pub(crate) static ARN: Shape = text(between(20, 2048)).matching(patterns::ARN);
@@ -52,6 +55,8 @@ pub(crate) static QUERY_LIMIT_FROM_ONE: Shape = Shape::Integer(between(1, 60));
 pub(crate) static POOL_QUERY_LIMIT: Shape = Shape::Integer(between(1, 60));
 
 pub(crate) static WEB_AUTHN_CREDENTIALS_QUERY_LIMIT: Shape = Shape::Integer(between(0, 20));
+
+pub(crate) static LIST_RESOURCE_SERVERS_LIMIT: Shape = Shape::Integer(between(1, 50));
 
 /// AWS: `PaginationKey`.
 pub(crate) static PAGINATION_KEY: Shape = text(between(1, 131_072)).matching(patterns::NO_WHITE_SPACE);
@@ -759,6 +764,33 @@ pub(crate) static GROUP_NAME: Shape = text(between(1, 128)).matching(patterns::V
 
 pub(crate) static PRECEDENCE: Shape = Shape::Integer(at_least(0));
 
+// Resource servers
+
+pub(crate) static RESOURCE_SERVER: Shape = Shape::Structure(&[
+    optional("UserPoolId", &USER_POOL_ID),
+    optional("Identifier", &RESOURCE_SERVER_IDENTIFIER),
+    optional("Name", &RESOURCE_SERVER_NAME),
+    optional("Scopes", &RESOURCE_SERVER_SCOPE_LIST),
+    optional("ManagedBy", &RESOURCE_SERVER_MANAGED_BY),
+]);
+
+pub(crate) static RESOURCE_SERVER_IDENTIFIER: Shape = text(between(1, 256)).matching(patterns::SCOPE);
+
+pub(crate) static RESOURCE_SERVER_NAME: Shape = text(between(1, 256)).matching(patterns::TITLE);
+
+pub(crate) static RESOURCE_SERVER_MANAGED_BY: Shape = one_of(&["COGNITO"]);
+
+pub(crate) static RESOURCE_SERVER_SCOPE_LIST: Shape = list(at_most(100), &RESOURCE_SERVER_SCOPE);
+
+pub(crate) static RESOURCE_SERVER_SCOPE: Shape = Shape::Structure(&[
+    required("ScopeName", &RESOURCE_SERVER_SCOPE_NAME),
+    required("ScopeDescription", &RESOURCE_SERVER_SCOPE_DESCRIPTION),
+]);
+
+pub(crate) static RESOURCE_SERVER_SCOPE_NAME: Shape = text(between(1, 256)).matching(patterns::SCOPE_NAME);
+
+pub(crate) static RESOURCE_SERVER_SCOPE_DESCRIPTION: Shape = text(between(1, 256));
+
 // Identity providers
 
 pub(crate) static PROVIDER_NAME: Shape = text(between(1, 32)).matching(patterns::PROVIDER_NAME);
@@ -814,9 +846,142 @@ pub(crate) static PROVIDER_DESCRIPTION: Shape = Shape::Structure(&[
 /// Prefix or custom domain; dots are accepted.
 pub(crate) static DOMAIN: Shape = text(between(1, 63)).matching(patterns::DOMAIN);
 
+pub(crate) static DOMAIN_DESCRIPTION: Shape = Shape::Structure(&[
+    optional("UserPoolId", &USER_POOL_ID),
+    optional("AWSAccountId", &AWS_ACCOUNT_ID),
+    optional("Domain", &DOMAIN),
+    optional("S3Bucket", &S3_BUCKET),
+    optional("CloudFrontDistribution", &STRING),
+    optional("Version", &DOMAIN_VERSION),
+    optional("Status", &DOMAIN_STATUS),
+    optional("CustomDomainConfig", &CUSTOM_DOMAIN_CONFIG),
+    optional("ManagedLoginVersion", &INTEGER),
+    optional("Routing", &ROUTING),
+]);
+
+pub(crate) static AWS_ACCOUNT_ID: Shape = text(at_most(12)).matching(patterns::DIGITS);
+
+pub(crate) static S3_BUCKET: Shape = text(between(3, 1024)).matching(patterns::S3_BUCKET);
+
+pub(crate) static DOMAIN_VERSION: Shape = text(between(1, 20));
+
+pub(crate) static DOMAIN_STATUS: Shape = one_of(&["CREATING", "DELETING", "UPDATING", "ACTIVE", "FAILED"]);
+
+pub(crate) static CUSTOM_DOMAIN_CONFIG: Shape =
+    Shape::Structure(&[required("CertificateArn", &ARN), optional("SecurityPolicy", &SECURITY_POLICY)]);
+
+pub(crate) static SECURITY_POLICY: Shape = one_of(&["TLS_V1", "TLS_V1_2_2021", "TLS_V1_3_2025"]);
+
+pub(crate) static ROUTING: Shape = Shape::Structure(&[optional("Failover", &FAILOVER)]);
+
+pub(crate) static FAILOVER: Shape = Shape::Structure(&[
+    required("SecondaryRegion", &REGION_NAME),
+    required("PrimaryRoute53HealthCheckId", &HEALTH_CHECK_ID),
+]);
+
+pub(crate) static REGION_NAME: Shape = text(between(5, 32));
+
+pub(crate) static HEALTH_CHECK_ID: Shape = text(at_most(64));
+
+// Pages
+
+pub(crate) static UI_CUSTOMIZATION: Shape = Shape::Structure(&[
+    optional("UserPoolId", &USER_POOL_ID),
+    optional("ClientId", &CLIENT_ID),
+    optional("ImageUrl", &ANY_TEXT),
+    optional("CSS", &CSS),
+    optional("CSSVersion", &ANY_TEXT),
+    optional("LastModifiedDate", &TIMESTAMP),
+    optional("CreationDate", &TIMESTAMP),
+]);
+
+pub(crate) static CSS: Shape = text(between(0, 131_072));
+
+pub(crate) static MANAGED_LOGIN_BRANDING: Shape = Shape::Structure(&[
+    optional("ManagedLoginBrandingId", &MANAGED_LOGIN_BRANDING_ID),
+    optional("UserPoolId", &USER_POOL_ID),
+    optional("UseCognitoProvidedValues", &BOOLEAN),
+    optional("Settings", &DOCUMENT),
+    optional("Assets", &ASSET_LIST),
+    optional("CreationDate", &TIMESTAMP),
+    optional("LastModifiedDate", &TIMESTAMP),
+]);
+
+pub(crate) static MANAGED_LOGIN_BRANDING_ID: Shape = text(UNBOUNDED).matching(patterns::UUID);
+
+pub(crate) static ASSET_LIST: Shape = list(between(0, 40), &ASSET);
+
+pub(crate) static ASSET: Shape = Shape::Structure(&[
+    required("Category", &ASSET_CATEGORY),
+    required("ColorMode", &COLOR_SCHEME_MODE),
+    required("Extension", &ASSET_EXTENSION),
+    optional("Bytes", &BLOB),
+    optional("ResourceId", &RESOURCE_ID),
+]);
+
+pub(crate) static ASSET_CATEGORY: Shape = one_of(&[
+    "FAVICON_ICO",
+    "FAVICON_SVG",
+    "EMAIL_GRAPHIC",
+    "SMS_GRAPHIC",
+    "AUTH_APP_GRAPHIC",
+    "PASSWORD_GRAPHIC",
+    "PASSKEY_GRAPHIC",
+    "PAGE_HEADER_LOGO",
+    "PAGE_HEADER_BACKGROUND",
+    "PAGE_FOOTER_LOGO",
+    "PAGE_FOOTER_BACKGROUND",
+    "PAGE_BACKGROUND",
+    "FORM_BACKGROUND",
+    "FORM_LOGO",
+    "IDP_BUTTON_ICON",
+]);
+
+pub(crate) static COLOR_SCHEME_MODE: Shape = one_of(&["LIGHT", "DARK", "DYNAMIC"]);
+
+pub(crate) static ASSET_EXTENSION: Shape = one_of(&["ICO", "JPEG", "PNG", "SVG", "WEBP"]);
+
+pub(crate) static RESOURCE_ID: Shape = text(between(1, 40)).matching(patterns::RESOURCE_ID);
+
+pub(crate) static TERMS: Shape = Shape::Structure(&[
+    required("TermsId", &TERMS_ID),
+    required("UserPoolId", &USER_POOL_ID),
+    required("ClientId", &CLIENT_ID),
+    required("TermsName", &TERMS_NAME),
+    required("TermsSource", &TERMS_SOURCE),
+    required("Enforcement", &TERMS_ENFORCEMENT),
+    required("Links", &LINKS),
+    required("CreationDate", &TIMESTAMP),
+    required("LastModifiedDate", &TIMESTAMP),
+]);
+
+pub(crate) static TERMS_DESCRIPTION: Shape = Shape::Structure(&[
+    required("TermsId", &TERMS_ID),
+    required("TermsName", &TERMS_NAME),
+    required("Enforcement", &TERMS_ENFORCEMENT),
+    required("CreationDate", &TIMESTAMP),
+    required("LastModifiedDate", &TIMESTAMP),
+]);
+
+pub(crate) static TERMS_ID: Shape = text(UNBOUNDED).matching(patterns::UUID);
+
+pub(crate) static TERMS_NAME: Shape = text(UNBOUNDED).matching(patterns::TERMS_NAME);
+
+pub(crate) static TERMS_SOURCE: Shape = one_of(&["LINK"]);
+
+pub(crate) static TERMS_ENFORCEMENT: Shape = one_of(&["NONE"]);
+
+pub(crate) static LINKS: Shape = map(between(1, 13), &LANGUAGE_ID, &LINK_URL);
+
+pub(crate) static LANGUAGE_ID: Shape = text(UNBOUNDED).matching(patterns::LANGUAGE_ID);
+
+pub(crate) static LINK_URL: Shape = text(between(1, 1024)).matching(patterns::LINK_URL);
+
 // Tags
 
 pub(crate) static USER_POOL_TAGS: Shape = map(UNBOUNDED, &TAG_KEYS, &TAG_VALUE);
+
+pub(crate) static USER_POOL_TAGS_LIST: Shape = list(UNBOUNDED, &TAG_KEYS);
 
 pub(crate) static TAG_KEYS: Shape = text(between(1, 128));
 
@@ -830,9 +995,15 @@ static OF_RESPONSES: &[&Shape] = &[
     &CLIENT_SECRET_DESCRIPTOR,
     &CODE_DELIVERY_DETAILS,
     &DEVICE,
+    &DOMAIN_DESCRIPTION,
     &GROUP,
     &IDENTITY_PROVIDER,
     &PROVIDER_DESCRIPTION,
+    &MANAGED_LOGIN_BRANDING,
+    &RESOURCE_SERVER,
+    &TERMS,
+    &TERMS_DESCRIPTION,
+    &UI_CUSTOMIZATION,
     &USER,
     &USER_POOL,
     &USER_POOL_CLIENT,

@@ -1,10 +1,14 @@
-//! What is deleted together with a user.
+//! What is deleted together with a user or an app client.
+
+use userpool_storage_traits::Key;
 
 use crate::{
     context::Cx,
     error::Error,
     model::{
         attempts::{AttemptKind, Attempts},
+        branding::Styles,
+        client::Client,
         code::{Code, CodePurpose},
         counter,
         device::DEVICES_MAX,
@@ -12,6 +16,8 @@ use crate::{
         group, keys,
         passkey::PASSKEYS_MAX,
         pool::Pool,
+        terms::TermsList,
+        ui_customization::UiCustomization,
         user::User,
     },
 };
@@ -40,5 +46,22 @@ impl User {
         }
         cx.remove(keys::user(&self.username));
         counter::add(cx, -1).await
+    }
+}
+
+impl Client {
+    /// The keys of the records that name app clients. Hint at them before the app client is deleted.
+    pub(crate) fn companion_keys() -> [Key; 2] {
+        [keys::brandings(), keys::terms_list()]
+    }
+
+    /// Removes the app client, the entry that leads to it, its style, its customization and its terms documents.
+    pub(crate) async fn delete(&self, cx: &mut Cx<'_>) -> Result<(), Error> {
+        Styles::forget_client(cx, &self.id).await?;
+        TermsList::forget_client(cx, &self.id).await?;
+        UiCustomization::forget(cx, &self.id);
+        cx.remove(keys::client(&self.id));
+        cx.directory_remove(keys::client_entry(&self.id));
+        Ok(())
     }
 }

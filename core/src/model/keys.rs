@@ -23,10 +23,15 @@
 //! | `group/{name}`, `few-groups` | a group, the index of groups in pools with few |
 //! | `identity-provider/{name}`, `identity-providers` | an identity provider, the index of all |
 //! | `identity/{provider}/{hash}` | the user whom an identity at a provider leads to |
+//! | `domains` | the domains of the pool |
+//! | `resource-server/{identifier}` | a resource server |
+//! | `ui/{client}`, `ui-image/{client}` | the customization of the classic hosted UI, and its logo |
+//! | `brandings`, `branding/{id}`, `branding-part/{id}/{number}` | the list of styles, a style, a part of its assets |
+//! | `terms-list`, `terms/{id}` | the list of terms documents, a terms document |
 //! | `custom/{id}` | a custom sign-in that waits for an answer |
 //! | `spent/{id}`, `rotation/{origin_jti}`, `revoked/{origin_jti}` | marks of what was used, rotated, revoked |
 //!
-//! In the directory: `pool/{region}/{time}/{id}` and `client/{id}` lead to pools, `job/{kind}/{subject}` is a job, and
+//! In the directory: `pool/{region}/{time}/{id}`, `client/{id}` and `domain/{name}` lead to pools, `job/{kind}/{subject}` is a job, and
 //! `master-key` is the mark of the master key.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL};
@@ -72,6 +77,11 @@ pub(crate) fn client_entry(id: &str) -> Key {
     Key::new(["client", id])
 }
 
+/// The entry of a domain: a prefix, or the whole name of a custom domain.
+pub(crate) fn domain_entry(name: &str) -> Key {
+    Key::new(["domain", name])
+}
+
 /// A job of this kind.
 pub(crate) fn job(kind: &str, subject: &str) -> Key {
     Key::new(["job", kind, subject])
@@ -107,6 +117,11 @@ pub(crate) fn client(id: &str) -> Key {
 /// The app clients, ordered by id.
 pub(crate) fn clients() -> Prefix {
     Prefix::under(["client"])
+}
+
+/// The domains of the pool.
+pub(crate) fn domains() -> Key {
+    Key::new(["domains"])
 }
 
 // ---- Users, and what leads to them ----
@@ -292,6 +307,60 @@ pub(crate) fn identity(provider: &str, attribute: &str, value: &str) -> Key {
     Key::new(["identity", provider, &base16ct::lower::encode_string(&digest)])
 }
 
+// ---- Resource servers ----
+
+/// A resource server. An identifier has at most 256 characters of ASCII, so it fits into a key.
+pub(crate) fn resource_server(identifier: &str) -> Key {
+    Key::new(["resource-server", identifier])
+}
+
+/// The resource servers, ordered by identifier.
+pub(crate) fn resource_servers() -> Prefix {
+    Prefix::under(["resource-server"])
+}
+
+// ---- Pages ----
+
+/// The customization of the classic hosted UI for an app client, or for `ALL`.
+pub(crate) fn ui(client: &str) -> Key {
+    Key::new(["ui", client])
+}
+
+/// The logo that belongs to a customization.
+pub(crate) fn ui_image(client: &str) -> Key {
+    Key::new(["ui-image", client])
+}
+
+/// The list of the styles of managed login.
+pub(crate) fn brandings() -> Key {
+    Key::new(["brandings"])
+}
+
+/// A style of managed login.
+pub(crate) fn branding(id: &str) -> Key {
+    Key::new(["branding", id])
+}
+
+/// A part of the assets of a style.
+pub(crate) fn branding_part(id: &str, number: usize) -> Key {
+    Key::new(["branding-part", id, &format!("{number:02}")])
+}
+
+/// The list of the terms documents.
+pub(crate) fn terms_list() -> Key {
+    Key::new(["terms-list"])
+}
+
+/// A terms document.
+pub(crate) fn terms(id: &str) -> Key {
+    Key::new(["terms", id])
+}
+
+/// The terms documents, ordered by id.
+pub(crate) fn all_terms() -> Prefix {
+    Prefix::under(["terms"])
+}
+
 // ---- Sign-ins and tokens ----
 
 /// A custom sign-in that waits for an answer.
@@ -343,11 +412,13 @@ mod tests {
                 "pool/eu-west-1/0000000000005/eu-west-1_A",
             ),
             (client_entry("c"), "client/c"),
+            (domain_entry("auth.example.com"), "domain/auth.example.com"),
             (job("purge", "eu-west-1_A"), "job/purge/eu-west-1_A"),
             (pool(), "pool"),
             (signing_keys(), "signing-keys"),
             (user_counter(3), "count/03"),
             (client("c"), "client/c"),
+            (domains(), "domains"),
             (user("a/b%"), "user/a%2Fb%25"),
             (sub("s"), "sub/s"),
             (alias("email", "ana@example.com"), "alias/email/ana@example.com"),
@@ -369,6 +440,14 @@ mod tests {
                 identity("Acme", "Cognito_Subject", "42"),
                 "identity/Acme/251914ab46e163acdadca63ddf5380c47988a4e8bda7f8dc26a6a71e38c5c0d4",
             ),
+            (resource_server("https://a.example"), "resource-server/https:%2F%2Fa.example"),
+            (ui("c"), "ui/c"),
+            (ui_image("c"), "ui-image/c"),
+            (brandings(), "brandings"),
+            (branding("b"), "branding/b"),
+            (branding_part("b", 3), "branding-part/b/03"),
+            (terms_list(), "terms-list"),
+            (terms("t"), "terms/t"),
             (custom_flow("f"), "custom/f"),
             (spent("s"), "spent/s"),
             (rotation("o"), "rotation/o"),
@@ -426,6 +505,8 @@ mod tests {
             (groups(), "group/"),
             (members("g"), "member/g/"),
             (all_identity_providers(), "identity-provider/"),
+            (resource_servers(), "resource-server/"),
+            (all_terms(), "terms/"),
             (custom_flows(), "custom/"),
         ] {
             assert_eq!(prefix.as_str(), layout);

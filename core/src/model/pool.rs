@@ -301,6 +301,20 @@ impl Pool {
         Self::open(host, id, &record)
     }
 
+    /// Reads another pool's own record and one more of its records, without entering the pool. The second record is not
+    /// authenticated yet.
+    pub(crate) async fn read_with(
+        host: &Host,
+        id: &str,
+        key: &Key,
+    ) -> Result<Option<(Self, Option<Record>)>, Error> {
+        let keys = [keys::pool(), key.clone()];
+        let mut records = host.storage.get(&pool_partition(id), &keys).await?.into_iter();
+        let Some(pool) = records.next().flatten() else { return Ok(None) };
+        let pool = Self::open(host, id, &pool)?;
+        Ok(pool.map(|pool| (pool, records.next().flatten())))
+    }
+
     /// Loads a pool outside of a call, for key sets and discovery documents.
     pub(crate) async fn peek(host: &Host, id: &str) -> Result<Option<(Self, SigningKeys)>, Error> {
         let keys = [keys::pool(), keys::signing_keys()];
@@ -323,8 +337,8 @@ impl Pool {
         format!("arn:aws:cognito-idp:{}:{account}:userpool/{}", self.region, self.id)
     }
 
-    /// The relying party of passkeys: the configured domain. `None` when no domain is configured. The service then uses
-    /// the pool's own domain, which this engine does not have yet.
+    /// The relying party of passkeys: the `RelyingPartyId` that was set. `None` when none was set. The service then uses
+    /// the pool's own domain; the engine does not, because it serves no pages there yet.
     pub(crate) fn relying_party(&self) -> Option<RelyingParty> {
         let configuration = self.mfa.web_authn.as_ref()?;
         Some(RelyingParty {

@@ -2,9 +2,11 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, unreachable_pub, reason = "tests")]
 
 mod attributes;
+mod branding;
 mod client_secrets;
 mod clients;
 mod devices;
+mod domains;
 mod groups;
 mod identity_providers;
 mod linking;
@@ -13,12 +15,16 @@ mod passkeys;
 mod pools;
 mod profile;
 mod races;
+mod resource_servers;
 mod security;
 mod sign_in;
 mod sign_up;
 mod stores;
+mod tags;
+mod terms;
 mod tokens;
 mod triggers;
+mod ui_customization;
 mod updates;
 mod users;
 mod wire;

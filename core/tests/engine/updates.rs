@@ -76,6 +76,11 @@ fn subjects() -> Vec<Subject> {
         update_user_pool_client(),
         update_group(),
         update_identity_provider(),
+        update_resource_server(),
+        update_user_pool_domain(),
+        set_ui_customization(),
+        update_managed_login_branding(),
+        update_terms(),
         update_user_attributes(),
         admin_update_user_attributes(),
         set_user_mfa_preference(),
@@ -339,6 +344,132 @@ fn update_identity_provider() -> Subject {
         scene.world.ok("DescribeIdentityProvider", scene.object.clone())["IdentityProvider"].take()
     };
     Subject { operation: "UpdateIdentityProvider", rows, prepare, all, read }
+}
+
+fn update_resource_server() -> Subject {
+    let rows = vec![
+        row("UserPoolId", Refused, REFERENCE),
+        row("Identifier", Refused, REFERENCE),
+        row("Name", Refused, REFERENCE),
+        row("Scopes", Reset, REPLACES),
+    ];
+    let all = json!({"Name": "n", "Scopes": [{"ScopeName": "read", "ScopeDescription": "d"}]});
+    let prepare = || {
+        let mut scene = new_pool();
+        scene.object["Identifier"] = json!("i");
+        scene.world.ok("CreateResourceServer", merged(scene.object.clone(), &json!({"Name": "new"})));
+        scene
+    };
+    let read = |scene: &Scene| {
+        scene.world.ok("DescribeResourceServer", scene.object.clone())["ResourceServer"].take()
+    };
+    Subject { operation: "UpdateResourceServer", rows, prepare, all, read }
+}
+
+fn update_user_pool_domain() -> Subject {
+    let rows = vec![
+        row("Domain", Refused, REFERENCE),
+        row("UserPoolId", Refused, REFERENCE),
+        row("ManagedLoginVersion", Kept, OURS),
+        row("CustomDomainConfig", Kept, OURS),
+        row("Routing", Kept, OURS),
+    ];
+    let certificate = |name: &str| format!("arn:aws:acm:us-east-1:123456789012:certificate/{name}");
+    let failover = json!({"SecondaryRegion": "us-west-2", "PrimaryRoute53HealthCheckId": "h"});
+    let all = json!({
+        "ManagedLoginVersion": 2,
+        "CustomDomainConfig": {"CertificateArn": certificate("new"), "SecurityPolicy": "TLS_V1"},
+        "Routing": {"Failover": failover},
+    });
+    let prepare = || {
+        let mut scene = new_pool();
+        scene.object["Domain"] = json!("auth.example.com");
+        let config = json!({"CertificateArn": "arn:aws:acm:us-east-1:123456789012:certificate/old"});
+        let create = merged(scene.object.clone(), &json!({"CustomDomainConfig": config}));
+        scene.world.ok("CreateUserPoolDomain", create);
+        scene
+    };
+    let read = |scene: &Scene| {
+        let request = json!({"Domain": "auth.example.com"});
+        scene.world.ok("DescribeUserPoolDomain", request)["DomainDescription"].take()
+    };
+    Subject { operation: "UpdateUserPoolDomain", rows, prepare, all, read }
+}
+
+fn set_ui_customization() -> Subject {
+    let rows = vec![
+        row("UserPoolId", Refused, REFERENCE),
+        row("ClientId", Kept, "API reference: ALL"),
+        row("CSS", Reset, OURS),
+        row("ImageFile", Reset, OURS),
+    ];
+    // The signature of a PNG file.
+    let all = json!({"CSS": ".label-customizable {}", "ImageFile": "iVBORw0KGgo="});
+    let prepare = || {
+        let mut scene = new_pool();
+        scene.world.pool_ok("CreateUserPoolDomain", json!({"Domain": "one"}));
+        scene.object["ClientId"] = json!(scene.world.client);
+        scene
+    };
+    let read = |scene: &Scene| {
+        let found = scene.world.ok("GetUICustomization", scene.object.clone());
+        let found = &found["UICustomization"];
+        json!({"CSS": found.get("CSS"), "ImageFile": found.get("ImageUrl")})
+    };
+    Subject { operation: "SetUICustomization", rows, prepare, all, read }
+}
+
+fn update_managed_login_branding() -> Subject {
+    let rows = vec![
+        row("UserPoolId", Refused, OURS),
+        row("ManagedLoginBrandingId", Refused, OURS),
+        row("UseCognitoProvidedValues", Kept, "measured 2026-09"),
+        row("Settings", Kept, "measured 2026-09"),
+        row("Assets", Kept, "measured 2026-09"),
+    ];
+    let asset =
+        json!({"Category": "FORM_LOGO", "ColorMode": "DARK", "Extension": "SVG", "Bytes": "PHN2Zy8+"});
+    let all = json!({"UseCognitoProvidedValues": false, "Settings": {"components": {}}, "Assets": [asset]});
+    let prepare = || {
+        let mut scene = new_pool();
+        let create = json!({"ClientId": scene.world.client, "UseCognitoProvidedValues": true});
+        let style = scene.world.pool_ok("CreateManagedLoginBranding", create);
+        scene.object["ManagedLoginBrandingId"] =
+            style["ManagedLoginBranding"]["ManagedLoginBrandingId"].clone();
+        scene
+    };
+    let read = |scene: &Scene| {
+        let found = scene.world.ok("DescribeManagedLoginBranding", scene.object.clone());
+        found["ManagedLoginBranding"].clone()
+    };
+    Subject { operation: "UpdateManagedLoginBranding", rows, prepare, all, read }
+}
+
+fn update_terms() -> Subject {
+    let rows = vec![
+        row("TermsId", Refused, REFERENCE),
+        row("UserPoolId", Refused, REFERENCE),
+        row("TermsName", Kept, OURS),
+        row("TermsSource", Kept, OURS),
+        row("Enforcement", Kept, OURS),
+        row("Links", Kept, OURS),
+    ];
+    let all = json!({"TermsName": "privacy-policy", "Links": {"cognito:default": "https://example.com/new"}});
+    let prepare = || {
+        let mut scene = new_pool();
+        // Each of these has one value only.
+        let fixed = json!({"TermsSource": "LINK", "Enforcement": "NONE"});
+        let create = json!({
+            "ClientId": scene.world.client, "TermsName": "terms-of-use",
+            "Links": {"cognito:default": "https://example.com/old"},
+        });
+        let terms = scene.world.pool_ok("CreateTerms", merged(create, &fixed));
+        scene.object = merged(scene.object, &fixed);
+        scene.object["TermsId"] = terms["Terms"]["TermsId"].clone();
+        scene
+    };
+    let read = |scene: &Scene| scene.world.ok("DescribeTerms", scene.object.clone())["Terms"].clone();
+    Subject { operation: "UpdateTerms", rows, prepare, all, read }
 }
 
 // ---- Users ----

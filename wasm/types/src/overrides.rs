@@ -17,11 +17,14 @@ pub(crate) enum Override {
 pub(crate) const OVERRIDES: &[(&str, &str, Override)] = &[
     ("AdminGetUserOutput", "user_status", Override::Shape("USER_STATUS")),
     ("CompleteWebAuthnRegistration", "credential", Override::Rust("RegistrationResponse")),
+    ("CreateManagedLoginBranding", "settings", Override::MapOfJson),
+    ("ManagedLoginBranding", "settings", Override::MapOfJson),
     (
         "StartWebAuthnRegistrationOutput",
         "credential_creation_options",
         Override::Foreign("PublicKeyCredentialCreationOptionsJSON"),
     ),
+    ("UpdateManagedLoginBranding", "settings", Override::MapOfJson),
 ];
 
 /// Overrides for triggers: claims may be any JSON.

@@ -12,6 +12,7 @@ use crate::{
         client::{Client, ClientEntry, ClientSettings},
         keys,
         pool::Pool,
+        resource_server::ResourceServer,
     },
     operation::{Caller, Operation},
     sensitive::Sensitive,
@@ -84,13 +85,17 @@ impl Operation for CreateUserPoolClient {
     async fn run(&self, cx: &mut Cx<'_>) -> Result<CreateUserPoolClientOutput, Error> {
         let id = Client::draw_id(cx.rng());
         cx.hint([keys::identity_providers()]);
+        let scopes = self.settings.allowed_oauth_scopes.as_deref().unwrap_or_default();
+        cx.hint(ResourceServer::keys_of(scopes));
         let pool = Pool::load_with(cx, &self.user_pool_id, &[keys::client(&id)]).await?;
+        let unknown_scope = ResourceServer::unknown_scope(cx, scopes).await?;
         let secret = self.secret()?;
         let facts = rules::Facts {
             pool_id: &pool.id,
             schema: &pool.schema,
             providers: &rules::providers(cx, &self.settings).await?,
             has_secret: secret.is_some(),
+            unknown_scope: unknown_scope.as_deref(),
             change: rules::Change::Create,
         };
         rules::check_settings(&self.settings, facts)?;

@@ -20,9 +20,6 @@ const TOKEN_SECONDS: RangeInclusive<u64> = 300..=86_400;
 /// Lifetime of a refresh token in seconds: an hour to ten years.
 const REFRESH_TOKEN_SECONDS: RangeInclusive<u64> = 3600..=315_360_000;
 
-/// Scopes that need no resource server.
-const SYSTEM_SCOPES: [&str; 5] = ["phone", "email", "openid", "profile", "aws.cognito.signin.user.admin"];
-
 /// Attributes that no client can write, even if its list names them.
 const NEVER_WRITTEN: [&str; 3] = ["sub", "email_verified", "phone_number_verified"];
 
@@ -33,6 +30,8 @@ pub(super) struct Facts<'a> {
     pub(super) schema: &'a Schema,
     pub(super) providers: &'a ProviderIndex,
     pub(super) has_secret: bool,
+    /// The first scope in the settings that does not exist.
+    pub(super) unknown_scope: Option<&'a str>,
     pub(super) change: Change,
 }
 
@@ -58,7 +57,9 @@ pub(super) fn check_settings(settings: &ClientSettings, facts: Facts<'_>) -> Res
     check_auth_flows(settings)?;
     check_oauth_flows(settings, facts.has_secret)?;
     check_urls(settings)?;
-    check_scopes(settings)?;
+    if let Some(unknown) = facts.unknown_scope {
+        return Err(Error::ScopeDoesNotExist(unknown.to_owned()));
+    }
     check_providers(settings, facts)?;
     check_attributes(settings, facts)?;
     if settings.enable_propagate_additional_user_context_data == Some(true) && !facts.has_secret {
@@ -153,15 +154,6 @@ fn is_http_elsewhere(url: &str) -> bool {
     !(host.eq_ignore_ascii_case("localhost") || host == "127.0.0.1" || host == "::1")
 }
 
-/// A scope that is not a system scope belongs to a resource server, and no pool has one yet.
-fn check_scopes(settings: &ClientSettings) -> Result<(), Error> {
-    let mut scopes = settings.allowed_oauth_scopes.iter().flatten();
-    match scopes.find(|scope| !SYSTEM_SCOPES.contains(&scope.as_str())) {
-        Some(unknown) => Err(Error::ScopeDoesNotExist(unknown.clone())),
-        None => Ok(()),
-    }
-}
-
 fn check_providers(settings: &ClientSettings, facts: Facts<'_>) -> Result<(), InvalidParameter> {
     match named_providers(settings).find(|name| !facts.providers.contains(name)) {
         Some(unknown) => Err(InvalidParameter::ProviderUnknown(unknown.to_owned(), facts.pool_id.to_owned())),
@@ -245,7 +237,19 @@ mod tests {
         let settings: ClientSettings = serde_json::from_value(value).unwrap();
         let mut providers = ProviderIndex::default();
         providers.set("Acme", &[]).unwrap();
-        let facts = Facts { pool_id: POOL, schema: &schema(), providers: &providers, has_secret, change };
+        let facts = Facts {
+            pool_id: POOL,
+            schema: &schema(),
+            providers: &providers,
+            has_secret,
+            unknown_scope: settings
+                .allowed_oauth_scopes
+                .iter()
+                .flatten()
+                .map(String::as_str)
+                .find(|scope| scope.contains('/')),
+            change,
+        };
         check_settings(&settings, facts)
     }
 

@@ -9,6 +9,7 @@ use crate::{
     error::{Error, Internal, InvalidParameter},
     json::deserialize_with_settings,
     model::{
+        domain::Domains,
         group::GroupIndex,
         keys,
         naming::{Alias, Naming},
@@ -120,7 +121,7 @@ impl Operation for CreateUserPool {
         cx.put(&GroupIndex::default())?;
         cx.put(&pool)?;
         cx.directory_put(keys::pool_entry(&pool.region, pool.created, &pool.id), &pool.id)?;
-        Ok(CreateUserPoolOutput { user_pool: UserPool::new(cx, &pool, 0) })
+        Ok(CreateUserPoolOutput { user_pool: UserPool::new(cx, &pool, Domains::default(), 0) })
     }
 }
 

@@ -264,6 +264,45 @@ fn invalid_parameter() -> Vec<Line> {
             E::PoolHasDomain,
             "User pool cannot be deleted. It has a domain configured that should be deleted first.",
         ),
+        (E::Tags(UserPoolTagging::ReservedKey), "Tag keys cannot begin with aws:"),
+        // Domains.
+        (
+            E::DomainCharacters,
+            "The domain name contains an invalid character. Domain names can only contain lower-case letters, numbers, \
+             and hyphens. Please enter a different name that follows this format: \
+             ^[a-z0-9](?:[a-z0-9\\-]{0,61}[a-z0-9])?$",
+        ),
+        (E::DomainReservedWord("cognito"), "Domain cannot contain reserved word: cognito"),
+        (E::DomainTaken, "Domain already associated with another user pool."),
+        (
+            E::CustomDomainTaken,
+            "One or more of the CNAMEs that you provided are already associated with a different resource",
+        ),
+        (E::DomainConfigured, "User pool already has a domain configured."),
+        (E::NoSuchDomain, "No such domain or user pool exists."),
+        (E::CustomDomainName, "Custom domain is not a valid subdomain"),
+        (
+            E::Certificate,
+            "The specified SSL certificate doesn't exist, isn't in us-east-1 region, isn't valid, or doesn't include a \
+             valid certificate chain.",
+        ),
+        (E::CertificateOfPrefixDomain, "CustomDomainConfig can only be used with a custom domain."),
+        (E::ManagedLoginVersion, "ManagedLoginVersion must be 1 or 2."),
+        // Pages.
+        (E::UiWithoutDomain, "A domain must be associated with this user pool."),
+        (E::CssClass(".x".to_owned()), "The CSS class .x is not in the list of allowed classes."),
+        (E::ImageFile, "ImageFile must be a PNG or JPEG file."),
+        (E::BrandingValues, "useCognitoProvidedValues or settings should be specified (but not both)"),
+        (
+            E::IconAsset("FORM_LOGO".to_owned()),
+            "An asset of the category FORM_LOGO cannot be an ICO file.",
+        ),
+        (E::TermsWithoutDefault, "Links must have an address for cognito:default."),
+        // Resource servers.
+        (
+            E::ResourceServerExists(x(), "us-east-1_A".to_owned()),
+            "X already exists in user pool us-east-1_A.",
+        ),
         // App clients.
         (E::TokenValidity, "Invalid range for token validity."),
         (
@@ -454,6 +493,47 @@ fn others() -> Vec<Line> {
             "User has reached the limit of 20 passkeys.",
         ),
         (ResourceNotFound::Group.into(), "ResourceNotFoundException", "Group not found."),
+        (
+            ResourceNotFound::ResourceServer(x()).into(),
+            "ResourceNotFoundException",
+            "Resource server X does not exist.",
+        ),
+        (
+            ResourceNotFound::Branding.into(),
+            "ResourceNotFoundException",
+            "ManagedLoginBranding does not exist.",
+        ),
+        (
+            ResourceNotFound::BrandingOfClient(x()).into(),
+            "ResourceNotFoundException",
+            "ManagedLoginBranding for client X does not exist.",
+        ),
+        (ResourceNotFound::Terms.into(), "ResourceNotFoundException", "Terms does not exist."),
+        (
+            ResourceNotFound::TermsOfClient(x()).into(),
+            "ResourceNotFoundException",
+            "Terms for client X does not exist.",
+        ),
+        (
+            ManagedLoginBrandingExists(x()).into(),
+            "ManagedLoginBrandingExistsException",
+            "A ManagedLoginBranding already exists for client X",
+        ),
+        (
+            TermsExists { name: "terms-of-use".to_owned(), client_id: x() }.into(),
+            "TermsExistsException",
+            "Terms terms-of-use already exists for client X",
+        ),
+        (
+            LimitExceeded::Brandings(20).into(),
+            "LimitExceededException",
+            "A user pool can have at most 20 styles of managed login.",
+        ),
+        (
+            LimitExceeded::Terms(40).into(),
+            "LimitExceededException",
+            "A user pool can have at most 40 terms documents.",
+        ),
         (ResourceNotFound::Passkey.into(), "ResourceNotFoundException", "Passkey credential does not exist."),
         (
             WebAuthnChallengeNotFound.into(),

@@ -5,6 +5,8 @@ use userpool::operations::{Caller, operation_names, request_members};
 
 use crate::world::{PASSWORD, REGION, World, now};
 
+const UUID: &str = "01234567-89ab-4def-8123-456789abcdef";
+
 /// A value for every member that some signed operation requires.
 fn body(world: &World, operation: &str) -> Value {
     let attributes = json!([{"Name": "name", "Value": "Ana"}]);
@@ -31,6 +33,14 @@ fn body(world: &World, operation: &str) -> Value {
         "DestinationUser": {"ProviderName": "Cognito", "ProviderAttributeValue": "ana"},
         "SourceUser": {"ProviderName": "Acme", "ProviderAttributeValue": "42"},
         "User": {"ProviderName": "Acme", "ProviderAttributeValue": "42"},
+        "Identifier": "i",
+        "Name": "n",
+        "Domain": "d",
+        "ManagedLoginBrandingId": UUID,
+        "TermsId": UUID,
+        "TermsName": "terms-of-use",
+        "TermsSource": "LINK",
+        "Enforcement": "NONE",
     });
     let members = request_members(operation);
     let given = values.as_object().unwrap().clone().into_iter();

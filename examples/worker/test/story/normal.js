@@ -56,6 +56,8 @@ const EITHER = [UUID, POOL_ID, CLIENT_ID].map(({ source }) => `(${source})`).joi
 const RANDOM = new RegExp(`(?<![A-Za-z0-9])(?:${EITHER})(?![A-Za-z0-9])`, 'g');
 /** The form of times in the error for an expired signature. */
 const BASIC_TIME = /\b\d{8}T\d{6}Z\b/g;
+/** Versions of domains and style sheets: times without separators. */
+const VERSION = /(?<![0-9])20\d{12}(?![0-9])/g;
 const KINDS = ['uuid', 'pool', 'client'];
 
 /** The record of a story as a list of texts, one for each exchange, message and event. */
@@ -156,7 +158,10 @@ class Normal {
 
   /** A text with its random parts replaced, including all random values that occurred before. */
   #text(text) {
-    let plain = text.replaceAll(this.#endpoint, '<endpoint>').replace(BASIC_TIME, '<time>');
+    let plain = text
+      .replaceAll(this.#endpoint, '<endpoint>')
+      .replace(BASIC_TIME, '<time>')
+      .replace(VERSION, '<version>');
     for (const drawn of this.#whole) plain = plain.replaceAll(drawn, this.#placeholders.get(drawn));
     return plain.replace(RANDOM, (found, ...groups) =>
       this.#placeholder(KINDS[groups.findIndex((group) => group !== undefined)], found),

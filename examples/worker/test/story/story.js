@@ -10,6 +10,7 @@ import { names } from './chapters/names.js';
 import { pools } from './chapters/pools.js';
 import { profile } from './chapters/profile.js';
 import { providers } from './chapters/providers.js';
+import { resources } from './chapters/resources.js';
 import { secondFactors } from './chapters/second-factors.js';
 import { signIn } from './chapters/sign-in.js';
 import { users } from './chapters/users.js';
@@ -25,6 +26,7 @@ const CHAPTERS = [
   users,
   groups,
   providers,
+  resources,
   names,
   limits,
   secondFactors,

@@ -39,6 +39,11 @@ export async function everyOperation(call, messages) {
   await groups(inPool, about);
   await providers(inPool);
   await links(inPool);
+  await resourceServers(inPool);
+  await tags(call, inPool);
+  await domains(call, inPool);
+  await styles(inPool);
+  await terms(inPool);
   await profile(call, scene);
   await factors(call, scene, inPool, about);
   await passkeys(call, scene);
@@ -176,6 +181,71 @@ async function links(inPool) {
   const DestinationUser = { ProviderName: 'Cognito', ProviderAttributeValue: 'ana' };
   await inPool('AdminLinkProviderForUser', { DestinationUser, SourceUser: User });
   await inPool('AdminDisableProviderForUser', { User });
+}
+
+async function resourceServers(inPool) {
+  const Scopes = [{ ScopeName: 'read', ScopeDescription: 'may read' }];
+  for (const Identifier of ['https://api.example.com', 'photos']) {
+    await inPool('CreateResourceServer', { Identifier, Name: 'API', Scopes });
+  }
+  await inPool('DescribeResourceServer', { Identifier: 'photos' });
+  await inPool('UpdateResourceServer', { Identifier: 'photos', Name: 'Photos', Scopes });
+  await pages((NextToken) => inPool('ListResourceServers', { MaxResults: 1, NextToken }));
+  const AllowedOAuthScopes = ['openid', 'photos/read', 'https://api.example.com/read'];
+  const { UserPoolClient } = await inPool('CreateUserPoolClient', { ClientName: 'scoped', AllowedOAuthScopes });
+  await inPool('UpdateUserPoolClient', { ClientId: UserPoolClient.ClientId, AllowedOAuthScopes });
+  await inPool('DeleteResourceServer', { Identifier: 'photos' });
+}
+
+async function tags(call, inPool) {
+  const { UserPool } = await inPool('DescribeUserPool');
+  await call('TagResource', { ResourceArn: UserPool.Arn, Tags: { team: 'red' } });
+  await call('ListTagsForResource', { ResourceArn: UserPool.Arn });
+  await call('UntagResource', { ResourceArn: UserPool.Arn, TagKeys: ['team'] });
+}
+
+async function domains(call, inPool) {
+  const Domain = 'every-operation';
+  await inPool('CreateUserPoolDomain', { Domain });
+  await call('DescribeUserPoolDomain', { Domain });
+  await inPool('UpdateUserPoolDomain', { Domain, ManagedLoginVersion: 2 });
+  await inPool('SetUICustomization', { CSS: '.label-customizable { color: red; }', ImageFile: btoa('\xff\xd8\xff') });
+  await inPool('GetUICustomization');
+  await inPool('DeleteUserPoolDomain', { Domain });
+}
+
+async function styles(inPool) {
+  const { UserPoolClient } = await inPool('CreateUserPoolClient', { ClientName: 'styled' });
+  const ClientId = UserPoolClient.ClientId;
+  const Assets = [
+    { Category: 'FORM_LOGO', ColorMode: 'LIGHT', Extension: 'SVG', Bytes: btoa(`<svg>${' '.repeat(200_000)}</svg>`) },
+  ];
+  const style = await inPool('CreateManagedLoginBranding', { ClientId, Settings: {}, Assets });
+  const { ManagedLoginBrandingId } = style.ManagedLoginBranding;
+  await inPool('DescribeManagedLoginBranding', { ManagedLoginBrandingId });
+  await inPool('DescribeManagedLoginBrandingByClient', { ClientId });
+  await inPool('UpdateManagedLoginBranding', { ManagedLoginBrandingId, UseCognitoProvidedValues: true, Assets: [] });
+  await inPool('DeleteManagedLoginBranding', { ManagedLoginBrandingId });
+  await inPool('CreateManagedLoginBranding', { ClientId, Settings: {}, Assets });
+  await inPool('DeleteUserPoolClient', { ClientId });
+}
+
+async function terms(inPool) {
+  const { UserPoolClient } = await inPool('CreateUserPoolClient', { ClientName: 'with terms' });
+  const ClientId = UserPoolClient.ClientId;
+  const Links = { 'cognito:default': 'https://example.com/terms' };
+  const created = [];
+  for (const TermsName of ['terms-of-use', 'privacy-policy']) {
+    const document = { ClientId, TermsName, TermsSource: 'LINK', Enforcement: 'NONE', Links };
+    created.push((await inPool('CreateTerms', document)).Terms.TermsId);
+  }
+  const [TermsId, other] = created;
+  await inPool('DescribeTerms', { TermsId });
+  await inPool('DescribeTermsByClient', { ClientId, TermsName: 'privacy-policy' });
+  await inPool('UpdateTerms', { TermsId, Links });
+  await pages((NextToken) => inPool('ListTerms', { MaxResults: 1, NextToken }));
+  await inPool('DeleteTerms', { TermsId: other });
+  await inPool('DeleteUserPoolClient', { ClientId });
 }
 
 async function profile(call, scene) {
