@@ -20,12 +20,16 @@ mod devices;
 mod existence;
 mod groups;
 mod identity_providers;
+mod limits;
 mod linking;
+mod log_delivery;
 mod mfa;
 mod migration;
 mod passkeys;
 mod pools;
 mod profile;
+mod replicas;
+mod risk;
 mod sign_in;
 mod sign_up;
 mod users;
@@ -35,21 +39,29 @@ pub use clients::*;
 pub use devices::*;
 pub use groups::*;
 pub use identity_providers::*;
+pub use limits::*;
 pub use linking::*;
+pub use log_delivery::*;
 pub use mfa::*;
 pub use passkeys::*;
 pub use pools::*;
 pub use profile::*;
+pub use replicas::*;
+pub use risk::*;
 pub use sign_in::*;
 pub use sign_up::*;
 pub use users::*;
 
 pub use crate::operation::{Caller, Empty, Operation};
 
-const FAMILIES: [&[Entry]; 13] = [
+const FAMILIES: &[&[Entry]] = &[
     pools::OPERATIONS,
     clients::OPERATIONS,
     client_secrets::OPERATIONS,
+    replicas::OPERATIONS,
+    log_delivery::OPERATIONS,
+    limits::OPERATIONS,
+    risk::OPERATIONS,
     sign_up::OPERATIONS,
     sign_in::OPERATIONS,
     mfa::OPERATIONS,
@@ -85,7 +97,7 @@ pub fn request_model(operation: &str) -> Option<Value> {
 }
 
 fn operations() -> impl Iterator<Item = &'static Entry> {
-    FAMILIES.into_iter().flatten()
+    FAMILIES.iter().copied().flatten()
 }
 
 impl Engine {

@@ -154,6 +154,7 @@ pub mod operations {
             attributes::Attribute,
             client::{ClientSettings, RefreshTokenRotation, TokenValidityUnits},
             epoch_seconds::EpochSeconds,
+            log_delivery::LogConfiguration,
             mfa::MfaOption,
             naming::Alias,
             pool::{

@@ -93,6 +93,10 @@ pub(super) const EMAIL_MESSAGE_BY_LINK: Pattern = Pattern {
     },
 };
 
+/// Notifications of threat protection.
+pub(super) const EMAIL_NOTIFICATION_BODY: Pattern =
+    Pattern { text: r"[\p{L}\p{M}\p{S}\p{N}\p{P}\s*]+", matches: |text| each(text, is_prose) };
+
 /// Invitations by email. The model has only the character class, but the service requires both placeholders; its text
 /// for this is unknown.
 pub(super) const EMAIL_INVITATION: Pattern = Pattern {
@@ -128,6 +132,12 @@ pub(super) const ARN: Pattern = Pattern {
 pub(super) const OPTIONAL_ARN: Pattern = Pattern {
     text: r"(arn:[\w+=/,.@-]+:[\w+=/,.@-]+:([\w+=/,.@-]*)?:[0-9]+:[\w+=/,.@-]+(:[\w+=/,.@-]+)?(:[\w+=/,.@-]+)?)?",
     matches: |text| text.is_empty() || is_arn(text),
+};
+
+/// Buckets, whose ARNs have neither a region nor an account.
+pub(super) const S3_ARN: Pattern = Pattern {
+    text: r"arn:[\w+=/,.@-]+:[\w+=/,.@-]+:::[\w+=/,.@-]+(:[\w+=/,.@-]+)?(:[\w+=/,.@-]+)?",
+    matches: is_bucket_arn,
 };
 
 /// A prefix or a custom domain: the service accepts dots although the expression that it prints does not.
@@ -178,6 +188,16 @@ fn is_arn(text: &str) -> bool {
         && parts.next().is_some_and(is_arn_part)
         && parts.next().is_some_and(|region| region.is_empty() || is_arn_part(region))
         && parts.next().is_some_and(DIGITS.matches)
+        && is_arn_resource(parts)
+}
+
+fn is_bucket_arn(text: &str) -> bool {
+    let mut parts = text.split(':');
+    parts.next() == Some("arn")
+        && parts.next().is_some_and(is_arn_part)
+        && parts.next().is_some_and(is_arn_part)
+        && parts.next() == Some("")
+        && parts.next() == Some("")
         && is_arn_resource(parts)
 }
 
@@ -369,6 +389,19 @@ mod tests {
         (ARN, &[], &[""]),
         (OPTIONAL_ARN, ARN_OK, ARN_BAD),
         (OPTIONAL_ARN, &[""], &[]),
+        (
+            S3_ARN,
+            &["arn:aws:s3:::bucket", "arn:aws-cn:s3:::a.b-c/d", "arn:aws:s3:::a:b:c"],
+            &[
+                "",
+                "arn:aws:s3:::",
+                "arn:aws:s3:us-east-1::b",
+                "arn:aws:s3::1:b",
+                "arn:aws:s3:::a:b:c:d",
+                "s3",
+            ],
+        ),
+        (EMAIL_NOTIFICATION_BODY, &["a", "Ihr Konto\n*"], &["", "\u{7f}"]),
         (
             DOMAIN,
             &["a", "a-b", "0", "a--9", "auth.example.com"],

@@ -759,6 +759,144 @@ pub(crate) static GROUP_NAME: Shape = text(between(1, 128)).matching(patterns::V
 
 pub(crate) static PRECEDENCE: Shape = Shape::Integer(at_least(0));
 
+// Replicas
+
+pub(crate) static REGION_NAME: Shape = text(between(5, 32));
+
+pub(crate) static REPLICA_STATUS: Shape = one_of(&["CREATING", "ACTIVE", "INACTIVE", "DELETING"]);
+
+pub(crate) static UPDATE_REPLICA_STATUS: Shape = one_of(&["ACTIVE", "INACTIVE"]);
+
+pub(crate) static REPLICA_ROLE: Shape = one_of(&["PRIMARY", "SECONDARY"]);
+
+pub(crate) static USER_POOL_REPLICA: Shape = Shape::Structure(&[
+    optional("RegionName", &REGION_NAME),
+    optional("Status", &REPLICA_STATUS),
+    optional("Role", &REPLICA_ROLE),
+    optional("UserPoolArn", &ARN),
+]);
+
+// Provisioned limits
+
+/// AWS: `LimitClass`.
+pub(crate) static LIMIT_CLASS: Shape = one_of(&["API_CATEGORY"]);
+
+pub(crate) static LIMIT_ATTRIBUTES: Shape = map(UNBOUNDED, &STRING, &STRING);
+
+pub(crate) static LIMIT_DEFINITION: Shape =
+    Shape::Structure(&[required("LimitClass", &LIMIT_CLASS), required("Attributes", &LIMIT_ATTRIBUTES)]);
+
+pub(crate) static LIMIT: Shape = Shape::Structure(&[
+    required("LimitDefinition", &LIMIT_DEFINITION),
+    required("ProvisionedLimitValue", &INTEGER),
+    required("FreeLimitValue", &INTEGER),
+]);
+
+// Log delivery
+
+pub(crate) static LOG_DELIVERY_CONFIGURATION: Shape = Shape::Structure(&[
+    required("UserPoolId", &USER_POOL_ID),
+    required("LogConfigurations", &LOG_CONFIGURATION_LIST),
+]);
+
+pub(crate) static LOG_CONFIGURATION_LIST: Shape = list(between(0, 2), &LOG_CONFIGURATION);
+
+pub(crate) static LOG_CONFIGURATION: Shape = Shape::Structure(&[
+    required("LogLevel", &LOG_LEVEL),
+    required("EventSource", &EVENT_SOURCE_NAME),
+    optional("CloudWatchLogsConfiguration", &CLOUD_WATCH_LOGS_CONFIGURATION),
+    optional("S3Configuration", &S3_CONFIGURATION),
+    optional("FirehoseConfiguration", &FIREHOSE_CONFIGURATION),
+]);
+
+/// AWS: `LogLevel`.
+pub(crate) static LOG_LEVEL: Shape = one_of(&["ERROR", "INFO"]);
+
+/// AWS: `EventSourceName`.
+pub(crate) static EVENT_SOURCE_NAME: Shape = one_of(&["userNotification", "userAuthEvents"]);
+
+pub(crate) static CLOUD_WATCH_LOGS_CONFIGURATION: Shape = Shape::Structure(&[optional("LogGroupArn", &ARN)]);
+
+pub(crate) static S3_CONFIGURATION: Shape = Shape::Structure(&[optional("BucketArn", &S3_ARN)]);
+
+pub(crate) static S3_ARN: Shape = text(between(3, 1024)).matching(patterns::S3_ARN);
+
+pub(crate) static FIREHOSE_CONFIGURATION: Shape = Shape::Structure(&[optional("StreamArn", &ARN)]);
+
+// Threat protection
+
+pub(crate) static RISK_CONFIGURATION: Shape = Shape::Structure(&[
+    optional("UserPoolId", &USER_POOL_ID),
+    optional("ClientId", &CLIENT_ID),
+    optional("CompromisedCredentialsRiskConfiguration", &COMPROMISED_CREDENTIALS_RISK_CONFIGURATION),
+    optional("AccountTakeoverRiskConfiguration", &ACCOUNT_TAKEOVER_RISK_CONFIGURATION),
+    optional("RiskExceptionConfiguration", &RISK_EXCEPTION_CONFIGURATION),
+    optional("LastModifiedDate", &TIMESTAMP),
+]);
+
+pub(crate) static COMPROMISED_CREDENTIALS_RISK_CONFIGURATION: Shape = Shape::Structure(&[
+    optional("EventFilter", &EVENT_FILTERS),
+    required("Actions", &COMPROMISED_CREDENTIALS_ACTIONS),
+]);
+
+pub(crate) static EVENT_FILTERS: Shape = list(UNBOUNDED, &EVENT_FILTER);
+
+pub(crate) static EVENT_FILTER: Shape = one_of(&["SIGN_IN", "PASSWORD_CHANGE", "SIGN_UP"]);
+
+pub(crate) static COMPROMISED_CREDENTIALS_ACTIONS: Shape =
+    Shape::Structure(&[required("EventAction", &COMPROMISED_CREDENTIALS_EVENT_ACTION)]);
+
+pub(crate) static COMPROMISED_CREDENTIALS_EVENT_ACTION: Shape = one_of(&["BLOCK", "NO_ACTION"]);
+
+pub(crate) static ACCOUNT_TAKEOVER_RISK_CONFIGURATION: Shape = Shape::Structure(&[
+    optional("NotifyConfiguration", &NOTIFY_CONFIGURATION),
+    required("Actions", &ACCOUNT_TAKEOVER_ACTIONS),
+]);
+
+pub(crate) static ACCOUNT_TAKEOVER_ACTIONS: Shape = Shape::Structure(&[
+    optional("LowAction", &ACCOUNT_TAKEOVER_ACTION),
+    optional("MediumAction", &ACCOUNT_TAKEOVER_ACTION),
+    optional("HighAction", &ACCOUNT_TAKEOVER_ACTION),
+]);
+
+pub(crate) static ACCOUNT_TAKEOVER_ACTION: Shape = Shape::Structure(&[
+    required("Notify", &BOOLEAN),
+    required("EventAction", &ACCOUNT_TAKEOVER_EVENT_ACTION),
+]);
+
+/// The order is that of the service's message.
+pub(crate) static ACCOUNT_TAKEOVER_EVENT_ACTION: Shape =
+    one_of(&["MFA_IF_CONFIGURED", "BLOCK", "NO_ACTION", "MFA_REQUIRED"]);
+
+pub(crate) static NOTIFY_CONFIGURATION: Shape = Shape::Structure(&[
+    optional("From", &STRING),
+    optional("ReplyTo", &STRING),
+    required("SourceArn", &ARN),
+    optional("BlockEmail", &NOTIFY_EMAIL),
+    optional("NoActionEmail", &NOTIFY_EMAIL),
+    optional("MfaEmail", &NOTIFY_EMAIL),
+]);
+
+pub(crate) static NOTIFY_EMAIL: Shape = Shape::Structure(&[
+    required("Subject", &EMAIL_NOTIFICATION_SUBJECT),
+    optional("HtmlBody", &EMAIL_NOTIFICATION_BODY),
+    optional("TextBody", &EMAIL_NOTIFICATION_BODY),
+]);
+
+pub(crate) static EMAIL_NOTIFICATION_SUBJECT: Shape = text(between(1, 140)).matching(patterns::EMAIL_SUBJECT);
+
+pub(crate) static EMAIL_NOTIFICATION_BODY: Shape =
+    text(between(6, 20_000)).matching(patterns::EMAIL_NOTIFICATION_BODY);
+
+pub(crate) static RISK_EXCEPTION_CONFIGURATION: Shape = Shape::Structure(&[
+    optional("BlockedIPRangeList", &BLOCKED_IP_RANGE_LIST),
+    optional("SkippedIPRangeList", &SKIPPED_IP_RANGE_LIST),
+]);
+
+pub(crate) static BLOCKED_IP_RANGE_LIST: Shape = list(at_most(200), &STRING);
+
+pub(crate) static SKIPPED_IP_RANGE_LIST: Shape = list(at_most(200), &STRING);
+
 // Identity providers
 
 pub(crate) static PROVIDER_NAME: Shape = text(between(1, 32)).matching(patterns::PROVIDER_NAME);
@@ -833,11 +971,15 @@ static OF_RESPONSES: &[&Shape] = &[
     &GROUP,
     &IDENTITY_PROVIDER,
     &PROVIDER_DESCRIPTION,
+    &LIMIT,
+    &LOG_DELIVERY_CONFIGURATION,
+    &RISK_CONFIGURATION,
     &USER,
     &USER_POOL,
     &USER_POOL_CLIENT,
     &USER_POOL_CLIENT_DESCRIPTION,
     &USER_POOL_DESCRIPTION,
+    &USER_POOL_REPLICA,
     &VERIFY_SOFTWARE_TOKEN_RESPONSE,
     &WEB_AUTHN_CREDENTIAL_DESCRIPTION,
 ];

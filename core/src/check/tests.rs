@@ -695,7 +695,7 @@ mod borders {
             }
             assert_ne!(answer_to(shape, json!("")), "accepted");
         }
-        assert_eq!(count, 37);
+        assert_eq!(count, 46);
     }
 
     #[test]
@@ -709,7 +709,7 @@ mod borders {
             names.dedup();
             assert_eq!(names.len(), members.len(), "{names:?}");
         }
-        assert_eq!(count, 61);
+        assert_eq!(count, 78);
     }
 }
 

@@ -10,6 +10,8 @@
 //! | --- | --- |
 //! | `pool` | the pool, or the tombstone of a deleted pool |
 //! | `signing-keys` | its signing keys |
+//! | `log-delivery` | where its logs should go |
+//! | `risk/pool`, `risk/client/{id}` | the risk configuration of the pool, of an app client |
 //! | `count/{shard}` | one of the counters of users |
 //! | `client/{id}` | an app client |
 //! | `user/{username}` | a user |
@@ -26,8 +28,8 @@
 //! | `custom/{id}` | a custom sign-in that waits for an answer |
 //! | `spent/{id}`, `rotation/{origin_jti}`, `revoked/{origin_jti}` | marks of what was used, rotated, revoked |
 //!
-//! In the directory: `pool/{region}/{time}/{id}` and `client/{id}` lead to pools, `job/{kind}/{subject}` is a job, and
-//! `master-key` is the mark of the master key.
+//! In the directory: `pool/{region}/{time}/{id}` and `client/{id}` lead to pools, `job/{kind}/{subject}` is a job,
+//! `limit/{region}/{category}` is a provisioned limit, and `master-key` is the mark of the master key.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL};
 use sha2::{Digest as _, Sha256};
@@ -82,6 +84,16 @@ pub(crate) fn jobs() -> Prefix {
     Prefix::under(["job"])
 }
 
+/// The request rate that was set for a category of operations in a region.
+pub(crate) fn provisioned_limit(region: &str, category: &str) -> Key {
+    Key::new(["limit", region, category])
+}
+
+/// The request rates that were set in a region.
+pub(crate) fn provisioned_limits(region: &str) -> Prefix {
+    Prefix::under(["limit", region])
+}
+
 // ---- The pool and its clients ----
 
 /// The pool's own record.
@@ -92,6 +104,19 @@ pub(crate) fn pool() -> Key {
 /// The pool's signing keys.
 pub(crate) fn signing_keys() -> Key {
     Key::new(["signing-keys"])
+}
+
+/// Where the pool's logs should go.
+pub(crate) fn log_delivery() -> Key {
+    Key::new(["log-delivery"])
+}
+
+/// The risk configuration of an app client, or that of the pool.
+pub(crate) fn risk_configuration(client_id: Option<&str>) -> Key {
+    match client_id {
+        Some(id) => Key::new(["risk", "client", id]),
+        None => Key::new(["risk", "pool"]),
+    }
 }
 
 /// One of the counters that count users.
@@ -344,7 +369,11 @@ mod tests {
             ),
             (client_entry("c"), "client/c"),
             (job("purge", "eu-west-1_A"), "job/purge/eu-west-1_A"),
+            (provisioned_limit("eu-west-1", "UserRead"), "limit/eu-west-1/UserRead"),
             (pool(), "pool"),
+            (log_delivery(), "log-delivery"),
+            (risk_configuration(None), "risk/pool"),
+            (risk_configuration(Some("c")), "risk/client/c"),
             (signing_keys(), "signing-keys"),
             (user_counter(3), "count/03"),
             (client("c"), "client/c"),
@@ -413,6 +442,7 @@ mod tests {
             (pool_entries(), "pool/"),
             (pool_entries_of("eu-west-1"), "pool/eu-west-1/"),
             (jobs(), "job/"),
+            (provisioned_limits("eu-west-1"), "limit/eu-west-1/"),
             (clients(), "client/"),
             (users(), "user/"),
             (subs_starting("a/"), "sub/a%2F"),

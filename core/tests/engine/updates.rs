@@ -1,6 +1,8 @@
 //! Updates: what becomes of each member that a request leaves out. One table for all operations that change something, with
 //! the source of each claim; a member without a row fails a test.
 
+mod threat;
+
 use std::{collections::BTreeSet, sync::Arc};
 
 use LeftOut::{Becomes, Kept, NotStored, Refused, Reset};
@@ -84,6 +86,10 @@ fn subjects() -> Vec<Subject> {
         admin_set_user_settings(),
         update_device_status(),
         admin_update_device_status(),
+        threat::update_provisioned_limit(),
+        threat::update_user_pool_replica(),
+        threat::set_log_delivery_configuration(),
+        threat::set_risk_configuration(),
     ]
 }
 

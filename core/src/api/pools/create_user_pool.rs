@@ -108,6 +108,7 @@ impl Operation for CreateUserPool {
             schema,
             settings: self.settings.clone().completed(),
             mfa: PoolMfa::default(),
+            replicas: Vec::new(),
             sealed_secret: String::new(),
         };
         // A deleted pool leaves its record behind, so an id is never used for two pools.

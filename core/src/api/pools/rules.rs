@@ -215,7 +215,7 @@ fn check_tier(settings: &PoolSettings) -> Result<(), FeatureUnavailableInTier> {
     feature.map_or(Ok(()), |feature| Err(FeatureUnavailableInTier::DisableForLite(feature)))
 }
 
-fn check_tags(tags: Option<&BTreeMap<String, String>>) -> Result<(), UserPoolTagging> {
+pub(in crate::api) fn check_tags(tags: Option<&BTreeMap<String, String>>) -> Result<(), UserPoolTagging> {
     let Some(tags) = tags else { return Ok(()) };
     if tags.len() > TAGS_MAX {
         return Err(UserPoolTagging::TooMany);

@@ -275,6 +275,7 @@ mod tests {
             schema: crate::model::schema::Schema::standard(),
             settings: Default::default(),
             mfa: Default::default(),
+            replicas: Vec::new(),
             sealed_secret: String::new(),
         })
     }

@@ -346,6 +346,22 @@ fn invalid_parameter() -> Vec<Line> {
             E::SourceUserAttribute("Google"),
             "Invalid SourceUser: ProviderAttributeName must be Cognito_Subject for a provider of type Google.",
         ),
+        (E::ReplicaWithoutKey, "A user pool with replicas needs a customer managed key."),
+        (E::RegionName(x()), "Invalid region name X."),
+        (E::ReplicaExists(x()), "The user pool exists in region X already."),
+        (E::ReplicaActive(x()), "The replica in region X is active. Deactivate it first."),
+        (E::PrimaryReplica(x()), "The user pool in region X is the primary one."),
+        (E::RepeatedEventSource, "Following event sources appear more then once in a request"),
+        (E::ArnOfAnotherRegion, "ARN does not belong to current region"),
+        (E::LogLevel(x()), "Invalid log level for event source X."),
+        (E::LogDestination(x()), "Invalid log destination for event source X."),
+        (E::LimitDefinition, "The limit does not exist or cannot be changed."),
+        (E::LimitBelowFree(50), "The requested limit is less than the free limit of 50."),
+        (E::CidrFormat, "Incorrect CIDR format"),
+        (
+            E::NotifyConfigurationMissing,
+            "NotifyConfiguration is required when an action notifies users.",
+        ),
     ]
     .into_iter()
     .map(|(reason, text)| (reason.into(), "InvalidParameterException", text))
@@ -430,6 +446,26 @@ fn others() -> Vec<Line> {
             LimitExceeded::ClientSecrets(2).into(),
             "LimitExceededException",
             "An app client can have at most 2 secrets.",
+        ),
+        (
+            ResourceNotFound::Replica(x()).into(),
+            "ResourceNotFoundException",
+            "The user pool has no replica in region X.",
+        ),
+        (
+            LimitExceeded::Replicas(5).into(),
+            "LimitExceededException",
+            "A user pool can have at most 5 replicas.",
+        ),
+        (
+            ServiceQuotaExceeded(5).into(),
+            "ServiceQuotaExceededException",
+            "The requested limit is more than the maximum of 5.",
+        ),
+        (
+            UserPoolAddOnNotEnabled.into(),
+            "UserPoolAddOnNotEnabledException",
+            "Advanced security is not enabled.",
         ),
         (GroupExists.into(), "GroupExistsException", "A group with the name already exists"),
         (RefreshTokenReuse.into(), "RefreshTokenReuseException", "Refresh token reuse detected"),

@@ -31,6 +31,9 @@ fn body(world: &World, operation: &str) -> Value {
         "DestinationUser": {"ProviderName": "Cognito", "ProviderAttributeValue": "ana"},
         "SourceUser": {"ProviderName": "Acme", "ProviderAttributeValue": "42"},
         "User": {"ProviderName": "Acme", "ProviderAttributeValue": "42"},
+        "RegionName": "eu-west-1",
+        "Status": "ACTIVE",
+        "LogConfigurations": [],
     });
     let members = request_members(operation);
     let given = values.as_object().unwrap().clone().into_iter();

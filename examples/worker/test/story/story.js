@@ -10,6 +10,7 @@ import { names } from './chapters/names.js';
 import { pools } from './chapters/pools.js';
 import { profile } from './chapters/profile.js';
 import { providers } from './chapters/providers.js';
+import { protection } from './chapters/protection.js';
 import { secondFactors } from './chapters/second-factors.js';
 import { signIn } from './chapters/sign-in.js';
 import { users } from './chapters/users.js';
@@ -31,6 +32,7 @@ const CHAPTERS = [
   devices,
   choice,
   functions,
+  protection,
   wire,
 ];
 

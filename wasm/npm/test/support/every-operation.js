@@ -59,6 +59,7 @@ async function pools(call, inPool, { client }) {
   await pages((NextToken) => inPool('ListUserPoolClients', { MaxResults: 1, NextToken }));
   await inPool('DeleteUserPoolClient', { ClientId: other });
   await secrets(inPool);
+  await settings(call, inPool);
   const { UserPool } = await call('CreateUserPool', { PoolName: 'empty' });
   await call('DeleteUserPool', { UserPoolId: UserPool.Id });
   await inPool('SetUserPoolMfaConfig', {
@@ -80,6 +81,29 @@ async function secrets(inPool) {
   const { ClientSecrets } = await inPool('ListUserPoolClientSecrets', { ClientId });
   await inPool('DeleteUserPoolClientSecret', { ClientId, ClientSecretId: ClientSecrets[1].ClientSecretId });
   await inPool('DeleteUserPoolClient', { ClientId });
+}
+
+async function settings(call, inPool) {
+  const KeyConfiguration = {
+    KeyType: 'CUSTOMER_MANAGED_KEY',
+    KmsKeyArn: 'arn:aws:kms:us-east-1:123456789012:key/mrk-1',
+  };
+  const UserPoolAddOns = { AdvancedSecurityMode: 'AUDIT' };
+  await inPool('UpdateUserPool', { ...POOL, KeyConfiguration, UserPoolAddOns, UserPoolTier: 'PLUS' });
+  const RegionName = 'eu-west-1';
+  await inPool('CreateUserPoolReplica', { RegionName });
+  await inPool('UpdateUserPoolReplica', { RegionName, Status: 'INACTIVE' });
+  await inPool('ListUserPoolReplicas');
+  await inPool('DeleteUserPoolReplica', { RegionName });
+  const S3Configuration = { BucketArn: 'arn:aws:s3:::logs' };
+  const LogConfigurations = [{ EventSource: 'userAuthEvents', LogLevel: 'INFO', S3Configuration }];
+  await inPool('SetLogDeliveryConfiguration', { LogConfigurations });
+  await inPool('GetLogDeliveryConfiguration');
+  const LimitDefinition = { LimitClass: 'API_CATEGORY', Attributes: { Category: 'UserRead' } };
+  await call('UpdateProvisionedLimit', { LimitDefinition, RequestedLimitValue: 300 });
+  await call('GetProvisionedLimit', { LimitDefinition });
+  await inPool('SetRiskConfiguration', { RiskExceptionConfiguration: { BlockedIPRangeList: ['192.0.2.0/24'] } });
+  await inPool('DescribeRiskConfiguration');
 }
 
 async function signUps(call, scene, about) {
