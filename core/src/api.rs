@@ -30,6 +30,7 @@ mod pools;
 mod profile;
 mod replicas;
 mod risk;
+mod sessions;
 mod sign_in;
 mod sign_up;
 mod users;
@@ -48,6 +49,7 @@ pub use pools::*;
 pub use profile::*;
 pub use replicas::*;
 pub use risk::*;
+pub use sessions::*;
 pub use sign_in::*;
 pub use sign_up::*;
 pub use users::*;
@@ -64,6 +66,7 @@ const FAMILIES: &[&[Entry]] = &[
     risk::OPERATIONS,
     sign_up::OPERATIONS,
     sign_in::OPERATIONS,
+    sessions::OPERATIONS,
     mfa::OPERATIONS,
     profile::OPERATIONS,
     users::OPERATIONS,

@@ -549,6 +549,11 @@ pub enum InvalidParameter {
     #[error("NotifyConfiguration is required when an action notifies users.")]
     NotifyConfigurationMissing,
 
+    // Sessions.
+    /// Text chosen by us.
+    #[error("The current session cannot be revoked.")]
+    CurrentSession,
+
     // App clients.
     #[error("Invalid range for token validity.")]
     TokenValidity,
@@ -768,6 +773,9 @@ pub enum ResourceNotFound {
     /// Text chosen by us.
     #[error("Passkey credential does not exist.")]
     Passkey,
+    /// Text chosen by us.
+    #[error("Session {0} does not exist.")]
+    Session(String),
     /// Text chosen by us.
     #[error("The user pool has no replica in region {0}.")]
     Replica(String),

@@ -34,6 +34,7 @@ pub(crate) mod replica;
 pub(crate) mod resealing;
 pub(crate) mod risk;
 pub(crate) mod schema;
+pub(crate) mod session_tracking;
 pub(crate) mod signing_keys;
 pub(crate) mod spent;
 pub(crate) mod user;

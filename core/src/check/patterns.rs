@@ -140,6 +140,14 @@ pub(super) const S3_ARN: Pattern = Pattern {
     matches: is_bucket_arn,
 };
 
+pub(super) const SESSION_ID: Pattern = Pattern {
+    text: "^(tkn|sso)[a-z0-9]{25}$",
+    matches: |text| {
+        let rest = text.strip_prefix("tkn").or_else(|| text.strip_prefix("sso"));
+        rest.is_some_and(|rest| rest.len() == 25 && each(rest, |c| matches!(c, 'a'..='z' | '0'..='9')))
+    },
+};
+
 /// A prefix or a custom domain: the service accepts dots although the expression that it prints does not.
 pub(super) const DOMAIN: Pattern = Pattern {
     text: r"^[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?$",
@@ -399,6 +407,17 @@ mod tests {
                 "arn:aws:s3::1:b",
                 "arn:aws:s3:::a:b:c:d",
                 "s3",
+            ],
+        ),
+        (
+            SESSION_ID,
+            &["tknabcdefghijklmnopqrstuvwxy", "sso0123456789abcdefghijklmno"],
+            &[
+                "",
+                "tkn",
+                "abcabcdefghijklmnopqrstuvwxy",
+                "tknABCDEFGHIJKLMNOPQRSTUVWXY",
+                "tknabcdefghijklmnopqrstuvwxyz",
             ],
         ),
         (EMAIL_NOTIFICATION_BODY, &["a", "Ihr Konto\n*"], &["", "\u{7f}"]),

@@ -823,6 +823,49 @@ pub(crate) static S3_ARN: Shape = text(between(3, 1024)).matching(patterns::S3_A
 
 pub(crate) static FIREHOSE_CONFIGURATION: Shape = Shape::Structure(&[optional("StreamArn", &ARN)]);
 
+// Sessions
+
+pub(crate) static USER_SESSION_TRACKING: Shape = one_of(&["ENABLED", "DISABLED"]);
+
+pub(crate) static USER_POOL_TOKEN_SESSION_CONFIG: Shape =
+    Shape::Structure(&[required("MaxPerUser", &MAX_SESSIONS_PER_USER)]);
+
+pub(crate) static MAX_SESSIONS_PER_USER: Shape = Shape::Integer(between(1, 100));
+
+pub(crate) static CLIENT_SSO_SESSION_CONFIG: Shape =
+    Shape::Structure(&[required("MaxValidityMinutes", &SSO_SESSION_MAX_VALIDITY_MINUTES)]);
+
+pub(crate) static SSO_SESSION_MAX_VALIDITY_MINUTES: Shape = Shape::Integer(between(0, 129_600));
+
+pub(crate) static SESSION_ID: Shape = text(between(28, 28)).matching(patterns::SESSION_ID);
+
+pub(crate) static SESSION_KIND: Shape = one_of(&["TOKEN", "SSO"]);
+
+pub(crate) static SESSION_DEVICE: Shape = text(between(0, 1024));
+
+pub(crate) static SESSION_IP_ADDRESS: Shape = text(between(0, 128)).sensitive();
+
+pub(crate) static SESSION_LOCATION: Shape = Shape::Structure(&[
+    optional("City", &SESSION_LOCATION_NAME),
+    optional("Country", &SESSION_LOCATION_NAME),
+]);
+
+/// AWS: `SessionLocationCityType` and `SessionLocationCountryType`.
+pub(crate) static SESSION_LOCATION_NAME: Shape = text(between(0, 256));
+
+pub(crate) static SESSION_DESCRIPTION: Shape = Shape::Structure(&[
+    optional("SessionId", &SESSION_ID),
+    optional("SessionType", &SESSION_KIND),
+    optional("ClientId", &CLIENT_ID),
+    optional("CreateDate", &TIMESTAMP),
+    optional("LastActiveDate", &TIMESTAMP),
+    optional("DeviceType", &SESSION_DEVICE),
+    optional("LastIPAddress", &SESSION_IP_ADDRESS),
+    optional("LastLocation", &SESSION_LOCATION),
+    optional("OriginSessionId", &SESSION_ID),
+    optional("IsCurrentSession", &BOOLEAN),
+]);
+
 // Threat protection
 
 pub(crate) static RISK_CONFIGURATION: Shape = Shape::Structure(&[
@@ -974,6 +1017,7 @@ static OF_RESPONSES: &[&Shape] = &[
     &LIMIT,
     &LOG_DELIVERY_CONFIGURATION,
     &RISK_CONFIGURATION,
+    &SESSION_DESCRIPTION,
     &USER,
     &USER_POOL,
     &USER_POOL_CLIENT,

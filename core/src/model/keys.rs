@@ -25,6 +25,7 @@
 //! | `group/{name}`, `few-groups` | a group, the index of groups in pools with few |
 //! | `identity-provider/{name}`, `identity-providers` | an identity provider, the index of all |
 //! | `identity/{provider}/{hash}` | the user whom an identity at a provider leads to |
+//! | `sessions/{username}` | the sign-ins of a user that are still valid |
 //! | `custom/{id}` | a custom sign-in that waits for an answer |
 //! | `spent/{id}`, `rotation/{origin_jti}`, `revoked/{origin_jti}` | marks of what was used, rotated, revoked |
 //!
@@ -329,6 +330,11 @@ pub(crate) fn custom_flows() -> Prefix {
     Prefix::under(["custom"])
 }
 
+/// The sessions of a user.
+pub(crate) fn user_sessions(username: &str) -> Key {
+    Key::new(["sessions", username])
+}
+
 /// The mark that something which may be used once was used.
 pub(crate) fn spent(id: &str) -> Key {
     Key::new(["spent", id])
@@ -399,6 +405,7 @@ mod tests {
                 "identity/Acme/251914ab46e163acdadca63ddf5380c47988a4e8bda7f8dc26a6a71e38c5c0d4",
             ),
             (custom_flow("f"), "custom/f"),
+            (user_sessions("ana"), "sessions/ana"),
             (spent("s"), "spent/s"),
             (rotation("o"), "rotation/o"),
             (revoked("o"), "revoked/o"),

@@ -24,7 +24,7 @@ use crate::{
     host::Host,
     model::{
         keys, naming::Naming, pool_mfa::PoolMfa, replica::Replica, resealing::Resealing, schema::Schema,
-        signing_keys::SigningKeys,
+        session_tracking::SessionTracking, signing_keys::SigningKeys,
     },
     random_text,
     seal::{Binding, PoolSecret, Purpose},
@@ -59,6 +59,8 @@ pub(crate) struct PoolRecord {
     pub(crate) mfa: PoolMfa,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) replicas: Vec<Replica>,
+    #[serde(default, skip_serializing_if = "SessionTracking::is_default")]
+    pub(crate) sessions: SessionTracking,
     /// See [`PoolSecret`].
     pub(crate) sealed_secret: String,
 }

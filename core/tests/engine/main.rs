@@ -18,6 +18,7 @@ mod races;
 mod replicas;
 mod risk;
 mod security;
+mod sessions;
 mod sign_in;
 mod sign_up;
 mod stores;

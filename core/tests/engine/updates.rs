@@ -90,6 +90,8 @@ fn subjects() -> Vec<Subject> {
         threat::update_user_pool_replica(),
         threat::set_log_delivery_configuration(),
         threat::set_risk_configuration(),
+        threat::set_user_pool_session_configuration(),
+        threat::set_user_pool_client_session_configuration(),
     ]
 }
 

@@ -66,6 +66,7 @@ pub(crate) fn service_name(shape: &str) -> String {
 /// Names that do not follow the rule.
 const IRREGULAR: &[(&str, &str)] = &[
     ("ATTRIBUTE_DATA_TYPE", "AttributeDataType"),
+    ("CLIENT_SSO_SESSION_CONFIG", "ClientSSOSessionConfigType"),
     ("CUSTOM_SMS_LAMBDA_VERSION_CONFIG", "CustomSMSLambdaVersionConfigType"),
     ("CUSTOM_SMS_SENDER_LAMBDA_VERSION", "CustomSMSSenderLambdaVersionType"),
     ("ENCRYPTION_KEY_TYPE", "EncryptionKeyType"),
@@ -77,6 +78,7 @@ const IRREGULAR: &[(&str, &str)] = &[
     ("MFA_OPTION", "MFAOptionType"),
     ("OAUTH_FLOW", "OAuthFlowType"),
     ("PREVENT_USER_EXISTENCE_ERRORS", "PreventUserExistenceErrorTypes"),
+    ("SESSION_KIND", "SessionTypeType"),
     ("SMS_MFA_SETTINGS", "SMSMfaSettingsType"),
     ("USER_POOL_CLIENT_DESCRIPTION", "UserPoolClientDescription"),
     ("WEB_AUTHN_CREDENTIAL_DESCRIPTION", "WebAuthnCredentialDescription"),

@@ -15,6 +15,7 @@ use crate::{
         pool::{Pool, PoolRecord, PoolSettings},
         pool_mfa::PoolMfa,
         schema::{Schema, SchemaAttribute},
+        session_tracking::SessionTracking,
         signing_keys::SigningKeys,
     },
     operation::{Caller, Operation},
@@ -109,6 +110,7 @@ impl Operation for CreateUserPool {
             settings: self.settings.clone().completed(),
             mfa: PoolMfa::default(),
             replicas: Vec::new(),
+            sessions: SessionTracking::default(),
             sealed_secret: String::new(),
         };
         // A deleted pool leaves its record behind, so an id is never used for two pools.

@@ -39,7 +39,7 @@ pub struct ConfirmForgotPassword {
     pub password: Sensitive,
     /// Not evaluated.
     pub analytics_metadata: Option<Value>,
-    /// Not evaluated.
+    /// Its `IpAddress` is recorded, if the app client has `EnablePropagateAdditionalUserContextData`.
     pub user_context_data: Option<Value>,
     /// Passed to the pool's triggers; never stored.
     pub client_metadata: Option<BTreeMap<String, String>>,

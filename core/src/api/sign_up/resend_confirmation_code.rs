@@ -32,7 +32,7 @@ pub struct ResendConfirmationCode {
     pub client_id: String,
     /// Required if the client has a secret.
     pub secret_hash: Option<Sensitive>,
-    /// Not evaluated.
+    /// Its `IpAddress` is recorded, if the app client has `EnablePropagateAdditionalUserContextData`.
     pub user_context_data: Option<Value>,
     /// The user's name.
     pub username: String,

@@ -54,7 +54,7 @@ pub struct SignUp {
     pub validation_data: Option<Vec<Attribute>>,
     /// Not evaluated.
     pub analytics_metadata: Option<Value>,
-    /// Not evaluated.
+    /// Its `IpAddress` is recorded, if the app client has `EnablePropagateAdditionalUserContextData`.
     pub user_context_data: Option<Value>,
     /// Passed to the pool's triggers; never stored.
     pub client_metadata: Option<BTreeMap<String, String>>,

@@ -276,6 +276,7 @@ mod tests {
             settings: Default::default(),
             mfa: Default::default(),
             replicas: Vec::new(),
+            sessions: Default::default(),
             sealed_secret: String::new(),
         })
     }

@@ -89,3 +89,32 @@ pub fn set_risk_configuration() -> Subject {
     };
     Subject { operation: "SetRiskConfiguration", rows, prepare, all, read }
 }
+
+pub fn set_user_pool_session_configuration() -> Subject {
+    let rows = vec![
+        row("UserPoolId", Refused, REFERENCE),
+        row("UserSessionTracking", Refused, REFERENCE),
+        row("TokenSession", Refused, REFERENCE),
+    ];
+    let all = json!({"UserSessionTracking": "ENABLED", "TokenSession": {"MaxPerUser": 7}});
+    let read = |scene: &Scene| scene.world.pool_ok("GetUserPoolSessionConfiguration", json!({}));
+    Subject { operation: "SetUserPoolSessionConfiguration", rows, prepare: new_pool, all, read }
+}
+
+pub fn set_user_pool_client_session_configuration() -> Subject {
+    let rows = vec![
+        row("UserPoolId", Refused, REFERENCE),
+        row("ClientId", Refused, REFERENCE),
+        row("SSOSession", Refused, REFERENCE),
+    ];
+    let all = json!({"SSOSession": {"MaxValidityMinutes": 7}});
+    let prepare = || {
+        let mut scene = new_pool();
+        scene.object["ClientId"] = json!(scene.world.client);
+        scene
+    };
+    let read = |scene: &Scene| {
+        scene.world.pool_ok("GetUserPoolClientSessionConfiguration", json!({"ClientId": scene.world.client}))
+    };
+    Subject { operation: "SetUserPoolClientSessionConfiguration", rows, prepare, all, read }
+}

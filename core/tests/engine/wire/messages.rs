@@ -357,6 +357,7 @@ fn invalid_parameter() -> Vec<Line> {
         (E::LogDestination(x()), "Invalid log destination for event source X."),
         (E::LimitDefinition, "The limit does not exist or cannot be changed."),
         (E::LimitBelowFree(50), "The requested limit is less than the free limit of 50."),
+        (E::CurrentSession, "The current session cannot be revoked."),
         (E::CidrFormat, "Incorrect CIDR format"),
         (
             E::NotifyConfigurationMissing,
@@ -447,6 +448,7 @@ fn others() -> Vec<Line> {
             "LimitExceededException",
             "An app client can have at most 2 secrets.",
         ),
+        (ResourceNotFound::Session(x()).into(), "ResourceNotFoundException", "Session X does not exist."),
         (
             ResourceNotFound::Replica(x()).into(),
             "ResourceNotFoundException",

@@ -34,6 +34,10 @@ fn body(world: &World, operation: &str) -> Value {
         "RegionName": "eu-west-1",
         "Status": "ACTIVE",
         "LogConfigurations": [],
+        "UserSessionTracking": "ENABLED",
+        "TokenSession": {"MaxPerUser": 20},
+        "SSOSession": {"MaxValidityMinutes": 60},
+        "SessionId": "tkn0123456789abcdefghijklmno",
     });
     let members = request_members(operation);
     let given = values.as_object().unwrap().clone().into_iter();

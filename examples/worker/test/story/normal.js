@@ -34,6 +34,7 @@ const DRAWN = [
   'SRP_B',
   'SecretCode',
   'Session',
+  'SessionId',
   'challenge',
   'code',
   'kid',

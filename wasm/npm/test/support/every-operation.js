@@ -43,6 +43,7 @@ export async function everyOperation(call, messages) {
   await factors(call, scene, inPool, about);
   await passkeys(call, scene);
   await devices(call, scene, about);
+  await sessions(call, scene, about);
   await tokens(call, scene);
   await endings(call, scene, inPool, about);
 }
@@ -60,6 +61,7 @@ async function pools(call, inPool, { client }) {
   await inPool('DeleteUserPoolClient', { ClientId: other });
   await secrets(inPool);
   await settings(call, inPool);
+  await sessionSettings(inPool, client);
   const { UserPool } = await call('CreateUserPool', { PoolName: 'empty' });
   await call('DeleteUserPool', { UserPoolId: UserPool.Id });
   await inPool('SetUserPoolMfaConfig', {
@@ -104,6 +106,16 @@ async function settings(call, inPool) {
   await call('GetProvisionedLimit', { LimitDefinition });
   await inPool('SetRiskConfiguration', { RiskExceptionConfiguration: { BlockedIPRangeList: ['192.0.2.0/24'] } });
   await inPool('DescribeRiskConfiguration');
+}
+
+async function sessionSettings(inPool, ClientId) {
+  await inPool('SetUserPoolSessionConfiguration', {
+    UserSessionTracking: 'ENABLED',
+    TokenSession: { MaxPerUser: 20 },
+  });
+  await inPool('GetUserPoolSessionConfiguration');
+  await inPool('SetUserPoolClientSessionConfiguration', { ClientId, SSOSession: { MaxValidityMinutes: 30 } });
+  await inPool('GetUserPoolClientSessionConfiguration', { ClientId });
 }
 
 async function signUps(call, scene, about) {
@@ -293,6 +305,16 @@ async function onDevice(call, scene) {
     DeviceSecretVerifierConfig: { Salt: btoa('sixteen bytes!!!'), PasswordVerifier: btoa('a verifier') },
   });
   return { ...result, DeviceKey };
+}
+
+async function sessions(call, scene, about) {
+  await scene.signIn('ana');
+  const { AccessToken } = await scene.signIn('ana');
+  const { Sessions } = await call('ListUserSessions', { AccessToken });
+  const other = Sessions.find(({ IsCurrentSession }) => !IsCurrentSession);
+  await call('RevokeUserSession', { AccessToken, SessionId: other.SessionId });
+  const left = await about('AdminListUserSessions', 'ana');
+  await about('AdminRevokeUserSession', 'ana', { SessionId: left.Sessions[0].SessionId });
 }
 
 async function tokens(call, scene) {

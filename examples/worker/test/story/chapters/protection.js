@@ -2,6 +2,8 @@
 
 import { bound } from './pools.js';
 
+const PASSWORD = 'Correct-Horse9!';
+
 export async function protection(caller) {
   const { admin, adminRefused } = bound(caller);
   const { UserPool } = await admin('CreateUserPool', {
@@ -50,5 +52,47 @@ export async function protection(caller) {
     ...pool,
     RiskExceptionConfiguration: { BlockedIPRangeList: ['192.0.2.0'] },
   });
+
+  await sessions(caller, pool);
   await admin('DeleteUserPool', pool);
+}
+
+/** Sign-ins that the pool tracks. */
+async function sessions(caller, pool) {
+  const { admin, adminRefused, visitor, refused } = bound(caller);
+  const { UserPoolClient } = await admin('CreateUserPoolClient', {
+    ...pool,
+    ClientName: 'sessions',
+    ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
+  });
+  const client = { ...pool, ClientId: UserPoolClient.ClientId };
+  await admin('GetUserPoolSessionConfiguration', pool);
+  await admin('SetUserPoolSessionConfiguration', {
+    ...pool,
+    UserSessionTracking: 'ENABLED',
+    TokenSession: { MaxPerUser: 5 },
+  });
+  await admin('SetUserPoolClientSessionConfiguration', { ...client, SSOSession: { MaxValidityMinutes: 30 } });
+  await admin('GetUserPoolClientSessionConfiguration', client);
+
+  const user = { ...pool, Username: 'tess' };
+  await admin('AdminCreateUser', { ...user, MessageAction: 'SUPPRESS' });
+  await admin('AdminSetUserPassword', { ...user, Password: PASSWORD, Permanent: true });
+  const signIn = () =>
+    visitor('InitiateAuth', {
+      ClientId: client.ClientId,
+      AuthFlow: 'USER_PASSWORD_AUTH',
+      AuthParameters: { USERNAME: 'tess', PASSWORD },
+    });
+  await signIn();
+  const { AuthenticationResult } = await signIn();
+  const { AccessToken } = AuthenticationResult;
+  const { Sessions } = await visitor('ListUserSessions', { AccessToken });
+  const [current, other] = Sessions.map(({ SessionId }) => SessionId);
+  await refused('InvalidParameterException', 'RevokeUserSession', { AccessToken, SessionId: current });
+  await visitor('RevokeUserSession', { AccessToken, SessionId: other });
+  await adminRefused('ResourceNotFoundException', 'AdminRevokeUserSession', { ...user, SessionId: other });
+  await admin('AdminRevokeUserSession', { ...user, SessionId: current });
+  await refused('NotAuthorizedException', 'ListUserSessions', { AccessToken });
+  await admin('AdminListUserSessions', user);
 }
