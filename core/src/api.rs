@@ -14,6 +14,7 @@ use crate::{
 };
 
 mod attributes;
+mod auth_events;
 mod client_secrets;
 mod clients;
 mod devices;
@@ -35,6 +36,7 @@ mod sign_in;
 mod sign_up;
 mod users;
 
+pub use auth_events::*;
 pub use client_secrets::*;
 pub use clients::*;
 pub use devices::*;
@@ -64,6 +66,7 @@ const FAMILIES: &[&[Entry]] = &[
     log_delivery::OPERATIONS,
     limits::OPERATIONS,
     risk::OPERATIONS,
+    auth_events::OPERATIONS,
     sign_up::OPERATIONS,
     sign_in::OPERATIONS,
     sessions::OPERATIONS,

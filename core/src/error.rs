@@ -717,6 +717,9 @@ pub enum NotAuthorized {
     ContactAdministrator,
     #[error("User password cannot be reset in the current state.")]
     CannotResetPassword,
+    /// Text chosen by us.
+    #[error("Invalid feedback token.")]
+    FeedbackToken,
 }
 
 /// `AliasExistsException`.
@@ -773,6 +776,9 @@ pub enum ResourceNotFound {
     /// Text chosen by us.
     #[error("Passkey credential does not exist.")]
     Passkey,
+    /// Text chosen by us.
+    #[error("Event {0} does not exist.")]
+    AuthEvent(String),
     /// Text chosen by us.
     #[error("Session {0} does not exist.")]
     Session(String),

@@ -3,6 +3,7 @@
 pub(crate) mod app;
 pub(crate) mod attempts;
 pub(crate) mod attributes;
+pub(crate) mod auth_events;
 pub(crate) mod budget;
 mod cascade;
 pub(crate) mod client;

@@ -148,6 +148,9 @@ pub(super) const SESSION_ID: Pattern = Pattern {
     },
 };
 
+pub(super) const EVENT_ID: Pattern =
+    Pattern { text: r"[\w+-]+", matches: |text| each(text, |c| is_word(c) || "+-".contains(c)) };
+
 /// A prefix or a custom domain: the service accepts dots although the expression that it prints does not.
 pub(super) const DOMAIN: Pattern = Pattern {
     text: r"^[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?$",
@@ -420,6 +423,7 @@ mod tests {
                 "tknabcdefghijklmnopqrstuvwxyz",
             ],
         ),
+        (EVENT_ID, &["a", "5aa6b8ca-1b5c-4e2e-9e0b-1f2e3d4c5b6a", "_+-"], &["", " ", "a.b", "é"]),
         (EMAIL_NOTIFICATION_BODY, &["a", "Ihr Konto\n*"], &["", "\u{7f}"]),
         (
             DOMAIN,

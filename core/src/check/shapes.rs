@@ -940,6 +940,67 @@ pub(crate) static BLOCKED_IP_RANGE_LIST: Shape = list(at_most(200), &STRING);
 
 pub(crate) static SKIPPED_IP_RANGE_LIST: Shape = list(at_most(200), &STRING);
 
+// Events
+
+/// AWS: `EventIdType`.
+pub(crate) static EVENT_ID: Shape = text(between(1, 50)).matching(patterns::EVENT_ID);
+
+pub(crate) static FEEDBACK_VALUE: Shape = one_of(&["Valid", "Invalid"]);
+
+/// AWS: `EventType`.
+pub(crate) static EVENT_KIND: Shape =
+    one_of(&["SignIn", "SignUp", "ForgotPassword", "PasswordChange", "ResendCode"]);
+
+pub(crate) static EVENT_RESPONSE: Shape = one_of(&["Pass", "Fail", "InProgress"]);
+
+pub(crate) static RISK_DECISION: Shape = one_of(&["NoRisk", "AccountTakeover", "Block"]);
+
+pub(crate) static RISK_LEVEL: Shape = one_of(&["Low", "Medium", "High"]);
+
+pub(crate) static EVENT_RISK: Shape = Shape::Structure(&[
+    optional("RiskDecision", &RISK_DECISION),
+    optional("RiskLevel", &RISK_LEVEL),
+    optional("CompromisedCredentialsDetected", &BOOLEAN),
+]);
+
+/// AWS: `ChallengeName`, not to be confused with [`CHALLENGE_NAME`].
+pub(crate) static EVENT_CHALLENGE: Shape = one_of(&["Password", "Mfa"]);
+
+/// AWS: `ChallengeResponse`.
+pub(crate) static EVENT_CHALLENGE_RESULT: Shape = one_of(&["Success", "Failure"]);
+
+pub(crate) static CHALLENGE_RESPONSE: Shape = Shape::Structure(&[
+    optional("ChallengeName", &EVENT_CHALLENGE),
+    optional("ChallengeResponse", &EVENT_CHALLENGE_RESULT),
+]);
+
+pub(crate) static CHALLENGE_RESPONSE_LIST: Shape = list(UNBOUNDED, &CHALLENGE_RESPONSE);
+
+pub(crate) static EVENT_CONTEXT_DATA: Shape = Shape::Structure(&[
+    optional("IpAddress", &STRING),
+    optional("DeviceName", &STRING),
+    optional("Timezone", &STRING),
+    optional("City", &STRING),
+    optional("Country", &STRING),
+]);
+
+pub(crate) static EVENT_FEEDBACK: Shape = Shape::Structure(&[
+    required("FeedbackValue", &FEEDBACK_VALUE),
+    required("Provider", &STRING),
+    optional("FeedbackDate", &TIMESTAMP),
+]);
+
+pub(crate) static AUTH_EVENT: Shape = Shape::Structure(&[
+    optional("EventId", &STRING),
+    optional("EventType", &EVENT_KIND),
+    optional("CreationDate", &TIMESTAMP),
+    optional("EventResponse", &EVENT_RESPONSE),
+    optional("EventRisk", &EVENT_RISK),
+    optional("ChallengeResponses", &CHALLENGE_RESPONSE_LIST),
+    optional("EventContextData", &EVENT_CONTEXT_DATA),
+    optional("EventFeedback", &EVENT_FEEDBACK),
+]);
+
 // Identity providers
 
 pub(crate) static PROVIDER_NAME: Shape = text(between(1, 32)).matching(patterns::PROVIDER_NAME);
@@ -1007,6 +1068,7 @@ pub(crate) static TAG_VALUE: Shape = text(between(0, 256));
 /// file for the TypeScript types.
 #[expect(dead_code, reason = "keeps the shapes of responses from being reported as unused")]
 static OF_RESPONSES: &[&Shape] = &[
+    &AUTH_EVENT,
     &AUTHENTICATION_RESULT,
     &CLIENT_SECRET_DESCRIPTOR,
     &CODE_DELIVERY_DETAILS,

@@ -695,7 +695,7 @@ mod borders {
             }
             assert_ne!(answer_to(shape, json!("")), "accepted");
         }
-        assert_eq!(count, 48);
+        assert_eq!(count, 55);
     }
 
     #[test]
@@ -709,7 +709,7 @@ mod borders {
             names.dedup();
             assert_eq!(names.len(), members.len(), "{names:?}");
         }
-        assert_eq!(count, 82);
+        assert_eq!(count, 87);
     }
 }
 

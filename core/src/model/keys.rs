@@ -25,6 +25,7 @@
 //! | `group/{name}`, `few-groups` | a group, the index of groups in pools with few |
 //! | `identity-provider/{name}`, `identity-providers` | an identity provider, the index of all |
 //! | `identity/{provider}/{hash}` | the user whom an identity at a provider leads to |
+//! | `auth-events/{username}` | what a user did, in pools with threat protection |
 //! | `sessions/{username}` | the sign-ins of a user that are still valid |
 //! | `custom/{id}` | a custom sign-in that waits for an answer |
 //! | `spent/{id}`, `rotation/{origin_jti}`, `revoked/{origin_jti}` | marks of what was used, rotated, revoked |
@@ -330,6 +331,11 @@ pub(crate) fn custom_flows() -> Prefix {
     Prefix::under(["custom"])
 }
 
+/// What a user did.
+pub(crate) fn auth_events(username: &str) -> Key {
+    Key::new(["auth-events", username])
+}
+
 /// The sessions of a user.
 pub(crate) fn user_sessions(username: &str) -> Key {
     Key::new(["sessions", username])
@@ -405,6 +411,7 @@ mod tests {
                 "identity/Acme/251914ab46e163acdadca63ddf5380c47988a4e8bda7f8dc26a6a71e38c5c0d4",
             ),
             (custom_flow("f"), "custom/f"),
+            (auth_events("ana"), "auth-events/ana"),
             (user_sessions("ana"), "sessions/ana"),
             (spent("s"), "spent/s"),
             (rotation("o"), "rotation/o"),

@@ -22,6 +22,7 @@ pub(crate) fn companion_keys(keyring: &Keyring, pool_id: &str, username: &str) -
     let others = [
         keys::memberships(username),
         keys::user_sessions(username),
+        keys::auth_events(username),
         Failures::key(keyring, pool_id, username),
     ];
     codes.chain(others).collect()

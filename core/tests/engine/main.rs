@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, unreachable_pub, reason = "tests")]
 
 mod attributes;
+mod auth_events;
 mod client_secrets;
 mod clients;
 mod devices;

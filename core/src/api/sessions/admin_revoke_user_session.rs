@@ -8,6 +8,7 @@ use crate::{
     context::Cx,
     error::Error,
     operation::{Caller, Empty, Operation},
+    settings::RevokeAssociatedSessions,
     token::sessions,
 };
 
@@ -23,7 +24,7 @@ pub struct AdminRevokeUserSession {
     /// The id of the session.
     pub session_id: String,
     /// Without effect: there are no sessions of managed login that could be linked.
-    pub revoke_associated_sessions: Option<String>,
+    pub revoke_associated_sessions: Option<RevokeAssociatedSessions>,
 }
 
 impl Operation for AdminRevokeUserSession {

@@ -8,6 +8,7 @@ use crate::{
     error::Error,
     operation::{Caller, Empty, Operation},
     sensitive::Sensitive,
+    settings::RevokeAssociatedSessions,
     token::{access_token, sessions},
 };
 
@@ -22,7 +23,7 @@ pub struct RevokeUserSession {
     /// The id of the session.
     pub session_id: String,
     /// Without effect: there are no sessions of managed login that could be linked.
-    pub revoke_associated_sessions: Option<String>,
+    pub revoke_associated_sessions: Option<RevokeAssociatedSessions>,
 }
 
 impl Operation for RevokeUserSession {

@@ -13,6 +13,7 @@ use crate::{
     error::{Error, InvalidPassword, NotAuthorized, PasswordHistoryPolicyViolation, UserNotConfirmed},
     model::{
         app::App,
+        auth_events::{self, EventKind},
         client::Client,
         code::{Code, CodePurpose, Owner},
         failures::Failures,
@@ -89,6 +90,7 @@ impl Operation for ConfirmForgotPassword {
         user.verify_channel(channel);
         user.modified = cx.now();
         user.save(cx, &pool).await?;
+        auth_events::complete(cx, app, &user, EventKind::ForgotPassword).await?;
         cx.confirmed_after_commit(&pool, Some(&client), &user, "ConfirmForgotPassword")?;
         Ok(Empty {})
     }

@@ -118,3 +118,28 @@ pub fn set_user_pool_client_session_configuration() -> Subject {
     };
     Subject { operation: "SetUserPoolClientSessionConfiguration", rows, prepare, all, read }
 }
+
+pub fn admin_update_auth_event_feedback() -> Subject {
+    let rows = vec![
+        row("UserPoolId", Refused, REFERENCE),
+        row("Username", Refused, REFERENCE),
+        row("EventId", Refused, REFERENCE),
+        row("FeedbackValue", Refused, REFERENCE),
+    ];
+    let prepare = || {
+        let mut scene = protected();
+        scene.world.create_user("ana", &[]);
+        scene.world.tokens("ana");
+        let event = event_of(&scene);
+        scene.object["Username"] = json!("ana");
+        scene.object["EventId"] = event["EventId"].clone();
+        scene
+    };
+    let read = |scene: &Scene| event_of(scene)["EventFeedback"].take();
+    let all = json!({"FeedbackValue": "Invalid"});
+    Subject { operation: "AdminUpdateAuthEventFeedback", rows, prepare, all, read }
+}
+
+fn event_of(scene: &Scene) -> Value {
+    scene.world.pool_ok("AdminListUserAuthEvents", json!({"Username": "ana"}))["AuthEvents"][0].take()
+}

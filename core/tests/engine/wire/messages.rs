@@ -402,6 +402,7 @@ fn not_authorized() -> Vec<Line> {
         (E::AutoVerificationOff, "Cannot resend codes. Auto verification not turned on."),
         (E::ContactAdministrator, "Contact administrator to reset password."),
         (E::CannotResetPassword, "User password cannot be reset in the current state."),
+        (E::FeedbackToken, "Invalid feedback token."),
     ]
     .into_iter()
     .map(|(reason, text)| (reason.into(), "NotAuthorizedException", text))
@@ -448,6 +449,7 @@ fn others() -> Vec<Line> {
             "LimitExceededException",
             "An app client can have at most 2 secrets.",
         ),
+        (ResourceNotFound::AuthEvent(x()).into(), "ResourceNotFoundException", "Event X does not exist."),
         (ResourceNotFound::Session(x()).into(), "ResourceNotFoundException", "Session X does not exist."),
         (
             ResourceNotFound::Replica(x()).into(),

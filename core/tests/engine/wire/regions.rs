@@ -34,6 +34,8 @@ fn body(world: &World, operation: &str) -> Value {
         "RegionName": "eu-west-1",
         "Status": "ACTIVE",
         "LogConfigurations": [],
+        "EventId": "x",
+        "FeedbackValue": "Valid",
         "UserSessionTracking": "ENABLED",
         "TokenSession": {"MaxPerUser": 20},
         "SSOSession": {"MaxValidityMinutes": 60},

@@ -26,6 +26,7 @@ const DRAWN = [
   'CredentialId',
   'DEVICE_GROUP_KEY',
   'DeviceGroupKey',
+  'EventId',
   'NextToken',
   'PaginationToken',
   'RefreshToken',

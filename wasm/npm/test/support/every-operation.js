@@ -44,6 +44,7 @@ export async function everyOperation(call, messages) {
   await passkeys(call, scene);
   await devices(call, scene, about);
   await sessions(call, scene, about);
+  await events(call, scene, about);
   await tokens(call, scene);
   await endings(call, scene, inPool, about);
 }
@@ -315,6 +316,17 @@ async function sessions(call, scene, about) {
   await call('RevokeUserSession', { AccessToken, SessionId: other.SessionId });
   const left = await about('AdminListUserSessions', 'ana');
   await about('AdminRevokeUserSession', 'ana', { SessionId: left.Sessions[0].SessionId });
+}
+
+async function events(call, scene, about) {
+  const { AuthEvents } = await about('AdminListUserAuthEvents', 'ana', { MaxResults: 1 });
+  const judged = { EventId: AuthEvents[0].EventId, FeedbackValue: 'Valid' };
+  await about('AdminUpdateAuthEventFeedback', 'ana', judged);
+  // No user has a token, so this cannot succeed.
+  const own = { UserPoolId: scene.pool, Username: 'ana', FeedbackToken: 'none', ...judged };
+  await call('UpdateAuthEventFeedback', own).catch((error) => {
+    if (!`${error}`.includes('NotAuthorizedException')) throw error;
+  });
 }
 
 async function tokens(call, scene) {

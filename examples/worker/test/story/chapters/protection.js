@@ -95,4 +95,10 @@ async function sessions(caller, pool) {
   await admin('AdminRevokeUserSession', { ...user, SessionId: current });
   await refused('NotAuthorizedException', 'ListUserSessions', { AccessToken });
   await admin('AdminListUserSessions', user);
+
+  const { AuthEvents } = await admin('AdminListUserAuthEvents', { ...user, MaxResults: 1 });
+  const judged = { ...user, EventId: AuthEvents[0].EventId, FeedbackValue: 'Invalid' };
+  await admin('AdminUpdateAuthEventFeedback', judged);
+  await admin('AdminListUserAuthEvents', user);
+  await refused('NotAuthorizedException', 'UpdateAuthEventFeedback', { ...judged, FeedbackToken: 'none' });
 }
