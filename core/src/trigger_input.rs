@@ -54,6 +54,14 @@ impl TriggerInput {
         Self { validation_data: self.client_metadata, client_metadata: None, ..self }
     }
 
+    /// The same without what only administrators may say, unless one has sent the request.
+    pub(crate) fn sent(mut self, by_administrator: bool) -> Self {
+        if !by_administrator {
+            self.by_administrator = RequestOrigin::default();
+        }
+        self
+    }
+
     /// Where the request came from. `trusts_client`: what the client says of itself is believed.
     pub(crate) fn request_origin(&self, trusts_client: bool) -> RequestOrigin {
         match trusts_client && self.by_administrator == RequestOrigin::default() {
@@ -129,6 +137,8 @@ mod tests {
             let expected = origin(Some("2001:db8::1"), Some("Browser"));
             assert_eq!(both.request_origin(trusts_client), expected);
         }
+        assert_eq!(both.clone().sent(true), both);
+        assert_eq!(both.sent(false), client);
     }
 
     #[test]

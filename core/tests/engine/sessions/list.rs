@@ -128,6 +128,7 @@ fn an_administrators_address_is_stored_and_a_clients_only_if_it_is_trusted() {
             json!({
                 "AuthFlow": "USER_PASSWORD_AUTH", "ClientId": client, "AuthParameters": parameters,
                 "UserContextData": {"IpAddress": "192.0.2.1"},
+                "ContextData": {"IpAddress": "192.0.2.3", "HttpHeaders": []},
             }),
         );
     };
