@@ -31,6 +31,7 @@ pub(crate) mod passkey;
 pub(crate) mod pool;
 pub(crate) mod pool_id;
 pub(crate) mod pool_mfa;
+pub(crate) mod provisioned_limit;
 pub(crate) mod replica;
 pub(crate) mod resealing;
 pub(crate) mod risk;

@@ -6,9 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    context::{Cx, decode_row},
-    error::{Error, InvalidParameter},
-    model::keys,
+    error::InvalidParameter,
     operation::{Entry, entry},
 };
 
@@ -77,16 +75,6 @@ impl Category {
         let given = definition.attributes.get("Category").filter(|_| definition.attributes.len() == 1);
         let known = CATEGORIES.iter().find(|(name, _)| given.is_some_and(|given| given == name));
         known.map(|&(name, free)| Self { name, free }).ok_or(InvalidParameter::LimitDefinition)
-    }
-
-    /// The rate that was set in the region of the call.
-    async fn provisioned(self, cx: &Cx<'_>) -> Result<u32, Error> {
-        let key = keys::provisioned_limit(&cx.origin.region, self.name);
-        let rows = cx.directory_scan(keys::provisioned_limits(&cx.origin.region), None, 100).await?;
-        match rows.iter().find(|(found, _)| *found == key) {
-            Some((key, record)) => decode_row(key, record),
-            None => Ok(self.free),
-        }
     }
 
     fn output(self, definition: &LimitDefinition, provisioned: u32) -> ProvisionedLimitOutput {

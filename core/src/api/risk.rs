@@ -81,12 +81,12 @@ async fn load(
     others.extend(client_id.map(keys::client));
     let pool = Pool::load_with(cx, pool_id, &others).await?;
     if let Some(id) = client_id {
-        let client: Option<Client> = cx.seen_record(&keys::client(id))?;
+        let client: Option<Client> = cx.get(&keys::client(id)).await?;
         client.ok_or_else(|| ResourceNotFound::Client(id.to_owned()))?;
     }
     if !pool.settings.has_threat_protection() {
         return Err(UserPoolAddOnNotEnabled.into());
     }
-    let stored = cx.seen_record(&key)?;
+    let stored = cx.get(&key).await?;
     Ok((pool, stored))
 }

@@ -1,6 +1,6 @@
 //! Sessions: the sign-ins of a user that are still valid. A pool tracks them if it is set to.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::IgnoredAny};
 
 use crate::{
     context::Cx,
@@ -101,7 +101,7 @@ async fn list(
     let mut clients: Vec<_> = sessions.iter().map(|session| keys::client(&session.client_id)).collect();
     clients.sort_unstable();
     clients.dedup();
-    let found = cx.peek(&[&*marks, &*clients].concat()).await?;
+    let found = cx.peek::<IgnoredAny>(&[&*marks, &*clients].concat()).await?;
     let (revoked, existing) = found.split_at(marks.len());
     let is_there = |session: &UserSession| {
         let at = clients.binary_search(&keys::client(&session.client_id));

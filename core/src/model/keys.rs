@@ -91,11 +91,6 @@ pub(crate) fn provisioned_limit(region: &str, category: &str) -> Key {
     Key::new(["limit", region, category])
 }
 
-/// The request rates that were set in a region.
-pub(crate) fn provisioned_limits(region: &str) -> Prefix {
-    Prefix::under(["limit", region])
-}
-
 // ---- The pool and its clients ----
 
 /// The pool's own record.
@@ -456,7 +451,6 @@ mod tests {
             (pool_entries(), "pool/"),
             (pool_entries_of("eu-west-1"), "pool/eu-west-1/"),
             (jobs(), "job/"),
-            (provisioned_limits("eu-west-1"), "limit/eu-west-1/"),
             (clients(), "client/"),
             (users(), "user/"),
             (subs_starting("a/"), "sub/a%2F"),

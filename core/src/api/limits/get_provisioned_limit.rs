@@ -7,6 +7,7 @@ use crate::{
     check::{Member, required, shapes},
     context::Cx,
     error::Error,
+    model::provisioned_limit,
     operation::{Caller, Operation},
 };
 
@@ -27,7 +28,7 @@ impl Operation for GetProvisionedLimit {
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<ProvisionedLimitOutput, Error> {
         let category = Category::find(&self.limit_definition)?;
-        let provisioned = category.provisioned(cx).await?;
+        let provisioned = provisioned_limit::load(cx, category.name).await?.unwrap_or(category.free);
         Ok(category.output(&self.limit_definition, provisioned))
     }
 }

@@ -7,7 +7,7 @@ use crate::{
     check::{Member, required, shapes},
     context::Cx,
     error::{Error, InvalidParameter, ServiceQuotaExceeded},
-    model::keys,
+    model::provisioned_limit,
     operation::{Caller, Operation},
 };
 
@@ -42,9 +42,7 @@ impl Operation for UpdateProvisionedLimit {
         if requested > max {
             return Err(ServiceQuotaExceeded(max).into());
         }
-        // The value replaces the earlier one, whatever that was, so nothing is read.
-        let region = cx.origin.region.clone();
-        cx.directory_put(keys::provisioned_limit(&region, category.name), &requested)?;
+        provisioned_limit::store(cx, category.name, requested)?;
         Ok(category.output(&self.limit_definition, requested))
     }
 }
