@@ -103,8 +103,9 @@ fn a_revoked_session_is_not_brought_back_by_a_refresh_in_any_order() {
         let tokens = world.tokens("ana");
         let id = ids(&world)[0].clone();
         world.clock.advance(3600);
+        let engine = &world.engine;
         let request = |operation: &'static str, body: Value| {
-            Box::pin(async { world.engine.call(operation, body).await.map(|_| ()) }) as Racer<'_, ()>
+            Box::pin(async move { engine.call(operation, body).await.map(|_| ()) }) as Racer<'_, ()>
         };
         let refresh_token = tokens.refresh_token.as_deref().unwrap();
         let racers = vec![
