@@ -15,6 +15,7 @@ use crate::{
 
 mod attributes;
 mod branding;
+mod auth_events;
 mod client_secrets;
 mod clients;
 mod devices;
@@ -22,13 +23,18 @@ mod domains;
 mod existence;
 mod groups;
 mod identity_providers;
+mod limits;
 mod linking;
+mod log_delivery;
 mod mfa;
 mod migration;
 mod passkeys;
 mod pools;
 mod profile;
 mod resource_servers;
+mod replicas;
+mod risk;
+mod sessions;
 mod sign_in;
 mod sign_up;
 mod tags;
@@ -37,18 +43,24 @@ mod ui_customization;
 mod users;
 
 pub use branding::*;
+pub use auth_events::*;
 pub use client_secrets::*;
 pub use clients::*;
 pub use devices::*;
 pub use domains::*;
 pub use groups::*;
 pub use identity_providers::*;
+pub use limits::*;
 pub use linking::*;
+pub use log_delivery::*;
 pub use mfa::*;
 pub use passkeys::*;
 pub use pools::*;
 pub use profile::*;
 pub use resource_servers::*;
+pub use replicas::*;
+pub use risk::*;
+pub use sessions::*;
 pub use sign_in::*;
 pub use sign_up::*;
 pub use tags::*;
@@ -58,12 +70,18 @@ pub use users::*;
 
 pub use crate::operation::{Caller, Empty, Operation};
 
-const FAMILIES: [&[Entry]; 19] = [
+const FAMILIES: &[&[Entry]] = &[
     pools::OPERATIONS,
     clients::OPERATIONS,
     client_secrets::OPERATIONS,
+    replicas::OPERATIONS,
+    log_delivery::OPERATIONS,
+    limits::OPERATIONS,
+    risk::OPERATIONS,
+    auth_events::OPERATIONS,
     sign_up::OPERATIONS,
     sign_in::OPERATIONS,
+    sessions::OPERATIONS,
     mfa::OPERATIONS,
     profile::OPERATIONS,
     users::OPERATIONS,
@@ -103,7 +121,7 @@ pub fn request_model(operation: &str) -> Option<Value> {
 }
 
 fn operations() -> impl Iterator<Item = &'static Entry> {
-    FAMILIES.into_iter().flatten()
+    FAMILIES.iter().copied().flatten()
 }
 
 impl Engine {

@@ -19,7 +19,7 @@
 //! * [`Cx::read_for_timing`] serves no other purpose than to cost as much as another call.
 //!
 //! `get`, `peek` and `list` authenticate the records that they return. The directory is read by
-//! `model::client` and `model::pool`, since its entries are only pointers.
+//! `model::client`, `model::pool` and `model::provisioned_limit`; its entries lead to pools, or belong to none.
 
 use std::collections::BTreeMap;
 

@@ -54,6 +54,8 @@ pub enum Error {
     #[error("Invalid scope requested: {0}")]
     ScopeDoesNotExist(String),
     #[error(transparent)]
+    ServiceQuotaExceeded(#[from] ServiceQuotaExceeded),
+    #[error(transparent)]
     SoftwareTokenMfaNotFound(#[from] SoftwareTokenMfaNotFound),
     #[error(transparent)]
     TermsExists(#[from] TermsExists),
@@ -75,6 +77,8 @@ pub enum Error {
     UserNotConfirmed(#[from] UserNotConfirmed),
     #[error(transparent)]
     UserNotFound(#[from] UserNotFound),
+    #[error(transparent)]
+    UserPoolAddOnNotEnabled(#[from] UserPoolAddOnNotEnabled),
     #[error(transparent)]
     UserPoolTagging(#[from] UserPoolTagging),
     #[error(transparent)]
@@ -134,6 +138,7 @@ impl Error {
             Self::RefreshTokenReuse(_) => "RefreshTokenReuseException",
             Self::ResourceNotFound(_) => "ResourceNotFoundException",
             Self::ScopeDoesNotExist(_) => "ScopeDoesNotExistException",
+            Self::ServiceQuotaExceeded(_) => "ServiceQuotaExceededException",
             Self::SoftwareTokenMfaNotFound(_) => "SoftwareTokenMFANotFoundException",
             Self::TermsExists(_) => "TermsExistsException",
             Self::TooManyRequests => "TooManyRequestsException",
@@ -145,6 +150,7 @@ impl Error {
             Self::UserLambdaValidation(_) => "UserLambdaValidationException",
             Self::UserNotConfirmed(_) => "UserNotConfirmedException",
             Self::UserNotFound(_) => "UserNotFoundException",
+            Self::UserPoolAddOnNotEnabled(_) => "UserPoolAddOnNotEnabledException",
             Self::UserPoolTagging(_) => "UserPoolTaggingException",
             Self::UsernameExists(_) => "UsernameExistsException",
             Self::WebAuthnChallengeNotFound(_) => "WebAuthnChallengeNotFoundException",
@@ -555,6 +561,56 @@ pub enum InvalidParameter {
     #[error("{0} already exists in user pool {1}.")]
     ResourceServerExists(String, String),
 
+    // Replicas.
+    /// Text chosen by us.
+    #[error("A user pool with replicas needs a customer managed key.")]
+    ReplicaWithoutKey,
+    /// Text chosen by us.
+    #[error("Invalid region name {0}.")]
+    RegionName(String),
+    /// Text chosen by us.
+    #[error("The user pool exists in region {0} already.")]
+    ReplicaExists(String),
+    /// Text chosen by us.
+    #[error("The replica in region {0} is active. Deactivate it first.")]
+    ReplicaActive(String),
+    /// Text chosen by us.
+    #[error("The user pool in region {0} is the primary one.")]
+    PrimaryReplica(String),
+
+    // Log delivery.
+    /// The misspelling is the service's.
+    #[error("Following event sources appear more then once in a request")]
+    RepeatedEventSource,
+    #[error("ARN does not belong to current region")]
+    ArnOfAnotherRegion,
+    /// Text chosen by us.
+    #[error("Invalid log level for event source {0}.")]
+    LogLevel(String),
+    /// Text chosen by us.
+    #[error("Invalid log destination for event source {0}.")]
+    LogDestination(String),
+
+    // Provisioned limits.
+    /// Text chosen by us.
+    #[error("The limit does not exist or cannot be changed.")]
+    LimitDefinition,
+    /// Text chosen by us.
+    #[error("The requested limit is less than the free limit of {0}.")]
+    LimitBelowFree(u32),
+
+    // Threat protection.
+    #[error("Incorrect CIDR format")]
+    CidrFormat,
+    /// Text chosen by us.
+    #[error("NotifyConfiguration is required when an action notifies users.")]
+    NotifyConfigurationMissing,
+
+    // Sessions.
+    /// Text chosen by us.
+    #[error("The current session cannot be revoked.")]
+    CurrentSession,
+
     // App clients.
     #[error("Invalid range for token validity.")]
     TokenValidity,
@@ -718,6 +774,9 @@ pub enum NotAuthorized {
     ContactAdministrator,
     #[error("User password cannot be reset in the current state.")]
     CannotResetPassword,
+    /// Text chosen by us.
+    #[error("Invalid feedback token.")]
+    FeedbackToken,
 }
 
 /// `AliasExistsException`.
@@ -786,6 +845,15 @@ pub enum ResourceNotFound {
     /// Text chosen by us.
     #[error("Passkey credential does not exist.")]
     Passkey,
+    /// Text chosen by us.
+    #[error("Event {0} does not exist.")]
+    AuthEvent(String),
+    /// Text chosen by us.
+    #[error("Session {0} does not exist.")]
+    Session(String),
+    /// Text chosen by us.
+    #[error("The user pool has no replica in region {0}.")]
+    Replica(String),
 }
 
 /// `GroupExistsException`.
@@ -919,7 +987,19 @@ pub enum LimitExceeded {
     /// Text chosen by us.
     #[error("A user pool can have at most {0} terms documents.")]
     Terms(usize),
+    #[error("A user pool can have at most {0} replicas.")]
+    Replicas(usize),
 }
+
+/// `ServiceQuotaExceededException`, of `UpdateProvisionedLimit` only. Text chosen by us.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("The requested limit is more than the maximum of {0}.")]
+pub struct ServiceQuotaExceeded(pub u32);
+
+/// `UserPoolAddOnNotEnabledException`: threat protection is off in the pool. Text chosen by us.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("Advanced security is not enabled.")]
+pub struct UserPoolAddOnNotEnabled;
 
 /// `PasswordResetRequiredException`.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]

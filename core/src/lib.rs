@@ -156,6 +156,7 @@ pub mod operations {
             client::{ClientSettings, RefreshTokenRotation, TokenValidityUnits},
             domain::{CustomDomainConfig, Failover, Routing},
             epoch_seconds::EpochSeconds,
+            log_delivery::LogConfiguration,
             mfa::MfaOption,
             naming::Alias,
             pool::{

@@ -86,7 +86,7 @@ pub(crate) trait Attempt: MaybeSend {
 impl<O: Operation> Running<O> {
     /// `input` is the request as JSON that satisfies its constraints.
     pub(crate) fn new(request: O, input: &Value) -> Self {
-        Self { request, trigger_input: O::trigger_input(TriggerInput::of(input)), response: None }
+        Self { request, trigger_input: trigger_input::<O>(input), response: None }
     }
 }
 
@@ -105,9 +105,16 @@ impl<O: Operation> Attempt for Running<O> {
     }
 }
 
+/// What the engine reads from every request of the operation.
+fn trigger_input<O: Operation>(input: &Value) -> TriggerInput {
+    // Members that an operation does not have are ignored, so any client could send those of administrators.
+    let by_administrator = O::CALLER == Caller::Signed;
+    O::trigger_input(TriggerInput::of(input).sent(by_administrator))
+}
+
 /// Decodes the request of an operation from JSON that satisfies its constraints.
 fn decode<O: Operation>(input: Value) -> Result<Box<dyn Attempt>, Error> {
-    let trigger_input = O::trigger_input(TriggerInput::of(&input));
+    let trigger_input = trigger_input::<O>(&input);
     let request: O = json::from_value(input).map_err(|_| Error::Serialization(None))?;
     Ok(Box::new(Running { request, trigger_input, response: None }))
 }

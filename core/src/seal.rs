@@ -66,6 +66,8 @@ pub(crate) enum Purpose {
     Pool,
     /// Authentication codes of a pool's records.
     Record,
+    /// Tokens with which users judge events.
+    Feedback,
 }
 
 impl Purpose {
@@ -92,6 +94,7 @@ impl Purpose {
             Self::Nonce => "nonce",
             Self::Pool => "pool",
             Self::Record => "record",
+            Self::Feedback => "feedback",
         }
     }
 }

@@ -7,6 +7,7 @@ pub(crate) mod issue;
 pub(crate) mod overrides;
 pub(crate) mod refresh;
 pub(crate) mod rotation;
+pub(crate) mod sessions;
 pub(crate) mod signer;
 #[cfg(feature = "verifier")]
 pub mod verifier;

@@ -93,6 +93,10 @@ pub(super) const EMAIL_MESSAGE_BY_LINK: Pattern = Pattern {
     },
 };
 
+/// Notifications of threat protection.
+pub(super) const EMAIL_NOTIFICATION_BODY: Pattern =
+    Pattern { text: r"[\p{L}\p{M}\p{S}\p{N}\p{P}\s*]+", matches: |text| each(text, is_prose) };
+
 /// Invitations by email. The model has only the character class, but the service requires both placeholders; its text
 /// for this is unknown.
 pub(super) const EMAIL_INVITATION: Pattern = Pattern {
@@ -135,6 +139,23 @@ pub(super) const OPTIONAL_ARN: Pattern = Pattern {
     text: r"(arn:[\w+=/,.@-]+:[\w+=/,.@-]+:([\w+=/,.@-]*)?:[0-9]+:[\w+=/,.@-]+(:[\w+=/,.@-]+)?(:[\w+=/,.@-]+)?)?",
     matches: |text| text.is_empty() || is_arn(text),
 };
+
+/// Buckets, whose ARNs have neither a region nor an account.
+pub(super) const S3_ARN: Pattern = Pattern {
+    text: r"arn:[\w+=/,.@-]+:[\w+=/,.@-]+:::[\w+=/,.@-]+(:[\w+=/,.@-]+)?(:[\w+=/,.@-]+)?",
+    matches: is_bucket_arn,
+};
+
+pub(super) const SESSION_ID: Pattern = Pattern {
+    text: "^(tkn|sso)[a-z0-9]{25}$",
+    matches: |text| {
+        let rest = text.strip_prefix("tkn").or_else(|| text.strip_prefix("sso"));
+        rest.is_some_and(|rest| rest.len() == 25 && each(rest, |c| matches!(c, 'a'..='z' | '0'..='9')))
+    },
+};
+
+pub(super) const EVENT_ID: Pattern =
+    Pattern { text: r"[\w+-]+", matches: |text| each(text, |c| is_word(c) || "+-".contains(c)) };
 
 /// A prefix or a custom domain: the service accepts dots although the expression that it prints does not.
 pub(super) const DOMAIN: Pattern = Pattern {
@@ -233,6 +254,16 @@ fn is_arn(text: &str) -> bool {
         && parts.next().is_some_and(is_arn_part)
         && parts.next().is_some_and(|region| region.is_empty() || is_arn_part(region))
         && parts.next().is_some_and(DIGITS.matches)
+        && is_arn_resource(parts)
+}
+
+fn is_bucket_arn(text: &str) -> bool {
+    let mut parts = text.split(':');
+    parts.next() == Some("arn")
+        && parts.next().is_some_and(is_arn_part)
+        && parts.next().is_some_and(is_arn_part)
+        && parts.next() == Some("")
+        && parts.next() == Some("")
         && is_arn_resource(parts)
 }
 
@@ -425,6 +456,31 @@ mod tests {
         (ARN, &[], &[""]),
         (OPTIONAL_ARN, ARN_OK, ARN_BAD),
         (OPTIONAL_ARN, &[""], &[]),
+        (
+            S3_ARN,
+            &["arn:aws:s3:::bucket", "arn:aws-cn:s3:::a.b-c/d", "arn:aws:s3:::a:b:c"],
+            &[
+                "",
+                "arn:aws:s3:::",
+                "arn:aws:s3:us-east-1::b",
+                "arn:aws:s3::1:b",
+                "arn:aws:s3:::a:b:c:d",
+                "s3",
+            ],
+        ),
+        (
+            SESSION_ID,
+            &["tknabcdefghijklmnopqrstuvwxy", "sso0123456789abcdefghijklmno"],
+            &[
+                "",
+                "tkn",
+                "abcabcdefghijklmnopqrstuvwxy",
+                "tknABCDEFGHIJKLMNOPQRSTUVWXY",
+                "tknabcdefghijklmnopqrstuvwxyz",
+            ],
+        ),
+        (EVENT_ID, &["a", "5aa6b8ca-1b5c-4e2e-9e0b-1f2e3d4c5b6a", "_+-"], &["", " ", "a.b", "é"]),
+        (EMAIL_NOTIFICATION_BODY, &["a", "Ihr Konto\n*"], &["", "\u{7f}"]),
         (
             DOMAIN,
             &["a", "a-b", "0", "a--9", "auth.example.com"],

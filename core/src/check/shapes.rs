@@ -790,6 +790,227 @@ pub(crate) static RESOURCE_SERVER_SCOPE: Shape = Shape::Structure(&[
 pub(crate) static RESOURCE_SERVER_SCOPE_NAME: Shape = text(between(1, 256)).matching(patterns::SCOPE_NAME);
 
 pub(crate) static RESOURCE_SERVER_SCOPE_DESCRIPTION: Shape = text(between(1, 256));
+// Replicas
+
+pub(crate) static REGION_NAME: Shape = text(between(5, 32));
+
+pub(crate) static REPLICA_STATUS: Shape = one_of(&["CREATING", "ACTIVE", "INACTIVE", "DELETING"]);
+
+pub(crate) static UPDATE_REPLICA_STATUS: Shape = one_of(&["ACTIVE", "INACTIVE"]);
+
+pub(crate) static REPLICA_ROLE: Shape = one_of(&["PRIMARY", "SECONDARY"]);
+
+pub(crate) static USER_POOL_REPLICA: Shape = Shape::Structure(&[
+    optional("RegionName", &REGION_NAME),
+    optional("Status", &REPLICA_STATUS),
+    optional("Role", &REPLICA_ROLE),
+    optional("UserPoolArn", &ARN),
+
+// Provisioned limits
+
+/// AWS: `LimitClass`.
+pub(crate) static LIMIT_CLASS: Shape = one_of(&["API_CATEGORY"]);
+
+pub(crate) static LIMIT_ATTRIBUTES: Shape = map(UNBOUNDED, &STRING, &STRING);
+
+pub(crate) static LIMIT_DEFINITION: Shape =
+    Shape::Structure(&[required("LimitClass", &LIMIT_CLASS), required("Attributes", &LIMIT_ATTRIBUTES)]);
+
+pub(crate) static LIMIT: Shape = Shape::Structure(&[
+    required("LimitDefinition", &LIMIT_DEFINITION),
+    required("ProvisionedLimitValue", &INTEGER),
+    required("FreeLimitValue", &INTEGER),
+
+// Log delivery
+
+pub(crate) static LOG_DELIVERY_CONFIGURATION: Shape = Shape::Structure(&[
+    required("UserPoolId", &USER_POOL_ID),
+    required("LogConfigurations", &LOG_CONFIGURATION_LIST),
+
+pub(crate) static LOG_CONFIGURATION_LIST: Shape = list(between(0, 2), &LOG_CONFIGURATION);
+
+pub(crate) static LOG_CONFIGURATION: Shape = Shape::Structure(&[
+    required("LogLevel", &LOG_LEVEL),
+    required("EventSource", &EVENT_SOURCE_NAME),
+    optional("CloudWatchLogsConfiguration", &CLOUD_WATCH_LOGS_CONFIGURATION),
+    optional("S3Configuration", &S3_CONFIGURATION),
+    optional("FirehoseConfiguration", &FIREHOSE_CONFIGURATION),
+
+/// AWS: `LogLevel`.
+pub(crate) static LOG_LEVEL: Shape = one_of(&["ERROR", "INFO"]);
+
+/// AWS: `EventSourceName`.
+pub(crate) static EVENT_SOURCE_NAME: Shape = one_of(&["userNotification", "userAuthEvents"]);
+
+pub(crate) static CLOUD_WATCH_LOGS_CONFIGURATION: Shape = Shape::Structure(&[optional("LogGroupArn", &ARN)]);
+
+pub(crate) static S3_CONFIGURATION: Shape = Shape::Structure(&[optional("BucketArn", &S3_ARN)]);
+
+pub(crate) static S3_ARN: Shape = text(between(3, 1024)).matching(patterns::S3_ARN);
+
+pub(crate) static FIREHOSE_CONFIGURATION: Shape = Shape::Structure(&[optional("StreamArn", &ARN)]);
+
+// Sessions
+
+pub(crate) static USER_SESSION_TRACKING: Shape = one_of(&["ENABLED", "DISABLED"]);
+
+pub(crate) static USER_POOL_TOKEN_SESSION_CONFIG: Shape =
+    Shape::Structure(&[required("MaxPerUser", &MAX_SESSIONS_PER_USER)]);
+
+pub(crate) static MAX_SESSIONS_PER_USER: Shape = Shape::Integer(between(1, 100));
+
+pub(crate) static CLIENT_SSO_SESSION_CONFIG: Shape =
+    Shape::Structure(&[required("MaxValidityMinutes", &SSO_SESSION_MAX_VALIDITY_MINUTES)]);
+
+pub(crate) static SSO_SESSION_MAX_VALIDITY_MINUTES: Shape = Shape::Integer(between(0, 129_600));
+
+pub(crate) static SESSION_ID: Shape = text(between(28, 28)).matching(patterns::SESSION_ID);
+
+pub(crate) static SESSION_KIND: Shape = one_of(&["TOKEN", "SSO"]);
+
+pub(crate) static SESSION_DEVICE: Shape = text(between(0, 1024));
+
+pub(crate) static SESSION_IP_ADDRESS: Shape = text(between(0, 128)).sensitive();
+
+pub(crate) static SESSION_LOCATION: Shape = Shape::Structure(&[
+    optional("City", &SESSION_LOCATION_NAME),
+    optional("Country", &SESSION_LOCATION_NAME),
+
+/// AWS: `SessionLocationCityType` and `SessionLocationCountryType`.
+pub(crate) static SESSION_LOCATION_NAME: Shape = text(between(0, 256));
+
+pub(crate) static SESSION_DESCRIPTION: Shape = Shape::Structure(&[
+    optional("SessionId", &SESSION_ID),
+    optional("SessionType", &SESSION_KIND),
+    optional("ClientId", &CLIENT_ID),
+    optional("CreateDate", &TIMESTAMP),
+    optional("LastActiveDate", &TIMESTAMP),
+    optional("DeviceType", &SESSION_DEVICE),
+    optional("LastIPAddress", &SESSION_IP_ADDRESS),
+    optional("LastLocation", &SESSION_LOCATION),
+    optional("OriginSessionId", &SESSION_ID),
+    optional("IsCurrentSession", &BOOLEAN),
+
+// Threat protection
+
+pub(crate) static RISK_CONFIGURATION: Shape = Shape::Structure(&[
+    optional("ClientId", &CLIENT_ID),
+    optional("CompromisedCredentialsRiskConfiguration", &COMPROMISED_CREDENTIALS_RISK_CONFIGURATION),
+    optional("AccountTakeoverRiskConfiguration", &ACCOUNT_TAKEOVER_RISK_CONFIGURATION),
+    optional("RiskExceptionConfiguration", &RISK_EXCEPTION_CONFIGURATION),
+    optional("LastModifiedDate", &TIMESTAMP),
+
+pub(crate) static COMPROMISED_CREDENTIALS_RISK_CONFIGURATION: Shape = Shape::Structure(&[
+    optional("EventFilter", &EVENT_FILTERS),
+    required("Actions", &COMPROMISED_CREDENTIALS_ACTIONS),
+
+pub(crate) static EVENT_FILTERS: Shape = list(UNBOUNDED, &EVENT_FILTER);
+
+pub(crate) static EVENT_FILTER: Shape = one_of(&["SIGN_IN", "PASSWORD_CHANGE", "SIGN_UP"]);
+
+pub(crate) static COMPROMISED_CREDENTIALS_ACTIONS: Shape =
+    Shape::Structure(&[required("EventAction", &COMPROMISED_CREDENTIALS_EVENT_ACTION)]);
+
+pub(crate) static COMPROMISED_CREDENTIALS_EVENT_ACTION: Shape = one_of(&["BLOCK", "NO_ACTION"]);
+
+pub(crate) static ACCOUNT_TAKEOVER_RISK_CONFIGURATION: Shape = Shape::Structure(&[
+    optional("NotifyConfiguration", &NOTIFY_CONFIGURATION),
+    required("Actions", &ACCOUNT_TAKEOVER_ACTIONS),
+
+pub(crate) static ACCOUNT_TAKEOVER_ACTIONS: Shape = Shape::Structure(&[
+    optional("LowAction", &ACCOUNT_TAKEOVER_ACTION),
+    optional("MediumAction", &ACCOUNT_TAKEOVER_ACTION),
+    optional("HighAction", &ACCOUNT_TAKEOVER_ACTION),
+
+pub(crate) static ACCOUNT_TAKEOVER_ACTION: Shape = Shape::Structure(&[
+    required("Notify", &BOOLEAN),
+    required("EventAction", &ACCOUNT_TAKEOVER_EVENT_ACTION),
+
+/// The order is that of the service's message.
+pub(crate) static ACCOUNT_TAKEOVER_EVENT_ACTION: Shape =
+    one_of(&["MFA_IF_CONFIGURED", "BLOCK", "NO_ACTION", "MFA_REQUIRED"]);
+
+pub(crate) static NOTIFY_CONFIGURATION: Shape = Shape::Structure(&[
+    optional("From", &STRING),
+    optional("ReplyTo", &STRING),
+    required("SourceArn", &ARN),
+    optional("BlockEmail", &NOTIFY_EMAIL),
+    optional("NoActionEmail", &NOTIFY_EMAIL),
+    optional("MfaEmail", &NOTIFY_EMAIL),
+
+pub(crate) static NOTIFY_EMAIL: Shape = Shape::Structure(&[
+    required("Subject", &EMAIL_NOTIFICATION_SUBJECT),
+    optional("HtmlBody", &EMAIL_NOTIFICATION_BODY),
+    optional("TextBody", &EMAIL_NOTIFICATION_BODY),
+
+pub(crate) static EMAIL_NOTIFICATION_SUBJECT: Shape = text(between(1, 140)).matching(patterns::EMAIL_SUBJECT);
+
+pub(crate) static EMAIL_NOTIFICATION_BODY: Shape =
+    text(between(6, 20_000)).matching(patterns::EMAIL_NOTIFICATION_BODY);
+
+pub(crate) static RISK_EXCEPTION_CONFIGURATION: Shape = Shape::Structure(&[
+    optional("BlockedIPRangeList", &BLOCKED_IP_RANGE_LIST),
+    optional("SkippedIPRangeList", &SKIPPED_IP_RANGE_LIST),
+
+pub(crate) static BLOCKED_IP_RANGE_LIST: Shape = list(at_most(200), &STRING);
+
+pub(crate) static SKIPPED_IP_RANGE_LIST: Shape = list(at_most(200), &STRING);
+
+// Events
+
+/// AWS: `EventIdType`.
+pub(crate) static EVENT_ID: Shape = text(between(1, 50)).matching(patterns::EVENT_ID);
+
+pub(crate) static FEEDBACK_VALUE: Shape = one_of(&["Valid", "Invalid"]);
+
+/// AWS: `EventType`.
+pub(crate) static EVENT_KIND: Shape =
+    one_of(&["SignIn", "SignUp", "ForgotPassword", "PasswordChange", "ResendCode"]);
+
+pub(crate) static EVENT_RESPONSE: Shape = one_of(&["Pass", "Fail", "InProgress"]);
+
+pub(crate) static RISK_DECISION: Shape = one_of(&["NoRisk", "AccountTakeover", "Block"]);
+
+pub(crate) static RISK_LEVEL: Shape = one_of(&["Low", "Medium", "High"]);
+
+pub(crate) static EVENT_RISK: Shape = Shape::Structure(&[
+    optional("RiskDecision", &RISK_DECISION),
+    optional("RiskLevel", &RISK_LEVEL),
+    optional("CompromisedCredentialsDetected", &BOOLEAN),
+
+/// AWS: `ChallengeName`, not to be confused with [`CHALLENGE_NAME`].
+pub(crate) static EVENT_CHALLENGE: Shape = one_of(&["Password", "Mfa"]);
+
+/// AWS: `ChallengeResponse`.
+pub(crate) static EVENT_CHALLENGE_RESULT: Shape = one_of(&["Success", "Failure"]);
+
+pub(crate) static CHALLENGE_RESPONSE: Shape = Shape::Structure(&[
+    optional("ChallengeName", &EVENT_CHALLENGE),
+    optional("ChallengeResponse", &EVENT_CHALLENGE_RESULT),
+
+pub(crate) static CHALLENGE_RESPONSE_LIST: Shape = list(UNBOUNDED, &CHALLENGE_RESPONSE);
+
+pub(crate) static EVENT_CONTEXT_DATA: Shape = Shape::Structure(&[
+    optional("IpAddress", &STRING),
+    optional("DeviceName", &STRING),
+    optional("Timezone", &STRING),
+    optional("City", &STRING),
+    optional("Country", &STRING),
+
+pub(crate) static EVENT_FEEDBACK: Shape = Shape::Structure(&[
+    required("FeedbackValue", &FEEDBACK_VALUE),
+    required("Provider", &STRING),
+    optional("FeedbackDate", &TIMESTAMP),
+
+pub(crate) static AUTH_EVENT: Shape = Shape::Structure(&[
+    optional("EventId", &STRING),
+    optional("EventType", &EVENT_KIND),
+    optional("CreationDate", &TIMESTAMP),
+    optional("EventResponse", &EVENT_RESPONSE),
+    optional("EventRisk", &EVENT_RISK),
+    optional("ChallengeResponses", &CHALLENGE_RESPONSE_LIST),
+    optional("EventContextData", &EVENT_CONTEXT_DATA),
+    optional("EventFeedback", &EVENT_FEEDBACK),
 
 // Identity providers
 
@@ -991,6 +1212,7 @@ pub(crate) static TAG_VALUE: Shape = text(between(0, 256));
 /// file for the TypeScript types.
 #[expect(dead_code, reason = "keeps the shapes of responses from being reported as unused")]
 static OF_RESPONSES: &[&Shape] = &[
+    &AUTH_EVENT,
     &AUTHENTICATION_RESULT,
     &CLIENT_SECRET_DESCRIPTOR,
     &CODE_DELIVERY_DETAILS,
@@ -1004,11 +1226,16 @@ static OF_RESPONSES: &[&Shape] = &[
     &TERMS,
     &TERMS_DESCRIPTION,
     &UI_CUSTOMIZATION,
+    &LIMIT,
+    &LOG_DELIVERY_CONFIGURATION,
+    &RISK_CONFIGURATION,
+    &SESSION_DESCRIPTION,
     &USER,
     &USER_POOL,
     &USER_POOL_CLIENT,
     &USER_POOL_CLIENT_DESCRIPTION,
     &USER_POOL_DESCRIPTION,
+    &USER_POOL_REPLICA,
     &VERIFY_SOFTWARE_TOKEN_RESPONSE,
     &WEB_AUTHN_CREDENTIAL_DESCRIPTION,
 ];

@@ -38,6 +38,8 @@ impl User {
             cx.remove(Attempts::key(what, &self.username));
         }
         Failures::forget(cx, &pool.id, &self.username);
+        cx.remove(keys::user_sessions(&self.username));
+        cx.remove(keys::auth_events(&self.username));
         group::forget_member(cx, self).await?;
         self.forget_identities(cx);
         let owned = u32::try_from(PASSKEYS_MAX + DEVICES_MAX).unwrap_or(u32::MAX);

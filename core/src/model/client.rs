@@ -34,6 +34,9 @@ pub(crate) struct Client {
     /// Sealed, newest first. A client without secrets is public, and stays public.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) secrets: Vec<StoredSecret>,
+    /// How long a session of managed login is accepted, in minutes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) sso_session_minutes: Option<u32>,
     pub(crate) settings: ClientSettings,
 }
 
@@ -323,6 +326,11 @@ impl ClientSettings {
             rotation.retry_grace_period_seconds.get_or_insert(0);
         }
         self
+    }
+
+    /// Whether the server that calls for users may say where they are: `EnablePropagateAdditionalUserContextData`.
+    pub(crate) fn trusts_context_data(&self) -> bool {
+        self.enable_propagate_additional_user_context_data.unwrap_or(false)
     }
 
     /// How long an access token is valid, in seconds.

@@ -10,6 +10,8 @@
 //! | --- | --- |
 //! | `pool` | the pool, or the tombstone of a deleted pool |
 //! | `signing-keys` | its signing keys |
+//! | `log-delivery` | where its logs should go |
+//! | `risk/pool`, `risk/client/{id}` | the risk configuration of the pool, of an app client |
 //! | `count/{shard}` | one of the counters of users |
 //! | `client/{id}` | an app client |
 //! | `user/{username}` | a user |
@@ -33,6 +35,10 @@
 //!
 //! In the directory: `pool/{region}/{time}/{id}`, `client/{id}` and `domain/{name}` lead to pools, `job/{kind}/{subject}` is a job, and
 //! `master-key` is the mark of the master key.
+//! | `auth-events/{username}` | what a user did, in pools with threat protection |
+//! | `sessions/{username}` | the sign-ins of a user that are still valid |
+//! In the directory: `pool/{region}/{time}/{id}` and `client/{id}` lead to pools, `job/{kind}/{subject}` is a job,
+//! `limit/{region}/{category}` is a provisioned limit, and `master-key` is the mark of the master key.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL};
 use sha2::{Digest as _, Sha256};
@@ -92,6 +98,11 @@ pub(crate) fn jobs() -> Prefix {
     Prefix::under(["job"])
 }
 
+/// The request rate that was set for a category of operations in a region.
+pub(crate) fn provisioned_limit(region: &str, category: &str) -> Key {
+    Key::new(["limit", region, category])
+}
+
 // ---- The pool and its clients ----
 
 /// The pool's own record.
@@ -102,6 +113,19 @@ pub(crate) fn pool() -> Key {
 /// The pool's signing keys.
 pub(crate) fn signing_keys() -> Key {
     Key::new(["signing-keys"])
+}
+
+/// Where the pool's logs should go.
+pub(crate) fn log_delivery() -> Key {
+    Key::new(["log-delivery"])
+}
+
+/// The risk configuration of an app client, or that of the pool.
+pub(crate) fn risk_configuration(client_id: Option<&str>) -> Key {
+    match client_id {
+        Some(id) => Key::new(["risk", "client", id]),
+        None => Key::new(["risk", "pool"]),
+    }
 }
 
 /// One of the counters that count users.
@@ -373,6 +397,16 @@ pub(crate) fn custom_flows() -> Prefix {
     Prefix::under(["custom"])
 }
 
+/// What a user did.
+pub(crate) fn auth_events(username: &str) -> Key {
+    Key::new(["auth-events", username])
+}
+
+/// The sessions of a user.
+pub(crate) fn user_sessions(username: &str) -> Key {
+    Key::new(["sessions", username])
+}
+
 /// The mark that something which may be used once was used.
 pub(crate) fn spent(id: &str) -> Key {
     Key::new(["spent", id])
@@ -414,7 +448,11 @@ mod tests {
             (client_entry("c"), "client/c"),
             (domain_entry("auth.example.com"), "domain/auth.example.com"),
             (job("purge", "eu-west-1_A"), "job/purge/eu-west-1_A"),
+            (provisioned_limit("eu-west-1", "UserRead"), "limit/eu-west-1/UserRead"),
             (pool(), "pool"),
+            (log_delivery(), "log-delivery"),
+            (risk_configuration(None), "risk/pool"),
+            (risk_configuration(Some("c")), "risk/client/c"),
             (signing_keys(), "signing-keys"),
             (user_counter(3), "count/03"),
             (client("c"), "client/c"),
@@ -449,6 +487,8 @@ mod tests {
             (terms_list(), "terms-list"),
             (terms("t"), "terms/t"),
             (custom_flow("f"), "custom/f"),
+            (auth_events("ana"), "auth-events/ana"),
+            (user_sessions("ana"), "sessions/ana"),
             (spent("s"), "spent/s"),
             (rotation("o"), "rotation/o"),
             (revoked("o"), "revoked/o"),

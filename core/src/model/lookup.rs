@@ -19,7 +19,13 @@ use crate::{
 /// The keys of the records that are used together with a user. Hint at them before every read of a user.
 pub(crate) fn companion_keys(keyring: &Keyring, pool_id: &str, username: &str) -> Vec<Key> {
     let codes = CodePurpose::ALL.into_iter().map(|purpose| Code::key(purpose, username));
-    codes.chain([keys::memberships(username), Failures::key(keyring, pool_id, username)]).collect()
+    let others = [
+        keys::memberships(username),
+        keys::user_sessions(username),
+        keys::auth_events(username),
+        Failures::key(keyring, pool_id, username),
+    ];
+    codes.chain(others).collect()
 }
 
 /// [`companion_keys`] and the key of the user, when the pool's naming rules are not known yet: for the name as it was

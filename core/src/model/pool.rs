@@ -23,8 +23,8 @@ use crate::{
     error::{Error, Internal, ResourceNotFound},
     host::Host,
     model::{
-        keys, naming::Naming, pool_mfa::PoolMfa, resealing::Resealing, schema::Schema,
-        signing_keys::SigningKeys,
+        keys, naming::Naming, pool_mfa::PoolMfa, replica::Replica, resealing::Resealing, schema::Schema,
+        session_tracking::SessionTracking, signing_keys::SigningKeys,
     },
     random_text,
     seal::{Binding, PoolSecret, Purpose},
@@ -57,6 +57,10 @@ pub(crate) struct PoolRecord {
     pub(crate) settings: PoolSettings,
     #[serde(default)]
     pub(crate) mfa: PoolMfa,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) replicas: Vec<Replica>,
+    #[serde(default, skip_serializing_if = "SessionTracking::is_default")]
+    pub(crate) sessions: SessionTracking,
     /// See [`PoolSecret`].
     pub(crate) sealed_secret: String,
 }
@@ -334,7 +338,12 @@ impl Pool {
 
     /// `arn:aws:cognito-idp:{region}:{account}:userpool/{id}`.
     pub(crate) fn arn(&self, account: &str) -> String {
-        format!("arn:aws:cognito-idp:{}:{account}:userpool/{}", self.region, self.id)
+        self.arn_in(&self.region, account)
+    }
+
+    /// The ARN of the pool's replica in this region.
+    pub(crate) fn arn_in(&self, region: &str, account: &str) -> String {
+        format!("arn:aws:cognito-idp:{region}:{account}:userpool/{}", self.id)
     }
 
     /// The relying party of passkeys: the `RelyingPartyId` that was set. `None` when none was set. The service then uses
@@ -491,6 +500,13 @@ impl PoolSettings {
             .as_ref()
             .and_then(|config| config.allow_admin_create_user_only)
             .unwrap_or(false)
+    }
+
+    /// Whether threat protection is on: `AdvancedSecurityMode` is `AUDIT` or `ENFORCED`.
+    pub(crate) fn has_threat_protection(&self) -> bool {
+        let mode =
+            self.user_pool_add_ons.as_ref().and_then(|add_ons| add_ons["AdvancedSecurityMode"].as_str());
+        matches!(mode, Some("AUDIT" | "ENFORCED"))
     }
 
     /// Whether users may sign in without a password: a first factor besides `PASSWORD` is allowed.

@@ -35,6 +35,8 @@ pub(crate) struct SignedIn {
     pub(crate) user: User,
     /// The claim `device_key`: the device that the sign-in used, or that it offered to the client.
     pub(crate) device_key: Option<String>,
+    /// The claim `origin_jti`: the sign-in that the token belongs to. Clients without token revocation have none.
+    pub(crate) origin_jti: Option<String>,
 }
 
 /// The user that a token names, before the token is verified.
@@ -172,7 +174,8 @@ impl<'t> Presented<'t> {
         // When a client is deleted, its tokens are no longer valid.
         let client: Client = cx.get(&keys::client(self.client_id)).await?.ok_or_else(invalid)?;
         let device_key = self.claims.text("device_key").map(str::to_owned);
-        Ok(SignedIn { pool, client, user, device_key })
+        let origin_jti = self.origin_jti.map(str::to_owned);
+        Ok(SignedIn { pool, client, user, device_key, origin_jti })
     }
 
     /// The user named by the claims.

@@ -22,6 +22,7 @@ use crate::{
         claims::{self, Family},
         overrides::{Overrides, PlannedTokens},
         refresh::RefreshToken,
+        sessions,
     },
     trigger::{TriggerContext, user_attributes},
 };
@@ -83,7 +84,7 @@ pub(crate) async fn issue(
     let id_token = sign(cx, pool, &signing.id_token, &id).await?;
     let is_sign_in = occasion != Occasion::Refresh;
     let refresh_token = match is_sign_in {
-        true => Some(RefreshToken::new(cx, client, user, family).encode(cx, pool, client)?),
+        true => Some(begin_session(cx, app, user, family).await?),
         false => None,
     };
     if is_sign_in {
@@ -102,6 +103,14 @@ pub(crate) async fn issue(
         id_token: Some(Sensitive::new(id_token)),
         new_device_metadata: new_device,
     })
+}
+
+/// The refresh token of a sign-in, which becomes a session of the user.
+async fn begin_session(cx: &mut Cx<'_>, app: App<'_>, user: &User, family: &Family) -> Result<String, Error> {
+    let token = RefreshToken::new(cx, app.client, user, family);
+    let text = token.encode(cx, app.pool, app.client)?;
+    sessions::begin(cx, app, user, &token).await?;
+    Ok(text)
 }
 
 async fn sign(cx: &mut Cx<'_>, pool: &Pool, key: &SigningKey, claims: &Value) -> Result<String, Error> {

@@ -3,20 +3,26 @@
 
 mod attributes;
 mod branding;
+mod auth_events;
 mod client_secrets;
 mod clients;
 mod devices;
 mod domains;
 mod groups;
 mod identity_providers;
+mod limits;
 mod linking;
+mod log_delivery;
 mod mfa;
 mod passkeys;
 mod pools;
 mod profile;
 mod races;
 mod resource_servers;
+mod replicas;
+mod risk;
 mod security;
+mod sessions;
 mod sign_in;
 mod sign_up;
 mod stores;

@@ -1,6 +1,8 @@
 //! Updates: what becomes of each member that a request leaves out. One table for all operations that change something, with
 //! the source of each claim; a member without a row fails a test.
 
+mod threat;
+
 use std::{collections::BTreeSet, sync::Arc};
 
 use LeftOut::{Becomes, Kept, NotStored, Refused, Reset};
@@ -89,14 +91,22 @@ fn subjects() -> Vec<Subject> {
         admin_set_user_settings(),
         update_device_status(),
         admin_update_device_status(),
+        threat::update_provisioned_limit(),
+        threat::update_user_pool_replica(),
+        threat::set_log_delivery_configuration(),
+        threat::set_risk_configuration(),
+        threat::admin_update_auth_event_feedback(),
+        threat::set_user_pool_session_configuration(),
+        threat::set_user_pool_client_session_configuration(),
     ]
 }
 
 /// Operations whose names say that they update something.
 fn is_update(operation: &str) -> bool {
     let name = operation.strip_prefix("Admin").unwrap_or(operation);
-    // A password is no member that could be left out, and it is never read.
-    name.starts_with("Update") || name.starts_with("Set") && name != "SetUserPassword"
+    // A password is no member that could be left out, and it is never read. Nobody has the token of a user's feedback.
+    let is_left_out = name == "SetUserPassword" || operation == "UpdateAuthEventFeedback";
+    (name.starts_with("Update") || name.starts_with("Set")) && !is_left_out
 }
 
 // ---- Pools ----

@@ -107,6 +107,7 @@ impl Operation for CreateUserPoolClient {
             created: cx.now(),
             modified: cx.now(),
             secrets: Vec::new(),
+            sso_session_minutes: None,
             settings: self.settings.clone().completed(),
         };
         if cx.exists(&keys::client(&client.id)).await? {

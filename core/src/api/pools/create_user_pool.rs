@@ -16,6 +16,7 @@ use crate::{
         pool::{Pool, PoolRecord, PoolSettings},
         pool_mfa::PoolMfa,
         schema::{Schema, SchemaAttribute},
+        session_tracking::SessionTracking,
         signing_keys::SigningKeys,
     },
     operation::{Caller, Operation},
@@ -109,6 +110,8 @@ impl Operation for CreateUserPool {
             schema,
             settings: self.settings.clone().completed(),
             mfa: PoolMfa::default(),
+            replicas: Vec::new(),
+            sessions: SessionTracking::default(),
             sealed_secret: String::new(),
         };
         // A deleted pool leaves its record behind, so an id is never used for two pools.

@@ -11,7 +11,9 @@ use crate::{
         PasswordResetRequired, UserNotConfirmed,
     },
     model::{
+        app::App,
         attempts::{AttemptKind, Attempts},
+        auth_events::{self, EventKind, EventResponse, NewEvent},
         failures::Failures,
         pool::Pool,
         user::{Temporary, User},
@@ -50,7 +52,8 @@ impl Operation for ChangePassword {
             cx.hint([Attempts::key(AttemptKind::ChangePassword, of.username)]);
         };
         let signed_in = signed_in_with_hints(cx, &self.access_token, &mut hint).await?;
-        let (pool, mut user) = (signed_in.pool, signed_in.user);
+        let (pool, client, mut user) = (signed_in.pool, signed_in.client, signed_in.user);
+        let app = App { pool: &pool, client: &client };
         let failures = Failures::load(cx, &pool.id, &user.username).await?;
         if failures.is_locked(cx.now()) {
             return Err(LimitExceeded::Attempts.into());
@@ -64,6 +67,8 @@ impl Operation for ChangePassword {
         }
         let attempts = Attempts::admit(cx, AttemptKind::ChangePassword, &user.username).await?;
         if !self.proves_previous(cx, &pool, &user)? {
+            let event = NewEvent::wrong_password(EventKind::PasswordChange);
+            auth_events::record(cx, app, &user, event).await?;
             failures.count(cx)?;
             attempts.fail(cx)?;
             return Err(NotAuthorized::IncorrectCredentials.into());
@@ -82,6 +87,8 @@ impl Operation for ChangePassword {
         failures.clear(cx);
         user.modified = cx.now();
         user.save(cx, &pool).await?;
+        let event = NewEvent::new(EventKind::PasswordChange, EventResponse::Pass);
+        auth_events::record(cx, app, &user, event).await?;
         Ok(Empty {})
     }
 }

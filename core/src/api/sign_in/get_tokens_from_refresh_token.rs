@@ -17,6 +17,7 @@ use crate::{
         issue::{Grant, Occasion, issue},
         refresh::RefreshToken,
         rotation::{Rotation, Standing},
+        sessions,
     },
 };
 
@@ -71,6 +72,7 @@ impl Operation for GetTokensFromRefreshToken {
         let token = RefreshToken::decode(pool.secret(), &client.id, &self.refresh_token)
             .ok_or(NotAuthorized::InvalidRefreshToken)?;
         let user = refresh::owner(cx, app, &token, self.device_key.as_deref()).await?;
+        sessions::touch(cx, app, &user, &token).await?;
         let grant = Grant { family: &token.family(), occasion: Occasion::Refresh, new_device: None };
         let mut result = issue(cx, app, &user, grant).await?;
         if client.settings.is_rotating() {

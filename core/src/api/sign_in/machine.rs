@@ -33,7 +33,11 @@ use crate::{
     },
     context::Cx,
     error::{Error, InvalidLambdaResponse, InvalidParameter, NotAuthorized},
-    model::{app::App, custom_flow::OpenChallenge},
+    model::{
+        app::App,
+        auth_events::{self, NewEvent},
+        custom_flow::OpenChallenge,
+    },
     token::{
         claims::Family,
         issue::{Grant, issue},
@@ -169,5 +173,8 @@ async fn tokens(cx: &mut Cx<'_>, app: App<'_>, progress: &Progress) -> Result<Si
     let family = Family::new(cx, app.pool, &progress.user, device_key);
     let grant = Grant { family: &family, occasion: progress.attempt.occasion(), new_device };
     let result = issue(cx, app, &progress.user, grant).await?;
+    let Attempt { proof, factor_proved, .. } = progress.attempt;
+    let event = NewEvent::signed_in(proof == Proof::Password, factor_proved);
+    auth_events::record(cx, app, &progress.user, event).await?;
     Ok(SignInOutput::tokens(result))
 }

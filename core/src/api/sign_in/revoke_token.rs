@@ -6,11 +6,15 @@ use crate::{
     check::{Member, optional, required, shapes},
     context::Cx,
     error::{Error, Unauthorized, UnsupportedOperation, UnsupportedTokenType},
-    model::client::Client,
+    model::{client::Client, keys, pool::Pool},
     operation::{Caller, Empty, Operation},
     sensitive::Sensitive,
     settings::RevokeAssociatedSessions,
-    token::{refresh::RefreshToken, rotation::Revoked},
+    token::{
+        refresh::{Hint, RefreshToken},
+        rotation::Revoked,
+        sessions,
+    },
 };
 
 /// Revokes a refresh token, and every access token of the same sign-in. Revoking twice succeeds. See
@@ -24,7 +28,7 @@ pub struct RevokeToken {
     pub client_id: String,
     /// The client's secret, if it has one.
     pub client_secret: Option<Sensitive>,
-    /// Not evaluated: sessions are not listed.
+    /// Without effect: there are no sessions of managed login that could be linked.
     pub revoke_associated_sessions: Option<RevokeAssociatedSessions>,
 }
 
@@ -40,8 +44,7 @@ impl Operation for RevokeToken {
     type Response = Empty;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
-        let loaded = Client::load_public(cx, &self.client_id, None).await;
-        let (pool, client) = loaded.map_err(|error| match error {
+        let (pool, client) = self.load(cx).await.map_err(|error| match error {
             Error::ResourceNotFound(_) => Unauthorized.into(),
             other => other,
         })?;
@@ -58,6 +61,17 @@ impl Operation for RevokeToken {
         let token = RefreshToken::decode(pool.secret(), &client.id, &self.token).ok_or(Unauthorized)?;
         // A token that seems to have expired is revoked too, because the clock may be ahead for a moment.
         cx.put(&Revoked::family_of(&token, client.settings.access_token_seconds()))?;
+        sessions::forget(cx, &pool, &token).await?;
         Ok(Empty {})
+    }
+}
+
+impl RevokeToken {
+    /// Loads pool and client, and the sessions of the user that the token names.
+    async fn load(&self, cx: &mut Cx<'_>) -> Result<(Pool, Client), Error> {
+        let entry = Client::look_up(cx, &self.client_id).await?;
+        let named = Hint::of(cx, &entry.pool_id, &self.client_id, &self.token);
+        cx.hint(named.map(|named| keys::user_sessions(&named.username)));
+        Client::load_as(cx, &self.client_id, &entry, None).await
     }
 }

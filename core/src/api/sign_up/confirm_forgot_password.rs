@@ -13,6 +13,7 @@ use crate::{
     error::{Error, InvalidPassword, NotAuthorized, PasswordHistoryPolicyViolation, UserNotConfirmed},
     model::{
         app::App,
+        auth_events::{self, EventKind},
         client::Client,
         code::{Code, CodePurpose, Owner},
         failures::Failures,
@@ -39,7 +40,7 @@ pub struct ConfirmForgotPassword {
     pub password: Sensitive,
     /// Not evaluated.
     pub analytics_metadata: Option<Value>,
-    /// Not evaluated.
+    /// Its `IpAddress` is recorded, if the app client has `EnablePropagateAdditionalUserContextData`.
     pub user_context_data: Option<Value>,
     /// Passed to the pool's triggers; never stored.
     pub client_metadata: Option<BTreeMap<String, String>>,
@@ -89,6 +90,7 @@ impl Operation for ConfirmForgotPassword {
         user.verify_channel(channel);
         user.modified = cx.now();
         user.save(cx, &pool).await?;
+        auth_events::complete(cx, app, &user, EventKind::ForgotPassword).await?;
         cx.confirmed_after_commit(&pool, Some(&client), &user, "ConfirmForgotPassword")?;
         Ok(Empty {})
     }

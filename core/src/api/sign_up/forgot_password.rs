@@ -18,6 +18,7 @@ use crate::{
     message::{code_message::CodeMessage, delivery::CodeDeliveryDetails},
     model::{
         app::App,
+        auth_events::{self, EventKind, EventResponse, NewEvent},
         client::Client,
         code::{Code, CodePurpose, Owner},
         pool::{Pool, Recovery},
@@ -36,7 +37,7 @@ pub struct ForgotPassword {
     pub client_id: String,
     /// Required if the client has a secret.
     pub secret_hash: Option<Sensitive>,
-    /// Not evaluated.
+    /// Its `IpAddress` is recorded, if the app client has `EnablePropagateAdditionalUserContextData`.
     pub user_context_data: Option<Value>,
     /// The user's name.
     pub username: String,
@@ -80,9 +81,11 @@ impl Operation for ForgotPassword {
             Some(user) => destination(&pool, user).map(|channel| (user, channel)),
         };
         let purpose = CodePurpose::ForgotPassword;
+        let begun = NewEvent::new(EventKind::ForgotPassword, EventResponse::InProgress);
         let code_delivery_details = match destination {
             Ok((user, channel)) => {
                 compute_pretended(&pool, &self.username);
+                auth_events::record(cx, app, user, begun).await?;
                 let code = Code::issue(cx, &pool, Owner::of(user, purpose), channel).await?;
                 let message = CodeMessage {
                     client: Some(&client),
@@ -99,6 +102,7 @@ impl Operation for ForgotPassword {
                     Recovery::By(channels) => channels,
                     Recovery::AdminOnly => vec![Channel::Email],
                 };
+                auth_events::pretend_named(cx, app, &self.username, begun)?;
                 let request = CodeRequest { name: &self.username, purpose };
                 UnknownUser::new(&pool, request, found.as_ref()).pretend_to_send(cx, &preferred).await?
             }

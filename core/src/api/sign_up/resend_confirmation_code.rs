@@ -15,8 +15,11 @@ use crate::{
     error::{Error, InvalidParameter, NotAuthorized, UserNotFound},
     message::{code_message::CodeMessage, delivery::CodeDeliveryDetails},
     model::{
+        app::App,
+        auth_events::{self, EventKind, EventResponse, NewEvent},
         client::Client,
         code::{Code, CodePurpose, Owner},
+        pool::Pool,
         user::User,
     },
     operation::{Caller, Operation},
@@ -32,7 +35,7 @@ pub struct ResendConfirmationCode {
     pub client_id: String,
     /// Required if the client has a secret.
     pub secret_hash: Option<Sensitive>,
-    /// Not evaluated.
+    /// Its `IpAddress` is recorded, if the app client has `EnablePropagateAdditionalUserContextData`.
     pub user_context_data: Option<Value>,
     /// The user's name.
     pub username: String,
@@ -48,6 +51,13 @@ pub struct ResendConfirmationCode {
 pub struct ResendConfirmationCodeOutput {
     /// Where the code was sent.
     pub code_delivery_details: Option<CodeDeliveryDetails>,
+}
+
+/// The channels whose addresses the pool verifies, the preferred one first.
+fn verified_channels(pool: &Pool) -> Result<Vec<Channel>, NotAuthorized> {
+    let mut channels = vec![Channel::PhoneNumber, Channel::Email];
+    channels.retain(|channel| pool.settings.auto_verifies(*channel));
+    if channels.is_empty() { Err(NotAuthorized::AutoVerificationOff) } else { Ok(channels) }
 }
 
 impl Operation for ResendConfirmationCode {
@@ -66,11 +76,7 @@ impl Operation for ResendConfirmationCode {
     async fn run(&self, cx: &mut Cx<'_>) -> Result<ResendConfirmationCodeOutput, Error> {
         let (pool, client) = Client::load_public(cx, &self.client_id, Some(&self.username)).await?;
         client.check_secret_hash(cx, self.secret_hash.as_ref(), &[&self.username])?;
-        let mut preferred = vec![Channel::PhoneNumber, Channel::Email];
-        preferred.retain(|channel| pool.settings.auto_verifies(*channel));
-        if preferred.is_empty() {
-            return Err(NotAuthorized::AutoVerificationOff.into());
-        }
+        let preferred = verified_channels(&pool)?;
         let existence = Existence::of(&client);
         let found = User::find_at_uniform_cost(cx, &pool, &self.username).await?;
         let destination: Result<(&User, Channel), Error> = match &found {
@@ -85,9 +91,12 @@ impl Operation for ResendConfirmationCode {
                 .ok_or_else(|| InvalidParameter::NoConfirmationDestination.into()),
         };
         let purpose = CodePurpose::SignUp;
+        let app = App { pool: &pool, client: &client };
+        let resent = NewEvent::new(EventKind::ResendCode, EventResponse::Pass);
         let details = match destination {
             Ok((user, channel)) => {
                 compute_pretended(&pool, &self.username);
+                auth_events::record(cx, app, user, resent).await?;
                 let code = Code::issue(cx, &pool, Owner::of(user, purpose), channel).await?;
                 let message = CodeMessage {
                     client: Some(&client),
@@ -100,6 +109,7 @@ impl Operation for ResendConfirmationCode {
                 message.send(cx, &pool)?
             }
             Err(_) if existence.is_hidden() => {
+                auth_events::pretend_named(cx, app, &self.username, resent)?;
                 let request = CodeRequest { name: &self.username, purpose };
                 UnknownUser::new(&pool, request, found.as_ref()).pretend_to_send(cx, &preferred).await?
             }

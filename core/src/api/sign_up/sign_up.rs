@@ -20,6 +20,7 @@ use crate::{
     model::{
         app::App,
         attributes::{self, Attribute},
+        auth_events::{self, EventKind, EventResponse, NewEvent},
         budget::{Budget, Destination},
         client::{Client, ClientEntry},
         code::{Code, CodePurpose},
@@ -54,7 +55,7 @@ pub struct SignUp {
     pub validation_data: Option<Vec<Attribute>>,
     /// Not evaluated.
     pub analytics_metadata: Option<Value>,
-    /// Not evaluated.
+    /// Its `IpAddress` is recorded, if the app client has `EnablePropagateAdditionalUserContextData`.
     pub user_context_data: Option<Value>,
     /// Passed to the pool's triggers; never stored.
     pub client_metadata: Option<BTreeMap<String, String>>,
@@ -128,12 +129,22 @@ impl Operation for SignUp {
         if user_confirmed {
             cx.confirmed_after_commit(&pool, Some(&client), &user, "ConfirmSignUp")?;
         }
+        record_event(cx, app, &user).await?;
         let session = match &details {
             Some(_) => sign_up_session::begin(cx, app, &user)?,
             None => None,
         };
         Ok(SignUpOutput { user_confirmed, code_delivery_details: details, user_sub: user.sub, session })
     }
+}
+
+/// Records the sign-up. It is in progress until the user confirms it.
+async fn record_event(cx: &mut Cx<'_>, app: App<'_>, user: &User) -> Result<(), Error> {
+    let response = match user.status {
+        UserStatus::Confirmed => EventResponse::Pass,
+        _ => EventResponse::InProgress,
+    };
+    auth_events::record(cx, app, user, NewEvent::new(EventKind::SignUp, response)).await
 }
 
 impl SignUp {

@@ -275,6 +275,8 @@ mod tests {
             schema: crate::model::schema::Schema::standard(),
             settings: Default::default(),
             mfa: Default::default(),
+            replicas: Vec::new(),
+            sessions: Default::default(),
             sealed_secret: String::new(),
         })
     }

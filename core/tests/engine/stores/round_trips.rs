@@ -44,12 +44,16 @@ const EXPECTED: &[(&str, Trips, Trips)] = &[
     ("AdminInitiateAuth", (1, 1), (1, 1)),
     ("AdminListDevices", (2, 0), (2, 0)),
     ("AdminListGroupsForUser", (2, 0), (2, 0)),
+    ("AdminListUserAuthEvents", (1, 0), (1, 0)),
+    ("AdminListUserSessions", (2, 0), (2, 0)),
     ("AdminRemoveUserFromGroup", (1, 1), (1, 1)),
     ("AdminResetUserPassword", (1, 1), (1, 1)),
     ("AdminRespondToAuthChallenge", (1, 1), (1, 1)),
+    ("AdminRevokeUserSession", (1, 1), (1, 1)),
     ("AdminSetUserMFAPreference", (1, 1), (1, 1)),
     ("AdminSetUserPassword", (1, 1), (1, 1)),
     ("AdminSetUserSettings", (1, 1), (1, 1)),
+    ("AdminUpdateAuthEventFeedback", (1, 1), (1, 1)),
     ("AdminUpdateDeviceStatus", (1, 1), (1, 1)),
     ("AdminUpdateUserAttributes", (1, 1), (1, 1)),
     ("AdminUserGlobalSignOut", (1, 1), (1, 1)),
@@ -63,6 +67,7 @@ const EXPECTED: &[(&str, Trips, Trips)] = &[
     ("CreateIdentityProvider", (1, 1), (1, 1)),
     ("CreateUserPool", (1, 2), (1, 2)),
     ("CreateUserPoolClient", (1, 2), (1, 2)),
+    ("CreateUserPoolReplica", (1, 1), (1, 1)),
     ("DeleteGroup", (2, 1), (2, 1)),
     ("DeleteIdentityProvider", (1, 1), (1, 1)),
     ("DeleteUser", (2, 1), (2, 1)),
@@ -70,8 +75,10 @@ const EXPECTED: &[(&str, Trips, Trips)] = &[
     ("DeleteUserPool", (1, 3), (1, 3)),
     ("DeleteUserPoolClient", (1, 2), (1, 2)),
     ("DeleteUserPoolClientSecret", (1, 1), (1, 1)),
+    ("DeleteUserPoolReplica", (1, 1), (1, 1)),
     ("DeleteWebAuthnCredential", (1, 1), (1, 1)),
     ("DescribeIdentityProvider", (1, 0), (1, 0)),
+    ("DescribeRiskConfiguration", (1, 0), (1, 0)),
     ("DescribeUserPool", (1, 0), (1, 0)),
     ("DescribeUserPoolClient", (1, 0), (1, 0)),
     ("ForgetDevice", (1, 1), (1, 1)),
@@ -79,11 +86,15 @@ const EXPECTED: &[(&str, Trips, Trips)] = &[
     ("GetDevice", (1, 0), (1, 0)),
     ("GetGroup", (1, 0), (1, 0)),
     ("GetIdentityProviderByIdentifier", (2, 0), (2, 0)),
+    ("GetLogDeliveryConfiguration", (1, 0), (1, 0)),
+    ("GetProvisionedLimit", (1, 0), (1, 0)),
     ("GetTokensFromRefreshToken", (1, 1), (2, 1)),
     ("GetUser", (1, 0), (1, 0)),
     ("GetUserAttributeVerificationCode", (1, 1), (1, 1)),
     ("GetUserAuthFactors", (2, 0), (2, 0)),
+    ("GetUserPoolClientSessionConfiguration", (1, 0), (1, 0)),
     ("GetUserPoolMfaConfig", (1, 0), (1, 0)),
+    ("GetUserPoolSessionConfiguration", (1, 0), (1, 0)),
     ("GlobalSignOut", (1, 1), (1, 1)),
     ("InitiateAuth", (2, 1), (3, 1)),
     ("ListDevices", (2, 0), (2, 0)),
@@ -91,24 +102,34 @@ const EXPECTED: &[(&str, Trips, Trips)] = &[
     ("ListIdentityProviders", (2, 0), (2, 0)),
     ("ListUserPoolClientSecrets", (1, 0), (1, 0)),
     ("ListUserPoolClients", (2, 0), (2, 0)),
+    ("ListUserPoolReplicas", (1, 0), (1, 0)),
     ("ListUserPools", (3, 0), (3, 0)),
+    ("ListUserSessions", (2, 0), (2, 0)),
     ("ListUsers", (3, 0), (3, 0)),
     ("ListUsersInGroup", (3, 0), (3, 0)),
     ("ListWebAuthnCredentials", (2, 0), (2, 0)),
     ("ResendConfirmationCode", (1, 1), (2, 1)),
     ("RespondToAuthChallenge", (1, 1), (2, 1)),
     ("RevokeToken", (1, 1), (2, 1)),
+    ("RevokeUserSession", (1, 1), (1, 1)),
+    ("SetLogDeliveryConfiguration", (1, 1), (1, 1)),
+    ("SetRiskConfiguration", (1, 1), (1, 1)),
     ("SetUserMFAPreference", (1, 1), (1, 1)),
+    ("SetUserPoolClientSessionConfiguration", (1, 1), (1, 1)),
     ("SetUserPoolMfaConfig", (1, 1), (1, 1)),
+    ("SetUserPoolSessionConfiguration", (1, 1), (1, 1)),
     ("SetUserSettings", (1, 1), (1, 1)),
     ("SignUp", (1, 1), (2, 1)),
     ("StartWebAuthnRegistration", (2, 0), (2, 0)),
+    ("UpdateAuthEventFeedback", (1, 0), (1, 0)),
     ("UpdateDeviceStatus", (1, 1), (1, 1)),
     ("UpdateGroup", (1, 1), (1, 1)),
     ("UpdateIdentityProvider", (1, 1), (1, 1)),
+    ("UpdateProvisionedLimit", (0, 1), (0, 1)),
     ("UpdateUserAttributes", (1, 1), (1, 1)),
     ("UpdateUserPool", (1, 1), (1, 1)),
     ("UpdateUserPoolClient", (1, 1), (1, 1)),
+    ("UpdateUserPoolReplica", (1, 1), (1, 1)),
     ("VerifySoftwareToken", (1, 1), (1, 1)),
     ("VerifyUserAttribute", (1, 1), (1, 1)),
 ];
@@ -158,6 +179,7 @@ impl Story {
         story.second_factors();
         story.passkeys();
         story.devices();
+        story.sessions_and_events();
         story.tokens();
         story.endings();
         story
@@ -166,6 +188,11 @@ impl Story {
     /// Makes a call and counts its round trips.
     #[track_caller]
     fn call(&self, operation: &str, body: Value) -> Value {
+        self.counted(operation, |world| world.ok(operation, body))
+    }
+
+    #[track_caller]
+    fn counted<T>(&self, operation: &str, call: impl FnOnce(&World) -> T) -> T {
         let known = &self.world;
         let world = World {
             engine: if self.is_new { self.new_engine() } else { known.engine.clone() },
@@ -175,7 +202,7 @@ impl Story {
             client: known.client.clone(),
         };
         self.store.take();
-        let answer = world.ok(operation, body);
+        let answer = call(&world);
         let calls = self.store.take();
         let writes = calls.iter().filter(|call| matches!(call, StoreCall::Commit { .. })).count();
         let reads = calls.len() - writes;
@@ -264,7 +291,7 @@ impl Story {
             json!({"CustomAttributes": [{"Name": "team", "AttributeDataType": "String"}]}),
         );
         self.in_pool("DescribeUserPool", json!({}));
-        self.in_pool("UpdateUserPool", pool);
+        self.in_pool("UpdateUserPool", pool.clone());
         self.call("ListUserPools", json!({"MaxResults": 60}));
         let other = self.in_pool("CreateUserPoolClient", json!({"ClientName": "other"}));
         let other = json!({"ClientId": other["UserPoolClient"]["ClientId"]});
@@ -279,6 +306,58 @@ impl Story {
         });
         self.in_pool("SetUserPoolMfaConfig", mfa);
         self.in_pool("GetUserPoolMfaConfig", json!({}));
+        self.protection(&pool);
+    }
+
+    /// What administrators set beside the pool. From here on it records sessions and events.
+    fn protection(&self, pool: &Value) {
+        let arn = "arn:aws:kms:us-east-1:123456789012:key/mrk-1";
+        let settings = json!({
+            "UserPoolTier": "PLUS",
+            "UserPoolAddOns": {"AdvancedSecurityMode": "AUDIT"},
+            "KeyConfiguration": {"KeyType": "CUSTOMER_MANAGED_KEY", "KmsKeyArn": arn},
+        });
+        self.in_pool("UpdateUserPool", merged(pool.clone(), &settings));
+        let replica = json!({"RegionName": "eu-west-1"});
+        self.in_pool("CreateUserPoolReplica", replica.clone());
+        self.in_pool("UpdateUserPoolReplica", merged(json!({"Status": "INACTIVE"}), &replica));
+        self.in_pool("ListUserPoolReplicas", json!({}));
+        self.in_pool("DeleteUserPoolReplica", replica);
+        let bucket = json!({"BucketArn": "arn:aws:s3:::logs"});
+        let logs = json!([{"EventSource": "userAuthEvents", "LogLevel": "INFO", "S3Configuration": bucket}]);
+        self.in_pool("SetLogDeliveryConfiguration", json!({ "LogConfigurations": logs }));
+        self.in_pool("GetLogDeliveryConfiguration", json!({}));
+        let limit = json!({"LimitClass": "API_CATEGORY", "Attributes": {"Category": "UserRead"}});
+        let limit = json!({ "LimitDefinition": limit });
+        self.call("UpdateProvisionedLimit", merged(json!({"RequestedLimitValue": 300}), &limit));
+        self.call("GetProvisionedLimit", limit);
+        let client = json!({"ClientId": self.world.client});
+        self.in_pool("SetRiskConfiguration", client.clone());
+        self.in_pool("DescribeRiskConfiguration", client.clone());
+        let tracking = json!({"UserSessionTracking": "ENABLED", "TokenSession": {"MaxPerUser": 100}});
+        self.in_pool("SetUserPoolSessionConfiguration", tracking);
+        self.in_pool("GetUserPoolSessionConfiguration", json!({}));
+        let session = json!({"SSOSession": {"MaxValidityMinutes": 30}});
+        self.in_pool("SetUserPoolClientSessionConfiguration", merged(session, &client));
+        self.in_pool("GetUserPoolClientSessionConfiguration", client);
+    }
+
+    fn sessions_and_events(&self) {
+        self.sign_in("ana");
+        let token = json!({"AccessToken": self.sign_in("ana")["AccessToken"]});
+        let listed = self.call("ListUserSessions", token.clone());
+        let id = |at: usize| json!({"SessionId": listed["Sessions"][at]["SessionId"]});
+        self.call("RevokeUserSession", merged(id(1), &token));
+        self.about("AdminListUserSessions", "ana", json!({}));
+        self.about("AdminRevokeUserSession", "ana", id(0));
+        let events = self.about("AdminListUserAuthEvents", "ana", json!({"MaxResults": 1}));
+        let feedback = json!({"EventId": events["AuthEvents"][0]["EventId"], "FeedbackValue": "Valid"});
+        self.about("AdminUpdateAuthEventFeedback", "ana", feedback.clone());
+        // Nobody has a token.
+        let own = json!({"UserPoolId": self.world.pool, "Username": "ana", "FeedbackToken": "none"});
+        self.counted("UpdateAuthEventFeedback", |world| {
+            world.refused("UpdateAuthEventFeedback", merged(own, &feedback))
+        });
     }
 
     fn sign_ups(&self) {

@@ -385,6 +385,23 @@ fn invalid_parameter() -> Vec<Line> {
             E::SourceUserAttribute("Google"),
             "Invalid SourceUser: ProviderAttributeName must be Cognito_Subject for a provider of type Google.",
         ),
+        (E::ReplicaWithoutKey, "A user pool with replicas needs a customer managed key."),
+        (E::RegionName(x()), "Invalid region name X."),
+        (E::ReplicaExists(x()), "The user pool exists in region X already."),
+        (E::ReplicaActive(x()), "The replica in region X is active. Deactivate it first."),
+        (E::PrimaryReplica(x()), "The user pool in region X is the primary one."),
+        (E::RepeatedEventSource, "Following event sources appear more then once in a request"),
+        (E::ArnOfAnotherRegion, "ARN does not belong to current region"),
+        (E::LogLevel(x()), "Invalid log level for event source X."),
+        (E::LogDestination(x()), "Invalid log destination for event source X."),
+        (E::LimitDefinition, "The limit does not exist or cannot be changed."),
+        (E::LimitBelowFree(50), "The requested limit is less than the free limit of 50."),
+        (E::CurrentSession, "The current session cannot be revoked."),
+        (E::CidrFormat, "Incorrect CIDR format"),
+        (
+            E::NotifyConfigurationMissing,
+            "NotifyConfiguration is required when an action notifies users.",
+        ),
     ]
     .into_iter()
     .map(|(reason, text)| (reason.into(), "InvalidParameterException", text))
@@ -424,6 +441,7 @@ fn not_authorized() -> Vec<Line> {
         (E::AutoVerificationOff, "Cannot resend codes. Auto verification not turned on."),
         (E::ContactAdministrator, "Contact administrator to reset password."),
         (E::CannotResetPassword, "User password cannot be reset in the current state."),
+        (E::FeedbackToken, "Invalid feedback token."),
     ]
     .into_iter()
     .map(|(reason, text)| (reason.into(), "NotAuthorizedException", text))
@@ -469,6 +487,28 @@ fn others() -> Vec<Line> {
             LimitExceeded::ClientSecrets(2).into(),
             "LimitExceededException",
             "An app client can have at most 2 secrets.",
+        ),
+        (ResourceNotFound::AuthEvent(x()).into(), "ResourceNotFoundException", "Event X does not exist."),
+        (ResourceNotFound::Session(x()).into(), "ResourceNotFoundException", "Session X does not exist."),
+        (
+            ResourceNotFound::Replica(x()).into(),
+            "ResourceNotFoundException",
+            "The user pool has no replica in region X.",
+        ),
+        (
+            LimitExceeded::Replicas(5).into(),
+            "LimitExceededException",
+            "A user pool can have at most 5 replicas.",
+        ),
+        (
+            ServiceQuotaExceeded(5).into(),
+            "ServiceQuotaExceededException",
+            "The requested limit is more than the maximum of 5.",
+        ),
+        (
+            UserPoolAddOnNotEnabled.into(),
+            "UserPoolAddOnNotEnabledException",
+            "Advanced security is not enabled.",
         ),
         (GroupExists.into(), "GroupExistsException", "A group with the name already exists"),
         (RefreshTokenReuse.into(), "RefreshTokenReuseException", "Refresh token reuse detected"),

@@ -41,6 +41,15 @@ fn body(world: &World, operation: &str) -> Value {
         "TermsName": "terms-of-use",
         "TermsSource": "LINK",
         "Enforcement": "NONE",
+        "RegionName": "eu-west-1",
+        "Status": "ACTIVE",
+        "LogConfigurations": [],
+        "EventId": "x",
+        "FeedbackValue": "Valid",
+        "UserSessionTracking": "ENABLED",
+        "TokenSession": {"MaxPerUser": 20},
+        "SSOSession": {"MaxValidityMinutes": 60},
+        "SessionId": "tkn0123456789abcdefghijklmno",
     });
     let members = request_members(operation);
     let given = values.as_object().unwrap().clone().into_iter();

@@ -11,6 +11,7 @@ import { pools } from './chapters/pools.js';
 import { profile } from './chapters/profile.js';
 import { providers } from './chapters/providers.js';
 import { resources } from './chapters/resources.js';
+import { protection } from './chapters/protection.js';
 import { secondFactors } from './chapters/second-factors.js';
 import { signIn } from './chapters/sign-in.js';
 import { users } from './chapters/users.js';
@@ -33,6 +34,7 @@ const CHAPTERS = [
   devices,
   choice,
   functions,
+  protection,
   wire,
 ];
 

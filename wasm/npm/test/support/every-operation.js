@@ -48,6 +48,8 @@ export async function everyOperation(call, messages) {
   await factors(call, scene, inPool, about);
   await passkeys(call, scene);
   await devices(call, scene, about);
+  await sessions(call, scene, about);
+  await events(call, scene, about);
   await tokens(call, scene);
   await endings(call, scene, inPool, about);
 }
@@ -64,6 +66,8 @@ async function pools(call, inPool, { client }) {
   await pages((NextToken) => inPool('ListUserPoolClients', { MaxResults: 1, NextToken }));
   await inPool('DeleteUserPoolClient', { ClientId: other });
   await secrets(inPool);
+  await settings(call, inPool);
+  await sessionSettings(inPool, client);
   const { UserPool } = await call('CreateUserPool', { PoolName: 'empty' });
   await call('DeleteUserPool', { UserPoolId: UserPool.Id });
   await inPool('SetUserPoolMfaConfig', {
@@ -85,6 +89,39 @@ async function secrets(inPool) {
   const { ClientSecrets } = await inPool('ListUserPoolClientSecrets', { ClientId });
   await inPool('DeleteUserPoolClientSecret', { ClientId, ClientSecretId: ClientSecrets[1].ClientSecretId });
   await inPool('DeleteUserPoolClient', { ClientId });
+}
+
+async function settings(call, inPool) {
+  const KeyConfiguration = {
+    KeyType: 'CUSTOMER_MANAGED_KEY',
+    KmsKeyArn: 'arn:aws:kms:us-east-1:123456789012:key/mrk-1',
+  };
+  const UserPoolAddOns = { AdvancedSecurityMode: 'AUDIT' };
+  await inPool('UpdateUserPool', { ...POOL, KeyConfiguration, UserPoolAddOns, UserPoolTier: 'PLUS' });
+  const RegionName = 'eu-west-1';
+  await inPool('CreateUserPoolReplica', { RegionName });
+  await inPool('UpdateUserPoolReplica', { RegionName, Status: 'INACTIVE' });
+  await inPool('ListUserPoolReplicas');
+  await inPool('DeleteUserPoolReplica', { RegionName });
+  const S3Configuration = { BucketArn: 'arn:aws:s3:::logs' };
+  const LogConfigurations = [{ EventSource: 'userAuthEvents', LogLevel: 'INFO', S3Configuration }];
+  await inPool('SetLogDeliveryConfiguration', { LogConfigurations });
+  await inPool('GetLogDeliveryConfiguration');
+  const LimitDefinition = { LimitClass: 'API_CATEGORY', Attributes: { Category: 'UserRead' } };
+  await call('UpdateProvisionedLimit', { LimitDefinition, RequestedLimitValue: 300 });
+  await call('GetProvisionedLimit', { LimitDefinition });
+  await inPool('SetRiskConfiguration', { RiskExceptionConfiguration: { BlockedIPRangeList: ['192.0.2.0/24'] } });
+  await inPool('DescribeRiskConfiguration');
+}
+
+async function sessionSettings(inPool, ClientId) {
+  await inPool('SetUserPoolSessionConfiguration', {
+    UserSessionTracking: 'ENABLED',
+    TokenSession: { MaxPerUser: 20 },
+  });
+  await inPool('GetUserPoolSessionConfiguration');
+  await inPool('SetUserPoolClientSessionConfiguration', { ClientId, SSOSession: { MaxValidityMinutes: 30 } });
+  await inPool('GetUserPoolClientSessionConfiguration', { ClientId });
 }
 
 async function signUps(call, scene, about) {
@@ -339,6 +376,27 @@ async function onDevice(call, scene) {
     DeviceSecretVerifierConfig: { Salt: btoa('sixteen bytes!!!'), PasswordVerifier: btoa('a verifier') },
   });
   return { ...result, DeviceKey };
+}
+
+async function sessions(call, scene, about) {
+  await scene.signIn('ana');
+  const { AccessToken } = await scene.signIn('ana');
+  const { Sessions } = await call('ListUserSessions', { AccessToken });
+  const other = Sessions.find(({ IsCurrentSession }) => !IsCurrentSession);
+  await call('RevokeUserSession', { AccessToken, SessionId: other.SessionId });
+  const left = await about('AdminListUserSessions', 'ana');
+  await about('AdminRevokeUserSession', 'ana', { SessionId: left.Sessions[0].SessionId });
+}
+
+async function events(call, scene, about) {
+  const { AuthEvents } = await about('AdminListUserAuthEvents', 'ana', { MaxResults: 1 });
+  const judged = { EventId: AuthEvents[0].EventId, FeedbackValue: 'Valid' };
+  await about('AdminUpdateAuthEventFeedback', 'ana', judged);
+  // No user has a token, so this cannot succeed.
+  const own = { UserPoolId: scene.pool, Username: 'ana', FeedbackToken: 'none', ...judged };
+  await call('UpdateAuthEventFeedback', own).catch((error) => {
+    if (!`${error}`.includes('NotAuthorizedException')) throw error;
+  });
 }
 
 async function tokens(call, scene) {

@@ -32,9 +32,9 @@ const engine = new Engine({
 
 async function call(operation, input) {
   write(`Operations['${operation}']['input']`, input);
+  operations.add(operation);
   const output = await engine.call(operation, input);
   write(`Operations['${operation}']['output']`, output);
-  operations.add(operation);
   return output;
 }
 

@@ -31,9 +31,11 @@ pub(in super::super) async fn verify(
     let identity = Identity::user(app.pool.srp_name(), &username);
     let matches = cx.password_matches(&identity, password, &stored);
     cx.check_reads_at_commit();
-    let Some(user) = user.filter(|user| matches && user.password.is_some()) else {
-        return Err(wrong_password(cx, failures));
-    };
-    failures.clear(cx);
-    Ok(Proved::Right(Progress { user, attempt }))
+    match user {
+        Some(user) if matches && user.password.is_some() => {
+            failures.clear(cx);
+            Ok(Proved::Right(Progress { user, attempt }))
+        }
+        user => Err(wrong_password(cx, app, user.as_ref(), failures).await),
+    }
 }

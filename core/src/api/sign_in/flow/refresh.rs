@@ -13,6 +13,7 @@ use crate::{
         issue::{Grant, Occasion, issue},
         refresh::RefreshToken,
         rotation::{Revoked, Rotation, Standing},
+        sessions,
     },
 };
 
@@ -28,6 +29,7 @@ pub(super) async fn start(cx: &mut Cx<'_>, app: App<'_>, parameters: &Parameters
     }
     let device_key = parameters.get("DEVICE_KEY").map(|key| key.as_str());
     let user = owner(cx, app, &token, device_key).await?;
+    sessions::touch(cx, app, &user, &token).await?;
     let grant = Grant { family: &token.family(), occasion: Occasion::Refresh, new_device: None };
     let result = issue(cx, app, &user, grant).await?;
     Ok(Proved::Answered(SignInOutput::tokens(result)))
