@@ -987,6 +987,7 @@ pub enum LimitExceeded {
     /// Text chosen by us.
     #[error("A user pool can have at most {0} terms documents.")]
     Terms(usize),
+    /// Text chosen by us.
     #[error("A user pool can have at most {0} replicas.")]
     Replicas(usize),
 }

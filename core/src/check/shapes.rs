@@ -792,8 +792,6 @@ pub(crate) static RESOURCE_SERVER_SCOPE_NAME: Shape = text(between(1, 256)).matc
 pub(crate) static RESOURCE_SERVER_SCOPE_DESCRIPTION: Shape = text(between(1, 256));
 // Replicas
 
-pub(crate) static REGION_NAME: Shape = text(between(5, 32));
-
 pub(crate) static REPLICA_STATUS: Shape = one_of(&["CREATING", "ACTIVE", "INACTIVE", "DELETING"]);
 
 pub(crate) static UPDATE_REPLICA_STATUS: Shape = one_of(&["ACTIVE", "INACTIVE"]);
@@ -805,6 +803,7 @@ pub(crate) static USER_POOL_REPLICA: Shape = Shape::Structure(&[
     optional("Status", &REPLICA_STATUS),
     optional("Role", &REPLICA_ROLE),
     optional("UserPoolArn", &ARN),
+]);
 
 // Provisioned limits
 
@@ -820,12 +819,14 @@ pub(crate) static LIMIT: Shape = Shape::Structure(&[
     required("LimitDefinition", &LIMIT_DEFINITION),
     required("ProvisionedLimitValue", &INTEGER),
     required("FreeLimitValue", &INTEGER),
+]);
 
 // Log delivery
 
 pub(crate) static LOG_DELIVERY_CONFIGURATION: Shape = Shape::Structure(&[
     required("UserPoolId", &USER_POOL_ID),
     required("LogConfigurations", &LOG_CONFIGURATION_LIST),
+]);
 
 pub(crate) static LOG_CONFIGURATION_LIST: Shape = list(between(0, 2), &LOG_CONFIGURATION);
 
@@ -835,6 +836,7 @@ pub(crate) static LOG_CONFIGURATION: Shape = Shape::Structure(&[
     optional("CloudWatchLogsConfiguration", &CLOUD_WATCH_LOGS_CONFIGURATION),
     optional("S3Configuration", &S3_CONFIGURATION),
     optional("FirehoseConfiguration", &FIREHOSE_CONFIGURATION),
+]);
 
 /// AWS: `LogLevel`.
 pub(crate) static LOG_LEVEL: Shape = one_of(&["ERROR", "INFO"]);
@@ -875,6 +877,7 @@ pub(crate) static SESSION_IP_ADDRESS: Shape = text(between(0, 128)).sensitive();
 pub(crate) static SESSION_LOCATION: Shape = Shape::Structure(&[
     optional("City", &SESSION_LOCATION_NAME),
     optional("Country", &SESSION_LOCATION_NAME),
+]);
 
 /// AWS: `SessionLocationCityType` and `SessionLocationCountryType`.
 pub(crate) static SESSION_LOCATION_NAME: Shape = text(between(0, 256));
@@ -890,19 +893,23 @@ pub(crate) static SESSION_DESCRIPTION: Shape = Shape::Structure(&[
     optional("LastLocation", &SESSION_LOCATION),
     optional("OriginSessionId", &SESSION_ID),
     optional("IsCurrentSession", &BOOLEAN),
+]);
 
 // Threat protection
 
 pub(crate) static RISK_CONFIGURATION: Shape = Shape::Structure(&[
+    optional("UserPoolId", &USER_POOL_ID),
     optional("ClientId", &CLIENT_ID),
     optional("CompromisedCredentialsRiskConfiguration", &COMPROMISED_CREDENTIALS_RISK_CONFIGURATION),
     optional("AccountTakeoverRiskConfiguration", &ACCOUNT_TAKEOVER_RISK_CONFIGURATION),
     optional("RiskExceptionConfiguration", &RISK_EXCEPTION_CONFIGURATION),
     optional("LastModifiedDate", &TIMESTAMP),
+]);
 
 pub(crate) static COMPROMISED_CREDENTIALS_RISK_CONFIGURATION: Shape = Shape::Structure(&[
     optional("EventFilter", &EVENT_FILTERS),
     required("Actions", &COMPROMISED_CREDENTIALS_ACTIONS),
+]);
 
 pub(crate) static EVENT_FILTERS: Shape = list(UNBOUNDED, &EVENT_FILTER);
 
@@ -916,15 +923,18 @@ pub(crate) static COMPROMISED_CREDENTIALS_EVENT_ACTION: Shape = one_of(&["BLOCK"
 pub(crate) static ACCOUNT_TAKEOVER_RISK_CONFIGURATION: Shape = Shape::Structure(&[
     optional("NotifyConfiguration", &NOTIFY_CONFIGURATION),
     required("Actions", &ACCOUNT_TAKEOVER_ACTIONS),
+]);
 
 pub(crate) static ACCOUNT_TAKEOVER_ACTIONS: Shape = Shape::Structure(&[
     optional("LowAction", &ACCOUNT_TAKEOVER_ACTION),
     optional("MediumAction", &ACCOUNT_TAKEOVER_ACTION),
     optional("HighAction", &ACCOUNT_TAKEOVER_ACTION),
+]);
 
 pub(crate) static ACCOUNT_TAKEOVER_ACTION: Shape = Shape::Structure(&[
     required("Notify", &BOOLEAN),
     required("EventAction", &ACCOUNT_TAKEOVER_EVENT_ACTION),
+]);
 
 /// The order is that of the service's message.
 pub(crate) static ACCOUNT_TAKEOVER_EVENT_ACTION: Shape =
@@ -937,11 +947,13 @@ pub(crate) static NOTIFY_CONFIGURATION: Shape = Shape::Structure(&[
     optional("BlockEmail", &NOTIFY_EMAIL),
     optional("NoActionEmail", &NOTIFY_EMAIL),
     optional("MfaEmail", &NOTIFY_EMAIL),
+]);
 
 pub(crate) static NOTIFY_EMAIL: Shape = Shape::Structure(&[
     required("Subject", &EMAIL_NOTIFICATION_SUBJECT),
     optional("HtmlBody", &EMAIL_NOTIFICATION_BODY),
     optional("TextBody", &EMAIL_NOTIFICATION_BODY),
+]);
 
 pub(crate) static EMAIL_NOTIFICATION_SUBJECT: Shape = text(between(1, 140)).matching(patterns::EMAIL_SUBJECT);
 
@@ -951,6 +963,7 @@ pub(crate) static EMAIL_NOTIFICATION_BODY: Shape =
 pub(crate) static RISK_EXCEPTION_CONFIGURATION: Shape = Shape::Structure(&[
     optional("BlockedIPRangeList", &BLOCKED_IP_RANGE_LIST),
     optional("SkippedIPRangeList", &SKIPPED_IP_RANGE_LIST),
+]);
 
 pub(crate) static BLOCKED_IP_RANGE_LIST: Shape = list(at_most(200), &STRING);
 
@@ -977,6 +990,7 @@ pub(crate) static EVENT_RISK: Shape = Shape::Structure(&[
     optional("RiskDecision", &RISK_DECISION),
     optional("RiskLevel", &RISK_LEVEL),
     optional("CompromisedCredentialsDetected", &BOOLEAN),
+]);
 
 /// AWS: `ChallengeName`, not to be confused with [`CHALLENGE_NAME`].
 pub(crate) static EVENT_CHALLENGE: Shape = one_of(&["Password", "Mfa"]);
@@ -987,6 +1001,7 @@ pub(crate) static EVENT_CHALLENGE_RESULT: Shape = one_of(&["Success", "Failure"]
 pub(crate) static CHALLENGE_RESPONSE: Shape = Shape::Structure(&[
     optional("ChallengeName", &EVENT_CHALLENGE),
     optional("ChallengeResponse", &EVENT_CHALLENGE_RESULT),
+]);
 
 pub(crate) static CHALLENGE_RESPONSE_LIST: Shape = list(UNBOUNDED, &CHALLENGE_RESPONSE);
 
@@ -996,11 +1011,13 @@ pub(crate) static EVENT_CONTEXT_DATA: Shape = Shape::Structure(&[
     optional("Timezone", &STRING),
     optional("City", &STRING),
     optional("Country", &STRING),
+]);
 
 pub(crate) static EVENT_FEEDBACK: Shape = Shape::Structure(&[
     required("FeedbackValue", &FEEDBACK_VALUE),
     required("Provider", &STRING),
     optional("FeedbackDate", &TIMESTAMP),
+]);
 
 pub(crate) static AUTH_EVENT: Shape = Shape::Structure(&[
     optional("EventId", &STRING),
@@ -1011,6 +1028,7 @@ pub(crate) static AUTH_EVENT: Shape = Shape::Structure(&[
     optional("ChallengeResponses", &CHALLENGE_RESPONSE_LIST),
     optional("EventContextData", &EVENT_CONTEXT_DATA),
     optional("EventFeedback", &EVENT_FEEDBACK),
+]);
 
 // Identity providers
 
