@@ -21,6 +21,7 @@ mod existence;
 mod groups;
 mod identity_providers;
 mod linking;
+mod import;
 mod mfa;
 mod migration;
 mod passkeys;
@@ -36,6 +37,7 @@ pub use devices::*;
 pub use groups::*;
 pub use identity_providers::*;
 pub use linking::*;
+pub use import::*;
 pub use mfa::*;
 pub use passkeys::*;
 pub use pools::*;
@@ -44,9 +46,11 @@ pub use sign_in::*;
 pub use sign_up::*;
 pub use users::*;
 
+pub(crate) use import::upload::target as import_target;
+
 pub use crate::operation::{Caller, Empty, Operation};
 
-const FAMILIES: [&[Entry]; 13] = [
+const FAMILIES: [&[Entry]; 14] = [
     pools::OPERATIONS,
     clients::OPERATIONS,
     client_secrets::OPERATIONS,
@@ -60,6 +64,7 @@ const FAMILIES: [&[Entry]; 13] = [
     linking::OPERATIONS,
     passkeys::OPERATIONS,
     devices::OPERATIONS,
+    import::OPERATIONS,
 ];
 
 /// The operation of this name.

@@ -66,6 +66,10 @@ pub(crate) enum Purpose {
     Pool,
     /// Authentication codes of a pool's records.
     Record,
+    /// The URL that a file of users is uploaded to.
+    ImportUrl,
+    /// A stored part of such a file.
+    ImportFile,
 }
 
 impl Purpose {
@@ -92,6 +96,8 @@ impl Purpose {
             Self::Nonce => "nonce",
             Self::Pool => "pool",
             Self::Record => "record",
+            Self::ImportUrl => "import-url",
+            Self::ImportFile => "import-file",
         }
     }
 }

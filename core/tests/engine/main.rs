@@ -8,6 +8,7 @@ mod devices;
 mod groups;
 mod identity_providers;
 mod linking;
+mod import;
 mod mfa;
 mod passkeys;
 mod pools;

@@ -7,6 +7,7 @@ use crate::{
     context::Cx,
     error::{Error, InvalidParameter},
     model::{
+        import_job::Imports,
         job::{Job, Kind},
         keys,
         pool::{Pool, Tombstone},
@@ -31,7 +32,8 @@ impl Operation for DeleteUserPool {
     type Response = Empty;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
-        let pool = Pool::load(cx, &self.user_pool_id).await?;
+        let pool = Pool::load_with(cx, &self.user_pool_id, &[keys::imports()]).await?;
+        Imports::refuse_running(cx).await?;
         if pool.settings.deletion_protection == Some(DeletionProtection::ACTIVE) {
             return Err(InvalidParameter::DeletionProtection.into());
         }

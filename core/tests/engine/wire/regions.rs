@@ -31,6 +31,10 @@ fn body(world: &World, operation: &str) -> Value {
         "DestinationUser": {"ProviderName": "Cognito", "ProviderAttributeValue": "ana"},
         "SourceUser": {"ProviderName": "Acme", "ProviderAttributeValue": "42"},
         "User": {"ProviderName": "Acme", "ProviderAttributeValue": "42"},
+        "JobName": "j",
+        "JobId": "import-x",
+        "CloudWatchLogsRoleArn": "arn:aws:iam::123456789012:role/import",
+        "MaxResults": 1,
     });
     let members = request_members(operation);
     let given = values.as_object().unwrap().clone().into_iter();
