@@ -26,8 +26,10 @@ const DRAWN = [
   'CredentialId',
   'DEVICE_GROUP_KEY',
   'DeviceGroupKey',
+  'JobId',
   'NextToken',
   'PaginationToken',
+  'PreSignedUrl',
   'RefreshToken',
   'SALT',
   'SECRET_BLOCK',
@@ -56,6 +58,8 @@ const EITHER = [UUID, POOL_ID, CLIENT_ID].map(({ source }) => `(${source})`).joi
 const RANDOM = new RegExp(`(?<![A-Za-z0-9])(?:${EITHER})(?![A-Za-z0-9])`, 'g');
 /** The form of times in the error for an expired signature. */
 const BASIC_TIME = /\b\d{8}T\d{6}Z\b/g;
+/** The token in the URL for the upload of a file. */
+const UPLOAD_TOKEN = /\btoken=[\w-]+/g;
 const KINDS = ['uuid', 'pool', 'client'];
 
 /** The record of a story as a list of texts, one for each exchange, message and event. */
@@ -157,6 +161,7 @@ class Normal {
   /** A text with its random parts replaced, including all random values that occurred before. */
   #text(text) {
     let plain = text.replaceAll(this.#endpoint, '<endpoint>').replace(BASIC_TIME, '<time>');
+    plain = plain.replaceAll(UPLOAD_TOKEN, 'token=<token>');
     for (const drawn of this.#whole) plain = plain.replaceAll(drawn, this.#placeholders.get(drawn));
     return plain.replace(RANDOM, (found, ...groups) =>
       this.#placeholder(KINDS[groups.findIndex((group) => group !== undefined)], found),

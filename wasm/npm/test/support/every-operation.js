@@ -27,8 +27,8 @@ const FLOWS = [
   'ALLOW_REFRESH_TOKEN_AUTH',
 ];
 
-/** Runs all operations. `call` and `messages` are those of a `Scene`. */
-export async function everyOperation(call, messages) {
+/** Runs all operations. `call` and `messages` are those of a `Scene`; `put` uploads a file to a URL or path. */
+export async function everyOperation(call, messages, put) {
   const scene = await new Scene(call, messages).begin({ pool: POOL, client: { ExplicitAuthFlows: FLOWS } });
   const inPool = (operation, input = {}) => call(operation, { UserPoolId: scene.pool, ...input });
   const about = (operation, Username, input = {}) => inPool(operation, { Username, ...input });
@@ -39,6 +39,7 @@ export async function everyOperation(call, messages) {
   await groups(inPool, about);
   await providers(inPool);
   await links(inPool);
+  await imports(inPool, put);
   await profile(call, scene);
   await factors(call, scene, inPool, about);
   await passkeys(call, scene);
@@ -80,6 +81,19 @@ async function secrets(inPool) {
   const { ClientSecrets } = await inPool('ListUserPoolClientSecrets', { ClientId });
   await inPool('DeleteUserPoolClientSecret', { ClientId, ClientSecretId: ClientSecrets[1].ClientSecretId });
   await inPool('DeleteUserPoolClient', { ClientId });
+}
+
+async function imports(inPool, put) {
+  const CloudWatchLogsRoleArn = 'arn:aws:iam::123456789012:role/import';
+  const create = (JobName) => inPool('CreateUserImportJob', { JobName, CloudWatchLogsRoleArn });
+  const { JobId, PreSignedUrl } = (await create('staff')).UserImportJob;
+  await create('others');
+  const { CSVHeader } = await inPool('GetCSVHeader');
+  await put(PreSignedUrl, `${CSVHeader.join(',')}\n`);
+  await inPool('DescribeUserImportJob', { JobId });
+  await inPool('ListUserImportJobs', { MaxResults: 1 });
+  await inPool('StartUserImportJob', { JobId });
+  await inPool('StopUserImportJob', { JobId });
 }
 
 async function signUps(call, scene, about) {
