@@ -174,7 +174,7 @@ impl ImportJob {
     pub(crate) async fn load(cx: &mut Cx<'_>, pool_id: &str, id: &str) -> Result<(Pool, Self), Error> {
         let key = keys::import_job(id);
         let pool = Pool::load_with(cx, pool_id, &[key.clone(), keys::imports()]).await?;
-        let job = cx.seen_record(&key)?.ok_or_else(|| ResourceNotFound::ImportJob(id.to_owned()))?;
+        let job = cx.get(&key).await?.ok_or_else(|| ResourceNotFound::ImportJob(id.to_owned()))?;
         Ok((pool, job))
     }
 
@@ -261,9 +261,9 @@ pub(crate) async fn read_parts(
     keys: &[Key],
 ) -> Result<Zeroizing<Vec<u8>>, Error> {
     let mut bytes = Zeroizing::new(Vec::with_capacity(keys.len() * PART_BYTES));
-    for (key, record) in keys.iter().zip(cx.peek(keys).await?) {
+    for (key, part) in keys.iter().zip(cx.peek::<Part>(keys).await?) {
         let broken = || Error::from(Internal::Sealed("a part of an import file"));
-        let part: Part = cx.decode(key, &record.ok_or_else(broken)?)?;
+        let part = part.ok_or_else(broken)?;
         let sealed = BASE64.decode(&part.sealed).map_err(|_| broken())?;
         let opened = pool.secret().open(Purpose::ImportFile, key.as_str(), &sealed).ok_or_else(broken)?;
         bytes.extend_from_slice(&opened);

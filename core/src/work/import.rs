@@ -70,11 +70,11 @@ async fn stop(cx: &mut Cx<'_>, mut imports: Imports, id: &str) -> Result<Step, E
 async fn clear(cx: &mut Cx<'_>, imports: Imports) -> Result<Step, Error> {
     let keys: Vec<Key> = imports.files.iter().map(|id| keys::import_job(id)).collect();
     let mut next: Option<u64> = None;
-    for (key, record) in keys.iter().zip(cx.peek(&keys).await?) {
-        let Some(record) = record else { continue };
-        match cx.decode::<ImportJob>(key, &record)?.status(cx.now()) {
+    for (key, job) in keys.iter().zip(cx.peek::<ImportJob>(&keys).await?) {
+        let Some(job) = job else { continue };
+        match job.status(cx.now()) {
             ImportStatus::Created => {
-                let seconds = cx.decode::<ImportJob>(key, &record)?.expires().seconds_since(cx.now()) + 1;
+                let seconds = job.expires().seconds_since(cx.now()) + 1;
                 next = Some(next.map_or(seconds, |next| next.min(seconds)));
             }
             ImportStatus::Pending | ImportStatus::InProgress | ImportStatus::Stopping => {}

@@ -6,7 +6,7 @@ use super::UserImportJob;
 use crate::{
     check::{Member, optional, required, shapes},
     context::Cx,
-    error::{Error, InvalidParameter, LimitExceeded},
+    error::{Error, Internal, InvalidParameter, LimitExceeded},
     model::{
         import_job::{ImportCounts, ImportJob, ImportProgress, ImportStatus, Imports, JOBS_MAX},
         keys,
@@ -66,7 +66,9 @@ impl Operation for CreateUserImportJob {
             return Err(LimitExceeded::ImportJobs(JOBS_MAX).into());
         }
         imports.jobs += 1;
-        cx.require_absent(&keys::import_job(&id)).await?;
+        if cx.exists(&keys::import_job(&id)).await? {
+            return Err(Internal::IdentifierTaken("user import job").into());
+        }
         let job = ImportJob {
             id,
             name: self.job_name.clone(),

@@ -69,9 +69,7 @@ impl Operation for ListUserImportJobs {
             keys.push(keys::import_job(&decode_row::<String>(key, row)?));
         }
         let mut user_import_jobs = Vec::with_capacity(keys.len());
-        for (key, record) in keys.iter().zip(cx.peek(&keys).await?) {
-            let Some(record) = record else { continue };
-            let job: ImportJob = cx.decode(key, &record)?;
+        for job in cx.peek::<ImportJob>(&keys).await?.into_iter().flatten() {
             user_import_jobs.push(UserImportJob::new(cx, &pool, &job)?);
         }
         Ok(ListUserImportJobsOutput { user_import_jobs, pagination_token })

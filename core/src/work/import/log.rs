@@ -86,8 +86,8 @@ impl Engine {
         ImportJob::load(&mut cx, user_pool_id, job_id).await?;
         let after = keys::import_log(job_id, after_line);
         let mut page = Vec::new();
-        for (key, record) in cx.scan(keys::import_logs(job_id), Some(after), PAGE_RECORDS).await? {
-            page.extend(cx.decode::<Entries>(&key, &record)?.entries);
+        for record in cx.list::<Entries>(keys::import_logs(job_id), Some(after), PAGE_RECORDS).await? {
+            page.extend(record.entries);
         }
         Ok(page)
     }

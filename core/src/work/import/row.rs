@@ -16,6 +16,7 @@ use crate::{
         pool::Pool,
         schema::Required,
     },
+    settings::UserPoolMfa,
 };
 
 /// Longest line, in characters.
@@ -145,11 +146,12 @@ fn check_mfa(
         return Err(LineError::NotBoolean(MFA_COLUMN));
     }
     let is_on = value.eq_ignore_ascii_case("true");
-    match (pool.settings.mfa_configuration.as_deref(), is_on) {
-        (Some("ON"), false) => return Err(LineError::Mfa("TRUE or empty")),
-        (Some("ON" | "OPTIONAL"), _) => {}
-        (_, true) => return Err(LineError::Mfa("FALSE or empty")),
-        (_, false) => {}
+    let asks = |who| pool.settings.mfa_configuration == Some(who);
+    if asks(UserPoolMfa::ON) && !is_on {
+        return Err(LineError::Mfa("TRUE or empty"));
+    }
+    if is_on && !asks(UserPoolMfa::ON) && !asks(UserPoolMfa::OPTIONAL) {
+        return Err(LineError::Mfa("FALSE or empty"));
     }
     if is_on && !attributes.contains_key(Channel::PhoneNumber.attribute()) {
         return Err(LineError::MfaWithoutPhoneNumber);

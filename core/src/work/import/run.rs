@@ -192,8 +192,12 @@ async fn add(cx: &mut Cx<'_>, pool: &Pool, row: Row, sub: String) -> Result<Resu
 
 async fn add_free(cx: &mut Cx<'_>, pool: &Pool, row: Row, sub: String) -> Result<Result<(), Refused>, Error> {
     let is_named = pool.naming.username_attributes.is_empty();
-    if is_named && pool.naming.candidates(&row.username).keys().iter().any(|key| cx.is_there(key)) {
-        return Ok(Err(Refused::Exists));
+    if is_named {
+        for key in pool.naming.candidates(&row.username).keys() {
+            if cx.exists(&key).await? {
+                return Ok(Err(Refused::Exists));
+            }
+        }
     }
     // Users who can sign in without a password need none.
     let status = match pool.settings.is_passwordless() {
