@@ -31,7 +31,7 @@ const PARTS_REMOVED_MAX: u32 = 80;
 
 pub(super) async fn slice(shift: &mut Shift<'_>, job: &mut Job) -> Result<Step, Error> {
     let moment = shift.moment();
-    let mut cx = Cx::new(shift.host, &shift.origin, &moment, 0, CallMemory::default());
+    let mut cx = Cx::new(shift.host, &shift.origin, &moment, CallMemory::default());
     match Pool::load_with(&mut cx, &job.subject, &[keys::imports()]).await {
         Ok(_) => {}
         // The pool is gone. Its purge removes the records of its jobs.

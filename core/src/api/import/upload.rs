@@ -25,7 +25,7 @@ use crate::{
         pool_id::is_pool_id,
     },
     operation::Attempt,
-    seal::Purpose,
+    seal::{Binding, Purpose},
     time::{Moment, Timestamp},
     uuid,
 };
@@ -135,7 +135,10 @@ impl Engine {
         let (pool_id, job_id) = target(url)?;
         let mut parameters = url.query()?.split('&').filter_map(|pair| pair.strip_prefix("token="));
         let sealed = BASE64_URL.decode(parameters.next()?).ok()?;
-        let token = self.host().keyring.open(pool_id, Purpose::ImportUrl, job_id, &sealed)?;
+        let token = self
+            .host()
+            .keyring
+            .open(Binding { pool: pool_id, purpose: Purpose::ImportUrl, bound: job_id }, &sealed)?;
         let token: Token = json::from_slice(&token).ok()?;
         ImportJob::takes_uploads(token.created, now).then(|| (pool_id.to_owned(), job_id.to_owned()))
     }

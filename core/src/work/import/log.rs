@@ -79,7 +79,7 @@ impl Engine {
         let host = self.host();
         let moment = host.moments.moment()?;
         let origin = Origin::host(&host.region);
-        let mut cx = Cx::new(host, &origin, &moment, 0, CallMemory::default());
+        let mut cx = Cx::new(host, &origin, &moment, CallMemory::default());
         if !is_pool_id(user_pool_id) {
             return Err(ResourceNotFound::Pool(user_pool_id.to_owned()).into());
         }

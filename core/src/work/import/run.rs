@@ -83,7 +83,7 @@ enum End {
 /// Processes some lines of the file of a job.
 pub(super) async fn slice(shift: &mut Shift<'_>, work: &mut Job, id: &str) -> Result<Step, Error> {
     let moment = shift.moment();
-    let mut cx = Cx::new(shift.host, &shift.origin, &moment, 0, CallMemory::default());
+    let mut cx = Cx::new(shift.host, &shift.origin, &moment, CallMemory::default());
     let (pool, mut job) = ImportJob::load(&mut cx, &work.subject, id).await?;
     let section = Section::read(&mut cx, &pool, &job).await?;
     for _ in 0..COMMITS_MAX {
@@ -115,7 +115,7 @@ async fn commit(
     plan: Plan,
 ) -> Result<Option<ImportJob>, Error> {
     let moment = shift.moment();
-    let mut cx = Cx::new(shift.host, &shift.origin, &moment, 0, CallMemory::default());
+    let mut cx = Cx::new(shift.host, &shift.origin, &moment, CallMemory::default());
     cx.hint(plan.keys.iter().cloned());
     counter::hint(&mut cx);
     let (_, mut job) = ImportJob::load(&mut cx, &pool.id, &known.id).await?;
