@@ -24,6 +24,7 @@ mod existence;
 mod groups;
 mod identity_providers;
 mod limits;
+mod import;
 mod linking;
 mod log_delivery;
 mod mfa;
@@ -51,6 +52,7 @@ pub use domains::*;
 pub use groups::*;
 pub use identity_providers::*;
 pub use limits::*;
+pub use import::*;
 pub use linking::*;
 pub use log_delivery::*;
 pub use mfa::*;
@@ -67,6 +69,8 @@ pub use tags::*;
 pub use terms::*;
 pub use ui_customization::*;
 pub use users::*;
+
+pub(crate) use import::upload::target as import_target;
 
 pub use crate::operation::{Caller, Empty, Operation};
 
@@ -96,6 +100,7 @@ const FAMILIES: &[&[Entry]] = &[
     ui_customization::OPERATIONS,
     branding::OPERATIONS,
     terms::OPERATIONS,
+    import::OPERATIONS,
 ];
 
 /// The operation of this name.

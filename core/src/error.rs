@@ -48,6 +48,8 @@ pub enum Error {
     #[error(transparent)]
     PasswordResetRequired(#[from] PasswordResetRequired),
     #[error(transparent)]
+    PreconditionNotMet(#[from] PreconditionNotMet),
+    #[error(transparent)]
     RefreshTokenReuse(#[from] RefreshTokenReuse),
     #[error(transparent)]
     ResourceNotFound(#[from] ResourceNotFound),
@@ -71,6 +73,8 @@ pub enum Error {
     UnsupportedTokenType(#[from] UnsupportedTokenType),
     #[error(transparent)]
     UnsupportedUserState(#[from] UnsupportedUserState),
+    #[error(transparent)]
+    UserImportInProgress(#[from] UserImportInProgress),
     #[error(transparent)]
     UserLambdaValidation(#[from] UserLambdaValidation),
     #[error(transparent)]
@@ -135,6 +139,7 @@ impl Error {
             Self::NotAuthorized(_) => "NotAuthorizedException",
             Self::PasswordHistoryPolicyViolation(_) => "PasswordHistoryPolicyViolationException",
             Self::PasswordResetRequired(_) => "PasswordResetRequiredException",
+            Self::PreconditionNotMet(_) => "PreconditionNotMetException",
             Self::RefreshTokenReuse(_) => "RefreshTokenReuseException",
             Self::ResourceNotFound(_) => "ResourceNotFoundException",
             Self::ScopeDoesNotExist(_) => "ScopeDoesNotExistException",
@@ -147,6 +152,7 @@ impl Error {
             Self::UnsupportedOperation(_) => "UnsupportedOperationException",
             Self::UnsupportedTokenType(_) => "UnsupportedTokenTypeException",
             Self::UnsupportedUserState(_) => "UnsupportedUserStateException",
+            Self::UserImportInProgress(_) => "UserImportInProgressException",
             Self::UserLambdaValidation(_) => "UserLambdaValidationException",
             Self::UserNotConfirmed(_) => "UserNotConfirmedException",
             Self::UserNotFound(_) => "UserNotFoundException",
@@ -274,6 +280,13 @@ pub enum InvalidParameter {
     Violations(String),
     #[error("Missing required parameter {0}")]
     Missing(&'static str),
+
+    /// Text chosen by us.
+    #[error("Password hashes cannot be imported yet.")]
+    PasswordHashesNotSupported,
+    /// Text chosen by us: the limit in bytes.
+    #[error("The csv file is longer than {0} bytes.")]
+    ImportFileTooLong(u64),
 
     /// Text chosen by us: the record is larger than a store accepts.
     #[error("The request is too large to be stored.")]
@@ -854,6 +867,9 @@ pub enum ResourceNotFound {
     /// Text chosen by us.
     #[error("The user pool has no replica in region {0}.")]
     Replica(String),
+    /// Text chosen by us.
+    #[error("User import job {0} does not exist.")]
+    ImportJob(String),
 }
 
 /// `GroupExistsException`.
@@ -990,6 +1006,9 @@ pub enum LimitExceeded {
     /// Text chosen by us.
     #[error("A user pool can have at most {0} replicas.")]
     Replicas(usize),
+    /// Text chosen by us.
+    #[error("A user pool can have at most {0} user import jobs.")]
+    ImportJobs(u32),
 }
 
 /// `ServiceQuotaExceededException`, of `UpdateProvisionedLimit` only. Text chosen by us.
@@ -1001,6 +1020,35 @@ pub struct ServiceQuotaExceeded(pub u32);
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 #[error("Advanced security is not enabled.")]
 pub struct UserPoolAddOnNotEnabled;
+
+/// `PreconditionNotMetException`.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[expect(missing_docs, reason = "the text says it")]
+#[non_exhaustive]
+pub enum PreconditionNotMet {
+    #[error("No csv file was uploaded for {0}")]
+    NoImportFile(String),
+    /// Text chosen by us: the id of the job and its status.
+    #[error("User import job {0} cannot be started. Current status is {1}")]
+    ImportNotStartable(String, &'static str),
+    /// Text chosen by us: the id of the job and its status.
+    #[error("User import job {0} cannot be stopped. Current status is {1}")]
+    ImportNotStoppable(String, &'static str),
+    /// Text chosen by us: the id of the job and its status.
+    #[error("No csv file can be uploaded for {0}. Current status is {1}")]
+    ImportTakesNoFile(String, &'static str),
+    /// Text chosen by us: the id of the other job.
+    #[error("User import job {0} of the user pool is in progress.")]
+    OtherImport(String),
+    /// Text chosen by us.
+    #[error("Users can only be imported into a user pool that has auto verified attributes.")]
+    NoAutoVerifiedAttribute,
+}
+
+/// `UserImportInProgressException`. Text chosen by us.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("A user import job is in progress for the user pool.")]
+pub struct UserImportInProgress;
 
 /// `PasswordResetRequiredException`.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]

@@ -108,6 +108,7 @@ mod check;
 #[cfg(feature = "client")]
 pub mod client;
 mod context;
+mod csv;
 mod effects;
 mod engine;
 pub mod error;
@@ -190,7 +191,7 @@ pub use web::refusal;
 pub use web::sigv4;
 pub use web::sigv4::{AccessPolicy, Credentials};
 pub use web::unsigned::Peer;
-pub use work::{KeyRotation, Rekeyed, Worked};
+pub use work::{ImportLogEntry, ImportOutcome, KeyRotation, Rekeyed, Worked};
 
 #[cfg(test)]
 mod tests {

@@ -20,6 +20,7 @@ pub(crate) mod failures;
 pub(crate) mod group;
 pub(crate) mod identity;
 pub(crate) mod identity_provider;
+pub(crate) mod import_job;
 mod issuer;
 pub(crate) mod job;
 pub(crate) mod keys;

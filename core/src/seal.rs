@@ -68,6 +68,10 @@ pub(crate) enum Purpose {
     Record,
     /// Tokens with which users judge events.
     Feedback,
+    /// The URL that a file of users is uploaded to.
+    ImportUrl,
+    /// A stored part of such a file.
+    ImportFile,
 }
 
 impl Purpose {
@@ -95,6 +99,8 @@ impl Purpose {
             Self::Pool => "pool",
             Self::Record => "record",
             Self::Feedback => "feedback",
+            Self::ImportUrl => "import-url",
+            Self::ImportFile => "import-file",
         }
     }
 }

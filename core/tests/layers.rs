@@ -16,6 +16,7 @@ const LAYERS: [&[&str]; 14] = [
     &[
         "auth::password",
         "bounded_json",
+        "csv",
         "events",
         "issuer",
         "jose",

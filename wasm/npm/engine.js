@@ -44,6 +44,12 @@ const BODY_BYTES_MAX = 1024 * 1024;
 /** Longest body of all other requests, in bytes; the module has the same limit. */
 const UNSIGNED_BODY_BYTES_MAX = 128 * 1024;
 
+/**
+ * Longest file of users, in bytes. It is held here and in the module, and a Worker has 128 MiB of memory. The module alone would
+ * accept 100 MiB.
+ */
+const FILE_BYTES_MAX = 32 * 1024 * 1024;
+
 /** How many bytes of a longer body are read and discarded, since many clients read the answer only after sending everything. */
 const BODY_BYTES_DISCARDED_MAX = 16 * 1024 * 1024;
 
@@ -71,10 +77,10 @@ export class Engine {
     // The signature covers the host header, which some runtimes leave out.
     if (!request.headers.has('host')) headers.push('host', url.host);
     try {
-      const limit = bytesMaxOf(request, this.#options);
+      const limit = (await this.#takesFile(request, target)) ? FILE_BYTES_MAX : bytesMaxOf(request, this.#options);
       const body = await bodyOf(request, limit);
       if (body === undefined) {
-        const shown = limit === BODY_BYTES_MAX ? '1 MiB' : '128 KiB';
+        const shown = limit < BODY_BYTES_MAX ? '128 KiB' : `${limit / BODY_BYTES_MAX} MiB`;
         return refusal(413, 'RequestEntityTooLargeException', `Request body is longer than ${shown}.`);
       }
       const answer = await this.#run((engine, now, seed) =>
@@ -87,6 +93,13 @@ export class Engine {
       const { name, message } = internalError();
       return refusal(500, name, message);
     }
+  }
+
+  /** Whether the request uploads a file to the URL of a user import job. */
+  async #takesFile({ method }, target) {
+    if (method !== 'PUT') return false;
+    const { bytesMax } = await this.#run((engine, now, seed) => engine.importBytesMax(now, seed, target));
+    return bytesMax !== undefined;
   }
 
   async call(operation, input = {}) {
@@ -249,7 +262,7 @@ async function bodyOf(request, limit) {
     const { done, value } = await reader.read();
     if (done) break;
     length += value.length;
-    if (length > BODY_BYTES_DISCARDED_MAX) {
+    if (length > Math.max(limit, BODY_BYTES_DISCARDED_MAX)) {
       await reader.cancel();
       break;
     }

@@ -209,6 +209,21 @@ impl Engine {
         })
     }
 
+    /// Begins to check whether a `PUT` to this URL uploads a file for a user import job. The outcome is `{bytesMax}` or `{}`.
+    #[wasm_bindgen(js_name = importBytesMax)]
+    pub fn import_bytes_max(&self, now_millis: f64, seed: &[u8], target: String) -> Call {
+        let engine = self.engine.clone();
+        Call::begin(now_millis, seed, async move {
+            let url = target.parse().ok();
+            match url.and_then(|url| engine.import_bytes_max(&http::Method::PUT, &url)) {
+                Some(bytes_max) => {
+                    object([("bytesMax", u32::try_from(bytes_max).unwrap_or(u32::MAX).into())])
+                }
+                None => object([]),
+            }
+        })
+    }
+
     /// Begins to run an operation for a trusted caller. The outcome is `{output}`, as JSON text, or `{name, message}`.
     pub fn call(&self, now_millis: f64, seed: &[u8], operation: String, input: String) -> Call {
         let engine = self.engine.clone();

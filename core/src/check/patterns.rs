@@ -125,6 +125,13 @@ pub(super) const SCOPE_NAME: Pattern = Pattern {
 pub(super) const USER_POOL_ID: Pattern =
     Pattern { text: r"[\w-]+_[0-9a-zA-Z]+", matches: |text| is_id(text, |c| c.is_ascii_alphanumeric()) };
 
+pub(super) const USER_IMPORT_JOB_ID: Pattern = Pattern {
+    text: "import-[0-9a-zA-Z-]+",
+    matches: |text| {
+        text.strip_prefix("import-").is_some_and(|id| each(id, |c| c.is_ascii_alphanumeric() || c == '-'))
+    },
+};
+
 pub(super) const DEVICE_KEY: Pattern = Pattern {
     text: r"[\w-]+_[0-9a-f-]+",
     matches: |text| is_id(text, |c| matches!(c, '0'..='9' | 'a'..='f' | '-')),

@@ -436,6 +436,13 @@ pub(crate) static CLIENT_SECRET: Shape = text(between(24, 64)).matching(patterns
 
 pub(crate) static CLIENT_SECRET_ID: Shape = text(between(1, 128));
 
+pub(crate) static USER_IMPORT_JOB_ID: Shape = text(between(1, 55)).matching(patterns::USER_IMPORT_JOB_ID);
+
+pub(crate) static USER_IMPORT_JOB_NAME: Shape = text(between(1, 128)).matching(patterns::TITLE);
+
+pub(crate) static PASSWORD_HASHING_ALGORITHM: Shape =
+    one_of(&["BCRYPT", "SCRYPT", "ARGON2ID", "PBKDF2_SHA256"]);
+
 pub(crate) static CLIENT_TYPE: Shape = one_of(&["REGULAR", "DCR"]);
 
 pub(crate) static CLIENT_SECRET_DESCRIPTOR: Shape = Shape::Structure(&[

@@ -30,6 +30,10 @@
 //! | `ui/{client}`, `ui-image/{client}` | the customization of the classic hosted UI, and its logo |
 //! | `brandings`, `branding/{id}`, `branding-part/{id}/{number}` | the list of styles, a style, a part of its assets |
 //! | `terms-list`, `terms/{id}` | the list of terms documents, a terms document |
+//! | `imports` | what the pool's user import jobs share |
+//! | `import-job/{id}`, `import-row/{time}-{id}` | a user import job, its row in the list of jobs |
+//! | `import-file/{job id}/{upload}/{number}` | a part of a file of users |
+//! | `import-log/{job id}/{line}` | lines of a file that were not imported |
 //! | `custom/{id}` | a custom sign-in that waits for an answer |
 //! | `spent/{id}`, `rotation/{origin_jti}`, `revoked/{origin_jti}` | marks of what was used, rotated, revoked |
 //!
@@ -55,6 +59,9 @@ const PASSKEY_ID_CHARS_MAX: usize = 256;
 /// Longest part of a value in an index row, in characters. Longer values with the same start share a prefix of rows,
 /// and the user's record tells them apart.
 const INDEXED_CHARS: usize = 128;
+
+/// The largest time that sorts in the list of user import jobs: thirteen digits of milliseconds.
+const IMPORT_ROW_MILLIS_MAX: u64 = 9_999_999_999_999;
 
 // ---- The directory ----
 
@@ -385,6 +392,50 @@ pub(crate) fn all_terms() -> Prefix {
     Prefix::under(["terms"])
 }
 
+// ---- User import jobs ----
+
+/// What the user import jobs of the pool share.
+pub(crate) fn imports() -> Key {
+    Key::new(["imports"])
+}
+
+/// A user import job.
+pub(crate) fn import_job(id: &str) -> Key {
+    Key::new(["import-job", id])
+}
+
+/// The row of a user import job in the list of all jobs.
+pub(crate) fn import_row(created: Timestamp, id: &str) -> Key {
+    // A scan begins at the smallest key, and the list begins with the newest job.
+    let age = IMPORT_ROW_MILLIS_MAX.saturating_sub(created.millis());
+    Key::new(["import-row", &format!("{age:013}-{id}")])
+}
+
+/// The list of all user import jobs, newest first.
+pub(crate) fn import_rows() -> Prefix {
+    Prefix::under(["import-row"])
+}
+
+/// A part of the file of a user import job.
+pub(crate) fn import_file(job: &str, upload: &str, number: u64) -> Key {
+    Key::new(["import-file", job, upload, &format!("{number:05}")])
+}
+
+/// The parts of all files that were uploaded for a user import job.
+pub(crate) fn import_files(job: &str) -> Prefix {
+    Prefix::under(["import-file", job])
+}
+
+/// The record of lines that were not imported, from this line on.
+pub(crate) fn import_log(job: &str, line: u64) -> Key {
+    Key::new(["import-log", job, &format!("{line:07}")])
+}
+
+/// The lines of a user import job that were not imported.
+pub(crate) fn import_logs(job: &str) -> Prefix {
+    Prefix::under(["import-log", job])
+}
+
 // ---- Sign-ins and tokens ----
 
 /// A custom sign-in that waits for an answer.
@@ -486,6 +537,11 @@ mod tests {
             (branding_part("b", 3), "branding-part/b/03"),
             (terms_list(), "terms-list"),
             (terms("t"), "terms/t"),
+            (imports(), "imports"),
+            (import_job("import-a"), "import-job/import-a"),
+            (import_row(at, "import-a"), "import-row/8299999999876-import-a"),
+            (import_file("import-a", "u", 7), "import-file/import-a/u/00007"),
+            (import_log("import-a", 2), "import-log/import-a/0000002"),
             (custom_flow("f"), "custom/f"),
             (auth_events("ana"), "auth-events/ana"),
             (user_sessions("ana"), "sessions/ana"),
@@ -511,8 +567,8 @@ mod tests {
             "first-factor",
         ];
         assert_eq!(purposes, layout);
-        let kinds = [Kind::Purge, Kind::Rekey, Kind::Retire, Kind::Sweep].map(Kind::label);
-        assert_eq!(kinds, ["purge", "rekey", "retire", "sweep"]);
+        let kinds = [Kind::Import, Kind::Purge, Kind::Rekey, Kind::Retire, Kind::Sweep].map(Kind::label);
+        assert_eq!(kinds, ["import", "purge", "rekey", "retire", "sweep"]);
     }
 
     #[test]
@@ -547,6 +603,9 @@ mod tests {
             (all_identity_providers(), "identity-provider/"),
             (resource_servers(), "resource-server/"),
             (all_terms(), "terms/"),
+            (import_rows(), "import-row/"),
+            (import_files("import-a"), "import-file/import-a/"),
+            (import_logs("import-a"), "import-log/import-a/"),
             (custom_flows(), "custom/"),
         ] {
             assert_eq!(prefix.as_str(), layout);

@@ -63,6 +63,13 @@ pub(crate) struct User {
     pub(crate) identities: Vec<FederatedIdentity>,
 }
 
+/// What a new user does not get from the pool and the name.
+pub(crate) struct NewUser {
+    pub(crate) sub: String,
+    pub(crate) status: UserStatus,
+    pub(crate) now: Timestamp,
+}
+
 /// A password as SRP stores it: salt and sealed verifier.
 #[derive(Clone, Deserialize, Serialize)]
 pub(crate) struct StoredPassword {
@@ -91,6 +98,29 @@ pub(crate) fn password_fingerprint(password: Option<&StoredPassword>) -> String 
 }
 
 impl User {
+    /// A new user with this `sub` and without attributes. In a pool with username attributes the username is the `sub`.
+    pub(crate) fn new(pool: &Pool, name: &str, new: NewUser) -> Self {
+        let NewUser { sub, status, now } = new;
+        let is_named = pool.naming.username_attributes.is_empty();
+        let username = if is_named { pool.naming.canonical(name) } else { sub.clone() };
+        let written = is_named.then(|| pool.naming.shown(name));
+        Self {
+            written: written.filter(|written| *written != username),
+            username,
+            sub,
+            created: now,
+            modified: now,
+            enabled: true,
+            status,
+            attributes: BTreeMap::new(),
+            password: None,
+            password_history: Vec::new(),
+            mfa: UserMfa::default(),
+            generation: 0,
+            identities: Vec::new(),
+        }
+    }
+
     /// Hints at the records of a new user, a free `sub` and a counter, and returns the `sub`.
     pub(crate) fn hint_new(cx: &mut Cx<'_>) -> String {
         let sub = match cx.memory().sub.clone() {

@@ -5,7 +5,8 @@ use http::{HeaderMap, Method, Request, Response, StatusCode, header};
 use serde_json::{Map, Value, json};
 
 use crate::{
-    api, bounded_json,
+    api::{self, import_target},
+    bounded_json,
     engine::{Call, Engine},
     error::{Error, Internal, UnknownOperation},
     host::{Origin, Trace},
@@ -33,7 +34,8 @@ impl Engine {
     /// Responds to one HTTP request.
     ///
     /// `POST /` is an operation in AWS JSON 1.1; `GET /{poolId}/.well-known/jwks.json` and `.../openid-configuration`
-    /// are a pool's public documents; `OPTIONS` is a browser's preflight request. Administrative operations need a
+    /// are a pool's public documents; `PUT` to the URL of a user import job uploads its file; `OPTIONS` is a browser's
+    /// preflight request. Administrative operations need a
     /// SigV4 signature by a credential of the engine's [`AccessPolicy`](crate::AccessPolicy). This function never
     /// fails: errors are in the response.
     ///
@@ -81,6 +83,7 @@ impl Engine {
             (&Method::POST, "/") if self.is_too_long(&request) => refusal::too_long(UNSIGNED_BODY_BYTES_MAX),
             (&Method::POST, "/") => self.operation(&request, moment, &request_id).await,
             (&Method::OPTIONS, _) => preflight(&request),
+            (&Method::PUT, _) if import_target(request.uri()).is_some() => self.upload(&request).await,
             (&Method::GET | &Method::HEAD, _) => self.document(&request, moment).await,
             _ => plain(StatusCode::METHOD_NOT_ALLOWED),
         };
@@ -176,6 +179,18 @@ impl Engine {
 
     fn own_origin(&self, request: &Request<Bytes>) -> Origin {
         Origin { address: address_of(request), ..Origin::host(&self.host().region) }
+    }
+
+    /// The upload of a file to the URL of a user import job, as `curl -T FILE URL` sends it. The header
+    /// `x-amz-server-side-encryption`, with which the service's documentation sends it, is ignored: every file is stored
+    /// encrypted.
+    async fn upload(&self, request: &Request<Bytes>) -> Response<Bytes> {
+        let uploaded = async {
+            let mut upload = self.upload_import_file(request.uri()).await?;
+            upload.write(request.body()).await?;
+            upload.finish().await
+        };
+        refusal::upload(uploaded.await)
     }
 
     /// A pool's key set or discovery document.

@@ -11,6 +11,7 @@ mod domains;
 mod groups;
 mod identity_providers;
 mod limits;
+mod import;
 mod linking;
 mod log_delivery;
 mod mfa;

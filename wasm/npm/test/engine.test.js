@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 import { MemoryStore } from '../memory.js';
 import { CognitoError, Engine } from '../node.js';
 import { everyOperation } from './support/every-operation.js';
-import { callOn } from './support/fetch.js';
+import { callOn, putOn } from './support/fetch.js';
 import { Outbox, PASSWORD, Scene } from './support/scene.js';
 
 const execFile = promisify(execFileCallback);
@@ -58,8 +58,8 @@ test('tokens are signed by the keys that the engine publishes', async () => {
 });
 
 test('every operation works', async () => {
-  const { scene } = world();
-  await everyOperation(scene.call, scene.messages);
+  const { engine, scene } = world();
+  await everyOperation(scene.call, scene.messages, putOn(engine));
 });
 
 test('over HTTP it answers as the service does', async () => {

@@ -67,7 +67,7 @@ for (const store of ['d1', 'objects']) {
         };
         api.isFresh = isFresh;
         try {
-          await everyOperation(counted, api.messages);
+          await everyOperation(counted, api.messages, api.put);
         } finally {
           api.isFresh = false;
         }

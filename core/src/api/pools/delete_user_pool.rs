@@ -8,6 +8,7 @@ use crate::{
     error::{Error, InvalidParameter},
     model::{
         domain::Domains,
+        import_job::Imports,
         job::{Job, Kind},
         keys,
         pool::{Pool, Tombstone},
@@ -32,7 +33,9 @@ impl Operation for DeleteUserPool {
     type Response = Empty;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
-        let pool = Pool::load_with(cx, &self.user_pool_id, &[keys::domains()]).await?;
+        let own = [keys::domains(), keys::imports()];
+        let pool = Pool::load_with(cx, &self.user_pool_id, &own).await?;
+        Imports::refuse_running(cx).await?;
         if pool.settings.deletion_protection == Some(DeletionProtection::ACTIVE) {
             return Err(InvalidParameter::DeletionProtection.into());
         }

@@ -8,7 +8,11 @@ use crate::{
     context::Cx,
     error::Error,
     json::deserialize_with_settings,
-    model::pool::{Policies, Pool, PoolSettings},
+    model::{
+        import_job::Imports,
+        keys,
+        pool::{Policies, Pool, PoolSettings},
+    },
     operation::{Caller, Empty, Operation},
 };
 
@@ -62,7 +66,8 @@ impl Operation for UpdateUserPool {
     type Response = Empty;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
-        let mut pool = Pool::load(cx, &self.user_pool_id).await?;
+        let mut pool = Pool::load_with(cx, &self.user_pool_id, &[keys::imports()]).await?;
+        Imports::refuse_running(cx).await?;
         rules::check_settings(&self.settings, &pool.region)?;
         let settings = merged(&pool.settings, &self.settings);
         let before = rules::Before::Was(pool.settings.mfa_configuration.as_ref());

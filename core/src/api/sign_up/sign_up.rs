@@ -29,7 +29,7 @@ use crate::{
         naming::Alias,
         pool::Pool,
         schema::Required,
-        user::{Temporary, User},
+        user::{NewUser, Temporary, User},
     },
     operation::{Caller, Operation},
     sensitive::Sensitive,
@@ -254,24 +254,7 @@ pub(in crate::api) async fn new_user(
     status: UserStatus,
 ) -> Result<User, Error> {
     let sub = User::new_sub(cx).await?;
-    let username =
-        if pool.naming.username_attributes.is_empty() { pool.naming.canonical(name) } else { sub.clone() };
-    let written = pool.naming.username_attributes.is_empty().then(|| pool.naming.shown(name));
-    Ok(User {
-        written: written.filter(|written| *written != username),
-        username,
-        sub,
-        created: cx.now(),
-        modified: cx.now(),
-        enabled: true,
-        status,
-        attributes: BTreeMap::new(),
-        password: None,
-        password_history: Vec::new(),
-        mfa: crate::model::mfa::UserMfa::default(),
-        generation: 0,
-        identities: Vec::new(),
-    })
+    Ok(User::new(pool, name, NewUser { sub, status, now: cx.now() }))
 }
 
 /// Sends a confirmation code if the pool verifies an attribute that the user has and that is not verified yet. Sends

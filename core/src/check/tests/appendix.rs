@@ -75,6 +75,8 @@ pub(super) const TEXTS: &[Text] = &[
     (&USER_POOL_ID, Some(1), Some(55), "a_", 'Z', Printed),
     (&USER_POOL_NAME, Some(1), Some(128), "", 'x', Printed),
     (&USERNAME, Some(1), Some(128), "", 'é', Hidden),
+    (&USER_IMPORT_JOB_ID, Some(1), Some(55), "import-", 'Z', Printed),
+    (&USER_IMPORT_JOB_NAME, Some(1), Some(128), "", 'x', Printed),
 ];
 
 pub(super) const NUMBERS: &[(&Shape, i64, Option<i64>)] = &[
@@ -294,6 +296,9 @@ pub(super) const ALL: &[&Shape] = &[
     &MESSAGE_TEMPLATE,
     &SMS_INVITE_MESSAGE,
     &EMAIL_INVITE_MESSAGE,
+    &PASSWORD_HASHING_ALGORITHM,
+    &USER_IMPORT_JOB_ID,
+    &USER_IMPORT_JOB_NAME,
     &MESSAGE_ACTION,
     &DELIVERY_MEDIUM,
     &DELIVERY_MEDIUM_LIST,

@@ -65,6 +65,7 @@ const EXPECTED: &[(&str, Trips, Trips)] = &[
     ("ConfirmSignUp", (1, 1), (2, 1)),
     ("CreateGroup", (1, 1), (1, 1)),
     ("CreateIdentityProvider", (1, 1), (1, 1)),
+    ("CreateUserImportJob", (1, 1), (1, 1)),
     ("CreateUserPool", (1, 2), (1, 2)),
     ("CreateUserPoolClient", (1, 2), (1, 2)),
     ("CreateUserPoolReplica", (1, 1), (1, 1)),
@@ -79,10 +80,12 @@ const EXPECTED: &[(&str, Trips, Trips)] = &[
     ("DeleteWebAuthnCredential", (1, 1), (1, 1)),
     ("DescribeIdentityProvider", (1, 0), (1, 0)),
     ("DescribeRiskConfiguration", (1, 0), (1, 0)),
+    ("DescribeUserImportJob", (1, 0), (1, 0)),
     ("DescribeUserPool", (1, 0), (1, 0)),
     ("DescribeUserPoolClient", (1, 0), (1, 0)),
     ("ForgetDevice", (1, 1), (1, 1)),
     ("ForgotPassword", (1, 1), (2, 1)),
+    ("GetCSVHeader", (1, 0), (1, 0)),
     ("GetDevice", (1, 0), (1, 0)),
     ("GetGroup", (1, 0), (1, 0)),
     ("GetIdentityProviderByIdentifier", (2, 0), (2, 0)),
@@ -100,6 +103,7 @@ const EXPECTED: &[(&str, Trips, Trips)] = &[
     ("ListDevices", (2, 0), (2, 0)),
     ("ListGroups", (2, 0), (2, 0)),
     ("ListIdentityProviders", (2, 0), (2, 0)),
+    ("ListUserImportJobs", (3, 0), (3, 0)),
     ("ListUserPoolClientSecrets", (1, 0), (1, 0)),
     ("ListUserPoolClients", (2, 0), (2, 0)),
     ("ListUserPoolReplicas", (1, 0), (1, 0)),
@@ -120,8 +124,10 @@ const EXPECTED: &[(&str, Trips, Trips)] = &[
     ("SetUserPoolSessionConfiguration", (1, 1), (1, 1)),
     ("SetUserSettings", (1, 1), (1, 1)),
     ("SignUp", (1, 1), (2, 1)),
+    ("StartUserImportJob", (1, 2), (1, 2)),
     ("StartWebAuthnRegistration", (2, 0), (2, 0)),
     ("UpdateAuthEventFeedback", (1, 0), (1, 0)),
+    ("StopUserImportJob", (1, 2), (1, 2)),
     ("UpdateDeviceStatus", (1, 1), (1, 1)),
     ("UpdateGroup", (1, 1), (1, 1)),
     ("UpdateIdentityProvider", (1, 1), (1, 1)),
@@ -175,6 +181,7 @@ impl Story {
         story.groups();
         story.client_secrets();
         story.identity_providers();
+        story.imports();
         story.profile();
         story.second_factors();
         story.passkeys();
@@ -358,6 +365,21 @@ impl Story {
         self.counted("UpdateAuthEventFeedback", |world| {
             world.refused("UpdateAuthEventFeedback", merged(own, &feedback))
         });
+    }
+
+    fn imports(&self) {
+        let job =
+            json!({"JobName": "staff", "CloudWatchLogsRoleArn": "arn:aws:iam::123456789012:role/import"});
+        self.in_pool("CreateUserImportJob", job.clone());
+        let created = self.in_pool("CreateUserImportJob", job)["UserImportJob"].clone();
+        self.in_pool("GetCSVHeader", json!({}));
+        let upload = http::Request::put(created["PreSignedUrl"].as_str().unwrap());
+        assert_eq!(self.world.fetch(upload.body(bytes::Bytes::new()).unwrap()).status(), 200);
+        let job = json!({"JobId": created["JobId"]});
+        self.in_pool("DescribeUserImportJob", job.clone());
+        self.pages("ListUserImportJobs", "PaginationToken", json!({"MaxResults": 1}));
+        self.in_pool("StartUserImportJob", job.clone());
+        self.in_pool("StopUserImportJob", job);
     }
 
     fn sign_ups(&self) {

@@ -346,6 +346,8 @@ fn invalid_parameter() -> Vec<Line> {
         ),
         (E::TwoSecrets, "GenerateSecret and ClientSecret cannot be used together."),
         (E::PublicClient(x()), "App client X is not configured with a secret."),
+        (E::PasswordHashesNotSupported, "Password hashes cannot be imported yet."),
+        (E::ImportFileTooLong(9), "The csv file is longer than 9 bytes."),
         (E::OnlyClientSecret, "The only secret of an app client cannot be deleted."),
         // Identity providers.
         (E::ProviderOfType(x(), "SAML"), "Provider X cannot be of type SAML."),
@@ -509,6 +511,51 @@ fn others() -> Vec<Line> {
             UserPoolAddOnNotEnabled.into(),
             "UserPoolAddOnNotEnabledException",
             "Advanced security is not enabled.",
+        ),
+        (
+            ResourceNotFound::ImportJob(x()).into(),
+            "ResourceNotFoundException",
+            "User import job X does not exist.",
+        ),
+        (
+            PreconditionNotMet::NoImportFile(x()).into(),
+            "PreconditionNotMetException",
+            "No csv file was uploaded for X",
+        ),
+        (
+            PreconditionNotMet::ImportNotStartable(x(), "Failed").into(),
+            "PreconditionNotMetException",
+            "User import job X cannot be started. Current status is Failed",
+        ),
+        (
+            PreconditionNotMet::ImportNotStoppable(x(), "Created").into(),
+            "PreconditionNotMetException",
+            "User import job X cannot be stopped. Current status is Created",
+        ),
+        (
+            PreconditionNotMet::ImportTakesNoFile(x(), "Expired").into(),
+            "PreconditionNotMetException",
+            "No csv file can be uploaded for X. Current status is Expired",
+        ),
+        (
+            PreconditionNotMet::OtherImport(x()).into(),
+            "PreconditionNotMetException",
+            "User import job X of the user pool is in progress.",
+        ),
+        (
+            PreconditionNotMet::NoAutoVerifiedAttribute.into(),
+            "PreconditionNotMetException",
+            "Users can only be imported into a user pool that has auto verified attributes.",
+        ),
+        (
+            LimitExceeded::ImportJobs(1000).into(),
+            "LimitExceededException",
+            "A user pool can have at most 1000 user import jobs.",
+        ),
+        (
+            UserImportInProgress.into(),
+            "UserImportInProgressException",
+            "A user import job is in progress for the user pool.",
         ),
         (GroupExists.into(), "GroupExistsException", "A group with the name already exists"),
         (RefreshTokenReuse.into(), "RefreshTokenReuseException", "Refresh token reuse detected"),

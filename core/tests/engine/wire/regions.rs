@@ -50,6 +50,10 @@ fn body(world: &World, operation: &str) -> Value {
         "TokenSession": {"MaxPerUser": 20},
         "SSOSession": {"MaxValidityMinutes": 60},
         "SessionId": "tkn0123456789abcdefghijklmno",
+        "JobName": "j",
+        "JobId": "import-x",
+        "CloudWatchLogsRoleArn": "arn:aws:iam::123456789012:role/import",
+        "MaxResults": 1,
     });
     let members = request_members(operation);
     let given = values.as_object().unwrap().clone().into_iter();

@@ -27,8 +27,10 @@ const DRAWN = [
   'DEVICE_GROUP_KEY',
   'DeviceGroupKey',
   'EventId',
+  'JobId',
   'NextToken',
   'PaginationToken',
+  'PreSignedUrl',
   'RefreshToken',
   'SALT',
   'SECRET_BLOCK',
@@ -60,6 +62,8 @@ const RANDOM = new RegExp(`(?<![A-Za-z0-9])(?:${EITHER})(?![A-Za-z0-9])`, 'g');
 const BASIC_TIME = /\b\d{8}T\d{6}Z\b/g;
 /** Versions of domains and style sheets: times without separators. */
 const VERSION = /(?<![0-9])20\d{12}(?![0-9])/g;
+/** The token in the URL for the upload of a file. */
+const UPLOAD_TOKEN = /\btoken=[\w-]+/g;
 const KINDS = ['uuid', 'pool', 'client'];
 
 /** The record of a story as a list of texts, one for each exchange, message and event. */
@@ -163,6 +167,7 @@ class Normal {
     let plain = text
       .replaceAll(this.#endpoint, '<endpoint>')
       .replace(BASIC_TIME, '<time>')
+      .replaceAll(UPLOAD_TOKEN, 'token=<token>')
       .replace(VERSION, '<version>');
     for (const drawn of this.#whole) plain = plain.replaceAll(drawn, this.#placeholders.get(drawn));
     return plain.replace(RANDOM, (found, ...groups) =>

@@ -5,6 +5,7 @@ import { choice } from './chapters/choice.js';
 import { devices } from './chapters/devices.js';
 import { functions } from './chapters/functions.js';
 import { groups } from './chapters/groups.js';
+import { imports } from './chapters/imports.js';
 import { limits } from './chapters/limits.js';
 import { names } from './chapters/names.js';
 import { pools } from './chapters/pools.js';
@@ -28,6 +29,7 @@ const CHAPTERS = [
   groups,
   providers,
   resources,
+  imports,
   names,
   limits,
   secondFactors,

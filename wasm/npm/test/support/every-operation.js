@@ -27,8 +27,8 @@ const FLOWS = [
   'ALLOW_REFRESH_TOKEN_AUTH',
 ];
 
-/** Runs all operations. `call` and `messages` are those of a `Scene`. */
-export async function everyOperation(call, messages) {
+/** Runs all operations. `call` and `messages` are those of a `Scene`; `put` uploads a file to a URL or path. */
+export async function everyOperation(call, messages, put) {
   const scene = await new Scene(call, messages).begin({ pool: POOL, client: { ExplicitAuthFlows: FLOWS } });
   const inPool = (operation, input = {}) => call(operation, { UserPoolId: scene.pool, ...input });
   const about = (operation, Username, input = {}) => inPool(operation, { Username, ...input });
@@ -44,6 +44,7 @@ export async function everyOperation(call, messages) {
   await domains(call, inPool);
   await styles(inPool);
   await terms(inPool);
+  await imports(inPool, put);
   await profile(call, scene);
   await factors(call, scene, inPool, about);
   await passkeys(call, scene);
@@ -122,6 +123,19 @@ async function sessionSettings(inPool, ClientId) {
   await inPool('GetUserPoolSessionConfiguration');
   await inPool('SetUserPoolClientSessionConfiguration', { ClientId, SSOSession: { MaxValidityMinutes: 30 } });
   await inPool('GetUserPoolClientSessionConfiguration', { ClientId });
+}
+
+async function imports(inPool, put) {
+  const CloudWatchLogsRoleArn = 'arn:aws:iam::123456789012:role/import';
+  const create = (JobName) => inPool('CreateUserImportJob', { JobName, CloudWatchLogsRoleArn });
+  const { JobId, PreSignedUrl } = (await create('staff')).UserImportJob;
+  await create('others');
+  const { CSVHeader } = await inPool('GetCSVHeader');
+  await put(PreSignedUrl, `${CSVHeader.join(',')}\n`);
+  await inPool('DescribeUserImportJob', { JobId });
+  await inPool('ListUserImportJobs', { MaxResults: 1 });
+  await inPool('StartUserImportJob', { JobId });
+  await inPool('StopUserImportJob', { JobId });
 }
 
 async function signUps(call, scene, about) {

@@ -9,6 +9,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { MemoryStore } from '../../memory.js';
 import { Engine } from '../../node.js';
 import { everyOperation } from '../support/every-operation.js';
+import { putOn } from '../support/fetch.js';
 import { Outbox, PASSWORD, Scene } from '../support/scene.js';
 
 const [file] = process.argv.slice(2);
@@ -56,7 +57,7 @@ function invoke(_, event) {
   return { ...event, response: responses[source] ?? event.response };
 }
 
-await everyOperation(call, () => outbox.messages);
+await everyOperation(call, () => outbox.messages, putOn(engine));
 
 const LambdaArn = 'arn:aws:lambda:us-east-1:123456789012:function:any';
 const everywhere = Object.fromEntries(
