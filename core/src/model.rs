@@ -3,8 +3,8 @@
 pub(crate) mod app;
 pub(crate) mod attempts;
 pub(crate) mod attributes;
-pub(crate) mod branding;
 pub(crate) mod auth_events;
+pub(crate) mod branding;
 pub(crate) mod budget;
 mod cascade;
 pub(crate) mod client;

@@ -1,17 +1,18 @@
 //! The engine from outside, in one binary. The modules are the families of `core/src/api` and what they share.
+#![recursion_limit = "256"] // for large `json!` values
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, unreachable_pub, reason = "tests")]
 
 mod attributes;
-mod branding;
 mod auth_events;
+mod branding;
 mod client_secrets;
 mod clients;
 mod devices;
 mod domains;
 mod groups;
 mod identity_providers;
-mod limits;
 mod import;
+mod limits;
 mod linking;
 mod log_delivery;
 mod mfa;
@@ -19,8 +20,8 @@ mod passkeys;
 mod pools;
 mod profile;
 mod races;
-mod resource_servers;
 mod replicas;
+mod resource_servers;
 mod risk;
 mod security;
 mod sessions;
