@@ -458,6 +458,11 @@ mod tests {
             &["us-east-1_AbC123", "a_b_c", "-_0", "__0", "YOUR_USER_POOL_ID"],
             &["", "_", "_a", "a_", "us-east-1", "us-east-1_a-b", "us.east_a", "é_a", "a_é", "a_b\n"],
         ),
+        (
+            USER_IMPORT_JOB_ID,
+            &["import-mAgUtd8PMm", "import--", "import-import-0"],
+            &["", "import-", "import", "Import-a", "import-a_b", "import-a b", "import-é", "import-a\n"],
+        ),
         (DEVICE_KEY, &["us-east-1_a1b2-c3", "a_b_c", "a_-"], &["", "a_", "_a", "a_g", "a_A", "a b_a"]),
         (ARN, ARN_OK, ARN_BAD),
         (ARN, &[], &[""]),
