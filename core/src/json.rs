@@ -440,6 +440,50 @@ mod tests {
 
     use super::*;
 
+    /// A struct without flattened members, whose fields are read in order.
+    #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+    #[serde(rename_all = "PascalCase")]
+    struct Plain {
+        required: u8,
+        optional: Option<String>,
+        #[serde(default)]
+        defaulted: Vec<i64>,
+        last: bool,
+    }
+
+    proptest! {
+        #[test]
+        fn a_struct_decodes_as_with_serde_json(
+            required in proptest::option::of(any::<u8>()),
+            optional in proptest::option::of(".*"),
+            defaulted in proptest::option::of(any::<Vec<i64>>()),
+            last in proptest::option::of(any::<bool>()),
+            wrong in 0..5_usize,
+        ) {
+            let members = [json!(required), json!(optional), json!(defaulted), json!(last)];
+            let names = ["Required", "Optional", "Defaulted", "Last"];
+            let mut given: Map<String, Value> = names
+                .into_iter()
+                .zip(members)
+                .filter(|(_, value)| !value.is_null())
+                .map(|(name, value)| (name.to_owned(), value))
+                .collect();
+            given.insert("Unknown".to_owned(), json!([1]));
+            if let Some(name) = names.get(wrong) {
+                given.entry(*name).and_modify(|value| *value = json!({}));
+            }
+            let value = Value::Object(given);
+            prop_assert_eq!(from_value::<Plain>(value.clone()).ok(), serde_json::from_value(value).ok());
+        }
+    }
+
+    #[test]
+    fn a_missing_field_is_named_and_not_one_after_it() {
+        assert_eq!(from_value::<Plain>(json!({"Last": true})), Err(DecodeError::Missing("Required")));
+        assert_eq!(from_value::<Plain>(json!({"Required": 1})), Err(DecodeError::Missing("Last")));
+        assert_eq!(from_value::<Plain>(json!({"Required": "1", "Last": true})), Err(DecodeError::Type));
+    }
+
     /// One of everything that serde can decode from JSON.
     #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
     #[serde(rename_all = "PascalCase")]
