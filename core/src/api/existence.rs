@@ -15,11 +15,13 @@
 //!
 //! Any other client shows it: an unknown user is refused with `UserNotFoundException` at once.
 
+use userpool_storage_traits::Purpose;
+
 use crate::{
     auth::{channel::Channel, srp::Pretended},
     context::Cx,
     error::{Error, ExpiredCode, UserNotFound},
-    message::{delivery::CodeDeliveryDetails, invented::Invented},
+    message::{code_message::CodeMessage, delivery::CodeDeliveryDetails, invented::Invented},
     model::{
         app::App,
         client::Client,
@@ -68,6 +70,53 @@ pub(super) struct CodeRequest<'a> {
     pub(super) purpose: CodePurpose,
 }
 
+/// A code that the caller asks for by the name of a user.
+pub(super) struct RequestedCode<'a> {
+    pub(super) request: CodeRequest<'a>,
+    /// The occasion that the message is about.
+    pub(super) message: Purpose,
+    /// The channels of a user who does not exist, in order.
+    pub(super) preferred: &'a [Channel],
+}
+
+impl RequestedCode<'_> {
+    /// Sends a code to the user that the name leads to, by this channel, and returns where it goes. If there is no such
+    /// user, or the state of the user refuses a code, and existence is hidden, the answer and the cost are the same.
+    ///
+    /// # Errors
+    /// If the client shows existence: `UserNotFoundException`, or the refusal in place of the channel.
+    pub(super) async fn send(
+        self,
+        cx: &mut Cx<'_>,
+        app: App<'_>,
+        found: Option<(&User, Result<Channel, Error>)>,
+    ) -> Result<CodeDeliveryDetails, Error> {
+        let App { pool, client } = app;
+        let user = found.as_ref().map(|(user, _)| *user);
+        let refusal = match found {
+            Some((user, Ok(channel))) => {
+                compute_pretended(pool, self.request.name);
+                let code = Code::issue(cx, pool, Owner::of(user, self.request.purpose), channel).await?;
+                let message = CodeMessage {
+                    client: Some(client),
+                    user,
+                    purpose: self.message,
+                    channel,
+                    address: user.address(channel).unwrap_or_default(),
+                    code: &code,
+                };
+                return message.send(cx, pool);
+            }
+            Some((_, Err(refusal))) => refusal,
+            None => UserNotFound::WithClient.into(),
+        };
+        if Existence::of(client) == Existence::Shown {
+            return Err(refusal);
+        }
+        UnknownUser::new(pool, self.request, user).pretend_to_send(cx, self.preferred).await
+    }
+}
+
 /// Finds the user who answers with a code. If existence is hidden, an unknown user and a disabled one get the same
 /// errors as a real user with a wrong code.
 ///
@@ -93,7 +142,7 @@ pub(super) async fn find_by_code(
 }
 
 /// A name that leads to no user, or to one whose existence is hidden.
-pub(super) struct UnknownUser<'a> {
+struct UnknownUser<'a> {
     pool: &'a Pool,
     request: CodeRequest<'a>,
     /// The name that codes are stored under.
@@ -102,7 +151,7 @@ pub(super) struct UnknownUser<'a> {
 
 impl<'a> UnknownUser<'a> {
     /// `hidden`: the user that the name leads to, if any.
-    pub(super) fn new(pool: &'a Pool, request: CodeRequest<'a>, hidden: Option<&User>) -> Self {
+    fn new(pool: &'a Pool, request: CodeRequest<'a>, hidden: Option<&User>) -> Self {
         let username =
             hidden.map_or_else(|| pool.naming.canonical(request.name), |user| user.username.clone());
         Self { pool, request, username }
@@ -110,7 +159,7 @@ impl<'a> UnknownUser<'a> {
 
     /// Issues a code that no user receives, and returns where it would have gone: by the first of these channels that
     /// the user would have. Trying a code later then looks the same as for a real user.
-    pub(super) async fn pretend_to_send(
+    async fn pretend_to_send(
         &self,
         cx: &mut Cx<'_>,
         preferred: &[Channel],

@@ -8,18 +8,18 @@ use userpool_storage_traits::Purpose;
 
 use crate::{
     api::{
-        existence::{CodeRequest, Existence, UnknownUser, compute_pretended},
+        existence::{CodeRequest, RequestedCode},
         migration::migrate,
     },
     auth::{channel::Channel, factor::Factor, user_status::UserStatus},
     check::{Member, optional, required, shapes},
     context::Cx,
-    error::{Error, InvalidParameter, NotAuthorized, UserNotFound},
-    message::{code_message::CodeMessage, delivery::CodeDeliveryDetails},
+    error::{Error, InvalidParameter, NotAuthorized},
+    message::delivery::CodeDeliveryDetails,
     model::{
         app::App,
         client::Client,
-        code::{Code, CodePurpose, Owner},
+        code::CodePurpose,
         pool::{Pool, Recovery},
         user::User,
     },
@@ -75,36 +75,18 @@ impl Operation for ForgotPassword {
             None => User::find_at_uniform_cost(cx, &pool, &self.username).await?,
             migrated => migrated,
         };
-        let destination = match &found {
-            None => Err(UserNotFound::WithClient.into()),
-            Some(user) => destination(&pool, user).map(|channel| (user, channel)),
+        let preferred = match pool.settings.recovery() {
+            Recovery::By(channels) => channels,
+            Recovery::AdminOnly => vec![Channel::Email],
         };
-        let purpose = CodePurpose::ForgotPassword;
-        let code_delivery_details = match destination {
-            Ok((user, channel)) => {
-                compute_pretended(&pool, &self.username);
-                let code = Code::issue(cx, &pool, Owner::of(user, purpose), channel).await?;
-                let message = CodeMessage {
-                    client: Some(&client),
-                    user,
-                    purpose: Purpose::ForgotPassword,
-                    channel,
-                    address: user.address(channel).unwrap_or_default(),
-                    code: &code,
-                };
-                message.send(cx, &pool)?
-            }
-            Err(_) if Existence::of(&client).is_hidden() => {
-                let preferred = match pool.settings.recovery() {
-                    Recovery::By(channels) => channels,
-                    Recovery::AdminOnly => vec![Channel::Email],
-                };
-                let request = CodeRequest { name: &self.username, purpose };
-                UnknownUser::new(&pool, request, found.as_ref()).pretend_to_send(cx, &preferred).await?
-            }
-            Err(error) => return Err(error),
+        let code = RequestedCode {
+            request: CodeRequest { name: &self.username, purpose: CodePurpose::ForgotPassword },
+            message: Purpose::ForgotPassword,
+            preferred: &preferred,
         };
-        Ok(ForgotPasswordOutput { code_delivery_details: Some(code_delivery_details) })
+        let found = found.as_ref().map(|user| (user, destination(&pool, user)));
+        let details = code.send(cx, app, found).await?;
+        Ok(ForgotPasswordOutput { code_delivery_details: Some(details) })
     }
 }
 

@@ -8,17 +8,13 @@ use userpool_storage_traits::Purpose;
 
 use super::sign_up::confirmation_channel;
 use crate::{
-    api::existence::{CodeRequest, Existence, UnknownUser, compute_pretended},
+    api::existence::{CodeRequest, Existence, RequestedCode},
     auth::{channel::Channel, user_status::UserStatus},
     check::{Member, optional, required, shapes},
     context::Cx,
-    error::{Error, InvalidParameter, NotAuthorized, UserNotFound},
-    message::{code_message::CodeMessage, delivery::CodeDeliveryDetails},
-    model::{
-        client::Client,
-        code::{Code, CodePurpose, Owner},
-        user::User,
-    },
+    error::{Error, InvalidParameter, NotAuthorized},
+    message::delivery::CodeDeliveryDetails,
+    model::{app::App, client::Client, code::CodePurpose, user::User},
     operation::{Caller, Operation},
     sensitive::Sensitive,
 };
@@ -71,40 +67,26 @@ impl Operation for ResendConfirmationCode {
         if preferred.is_empty() {
             return Err(NotAuthorized::AutoVerificationOff.into());
         }
-        let existence = Existence::of(&client);
         let found = User::find_at_uniform_cost(cx, &pool, &self.username).await?;
-        let destination: Result<(&User, Channel), Error> = match &found {
-            None => Err(UserNotFound::WithClient.into()),
-            Some(user) if existence.is_hidden() && !user.enabled => Err(NotAuthorized::UserDisabled.into()),
+        let is_hidden = Existence::of(&client).is_hidden();
+        let found = match &found {
+            None => None,
+            Some(user) if is_hidden && !user.enabled => Some((user, Err(NotAuthorized::UserDisabled.into()))),
             // The service distinguishes this from an unknown user, so the engine does too.
             Some(user) if user.status != UserStatus::Unconfirmed => {
                 return Err(InvalidParameter::AlreadyConfirmed.into());
             }
-            Some(user) => confirmation_channel(&pool, user)
-                .map(|channel| (user, channel))
-                .ok_or_else(|| InvalidParameter::NoConfirmationDestination.into()),
-        };
-        let purpose = CodePurpose::SignUp;
-        let details = match destination {
-            Ok((user, channel)) => {
-                compute_pretended(&pool, &self.username);
-                let code = Code::issue(cx, &pool, Owner::of(user, purpose), channel).await?;
-                let message = CodeMessage {
-                    client: Some(&client),
-                    user,
-                    purpose: Purpose::ResendCode,
-                    channel,
-                    address: user.address(channel).unwrap_or_default(),
-                    code: &code,
-                };
-                message.send(cx, &pool)?
+            Some(user) => {
+                let channel = confirmation_channel(&pool, user);
+                Some((user, channel.ok_or_else(|| InvalidParameter::NoConfirmationDestination.into())))
             }
-            Err(_) if existence.is_hidden() => {
-                let request = CodeRequest { name: &self.username, purpose };
-                UnknownUser::new(&pool, request, found.as_ref()).pretend_to_send(cx, &preferred).await?
-            }
-            Err(error) => return Err(error),
         };
+        let code = RequestedCode {
+            request: CodeRequest { name: &self.username, purpose: CodePurpose::SignUp },
+            message: Purpose::ResendCode,
+            preferred: &preferred,
+        };
+        let details = code.send(cx, App { pool: &pool, client: &client }, found).await?;
         Ok(ResendConfirmationCodeOutput { code_delivery_details: Some(details) })
     }
 }
