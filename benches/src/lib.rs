@@ -108,6 +108,14 @@ impl Bench {
         block_on(self.engine.send(password)).unwrap();
     }
 
+    /// From here on the pool records what its users do, as `AdminListUserAuthEvents` lists it.
+    pub fn record_events(&self) {
+        let mut update = UpdateUserPool { user_pool_id: self.pool.clone(), ..Default::default() };
+        update.settings.user_pool_tier = Some("PLUS".into());
+        update.settings.user_pool_add_ons = Some(serde_json::json!({"AdvancedSecurityMode": "AUDIT"}));
+        block_on(self.engine.send(update)).unwrap();
+    }
+
     /// What a client sends in the first step of SRP.
     pub fn srp_request(&self, name: &str) -> (SrpClient, InitiateAuth) {
         let srp = SrpClient::new(&self.pool, [42; 32]);

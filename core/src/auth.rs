@@ -10,6 +10,8 @@ pub(crate) mod first_factor;
 pub(crate) mod flow;
 pub(crate) mod lockout;
 pub mod password;
+pub(crate) mod password_hash;
+pub(crate) mod risk;
 pub mod secret_hash;
 pub mod srp;
 pub mod totp;

@@ -15,7 +15,7 @@ pub(crate) const VALUES_MAX: usize = 4096;
 /// Maximum nesting of lists and objects. The deepest request, `CreateUserPool`, has six levels.
 pub(crate) const DEPTH_MAX: usize = 32;
 
-/// The text is not JSON, or exceeds the limits.
+/// The text is not JSON, or exceeds the limits, or names a member twice where that is refused.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 #[error("not JSON, or too much of it")]
 pub(crate) struct Unreadable;
@@ -25,7 +25,18 @@ pub(crate) struct Unreadable;
 /// # Errors
 /// When it is not JSON, or has more than [`VALUES_MAX`] values or [`DEPTH_MAX`] levels.
 pub(crate) fn parse(text: &[u8]) -> Result<Value, Unreadable> {
-    let budget = Budget::default();
+    parse_within(&Budget::default(), text)
+}
+
+/// As [`parse`], for texts in which no object may have two members with one name: programs differ in which one they read.
+///
+/// # Errors
+/// Those of [`parse`], and when an object has two members with one name.
+pub(crate) fn parse_distinct(text: &[u8]) -> Result<Value, Unreadable> {
+    parse_within(&Budget { is_distinct: true, ..Budget::default() }, text)
+}
+
+fn parse_within(budget: &Budget, text: &[u8]) -> Result<Value, Unreadable> {
     let mut reader = serde_json::Deserializer::from_slice(text);
     let value = budget.value().deserialize(&mut reader).map_err(|_| Unreadable)?;
     reader.end().map_err(|_| Unreadable)?;
@@ -35,11 +46,13 @@ pub(crate) fn parse(text: &[u8]) -> Result<Value, Unreadable> {
 /// The remaining number of values of one text.
 pub(crate) struct Budget {
     values: Cell<usize>,
+    /// Two members of an object must not have one name.
+    is_distinct: bool,
 }
 
 impl Default for Budget {
     fn default() -> Self {
-        Self { values: Cell::new(VALUES_MAX) }
+        Self { values: Cell::new(VALUES_MAX), is_distinct: false }
     }
 }
 
@@ -128,7 +141,9 @@ impl<'de> Visitor<'de> for Bounded<'_> {
         let mut members = Map::new();
         while let Some(name) = object.next_key::<String>()? {
             let value = object.next_value_seed(inner.again())?;
-            members.insert(name, value);
+            if members.insert(name, value).is_some() && self.budget.is_distinct {
+                return Err(A::Error::custom(Unreadable));
+            }
         }
         Ok(Value::Object(members))
     }
@@ -197,5 +212,13 @@ mod tests {
     #[test]
     fn the_last_of_several_members_with_one_name_counts() {
         assert_eq!(parse(br#"{"a":1,"a":2}"#), Ok(json!({"a": 2})));
+    }
+
+    #[test]
+    fn members_with_one_name_are_refused_where_they_must_be_distinct() {
+        assert_eq!(parse_distinct(br#"{"a":{"b":1},"b":2}"#), Ok(json!({"a": {"b": 1}, "b": 2})));
+        for text in [r#"{"a":1,"a":1}"#, r#"{"a":[{"b":1,"\u0062":2}]}"#] {
+            assert_eq!(parse_distinct(text.as_bytes()), Err(Unreadable), "{text}");
+        }
     }
 }

@@ -18,6 +18,7 @@ pub(crate) use self::violations::Shown;
 use self::violations::{Path, Step, Violations};
 use crate::error::{Error, InvalidParameter};
 
+pub(crate) mod model;
 pub(crate) mod patterns;
 pub(crate) mod shapes;
 #[cfg(test)]

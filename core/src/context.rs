@@ -19,7 +19,7 @@
 //! * [`Cx::read_for_timing`] serves no other purpose than to cost as much as another call.
 //!
 //! `get`, `peek` and `list` authenticate the records that they return. The directory is read by
-//! `model::client` and `model::pool`, since its entries are only pointers.
+//! `model::client`, `model::pool` and `model::provisioned_limit`; its entries lead to pools, or belong to none.
 
 use std::collections::BTreeMap;
 
@@ -28,8 +28,8 @@ use chacha20::ChaCha20Rng;
 use rand_core::{Rng as _, SeedableRng as _};
 use serde::{Serialize, de::DeserializeOwned};
 use userpool_storage_traits::{
-    Batch, Check, CommitError, Key, Partition, Prefix, Record, Revision, Scan, Write,
-    limits::{GET_KEYS_MAX, KEY_BYTES_MAX},
+    Batch, Check, CommitError, Durability, Key, Partition, Prefix, Record, Revision, Scan, Write,
+    limits::{BATCH_ITEMS_MAX, GET_KEYS_MAX, KEY_BYTES_MAX, SCAN_LIMIT_MAX},
 };
 use zeroize::Zeroizing;
 
@@ -40,7 +40,7 @@ use crate::{
     json,
     seal::{Binding, Purpose, RecordSeal, Resealed},
     time::{Moment, Timestamp},
-    trigger_input::TriggerInput,
+    trigger_input::{RequestOrigin, TriggerInput},
     uuid,
 };
 
@@ -65,9 +65,14 @@ pub struct Cx<'e> {
     hinted: Vec<Key>,
     counter_shard: Option<u8>,
     writes: Vec<Write>,
+    /// How many of the writes the store may acknowledge before they are on disk.
+    relaxed_writes: usize,
     failure_writes: Vec<Write>,
-    directory: Vec<Write>,
+    /// See [`Cx::remove_remains`].
+    remains: Vec<Key>,
+    directory: Vec<DirectoryWrite>,
     effects: Vec<Effect>,
+    failure_effects: Vec<Effect>,
     memory: CallMemory,
     trigger_input: TriggerInput,
     /// The response depends on a secret that was checked against records read here.
@@ -90,6 +95,9 @@ pub(crate) trait Stored: Serialize {
 pub(crate) fn directory() -> Partition {
     Partition::new("directory")
 }
+
+/// A write of the directory, and the state that the entry must have before.
+type DirectoryWrite = (Option<Check>, Write);
 
 /// The partition with all records of a pool.
 pub(crate) fn pool_partition(pool_id: &str) -> Partition {
@@ -126,9 +134,12 @@ impl<'e> Cx<'e> {
             hinted: Vec::new(),
             counter_shard: None,
             writes: Vec::new(),
+            relaxed_writes: 0,
             failure_writes: Vec::new(),
+            remains: Vec::new(),
             directory: Vec::new(),
             effects: Vec::new(),
+            failure_effects: Vec::new(),
             memory,
             trigger_input: TriggerInput::default(),
             checks_reads: false,
@@ -190,7 +201,7 @@ impl<'e> Cx<'e> {
         let Some(partition) = &self.pool else { return Ok(()) };
         let mut missing: Vec<Key> =
             keys.iter().filter(|key| !self.seen.contains_key(*key)).cloned().collect();
-        missing.sort();
+        missing.sort_unstable();
         missing.dedup();
         missing.retain(|key| match self.prefetched.remove_entry(key) {
             Some((key, record)) => {
@@ -204,7 +215,7 @@ impl<'e> Cx<'e> {
         }
         let asked = missing.len();
         let mut along = std::mem::take(&mut self.hinted);
-        along.sort();
+        along.sort_unstable();
         along.dedup();
         along.retain(|key| {
             !self.seen.contains_key(key)
@@ -294,6 +305,57 @@ impl<'e> Cx<'e> {
         Ok(self.host.storage.scan(partition, &Scan { prefix, after, limit, reverse: false }).await?)
     }
 
+    /// Whether fewer than `max` records begin with `prefix`. Always so if the host does not apply the service's quotas. Calls
+    /// at the same time do not see each other, so a number may exceed `max` by those.
+    pub(crate) async fn has_room(
+        &self,
+        partition: &Partition,
+        prefix: Prefix,
+        max: usize,
+    ) -> Result<bool, Error> {
+        if self.host.quotas.is_none() {
+            return Ok(true);
+        }
+        let mut number = 0;
+        let mut after = None;
+        loop {
+            let scan = Scan { after, ..Scan::first(prefix.clone(), SCAN_LIMIT_MAX) };
+            let page = self.host.storage.scan(partition, &scan).await?;
+            number += page.len();
+            if number >= max || page.len() < SCAN_LIMIT_MAX as usize {
+                return Ok(number < max);
+            }
+            after = page.into_iter().last().map(|(key, _)| key);
+        }
+    }
+
+    /// Charges the call to the rate of the user whose profile it reads or writes, if the host applies the service's quotas.
+    ///
+    /// # Errors
+    /// `TooManyRequestsException` when the rate is used up.
+    pub(crate) fn charge_user(&mut self, sub: &str) -> Result<(), Error> {
+        if let (Some(quotas), Some(what), false) =
+            (&self.host.quotas, self.origin.profile_use, self.memory.is_charged)
+        {
+            self.memory.is_charged = true;
+            if !quotas.admit_user(sub, what, self.now) {
+                return Err(Error::TooManyRequests);
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads records as they are now, even if they were read before. They are not authenticated yet: see [`Cx::decode`].
+    /// For checks of the store.
+    pub(crate) async fn read_now(&self, keys: &[Key]) -> Result<Vec<Option<Record>>, Error> {
+        let Some(partition) = &self.pool else { return Ok(vec![None; keys.len()]) };
+        let mut records = Vec::with_capacity(keys.len());
+        for chunk in keys.chunks(GET_KEYS_MAX) {
+            records.extend(self.host.storage.get(partition, chunk).await?);
+        }
+        Ok(records)
+    }
+
     async fn peek_records(&mut self, keys: &[Key]) -> Result<Vec<Option<Record>>, Error> {
         let Some(partition) = &self.pool else { return Ok(vec![None; keys.len()]) };
         let loaded = |key: &Key| self.seen.get(key).or_else(|| self.prefetched.get(key));
@@ -311,9 +373,26 @@ impl<'e> Cx<'e> {
     }
 
     /// Authenticates and decodes a record of the pool.
-    fn decode<T: DeserializeOwned>(&self, key: &Key, record: &Record) -> Result<T, Error> {
+    pub(crate) fn decode<T: DeserializeOwned>(&self, key: &Key, record: &Record) -> Result<T, Error> {
+        self.authenticate(key, record)?;
+        decode_row(key, record)
+    }
+
+    #[inline(never)]
+    fn authenticate(&self, key: &Key, record: &Record) -> Result<(), Error> {
         let records = self.records.as_ref().ok_or(Internal::Sealed("the pool's secret"))?;
-        decode(records, key, record)
+        authenticate(records, key, record)
+    }
+
+    /// A record of the directory that may change, as it is now.
+    pub(crate) async fn directory_now(&self, key: &Key) -> Result<Option<Record>, Error> {
+        let records = self.host.storage.get(&directory(), std::slice::from_ref(key)).await?;
+        Ok(records.into_iter().flatten().next())
+    }
+
+    /// Whether this is the first attempt of the call.
+    pub(crate) fn is_first_attempt(&self) -> bool {
+        self.attempt == 0
     }
 
     // ---- Writing ----
@@ -323,6 +402,18 @@ impl<'e> Cx<'e> {
         let write = self.write_of(value)?;
         self.writes.push(write);
         Ok(())
+    }
+
+    /// Removes records to which nothing leads any more: in the commit, or after it if it has no room for them.
+    pub(crate) fn remove_remains(&mut self, keys: Vec<Key>) {
+        self.remains.extend(keys);
+    }
+
+    /// As [`Cx::put`], of a record whose loss would do no harm. If the call writes no other records, the store may acknowledge the
+    /// commit before it is on disk: a crash of the machine may lose it, but not a crash of the process.
+    pub(crate) fn put_relaxed<T: Stored>(&mut self, value: &T) -> Result<(), Error> {
+        self.relaxed_writes += 1;
+        self.put(value)
     }
 
     /// Writes a record even when the call fails. For counters of failures only.
@@ -366,15 +457,43 @@ impl<'e> Cx<'e> {
 
     /// Adds an entry to the directory. It is committed before the pool's records.
     pub(crate) fn directory_put<T: Serialize>(&mut self, key: Key, value: &T) -> Result<(), Error> {
+        let write = self.directory_write(key, value)?;
+        self.directory.push((None, write));
+        Ok(())
+    }
+
+    /// As [`Cx::directory_put`], if the entry has the revision `expect`, or is absent for `None`. Otherwise the call makes
+    /// another attempt. Returns the revision of the new entry.
+    pub(crate) fn directory_replace<T: Serialize>(
+        &mut self,
+        key: Key,
+        value: &T,
+        expect: Option<Revision>,
+    ) -> Result<Revision, Error> {
+        let write = self.directory_write(key.clone(), value)?;
+        let revision = match &write {
+            Write::Put { record, .. } => record.revision,
+            Write::Delete { .. } => Revision::from_bits(0),
+        };
+        self.directory.push((Some(Check { key, expect }), write));
+        Ok(revision)
+    }
+
+    fn directory_write<T: Serialize>(&mut self, key: Key, value: &T) -> Result<Write, Error> {
         let value = serde_json::to_vec(value).map_err(Internal::encoding("a record"))?;
         let record = Record { value, revision: self.revision(), expires_at: None };
-        self.directory.push(Write::Put { key, record });
-        Ok(())
+        Ok(Write::Put { key, record })
     }
 
     /// Removes an entry from the directory. It is committed after the pool's records.
     pub(crate) fn directory_remove(&mut self, key: Key) {
-        self.directory.push(Write::Delete { key });
+        self.directory.push((None, Write::Delete { key }));
+    }
+
+    /// As [`Cx::directory_remove`], if the entry has this revision. An entry that was replaced since then stays.
+    pub(crate) fn directory_remove_revision(&mut self, key: Key, revision: Revision) {
+        let check = Check { key: key.clone(), expect: Some(revision) };
+        self.directory.push((Some(check), Write::Delete { key }));
     }
 
     /// Writes all records put so far even when the call fails: a migrated user stays.
@@ -385,6 +504,11 @@ impl<'e> Cx<'e> {
     /// Sends a message or calls a trigger after the commit.
     pub(crate) fn after_commit(&mut self, effect: Effect) {
         self.effects.push(effect);
+    }
+
+    /// Does something after the commit of a call that fails. For records and notices of failures only.
+    pub(crate) fn after_failure(&mut self, effect: Effect) {
+        self.failure_effects.push(effect);
     }
 
     // ---- Triggers ----
@@ -404,6 +528,11 @@ impl<'e> Cx<'e> {
         &self.trigger_input
     }
 
+    /// Where the user is who the call is about. `trusts_client`: the address that the client names is believed.
+    pub(crate) fn user_origin(&self, trusts_client: bool) -> RequestOrigin {
+        self.trigger_input.request_origin(trusts_client, &self.origin.client)
+    }
+
     /// Sets the members of the request that are passed to the pool's functions.
     pub(crate) fn set_trigger_input(&mut self, input: TriggerInput) {
         self.trigger_input = input;
@@ -419,6 +548,11 @@ impl<'e> Cx<'e> {
         shard
     }
 
+    /// Sets the counter that this attempt writes.
+    pub(crate) fn use_counter_shard(&mut self, shard: u8) {
+        self.counter_shard = Some(shard);
+    }
+
     /// Commits the writes of the attempt. `succeeded`: the operation returned no error.
     ///
     /// The directory holds only pointers. Entries are added before the pool's commit and removed after it, so a failure
@@ -426,37 +560,41 @@ impl<'e> Cx<'e> {
     pub(crate) async fn finish(self, succeeded: bool) -> Result<Finished, Error> {
         let storage = &self.host.storage;
         let (added, removed): (Vec<_>, Vec<_>) =
-            self.directory.into_iter().partition(|write| matches!(write, Write::Put { .. }));
-        let writes = if succeeded { self.writes } else { self.failure_writes };
+            self.directory.into_iter().partition(|(_, write)| matches!(write, Write::Put { .. }));
+        let (mut writes, mut effects) = match succeeded {
+            true => (self.writes, self.effects),
+            false => (self.failure_writes, self.failure_effects),
+        };
+        let durability = match succeeded && writes.len() == self.relaxed_writes {
+            true => Durability::Relaxed,
+            false => Durability::Synced,
+        };
 
-        if succeeded && !added.is_empty() {
-            match storage.commit(Batch { partition: directory(), checks: Vec::new(), writes: added }).await {
-                Ok(()) => {}
-                Err(CommitError::Conflict) => return Ok(Finished::Conflict),
-                Err(CommitError::Storage(error)) => return Err(error.into()),
-            }
+        if succeeded && !commit_directory(self.host, added).await? {
+            return Ok(Finished::Conflict);
         }
         let must_commit = self.checks_reads || !writes.is_empty();
         if let (Some(partition), true) = (self.pool, must_commit) {
-            let checks = self
+            let checks: Vec<Check> = self
                 .seen
                 .into_iter()
                 .map(|(key, record)| Check { key, expect: record.map(|record| record.revision) })
                 .collect();
-            match storage.commit(Batch { partition, checks, writes }).await {
+            if succeeded && checks.len() + writes.len() + self.remains.len() <= BATCH_ITEMS_MAX {
+                writes.extend(self.remains.into_iter().map(|key| Write::Delete { key }));
+            } else if succeeded {
+                effects.push(Effect::Remove(partition.clone(), self.remains));
+            }
+            match storage.commit(Batch { partition, checks, writes, durability }).await {
                 Ok(()) => {}
                 Err(CommitError::Conflict) => return Ok(Finished::Conflict),
                 Err(CommitError::Storage(error)) => return Err(error.into()),
             }
         }
-        if succeeded && !removed.is_empty() {
-            match storage.commit(Batch { partition: directory(), checks: Vec::new(), writes: removed }).await
-            {
-                Ok(()) | Err(CommitError::Conflict) => {}
-                Err(CommitError::Storage(error)) => return Err(error.into()),
-            }
+        if succeeded {
+            commit_directory(self.host, removed).await?;
         }
-        Ok(Finished::Committed(if succeeded { self.effects } else { Vec::new() }))
+        Ok(Finished::Committed(effects))
     }
 
     fn write_of<T: Stored>(&mut self, value: &T) -> Result<Write, Error> {
@@ -470,6 +608,17 @@ impl<'e> Cx<'e> {
         expires_at: Option<Timestamp>,
     ) -> Result<Write, Error> {
         let bytes = serde_json::to_vec(value).map_err(Internal::encoding("a record"))?;
+        self.write_bytes(key, bytes, expires_at)
+    }
+
+    // Compiled once for all records, as the other functions without a type of record are.
+    #[inline(never)]
+    fn write_bytes(
+        &mut self,
+        key: Key,
+        bytes: Vec<u8>,
+        expires_at: Option<Timestamp>,
+    ) -> Result<Write, Error> {
         let records = self.records.as_ref().ok_or(Internal::Sealed("the pool's secret"))?;
         let value = records.close(key.as_str(), bytes);
         if value.len() > userpool_storage_traits::limits::VALUE_BYTES_MAX {
@@ -559,6 +708,20 @@ impl<'e> Cx<'e> {
     }
 }
 
+/// Commits writes of the directory together. Returns whether they were applied.
+async fn commit_directory(host: &Host, writes: Vec<DirectoryWrite>) -> Result<bool, Error> {
+    if writes.is_empty() {
+        return Ok(true);
+    }
+    let (checks, writes): (Vec<_>, Vec<_>) = writes.into_iter().unzip();
+    let checks = checks.into_iter().flatten().collect();
+    match host.storage.commit(Batch { checks, writes, ..Batch::new(directory()) }).await {
+        Ok(()) => Ok(true),
+        Err(CommitError::Conflict) => Ok(false),
+        Err(CommitError::Storage(error)) => Err(error.into()),
+    }
+}
+
 /// The JSON of a value to be sealed.
 pub(crate) fn plaintext<T: Serialize>(value: &T) -> Result<Zeroizing<Vec<u8>>, Error> {
     Ok(Zeroizing::new(serde_json::to_vec(value).map_err(Internal::encoding("a record"))?))
@@ -570,15 +733,26 @@ pub(crate) fn decode<T: DeserializeOwned>(
     key: &Key,
     record: &Record,
 ) -> Result<T, Error> {
-    if !records.holds(key.as_str(), &record.value) {
-        return Err(Internal::Altered { kind: kind(key) }.into());
-    }
+    authenticate(records, key, record)?;
     decode_row(key, record)
+}
+
+#[inline(never)]
+fn authenticate(records: &RecordSeal, key: &Key, record: &Record) -> Result<(), Error> {
+    match records.holds(key.as_str(), &record.value) {
+        true => Ok(()),
+        false => Err(Internal::Altered { kind: kind(key) }.into()),
+    }
 }
 
 /// Decodes a row that is not authenticated: rows that are only pointers, and a pool's own record.
 pub(crate) fn decode_row<T: DeserializeOwned>(key: &Key, record: &Record) -> Result<T, Error> {
-    Ok(json::from_slice(&record.value).map_err(|problem| Internal::Record { kind: kind(key), problem })?)
+    json::from_slice(&record.value).map_err(|problem| undecodable(key, problem))
+}
+
+#[inline(never)]
+fn undecodable(key: &Key, problem: String) -> Error {
+    Internal::Record { kind: kind(key), problem }.into()
 }
 
 fn kind(key: &Key) -> String {
@@ -714,6 +888,22 @@ mod tests {
             assert_eq!(get(cx, "b").await, Some(1), "as it was read");
         });
         assert!(matches!(finished, Ok(Finished::Conflict)));
+    }
+
+    #[test]
+    fn remains_are_removed_in_the_commit_if_it_has_room_and_otherwise_after_it() {
+        // The commit has one other write.
+        for (remains, after) in [(0, None), (99, None), (100, Some(100))] {
+            let finished = with(async |cx, _| {
+                cx.remove_remains((0..remains).map(|number| key(&format!("{number}"))).collect());
+            });
+            let Ok(Finished::Committed(effects)) = finished else { panic!("not committed") };
+            let left = effects.iter().map(|effect| match effect {
+                Effect::Remove(_, keys) => keys.len(),
+                _ => panic!("{effect:?}"),
+            });
+            assert_eq!(left.collect::<Vec<_>>(), after.into_iter().collect::<Vec<_>>(), "{remains}");
+        }
     }
 
     #[test]

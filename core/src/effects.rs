@@ -1,11 +1,12 @@
 //! The effects of an attempt after its commit, and the data that a call keeps between attempts.
 
 use serde_json::Value;
-use userpool_storage_traits::{Invocation, Message};
+use userpool_storage_traits::{AuditRecord, Invocation, Key, Message, Partition};
 
 use crate::{
     arithmetic::Arithmetic,
     error::{Error, InvalidLambdaResponse, UnexpectedLambda, UserLambdaValidation},
+    sensitive::Sensitive,
 };
 
 /// A function call that is ready to be made.
@@ -21,6 +22,12 @@ pub(crate) struct Prepared {
 pub(crate) enum Effect {
     Message(Box<Outgoing>),
     Trigger(Prepared),
+    /// A notice of a risk. The caller did not ask for it, so its failure does not concern the caller.
+    Notice(Box<Outgoing>),
+    /// A record for the host's audit log.
+    Audit(Box<AuditRecord>),
+    /// Records that are removed. Nothing leads to them any more, so a failure does not concern the caller.
+    Remove(Partition, Vec<Key>),
 }
 
 /// A message, and the functions that may change or send it.
@@ -32,6 +39,10 @@ pub(crate) struct Outgoing {
     pub(crate) sender: Option<Prepared>,
     /// The value of `{username}`.
     pub(crate) shown_name: String,
+    /// The value of a placeholder for a link.
+    pub(crate) link: Option<Sensitive>,
+    /// It counts as a mail of the service's own sender.
+    pub(crate) is_counted: bool,
 }
 
 /// Why a function call failed.
@@ -52,6 +63,8 @@ pub(crate) struct CallMemory {
     answers: Vec<Remembered>,
     /// The `sub` of the user that the call creates; it was already sent in events.
     pub(crate) sub: Option<String>,
+    /// The call was charged to the rate of a user.
+    pub(crate) is_charged: bool,
     /// Exponentiations and signatures.
     pub(crate) arithmetic: Arithmetic,
 }

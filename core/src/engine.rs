@@ -5,7 +5,8 @@ use std::sync::Arc;
 use chacha20::ChaCha20Rng;
 use rand_core::{Rng as _, SeedableRng as _};
 use userpool_storage_traits::{
-    Batch, Check, CommitError, DynMessenger, DynRateLimiter, DynSigner, DynStorage, DynTriggers, Messenger,
+    AuditLog, Batch, Check, CommitError, CompromisedPasswords, DynAuditLog, DynCompromisedPasswords,
+    DynFetch, DynMessenger, DynRateLimiter, DynSigner, DynStorage, DynTriggers, Fetch, Messenger,
     RateLimiter, Record, Revision, Signer, Storage, StorageError, Triggers, Write,
 };
 
@@ -14,20 +15,25 @@ use crate::{
     context::{Cx, Finished, directory},
     effects::{CallMemory, Effect},
     error::{Error, Internal},
-    host::{Host, Origin, RECENT_MAX},
+    host::{ClientOrigin, Host, Origin, RECENT_MAX},
     issuer::Issuer,
     model::{
         keys,
         mark::{MARK, MARK_BOUND},
     },
-    operation::{Attempt, Entry, Operation, Running, drop_nulls},
+    operation::{Attempt, Caller, Entry, Operation, Running, drop_nulls},
     public_suffix::PublicSuffixes,
+    quotas::Quotas,
     recent::Recent,
     region::is_region,
     seal::{Binding, Keyring, Purpose},
-    time::{Moment, Moments, NoMoment},
+    time::{Moment, Moments, NoMoment, Timestamp},
+    trigger_input::TriggerInput,
     web::sigv4::AccessPolicy,
 };
+
+/// Most identity providers whose endpoints and keys an engine keeps.
+const PROVIDERS_KEPT_MAX: usize = 256;
 
 /// Most attempts of a call before the caller gets an error. Each conflict means that another call was committed, so the
 /// limit is reached only under a load that the service would throttle too.
@@ -90,6 +96,10 @@ pub struct EngineBuilder {
     messenger: Option<Box<dyn DynMessenger>>,
     triggers: Option<Box<dyn DynTriggers>>,
     rate_limiter: Option<Box<dyn DynRateLimiter>>,
+    service_quotas: bool,
+    compromised_passwords: Option<Box<dyn DynCompromisedPasswords>>,
+    audit_log: Option<Box<dyn DynAuditLog>>,
+    fetch: Option<Box<dyn DynFetch>>,
     signer: Option<Box<dyn DynSigner>>,
     master_keys: Vec<[u8; 32]>,
     region: Option<String>,
@@ -189,21 +199,46 @@ impl Engine {
     /// # Errors
     /// The exceptions of Cognito: see [`Error`].
     pub async fn send<O: Operation>(&self, request: O) -> Result<O::Response, Error> {
-        let origin = Origin::host(&self.host.region);
+        self.send_for(ClientOrigin::default(), request).await
+    }
+
+    /// As [`Engine::send`], for a client at this place. Threat protection records and compares it.
+    ///
+    /// # Errors
+    /// As [`Engine::send`].
+    pub async fn send_for<O: Operation>(
+        &self,
+        client: ClientOrigin,
+        request: O,
+    ) -> Result<O::Response, Error> {
+        let sent = self.sent(client, request).await;
+        sent.map_err(|error| error.with_internal(O::INTERNAL_ERROR))
+    }
+
+    async fn sent<O: Operation>(&self, client: ClientOrigin, request: O) -> Result<O::Response, Error> {
+        let origin = Origin { client: client.into(), ..Origin::host(&self.host.region) };
         let mut input = serde_json::to_value(&request).map_err(Internal::encoding("the request"))?;
         drop_nulls(&mut input);
         check_input(O::INPUT, &input)?;
         let moment = self.host.moments.moment()?;
-        let mut running = Running::new(request, &input);
-        self.drive(&mut running, &origin, &moment).await?;
+        let received = O::trigger_input(TriggerInput::received(&input, O::CALLER == Caller::Signed));
+        let mut running = Running::new(request);
+        self.drive(&mut running, &received, &origin, &moment).await?;
         running.response.ok_or_else(|| Internal::Unanswered.into())
     }
 
     /// Checks and decodes a request from the wire, and runs it.
     pub(crate) async fn receive(&self, operation: &Entry, call: Call) -> Result<serde_json::Value, Error> {
+        let received = self.received(operation, call).await;
+        received.map_err(|error| error.with_internal(operation.internal_error))
+    }
+
+    async fn received(&self, operation: &Entry, call: Call) -> Result<serde_json::Value, Error> {
         let Checked { input, origin, moment } = call.check(operation.input)?;
+        let received = TriggerInput::received(&input, operation.caller == Caller::Signed);
+        let received = (operation.trigger_input)(received);
         let mut request = (operation.decode)(input)?;
-        self.drive(&mut *request, &origin, &moment).await?;
+        self.drive(&mut *request, &received, &origin, &moment).await?;
         let mut output = request.answer()?;
         drop_nulls(&mut output);
         Ok(output)
@@ -213,19 +248,21 @@ impl Engine {
     pub(crate) async fn drive(
         &self,
         running: &mut dyn Attempt,
+        received: &TriggerInput,
         origin: &Origin,
         moment: &Moment,
     ) -> Result<(), Error> {
         let mut memory = CallMemory::default();
         for _ in 0..ATTEMPTS_MAX {
             let mut cx = Cx::new(&self.host, origin, moment, memory);
+            cx.set_trigger_input(received.clone());
             let outcome = running.attempt(&mut cx).await;
             memory = cx.take_memory();
             match cx.finish(outcome.is_ok()).await? {
                 Finished::Conflict => {}
                 Finished::Committed(effects) => {
-                    self.follow_up(effects).await?;
-                    return outcome;
+                    let followed = self.follow_up(effects, moment.now).await;
+                    return outcome.and(followed);
                 }
             }
         }
@@ -234,13 +271,25 @@ impl Engine {
 
     /// Sends the messages and calls the triggers that waited for the commit, in order. The commit stands even if they
     /// fail; the first failure is returned.
-    async fn follow_up(&self, effects: Vec<Effect>) -> Result<(), Error> {
+    async fn follow_up(&self, effects: Vec<Effect>, now: Timestamp) -> Result<(), Error> {
         let mut outcome = Ok(());
         for effect in effects {
             // If one message fails, the others are still sent.
             let done = match effect {
-                Effect::Message(outgoing) => self.host.deliver(*outgoing).await,
+                Effect::Message(outgoing) => self.host.deliver(*outgoing, now).await,
                 Effect::Trigger(prepared) => self.host.call(&prepared).await.map(drop).map_err(Error::from),
+                Effect::Notice(outgoing) => {
+                    self.host.notify(*outgoing, now).await;
+                    Ok(())
+                }
+                Effect::Audit(record) => {
+                    self.host.audit(&record).await;
+                    Ok(())
+                }
+                Effect::Remove(partition, keys) => {
+                    self.host.remove(partition, keys).await;
+                    Ok(())
+                }
             };
             outcome = outcome.and(done);
         }
@@ -272,12 +321,12 @@ impl Engine {
             let revision = Revision::from_bits(rng.next_u64());
             let value = host.keyring.seal(binding, MARK, nonce);
             let batch = Batch {
-                partition: directory(),
                 checks: vec![Check { key: key.clone(), expect: None }],
                 writes: vec![Write::Put {
                     key: key.clone(),
                     record: Record { value, revision, expires_at: None },
                 }],
+                ..Batch::new(directory())
             };
             match host.storage.commit(batch).await {
                 Ok(()) => return Ok(()),
@@ -333,6 +382,23 @@ impl EngineBuilder {
         self
     }
 
+    /// Applies the default [quotas of the service](https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html), which
+    /// are off otherwise, for tests of how an application behaves when it exceeds them:
+    ///
+    /// * the request rates of all categories of operations, for calls by [`Engine::fetch`]; the call above a rate returns
+    ///   `TooManyRequestsException`. `UpdateProvisionedLimit` raises a rate, which other engines notice within a minute.
+    ///   Each engine counts for itself.
+    /// * the rates of each user, ten reads and ten writes of the profile a second, for the same calls.
+    /// * the numbers of pools in a region (1,000), and of app clients (1,000), groups (10,000) and resource servers (25) in
+    ///   a pool; the call that creates one more returns `LimitExceededException`.
+    /// * the mails of the service's own sender: fifty a day, from 09:00 UTC on, of all pools whose `EmailSendingAccount` is not
+    ///   `DEVELOPER`; the call that would send one more returns `LimitExceededException`, and notices of risks are not sent.
+    #[must_use]
+    pub fn service_quotas(mut self) -> Self {
+        self.service_quotas = true;
+        self
+    }
+
     /// Limits how often public operations can be called over [`Engine::fetch`]: see [`RateLimiter`]. By default there
     /// is no limit except those for codes, passwords and messages.
     ///
@@ -344,6 +410,30 @@ impl EngineBuilder {
     #[must_use]
     pub fn rate_limiter(mut self, limiter: impl RateLimiter) -> Self {
         self.rate_limiter = Some(Box::new(limiter));
+        self
+    }
+
+    /// Tells which passwords are publicly known, for pools with threat protection: see [`CompromisedPasswords`]. Without
+    /// it, no password counts as known.
+    #[must_use]
+    pub fn compromised_passwords(mut self, list: impl CompromisedPasswords) -> Self {
+        self.compromised_passwords = Some(Box::new(list));
+        self
+    }
+
+    /// Takes the logs of pools that export them with `SetLogDeliveryConfiguration`: see [`AuditLog`]. Whatever
+    /// destination a pool names, its logs go here. Without it, they go nowhere.
+    #[must_use]
+    pub fn audit_log(mut self, log: impl AuditLog) -> Self {
+        self.audit_log = Some(Box::new(log));
+        self
+    }
+
+    /// Sends requests to identity providers: see [`Fetch`]. Without it, users cannot sign in with OIDC and social providers, and
+    /// the metadata of SAML providers is not read from its URL.
+    #[must_use]
+    pub fn fetch(mut self, fetch: impl Fetch) -> Self {
+        self.fetch = Some(Box::new(fetch));
         self
     }
 
@@ -441,6 +531,10 @@ impl EngineBuilder {
             messenger: self.messenger,
             triggers: self.triggers,
             rate_limiter: self.rate_limiter,
+            quotas: self.service_quotas.then(Quotas::default),
+            compromised_passwords: self.compromised_passwords,
+            audit_log: self.audit_log,
+            fetch: self.fetch,
             signer: self.signer.or_else(default_signer).ok_or(BuildError::Signer)?,
             keyring: Keyring::new(self.master_keys).ok_or(BuildError::MasterKey)?,
             region,
@@ -456,6 +550,10 @@ impl EngineBuilder {
                 .or_else(default_public_suffixes)
                 .ok_or(BuildError::PublicSuffixes)?,
             directory: Recent::new(RECENT_MAX),
+            providers: Recent::new(PROVIDERS_KEPT_MAX),
+            provider_keys: Recent::new(PROVIDERS_KEPT_MAX),
+            #[cfg(feature = "saml")]
+            saml_metadata: Recent::new(PROVIDERS_KEPT_MAX),
             secrets: Recent::new(RECENT_MAX),
         };
         Ok(Engine { host: Arc::new(host) })

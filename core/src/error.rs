@@ -18,6 +18,8 @@ pub enum Error {
     #[error(transparent)]
     DeviceKeyExists(#[from] DeviceKeyExists),
     #[error(transparent)]
+    DuplicateProvider(#[from] DuplicateProvider),
+    #[error(transparent)]
     EnableSoftwareTokenMfa(#[from] EnableSoftwareTokenMfa),
     #[error(transparent)]
     ExpiredCode(#[from] ExpiredCode),
@@ -38,11 +40,15 @@ pub enum Error {
     #[error(transparent)]
     LimitExceeded(#[from] LimitExceeded),
     #[error(transparent)]
+    ManagedLoginBrandingExists(#[from] ManagedLoginBrandingExists),
+    #[error(transparent)]
     NotAuthorized(#[from] NotAuthorized),
     #[error(transparent)]
     PasswordHistoryPolicyViolation(#[from] PasswordHistoryPolicyViolation),
     #[error(transparent)]
     PasswordResetRequired(#[from] PasswordResetRequired),
+    #[error(transparent)]
+    PreconditionNotMet(#[from] PreconditionNotMet),
     #[error(transparent)]
     RefreshTokenReuse(#[from] RefreshTokenReuse),
     #[error(transparent)]
@@ -50,7 +56,11 @@ pub enum Error {
     #[error("Invalid scope requested: {0}")]
     ScopeDoesNotExist(String),
     #[error(transparent)]
+    ServiceQuotaExceeded(#[from] ServiceQuotaExceeded),
+    #[error(transparent)]
     SoftwareTokenMfaNotFound(#[from] SoftwareTokenMfaNotFound),
+    #[error(transparent)]
+    TermsExists(#[from] TermsExists),
     #[error("Rate exceeded")]
     TooManyRequests,
     #[error(transparent)]
@@ -64,11 +74,15 @@ pub enum Error {
     #[error(transparent)]
     UnsupportedUserState(#[from] UnsupportedUserState),
     #[error(transparent)]
+    UserImportInProgress(#[from] UserImportInProgress),
+    #[error(transparent)]
     UserLambdaValidation(#[from] UserLambdaValidation),
     #[error(transparent)]
     UserNotConfirmed(#[from] UserNotConfirmed),
     #[error(transparent)]
     UserNotFound(#[from] UserNotFound),
+    #[error(transparent)]
+    UserPoolAddOnNotEnabled(#[from] UserPoolAddOnNotEnabled),
     #[error(transparent)]
     UserPoolTagging(#[from] UserPoolTagging),
     #[error(transparent)]
@@ -100,6 +114,9 @@ pub enum Error {
     /// An internal error. The client does not see the cause; the host finds it in `source` and in the log.
     #[error("Internal server error")]
     Internal(#[source] Internal),
+    /// An internal error of an operation that has another name for it: see [`Operation`](crate::operations::Operation).
+    #[error("Internal server error")]
+    InternalServer(#[source] Internal),
 }
 
 impl Error {
@@ -110,6 +127,7 @@ impl Error {
             Self::CodeDeliveryFailure(_) => "CodeDeliveryFailureException",
             Self::CodeMismatch(_) => "CodeMismatchException",
             Self::DeviceKeyExists(_) => "DeviceKeyExistsException",
+            Self::DuplicateProvider(_) => "DuplicateProviderException",
             Self::EnableSoftwareTokenMfa(_) => "EnableSoftwareTokenMFAException",
             Self::ExpiredCode(_) => "ExpiredCodeException",
             Self::FeatureUnavailableInTier(_) => "FeatureUnavailableInTierException",
@@ -120,22 +138,28 @@ impl Error {
             Self::InvalidPassword(_) => "InvalidPasswordException",
             Self::InvalidUserPoolConfiguration(_) => "InvalidUserPoolConfigurationException",
             Self::LimitExceeded(_) => "LimitExceededException",
+            Self::ManagedLoginBrandingExists(_) => "ManagedLoginBrandingExistsException",
             Self::NotAuthorized(_) => "NotAuthorizedException",
             Self::PasswordHistoryPolicyViolation(_) => "PasswordHistoryPolicyViolationException",
             Self::PasswordResetRequired(_) => "PasswordResetRequiredException",
+            Self::PreconditionNotMet(_) => "PreconditionNotMetException",
             Self::RefreshTokenReuse(_) => "RefreshTokenReuseException",
             Self::ResourceNotFound(_) => "ResourceNotFoundException",
             Self::ScopeDoesNotExist(_) => "ScopeDoesNotExistException",
+            Self::ServiceQuotaExceeded(_) => "ServiceQuotaExceededException",
             Self::SoftwareTokenMfaNotFound(_) => "SoftwareTokenMFANotFoundException",
+            Self::TermsExists(_) => "TermsExistsException",
             Self::TooManyRequests => "TooManyRequestsException",
             Self::Unauthorized(_) => "UnauthorizedException",
             Self::UnexpectedLambda(_) => "UnexpectedLambdaException",
             Self::UnsupportedOperation(_) => "UnsupportedOperationException",
             Self::UnsupportedTokenType(_) => "UnsupportedTokenTypeException",
             Self::UnsupportedUserState(_) => "UnsupportedUserStateException",
+            Self::UserImportInProgress(_) => "UserImportInProgressException",
             Self::UserLambdaValidation(_) => "UserLambdaValidationException",
             Self::UserNotConfirmed(_) => "UserNotConfirmedException",
             Self::UserNotFound(_) => "UserNotFoundException",
+            Self::UserPoolAddOnNotEnabled(_) => "UserPoolAddOnNotEnabledException",
             Self::UserPoolTagging(_) => "UserPoolTaggingException",
             Self::UsernameExists(_) => "UsernameExistsException",
             Self::WebAuthnChallengeNotFound(_) => "WebAuthnChallengeNotFoundException",
@@ -149,14 +173,31 @@ impl Error {
             Self::UnknownOperation(_) => "UnknownOperationException",
             Self::Signature(error) => error.exception(),
             Self::Internal(_) => "InternalErrorException",
+            Self::InternalServer(_) => "InternalServerException",
         }
     }
 
-    /// The HTTP status: 400 for modelled errors, 500 for an internal one.
+    /// The HTTP status: 400 for modelled errors, 500 for internal ones.
     pub fn status(&self) -> http::StatusCode {
         match self {
-            Self::Internal(_) => http::StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Internal(_) | Self::InternalServer(_) => http::StatusCode::INTERNAL_SERVER_ERROR,
             _ => http::StatusCode::BAD_REQUEST,
+        }
+    }
+
+    /// The cause of an internal error, for the host's log. `None` for all other errors.
+    pub fn internal(&self) -> Option<&Internal> {
+        match self {
+            Self::Internal(cause) | Self::InternalServer(cause) => Some(cause),
+            _ => None,
+        }
+    }
+
+    /// Gives an internal error the name that an operation has for it.
+    pub(crate) fn with_internal(self, name: fn(Internal) -> Self) -> Self {
+        match self {
+            Self::Internal(cause) => name(cause),
+            other => other,
         }
     }
 }
@@ -191,6 +232,9 @@ pub enum Internal {
     /// An operation succeeded without a response.
     #[error("an operation returned no response")]
     Unanswered,
+    /// An endpoint has refused a request. Its response tells why.
+    #[error("an endpoint refused the request")]
+    Refused,
     /// The host's random number generator failed.
     #[error(transparent)]
     Moment(#[from] crate::time::NoMoment),
@@ -200,6 +244,9 @@ pub enum Internal {
     /// A randomly drawn identifier exists already, so the host's seeds repeat.
     #[error("the identifier drawn for a new {0} is taken: the host's seeds repeat")]
     IdentifierTaken(&'static str),
+    /// A certificate cannot be encoded.
+    #[error("a certificate cannot be encoded: {0}")]
+    Certificate(String),
     /// A value of the engine cannot be encoded as JSON.
     #[error("{0} cannot be encoded")]
     Encoding(&'static str, #[source] serde_json::Error),
@@ -215,6 +262,12 @@ impl Internal {
 impl<E: Into<Internal>> From<E> for Error {
     fn from(error: E) -> Self {
         Self::Internal(error.into())
+    }
+}
+
+impl From<der::Error> for Internal {
+    fn from(error: der::Error) -> Self {
+        Self::Certificate(error.to_string())
     }
 }
 
@@ -259,6 +312,13 @@ pub enum InvalidParameter {
     Violations(String),
     #[error("Missing required parameter {0}")]
     Missing(&'static str),
+
+    /// Text chosen by us: the engine was compiled without the feature `password-hashes`.
+    #[error("Password hashes cannot be imported yet.")]
+    PasswordHashesNotSupported,
+    /// Text chosen by us: the limit in bytes.
+    #[error("The csv file is longer than {0} bytes.")]
+    ImportFileTooLong(u64),
 
     /// Text chosen by us: the record is larger than a store accepts.
     #[error("The request is too large to be stored.")]
@@ -494,6 +554,114 @@ pub enum InvalidParameter {
     DeletionProtection,
     #[error("User pool cannot be deleted. It has a domain configured that should be deleted first.")]
     PoolHasDomain,
+    #[error(transparent)]
+    Tags(UserPoolTagging),
+
+    // Domains.
+    #[error(
+        "The domain name contains an invalid character. Domain names can only contain lower-case letters, numbers, and hyphens. Please enter a different name that follows this format: ^[a-z0-9](?:[a-z0-9\\-]{{0,61}}[a-z0-9])?$"
+    )]
+    DomainCharacters,
+    #[error("Domain cannot contain reserved word: {0}")]
+    DomainReservedWord(&'static str),
+    #[error("Domain already associated with another user pool.")]
+    DomainTaken,
+    #[error("One or more of the CNAMEs that you provided are already associated with a different resource")]
+    CustomDomainTaken,
+    #[error("User pool already has a domain configured.")]
+    DomainConfigured,
+    #[error("No such domain or user pool exists.")]
+    NoSuchDomain,
+    #[error(
+        "Cannot perform specific action because there does not exist a valid use pool domain associated with the user pool"
+    )]
+    NoDomainForLink,
+    #[error("Custom domain is not a valid subdomain")]
+    CustomDomainName,
+    #[error(
+        "The specified SSL certificate doesn't exist, isn't in us-east-1 region, isn't valid, or doesn't include a valid certificate chain."
+    )]
+    Certificate,
+    /// Text chosen by us: a prefix domain has no certificate.
+    #[error("CustomDomainConfig can only be used with a custom domain.")]
+    CertificateOfPrefixDomain,
+    /// Text chosen by us.
+    #[error("ManagedLoginVersion must be 1 or 2.")]
+    ManagedLoginVersion,
+
+    // Pages.
+    #[error("A domain must be associated with this user pool.")]
+    UiWithoutDomain,
+    #[error("The CSS class {0} is not in the list of allowed classes.")]
+    CssClass(String),
+    /// Text chosen by us.
+    #[error("ImageFile must be a PNG or JPEG file.")]
+    ImageFile,
+    #[error("useCognitoProvidedValues or settings should be specified (but not both)")]
+    BrandingValues,
+    /// Text chosen by us.
+    #[error("An asset of the category {0} cannot be an ICO file.")]
+    IconAsset(String),
+    /// Text chosen by us.
+    #[error("Links must have an address for cognito:default.")]
+    TermsWithoutDefault,
+
+    // Resource servers.
+    #[error("{0} already exists in user pool {1}.")]
+    ResourceServerExists(String, String),
+    /// Text chosen by us.
+    #[error("{0} is a resource server of the service.")]
+    ResourceServerManaged(String),
+
+    // Replicas.
+    /// Text chosen by us.
+    #[error("A user pool with replicas needs a customer managed key.")]
+    ReplicaWithoutKey,
+    /// Text chosen by us.
+    #[error("Invalid region name {0}.")]
+    RegionName(String),
+    /// Text chosen by us.
+    #[error("The user pool exists in region {0} already.")]
+    ReplicaExists(String),
+    /// Text chosen by us.
+    #[error("The replica in region {0} is active. Deactivate it first.")]
+    ReplicaActive(String),
+    /// Text chosen by us.
+    #[error("The user pool in region {0} is the primary one.")]
+    PrimaryReplica(String),
+
+    // Log delivery.
+    /// The misspelling is the service's.
+    #[error("Following event sources appear more then once in a request")]
+    RepeatedEventSource,
+    #[error("ARN does not belong to current region")]
+    ArnOfAnotherRegion,
+    /// Text chosen by us.
+    #[error("Invalid log level for event source {0}.")]
+    LogLevel(String),
+    /// Text chosen by us.
+    #[error("Invalid log destination for event source {0}.")]
+    LogDestination(String),
+
+    // Provisioned limits.
+    /// Text chosen by us.
+    #[error("The limit does not exist or cannot be changed.")]
+    LimitDefinition,
+    /// Text chosen by us.
+    #[error("The requested limit is less than the free limit of {0}.")]
+    LimitBelowFree(u32),
+
+    // Threat protection.
+    #[error("Incorrect CIDR format")]
+    CidrFormat,
+    /// Text chosen by us.
+    #[error("NotifyConfiguration is required when an action notifies users.")]
+    NotifyConfigurationMissing,
+
+    // Sessions.
+    /// Text chosen by us.
+    #[error("The current session cannot be revoked.")]
+    CurrentSession,
 
     // App clients.
     #[error("Invalid range for token validity.")]
@@ -536,6 +704,98 @@ pub enum InvalidParameter {
     /// Text chosen by us: both `GenerateSecret` and `ClientSecret` are given.
     #[error("GenerateSecret and ClientSecret cannot be used together.")]
     TwoSecrets,
+    /// Text chosen by us: a client that was created without a secret never gets one.
+    #[error("App client {0} is not configured with a secret.")]
+    PublicClient(String),
+    /// Text chosen by us.
+    #[error("An app client that has registered itself has one secret only.")]
+    RegisteredClientSecret,
+    /// Text chosen by us.
+    #[error("An app client that has registered itself cannot have the scope aws.cognito/dcr/register.")]
+    RegisteredClientScope,
+    /// Text chosen by us.
+    #[error("The only secret of an app client cannot be deleted.")]
+    OnlyClientSecret,
+
+    // Tokens of app clients, and derived tokens.
+    /// Text chosen by us.
+    #[error("ALLOW_CLIENT_TOKEN_AUTH cannot be used with other auth flows.")]
+    ClientTokenAuthWithOtherFlows,
+    /// Text chosen by us.
+    #[error("Client Secret is required to use ALLOW_CLIENT_TOKEN_AUTH.")]
+    ClientTokenAuthWithoutSecret,
+    /// Text chosen by us.
+    #[error("ALLOW_CLIENT_TOKEN_AUTH flow not enabled for this client")]
+    ClientTokenAuthNotEnabled,
+    /// Text chosen by us: like that of a client's settings, but the operation has no exception of its own for it.
+    #[error("Invalid scope requested: {0}")]
+    UnknownScope(String),
+    /// Text chosen by us.
+    #[error("The client has no scope of a resource server.")]
+    ClientWithoutScopes,
+    /// Text chosen by us: `DELEGATION` or `IMPERSONATION`.
+    #[error("ALLOW_TOKEN_EXCHANGE_{0} flow not enabled for this client")]
+    TokenExchangeNotEnabled(&'static str),
+    /// Text chosen by us.
+    #[error("Audiences and Resources cannot be used together.")]
+    AudienceAndResource,
+    /// Text chosen by us.
+    #[error("Invalid audience requested: {0}")]
+    Audience(String),
+    /// Text chosen by us.
+    #[error("ActorToken and ActorTokenType must be used together.")]
+    ActorTokenType,
+    /// Text chosen by us.
+    #[error("Only tokens of the user pool can be exchanged.")]
+    TokenOfProvider,
+    /// Text chosen by us.
+    #[error("The subject token has been delegated too often.")]
+    TooManyActors,
+
+    // Identity providers.
+    #[error("Provider {0} cannot be of type {1}.")]
+    ProviderOfType(String, &'static str),
+    #[error("clientId, clientSecret and authorizeScopes are all required idp details.")]
+    SocialProviderDetails,
+    #[error("clientId, privateKey, teamId, and keyId are all required idp details.")]
+    AppleProviderDetails,
+    #[error(
+        "clientId, authorizeScopes, oidcIssuer and attributesRequestMethod are all required idp details."
+    )]
+    OidcProviderDetails,
+    #[error("OIDC endpoint must start with https://")]
+    OidcEndpoint,
+    #[error("At least one of the MetadataURL or MetadataFile should be provided.")]
+    SamlMetadataMissing,
+    #[error("Only one of the MetadataURL or MetadataFile should be provided.")]
+    SamlMetadataTwice,
+    /// Text chosen by us.
+    #[error("Attribute mapping of {0} is invalid: the user pool has no such attribute.")]
+    MappedAttribute(String),
+    /// Text chosen by us.
+    #[error("Attribute mapping of username cannot be changed for a provider of type {0}.")]
+    MappedUsername(&'static str),
+    /// Text chosen by us.
+    #[error("AcrMapping is not supported for a provider of type {0}.")]
+    AcrMapping(&'static str),
+    /// Text chosen by us.
+    #[error("Idp identifier {0} is already in use.")]
+    IdpIdentifierTaken(String),
+
+    // Links.
+    #[error("SourceUser is already linked to DestinationUser")]
+    AlreadyLinked,
+    #[error(
+        "Merging is not currently supported, provide a SourceUser that has not been signed up in order to link"
+    )]
+    SourceUserExists,
+    #[error(
+        "Invalid SourceUser: Cognito users with a username/password may not be passed in as a SourceUser, only as a DestinationUser"
+    )]
+    LocalSourceUser,
+    /// Text chosen by us.
+    #[error("Invalid SourceUser: ProviderAttributeName must be Cognito_Subject for a provider of type {0}.")]
+    SourceUserAttribute(&'static str),
 }
 
 /// `InvalidOAuthFlowException`.
@@ -558,6 +818,12 @@ pub enum NotAuthorized {
     PasswordAttemptsExceeded,
     #[error("User is disabled.")]
     UserDisabled,
+    /// Of a sign-in by an identity provider.
+    #[error("User is not enabled")]
+    UserNotEnabled,
+    /// An identity provider has not sent attributes that the pool requires: their names.
+    #[error("attributes required: [{0}]")]
+    AttributesRequired(String),
     #[error("Temporary password has expired and must be reset by an administrator.")]
     TemporaryPasswordExpired,
     #[error("Invalid session for the user.")]
@@ -607,6 +873,33 @@ pub enum NotAuthorized {
     ContactAdministrator,
     #[error("User password cannot be reset in the current state.")]
     CannotResetPassword,
+    /// Text chosen by us.
+    #[error("Invalid feedback token.")]
+    FeedbackToken,
+    /// Text chosen by us: threat protection blocked the sign-in.
+    #[error("Unable to login because of security reasons.")]
+    SecurityReasons,
+    /// Text chosen by us, as for a new password: the password of a sign-in is publicly known.
+    #[error("Provided password cannot be used for security reasons.")]
+    CompromisedPassword,
+    /// Text chosen by us.
+    #[error("Scope {0} is not allowed for the client.")]
+    ScopeNotAllowed(String),
+    /// Text chosen by us, like those for access tokens: `Subject` or `Actor`.
+    #[error("Invalid {0} Token")]
+    InvalidToken(&'static str),
+    /// Text chosen by us, like those for access tokens: `Subject` or `Actor`.
+    #[error("{0} Token has expired")]
+    TokenExpired(&'static str),
+    /// Text chosen by us, like those for access tokens: `Subject` or `Actor`.
+    #[error("{0} Token has been revoked")]
+    TokenRevoked(&'static str),
+    /// Text chosen by us: the claim `may_act` of the subject's token names another party.
+    #[error("The subject token does not permit the client to act.")]
+    NotDesignated,
+    /// Text chosen by us.
+    #[error("None of the requested scopes can be granted.")]
+    NoScopeGranted,
 }
 
 /// `AliasExistsException`.
@@ -650,19 +943,75 @@ pub enum ResourceNotFound {
     Pool(String),
     #[error("User pool client {0} does not exist.")]
     Client(String),
+    /// Text chosen by us.
+    #[error("Client secret {0} does not exist.")]
+    ClientSecret(String),
+    /// Text chosen by us.
+    #[error("Identity provider {0} does not exist.")]
+    IdentityProvider(String),
     #[error("Group not found.")]
     Group,
+    #[error("Resource server {0} does not exist.")]
+    ResourceServer(String),
+    #[error("ManagedLoginBranding does not exist.")]
+    Branding,
+    #[error("ManagedLoginBranding for client {0} does not exist.")]
+    BrandingOfClient(String),
+    /// Text chosen by us, similar to the one for styles.
+    #[error("Terms does not exist.")]
+    Terms,
+    /// Text chosen by us, similar to the one for styles.
+    #[error("Terms for client {0} does not exist.")]
+    TermsOfClient(String),
     #[error("Device does not exist.")]
     Device,
     /// Text chosen by us.
     #[error("Passkey credential does not exist.")]
     Passkey,
+    /// Text chosen by us.
+    #[error("Event {0} does not exist.")]
+    AuthEvent(String),
+    /// Text chosen by us.
+    #[error("Session {0} does not exist.")]
+    Session(String),
+    /// Text chosen by us.
+    #[error("The user pool has no replica in region {0}.")]
+    Replica(String),
+    /// Text chosen by us.
+    #[error("User import job {0} does not exist.")]
+    ImportJob(String),
 }
 
 /// `GroupExistsException`.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 #[error("A group with the name already exists")]
 pub struct GroupExists;
+
+/// `DuplicateProviderException`. The text is the one in an audit log of the service
+/// ([report](https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/1287)).
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("{name} already exists in user pool {pool}")]
+pub struct DuplicateProvider {
+    /// The provider's name.
+    pub name: String,
+    /// The id of the pool.
+    pub pool: String,
+}
+
+/// `ManagedLoginBrandingExistsException`: the app client has a style.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("A ManagedLoginBranding already exists for client {0}")]
+pub struct ManagedLoginBrandingExists(pub String);
+
+/// `TermsExistsException`: the app client has a terms document of this name. Text chosen by us.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("Terms {name} already exists for client {client_id}")]
+pub struct TermsExists {
+    /// The name of the document.
+    pub name: String,
+    /// The id of the app client.
+    pub client_id: String,
+}
 
 /// `RefreshTokenReuseException`: the token was rotated, and its grace period is over. Text chosen by us.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
@@ -679,6 +1028,9 @@ pub enum InvalidPassword {
     AdminCreateUser(crate::auth::password::PasswordRule),
     #[error("Password does not conform to policy: {0}")]
     Change(crate::auth::password::PasswordRule),
+    /// The password is publicly known, and the pool refuses such passwords.
+    #[error("Provided password cannot be used for security reasons.")]
+    Compromised,
 }
 
 /// `PasswordHistoryPolicyViolationException`. Text chosen by us.
@@ -743,13 +1095,90 @@ pub enum ExpiredCode {
 pub enum LimitExceeded {
     #[error("Attempt limit exceeded, please try after some time.")]
     Attempts,
+    #[error(
+        "Exceeded daily email limit for the operation or the account. If a higher limit is required, please configure your \
+         user pool to use your own Amazon SES configuration for sending email."
+    )]
+    DailyEmails,
     /// Text chosen by us.
     #[error("A user can be a member of at most 100 groups.")]
     GroupsOfUser,
     /// Text chosen by us.
     #[error("User has reached the limit of {0} passkeys.")]
     Passkeys(usize),
+    /// Text chosen by us.
+    #[error("An app client can have at most {0} secrets.")]
+    ClientSecrets(usize),
+    /// Text chosen by us.
+    #[error("A user pool can have at most {0} identity providers.")]
+    IdentityProviders(usize),
+    /// Text chosen by us.
+    #[error("A user can have at most {0} linked identities.")]
+    IdentitiesOfUser(usize),
+    /// Text chosen by us.
+    #[error("A user pool can have at most {0} styles of managed login.")]
+    Brandings(usize),
+    /// Text chosen by us.
+    #[error("A user pool can have at most {0} terms documents.")]
+    Terms(usize),
+    /// Text chosen by us.
+    #[error("A user pool can have at most {0} replicas.")]
+    Replicas(usize),
+    /// Text chosen by us.
+    #[error("A user pool can have at most {0} user import jobs.")]
+    ImportJobs(u32),
+    /// Text chosen by us.
+    #[error("An account can have at most {0} user pools in a region.")]
+    Pools(usize),
+    /// Text chosen by us.
+    #[error("A user pool can have at most {0} app clients.")]
+    Clients(usize),
+    /// Text chosen by us.
+    #[error("A user pool can have at most {0} groups.")]
+    Groups(usize),
+    /// Text chosen by us.
+    #[error("A user pool can have at most {0} resource servers.")]
+    ResourceServers(usize),
 }
+
+/// `ServiceQuotaExceededException`, of `UpdateProvisionedLimit` only. Text chosen by us.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("The requested limit is more than the maximum of {0}.")]
+pub struct ServiceQuotaExceeded(pub u32);
+
+/// `UserPoolAddOnNotEnabledException`: threat protection is off in the pool. Text chosen by us.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("Advanced security is not enabled.")]
+pub struct UserPoolAddOnNotEnabled;
+
+/// `PreconditionNotMetException`.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[expect(missing_docs, reason = "the text says it")]
+#[non_exhaustive]
+pub enum PreconditionNotMet {
+    #[error("No csv file was uploaded for {0}")]
+    NoImportFile(String),
+    /// Text chosen by us: the id of the job and its status.
+    #[error("User import job {0} cannot be started. Current status is {1}")]
+    ImportNotStartable(String, &'static str),
+    /// Text chosen by us: the id of the job and its status.
+    #[error("User import job {0} cannot be stopped. Current status is {1}")]
+    ImportNotStoppable(String, &'static str),
+    /// Text chosen by us: the id of the job and its status.
+    #[error("No csv file can be uploaded for {0}. Current status is {1}")]
+    ImportTakesNoFile(String, &'static str),
+    /// Text chosen by us: the id of the other job.
+    #[error("User import job {0} of the user pool is in progress.")]
+    OtherImport(String),
+    /// Text chosen by us.
+    #[error("Users can only be imported into a user pool that has auto verified attributes.")]
+    NoAutoVerifiedAttribute,
+}
+
+/// `UserImportInProgressException`. Text chosen by us.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("A user import job is in progress for the user pool.")]
+pub struct UserImportInProgress;
 
 /// `PasswordResetRequiredException`.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]

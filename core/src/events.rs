@@ -328,6 +328,41 @@ pub struct CustomSmsSender {
     pub client_metadata: Option<BTreeMap<String, String>>,
 }
 
+/// Called when an identity provider has said who a user is, before the claims become attributes: may change them.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct InboundFederation {
+    /// The provider's name in the pool.
+    pub provider_name: String,
+    /// For example `OIDC` or `SAML`.
+    pub provider_type: String,
+    /// What the provider has said.
+    pub attributes: InboundAttributes,
+}
+
+/// What an identity provider has said about a user, by its sources.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct InboundAttributes {
+    /// The claims of the ID token, of a provider that issues them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id_token: Option<serde_json::Map<String, Value>>,
+    /// The claims of the userinfo endpoint, or the profile of a social provider.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub user_info: Option<serde_json::Map<String, Value>>,
+    /// The attributes of a SAML assertion.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub saml_response: Option<serde_json::Map<String, Value>>,
+}
+
+/// The response to [`InboundFederation`].
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct InboundFederationResponse {
+    /// The claims that count instead of all that the provider has sent, the subject apart. `None` or none leaves them as they are.
+    pub user_attributes_to_map: Option<BTreeMap<String, Value>>,
+}
+
 /// Called before tokens are issued, version 1: may change the ID token, and the groups of both tokens.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", default)]
@@ -448,6 +483,7 @@ triggers! {
     CustomMessage => CustomMessageResponse: "CustomMessage", "CustomMessage", ["1"];
     CustomEmailSender => NoResponse: "CustomEmailSender", "CustomEmailSender", ["1"];
     CustomSmsSender => NoResponse: "CustomSMSSender", "CustomSMSSender", ["1"];
+    InboundFederation => InboundFederationResponse: "InboundFederation", "InboundFederation", ["1"];
     PreTokenGeneration => PreTokenGenerationResponse: "PreTokenGeneration", "TokenGeneration", ["1"];
     PreTokenGenerationV2 => PreTokenGenerationV2Response: "PreTokenGeneration", "TokenGeneration", ["2", "3"];
 }

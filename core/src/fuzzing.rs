@@ -32,6 +32,37 @@ use crate::{
 /// The time of every call: 2026-01-01T00:00:00Z.
 const NOW_SECONDS: u64 = 1_767_225_600;
 
+/// A message of a SAML identity provider, and its metadata. Nothing may be accepted: no key has signed it.
+#[cfg(feature = "saml")]
+pub fn saml(bytes: &[u8]) {
+    use crate::federation::saml::{
+        DecryptionKey, Expected, ExpectedLogout, Metadata, verify_logout_request, verify_logout_response,
+        verify_response,
+    };
+    let now = Timestamp::from_seconds(NOW_SECONDS);
+    let _ = Metadata::parse(bytes, now);
+    let Ok(idp) = Metadata::parse(SAML_METADATA.as_bytes(), now) else { unreachable!("it is right") };
+    let url = "https://auth.example.org/saml2/idpresponse";
+    let expected = Expected { audience: "urn:sp", acs_url: url, in_response_to: None, now };
+    let key = DecryptionKey { pkcs8: &[], entropy: [0; 32] };
+    let logout = ExpectedLogout { destination: url, now };
+    let encoded = base64::prelude::BASE64_STANDARD.encode(bytes);
+    let is_accepted = verify_response(&encoded, &idp, &expected, Some(key)).is_ok()
+        || verify_logout_request(&encoded, &idp, logout).is_ok()
+        || verify_logout_response(&encoded, &idp, logout).is_ok();
+    assert!(!is_accepted, "a forged message");
+}
+
+/// Metadata with the certificate of P-256 from `tests/data/saml`.
+#[cfg(feature = "saml")]
+const SAML_METADATA: &str = concat!(
+    "<EntityDescriptor xmlns='urn:oasis:names:tc:SAML:2.0:metadata' entityID='idp'><IDPSSODescriptor>",
+    "<KeyDescriptor><KeyInfo xmlns='http://www.w3.org/2000/09/xmldsig#'><X509Data><X509Certificate>",
+    include_str!("../tests/data/saml/certificate-ec.b64"),
+    "</X509Certificate></X509Data></KeyInfo></KeyDescriptor><SingleSignOnService Location='https://i.example' ",
+    "Binding='urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST'/></IDPSSODescriptor></EntityDescriptor>",
+);
+
 /// CBOR items, one after another.
 pub fn cbor(bytes: &[u8]) {
     webauthn::check_cbor(bytes);

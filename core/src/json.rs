@@ -42,13 +42,28 @@ pub(crate) fn from_value<T: DeserializeOwned>(value: Value) -> Result<T, DecodeE
 /// # Errors
 /// The position of the error, without the content at this position.
 pub(crate) fn from_slice<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, String> {
-    let place =
-        |error: serde_json::Error| format!("{:?} error at column {}", error.classify(), error.column());
     if cfg!(target_arch = "wasm32") {
-        from_value(serde_json::from_slice(bytes).map_err(place)?).map_err(|misfit| misfit.to_string())
+        from_value(parsed(bytes)?).map_err(text_of)
     } else {
-        serde_json::from_slice(bytes).map_err(place)
+        serde_json::from_slice(bytes).map_err(place_of)
     }
+}
+
+// Compiled once for all types.
+#[inline(never)]
+fn parsed(bytes: &[u8]) -> Result<Value, String> {
+    serde_json::from_slice(bytes).map_err(place_of)
+}
+
+#[inline(never)]
+fn text_of(misfit: DecodeError) -> String {
+    misfit.to_string()
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "for `map_err`")]
+#[inline(never)]
+fn place_of(error: serde_json::Error) -> String {
+    format!("{:?} error at column {}", error.classify(), error.column())
 }
 
 impl Error for DecodeError {

@@ -19,7 +19,7 @@
 //! * [`Engine::fetch`] answers HTTP requests, in any server: axum, hyper, a Worker.
 //! * `verifier::Verifier` (feature `verifier`) checks tokens in resource servers.
 //! * [`trigger::TriggerFns`] runs Rust closures instead of Lambda functions.
-//! * [`storage`] has the traits for custom stores, messengers and signers.
+//! * [`storage`] has the traits for custom stores, messengers and signers, and for requests to identity providers.
 //!
 //! # Features
 //!
@@ -27,8 +27,10 @@
 //! | --- | --- | --- |
 //! | `os` | yes | time from the system clock, random numbers from the operating system (`OsMoments`) |
 //! | `rsa` | yes | signatures in pure Rust (`RsaSigner`) |
+//! | `password-hashes` | yes | imports of users with hashes of passwords: bcrypt, scrypt, Argon2id, PBKDF2 |
 //! | `public-suffixes` | yes | the Public Suffix List, compiled in (150 KB): no passkeys for `co.uk` |
 //! | `aws-lc` | | signatures by aws-lc-rs (`AwsLcSigner`): three times faster, needs a C compiler; preferred to `rsa` |
+//! | `saml` | | signatures, metadata and messages of SAML 2.0 identity providers, in pure Rust |
 //! | `client` | | `client`: SRP for Rust programs that sign in |
 //! | `verifier` | | `verifier`: checks tokens in a resource server; needs `rsa` or `aws-lc` |
 //! | `conformance` | | `storage::conformance`: the test suite for a store of your own |
@@ -82,7 +84,7 @@
 //! | `model` | the records, and the keys they are stored under |
 //! | `context` | one attempt: what was read, what will be written and sent |
 //! | `host`, `effects` | what an engine was built from, what follows a commit |
-//! | `auth` | authentication as pure functions |
+//! | `auth`, `federation` | authentication and the protocols of identity providers as pure functions |
 //! | `check` | the constraints of requests |
 //! | `error` | every refusal and its text |
 //! | the rest | time, secrets, JSON, encodings |
@@ -104,14 +106,17 @@ mod api;
 mod arithmetic;
 pub mod auth;
 mod bounded_json;
+mod certificate;
 mod check;
 #[cfg(feature = "client")]
 pub mod client;
 mod context;
+mod csv;
 mod effects;
 mod engine;
 pub mod error;
 mod events;
+mod federation;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
 pub mod fuzzing;
@@ -122,8 +127,13 @@ mod json;
 mod mac;
 mod message;
 mod model;
+mod oauth;
 mod operation;
+mod ordered;
+mod outgoing_url;
+mod pages;
 mod public_suffix;
+mod quotas;
 mod random_text;
 mod recent;
 mod region;
@@ -136,6 +146,7 @@ pub mod trigger;
 mod trigger_input;
 mod unicode;
 mod upgrade;
+mod user_agent;
 mod uuid;
 mod web;
 mod work;
@@ -152,8 +163,11 @@ pub mod operations {
         message::delivery::CodeDeliveryDetails,
         model::{
             attributes::Attribute,
+            branding::Asset,
             client::{ClientSettings, RefreshTokenRotation, TokenValidityUnits},
+            domain::{CustomDomainConfig, Failover, Routing},
             epoch_seconds::EpochSeconds,
+            log_delivery::LogConfiguration,
             mfa::MfaOption,
             naming::Alias,
             pool::{
@@ -161,6 +175,7 @@ pub mod operations {
                 PoolSettings, RecoveryOption, SignInPolicy, VerificationMessageTemplate,
             },
             pool_mfa::EmailMfaConfiguration,
+            resource_server::ResourceServerScope,
             schema::{NumberAttributeConstraints, SchemaAttribute, StringAttributeConstraints},
         },
     };
@@ -168,7 +183,7 @@ pub mod operations {
 
 pub use engine::{BuildError, Engine, EngineBuilder, MasterKeyError};
 pub use error::Error;
-pub use host::Handled;
+pub use host::{ClientOrigin, Handled};
 pub use issuer::Issuer;
 pub use public_suffix::PublicSuffixes;
 pub use sensitive::Sensitive;
@@ -186,7 +201,9 @@ pub use web::refusal;
 pub use web::sigv4;
 pub use web::sigv4::{AccessPolicy, Credentials};
 pub use web::unsigned::Peer;
-pub use work::{KeyRotation, Rekeyed, Worked};
+pub use work::{
+    ImportLogEntry, ImportOutcome, KeyRotation, RecordCheck, RecordFinding, RecordProblem, Rekeyed, Worked,
+};
 
 #[cfg(test)]
 mod tests {

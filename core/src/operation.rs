@@ -25,6 +25,9 @@ pub trait Operation: DeserializeOwned + MaybeSend + MaybeSync + Serialize + 'sta
     /// The constraints of the request.
     #[doc(hidden)]
     const INPUT: &'static [Member];
+    /// How an internal error is named: `InternalErrorException`, except in the operations on the secrets of an app client.
+    #[doc(hidden)]
+    const INTERNAL_ERROR: fn(Internal) -> Error = Error::Internal;
     /// The response type.
     type Response: DeserializeOwned + MaybeSend + Serialize + 'static;
 
@@ -62,14 +65,17 @@ pub(crate) struct Entry {
     pub(crate) caller: Caller,
     /// The constraints of the request.
     pub(crate) input: &'static [Member],
+    /// How an internal error is named.
+    pub(crate) internal_error: fn(Internal) -> Error,
+    /// See [`Operation::trigger_input`].
+    pub(crate) trigger_input: fn(TriggerInput) -> TriggerInput,
     /// Decodes the body of a request into an operation that can run.
     pub(crate) decode: fn(Value) -> Result<Box<dyn Attempt>, Error>,
 }
 
-/// A request, its input for functions, and the response of its last attempt.
+/// A request, and the response of its last attempt.
 pub(crate) struct Running<O: Operation> {
     request: O,
-    trigger_input: TriggerInput,
     pub(crate) response: Option<O::Response>,
 }
 
@@ -84,16 +90,14 @@ pub(crate) trait Attempt: MaybeSend {
 }
 
 impl<O: Operation> Running<O> {
-    /// `input` is the request as JSON that satisfies its constraints.
-    pub(crate) fn new(request: O, input: &Value) -> Self {
-        Self { request, trigger_input: O::trigger_input(TriggerInput::of(input)), response: None }
+    pub(crate) fn new(request: O) -> Self {
+        Self { request, response: None }
     }
 }
 
 impl<O: Operation> Attempt for Running<O> {
     fn attempt<'a, 'e: 'a>(&'a mut self, cx: &'a mut Cx<'e>) -> BoxFuture<'a, Result<(), Error>> {
         Box::pin(async move {
-            cx.set_trigger_input(self.trigger_input.clone());
             self.response = Some(self.request.run(cx).await?);
             Ok(())
         })
@@ -107,14 +111,20 @@ impl<O: Operation> Attempt for Running<O> {
 
 /// Decodes the request of an operation from JSON that satisfies its constraints.
 fn decode<O: Operation>(input: Value) -> Result<Box<dyn Attempt>, Error> {
-    let trigger_input = O::trigger_input(TriggerInput::of(&input));
     let request: O = json::from_value(input).map_err(|_| Error::Serialization(None))?;
-    Ok(Box::new(Running { request, trigger_input, response: None }))
+    Ok(Box::new(Running::new(request)))
 }
 
 /// The entry of an operation in its family's list.
 pub(crate) const fn entry<O: Operation>() -> Entry {
-    Entry { name: O::NAME, caller: O::CALLER, input: O::INPUT, decode: decode::<O> }
+    Entry {
+        name: O::NAME,
+        caller: O::CALLER,
+        input: O::INPUT,
+        internal_error: O::INTERNAL_ERROR,
+        trigger_input: O::trigger_input,
+        decode: decode::<O>,
+    }
 }
 
 /// Removes members that are `null`. Responses contain no `null`. In requests, also in maps of strings, a `null` member

@@ -40,7 +40,11 @@ pub(crate) enum Purpose {
     RefreshHint,
     /// Stored SRP verifiers.
     Verifier,
+    /// Stored hashes of passwords from another system.
+    PasswordHash,
     ClientSecret,
+    /// Stored secrets of identity providers.
+    ProviderSecret,
     SigningKey,
     /// Stored secrets of authenticator apps.
     SoftwareToken,
@@ -64,6 +68,20 @@ pub(crate) enum Purpose {
     Pool,
     /// Authentication codes of a pool's records.
     Record,
+    /// Tokens with which users judge events.
+    Feedback,
+    /// The URL that a file of users is uploaded to.
+    ImportUrl,
+    /// A stored part of such a file.
+    ImportFile,
+    /// The `sub` of a user who is imported from a line of such a file.
+    ImportedSub,
+    /// The session of a browser at the pages of a pool.
+    BrowserSession,
+    /// What a page keeps from one form to the next.
+    PageState,
+    /// The state of a sign-in that an identity provider continues.
+    ProviderState,
 }
 
 impl Purpose {
@@ -76,7 +94,9 @@ impl Purpose {
             Self::RefreshToken => "refresh-token",
             Self::RefreshHint => "refresh-hint",
             Self::Verifier => "verifier",
+            Self::PasswordHash => "password-hash",
             Self::ClientSecret => "client-secret",
+            Self::ProviderSecret => "provider-secret",
             Self::SigningKey => "signing-key",
             Self::SoftwareToken => "software-token",
             Self::Code => "code",
@@ -89,6 +109,13 @@ impl Purpose {
             Self::Nonce => "nonce",
             Self::Pool => "pool",
             Self::Record => "record",
+            Self::Feedback => "feedback",
+            Self::ImportUrl => "import-url",
+            Self::ImportFile => "import-file",
+            Self::ImportedSub => "imported-sub",
+            Self::BrowserSession => "browser-session",
+            Self::PageState => "page-state",
+            Self::ProviderState => "provider-state",
         }
     }
 }

@@ -7,7 +7,7 @@
 //! # When they run
 //!
 //! *Before the commit*, during the call: `PreSignUp`, `PreAuthentication`, `UserMigration`, `DefineAuthChallenge`,
-//! `CreateAuthChallenge`, `VerifyAuthChallengeResponse` and `PreTokenGeneration`. If the function fails, the call is
+//! `CreateAuthChallenge`, `VerifyAuthChallengeResponse`, `InboundFederation` and `PreTokenGeneration`. If the function fails, the call is
 //! refused and nothing is written, except that a custom sign-in ends. After a conflict the engine repeats the call with
 //! the responses that it already has, so each event is sent once.
 //!
@@ -49,7 +49,7 @@ use crate::{
     error::{Error, Internal, InvalidLambdaResponse, UnexpectedLambda, UserLambdaValidation},
     host::Host,
     json,
-    model::{client::Client, naming::Alias, pool::Pool, user::User},
+    model::{client::Client, identity::IDENTITIES, naming::Alias, pool::Pool, user::User},
     settings::LambdaConfig,
 };
 
@@ -196,6 +196,12 @@ pub(crate) fn function_of<T: Trigger>(pool: &Pool) -> Option<&str> {
     Some(function)
 }
 
+/// The version of the pool's function for this trigger, if it has one.
+pub(crate) fn version<T: Trigger>(pool: &Pool) -> Option<&'static str> {
+    let (_function, version) = pool.settings.lambda_config.as_ref().and_then(function::<T>)?;
+    Some(version)
+}
+
 /// The event for the pool's function, if the pool has one.
 pub(crate) fn prepare<T: Trigger>(
     host: &Host,
@@ -249,6 +255,7 @@ fn function<T: Trigger>(config: &LambdaConfig) -> Option<(&str, &'static str)> {
 pub(crate) fn user_attributes(pool: &Pool, user: &User) -> BTreeMap<String, String> {
     let mut attributes = user.attributes.clone();
     attributes.insert("sub".to_owned(), user.sub.clone());
+    attributes.extend(user.identities_attribute().map(|list| (IDENTITIES.to_owned(), list)));
     attributes.insert("cognito:user_status".to_owned(), user.status.as_str().to_owned());
     for (alias, value) in user.aliases(&pool.naming) {
         match alias {

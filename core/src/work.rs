@@ -6,7 +6,9 @@
 //! expires, so a crash loses no work. Every slice can be repeated without harm, so an engine that was stopped for
 //! longer than its lease does no harm either.
 
+mod import;
 mod purge;
+mod records;
 mod rekey;
 mod retire;
 mod rotate;
@@ -28,6 +30,8 @@ use crate::{
     time::{Moment, Span, Timestamp},
 };
 
+pub use import::{ImportLogEntry, ImportOutcome};
+pub use records::{RecordCheck, RecordFinding, RecordProblem};
 pub use rotate::KeyRotation;
 
 /// The result of one [`Engine::work`] call.
@@ -36,7 +40,7 @@ pub use rotate::KeyRotation;
 pub struct Worked {
     /// The number of slices done.
     pub slices: u32,
-    /// The number of records removed or rewritten.
+    /// The number of records removed or rewritten, and of users imported.
     pub records: u64,
     /// More work is due: call again soon. If false, a minute later is soon enough.
     pub more: bool,
@@ -100,6 +104,7 @@ struct Shift<'e> {
 /// Does one slice of a job: a limited number of reads and writes. It may be interrupted at any of them and repeated.
 async fn slice(shift: &mut Shift<'_>, job: &mut Job) -> Result<Step, Error> {
     match job.kind {
+        Kind::Import => import::slice(shift, job).await,
         Kind::Purge => purge::slice(shift, job).await,
         Kind::Rekey => rekey::slice(shift, job).await,
         Kind::Retire => retire::slice(shift, job).await,
@@ -109,10 +114,11 @@ async fn slice(shift: &mut Shift<'_>, job: &mut Job) -> Result<Step, Error> {
 
 impl Engine {
     /// Does background work in at most `slices` slices: removes the records of deleted pools, drops expired records and
-    /// frees their space, seals stored secrets with the newest master key, and removes retired signing keys from key
-    /// sets.
+    /// frees their space, seals stored secrets with the newest master key, removes retired signing keys from key sets,
+    /// and imports users from the files of user import jobs.
     ///
-    /// A slice is a few reads and writes of at most a hundred records. Call this from time to time, from one place or
+    /// A slice is a few reads and writes of at most a hundred records; of an import it is up to some thousand users. Call
+    /// this from time to time, from one place or
     /// from many: engines on one store share the work and never do the same slice at the same time, and an interrupted
     /// slice is repeated. **Without it expired records and deleted pools stay in the store.**
     ///
@@ -176,11 +182,11 @@ impl Engine {
 impl<'e> Shift<'e> {
     fn begin(host: &'e Host) -> Result<Self, Error> {
         let Moment { now, seed } = host.moments.moment()?;
-        let mut rng = ChaCha20Rng::from_seed(seed);
-        let mut holder = [0; 16];
-        rng.fill_bytes(&mut holder);
-        let holder = crate::uuid::from_bytes(holder);
-        Ok(Self { host, origin: Origin::host(&host.region), holder, now, rng })
+        let rng = ChaCha20Rng::from_seed(seed);
+        let origin = Origin::host(&host.region);
+        let mut shift = Self { host, origin, holder: String::new(), now, rng };
+        shift.holder = shift.uuid();
+        Ok(shift)
     }
 
     /// Creates the jobs that no request creates: the sweep, and the rekey job if the store's mark is sealed with an
@@ -321,11 +327,18 @@ impl<'e> Shift<'e> {
         checks: Vec<Check>,
         writes: Vec<Write>,
     ) -> Result<bool, Error> {
-        match self.host.storage.commit(Batch { partition, checks, writes }).await {
+        match self.host.storage.commit(Batch { checks, writes, ..Batch::new(partition) }).await {
             Ok(()) => Ok(true),
             Err(CommitError::Conflict) => Ok(false),
             Err(CommitError::Storage(error)) => Err(error.into()),
         }
+    }
+
+    /// A random UUID.
+    fn uuid(&mut self) -> String {
+        let mut drawn = [0; 16];
+        self.rng.fill_bytes(&mut drawn);
+        crate::uuid::from_bytes(drawn)
     }
 
     fn revision(&mut self) -> Revision {

@@ -12,15 +12,20 @@ use std::{
 
 /// The layers from the lowest to the highest, each with the modules that begin it. Modules of one layer may import each other.
 /// A module belongs to the entry with the longest path that fits.
-const LAYERS: [&[&str]; 14] = [
+const LAYERS: [&[&str]; 16] = [
     &[
         "auth::password",
         "bounded_json",
+        "certificate",
+        "csv",
         "events",
         "issuer",
         "jose",
         "json",
         "mac",
+        "ordered",
+        "outgoing_url",
+        "pages::texts",
         "public_suffix",
         "random_text",
         "recent",
@@ -31,13 +36,14 @@ const LAYERS: [&[&str]; 14] = [
         "time",
         "trigger_input",
         "unicode",
+        "user_agent",
         "uuid",
         "web::sigv4",
     ],
     &["error"],
     &["check"],
-    &["arithmetic", "auth"],
-    &["effects", "host"],
+    &["arithmetic", "auth", "federation"],
+    &["effects", "host", "quotas"],
     &["context"],
     &["model"],
     &["trigger"],
@@ -46,6 +52,8 @@ const LAYERS: [&[&str]; 14] = [
     &["engine"],
     &["upgrade", "work"],
     &["api"],
+    &["oauth"],
+    &["pages"],
     &["client", "fuzzing", "web"],
 ];
 

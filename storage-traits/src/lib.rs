@@ -1,5 +1,5 @@
-//! The traits that a host of the `userpool` engine implements: [`Storage`], [`Messenger`], [`Triggers`], [`Signer`] and
-//! [`RateLimiter`].
+//! The traits that a host of the `userpool` engine implements: [`Storage`], [`Messenger`], [`Triggers`], [`Signer`],
+//! [`RateLimiter`], [`CompromisedPasswords`], [`AuditLog`] and [`Fetch`].
 //!
 //! The traits are narrow and use plain data, so that a backend needs no knowledge of user pools and a new feature of the engine
 //! does not change backends. This crate does not depend on the engine.
@@ -22,14 +22,17 @@
 //!     let key = Key::new(["user", "ana"]);
 //!     let record = Record { value: b"{}".to_vec(), revision: Revision::from_bits(0x5eed), expires_at: None };
 //!     let batch = Batch {
-//!         partition: Partition::new("pool"),
 //!         checks: vec![Check { key: key.clone(), expect: None }], // it must be absent
 //!         writes: vec![Write::Put { key, record }],
+//!         ..Batch::new(Partition::new("pool"))
 //!     };
 //!     store.commit(batch).await // of several concurrent calls one succeeds, the others get `CommitError::Conflict`
 //! }
 //! ```
 
+mod audit;
+mod compromised;
+mod fetch;
 mod future;
 mod key;
 mod limiter;
@@ -45,6 +48,9 @@ pub mod memory;
 #[cfg(feature = "conformance")]
 pub mod conformance;
 
+pub use audit::{AuditError, AuditLog, AuditRecord, AuditSource, DynAuditLog};
+pub use compromised::{CompromisedPasswords, DynCompromisedPasswords, LookupError, PasswordDigest};
+pub use fetch::{DynFetch, Fetch, FetchError, FetchMethod, FetchRequest, FetchResponse};
 pub use future::{BoxFuture, MaybeSend, MaybeSync};
 pub use key::{Key, Partition, Prefix};
 pub use limiter::{DynRateLimiter, PublicCall, RateLimiter};
@@ -53,6 +59,7 @@ pub use message::{DeliveryError, DynMessenger, Medium, Message, Messenger, Purpo
 pub use secret::Secret;
 pub use signer::{Algorithm, DynSigner, GeneratedKey, KeyMaterial, PublicKey, Signer, SignerError};
 pub use storage::{
-    Batch, Check, CommitError, DynStorage, Record, Revision, Scan, Storage, StorageError, Swept, Write,
+    Batch, Check, CommitError, Durability, DynStorage, Record, Revision, Scan, Storage, StorageError, Swept,
+    Write,
 };
 pub use trigger::{DynTriggers, Invocation, TriggerError, Triggers};

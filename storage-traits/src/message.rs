@@ -76,6 +76,8 @@ pub enum Purpose {
     VerifyUserAttribute,
     /// One-time password or MFA code of a sign-in.
     Authentication,
+    /// Notice of a sign-in with a risk. It has no code, and `CustomMessage` is not called for it.
+    AccountTakeOverNotification,
 }
 
 /// The message could not be delivered.
@@ -106,6 +108,7 @@ impl Purpose {
             Self::UpdateUserAttribute => "UpdateUserAttribute",
             Self::VerifyUserAttribute => "VerifyUserAttribute",
             Self::Authentication => "Authentication",
+            Self::AccountTakeOverNotification => "AccountTakeOverNotification",
         }
     }
 }

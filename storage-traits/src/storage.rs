@@ -9,8 +9,8 @@ use crate::{BoxFuture, Key, MaybeSend, MaybeSync, Partition, Prefix};
 /// # Contract
 ///
 /// Reads are linearizable per partition: a read sees every commit that finished before the read began. A commit is atomic and
-/// conditional, and acknowledged only when it is durable. A request over the [limits](crate::limits) is an error. The module
-/// `conformance` (feature `conformance`) tests every sentence of the contract.
+/// conditional, and acknowledged only when it is durable, unless its batch is [relaxed](Durability). A request over the
+/// [limits](crate::limits) is an error. The module `conformance` (feature `conformance`) tests every sentence of the contract.
 ///
 /// # Example
 ///
@@ -158,6 +158,20 @@ pub struct Batch {
     pub checks: Vec<Check>,
     /// Applied in order.
     pub writes: Vec<Write>,
+    /// When the store may acknowledge the batch.
+    pub durability: Durability,
+}
+
+/// When a store may acknowledge a batch. In both cases it is applied completely or not at all, and visible to every later read.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum Durability {
+    /// When it is on disk.
+    #[default]
+    Synced,
+    /// Before it is on disk, as soon as a crash of the process can no longer lose it. A crash of the machine may lose it,
+    /// together with all later relaxed batches; every later synced batch that changes a record makes it durable. A store
+    /// without that difference treats it as synced.
+    Relaxed,
 }
 
 /// A condition of a batch: the state that a record must have.
@@ -228,7 +242,7 @@ impl Scan {
 impl Batch {
     /// A batch without checks or writes.
     pub fn new(partition: Partition) -> Self {
-        Self { partition, checks: Vec::new(), writes: Vec::new() }
+        Self { partition, checks: Vec::new(), writes: Vec::new(), durability: Durability::default() }
     }
 }
 

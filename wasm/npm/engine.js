@@ -4,6 +4,7 @@
 // trap in the module is an exception at one place, `#run`. It ends all calls in progress, since they are in the module's memory;
 // later calls get a new instance.
 
+import { outgoing } from './outgoing.js';
 import { PUBLIC_SUFFIXES } from './public-suffixes.js';
 import * as module from './userpool.js';
 import { webCrypto } from './web-crypto.js';
@@ -44,6 +45,9 @@ const BODY_BYTES_MAX = 1024 * 1024;
 /** Longest body of all other requests, in bytes; the module has the same limit. */
 const UNSIGNED_BODY_BYTES_MAX = 128 * 1024;
 
+/** Longest part of a file of users that is given to the module at once, in bytes. */
+const PART_BYTES_MAX = 256 * 1024;
+
 /** How many bytes of a longer body are read and discarded, since many clients read the answer only after sending everything. */
 const BODY_BYTES_DISCARDED_MAX = 16 * 1024 * 1024;
 
@@ -62,7 +66,7 @@ export class Engine {
   }
 
   /** See `index.d.ts`, as for the other functions. */
-  async fetch(request) {
+  async fetch(request, client) {
     const url = new URL(request.url);
     // The origin is used in discovery documents and, with `issuer: 'own'`, in tokens.
     const origin = /^https?:$/.test(url.protocol) ? url.origin : '';
@@ -71,17 +75,16 @@ export class Engine {
     // The signature covers the host header, which some runtimes leave out.
     if (!request.headers.has('host')) headers.push('host', url.host);
     try {
+      const fileBytesMax = await this.#fileBytesMax(request, target);
+      if (fileBytesMax !== undefined) return await this.#receive(request, target, fileBytesMax);
       const limit = bytesMaxOf(request, this.#options);
       const body = await bodyOf(request, limit);
-      if (body === undefined) {
-        const shown = limit === BODY_BYTES_MAX ? '1 MiB' : '128 KiB';
-        return refusal(413, 'RequestEntityTooLargeException', `Request body is longer than ${shown}.`);
-      }
-      const answer = await this.#run((engine, now, seed) =>
-        engine.fetch(now, seed, request.method, target, headers, body),
+      if (body === undefined) return tooLong(limit);
+      const answer = await this.#run(
+        (engine, now, seed) => engine.fetch(now, seed, request.method, target, headers, body),
+        client,
       );
-      const bodiless = request.method === 'HEAD' || answer.status === 204 || answer.status === 304;
-      return new Response(bodiless ? null : answer.body, { status: answer.status, headers: answer.headers });
+      return responseOf(request, answer);
     } catch (error) {
       console.error('userpool:', describe(error));
       const { name, message } = internalError();
@@ -89,7 +92,32 @@ export class Engine {
     }
   }
 
-  async call(operation, input = {}) {
+  /** The longest file of a request that uploads one to the URL of a user import job, in bytes; `undefined` for all others. */
+  async #fileBytesMax({ method }, target) {
+    if (method !== 'PUT') return undefined;
+    const { bytesMax } = await this.#run((engine, now, seed) => engine.importBytesMax(now, seed, target));
+    return bytesMax;
+  }
+
+  /** Receives a file part by part, so that the module never holds the whole file. */
+  async #receive(request, target, bytesMax) {
+    if (Number(request.headers.get('content-length') ?? 0) > bytesMax) return tooLong(bytesMax);
+    const reader = partsOf(request)[Symbol.asyncIterator]();
+    const readBody = async () => {
+      const { done, value } = await reader.next();
+      return done ? null : value;
+    };
+    const id = crypto.randomUUID();
+    try {
+      const begin = (engine, now, seed) => engine.receiveImportFile(now, seed, target, id);
+      return responseOf(request, await this.#run(begin, undefined, { readBody }));
+    } finally {
+      // A client sees a refusal only after it has sent everything.
+      await discard(reader);
+    }
+  }
+
+  async call(operation, input = {}, client) {
     // The module would trap on a value that is not a string.
     if (typeof operation !== 'string') throw new CognitoError('UnknownOperationException', '');
     let text;
@@ -101,7 +129,7 @@ export class Engine {
     if (text === undefined) throw new CognitoError('SerializationException', '');
     let outcome;
     try {
-      outcome = await this.#run((engine, now, seed) => engine.call(now, seed, operation, text));
+      outcome = await this.#run((engine, now, seed) => engine.call(now, seed, operation, text), client);
     } catch (error) {
       console.error('userpool:', describe(error));
       throw internalError();
@@ -160,6 +188,7 @@ export class Engine {
     if (options.dangerAcceptAnySignature) given.dangerAcceptAny();
     if (options.messenger) given.hasMessenger();
     if (options.triggers) given.hasTriggers();
+    if (options.outgoing) given.hasFetch(options.outgoing.dangerAllowLoopback === true);
     given.setPublicSuffixes(() => PUBLIC_SUFFIXES);
     if (options.region !== undefined) given.region = options.region;
     if (options.account !== undefined) given.account = options.account;
@@ -169,7 +198,8 @@ export class Engine {
     this.#generation = generation;
   }
 
-  async #run(begin) {
+  /** `more` are further functions of the host, for this call. */
+  async #run(begin, client, more) {
     // After a trap in any engine the module was renewed, which destroyed this engine's state in it.
     if (this.#generation !== generation) this.#build();
     const seed = crypto.getRandomValues(new Uint8Array(32));
@@ -183,6 +213,9 @@ export class Engine {
       }
     };
     const call = guarded(() => begin(this.#engine, Date.now(), seed));
+    // The module would trap on a value that is not a string.
+    const given = (value) => (typeof value === 'string' ? value : undefined);
+    if (client) guarded(() => call.setClient(given(client.address), given(client.userAgent)));
     for (;;) {
       const requests = guarded(() => call.step());
       for (const line of guarded(() => call.takeLog())) console.error('userpool:', line);
@@ -191,7 +224,7 @@ export class Engine {
         requests.map(async ({ id, function: name, input }) => {
           let settle;
           try {
-            const value = await this.#host[name](input);
+            const value = await (more?.[name] ?? this.#host[name])(input);
             settle = () => call.answer(id, value);
           } catch (error) {
             console.error(`userpool: ${name}:`, describe(error));
@@ -233,6 +266,56 @@ function bytesMaxOf({ headers }, { dangerAcceptAnySignature }) {
   return mayBeSigned ? BODY_BYTES_MAX : UNSIGNED_BODY_BYTES_MAX;
 }
 
+function tooLong(limit) {
+  const shown = limit < BODY_BYTES_MAX ? '128 KiB' : `${limit / BODY_BYTES_MAX} MiB`;
+  return refusal(413, 'RequestEntityTooLargeException', `Request body is longer than ${shown}.`);
+}
+
+function responseOf(request, { status, headers, body }) {
+  const bodiless = request.method === 'HEAD' || status === 204 || status === 304;
+  return new Response(bodiless ? null : body, { status, headers });
+}
+
+/** The parts of a body, as they arrive, but none is longer than the module should hold. */
+async function* partsOf(request) {
+  if (request.body === null) return;
+  // Some browsers have no `Request.body`.
+  if (request.body === undefined) {
+    yield* piecesOf(new Uint8Array(await request.arrayBuffer()));
+    return;
+  }
+  const reader = request.body.getReader();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      yield* piecesOf(value);
+    }
+  } finally {
+    await reader.cancel().catch(() => {});
+  }
+}
+
+function* piecesOf(part) {
+  if (!(part instanceof Uint8Array)) throw new TypeError('userpool: the body has a part that is not a Uint8Array');
+  for (let at = 0; at < part.length; at += PART_BYTES_MAX) yield part.subarray(at, at + PART_BYTES_MAX);
+}
+
+/** Reads and discards what is left of a body, up to a limit. */
+async function discard(reader) {
+  let length = 0;
+  try {
+    while (length <= BODY_BYTES_DISCARDED_MAX) {
+      const { done, value } = await reader.next();
+      if (done) return;
+      length += value.length;
+    }
+    await reader.return();
+  } catch {
+    // The client is gone.
+  }
+}
+
 /** The whole body; `undefined` when it is longer than `limit`. */
 async function bodyOf(request, limit) {
   if (Number(request.headers.get('content-length') ?? 0) > limit) return undefined;
@@ -249,7 +332,7 @@ async function bodyOf(request, limit) {
     const { done, value } = await reader.read();
     if (done) break;
     length += value.length;
-    if (length > BODY_BYTES_DISCARDED_MAX) {
+    if (length > Math.max(limit, BODY_BYTES_DISCARDED_MAX)) {
       await reader.cancel();
       break;
     }
@@ -295,7 +378,7 @@ function describe(error) {
 
 const NOT_AN_ERROR = 'a non-Error value was thrown';
 
-function hostOf({ storage, messenger, triggers }) {
+function hostOf({ storage, messenger, triggers, outgoing: given }) {
   return {
     get: ({ partition, keys }) => storage.get(partition, keys),
     scan: ({ partition, ...scan }) => storage.scan(partition, scan),
@@ -322,6 +405,7 @@ function hostOf({ storage, messenger, triggers }) {
         return { failed: error instanceof Error ? error.message : String(error) };
       }
     },
+    fetch: outgoing(given),
     ...webCrypto(),
   };
 }
@@ -330,6 +414,7 @@ const OPTIONS = [
   'storage',
   'messenger',
   'triggers',
+  'outgoing',
   'masterKeys',
   'credentials',
   'dangerAcceptAnySignature',
@@ -356,6 +441,9 @@ function checked(options) {
   }
   if (options.triggers !== undefined && !has(options.triggers, ['invoke'])) {
     throw wrong('triggers', 'an object with the function invoke');
+  }
+  if (options.outgoing !== undefined && !isOutgoing(options.outgoing)) {
+    throw wrong('outgoing', 'an object with no other members than fetch, a function, and dangerAllowLoopback, true or false');
   }
   const keys = Array.isArray(options.masterKeys) ? options.masterKeys.map(bytesOf) : [];
   if (keys.length === 0 || keys.some((key) => key?.length !== 32)) {
@@ -386,6 +474,13 @@ function checked(options) {
     throw wrong('issuer', "'own' or 'cognito'");
   }
   return { ...options, masterKeys: keys };
+}
+
+function isOutgoing(outgoing) {
+  if (outgoing === null || typeof outgoing !== 'object') return false;
+  const { fetch = () => {}, dangerAllowLoopback = false, ...others } = outgoing;
+  const isRight = typeof fetch === 'function' && typeof dangerAllowLoopback === 'boolean';
+  return isRight && Object.keys(others).length === 0;
 }
 
 function isBaseUrl(text) {

@@ -40,15 +40,18 @@ export declare class Engine {
   /**
    * Answers an HTTP request as the service does: `POST /` is an operation in AWS JSON 1.1,
    * `GET /{poolId}/.well-known/jwks.json` and `GET /{poolId}/.well-known/openid-configuration` are a pool's public
-   * documents, and `OPTIONS` is answered for browsers of any origin.
+   * documents, `PUT` to the URL of a user import job uploads its file of up to 100 MiB, which is read part by part, the links in
+   * notices of risks lead to a page, and `OPTIONS` is answered for browsers of any origin.
    *
-   * Operations for administrators need a SigV4 signature by one of {@link EngineOptions.credentials}. A body longer than 128 KiB,
-   * or 1 MiB with a signature, is refused.
+   * Operations for administrators need a SigV4 signature by one of {@link EngineOptions.credentials}. Any other body
+   * that is longer than 128 KiB, or 1 MiB with a signature, is refused.
    *
    * Never rejects. On an internal error the caller gets an `InternalErrorException` with status 500, and the cause goes to
    * `console.error`.
+   *
+   * @param client - The address of the client, for pools with threat protection. `User-Agent` is taken from the request.
    */
-  fetch(request: Request): Promise<Response>;
+  fetch(request: Request, client?: ClientOrigin): Promise<Response>;
 
   /**
    * Runs an operation for a trusted caller, without checking a signature, also for operations of administrators.
@@ -58,11 +61,13 @@ export declare class Engine {
    * const { UserPool } = await engine.call('CreateUserPool', { PoolName: 'customers' });
    * ```
    *
+   * @param client - Where the client is that the operation is run for, for pools with threat protection.
    * @throws CognitoError when the engine refuses the operation or the input, or does not know the operation.
    */
   call<Name extends keyof Operations>(
     operation: Name,
     input: Operations[Name]['input'],
+    client?: ClientOrigin,
   ): Promise<Operations[Name]['output']>;
 
   /**
@@ -100,6 +105,14 @@ export declare class Engine {
    * @throws CognitoError when the store failed: an `InternalErrorException`.
    */
   checkMasterKey(): Promise<void>;
+}
+
+/** Where the client of a call is, as the host sees it. Pools with threat protection record and compare it. */
+export interface ClientOrigin {
+  /** The client's IP address, not that of a proxy. A text that is not an address counts as unknown. */
+  address?: string | undefined;
+  /** The client's `User-Agent`; only for `call`. */
+  userAgent?: string | undefined;
 }
 
 /** What one {@link Engine.work} did. */
@@ -145,6 +158,12 @@ export interface EngineOptions {
   triggers?: Triggers | undefined;
 
   /**
+   * Allows requests to identity providers; `{}` is enough. Without it, users cannot sign in with OIDC and social providers, and the
+   * metadata of SAML providers is not read from its URL.
+   */
+  outgoing?: Outgoing | undefined;
+
+  /**
    * The access keys of administrators, for {@link Engine.fetch}. By default there are none, and `fetch` refuses operations for
    * administrators; {@link Engine.call} runs them without a signature.
    */
@@ -178,6 +197,28 @@ export interface EngineOptions {
    * `'cognito'`.
    */
   issuer?: 'own' | 'cognito' | undefined;
+}
+
+/**
+ * How requests to identity providers are sent. Their URLs come from administrators of pools and from documents of the providers.
+ *
+ * Only `https` URLs are allowed whose host is a name with a dot; IP addresses, `localhost`, `*.local` and `*.internal` are refused.
+ * Redirections are not followed. **Which addresses a name resolves to is not checked**, since the platform's `fetch` does not tell
+ * it. A Worker on Cloudflare cannot reach private networks by `fetch`; a Node process can, so restrict its outgoing connections
+ * by a firewall or a proxy, or give a `fetch` that checks addresses, if those who administer pools must not reach that network.
+ */
+export interface Outgoing {
+  /**
+   * Sends one request, like the platform's `fetch`, which is the default. It must follow `init.signal` and must not follow
+   * redirections.
+   */
+  fetch?: ((url: string, init: RequestInit) => Promise<Response>) | undefined;
+
+  /**
+   * Allows `http` and `https` URLs of this machine (`localhost`, `127.0.0.0/8`, `[::1]`): **for development only**. By default
+   * `false`.
+   */
+  dangerAllowLoopback?: boolean | undefined;
 }
 
 /** An administrator's access key. */
@@ -369,7 +410,9 @@ export type MessagePurpose =
   /** The code that verifies an attribute, requested by the user. */
   | 'VerifyUserAttribute'
   /** The one-time password or second factor of a sign-in. */
-  | 'Authentication';
+  | 'Authentication'
+  /** The notice of a sign-in with a risk. It has no code. */
+  | 'AccountTakeOverNotification';
 
 // ---- Functions ----
 

@@ -14,6 +14,14 @@ export interface Operations {
   AddCustomAttributes: { input: AddCustomAttributesRequest; output: AddCustomAttributesResponse };
 
   /**
+   * Adds a secret to an app client that has one. Both are valid until one is deleted. See
+   * [AddUserPoolClientSecret](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AddUserPoolClientSecret.html).
+   *
+   * Who may call it over HTTP: an administrator, by a SigV4 signature.
+   */
+  AddUserPoolClientSecret: { input: AddUserPoolClientSecretRequest; output: AddUserPoolClientSecretResponse };
+
+  /**
    * Makes a user a member of a group; tokens issued from now on contain it. Adding a member again succeeds. See
    * [AdminAddUserToGroup](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminAddUserToGroup.html).
    *
@@ -60,6 +68,15 @@ export interface Operations {
    * Who may call it over HTTP: an administrator, by a SigV4 signature.
    */
   AdminDeleteUserAttributes: { input: AdminDeleteUserAttributesRequest; output: AdminDeleteUserAttributesResponse };
+
+  /**
+   * Removes the link from an identity to a user. A user who was created by a sign-in with this identity, and a user
+   * with a password (`ProviderName` is `Cognito`), is disabled. See
+   * [AdminDisableProviderForUser](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminDisableProviderForUser.html).
+   *
+   * Who may call it over HTTP: an administrator, by a SigV4 signature.
+   */
+  AdminDisableProviderForUser: { input: AdminDisableProviderForUserRequest; output: AdminDisableProviderForUserResponse };
 
   /**
    * Prevents the user from signing in and revokes all tokens of the user. Groups and attributes stay. See
@@ -118,6 +135,15 @@ export interface Operations {
   AdminInitiateAuth: { input: AdminInitiateAuthRequest; output: AdminInitiateAuthResponse };
 
   /**
+   * Links an identity that has not signed in yet to a user: when it signs in, this user is signed in. The user cannot
+   * have immutable custom attributes. See
+   * [AdminLinkProviderForUser](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminLinkProviderForUser.html).
+   *
+   * Who may call it over HTTP: an administrator, by a SigV4 signature.
+   */
+  AdminLinkProviderForUser: { input: AdminLinkProviderForUserRequest; output: AdminLinkProviderForUserResponse };
+
+  /**
    * Lists the devices of a user. See
    * [AdminListDevices](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminListDevices.html).
    *
@@ -132,6 +158,22 @@ export interface Operations {
    * Who may call it over HTTP: an administrator, by a SigV4 signature.
    */
   AdminListGroupsForUser: { input: AdminListGroupsForUserRequest; output: AdminListGroupsForUserResponse };
+
+  /**
+   * Lists the events of a user, newest first. The last hundred events of 90 days are kept. See
+   * [AdminListUserAuthEvents](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminListUserAuthEvents.html).
+   *
+   * Who may call it over HTTP: an administrator, by a SigV4 signature.
+   */
+  AdminListUserAuthEvents: { input: AdminListUserAuthEventsRequest; output: AdminListUserAuthEventsResponse };
+
+  /**
+   * Lists the sessions of a user. See
+   * [AdminListUserSessions](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminListUserSessions.html).
+   *
+   * Who may call it over HTTP: an administrator, by a SigV4 signature.
+   */
+  AdminListUserSessions: { input: AdminListUserSessionsRequest; output: AdminListUserSessionsResponse };
 
   /**
    * Ends a membership; tokens issued from now on do not contain it. Removing a user who is not a member succeeds. See
@@ -159,6 +201,14 @@ export interface Operations {
   AdminRespondToAuthChallenge: { input: AdminRespondToAuthChallengeRequest; output: AdminRespondToAuthChallengeResponse };
 
   /**
+   * Ends a session of a user: its refresh tokens and its access tokens are revoked. See
+   * [AdminRevokeUserSession](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminRevokeUserSession.html).
+   *
+   * Who may call it over HTTP: an administrator, by a SigV4 signature.
+   */
+  AdminRevokeUserSession: { input: AdminRevokeUserSessionRequest; output: AdminRevokeUserSessionResponse };
+
+  /**
    * Sets the second factors of any user; omitted factors do not change. See
    * [AdminSetUserMFAPreference](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminSetUserMFAPreference.html).
    *
@@ -181,6 +231,14 @@ export interface Operations {
    * Who may call it over HTTP: an administrator, by a SigV4 signature.
    */
   AdminSetUserSettings: { input: AdminSetUserSettingsRequest; output: AdminSetUserSettingsResponse };
+
+  /**
+   * Stores whether an event was the user's; the event list shows it. See
+   * [AdminUpdateAuthEventFeedback](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminUpdateAuthEventFeedback.html).
+   *
+   * Who may call it over HTTP: an administrator, by a SigV4 signature.
+   */
+  AdminUpdateAuthEventFeedback: { input: AdminUpdateAuthEventFeedbackRequest; output: AdminUpdateAuthEventFeedbackResponse };
 
   /**
    * Sets whether a device of a user is remembered. See
@@ -267,6 +325,46 @@ export interface Operations {
   CreateGroup: { input: CreateGroupRequest; output: CreateGroupResponse };
 
   /**
+   * Adds an identity provider. See
+   * [CreateIdentityProvider](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateIdentityProvider.html).
+   *
+   * Who may call it over HTTP: an administrator, by a SigV4 signature.
+   */
+  CreateIdentityProvider: { input: CreateIdentityProviderRequest; output: CreateIdentityProviderResponse };
+
+  /**
+   * Creates the style of an app client, either the service's own or one with `Settings`. See
+   * [CreateManagedLoginBranding](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateManagedLoginBranding.html).
+   *
+   * Who may call it over HTTP: an administrator, by a SigV4 signature.
+   */
+  CreateManagedLoginBranding: { input: CreateManagedLoginBrandingRequest; output: CreateManagedLoginBrandingResponse };
+
+  /**
+   * Creates a resource server. See
+   * [CreateResourceServer](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateResourceServer.html).
+   *
+   * Who may call it over HTTP: an administrator, by a SigV4 signature.
+   */
+  CreateResourceServer: { input: CreateResourceServerRequest; output: CreateResourceServerResponse };
+
+  /**
+   * Gives an app client a terms document. An app client has at most one of each name. See
+   * [CreateTerms](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateTerms.html).
+   *
+   * Who may call it over HTTP: an administrator, by a SigV4 signature.
+   */
+  CreateTerms: { input: CreateTermsRequest; output: CreateTermsResponse };
+
+  /**
+   * Creates a user import job, whose response has the URL for the upload of the file. See
+   * [CreateUserImportJob](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserImportJob.html).
+   *
+   * Who may call it over HTTP: an administrator, by a SigV4 signature.
+   */
+  CreateUserImportJob: { input: CreateUserImportJobRequest; output: CreateUserImportJobResponse };
+
+  /**
    * Creates a pool. Its schema, its aliases and the form of usernames can never be changed. See
    * [CreateUserPool](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPool.html).
    *
@@ -283,12 +381,63 @@ export interface Operations {
   CreateUserPoolClient: { input: CreateUserPoolClientRequest; output: CreateUserPoolClientResponse };
 
   /**
+   * Gives a pool a prefix domain or, with `CustomDomainConfig`, a custom domain. A pool has at most one of each. A name
+   * belongs to one pool of the whole engine. See
+   * [CreateUserPoolDomain](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolDomain.html).
+   *
+   * Who may call it over HTTP: an administrator, by a SigV4 signature.
+   */
+  CreateUserPoolDomain: { input: CreateUserPoolDomainRequest; output: CreateUserPoolDomainResponse };
+
+  /**
+   * Adds a replica in another region. It is created at once and inactive; only this response shows it as `CREATING`. The
+   * pool needs a key of its own (`KeyConfiguration` with `CUSTOMER_MANAGED_KEY`). See
+   * [CreateUserPoolReplica](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolReplica.html).
+   *
+   * Who may call it over HTTP: an administrator, by a SigV4 signature.
+   */
+  CreateUserPoolReplica: { input: CreateUserPoolReplicaRequest; output: CreateUserPoolReplicaResponse };
+
+  /**
    * Deletes a group at once. Its members remain users of the pool. See
    * [DeleteGroup](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteGroup.html).
    *
    * Who may call it over HTTP: an administrator, by a SigV4 signature.
    */
   DeleteGroup: { input: DeleteGroupRequest; output: DeleteGroupResponse };
+
+  /**
+   * Deletes an identity provider. Its users and the links to it stay, but cannot be used to sign in, and app clients
+   * keep its name in `SupportedIdentityProviders`. A later provider of the same name gets its users and links. See
+   * [DeleteIdentityProvider](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteIdentityProvider.html).
+   *
+   * Who may call it over HTTP: an administrator, by a SigV4 signature.
+   */
+  DeleteIdentityProvider: { input: DeleteIdentityProviderRequest; output: DeleteIdentityProviderResponse };
+
+  /**
+   * Deletes a style. See
+   * [DeleteManagedLoginBranding](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteManagedLoginBranding.html).
+   *
+   * Who may call it over HTTP: an administrator, by a SigV4 signature.
+   */
+  DeleteManagedLoginBranding: { input: DeleteManagedLoginBrandingRequest; output: DeleteManagedLoginBrandingResponse };
+
+  /**
+   * Deletes a resource server. App clients still list its scopes. See
+   * [DeleteResourceServer](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteResourceServer.html).
+   *
+   * Who may call it over HTTP: an administrator, by a SigV4 signature.
+   */
+  DeleteResourceServer: { input: DeleteResourceServerRequest; output: DeleteResourceServerResponse };
+
+  /**
+   * Deletes a terms document. See
+   * [DeleteTerms](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteTerms.html).
+   *
+   * Who may call it over HTTP: an administrator, by a SigV4 signature.
+   */
+  DeleteTerms: { input: DeleteTermsRequest; output: DeleteTermsResponse };
 
   /**
    * Deletes the signed-in user at once. See
@@ -307,7 +456,7 @@ export interface Operations {
   DeleteUserAttributes: { input: DeleteUserAttributesRequest; output: DeleteUserAttributesResponse };
 
   /**
-   * Deletes a pool at once; callers can no longer use it. `Engine::work` removes its records later. See
+   * Deletes a pool at once, unless it has a domain; callers can no longer use it. `Engine::work` removes its records later. See
    * [DeleteUserPool](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteUserPool.html).
    *
    * Who may call it over HTTP: an administrator, by a SigV4 signature.
@@ -315,12 +464,36 @@ export interface Operations {
   DeleteUserPool: { input: DeleteUserPoolRequest; output: DeleteUserPoolResponse };
 
   /**
-   * Deletes an app client. See
+   * Deletes an app client with its style, its customization of the pages and its terms documents. See
    * [DeleteUserPoolClient](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteUserPoolClient.html).
    *
    * Who may call it over HTTP: an administrator, by a SigV4 signature.
    */
   DeleteUserPoolClient: { input: DeleteUserPoolClientRequest; output: DeleteUserPoolClientResponse };
+
+  /**
+   * Deletes a secret of an app client, but never its only one. See
+   * [DeleteUserPoolClientSecret](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteUserPoolClientSecret.html).
+   *
+   * Who may call it over HTTP: an administrator, by a SigV4 signature.
+   */
+  DeleteUserPoolClientSecret: { input: DeleteUserPoolClientSecretRequest; output: DeleteUserPoolClientSecretResponse };
+
+  /**
+   * Takes a domain from a pool. Afterwards another pool can have the name. See
+   * [DeleteUserPoolDomain](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteUserPoolDomain.html).
+   *
+   * Who may call it over HTTP: an administrator, by a SigV4 signature.
+   */
+  DeleteUserPoolDomain: { input: DeleteUserPoolDomainRequest; output: DeleteUserPoolDomainResponse };
+
+  /**
+   * Deletes an inactive replica. It is gone at once; only this response shows it as `DELETING`. See
+   * [DeleteUserPoolReplica](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteUserPoolReplica.html).
+   *
+   * Who may call it over HTTP: an administrator, by a SigV4 signature.
+   */
+  DeleteUserPoolReplica: { input: DeleteUserPoolReplicaRequest; output: DeleteUserPoolReplicaResponse };
 
   /**
    * Removes a passkey of the signed-in user. See
@@ -329,6 +502,71 @@ export interface Operations {
    * Who may call it over HTTP: the user, by the access token in the request.
    */
   DeleteWebAuthnCredential: { input: DeleteWebAuthnCredentialRequest; output: DeleteWebAuthnCredentialResponse };
+
+  /**
+   * Reads an identity provider, including its client secret. See
+   * [DescribeIdentityProvider](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DescribeIdentityProvider.html).
+   *
+   * Who may call it over HTTP: an administrator, by a SigV4 signature.
+   */
+  DescribeIdentityProvider: { input: DescribeIdentityProviderRequest; output: DescribeIdentityProviderResponse };
+
+  /**
+   * Reads a style by its id. See
+   * [DescribeManagedLoginBranding](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DescribeManagedLoginBranding.html).
+   *
+   * Who may call it over HTTP: an administrator, by a SigV4 signature.
+   */
+  DescribeManagedLoginBranding: { input: DescribeManagedLoginBrandingRequest; output: DescribeManagedLoginBrandingResponse };
+
+  /**
+   * Reads the style of an app client. See
+   * [DescribeManagedLoginBrandingByClient](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DescribeManagedLoginBrandingByClient.html).
+   *
+   * Who may call it over HTTP: an administrator, by a SigV4 signature.
+   */
+  DescribeManagedLoginBrandingByClient: { input: DescribeManagedLoginBrandingByClientRequest; output: DescribeManagedLoginBrandingByClientResponse };
+
+  /**
+   * Reads a resource server. See
+   * [DescribeResourceServer](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DescribeResourceServer.html).
+   *
+   * Who may call it over HTTP: an administrator, by a SigV4 signature.
+   */
+  DescribeResourceServer: { input: DescribeResourceServerRequest; output: DescribeResourceServerResponse };
+
+  /**
+   * Reads the risk configuration of a pool, or that of one app client. If it was never set, the response has the ids
+   * only. See
+   * [DescribeRiskConfiguration](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DescribeRiskConfiguration.html).
+   *
+   * Who may call it over HTTP: an administrator, by a SigV4 signature.
+   */
+  DescribeRiskConfiguration: { input: DescribeRiskConfigurationRequest; output: DescribeRiskConfigurationResponse };
+
+  /**
+   * Reads a terms document by its id. See
+   * [DescribeTerms](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DescribeTerms.html).
+   *
+   * Who may call it over HTTP: an administrator, by a SigV4 signature.
+   */
+  DescribeTerms: { input: DescribeTermsRequest; output: DescribeTermsResponse };
+
+  /**
+   * Reads the terms document of this name of an app client. See
+   * [DescribeTermsByClient](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DescribeTermsByClient.html).
+   *
+   * Who may call it over HTTP: an administrator, by a SigV4 signature.
+   */
+  DescribeTermsByClient: { input: DescribeTermsByClientRequest; output: DescribeTermsByClientResponse };
+
+  /**
+   * Reads a user import job and its counts. See
+   * [DescribeUserImportJob](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DescribeUserImportJob.html).
+   *
+   * Who may call it over HTTP: an administrator, by a SigV4 signature.
+   */
+  DescribeUserImportJob: { input: DescribeUserImportJobRequest; output: DescribeUserImportJobResponse };
 
   /**
    * Reads a pool. See
@@ -347,6 +585,14 @@ export interface Operations {
   DescribeUserPoolClient: { input: DescribeUserPoolClientRequest; output: DescribeUserPoolClientResponse };
 
   /**
+   * Reads a domain. The description of an unknown domain is empty. See
+   * [DescribeUserPoolDomain](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DescribeUserPoolDomain.html).
+   *
+   * Who may call it over HTTP: an administrator, by a SigV4 signature.
+   */
+  DescribeUserPoolDomain: { input: DescribeUserPoolDomainRequest; output: DescribeUserPoolDomainResponse };
+
+  /**
    * Removes a device of the signed-in user, and with it the refresh tokens of its sign-ins. See
    * [ForgetDevice](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ForgetDevice.html).
    *
@@ -361,6 +607,37 @@ export interface Operations {
    * Who may call it over HTTP: any caller that names an app client; a signature is ignored.
    */
   ForgotPassword: { input: ForgotPasswordRequest; output: ForgotPasswordResponse };
+
+  /**
+   * Lists the columns that a file for a user import job of this pool must have. See
+   * [GetCSVHeader](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetCSVHeader.html).
+   *
+   * Who may call it over HTTP: an administrator, by a SigV4 signature.
+   */
+  GetCSVHeader: { input: GetCSVHeaderRequest; output: GetCSVHeaderResponse };
+
+  /**
+   * Issues an access token to an app client that presents one of its secrets, for the scopes of resource servers among
+   * the client's `AllowedOAuthScopes`. The client needs the flow `ALLOW_CLIENT_TOKEN_AUTH`. See
+   * [GetClientToken](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetClientToken.html).
+   *
+   * Who may call it over HTTP: any caller that names an app client; a signature is ignored.
+   */
+  GetClientToken: { input: GetClientTokenRequest; output: GetClientTokenResponse };
+
+  /**
+   * Exchanges a token of a user for a new one with fewer rights, for another service: with an actor's token the new one
+   * names the actor in its claim `act` (delegation), without one it looks as if the user acted (impersonation). The app
+   * client needs the flow `ALLOW_TOKEN_EXCHANGE_DELEGATION` or `ALLOW_TOKEN_EXCHANGE_IMPERSONATION`. See
+   * [GetDerivedToken](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetDerivedToken.html)
+   * and [RFC 8693](https://www.rfc-editor.org/rfc/rfc8693).
+   *
+   * Tokens of other providers cannot be exchanged: the engine has none to verify them with. A signature in place of the
+   * client's secret is not accepted.
+   *
+   * Who may call it over HTTP: any caller that names an app client; a signature is ignored.
+   */
+  GetDerivedToken: { input: GetDerivedTokenRequest; output: GetDerivedTokenResponse };
 
   /**
    * Reads a device of the signed-in user. See
@@ -379,6 +656,39 @@ export interface Operations {
   GetGroup: { input: GetGroupRequest; output: GetGroupResponse };
 
   /**
+   * Finds the identity provider with this identifier. See
+   * [GetIdentityProviderByIdentifier](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetIdentityProviderByIdentifier.html).
+   *
+   * Who may call it over HTTP: an administrator, by a SigV4 signature.
+   */
+  GetIdentityProviderByIdentifier: { input: GetIdentityProviderByIdentifierRequest; output: GetIdentityProviderByIdentifierResponse };
+
+  /**
+   * Reads the log delivery configuration of a pool; the list is empty if none was set. See
+   * [GetLogDeliveryConfiguration](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetLogDeliveryConfiguration.html).
+   *
+   * Who may call it over HTTP: an administrator, by a SigV4 signature.
+   */
+  GetLogDeliveryConfiguration: { input: GetLogDeliveryConfigurationRequest; output: GetLogDeliveryConfigurationResponse };
+
+  /**
+   * Reads the request rate of a category in the region that the request is signed for. See
+   * [GetProvisionedLimit](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetProvisionedLimit.html).
+   *
+   * Who may call it over HTTP: an administrator, by a SigV4 signature.
+   */
+  GetProvisionedLimit: { input: GetProvisionedLimitRequest; output: GetProvisionedLimitResponse };
+
+  /**
+   * Returns the certificate with which SAML providers verify what the pool signs: RSA with 2048 bits and SHA-256, signed by
+   * itself, valid for ten years. The first call makes the key. See
+   * [GetSigningCertificate](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetSigningCertificate.html).
+   *
+   * Who may call it over HTTP: an administrator, by a SigV4 signature.
+   */
+  GetSigningCertificate: { input: GetSigningCertificateRequest; output: GetSigningCertificateResponse };
+
+  /**
    * Renews the tokens of a sign-in. A client that rotates its refresh tokens gets a new one, which expires when the
    * first one would. The old one stays valid for the client's grace period and gives the same new token. Sending it
    * after that period revokes all tokens of the sign-in. See
@@ -387,6 +697,15 @@ export interface Operations {
    * Who may call it over HTTP: any caller that names an app client; a signature is ignored.
    */
   GetTokensFromRefreshToken: { input: GetTokensFromRefreshTokenRequest; output: GetTokensFromRefreshTokenResponse };
+
+  /**
+   * Reads the customization for an app client. If it has none of its own, the answer is the customization for all app
+   * clients, and without that an empty one. See
+   * [GetUICustomization](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetUICustomization.html).
+   *
+   * Who may call it over HTTP: an administrator, by a SigV4 signature.
+   */
+  GetUICustomization: { input: GetUICustomizationRequest; output: GetUICustomizationResponse };
 
   /**
    * Reads the profile of the signed-in user, limited to the attributes that the app client may read. See
@@ -414,12 +733,28 @@ export interface Operations {
   GetUserAuthFactors: { input: GetUserAuthFactorsRequest; output: GetUserAuthFactorsResponse };
 
   /**
+   * Reads how long an app client accepts a session of managed login. See
+   * [GetUserPoolClientSessionConfiguration](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetUserPoolClientSessionConfiguration.html).
+   *
+   * Who may call it over HTTP: an administrator, by a SigV4 signature.
+   */
+  GetUserPoolClientSessionConfiguration: { input: GetUserPoolClientSessionConfigurationRequest; output: GetUserPoolClientSessionConfigurationResponse };
+
+  /**
    * Reads a pool's second factors. See
    * [GetUserPoolMfaConfig](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetUserPoolMfaConfig.html).
    *
    * Who may call it over HTTP: an administrator, by a SigV4 signature.
    */
   GetUserPoolMfaConfig: { input: GetUserPoolMfaConfigRequest; output: GetUserPoolMfaConfigResponse };
+
+  /**
+   * Reads whether a pool tracks sessions. See
+   * [GetUserPoolSessionConfiguration](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetUserPoolSessionConfiguration.html).
+   *
+   * Who may call it over HTTP: an administrator, by a SigV4 signature.
+   */
+  GetUserPoolSessionConfiguration: { input: GetUserPoolSessionConfigurationRequest; output: GetUserPoolSessionConfigurationResponse };
 
   /**
    * Revokes all tokens of the signed-in user, including the one of this call. See
@@ -454,6 +789,54 @@ export interface Operations {
   ListGroups: { input: ListGroupsRequest; output: ListGroupsResponse };
 
   /**
+   * Lists identity providers in the order of their names. See
+   * [ListIdentityProviders](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListIdentityProviders.html).
+   *
+   * Who may call it over HTTP: an administrator, by a SigV4 signature.
+   */
+  ListIdentityProviders: { input: ListIdentityProvidersRequest; output: ListIdentityProvidersResponse };
+
+  /**
+   * Lists resource servers in the order of their identifiers. See
+   * [ListResourceServers](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListResourceServers.html).
+   *
+   * Who may call it over HTTP: an administrator, by a SigV4 signature.
+   */
+  ListResourceServers: { input: ListResourceServersRequest; output: ListResourceServersResponse };
+
+  /**
+   * Reads the tags of a pool. See
+   * [ListTagsForResource](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListTagsForResource.html).
+   *
+   * Who may call it over HTTP: an administrator, by a SigV4 signature.
+   */
+  ListTagsForResource: { input: ListTagsForResourceRequest; output: ListTagsForResourceResponse };
+
+  /**
+   * Lists the terms documents of a pool in the order of their ids. See
+   * [ListTerms](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListTerms.html).
+   *
+   * Who may call it over HTTP: an administrator, by a SigV4 signature.
+   */
+  ListTerms: { input: ListTermsRequest; output: ListTermsResponse };
+
+  /**
+   * Lists the user import jobs of a pool, newest first. See
+   * [ListUserImportJobs](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUserImportJobs.html).
+   *
+   * Who may call it over HTTP: an administrator, by a SigV4 signature.
+   */
+  ListUserImportJobs: { input: ListUserImportJobsRequest; output: ListUserImportJobsResponse };
+
+  /**
+   * Lists the ids and dates of an app client's secrets, newest first. See
+   * [ListUserPoolClientSecrets](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUserPoolClientSecrets.html).
+   *
+   * Who may call it over HTTP: an administrator, by a SigV4 signature.
+   */
+  ListUserPoolClientSecrets: { input: ListUserPoolClientSecretsRequest; output: ListUserPoolClientSecretsResponse };
+
+  /**
    * Lists the app clients of a pool. See
    * [ListUserPoolClients](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUserPoolClients.html).
    *
@@ -462,12 +845,28 @@ export interface Operations {
   ListUserPoolClients: { input: ListUserPoolClientsRequest; output: ListUserPoolClientsResponse };
 
   /**
+   * Lists the pool itself and its replicas, in the order of their creation. See
+   * [ListUserPoolReplicas](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUserPoolReplicas.html).
+   *
+   * Who may call it over HTTP: an administrator, by a SigV4 signature.
+   */
+  ListUserPoolReplicas: { input: ListUserPoolReplicasRequest; output: ListUserPoolReplicasResponse };
+
+  /**
    * Lists the pools of the region that the request is signed for. See
    * [ListUserPools](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUserPools.html).
    *
    * Who may call it over HTTP: an administrator, by a SigV4 signature.
    */
   ListUserPools: { input: ListUserPoolsRequest; output: ListUserPoolsResponse };
+
+  /**
+   * Lists the sessions of the signed-in user. See
+   * [ListUserSessions](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUserSessions.html).
+   *
+   * Who may call it over HTTP: the user, by the access token in the request.
+   */
+  ListUserSessions: { input: ListUserSessionsRequest; output: ListUserSessionsResponse };
 
   /**
    * Lists users in the order of their creation, or those that a filter accepts. See
@@ -518,12 +917,55 @@ export interface Operations {
   RevokeToken: { input: RevokeTokenRequest; output: RevokeTokenResponse };
 
   /**
+   * Ends a session of the signed-in user: its refresh tokens and its access tokens are revoked. The session of the
+   * access token itself is refused; `GlobalSignOut` and `RevokeToken` end that one. See
+   * [RevokeUserSession](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RevokeUserSession.html).
+   *
+   * Who may call it over HTTP: the user, by the access token in the request.
+   */
+  RevokeUserSession: { input: RevokeUserSessionRequest; output: RevokeUserSessionResponse };
+
+  /**
+   * Replaces the log delivery configuration of a pool; an empty list removes it. See
+   * [SetLogDeliveryConfiguration](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SetLogDeliveryConfiguration.html).
+   *
+   * Who may call it over HTTP: an administrator, by a SigV4 signature.
+   */
+  SetLogDeliveryConfiguration: { input: SetLogDeliveryConfigurationRequest; output: SetLogDeliveryConfigurationResponse };
+
+  /**
+   * Replaces the risk configuration of a pool, or that of one app client. Parts that are left out are reset. See
+   * [SetRiskConfiguration](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SetRiskConfiguration.html).
+   *
+   * Who may call it over HTTP: an administrator, by a SigV4 signature.
+   */
+  SetRiskConfiguration: { input: SetRiskConfigurationRequest; output: SetRiskConfigurationResponse };
+
+  /**
+   * Replaces the customization for an app client, or for all of them; a request without `CSS` and `ImageFile` removes it.
+   * The pool must have a domain. See
+   * [SetUICustomization](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SetUICustomization.html).
+   *
+   * Who may call it over HTTP: an administrator, by a SigV4 signature.
+   */
+  SetUICustomization: { input: SetUICustomizationRequest; output: SetUICustomizationResponse };
+
+  /**
    * Sets the second factors of the signed-in user; omitted factors do not change. See
    * [SetUserMFAPreference](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SetUserMFAPreference.html).
    *
    * Who may call it over HTTP: the user, by the access token in the request.
    */
   SetUserMFAPreference: { input: SetUserMFAPreferenceRequest; output: SetUserMFAPreferenceResponse };
+
+  /**
+   * Sets how long an app client accepts a session of managed login without a new sign-in. The engine stores the setting;
+   * it has no managed login yet. See
+   * [SetUserPoolClientSessionConfiguration](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SetUserPoolClientSessionConfiguration.html).
+   *
+   * Who may call it over HTTP: an administrator, by a SigV4 signature.
+   */
+  SetUserPoolClientSessionConfiguration: { input: SetUserPoolClientSessionConfigurationRequest; output: SetUserPoolClientSessionConfigurationResponse };
 
   /**
    * Sets a pool's second factors. Omitted factors are switched off; if `MfaConfiguration` is omitted, it becomes `OFF`.
@@ -533,6 +975,15 @@ export interface Operations {
    * Who may call it over HTTP: an administrator, by a SigV4 signature.
    */
   SetUserPoolMfaConfig: { input: SetUserPoolMfaConfigRequest; output: SetUserPoolMfaConfigResponse };
+
+  /**
+   * Sets whether a pool tracks the sessions of its users, and how many a user can have: a further sign-in ends the
+   * session that was not used for the longest time. Sign-ins from before are not listed. See
+   * [SetUserPoolSessionConfiguration](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SetUserPoolSessionConfiguration.html).
+   *
+   * Who may call it over HTTP: an administrator, by a SigV4 signature.
+   */
+  SetUserPoolSessionConfiguration: { input: SetUserPoolSessionConfigurationRequest; output: SetUserPoolSessionConfigurationResponse };
 
   /**
    * Switches codes by text message on or off for the signed-in user. Superseded by `SetUserMFAPreference`. See
@@ -551,12 +1002,54 @@ export interface Operations {
   SignUp: { input: SignUpRequest; output: SignUpResponse };
 
   /**
+   * Starts a user import job whose file was uploaded. `Engine::work` imports the users; until
+   * then the job is `Pending`. One job of a pool runs at a time. See
+   * [StartUserImportJob](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_StartUserImportJob.html).
+   *
+   * Who may call it over HTTP: an administrator, by a SigV4 signature.
+   */
+  StartUserImportJob: { input: StartUserImportJobRequest; output: StartUserImportJobResponse };
+
+  /**
    * Begins the registration of a passkey for the signed-in user. See
    * [StartWebAuthnRegistration](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_StartWebAuthnRegistration.html).
    *
    * Who may call it over HTTP: the user, by the access token in the request.
    */
   StartWebAuthnRegistration: { input: StartWebAuthnRegistrationRequest; output: StartWebAuthnRegistrationResponse };
+
+  /**
+   * Stops a user import job that was started. The users that were imported stay, and the job cannot be started again.
+   * See
+   * [StopUserImportJob](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_StopUserImportJob.html).
+   *
+   * Who may call it over HTTP: an administrator, by a SigV4 signature.
+   */
+  StopUserImportJob: { input: StopUserImportJobRequest; output: StopUserImportJobResponse };
+
+  /**
+   * Adds tags to a pool. A tag with the same key gets the new value; other tags stay. See
+   * [TagResource](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_TagResource.html).
+   *
+   * Who may call it over HTTP: an administrator, by a SigV4 signature.
+   */
+  TagResource: { input: TagResourceRequest; output: TagResourceResponse };
+
+  /**
+   * Removes tags from a pool. Keys that the pool does not have are ignored. See
+   * [UntagResource](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UntagResource.html).
+   *
+   * Who may call it over HTTP: an administrator, by a SigV4 signature.
+   */
+  UntagResource: { input: UntagResourceRequest; output: UntagResourceResponse };
+
+  /**
+   * Stores whether an event was the user's, by the token of a notice of a risk. A wrong token, an unknown user and an unknown event have one answer. See
+   * [UpdateAuthEventFeedback](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateAuthEventFeedback.html).
+   *
+   * Who may call it over HTTP: any caller that names an app client; a signature is ignored.
+   */
+  UpdateAuthEventFeedback: { input: UpdateAuthEventFeedbackRequest; output: UpdateAuthEventFeedbackResponse };
 
   /**
    * Sets whether a device of the signed-in user is remembered. See
@@ -575,6 +1068,48 @@ export interface Operations {
   UpdateGroup: { input: UpdateGroupRequest; output: UpdateGroupResponse };
 
   /**
+   * Changes an identity provider. A member that is given replaces all of the old value, and a member that is omitted
+   * keeps it. `private_key` is kept as well if `ProviderDetails` omits it, since no response contains it. See
+   * [UpdateIdentityProvider](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateIdentityProvider.html).
+   *
+   * Who may call it over HTTP: an administrator, by a SigV4 signature.
+   */
+  UpdateIdentityProvider: { input: UpdateIdentityProviderRequest; output: UpdateIdentityProviderResponse };
+
+  /**
+   * Changes the members of a style that the request has; others stay. See
+   * [UpdateManagedLoginBranding](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateManagedLoginBranding.html).
+   *
+   * Who may call it over HTTP: an administrator, by a SigV4 signature.
+   */
+  UpdateManagedLoginBranding: { input: UpdateManagedLoginBrandingRequest; output: UpdateManagedLoginBrandingResponse };
+
+  /**
+   * Sets the request rate of a category in the region that the request is signed for. The rate cannot be less than the
+   * free rate. See
+   * [UpdateProvisionedLimit](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateProvisionedLimit.html).
+   *
+   * Who may call it over HTTP: an administrator, by a SigV4 signature.
+   */
+  UpdateProvisionedLimit: { input: UpdateProvisionedLimitRequest; output: UpdateProvisionedLimitResponse };
+
+  /**
+   * Replaces the name and all scopes of a resource server. App clients still list a scope that was removed. See
+   * [UpdateResourceServer](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateResourceServer.html).
+   *
+   * Who may call it over HTTP: an administrator, by a SigV4 signature.
+   */
+  UpdateResourceServer: { input: UpdateResourceServerRequest; output: UpdateResourceServerResponse };
+
+  /**
+   * Changes the members of a terms document that the request has; others stay. See
+   * [UpdateTerms](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateTerms.html).
+   *
+   * Who may call it over HTTP: an administrator, by a SigV4 signature.
+   */
+  UpdateTerms: { input: UpdateTermsRequest; output: UpdateTermsResponse };
+
+  /**
    * Sets attributes of the signed-in user, limited to those that the app client may write. See
    * [UpdateUserAttributes](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateUserAttributes.html).
    *
@@ -584,7 +1119,7 @@ export interface Operations {
 
   /**
    * Replaces a pool's settings: most omitted members return to their defaults. These are kept: the name, the tags,
-   * `MfaConfiguration`, `UserPoolTier`, `UserAttributeUpdateSettings`, and each of the two policies. See
+   * `MfaConfiguration`, `UserPoolTier`, `UserAttributeUpdateSettings`, `DcrConfiguration`, and each of the two policies. See
    * [UpdateUserPool](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateUserPool.html).
    *
    * Who may call it over HTTP: an administrator, by a SigV4 signature.
@@ -599,6 +1134,22 @@ export interface Operations {
    * Who may call it over HTTP: an administrator, by a SigV4 signature.
    */
   UpdateUserPoolClient: { input: UpdateUserPoolClientRequest; output: UpdateUserPoolClientResponse };
+
+  /**
+   * Changes the members of a domain that the request has; others stay. See
+   * [UpdateUserPoolDomain](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateUserPoolDomain.html).
+   *
+   * Who may call it over HTTP: an administrator, by a SigV4 signature.
+   */
+  UpdateUserPoolDomain: { input: UpdateUserPoolDomainRequest; output: UpdateUserPoolDomainResponse };
+
+  /**
+   * Activates or deactivates a replica. See
+   * [UpdateUserPoolReplica](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateUserPoolReplica.html).
+   *
+   * Who may call it over HTTP: an administrator, by a SigV4 signature.
+   */
+  UpdateUserPoolReplica: { input: UpdateUserPoolReplicaRequest; output: UpdateUserPoolReplicaResponse };
 
   /**
    * Accepts an authenticator app that shows a right code. With an access token the app is not switched on yet:
@@ -625,12 +1176,14 @@ export type ExceptionName =
   | 'CodeDeliveryFailureException'
   | 'CodeMismatchException'
   | 'DeviceKeyExistsException'
+  | 'DuplicateProviderException'
   | 'EnableSoftwareTokenMFAException'
   | 'ExpiredCodeException'
   | 'FeatureUnavailableInTierException'
   | 'GroupExistsException'
   | 'IncompleteSignatureException'
   | 'InternalErrorException'
+  | 'InternalServerException'
   | 'InvalidLambdaResponseException'
   | 'InvalidOAuthFlowException'
   | 'InvalidParameterException'
@@ -638,15 +1191,19 @@ export type ExceptionName =
   | 'InvalidSignatureException'
   | 'InvalidUserPoolConfigurationException'
   | 'LimitExceededException'
+  | 'ManagedLoginBrandingExistsException'
   | 'MissingAuthenticationTokenException'
   | 'NotAuthorizedException'
   | 'PasswordHistoryPolicyViolationException'
   | 'PasswordResetRequiredException'
+  | 'PreconditionNotMetException'
   | 'RefreshTokenReuseException'
   | 'ResourceNotFoundException'
   | 'ScopeDoesNotExistException'
   | 'SerializationException'
+  | 'ServiceQuotaExceededException'
   | 'SoftwareTokenMFANotFoundException'
+  | 'TermsExistsException'
   | 'TooManyRequestsException'
   | 'UnauthorizedException'
   | 'UnexpectedLambdaException'
@@ -655,9 +1212,11 @@ export type ExceptionName =
   | 'UnsupportedOperationException'
   | 'UnsupportedTokenTypeException'
   | 'UnsupportedUserStateException'
+  | 'UserImportInProgressException'
   | 'UserLambdaValidationException'
   | 'UserNotConfirmedException'
   | 'UserNotFoundException'
+  | 'UserPoolAddOnNotEnabledException'
   | 'UserPoolTaggingException'
   | 'UsernameExistsException'
   | 'WebAuthnChallengeNotFoundException'
@@ -677,6 +1236,33 @@ export type EpochSeconds = number;
 export interface AccountRecoverySettingType {
   /** 1 to 2 entries. */
   RecoveryMechanisms?: RecoveryOptionType[] | undefined;
+}
+
+/**
+ * See [AccountTakeoverActionType](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AccountTakeoverActionType.html).
+ */
+export interface AccountTakeoverActionType {
+  Notify: boolean;
+  EventAction: AccountTakeoverEventActionType;
+}
+
+/**
+ * See [AccountTakeoverActionsType](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AccountTakeoverActionsType.html).
+ */
+export interface AccountTakeoverActionsType {
+  LowAction?: AccountTakeoverActionType | undefined;
+  MediumAction?: AccountTakeoverActionType | undefined;
+  HighAction?: AccountTakeoverActionType | undefined;
+}
+
+export type AccountTakeoverEventActionType = 'MFA_IF_CONFIGURED' | 'BLOCK' | 'NO_ACTION' | 'MFA_REQUIRED';
+
+/**
+ * See [AccountTakeoverRiskConfigurationType](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AccountTakeoverRiskConfigurationType.html).
+ */
+export interface AccountTakeoverRiskConfigurationType {
+  NotifyConfiguration?: NotifyConfigurationType | undefined;
+  Actions: AccountTakeoverActionsType;
 }
 
 /**
@@ -701,6 +1287,25 @@ export interface AddCustomAttributesRequest {
 
 /** The empty response of an operation. */
 export interface AddCustomAttributesResponse {}
+
+/**
+ * Adds a secret to an app client that has one. Both are valid until one is deleted. See
+ * [AddUserPoolClientSecret](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AddUserPoolClientSecret.html).
+ */
+export interface AddUserPoolClientSecretRequest {
+  /** The id of the pool. 1 to 55 characters. */
+  UserPoolId: string;
+  /** The id of the app client. 1 to 128 characters. */
+  ClientId: string;
+  /** A secret that the caller chooses. If absent, the service generates one. 24 to 64 characters. */
+  ClientSecret?: string | undefined;
+}
+
+/** The response of `AddUserPoolClientSecret`. */
+export interface AddUserPoolClientSecretResponse {
+  /** The new secret. */
+  ClientSecretDescriptor: ClientSecretDescriptorType;
+}
 
 /**
  * Makes a user a member of a group; tokens issued from now on contain it. Adding a member again succeeds. See
@@ -818,6 +1423,21 @@ export interface AdminDeleteUserRequest {
 
 /** The empty response of an operation. */
 export interface AdminDeleteUserResponse {}
+
+/**
+ * Removes the link from an identity to a user. A user who was created by a sign-in with this identity, and a user
+ * with a password (`ProviderName` is `Cognito`), is disabled. See
+ * [AdminDisableProviderForUser](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminDisableProviderForUser.html).
+ */
+export interface AdminDisableProviderForUserRequest {
+  /** The id of the pool. At most 131072 characters. */
+  UserPoolId: string;
+  /** The identity, with the attribute and the value that it was linked with. */
+  User: ProviderUserIdentifierType;
+}
+
+/** The empty response of an operation. */
+export interface AdminDisableProviderForUserResponse {}
 
 /**
  * Prevents the user from signing in and revokes all tokens of the user. Groups and attributes stay. See
@@ -955,7 +1575,7 @@ export interface AdminInitiateAuthRequest {
   ClientMetadata?: Record<string, string> | undefined;
   /** Not evaluated. */
   AnalyticsMetadata?: AnalyticsMetadataType | undefined;
-  /** Not evaluated. */
+  /** Its `IpAddress` and its header `User-Agent` are recorded. */
   ContextData?: ContextDataType | undefined;
   /** The session that `ConfirmSignUp` returned, if any. 20 to 4096 characters. */
   Session?: string | undefined;
@@ -974,6 +1594,23 @@ export interface AdminInitiateAuthResponse {
   /** The factors a user may choose from. */
   AvailableChallenges?: ChallengeNameType[];
 }
+
+/**
+ * Links an identity that has not signed in yet to a user: when it signs in, this user is signed in. The user cannot
+ * have immutable custom attributes. See
+ * [AdminLinkProviderForUser](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminLinkProviderForUser.html).
+ */
+export interface AdminLinkProviderForUserRequest {
+  /** The id of the pool. At most 131072 characters. */
+  UserPoolId: string;
+  /** The user to link to. `ProviderAttributeName` is ignored. */
+  DestinationUser: ProviderUserIdentifierType;
+  /** The identity to link. */
+  SourceUser: ProviderUserIdentifierType;
+}
+
+/** The empty response of an operation. */
+export interface AdminLinkProviderForUserResponse {}
 
 /**
  * Lists the devices of a user. See
@@ -1018,6 +1655,50 @@ export interface AdminListGroupsForUserResponse {
   /** The groups of this page. */
   Groups: GroupType[];
   /** The token for the next page; absent from the last page. */
+  NextToken?: string;
+}
+
+/**
+ * Lists the events of a user, newest first. The last hundred events of 90 days are kept. See
+ * [AdminListUserAuthEvents](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminListUserAuthEvents.html).
+ */
+export interface AdminListUserAuthEventsRequest {
+  /** The id of the pool. 1 to 55 characters. */
+  UserPoolId: string;
+  /** The user's name, `sub` or alias. 1 to 128 characters. */
+  Username: string;
+  /** Maximum number of entries in a page, up to 60; 0 means 60. 0 to 60. */
+  MaxResults?: number | undefined;
+  /** The token that the previous page returned. 1 to 131072 characters. */
+  NextToken?: string | undefined;
+}
+
+/** The response of `AdminListUserAuthEvents`. */
+export interface AdminListUserAuthEventsResponse {
+  /** The events of this page. */
+  AuthEvents: AuthEventType[];
+  /** The token for the next page; absent from the last page. */
+  NextToken?: string;
+}
+
+/**
+ * Lists the sessions of a user. See
+ * [AdminListUserSessions](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminListUserSessions.html).
+ */
+export interface AdminListUserSessionsRequest {
+  /** The id of the pool. 1 to 55 characters. */
+  UserPoolId: string;
+  /** The user's name, `sub` or alias. 1 to 128 characters. */
+  Username: string;
+  /** Refused if given: one page has all sessions, so no response contains a token. 1 to 131072 characters. */
+  NextToken?: string | undefined;
+}
+
+/** The response of the lists of sessions. */
+export interface AdminListUserSessionsResponse {
+  /** The sessions, the one that was used last first. */
+  Sessions: SessionDescriptionType[];
+  /** Always absent: one page has all sessions. */
   NextToken?: string;
 }
 
@@ -1071,7 +1752,7 @@ export interface AdminRespondToAuthChallengeRequest {
   Session?: string | undefined;
   /** Not evaluated. */
   AnalyticsMetadata?: AnalyticsMetadataType | undefined;
-  /** Not evaluated. */
+  /** Its `IpAddress` and its header `User-Agent` are recorded. */
   ContextData?: ContextDataType | undefined;
   /** Passed to the pool's triggers; never stored. */
   ClientMetadata?: Record<string, string> | undefined;
@@ -1090,6 +1771,24 @@ export interface AdminRespondToAuthChallengeResponse {
   /** The factors a user may choose from. */
   AvailableChallenges?: ChallengeNameType[];
 }
+
+/**
+ * Ends a session of a user: its refresh tokens and its access tokens are revoked. See
+ * [AdminRevokeUserSession](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminRevokeUserSession.html).
+ */
+export interface AdminRevokeUserSessionRequest {
+  /** The id of the pool. 1 to 55 characters. */
+  UserPoolId: string;
+  /** The user's name, `sub` or alias. 1 to 128 characters. */
+  Username: string;
+  /** The id of the session. Exactly 28 characters. */
+  SessionId: string;
+  /** Without effect: there are no sessions of managed login that could be linked. */
+  RevokeAssociatedSessions?: RevokeAssociatedSessionsType | undefined;
+}
+
+/** The empty response of an operation. */
+export interface AdminRevokeUserSessionResponse {}
 
 /**
  * Sets the second factors of any user; omitted factors do not change. See
@@ -1146,6 +1845,24 @@ export interface AdminSetUserSettingsRequest {
 
 /** The empty response of an operation. */
 export interface AdminSetUserSettingsResponse {}
+
+/**
+ * Stores whether an event was the user's; the event list shows it. See
+ * [AdminUpdateAuthEventFeedback](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminUpdateAuthEventFeedback.html).
+ */
+export interface AdminUpdateAuthEventFeedbackRequest {
+  /** The id of the pool. 1 to 55 characters. */
+  UserPoolId: string;
+  /** The user's name, `sub` or alias. 1 to 128 characters. */
+  Username: string;
+  /** The id of the event. 1 to 50 characters. */
+  EventId: string;
+  /** `Valid` or `Invalid`. */
+  FeedbackValue: FeedbackValueType;
+}
+
+/** The empty response of an operation. */
+export interface AdminUpdateAuthEventFeedbackResponse {}
 
 /**
  * Sets whether a device of a user is remembered. See
@@ -1237,6 +1954,42 @@ export interface AnalyticsMetadataType {
   AnalyticsEndpointId?: string | undefined;
 }
 
+export type AssetCategoryType =
+  | 'FAVICON_ICO'
+  | 'FAVICON_SVG'
+  | 'EMAIL_GRAPHIC'
+  | 'SMS_GRAPHIC'
+  | 'AUTH_APP_GRAPHIC'
+  | 'PASSWORD_GRAPHIC'
+  | 'PASSKEY_GRAPHIC'
+  | 'PAGE_HEADER_LOGO'
+  | 'PAGE_HEADER_BACKGROUND'
+  | 'PAGE_FOOTER_LOGO'
+  | 'PAGE_FOOTER_BACKGROUND'
+  | 'PAGE_BACKGROUND'
+  | 'FORM_BACKGROUND'
+  | 'FORM_LOGO'
+  | 'IDP_BUTTON_ICON';
+
+export type AssetExtensionType = 'ICO' | 'JPEG' | 'PNG' | 'SVG' | 'WEBP';
+
+/**
+ * An image of a style.
+ * See [AssetType](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AssetType.html).
+ */
+export interface AssetType {
+  /** Where the image is shown, such as `FORM_LOGO`. */
+  Category: AssetCategoryType;
+  /** `LIGHT`, `DARK` or `DYNAMIC`. */
+  ColorMode: ColorSchemeModeType;
+  /** `ICO`, `JPEG`, `PNG`, `SVG` or `WEBP`. */
+  Extension: AssetExtensionType;
+  /** The file in base64. */
+  Bytes?: string | undefined;
+  /** The id of an asset that the service has. 1 to 40 characters. */
+  ResourceId?: string | undefined;
+}
+
 /**
  * Creates a secret for an authenticator app, and replaces one that has not yet shown a code. An app that has shown a
  * code works until the new one has shown one. See
@@ -1277,6 +2030,29 @@ export interface AttributeType {
   Value?: string | undefined;
 }
 
+/**
+ * Something that a user did.
+ * See [AuthEventType](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AuthEventType.html).
+ */
+export interface AuthEventType {
+  /** The id of the event: a UUID. */
+  EventId: string;
+  /** `SignIn`, `SignUp`, `ForgotPassword`, `PasswordChange` or `ResendCode`. */
+  EventType: EventType;
+  /** When it happened. */
+  CreationDate: EpochSeconds;
+  /** `Pass`, `Fail` or `InProgress`. */
+  EventResponse: EventResponseType;
+  /** The assessment. */
+  EventRisk: EventRiskType;
+  /** Which proofs were verified, and with what result. */
+  ChallengeResponses: ChallengeResponseType[];
+  /** Where the request came from, as far as it said so. */
+  EventContextData: EventContextDataType;
+  /** What an administrator or the user thinks of it. */
+  EventFeedback?: EventFeedbackType;
+}
+
 /** A first factor that a pool allows, or that a user has set up. */
 export type AuthFactorType = 'PASSWORD' | 'EMAIL_OTP' | 'SMS_OTP' | 'WEB_AUTHN' | 'SOFTWARE_TOKEN';
 
@@ -1312,6 +2088,8 @@ export interface AuthenticationResultType {
   NewDeviceMetadata?: NewDeviceMetadataType;
 }
 
+export type ChallengeName = 'Password' | 'Mfa';
+
 /** A step of a sign-in. */
 export type ChallengeNameType =
   | 'SMS_MFA'
@@ -1331,6 +2109,19 @@ export type ChallengeNameType =
   | 'WEB_AUTHN'
   | 'PASSWORD_SRP';
 
+export type ChallengeResponse = 'Success' | 'Failure';
+
+/**
+ * The result of a proof.
+ * See [ChallengeResponseType](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ChallengeResponseType.html).
+ */
+export interface ChallengeResponseType {
+  /** `Password` or `Mfa`. */
+  ChallengeName: ChallengeName;
+  /** `Success` or `Failure`. */
+  ChallengeResponse: ChallengeResponse;
+}
+
 /**
  * Changes the password of the signed-in user. The user's tokens stay valid. See
  * [ChangePassword](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ChangePassword.html).
@@ -1347,8 +2138,48 @@ export interface ChangePasswordRequest {
 /** The empty response of an operation. */
 export interface ChangePasswordResponse {}
 
+/** The token of an app client. */
+export interface ClientAuthenticationResultType {
+  /** For resource servers. */
+  AccessToken?: string;
+  /** How long the token is valid, in seconds. */
+  ExpiresIn: number;
+  /** `Bearer`. */
+  TokenType?: string;
+}
+
+/**
+ * How long a session of managed login is accepted.
+ * See [ClientSSOSessionConfigType](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ClientSSOSessionConfigType.html).
+ */
+export interface ClientSSOSessionConfigType {
+  /** Minutes since the sign-in, up to 129,600 (90 days). 0 to 129600. */
+  MaxValidityMinutes: number;
+}
+
+/**
+ * A secret of an app client.
+ * See [ClientSecretDescriptorType](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ClientSecretDescriptorType.html).
+ */
+export interface ClientSecretDescriptorType {
+  /** The id of the secret: the id of the client, two hyphens, and the time of creation in seconds since 1970. */
+  ClientSecretId: string;
+  /** The secret. Only the response to its creation has it, and only if the service generated the secret. */
+  ClientSecretValue?: string;
+  /** When the secret was created. */
+  ClientSecretCreateDate: EpochSeconds;
+}
+
 /** Whether an app client registered itself (dynamic client registration). */
 export type ClientTypeType = 'REGULAR' | 'DCR';
+
+/**
+ * See [CloudWatchLogsConfigurationType](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CloudWatchLogsConfigurationType.html).
+ */
+export interface CloudWatchLogsConfigurationType {
+  /** 20 to 2048 characters. */
+  LogGroupArn?: string | undefined;
+}
 
 /**
  * Where a code was sent, masked.
@@ -1363,6 +2194,8 @@ export interface CodeDeliveryDetailsType {
   AttributeName: string;
 }
 
+export type ColorSchemeModeType = 'LIGHT' | 'DARK' | 'DYNAMIC';
+
 /**
  * Completes the registration of a passkey for the signed-in user. See
  * [CompleteWebAuthnRegistration](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CompleteWebAuthnRegistration.html).
@@ -1376,6 +2209,23 @@ export interface CompleteWebAuthnRegistrationRequest {
 
 /** The empty response of an operation. */
 export interface CompleteWebAuthnRegistrationResponse {}
+
+/**
+ * See [CompromisedCredentialsActionsType](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CompromisedCredentialsActionsType.html).
+ */
+export interface CompromisedCredentialsActionsType {
+  EventAction: CompromisedCredentialsEventActionType;
+}
+
+export type CompromisedCredentialsEventActionType = 'BLOCK' | 'NO_ACTION';
+
+/**
+ * See [CompromisedCredentialsRiskConfigurationType](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CompromisedCredentialsRiskConfigurationType.html).
+ */
+export interface CompromisedCredentialsRiskConfigurationType {
+  EventFilter?: EventFilterType[] | undefined;
+  Actions: CompromisedCredentialsActionsType;
+}
 
 /**
  * Confirms the device that the user has just signed in with. A user has at most 20 devices: a new one replaces the one
@@ -1421,7 +2271,7 @@ export interface ConfirmForgotPasswordRequest {
   Password: string;
   /** Not evaluated. */
   AnalyticsMetadata?: AnalyticsMetadataType | undefined;
-  /** Not evaluated. */
+  /** Its `IpAddress` is recorded, if the app client has `EnablePropagateAdditionalUserContextData`. */
   UserContextData?: UserContextDataType | undefined;
   /** Passed to the pool's triggers; never stored. */
   ClientMetadata?: Record<string, string> | undefined;
@@ -1447,7 +2297,7 @@ export interface ConfirmSignUpRequest {
   ForceAliasCreation?: boolean | undefined;
   /** Not evaluated. */
   AnalyticsMetadata?: AnalyticsMetadataType | undefined;
-  /** Not evaluated. */
+  /** Its `IpAddress` is recorded, if the app client has `EnablePropagateAdditionalUserContextData`. */
   UserContextData?: UserContextDataType | undefined;
   /** Passed to the pool's triggers; never stored. */
   ClientMetadata?: Record<string, string> | undefined;
@@ -1500,6 +2350,129 @@ export interface CreateGroupResponse {
 }
 
 /**
+ * Adds an identity provider. See
+ * [CreateIdentityProvider](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateIdentityProvider.html).
+ */
+export interface CreateIdentityProviderRequest {
+  /** The id of the pool. 1 to 55 characters. */
+  UserPoolId: string;
+  /** The provider's name. A social provider is named after its type. 1 to 32 characters. */
+  ProviderName: string;
+  /** `SAML`, `OIDC`, `Facebook`, `Google`, `LoginWithAmazon` or `SignInWithApple`. */
+  ProviderType: IdentityProviderTypeType;
+  /** The settings that this type of provider needs, for example `client_id` and `client_secret`. */
+  ProviderDetails: Record<string, string>;
+  /** The provider's claim or assertion attribute for each attribute of the pool. */
+  AttributeMapping?: Record<string, string> | undefined;
+  /** Other names of the provider in requests to sign in. No two providers of a pool share one. At most 50 entries. */
+  IdpIdentifiers?: string[] | undefined;
+  /** The values of `acr` for the pool's levels; for OIDC only. At most 4 entries. */
+  AcrMapping?: Record<string, string> | undefined;
+}
+
+/** The response of `CreateIdentityProvider`. */
+export interface CreateIdentityProviderResponse {
+  /** The provider. */
+  IdentityProvider: IdentityProviderType;
+}
+
+/**
+ * Creates the style of an app client, either the service's own or one with `Settings`. See
+ * [CreateManagedLoginBranding](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateManagedLoginBranding.html).
+ */
+export interface CreateManagedLoginBrandingRequest {
+  /** The id of the pool. 1 to 55 characters. */
+  UserPoolId: string;
+  /** The id of the app client. 1 to 128 characters. */
+  ClientId: string;
+  /** Whether the pages have the service's own style. Excludes `Settings`. */
+  UseCognitoProvidedValues?: boolean | undefined;
+  /** The settings of the style. The engine stores them as they are; the pages use those that they know. */
+  Settings?: Record<string, unknown> | undefined;
+  /** The images of the style, at most 40. At most 40 entries. */
+  Assets?: AssetType[] | undefined;
+}
+
+/** The response of `CreateManagedLoginBranding`. */
+export interface CreateManagedLoginBrandingResponse {
+  /** The style. */
+  ManagedLoginBranding: ManagedLoginBrandingType;
+}
+
+/**
+ * Creates a resource server. See
+ * [CreateResourceServer](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateResourceServer.html).
+ */
+export interface CreateResourceServerRequest {
+  /** The id of the pool. 1 to 55 characters. */
+  UserPoolId: string;
+  /** Unique in the pool; often the URL of the API. 1 to 256 characters. */
+  Identifier: string;
+  /** A name for people. 1 to 256 characters. */
+  Name: string;
+  /** The scopes, at most 100. At most 100 entries. */
+  Scopes?: ResourceServerScopeType[] | undefined;
+}
+
+/** The response of `CreateResourceServer`. */
+export interface CreateResourceServerResponse {
+  /** The resource server. */
+  ResourceServer: ResourceServerType;
+}
+
+/**
+ * Gives an app client a terms document. An app client has at most one of each name. See
+ * [CreateTerms](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateTerms.html).
+ */
+export interface CreateTermsRequest {
+  /** The id of the pool. 1 to 55 characters. */
+  UserPoolId: string;
+  /** The id of the app client. 1 to 128 characters. */
+  ClientId: string;
+  /** `terms-of-use` or `privacy-policy`. */
+  TermsName: string;
+  /** `LINK`. */
+  TermsSource: TermsSourceType;
+  /** `NONE`. */
+  Enforcement: TermsEnforcementType;
+  /** The addresses of the document by language; `cognito:default` must be among them. 1 to 13 entries. */
+  Links?: Record<string, string> | undefined;
+}
+
+/** The response of `CreateTerms`. */
+export interface CreateTermsResponse {
+  /** The document. */
+  Terms: TermsType;
+}
+
+/**
+ * Creates a user import job, whose response has the URL for the upload of the file. See
+ * [CreateUserImportJob](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserImportJob.html).
+ */
+export interface CreateUserImportJobRequest {
+  /** The name of the job. 1 to 128 characters. */
+  JobName: string;
+  /** The id of the pool. 1 to 55 characters. */
+  UserPoolId: string;
+  /**
+   * The role for the service's log. Stored, and not used: the log goes to the log of the engine's host.
+   * 20 to 2048 characters.
+   */
+  CloudWatchLogsRoleArn: string;
+  /**
+   * The algorithm of the hashes of passwords in the column `password_hash`: `BCRYPT`, `SCRYPT`, `ARGON2ID` or
+   * `PBKDF2_SHA256`. Without it the file has no such column, and users must reset their passwords.
+   */
+  PasswordHashingAlgorithm?: PasswordHashingAlgorithmType | undefined;
+}
+
+/** The response of `CreateUserImportJob`. */
+export interface CreateUserImportJobResponse {
+  /** The job. */
+  UserImportJob: UserImportJobType;
+}
+
+/**
  * Creates an app client. Whether it has a secret cannot be changed later. See
  * [CreateUserPoolClient](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html).
  */
@@ -1547,6 +2520,54 @@ export interface CreateUserPoolClientRequest {
 export interface CreateUserPoolClientResponse {
   /** The client, with all defaults. */
   UserPoolClient: UserPoolClientType;
+}
+
+/**
+ * Gives a pool a prefix domain or, with `CustomDomainConfig`, a custom domain. A pool has at most one of each. A name
+ * belongs to one pool of the whole engine. See
+ * [CreateUserPoolDomain](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolDomain.html).
+ */
+export interface CreateUserPoolDomainRequest {
+  /** The prefix, or the whole name of a custom domain. 1 to 63 characters. */
+  Domain: string;
+  /** The id of the pool. 1 to 55 characters. */
+  UserPoolId: string;
+  /** 1 for the classic hosted UI, 2 for managed login; 1 if absent. */
+  ManagedLoginVersion?: number | undefined;
+  /** The certificate of a custom domain; absent for a prefix domain. */
+  CustomDomainConfig?: CustomDomainConfigType | undefined;
+  /** Where requests go if the region fails. */
+  Routing?: RoutingType | undefined;
+}
+
+/** The response of `CreateUserPoolDomain`. */
+export interface CreateUserPoolDomainResponse {
+  /** 1 for the classic hosted UI, 2 for managed login. */
+  ManagedLoginVersion?: number;
+  /** The host that the DNS name of a custom domain must lead to. */
+  CloudFrontDomain?: string;
+  /** Where requests go if the region fails. */
+  Routing?: RoutingType;
+}
+
+/**
+ * Adds a replica in another region. It is created at once and inactive; only this response shows it as `CREATING`. The
+ * pool needs a key of its own (`KeyConfiguration` with `CUSTOMER_MANAGED_KEY`). See
+ * [CreateUserPoolReplica](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolReplica.html).
+ */
+export interface CreateUserPoolReplicaRequest {
+  /** The id of the pool. 1 to 55 characters. */
+  UserPoolId: string;
+  /** The region of the replica. 5 to 32 characters. */
+  RegionName: string;
+  /** The tags of the replica. */
+  UserPoolTags?: Record<string, string> | undefined;
+}
+
+/** The response of the operations on one replica. */
+export interface CreateUserPoolReplicaResponse {
+  /** The replica. */
+  UserPoolReplica: UserPoolReplicaType;
 }
 
 /**
@@ -1601,6 +2622,17 @@ export interface CreateUserPoolResponse {
 }
 
 /**
+ * How a custom domain is served.
+ * See [CustomDomainConfigType](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CustomDomainConfigType.html).
+ */
+export interface CustomDomainConfigType {
+  /** The ARN of the certificate in us-east-1. 20 to 2048 characters. */
+  CertificateArn?: string | undefined;
+  /** `TLS_V1`, `TLS_V1_2_2021` or `TLS_V1_3_2025`. */
+  SecurityPolicy?: SecurityPolicyType | undefined;
+}
+
+/**
  * `PreTokenGenerationVersionConfigType`, `CustomSMSLambdaVersionConfigType`, `CustomEmailLambdaVersionConfigType` and
  * `InboundFederationLambdaType`: a function, and the version of the events that it receives.
  * See [CustomEmailLambdaVersionConfigType](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CustomEmailLambdaVersionConfigType.html).
@@ -1629,16 +2661,22 @@ export interface CustomSMSLambdaVersionConfigType {
 export type CustomSMSSenderLambdaVersionType = 'V1_0';
 
 /**
+ * Whether clients may register themselves, and for what.
  * See [DcrConfigurationType](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DcrConfigurationType.html).
  */
 export interface DcrConfigurationType {
+  /** Whether dynamic client registration is on. A configuration without this member turns it on. */
   EnableStatus?: StatusType | undefined;
+  /** Whether clients may register without an access token. */
   OpenDcrEnabled?: boolean | undefined;
-  /** At most 3 entries. */
+  /**
+   * The grants of clients that register with an access token; `code` and `client_credentials` if absent.
+   * At most 3 entries.
+   */
   AuthenticatedGrantTypes?: OAuthFlowType[] | undefined;
-  /** At most 3 entries. */
+  /** The grants of clients that register without an access token; `code` if absent. At most 3 entries. */
   OpenDcrGrantTypes?: OAuthFlowType[] | undefined;
-  /** At most 50 entries. */
+  /** The scopes that clients may register for besides `openid`, `email`, `phone` and `profile`. At most 50 entries. */
   AllowedScopes?: string[] | undefined;
 }
 
@@ -1660,6 +2698,63 @@ export interface DeleteGroupRequest {
 export interface DeleteGroupResponse {}
 
 /**
+ * Deletes an identity provider. Its users and the links to it stay, but cannot be used to sign in, and app clients
+ * keep its name in `SupportedIdentityProviders`. A later provider of the same name gets its users and links. See
+ * [DeleteIdentityProvider](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteIdentityProvider.html).
+ */
+export interface DeleteIdentityProviderRequest {
+  /** The id of the pool. 1 to 55 characters. */
+  UserPoolId: string;
+  /** The provider's name. 1 to 32 characters. */
+  ProviderName: string;
+}
+
+/** The empty response of an operation. */
+export interface DeleteIdentityProviderResponse {}
+
+/**
+ * Deletes a style. See
+ * [DeleteManagedLoginBranding](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteManagedLoginBranding.html).
+ */
+export interface DeleteManagedLoginBrandingRequest {
+  /** The id of the style. */
+  ManagedLoginBrandingId: string;
+  /** The id of the pool. 1 to 55 characters. */
+  UserPoolId: string;
+}
+
+/** The empty response of an operation. */
+export interface DeleteManagedLoginBrandingResponse {}
+
+/**
+ * Deletes a resource server. App clients still list its scopes. See
+ * [DeleteResourceServer](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteResourceServer.html).
+ */
+export interface DeleteResourceServerRequest {
+  /** The id of the pool. 1 to 55 characters. */
+  UserPoolId: string;
+  /** The identifier of the resource server. 1 to 256 characters. */
+  Identifier: string;
+}
+
+/** The empty response of an operation. */
+export interface DeleteResourceServerResponse {}
+
+/**
+ * Deletes a terms document. See
+ * [DeleteTerms](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteTerms.html).
+ */
+export interface DeleteTermsRequest {
+  /** The id of the document. */
+  TermsId: string;
+  /** The id of the pool. 1 to 55 characters. */
+  UserPoolId: string;
+}
+
+/** The empty response of an operation. */
+export interface DeleteTermsResponse {}
+
+/**
  * Deletes attributes of the signed-in user, limited to those that the app client may write. See
  * [DeleteUserAttributes](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteUserAttributes.html).
  */
@@ -1674,7 +2769,7 @@ export interface DeleteUserAttributesRequest {
 export interface DeleteUserAttributesResponse {}
 
 /**
- * Deletes an app client. See
+ * Deletes an app client with its style, its customization of the pages and its terms documents. See
  * [DeleteUserPoolClient](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteUserPoolClient.html).
  */
 export interface DeleteUserPoolClientRequest {
@@ -1688,7 +2783,54 @@ export interface DeleteUserPoolClientRequest {
 export interface DeleteUserPoolClientResponse {}
 
 /**
- * Deletes a pool at once; callers can no longer use it. `Engine::work` removes its records later. See
+ * Deletes a secret of an app client, but never its only one. See
+ * [DeleteUserPoolClientSecret](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteUserPoolClientSecret.html).
+ */
+export interface DeleteUserPoolClientSecretRequest {
+  /** The id of the pool. 1 to 55 characters. */
+  UserPoolId: string;
+  /** The id of the app client. 1 to 128 characters. */
+  ClientId: string;
+  /** The id of the secret. 1 to 128 characters. */
+  ClientSecretId: string;
+}
+
+/** The empty response of an operation. */
+export interface DeleteUserPoolClientSecretResponse {}
+
+/**
+ * Takes a domain from a pool. Afterwards another pool can have the name. See
+ * [DeleteUserPoolDomain](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteUserPoolDomain.html).
+ */
+export interface DeleteUserPoolDomainRequest {
+  /** The prefix, or the whole name of a custom domain. 1 to 63 characters. */
+  Domain: string;
+  /** The id of the pool. 1 to 55 characters. */
+  UserPoolId: string;
+}
+
+/** The empty response of an operation. */
+export interface DeleteUserPoolDomainResponse {}
+
+/**
+ * Deletes an inactive replica. It is gone at once; only this response shows it as `DELETING`. See
+ * [DeleteUserPoolReplica](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteUserPoolReplica.html).
+ */
+export interface DeleteUserPoolReplicaRequest {
+  /** The id of the pool. 1 to 55 characters. */
+  UserPoolId: string;
+  /** The region of the replica. 5 to 32 characters. */
+  RegionName: string;
+}
+
+/** The response of the operations on one replica. */
+export interface DeleteUserPoolReplicaResponse {
+  /** The replica. */
+  UserPoolReplica: UserPoolReplicaType;
+}
+
+/**
+ * Deletes a pool at once, unless it has a domain; callers can no longer use it. `Engine::work` removes its records later. See
  * [DeleteUserPool](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteUserPool.html).
  */
 export interface DeleteUserPoolRequest {
@@ -1732,6 +2874,149 @@ export type DeletionProtectionType = 'ACTIVE' | 'INACTIVE';
 export type DeliveryMediumType = 'SMS' | 'EMAIL';
 
 /**
+ * Reads an identity provider, including its client secret. See
+ * [DescribeIdentityProvider](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DescribeIdentityProvider.html).
+ */
+export interface DescribeIdentityProviderRequest {
+  /** The id of the pool. 1 to 55 characters. */
+  UserPoolId: string;
+  /** The provider's name. 1 to 32 characters. */
+  ProviderName: string;
+}
+
+/** The response of `DescribeIdentityProvider`. */
+export interface DescribeIdentityProviderResponse {
+  /** The provider. */
+  IdentityProvider: IdentityProviderType;
+}
+
+/**
+ * Reads the style of an app client. See
+ * [DescribeManagedLoginBrandingByClient](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DescribeManagedLoginBrandingByClient.html).
+ */
+export interface DescribeManagedLoginBrandingByClientRequest {
+  /** The id of the pool. 1 to 55 characters. */
+  UserPoolId: string;
+  /** The id of the app client. 1 to 128 characters. */
+  ClientId: string;
+  /** Has no effect: the engine has no style of its own to merge with. */
+  ReturnMergedResources?: boolean | undefined;
+}
+
+/** The response of `DescribeManagedLoginBrandingByClient`. */
+export interface DescribeManagedLoginBrandingByClientResponse {
+  /** The style. */
+  ManagedLoginBranding: ManagedLoginBrandingType;
+}
+
+/**
+ * Reads a style by its id. See
+ * [DescribeManagedLoginBranding](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DescribeManagedLoginBranding.html).
+ */
+export interface DescribeManagedLoginBrandingRequest {
+  /** The id of the pool. 1 to 55 characters. */
+  UserPoolId: string;
+  /** The id of the style. */
+  ManagedLoginBrandingId: string;
+  /** Has no effect: the engine has no style of its own to merge with. */
+  ReturnMergedResources?: boolean | undefined;
+}
+
+/** The response of `DescribeManagedLoginBranding`. */
+export interface DescribeManagedLoginBrandingResponse {
+  /** The style. */
+  ManagedLoginBranding: ManagedLoginBrandingType;
+}
+
+/**
+ * Reads a resource server. See
+ * [DescribeResourceServer](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DescribeResourceServer.html).
+ */
+export interface DescribeResourceServerRequest {
+  /** The id of the pool. 1 to 55 characters. */
+  UserPoolId: string;
+  /** The identifier of the resource server. 1 to 256 characters. */
+  Identifier: string;
+}
+
+/** The response of `DescribeResourceServer`. */
+export interface DescribeResourceServerResponse {
+  /** The resource server. */
+  ResourceServer: ResourceServerType;
+}
+
+/**
+ * Reads the risk configuration of a pool, or that of one app client. If it was never set, the response has the ids
+ * only. See
+ * [DescribeRiskConfiguration](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DescribeRiskConfiguration.html).
+ */
+export interface DescribeRiskConfigurationRequest {
+  /** The id of the pool. 1 to 55 characters. */
+  UserPoolId: string;
+  /** The app client; if absent, the configuration of the pool. 1 to 128 characters. */
+  ClientId?: string | undefined;
+}
+
+/** The response of both operations. */
+export interface DescribeRiskConfigurationResponse {
+  /** The configuration. */
+  RiskConfiguration: RiskConfigurationType;
+}
+
+/**
+ * Reads the terms document of this name of an app client. See
+ * [DescribeTermsByClient](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DescribeTermsByClient.html).
+ */
+export interface DescribeTermsByClientRequest {
+  /** The id of the app client. 1 to 128 characters. */
+  ClientId: string;
+  /** The id of the pool. 1 to 55 characters. */
+  UserPoolId: string;
+  /** `terms-of-use` or `privacy-policy`. */
+  TermsName: string;
+}
+
+/** The response of `DescribeTermsByClient`. */
+export interface DescribeTermsByClientResponse {
+  /** The document. */
+  Terms: TermsType;
+}
+
+/**
+ * Reads a terms document by its id. See
+ * [DescribeTerms](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DescribeTerms.html).
+ */
+export interface DescribeTermsRequest {
+  /** The id of the document. */
+  TermsId: string;
+  /** The id of the pool. 1 to 55 characters. */
+  UserPoolId: string;
+}
+
+/** The response of `DescribeTerms`. */
+export interface DescribeTermsResponse {
+  /** The document. */
+  Terms: TermsType;
+}
+
+/**
+ * Reads a user import job and its counts. See
+ * [DescribeUserImportJob](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DescribeUserImportJob.html).
+ */
+export interface DescribeUserImportJobRequest {
+  /** The id of the pool. 1 to 55 characters. */
+  UserPoolId: string;
+  /** The id of the job. 1 to 55 characters. */
+  JobId: string;
+}
+
+/** The response of `DescribeUserImportJob`. */
+export interface DescribeUserImportJobResponse {
+  /** The job. */
+  UserImportJob: UserImportJobType;
+}
+
+/**
  * Reads an app client, including its secret. See
  * [DescribeUserPoolClient](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DescribeUserPoolClient.html).
  */
@@ -1746,6 +3031,21 @@ export interface DescribeUserPoolClientRequest {
 export interface DescribeUserPoolClientResponse {
   /** The client. */
   UserPoolClient: UserPoolClientType;
+}
+
+/**
+ * Reads a domain. The description of an unknown domain is empty. See
+ * [DescribeUserPoolDomain](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DescribeUserPoolDomain.html).
+ */
+export interface DescribeUserPoolDomainRequest {
+  /** The prefix, or the whole name of a custom domain. 1 to 63 characters. */
+  Domain: string;
+}
+
+/** The response of `DescribeUserPoolDomain`. */
+export interface DescribeUserPoolDomainResponse {
+  /** The domain; without members if no pool has it. */
+  DomainDescription: DomainDescriptionType;
 }
 
 /**
@@ -1807,6 +3107,35 @@ export interface DeviceType {
   /** When a user last signed in with it. A refresh does not count as a sign-in. */
   DeviceLastAuthenticatedDate: EpochSeconds;
 }
+
+/**
+ * A domain as responses show it.
+ * See [DomainDescriptionType](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DomainDescriptionType.html).
+ */
+export interface DomainDescriptionType {
+  /** The id of the pool. */
+  UserPoolId?: string;
+  /** The account of the engine. */
+  AWSAccountId?: string;
+  /** The prefix, or the whole name of a custom domain. */
+  Domain?: string;
+  /** A name in the form of the service; the engine has no such bucket. */
+  S3Bucket?: string;
+  /** The host that the DNS name of a custom domain must lead to. */
+  CloudFrontDistribution?: string;
+  /** When the domain was last changed, such as `20190128172214`. */
+  Version?: string;
+  /** `ACTIVE`: the engine has nothing to wait for. */
+  Status?: DomainStatusType;
+  /** The certificate; empty for a prefix domain. */
+  CustomDomainConfig?: CustomDomainConfigType;
+  /** 1 for the classic hosted UI, 2 for managed login. */
+  ManagedLoginVersion?: number;
+  /** Where requests go if the region fails. */
+  Routing?: RoutingType;
+}
+
+export type DomainStatusType = 'CREATING' | 'DELETING' | 'UPDATING' | 'ACTIVE' | 'FAILED';
 
 /**
  * How a pool sends emails.
@@ -1874,6 +3203,51 @@ export interface EumsSmsConfigurationType {
 }
 
 /**
+ * Where a request came from.
+ * See [EventContextDataType](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_EventContextDataType.html).
+ */
+export interface EventContextDataType {
+  /** The user's IP address. */
+  IpAddress?: string;
+  /** The user's browser or program. */
+  DeviceName?: string;
+}
+
+/**
+ * What somebody thinks of an event.
+ * See [EventFeedbackType](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_EventFeedbackType.html).
+ */
+export interface EventFeedbackType {
+  /** `Valid` or `Invalid`. */
+  FeedbackValue: FeedbackValueType;
+  /** Whose opinion it is: `Admin` or `User`. */
+  Provider: string;
+  /** When it was given. */
+  FeedbackDate: EpochSeconds;
+}
+
+export type EventFilterType = 'SIGN_IN' | 'PASSWORD_CHANGE' | 'SIGN_UP';
+
+export type EventResponseType = 'Pass' | 'Fail' | 'InProgress';
+
+/**
+ * The assessment of an event.
+ * See [EventRiskType](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_EventRiskType.html).
+ */
+export interface EventRiskType {
+  /** `NoRisk`, `AccountTakeover`, or `Block` if the sign-in was blocked. With `AUDIT`, what would have been done. */
+  RiskDecision: RiskDecisionType;
+  /** `Low`, `Medium` or `High`; absent without a risk. */
+  RiskLevel?: RiskLevelType;
+  /** Whether the password is publicly known. */
+  CompromisedCredentialsDetected: boolean;
+}
+
+export type EventSourceName = 'userNotification' | 'userAuthEvents';
+
+export type EventType = 'SignIn' | 'SignUp' | 'ForgotPassword' | 'PasswordChange' | 'ResendCode';
+
+/**
  * A sign-in flow that an app client allows. The names without `ALLOW_` are the older ones;
  * the two kinds do not mix.
  */
@@ -1888,13 +3262,35 @@ export type ExplicitAuthFlowsType =
   | 'ALLOW_REFRESH_TOKEN_AUTH'
   | 'ALLOW_USER_AUTH'
   | 'ALLOW_TOKEN_EXCHANGE_DELEGATION'
-  | 'ALLOW_TOKEN_EXCHANGE_IMPERSONATION';
+  | 'ALLOW_TOKEN_EXCHANGE_IMPERSONATION'
+  | 'ALLOW_CLIENT_TOKEN_AUTH';
 
 /** A factor that may be required after the first proof. */
 export type Factor = 'SMS_MFA' | 'SOFTWARE_TOKEN_MFA' | 'EMAIL_OTP';
 
+/**
+ * The region that takes over when a health check fails.
+ * See [FailoverType](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_FailoverType.html).
+ */
+export interface FailoverType {
+  /** The region of a replica. 5 to 32 characters. */
+  SecondaryRegion: string;
+  /** The id of a health check of Route 53. At most 64 characters. */
+  PrimaryRoute53HealthCheckId: string;
+}
+
 /** Whether a feature is switched on. */
 export type FeatureType = 'ENABLED' | 'DISABLED';
+
+export type FeedbackValueType = 'Valid' | 'Invalid';
+
+/**
+ * See [FirehoseConfigurationType](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_FirehoseConfigurationType.html).
+ */
+export interface FirehoseConfigurationType {
+  /** 20 to 2048 characters. */
+  StreamArn?: string | undefined;
+}
 
 /**
  * Removes a device of the signed-in user, and with it the refresh tokens of its sign-ins. See
@@ -1919,7 +3315,7 @@ export interface ForgotPasswordRequest {
   ClientId: string;
   /** Required if the client has a secret. 1 to 128 characters. */
   SecretHash?: string | undefined;
-  /** Not evaluated. */
+  /** Its `IpAddress` is recorded, if the app client has `EnablePropagateAdditionalUserContextData`. */
   UserContextData?: UserContextDataType | undefined;
   /** The user's name. 1 to 128 characters. */
   Username: string;
@@ -1933,6 +3329,107 @@ export interface ForgotPasswordRequest {
 export interface ForgotPasswordResponse {
   /** Where the code was sent. */
   CodeDeliveryDetails?: CodeDeliveryDetailsType;
+}
+
+/**
+ * Lists the columns that a file for a user import job of this pool must have. See
+ * [GetCSVHeader](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetCSVHeader.html).
+ */
+export interface GetCSVHeaderRequest {
+  /** The id of the pool. 1 to 55 characters. */
+  UserPoolId: string;
+}
+
+/** The response of `GetCSVHeader`. */
+export interface GetCSVHeaderResponse {
+  /** The id of the pool. */
+  UserPoolId: string;
+  /** The names of the columns. Their order in the file does not matter. */
+  CSVHeader: string[];
+}
+
+/**
+ * Issues an access token to an app client that presents one of its secrets, for the scopes of resource servers among
+ * the client's `AllowedOAuthScopes`. The client needs the flow `ALLOW_CLIENT_TOKEN_AUTH`. See
+ * [GetClientToken](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetClientToken.html).
+ */
+export interface GetClientTokenRequest {
+  /** The app client. 1 to 128 characters. */
+  ClientId: string;
+  /** One of its secrets. 24 to 64 characters. */
+  Secret: string;
+  /**
+   * Scopes in the form `{identifier of the resource server}/{name}`. Without any, all that the client may have.
+   * At most 50 entries.
+   */
+  Scopes?: string[] | undefined;
+  /** Passed to the pool's triggers; never stored. */
+  ClientMetadata?: Record<string, string> | undefined;
+}
+
+/** The response of `GetClientToken`. */
+export interface GetClientTokenResponse {
+  /** The token. */
+  ClientAuthenticationResult?: ClientAuthenticationResultType;
+}
+
+/**
+ * Exchanges a token of a user for a new one with fewer rights, for another service: with an actor's token the new one
+ * names the actor in its claim `act` (delegation), without one it looks as if the user acted (impersonation). The app
+ * client needs the flow `ALLOW_TOKEN_EXCHANGE_DELEGATION` or `ALLOW_TOKEN_EXCHANGE_IMPERSONATION`. See
+ * [GetDerivedToken](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetDerivedToken.html)
+ * and [RFC 8693](https://www.rfc-editor.org/rfc/rfc8693).
+ *
+ * Tokens of other providers cannot be exchanged: the engine has none to verify them with. A signature in place of the
+ * client's secret is not accepted.
+ */
+export interface GetDerivedTokenRequest {
+  /** The app client that asks. 1 to 128 characters. */
+  ClientId: string;
+  /** One of its secrets, if it has any. 24 to 64 characters. */
+  ClientSecret?: string | undefined;
+  /** The user's token. At most 131072 characters. */
+  SubjectToken: string;
+  /** `ACCESS_TOKEN` or `ID_TOKEN`. */
+  SubjectTokenType: TokenTypeType;
+  /** Refused if given. 1 to 32 characters. */
+  SubjectTokenProviderName?: string | undefined;
+  /** A token of the client that asks: its own, or one of a user who signed in with it. At most 131072 characters. */
+  ActorToken?: string | undefined;
+  /** Required with `actor_token`. */
+  ActorTokenType?: TokenTypeType | undefined;
+  /** Refused if given. 1 to 32 characters. */
+  ActorTokenProviderName?: string | undefined;
+  /**
+   * The scopes of the new token: those of them that both the subject's token and the client have. Without any, all
+   * that both have.
+   * At most 50 entries.
+   */
+  Scopes?: string[] | undefined;
+  /** The logical name of the service: the claim `aud` of the new token. At most 1 entry. */
+  Audiences?: string[] | undefined;
+  /**
+   * The identifier of a resource server: the claim `aud` of the new token, which gets only scopes of this resource
+   * server.
+   * At most 1 entry.
+   */
+  Resources?: string[] | undefined;
+  /** `ACCESS_TOKEN`, the default, or `ID_TOKEN`. */
+  RequestedTokenType?: IssuedTokenTypeType | undefined;
+}
+
+/** The response of `GetDerivedToken`. */
+export interface GetDerivedTokenResponse {
+  /** The new token. */
+  IssuedToken: string;
+  /** `ACCESS_TOKEN` or `ID_TOKEN`. */
+  IssuedTokenType: string;
+  /** `Bearer`, or `N_A` for an ID token, which is no credential. */
+  TokenType: string;
+  /** How long the new token is valid, in seconds. */
+  ExpiresIn: number;
+  /** The scopes of a new access token. */
+  Scopes?: string[];
 }
 
 /**
@@ -1970,6 +3467,69 @@ export interface GetGroupResponse {
 }
 
 /**
+ * Finds the identity provider with this identifier. See
+ * [GetIdentityProviderByIdentifier](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetIdentityProviderByIdentifier.html).
+ */
+export interface GetIdentityProviderByIdentifierRequest {
+  /** The id of the pool. 1 to 55 characters. */
+  UserPoolId: string;
+  /** One of the provider's `IdpIdentifiers`. 1 to 40 characters. */
+  IdpIdentifier: string;
+}
+
+/** The response of `GetIdentityProviderByIdentifier`. */
+export interface GetIdentityProviderByIdentifierResponse {
+  /** The provider. */
+  IdentityProvider: IdentityProviderType;
+}
+
+/**
+ * Reads the log delivery configuration of a pool; the list is empty if none was set. See
+ * [GetLogDeliveryConfiguration](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetLogDeliveryConfiguration.html).
+ */
+export interface GetLogDeliveryConfigurationRequest {
+  /** The id of the pool. 1 to 55 characters. */
+  UserPoolId: string;
+}
+
+/** The response of both operations. */
+export interface GetLogDeliveryConfigurationResponse {
+  /** The configuration. */
+  LogDeliveryConfiguration: LogDeliveryConfigurationType;
+}
+
+/**
+ * Reads the request rate of a category in the region that the request is signed for. See
+ * [GetProvisionedLimit](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetProvisionedLimit.html).
+ */
+export interface GetProvisionedLimitRequest {
+  /** The name of the limit. */
+  LimitDefinition: LimitDefinitionType;
+}
+
+/** The response of both operations. */
+export interface GetProvisionedLimitResponse {
+  /** The limit. */
+  Limit: LimitType;
+}
+
+/**
+ * Returns the certificate with which SAML providers verify what the pool signs: RSA with 2048 bits and SHA-256, signed by
+ * itself, valid for ten years. The first call makes the key. See
+ * [GetSigningCertificate](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetSigningCertificate.html).
+ */
+export interface GetSigningCertificateRequest {
+  /** The id of the pool. 1 to 55 characters. */
+  UserPoolId: string;
+}
+
+/** The response of `GetSigningCertificate`. */
+export interface GetSigningCertificateResponse {
+  /** The X.509 certificate: DER in base64, without header and footer. */
+  Certificate: string;
+}
+
+/**
  * Renews the tokens of a sign-in. A client that rotates its refresh tokens gets a new one, which expires when the
  * first one would. The old one stays valid for the client's grace period and gives the same new token. Sending it
  * after that period revokes all tokens of the sign-in. See
@@ -1992,6 +3552,24 @@ export interface GetTokensFromRefreshTokenRequest {
 export interface GetTokensFromRefreshTokenResponse {
   /** The tokens; with a refresh token only if the client rotates them. */
   AuthenticationResult?: AuthenticationResultType;
+}
+
+/**
+ * Reads the customization for an app client. If it has none of its own, the answer is the customization for all app
+ * clients, and without that an empty one. See
+ * [GetUICustomization](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetUICustomization.html).
+ */
+export interface GetUICustomizationRequest {
+  /** The id of the pool. 1 to 55 characters. */
+  UserPoolId: string;
+  /** The id of the app client; `ALL` if absent. 1 to 128 characters. */
+  ClientId?: string | undefined;
+}
+
+/** The response of `GetUICustomization`. */
+export interface GetUICustomizationResponse {
+  /** The customization. */
+  UICustomization: UICustomizationType;
 }
 
 /**
@@ -2036,6 +3614,27 @@ export interface GetUserAuthFactorsResponse {
 }
 
 /**
+ * Reads how long an app client accepts a session of managed login. See
+ * [GetUserPoolClientSessionConfiguration](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetUserPoolClientSessionConfiguration.html).
+ */
+export interface GetUserPoolClientSessionConfigurationRequest {
+  /** The id of the pool. 1 to 55 characters. */
+  UserPoolId: string;
+  /** The id of the app client. 1 to 128 characters. */
+  ClientId: string;
+}
+
+/** The response, and that of `GetUserPoolClientSessionConfiguration`. */
+export interface GetUserPoolClientSessionConfigurationResponse {
+  /** The id of the pool. */
+  UserPoolId: string;
+  /** The id of the app client. */
+  ClientId: string;
+  /** The time. */
+  SSOSession: ClientSSOSessionConfigType;
+}
+
+/**
  * Reads a pool's second factors. See
  * [GetUserPoolMfaConfig](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetUserPoolMfaConfig.html).
  */
@@ -2056,6 +3655,25 @@ export interface GetUserPoolMfaConfigResponse {
   MfaConfiguration?: UserPoolMfaType;
   /** Passkeys. Kept as it came. */
   WebAuthnConfiguration?: WebAuthnConfigurationType;
+}
+
+/**
+ * Reads whether a pool tracks sessions. See
+ * [GetUserPoolSessionConfiguration](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetUserPoolSessionConfiguration.html).
+ */
+export interface GetUserPoolSessionConfigurationRequest {
+  /** The id of the pool. 1 to 55 characters. */
+  UserPoolId: string;
+}
+
+/** The response, and that of `GetUserPoolSessionConfiguration`. */
+export interface GetUserPoolSessionConfigurationResponse {
+  /** The id of the pool. */
+  UserPoolId: string;
+  /** `ENABLED` or `DISABLED`. */
+  UserSessionTracking: UserSessionTrackingType;
+  /** The limit. */
+  TokenSession: UserPoolTokenSessionConfigType;
 }
 
 /**
@@ -2125,6 +3743,39 @@ export interface HttpHeader {
 }
 
 /**
+ * An identity provider as responses show it.
+ * See [IdentityProviderType](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_IdentityProviderType.html).
+ */
+export interface IdentityProviderType {
+  /** The id of the pool. */
+  UserPoolId: string;
+  /** The provider's name. A social provider is named after its type. */
+  ProviderName: string;
+  /** `SAML`, `OIDC`, `Facebook`, `Google`, `LoginWithAmazon` or `SignInWithApple`. */
+  ProviderType: IdentityProviderTypeType;
+  /**
+   * The settings of this type of provider, including `client_secret`, but not `private_key`.
+   *
+   * With the feature `saml`, the endpoints in a metadata file are added. The service also adds those that it reads at URLs; the
+   * engine reads URLs when users sign in.
+   */
+  ProviderDetails: Record<string, string>;
+  /** The provider's claim or assertion attribute for each attribute of the pool. */
+  AttributeMapping: Record<string, string>;
+  /** Other names of the provider in requests to sign in, for example domains of email addresses. */
+  IdpIdentifiers: string[];
+  /** The provider's values of `acr` for the pool's levels `Level1` to `Level4`. */
+  AcrMapping?: Record<string, string>;
+  /** When the provider was last changed. */
+  LastModifiedDate: EpochSeconds;
+  /** When it was created. */
+  CreationDate: EpochSeconds;
+}
+
+/** The protocol or the company of an identity provider. */
+export type IdentityProviderTypeType = 'SAML' | 'Facebook' | 'Google' | 'LoginWithAmazon' | 'SignInWithApple' | 'OIDC';
+
+/**
  * `PreTokenGenerationVersionConfigType`, `CustomSMSLambdaVersionConfigType`, `CustomEmailLambdaVersionConfigType` and
  * `InboundFederationLambdaType`: a function, and the version of the events that it receives.
  * See [InboundFederationLambdaType](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_InboundFederationLambdaType.html).
@@ -2153,7 +3804,7 @@ export interface InitiateAuthRequest {
   ClientId: string;
   /** Not evaluated. */
   AnalyticsMetadata?: AnalyticsMetadataType | undefined;
-  /** Not evaluated. */
+  /** Its `IpAddress` is recorded, if the app client has `EnablePropagateAdditionalUserContextData`. */
   UserContextData?: UserContextDataType | undefined;
   /** The session that `ConfirmSignUp` returned, if any. 20 to 4096 characters. */
   Session?: string | undefined;
@@ -2172,6 +3823,8 @@ export interface InitiateAuthResponse {
   /** The factors a user may choose from. */
   AvailableChallenges?: ChallengeNameType[];
 }
+
+export type IssuedTokenTypeType = 'ACCESS_TOKEN' | 'ID_TOKEN';
 
 /**
  * The issuer of a pool's tokens.
@@ -2231,6 +3884,32 @@ export interface LambdaConfigType {
   InboundFederation?: InboundFederationLambdaType | undefined;
 }
 
+export type LimitClass = 'API_CATEGORY';
+
+/**
+ * The name of a limit.
+ * See [LimitDefinitionType](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_LimitDefinitionType.html).
+ */
+export interface LimitDefinitionType {
+  /** `API_CATEGORY`. */
+  LimitClass: LimitClass;
+  /** `Category` with the name of a category, for example `UserAuthentication`. */
+  Attributes: Record<string, string>;
+}
+
+/**
+ * The request rate of a category, in requests per second.
+ * See [LimitType](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_LimitType.html).
+ */
+export interface LimitType {
+  /** The name of the limit. */
+  LimitDefinition: LimitDefinitionType;
+  /** The rate that was set, or the free rate. */
+  ProvisionedLimitValue: number;
+  /** The rate that costs nothing. */
+  FreeLimitValue: number;
+}
+
 /**
  * Lists the devices of the signed-in user. See
  * [ListDevices](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListDevices.html).
@@ -2274,6 +3953,126 @@ export interface ListGroupsResponse {
 }
 
 /**
+ * Lists identity providers in the order of their names. See
+ * [ListIdentityProviders](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListIdentityProviders.html).
+ */
+export interface ListIdentityProvidersRequest {
+  /** The id of the pool. 1 to 55 characters. */
+  UserPoolId: string;
+  /** Maximum number of providers in a page, up to 60; 0 means 60. 0 to 60. */
+  MaxResults?: number | undefined;
+  /** The token that the previous page returned. At least 1 character. */
+  NextToken?: string | undefined;
+}
+
+/** The response of `ListIdentityProviders`. */
+export interface ListIdentityProvidersResponse {
+  /** The providers of this page. */
+  Providers: ProviderDescription[];
+  /** The token for the next page; absent from the last page. */
+  NextToken?: string;
+}
+
+/**
+ * Lists resource servers in the order of their identifiers. See
+ * [ListResourceServers](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListResourceServers.html).
+ */
+export interface ListResourceServersRequest {
+  /** The id of the pool. 1 to 55 characters. */
+  UserPoolId: string;
+  /** Maximum number of entries in a page, 1 to 50; 50 if absent. 1 to 50. */
+  MaxResults?: number | undefined;
+  /** The token that the previous page returned. At least 1 character. */
+  NextToken?: string | undefined;
+}
+
+/** The response of `ListResourceServers`. */
+export interface ListResourceServersResponse {
+  /** The resource servers of this page. */
+  ResourceServers: ResourceServerType[];
+  /** The token for the next page; absent from the last page. */
+  NextToken?: string;
+}
+
+/**
+ * Reads the tags of a pool. See
+ * [ListTagsForResource](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListTagsForResource.html).
+ */
+export interface ListTagsForResourceRequest {
+  /** The ARN of the pool. 20 to 2048 characters. */
+  ResourceArn: string;
+}
+
+/** The response of `ListTagsForResource`. */
+export interface ListTagsForResourceResponse {
+  /** The tags. */
+  Tags: Record<string, string>;
+}
+
+/**
+ * Lists the terms documents of a pool in the order of their ids. See
+ * [ListTerms](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListTerms.html).
+ */
+export interface ListTermsRequest {
+  /** The id of the pool. 1 to 55 characters. */
+  UserPoolId: string;
+  /** Maximum number of entries in a page, 1 to 60; 60 if absent. 1 to 60. */
+  MaxResults?: number | undefined;
+  /** The token that the previous page returned. At most 131072 characters. */
+  NextToken?: string | undefined;
+}
+
+/** The response of `ListTerms`. */
+export interface ListTermsResponse {
+  /** The documents of this page. */
+  Terms: TermsDescriptionType[];
+  /** The token for the next page; absent from the last page. */
+  NextToken?: string;
+}
+
+/**
+ * Lists the user import jobs of a pool, newest first. See
+ * [ListUserImportJobs](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUserImportJobs.html).
+ */
+export interface ListUserImportJobsRequest {
+  /** The id of the pool. 1 to 55 characters. */
+  UserPoolId: string;
+  /** Maximum number of jobs in a page, 1 to 60. A page has at most 50. 1 to 60. */
+  MaxResults: number;
+  /** The token that the previous page returned. At least 1 character. */
+  PaginationToken?: string | undefined;
+}
+
+/** The response of `ListUserImportJobs`. */
+export interface ListUserImportJobsResponse {
+  /** The jobs of this page. */
+  UserImportJobs: UserImportJobType[];
+  /** The token for the next page; absent from the last page. */
+  PaginationToken?: string;
+}
+
+/**
+ * Lists the ids and dates of an app client's secrets, newest first. See
+ * [ListUserPoolClientSecrets](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUserPoolClientSecrets.html).
+ */
+export interface ListUserPoolClientSecretsRequest {
+  /** The id of the pool. 1 to 55 characters. */
+  UserPoolId: string;
+  /** The id of the app client. 1 to 128 characters. */
+  ClientId: string;
+  /** Refused if given: one page has all secrets, so no response contains a token. 1 to 131072 characters. */
+  NextToken?: string | undefined;
+}
+
+/** The response of `ListUserPoolClientSecrets`. */
+export interface ListUserPoolClientSecretsResponse {
+  /** The secrets. A public client has none. */
+  ClientSecrets: ClientSecretDescriptorType[];
+  /** Always absent. */
+  NextToken?: string;
+}
+
+/**
  * Lists the app clients of a pool. See
  * [ListUserPoolClients](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUserPoolClients.html).
  */
@@ -2284,7 +4083,10 @@ export interface ListUserPoolClientsRequest {
   MaxResults?: number | undefined;
   /** The token that the previous page returned. 1 to 131072 characters. */
   NextToken?: string | undefined;
-  /** `REGULAR`, or `DCR` for clients that registered themselves, of which there are none. */
+  /**
+   * `DCR` for clients that have registered themselves only, `REGULAR` for all others. A page may then have fewer clients, or
+   * none, although there is a next one.
+   */
   ClientType?: ClientTypeType | undefined;
 }
 
@@ -2293,6 +4095,25 @@ export interface ListUserPoolClientsResponse {
   /** The clients of this page. */
   UserPoolClients: UserPoolClientDescription[];
   /** The token for the next page; absent from the last page. */
+  NextToken?: string;
+}
+
+/**
+ * Lists the pool itself and its replicas, in the order of their creation. See
+ * [ListUserPoolReplicas](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUserPoolReplicas.html).
+ */
+export interface ListUserPoolReplicasRequest {
+  /** The id of the pool. 1 to 55 characters. */
+  UserPoolId: string;
+  /** Refused if given: one page has all replicas, so no response contains a token. At least 1 character. */
+  NextToken?: string | undefined;
+}
+
+/** The response of `ListUserPoolReplicas`. */
+export interface ListUserPoolReplicasResponse {
+  /** The pool itself, then its replicas. */
+  UserPoolReplicas: UserPoolReplicaType[];
+  /** Always absent. */
   NextToken?: string;
 }
 
@@ -2312,6 +4133,25 @@ export interface ListUserPoolsResponse {
   /** The pools of this page. A page may have fewer than the limit although more follow. */
   UserPools: UserPoolDescriptionType[];
   /** The token for the next page; absent from the last page. */
+  NextToken?: string;
+}
+
+/**
+ * Lists the sessions of the signed-in user. See
+ * [ListUserSessions](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUserSessions.html).
+ */
+export interface ListUserSessionsRequest {
+  /** The user's access token. */
+  AccessToken: string;
+  /** Refused if given: one page has all sessions, so no response contains a token. 1 to 131072 characters. */
+  NextToken?: string | undefined;
+}
+
+/** The response of the lists of sessions. */
+export interface ListUserSessionsResponse {
+  /** The sessions, the one that was used last first. */
+  Sessions: SessionDescriptionType[];
+  /** Always absent: one page has all sessions. */
   NextToken?: string;
 }
 
@@ -2388,6 +4228,36 @@ export interface ListWebAuthnCredentialsResponse {
 }
 
 /**
+ * Where one source of logs goes.
+ * See [LogConfigurationType](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_LogConfigurationType.html).
+ */
+export interface LogConfigurationType {
+  /** `ERROR` for `userNotification`, `INFO` for `userAuthEvents`. */
+  LogLevel: LogLevel;
+  /** `userNotification` (messages that could not be sent) or `userAuthEvents` (user activity). */
+  EventSource: EventSourceName;
+  /** A log group in CloudWatch. */
+  CloudWatchLogsConfiguration?: CloudWatchLogsConfigurationType | undefined;
+  /** A bucket; for `userAuthEvents` only. */
+  S3Configuration?: S3ConfigurationType | undefined;
+  /** A stream of Data Firehose; for `userAuthEvents` only. */
+  FirehoseConfiguration?: FirehoseConfigurationType | undefined;
+}
+
+/**
+ * Where the logs of a pool should go.
+ * See [LogDeliveryConfigurationType](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_LogDeliveryConfigurationType.html).
+ */
+export interface LogDeliveryConfigurationType {
+  /** The id of the pool. */
+  UserPoolId: string;
+  /** One configuration for each source of logs that is exported. */
+  LogConfigurations: LogConfigurationType[];
+}
+
+export type LogLevel = 'ERROR' | 'INFO';
+
+/**
  * How a user gets codes by text message, in the old settings operations.
  * See [MFAOptionType](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_MFAOptionType.html).
  */
@@ -2396,6 +4266,27 @@ export interface MFAOptionType {
   DeliveryMedium?: DeliveryMediumType | undefined;
   /** `phone_number`. 1 to 32 characters. */
   AttributeName?: string | undefined;
+}
+
+/**
+ * A style as responses show it.
+ * See [ManagedLoginBrandingType](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ManagedLoginBrandingType.html).
+ */
+export interface ManagedLoginBrandingType {
+  /** The id of the style, a UUID. */
+  ManagedLoginBrandingId: string;
+  /** The id of the pool. */
+  UserPoolId: string;
+  /** Whether the pages have the service's own style. */
+  UseCognitoProvidedValues: boolean;
+  /** The settings of the style, as they were given. */
+  Settings?: Record<string, unknown>;
+  /** The images of the style. */
+  Assets: AssetType[];
+  /** When the style was created. */
+  CreationDate: EpochSeconds;
+  /** When it was last changed. */
+  LastModifiedDate: EpochSeconds;
 }
 
 /** What `AdminCreateUser` does besides creating the user. */
@@ -2425,6 +4316,33 @@ export interface NewDeviceMetadataType {
 }
 
 /**
+ * See [NotifyConfigurationType](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_NotifyConfigurationType.html).
+ */
+export interface NotifyConfigurationType {
+  /** At most 131072 characters. */
+  From?: string | undefined;
+  /** At most 131072 characters. */
+  ReplyTo?: string | undefined;
+  /** 20 to 2048 characters. */
+  SourceArn: string;
+  BlockEmail?: NotifyEmailType | undefined;
+  NoActionEmail?: NotifyEmailType | undefined;
+  MfaEmail?: NotifyEmailType | undefined;
+}
+
+/**
+ * See [NotifyEmailType](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_NotifyEmailType.html).
+ */
+export interface NotifyEmailType {
+  /** 1 to 140 characters. */
+  Subject: string;
+  /** 6 to 20000 characters. */
+  HtmlBody?: string | undefined;
+  /** 6 to 20000 characters. */
+  TextBody?: string | undefined;
+}
+
+/**
  * Decimal numbers as text.
  * See [NumberAttributeConstraintsType](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_NumberAttributeConstraintsType.html).
  */
@@ -2437,6 +4355,9 @@ export interface NumberAttributeConstraintsType {
 
 /** An OAuth 2.0 grant that an app client allows. */
 export type OAuthFlowType = 'code' | 'implicit' | 'client_credentials';
+
+/** How the hashes of passwords in a file of users were made. */
+export type PasswordHashingAlgorithmType = 'BCRYPT' | 'SCRYPT' | 'ARGON2ID' | 'PBKDF2_SHA256';
 
 /**
  * A requirement that is left out of a policy is off; a pool without any policy has all
@@ -2476,6 +4397,34 @@ export interface PreTokenGenerationVersionConfigType {
 
 /** Whether unknown users are answered like known ones. */
 export type PreventUserExistenceErrorTypes = 'LEGACY' | 'ENABLED';
+
+/** The summary of an identity provider. */
+export interface ProviderDescription {
+  /** The provider's name. */
+  ProviderName: string;
+  /** For example `SAML`. */
+  ProviderType: IdentityProviderTypeType;
+  /** When the provider was last changed. */
+  LastModifiedDate: EpochSeconds;
+  /** When it was created. */
+  CreationDate: EpochSeconds;
+}
+
+/**
+ * An identity at a provider, or a user of the pool.
+ * See [ProviderUserIdentifierType](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ProviderUserIdentifierType.html).
+ */
+export interface ProviderUserIdentifierType {
+  /** The name of an identity provider; `Cognito` for a user with a password of the pool. 1 to 32 characters. */
+  ProviderName?: string | undefined;
+  /**
+   * `Cognito_Subject`, or at an OIDC or SAML provider the name of a claim or of an attribute.
+   * At most 131072 characters.
+   */
+  ProviderAttributeName?: string | undefined;
+  /** The value of this attribute; for `Cognito` the username. At most 131072 characters. */
+  ProviderAttributeValue?: string | undefined;
+}
 
 /**
  * The options for a new passkey, for `PublicKeyCredential.parseCreationOptionsFromJSON`. Bytes are in base64url.
@@ -2531,6 +4480,10 @@ export interface RegistrationResponseJSON {
   response: AttestationResponse;
 }
 
+export type ReplicaRoleType = 'PRIMARY' | 'SECONDARY';
+
+export type ReplicaStatusType = 'CREATING' | 'ACTIVE' | 'INACTIVE' | 'DELETING';
+
 /**
  * Sends a new confirmation code; the previous one becomes invalid. See
  * [ResendConfirmationCode](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ResendConfirmationCode.html).
@@ -2540,7 +4493,7 @@ export interface ResendConfirmationCodeRequest {
   ClientId: string;
   /** Required if the client has a secret. 1 to 128 characters. */
   SecretHash?: string | undefined;
-  /** Not evaluated. */
+  /** Its `IpAddress` is recorded, if the app client has `EnablePropagateAdditionalUserContextData`. */
   UserContextData?: UserContextDataType | undefined;
   /** The user's name. 1 to 128 characters. */
   Username: string;
@@ -2554,6 +4507,37 @@ export interface ResendConfirmationCodeRequest {
 export interface ResendConfirmationCodeResponse {
   /** Where the code was sent. */
   CodeDeliveryDetails?: CodeDeliveryDetailsType;
+}
+
+/** Who owns a resource server that administrators cannot change. */
+export type ResourceServerManagedByType = 'COGNITO';
+
+/**
+ * A scope of a resource server.
+ * See [ResourceServerScopeType](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ResourceServerScopeType.html).
+ */
+export interface ResourceServerScopeType {
+  /** The name, without the identifier of the resource server. 1 to 256 characters. */
+  ScopeName: string;
+  /** What the scope permits. 1 to 256 characters. */
+  ScopeDescription: string;
+}
+
+/**
+ * A resource server as responses show it.
+ * See [ResourceServerType](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ResourceServerType.html).
+ */
+export interface ResourceServerType {
+  /** The id of the pool. */
+  UserPoolId: string;
+  /** Unique in the pool; often the URL of the API. */
+  Identifier: string;
+  /** A name for people. */
+  Name: string;
+  /** The scopes; in a token and at an app client each is `{identifier}/{scope name}`. */
+  Scopes: ResourceServerScopeType[];
+  /** `COGNITO` for a resource server of the service itself. Absent from those that administrators have created. */
+  ManagedBy?: ResourceServerManagedByType;
 }
 
 /**
@@ -2571,7 +4555,7 @@ export interface RespondToAuthChallengeRequest {
   ChallengeResponses?: Record<string, string> | undefined;
   /** Not evaluated. */
   AnalyticsMetadata?: AnalyticsMetadataType | undefined;
-  /** Not evaluated. */
+  /** Its `IpAddress` is recorded, if the app client has `EnablePropagateAdditionalUserContextData`. */
   UserContextData?: UserContextDataType | undefined;
   /** Passed to the pool's triggers; never stored. */
   ClientMetadata?: Record<string, string> | undefined;
@@ -2605,12 +4589,79 @@ export interface RevokeTokenRequest {
   ClientId: string;
   /** The client's secret, if it has one. 24 to 64 characters. */
   ClientSecret?: string | undefined;
-  /** Not evaluated: sessions are not listed. */
+  /** `LINKED` also ends the browser's session at the pages of the pool in which the token was given. */
   RevokeAssociatedSessions?: RevokeAssociatedSessionsType | undefined;
 }
 
 /** The empty response of an operation. */
 export interface RevokeTokenResponse {}
+
+/**
+ * Ends a session of the signed-in user: its refresh tokens and its access tokens are revoked. The session of the
+ * access token itself is refused; `GlobalSignOut` and `RevokeToken` end that one. See
+ * [RevokeUserSession](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RevokeUserSession.html).
+ */
+export interface RevokeUserSessionRequest {
+  /** The user's access token. */
+  AccessToken: string;
+  /** The id of the session. Exactly 28 characters. */
+  SessionId: string;
+  /** Without effect: there are no sessions of managed login that could be linked. */
+  RevokeAssociatedSessions?: RevokeAssociatedSessionsType | undefined;
+}
+
+/** The empty response of an operation. */
+export interface RevokeUserSessionResponse {}
+
+/**
+ * How threat protection answers to risks.
+ * See [RiskConfigurationType](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RiskConfigurationType.html).
+ */
+export interface RiskConfigurationType {
+  /** The id of the pool. */
+  UserPoolId: string;
+  /** The app client, if this is the configuration of one. */
+  ClientId?: string;
+  /** What follows when a password is known to be public. */
+  CompromisedCredentialsRiskConfiguration?: CompromisedCredentialsRiskConfigurationType;
+  /** What follows when a sign-in looks like an attack. */
+  AccountTakeoverRiskConfiguration?: AccountTakeoverRiskConfigurationType;
+  /** Addresses that are always or never refused. */
+  RiskExceptionConfiguration?: RiskExceptionConfigurationType;
+  /** When the configuration was last set; absent if it never was. */
+  LastModifiedDate?: EpochSeconds;
+}
+
+export type RiskDecisionType = 'NoRisk' | 'AccountTakeover' | 'Block';
+
+/**
+ * See [RiskExceptionConfigurationType](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RiskExceptionConfigurationType.html).
+ */
+export interface RiskExceptionConfigurationType {
+  /** At most 200 entries. */
+  BlockedIPRangeList?: string[] | undefined;
+  /** At most 200 entries. */
+  SkippedIPRangeList?: string[] | undefined;
+}
+
+export type RiskLevelType = 'Low' | 'Medium' | 'High';
+
+/**
+ * Where requests to a domain are sent. The engine stores it and does not act on it.
+ * See [RoutingType](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RoutingType.html).
+ */
+export interface RoutingType {
+  /** The region that takes over. */
+  Failover?: FailoverType | undefined;
+}
+
+/**
+ * See [S3ConfigurationType](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_S3ConfigurationType.html).
+ */
+export interface S3ConfigurationType {
+  /** 3 to 1024 characters. */
+  BucketArn?: string | undefined;
+}
 
 /**
  * `SMSMfaSettingsType`, `SoftwareTokenMfaSettingsType` and `EmailMfaSettingsType`: whether a factor is switched on,
@@ -2639,6 +4690,95 @@ export interface SchemaAttributeType {
   StringAttributeConstraints?: StringAttributeConstraintsType | undefined;
 }
 
+export type SecurityPolicyType = 'TLS_V1' | 'TLS_V1_2_2021' | 'TLS_V1_3_2025';
+
+/**
+ * A session as lists show it.
+ * See [SessionDescriptionType](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SessionDescriptionType.html).
+ */
+export interface SessionDescriptionType {
+  /** `tkn` and 25 lower-case letters and digits. */
+  SessionId: string;
+  /** `TOKEN`: the sign-in got tokens from the API. */
+  SessionType: SessionTypeType;
+  /** The app client. */
+  ClientId: string;
+  /** When the user signed in. */
+  CreateDate: EpochSeconds;
+  /** When tokens were last issued. */
+  LastActiveDate: EpochSeconds;
+  /** The browser or program of the last use, if the request named it. */
+  DeviceType?: string;
+  /** The address of the last use, if the request had it. */
+  LastIPAddress?: string;
+  /** Whether the access token of the request belongs to this session; absent in the administrator's list. */
+  IsCurrentSession?: boolean;
+}
+
+export type SessionTypeType = 'TOKEN' | 'SSO';
+
+/**
+ * Replaces the log delivery configuration of a pool; an empty list removes it. See
+ * [SetLogDeliveryConfiguration](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SetLogDeliveryConfiguration.html).
+ */
+export interface SetLogDeliveryConfigurationRequest {
+  /** The id of the pool. 1 to 55 characters. */
+  UserPoolId: string;
+  /** At most one configuration for each source of logs. At most 2 entries. */
+  LogConfigurations: LogConfigurationType[];
+}
+
+/** The response of both operations. */
+export interface SetLogDeliveryConfigurationResponse {
+  /** The configuration. */
+  LogDeliveryConfiguration: LogDeliveryConfigurationType;
+}
+
+/**
+ * Replaces the risk configuration of a pool, or that of one app client. Parts that are left out are reset. See
+ * [SetRiskConfiguration](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SetRiskConfiguration.html).
+ */
+export interface SetRiskConfigurationRequest {
+  /** The id of the pool. 1 to 55 characters. */
+  UserPoolId: string;
+  /** The app client; if absent, the configuration of the pool. 1 to 128 characters. */
+  ClientId?: string | undefined;
+  /** What follows when a password is known to be public. */
+  CompromisedCredentialsRiskConfiguration?: CompromisedCredentialsRiskConfigurationType | undefined;
+  /** What follows when a sign-in looks like an attack. */
+  AccountTakeoverRiskConfiguration?: AccountTakeoverRiskConfigurationType | undefined;
+  /** Addresses that are always or never refused. */
+  RiskExceptionConfiguration?: RiskExceptionConfigurationType | undefined;
+}
+
+/** The response of both operations. */
+export interface SetRiskConfigurationResponse {
+  /** The configuration. */
+  RiskConfiguration: RiskConfigurationType;
+}
+
+/**
+ * Replaces the customization for an app client, or for all of them; a request without `CSS` and `ImageFile` removes it.
+ * The pool must have a domain. See
+ * [SetUICustomization](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SetUICustomization.html).
+ */
+export interface SetUICustomizationRequest {
+  /** The id of the pool. 1 to 55 characters. */
+  UserPoolId: string;
+  /** The id of the app client; `ALL` if absent. 1 to 128 characters. */
+  ClientId?: string | undefined;
+  /** The style sheet. At most 131072 characters. */
+  CSS?: string | undefined;
+  /** The logo in base64, a PNG or JPEG file of at most 131,072 bytes. */
+  ImageFile?: string | undefined;
+}
+
+/** The response of `SetUICustomization`. */
+export interface SetUICustomizationResponse {
+  /** The customization. */
+  UICustomization: UICustomizationType;
+}
+
 /**
  * Sets the second factors of the signed-in user; omitted factors do not change. See
  * [SetUserMFAPreference](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SetUserMFAPreference.html).
@@ -2658,6 +4798,30 @@ export interface SetUserMFAPreferenceRequest {
 
 /** The empty response of an operation. */
 export interface SetUserMFAPreferenceResponse {}
+
+/**
+ * Sets how long an app client accepts a session of managed login without a new sign-in. The engine stores the setting;
+ * it has no managed login yet. See
+ * [SetUserPoolClientSessionConfiguration](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SetUserPoolClientSessionConfiguration.html).
+ */
+export interface SetUserPoolClientSessionConfigurationRequest {
+  /** The id of the pool. 1 to 55 characters. */
+  UserPoolId: string;
+  /** The id of the app client. 1 to 128 characters. */
+  ClientId: string;
+  /** The time. */
+  SSOSession: ClientSSOSessionConfigType;
+}
+
+/** The response, and that of `GetUserPoolClientSessionConfiguration`. */
+export interface SetUserPoolClientSessionConfigurationResponse {
+  /** The id of the pool. */
+  UserPoolId: string;
+  /** The id of the app client. */
+  ClientId: string;
+  /** The time. */
+  SSOSession: ClientSSOSessionConfigType;
+}
 
 /**
  * Sets a pool's second factors. Omitted factors are switched off; if `MfaConfiguration` is omitted, it becomes `OFF`.
@@ -2691,6 +4855,30 @@ export interface SetUserPoolMfaConfigResponse {
   MfaConfiguration?: UserPoolMfaType;
   /** Passkeys. Kept as it came. */
   WebAuthnConfiguration?: WebAuthnConfigurationType;
+}
+
+/**
+ * Sets whether a pool tracks the sessions of its users, and how many a user can have: a further sign-in ends the
+ * session that was not used for the longest time. Sign-ins from before are not listed. See
+ * [SetUserPoolSessionConfiguration](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SetUserPoolSessionConfiguration.html).
+ */
+export interface SetUserPoolSessionConfigurationRequest {
+  /** The id of the pool. 1 to 55 characters. */
+  UserPoolId: string;
+  /** `ENABLED` or `DISABLED`. */
+  UserSessionTracking: UserSessionTrackingType;
+  /** The limit. */
+  TokenSession: UserPoolTokenSessionConfigType;
+}
+
+/** The response, and that of `GetUserPoolSessionConfiguration`. */
+export interface SetUserPoolSessionConfigurationResponse {
+  /** The id of the pool. */
+  UserPoolId: string;
+  /** `ENABLED` or `DISABLED`. */
+  UserSessionTracking: UserSessionTrackingType;
+  /** The limit. */
+  TokenSession: UserPoolTokenSessionConfigType;
 }
 
 /**
@@ -2734,7 +4922,7 @@ export interface SignUpRequest {
   ValidationData?: AttributeType[] | undefined;
   /** Not evaluated. */
   AnalyticsMetadata?: AnalyticsMetadataType | undefined;
-  /** Not evaluated. */
+  /** Its `IpAddress` is recorded, if the app client has `EnablePropagateAdditionalUserContextData`. */
   UserContextData?: UserContextDataType | undefined;
   /** Passed to the pool's triggers; never stored. */
   ClientMetadata?: Record<string, string> | undefined;
@@ -2796,6 +4984,24 @@ export interface SoftwareTokenMfaSettingsType {
 }
 
 /**
+ * Starts a user import job whose file was uploaded. `Engine::work` imports the users; until
+ * then the job is `Pending`. One job of a pool runs at a time. See
+ * [StartUserImportJob](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_StartUserImportJob.html).
+ */
+export interface StartUserImportJobRequest {
+  /** The id of the pool. 1 to 55 characters. */
+  UserPoolId: string;
+  /** The id of the job. 1 to 55 characters. */
+  JobId: string;
+}
+
+/** The response of `StartUserImportJob`. */
+export interface StartUserImportJobResponse {
+  /** The job, with the status `Pending`. */
+  UserImportJob: UserImportJobType;
+}
+
+/**
  * Begins the registration of a passkey for the signed-in user. See
  * [StartWebAuthnRegistration](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_StartWebAuthnRegistration.html).
  */
@@ -2810,7 +5016,26 @@ export interface StartWebAuthnRegistrationResponse {
   CredentialCreationOptions: PublicKeyCredentialCreationOptionsJSON;
 }
 
+/** Whether dynamic client registration is on. */
 export type StatusType = 'Enabled' | 'Disabled';
+
+/**
+ * Stops a user import job that was started. The users that were imported stay, and the job cannot be started again.
+ * See
+ * [StopUserImportJob](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_StopUserImportJob.html).
+ */
+export interface StopUserImportJobRequest {
+  /** The id of the pool. 1 to 55 characters. */
+  UserPoolId: string;
+  /** The id of the job. 1 to 55 characters. */
+  JobId: string;
+}
+
+/** The response of `StopUserImportJob`. */
+export interface StopUserImportJobResponse {
+  /** The job, with the status `Stopping`. */
+  UserImportJob: UserImportJobType;
+}
 
 /**
  * Lengths as text.
@@ -2823,8 +5048,70 @@ export interface StringAttributeConstraintsType {
   MaxLength?: string | undefined;
 }
 
+/**
+ * Adds tags to a pool. A tag with the same key gets the new value; other tags stay. See
+ * [TagResource](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_TagResource.html).
+ */
+export interface TagResourceRequest {
+  /** The ARN of the pool. 20 to 2048 characters. */
+  ResourceArn: string;
+  /** The tags. A pool has at most 50. */
+  Tags: Record<string, string>;
+}
+
+/** The empty response of an operation. */
+export interface TagResourceResponse {}
+
+/**
+ * The summary of a terms document.
+ * See [TermsDescriptionType](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_TermsDescriptionType.html).
+ */
+export interface TermsDescriptionType {
+  /** The id of the document. */
+  TermsId: string;
+  /** `terms-of-use` or `privacy-policy`. */
+  TermsName: string;
+  /** `NONE`. */
+  Enforcement: TermsEnforcementType;
+  /** When the document was created. */
+  CreationDate: EpochSeconds;
+  /** When it was last changed. */
+  LastModifiedDate: EpochSeconds;
+}
+
+export type TermsEnforcementType = 'NONE';
+
+export type TermsSourceType = 'LINK';
+
+/**
+ * A terms document as responses show it.
+ * See [TermsType](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_TermsType.html).
+ */
+export interface TermsType {
+  /** The id of the document, a UUID. */
+  TermsId: string;
+  /** The id of the pool. */
+  UserPoolId: string;
+  /** The id of the app client. */
+  ClientId: string;
+  /** `terms-of-use` or `privacy-policy`. */
+  TermsName: string;
+  /** `LINK`. */
+  TermsSource: TermsSourceType;
+  /** `NONE`. */
+  Enforcement: TermsEnforcementType;
+  /** The addresses of the document by language, such as `cognito:default`. */
+  Links: Record<string, string>;
+  /** When the document was created. */
+  CreationDate: EpochSeconds;
+  /** When it was last changed. */
+  LastModifiedDate: EpochSeconds;
+}
+
 /** The unit of a token's validity. */
 export type TimeUnitsType = 'seconds' | 'minutes' | 'hours' | 'days';
+
+export type TokenTypeType = 'ACCESS_TOKEN' | 'ID_TOKEN' | 'SAML2';
 
 /**
  * The unit of each token's validity.
@@ -2835,6 +5122,61 @@ export interface TokenValidityUnitsType {
   IdToken?: TimeUnitsType | undefined;
   RefreshToken?: TimeUnitsType | undefined;
 }
+
+/** A customization as responses show it; without members if there is none. */
+export interface UICustomizationType {
+  /** The id of the pool. */
+  UserPoolId?: string;
+  /** The id of the app client, or `ALL`. */
+  ClientId?: string;
+  /**
+   * The address of the logo, in the form of the service. Nothing is served there: the pages show the logo from an address of their
+   * own.
+   */
+  ImageUrl?: string;
+  /** The style sheet. */
+  CSS?: string;
+  /** When the customization was last changed, such as `20190128172214`. */
+  CSSVersion?: string;
+  /** When the customization was last changed. */
+  LastModifiedDate?: EpochSeconds;
+  /** When it was created. */
+  CreationDate?: EpochSeconds;
+}
+
+/**
+ * Removes tags from a pool. Keys that the pool does not have are ignored. See
+ * [UntagResource](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UntagResource.html).
+ */
+export interface UntagResourceRequest {
+  /** The ARN of the pool. 20 to 2048 characters. */
+  ResourceArn: string;
+  /** The keys of the tags. */
+  TagKeys: string[];
+}
+
+/** The empty response of an operation. */
+export interface UntagResourceResponse {}
+
+/**
+ * Stores whether an event was the user's, by the token of a notice of a risk. A wrong token, an unknown user and an unknown event have one answer. See
+ * [UpdateAuthEventFeedback](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateAuthEventFeedback.html).
+ */
+export interface UpdateAuthEventFeedbackRequest {
+  /** The id of the pool. 1 to 55 characters. */
+  UserPoolId: string;
+  /** The user's name, `sub` or alias. 1 to 128 characters. */
+  Username: string;
+  /** The id of the event. 1 to 50 characters. */
+  EventId: string;
+  /** The token of the notification. */
+  FeedbackToken: string;
+  /** `Valid` or `Invalid`. */
+  FeedbackValue: FeedbackValueType;
+}
+
+/** The empty response of an operation. */
+export interface UpdateAuthEventFeedbackResponse {}
 
 /**
  * Sets whether a device of the signed-in user is remembered. See
@@ -2873,6 +5215,124 @@ export interface UpdateGroupRequest {
 export interface UpdateGroupResponse {
   /** The group. */
   Group: GroupType;
+}
+
+/**
+ * Changes an identity provider. A member that is given replaces all of the old value, and a member that is omitted
+ * keeps it. `private_key` is kept as well if `ProviderDetails` omits it, since no response contains it. See
+ * [UpdateIdentityProvider](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateIdentityProvider.html).
+ */
+export interface UpdateIdentityProviderRequest {
+  /** The id of the pool. 1 to 55 characters. */
+  UserPoolId: string;
+  /** The provider's name. It cannot be changed, and neither can the type. 1 to 32 characters. */
+  ProviderName: string;
+  /** The settings that this type of provider needs. */
+  ProviderDetails?: Record<string, string> | undefined;
+  /** The provider's claim or assertion attribute for each attribute of the pool. */
+  AttributeMapping?: Record<string, string> | undefined;
+  /** Other names of the provider in requests to sign in. At most 50 entries. */
+  IdpIdentifiers?: string[] | undefined;
+  /** The values of `acr` for the pool's levels; for OIDC only. At most 4 entries. */
+  AcrMapping?: Record<string, string> | undefined;
+}
+
+/** The response of `UpdateIdentityProvider`. */
+export interface UpdateIdentityProviderResponse {
+  /** The provider after the update. */
+  IdentityProvider: IdentityProviderType;
+}
+
+/**
+ * Changes the members of a style that the request has; others stay. See
+ * [UpdateManagedLoginBranding](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateManagedLoginBranding.html).
+ */
+export interface UpdateManagedLoginBrandingRequest {
+  /**
+   * The id of the pool. The model does not mark it as required, but no style is found without it.
+   * 1 to 55 characters.
+   */
+  UserPoolId?: string | undefined;
+  /** The id of the style, as necessary as the id of the pool. */
+  ManagedLoginBrandingId?: string | undefined;
+  /** Whether the pages have the service's own style. Excludes `Settings`, and removes them. */
+  UseCognitoProvidedValues?: boolean | undefined;
+  /** The new settings. */
+  Settings?: Record<string, unknown> | undefined;
+  /** The new images; they replace all old ones. At most 40 entries. */
+  Assets?: AssetType[] | undefined;
+}
+
+/** The response of `UpdateManagedLoginBranding`. */
+export interface UpdateManagedLoginBrandingResponse {
+  /** The style after the update. */
+  ManagedLoginBranding: ManagedLoginBrandingType;
+}
+
+/**
+ * Sets the request rate of a category in the region that the request is signed for. The rate cannot be less than the
+ * free rate. See
+ * [UpdateProvisionedLimit](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateProvisionedLimit.html).
+ */
+export interface UpdateProvisionedLimitRequest {
+  /** The name of the limit. */
+  LimitDefinition: LimitDefinitionType;
+  /** The rate in requests per second. */
+  RequestedLimitValue: number;
+}
+
+/** The response of both operations. */
+export interface UpdateProvisionedLimitResponse {
+  /** The limit. */
+  Limit: LimitType;
+}
+
+export type UpdateReplicaStatusType = 'ACTIVE' | 'INACTIVE';
+
+/**
+ * Replaces the name and all scopes of a resource server. App clients still list a scope that was removed. See
+ * [UpdateResourceServer](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateResourceServer.html).
+ */
+export interface UpdateResourceServerRequest {
+  /** The id of the pool. 1 to 55 characters. */
+  UserPoolId: string;
+  /** The identifier of the resource server. 1 to 256 characters. */
+  Identifier: string;
+  /** The new name. 1 to 256 characters. */
+  Name: string;
+  /** The new scopes; if absent, the resource server has no scopes afterwards. At most 100 entries. */
+  Scopes?: ResourceServerScopeType[] | undefined;
+}
+
+/** The response of `UpdateResourceServer`. */
+export interface UpdateResourceServerResponse {
+  /** The resource server after the update. */
+  ResourceServer: ResourceServerType;
+}
+
+/**
+ * Changes the members of a terms document that the request has; others stay. See
+ * [UpdateTerms](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateTerms.html).
+ */
+export interface UpdateTermsRequest {
+  /** The id of the document. */
+  TermsId: string;
+  /** The id of the pool. 1 to 55 characters. */
+  UserPoolId: string;
+  /** `terms-of-use` or `privacy-policy`. */
+  TermsName?: string | undefined;
+  /** `LINK`. */
+  TermsSource?: TermsSourceType | undefined;
+  /** `NONE`. */
+  Enforcement?: TermsEnforcementType | undefined;
+  /** The new addresses by language; they replace all old ones. 1 to 13 entries. */
+  Links?: Record<string, string> | undefined;
+}
+
+/** The response of `UpdateTerms`. */
+export interface UpdateTermsResponse {
+  /** The document after the update. */
+  Terms: TermsType;
 }
 
 /**
@@ -2944,8 +5404,54 @@ export interface UpdateUserPoolClientResponse {
 }
 
 /**
+ * Changes the members of a domain that the request has; others stay. See
+ * [UpdateUserPoolDomain](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateUserPoolDomain.html).
+ */
+export interface UpdateUserPoolDomainRequest {
+  /** The prefix, or the whole name of a custom domain. 1 to 63 characters. */
+  Domain: string;
+  /** The id of the pool. 1 to 55 characters. */
+  UserPoolId: string;
+  /** 1 for the classic hosted UI, 2 for managed login. */
+  ManagedLoginVersion?: number | undefined;
+  /** The new certificate of a custom domain. */
+  CustomDomainConfig?: CustomDomainConfigType | undefined;
+  /** Where requests go if the region fails. */
+  Routing?: RoutingType | undefined;
+}
+
+/** The response of `UpdateUserPoolDomain`. */
+export interface UpdateUserPoolDomainResponse {
+  /** 1 for the classic hosted UI, 2 for managed login. */
+  ManagedLoginVersion?: number;
+  /** The host that the DNS name of a custom domain must lead to. */
+  CloudFrontDomain?: string;
+  /** Where requests go if the region fails. */
+  Routing?: RoutingType;
+}
+
+/**
+ * Activates or deactivates a replica. See
+ * [UpdateUserPoolReplica](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateUserPoolReplica.html).
+ */
+export interface UpdateUserPoolReplicaRequest {
+  /** The id of the pool. 1 to 55 characters. */
+  UserPoolId: string;
+  /** The region of the replica. 5 to 32 characters. */
+  RegionName: string;
+  /** `ACTIVE` or `INACTIVE`. */
+  Status: UpdateReplicaStatusType;
+}
+
+/** The response of the operations on one replica. */
+export interface UpdateUserPoolReplicaResponse {
+  /** The replica. */
+  UserPoolReplica: UserPoolReplicaType;
+}
+
+/**
  * Replaces a pool's settings: most omitted members return to their defaults. These are kept: the name, the tags,
- * `MfaConfiguration`, `UserPoolTier`, `UserAttributeUpdateSettings`, and each of the two policies. See
+ * `MfaConfiguration`, `UserPoolTier`, `UserAttributeUpdateSettings`, `DcrConfiguration`, and each of the two policies. See
  * [UpdateUserPool](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateUserPool.html).
  */
 export interface UpdateUserPoolRequest {
@@ -3003,6 +5509,52 @@ export interface UserContextDataType {
   IpAddress?: string | undefined;
   /** At most 131072 characters. */
   EncodedData?: string | undefined;
+}
+
+/** How far a user import job is. */
+export type UserImportJobStatusType =
+  | 'Created'
+  | 'Pending'
+  | 'InProgress'
+  | 'Stopping'
+  | 'Expired'
+  | 'Stopped'
+  | 'Failed'
+  | 'Succeeded';
+
+/** A user import job. */
+export interface UserImportJobType {
+  /** The name. Need not be unique. */
+  JobName: string;
+  /** `import-` and ten letters or digits. */
+  JobId: string;
+  /** The id of the pool. */
+  UserPoolId: string;
+  /**
+   * Where the file is uploaded with `PUT`, for a quarter of an hour after the job was created. Only the path and the
+   * query, if the engine knows neither a public URL nor the address of the request.
+   */
+  PreSignedUrl?: string;
+  /** When the job was created. */
+  CreationDate: EpochSeconds;
+  /** When it was started. */
+  StartDate?: EpochSeconds;
+  /** When it ended. */
+  CompletionDate?: EpochSeconds;
+  /** How far the job is. */
+  Status: UserImportJobStatusType;
+  /** The role of the request. Not used. */
+  CloudWatchLogsRoleArn: string;
+  /** The number of lines that became users. */
+  ImportedUsers: number;
+  /** The number of lines whose user existed. */
+  SkippedUsers: number;
+  /** The number of lines with an error. */
+  FailedUsers: number;
+  /** Why the job ended. */
+  CompletionMessage?: string;
+  /** The algorithm of the hashes in the column `password_hash`. */
+  PasswordHashingAlgorithm?: PasswordHashingAlgorithmType;
 }
 
 /**
@@ -3081,6 +5633,8 @@ export interface UserPoolDescriptionType {
   LastModifiedDate: EpochSeconds;
   /** When it was created. */
   CreationDate: EpochSeconds;
+  /** The regions of its replicas; absent if it has none. */
+  ReplicaRegions?: string[];
 }
 
 /** Whether a pool asks for a second factor: of no user, of users who switched one on, or of all. */
@@ -3094,8 +5648,32 @@ export interface UserPoolPolicyType {
   SignInPolicy?: SignInPolicyType | undefined;
 }
 
+/**
+ * A pool in one region.
+ * See [UserPoolReplicaType](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UserPoolReplicaType.html).
+ */
+export interface UserPoolReplicaType {
+  /** For example `eu-west-1`. */
+  RegionName: string;
+  /** `CREATING`, `ACTIVE`, `INACTIVE` or `DELETING`. */
+  Status: ReplicaStatusType;
+  /** `PRIMARY` for the pool itself, `SECONDARY` for its replicas. */
+  Role: ReplicaRoleType;
+  /** The ARN of the pool in that region. */
+  UserPoolArn: string;
+}
+
 /** The feature plan of a pool. */
 export type UserPoolTierType = 'LITE' | 'ESSENTIALS' | 'PLUS';
+
+/**
+ * The limit on sessions with tokens.
+ * See [UserPoolTokenSessionConfigType](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UserPoolTokenSessionConfigType.html).
+ */
+export interface UserPoolTokenSessionConfigType {
+  /** Most sessions of a user, 1 to 100. 1 to 100. */
+  MaxPerUser: number;
+}
 
 /**
  * A pool, without its users.
@@ -3133,6 +5711,10 @@ export interface UserPoolType {
   EmailConfiguration?: EmailConfigurationType;
   SmsConfiguration?: SmsConfigurationType;
   UserPoolTags?: Record<string, string>;
+  /** The prefix of the pool's domain. */
+  Domain?: string;
+  /** The pool's custom domain. */
+  CustomDomain?: string;
   AdminCreateUserConfig?: AdminCreateUserConfigType;
   UserPoolAddOns?: UserPoolAddOnsType;
   DcrConfiguration?: DcrConfigurationType;
@@ -3146,6 +5728,9 @@ export interface UserPoolType {
   IssuerConfiguration?: IssuerConfigurationType;
   AcrConfiguration?: Record<string, AcrLevelConfigType>;
 }
+
+/** Whether a pool keeps the sessions of its users. */
+export type UserSessionTrackingType = 'ENABLED' | 'DISABLED';
 
 export type UserStatusType =
   | 'UNCONFIRMED'

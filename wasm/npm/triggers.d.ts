@@ -17,6 +17,7 @@ export type TriggerEvent =
   | CustomMessageTriggerEvent
   | CustomEmailSenderTriggerEvent
   | CustomSMSSenderTriggerEvent
+  | InboundFederationTriggerEvent
   | PreTokenGenerationTriggerEvent
   | PreTokenGenerationV2TriggerEvent;
 
@@ -279,6 +280,54 @@ export interface GroupConfiguration {
   iamRolesToOverride?: string[] | null | undefined;
   /** Becomes `cognito:preferred_role`. */
   preferredRole?: string | null | undefined;
+}
+
+/** What an identity provider has said about a user, by its sources. */
+export interface InboundAttributes {
+  /** The claims of the ID token, of a provider that issues them. */
+  idToken?: Record<string, unknown>;
+  /** The claims of the userinfo endpoint, or the profile of a social provider. */
+  userInfo?: Record<string, unknown>;
+  /** The attributes of a SAML assertion. */
+  samlResponse?: Record<string, unknown>;
+}
+
+/** Called when an identity provider has said who a user is, before the claims become attributes: may change them. */
+export interface InboundFederationTriggerEvent {
+  /** `1`, or the version of a pre token generation function. */
+  version: '1';
+  /** For example `PreSignUp_SignUp`. */
+  triggerSource: `InboundFederation_${string}`;
+  /** The pool's region. */
+  region: string;
+  /** The pool. */
+  userPoolId: string;
+  /** The user's name. */
+  userName: string;
+  /** The caller of the operation. */
+  callerContext: CallerContext;
+  /** The data for the function. */
+  request: InboundFederationTriggerRequest;
+  /** The members that the function may set. */
+  response: InboundFederationTriggerResponse;
+}
+
+/** What a function of `InboundFederation` is told. */
+export interface InboundFederationTriggerRequest {
+  /** The provider's name in the pool. */
+  providerName: string;
+  /** For example `OIDC` or `SAML`. */
+  providerType: string;
+  /** What the provider has said. */
+  attributes: InboundAttributes;
+}
+
+/** The response to `InboundFederation`. */
+export interface InboundFederationTriggerResponse {
+  /**
+   * The claims that count instead of all that the provider has sent, the subject apart. `null` or none leaves them as they are.
+   */
+  userAttributesToMap?: Record<string, unknown> | null | undefined;
 }
 
 /** Called after a sign-in. */

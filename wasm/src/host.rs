@@ -6,9 +6,9 @@ use js_sys::{Array, Function, Object, Reflect, Uint8Array};
 use userpool::{
     Moment, Moments, PublicSuffixes,
     storage::{
-        Algorithm, Batch, CommitError, DeliveryError, GeneratedKey, Invocation, Key, KeyMaterial, Message,
-        Messenger, Partition, PublicKey, Record, Revision, Scan, Signer, SignerError, Storage, StorageError,
-        Swept, TriggerError, Triggers, Write,
+        Algorithm, Batch, CommitError, DeliveryError, Fetch, FetchError, FetchRequest, FetchResponse,
+        GeneratedKey, Invocation, Key, KeyMaterial, Message, Messenger, Partition, PublicKey, Record,
+        Revision, Scan, Signer, SignerError, Storage, StorageError, Swept, TriggerError, Triggers, Write,
     },
     time::NoMoment,
 };
@@ -34,6 +34,13 @@ pub(crate) struct HostMessenger;
 /// The host's functions for triggers.
 #[derive(Debug)]
 pub(crate) struct HostTriggers;
+
+/// Sends requests by the host's `fetch`.
+#[derive(Debug)]
+pub(crate) struct HostFetch {
+    /// Whether the host also takes `http` URLs.
+    pub(crate) plain_http: bool,
+}
 
 /// Signs with the host's WebCrypto.
 #[derive(Debug)]
@@ -188,6 +195,49 @@ impl Triggers for HostTriggers {
         }
         Ok(text(&answer, "event").unwrap_or_default())
     }
+}
+
+impl Fetch for HostFetch {
+    /// The host returns `{status, contentType, cacheControl, expires, body}` or `{error: name}`.
+    async fn fetch(&self, request: FetchRequest) -> Result<FetchResponse, FetchError> {
+        let headers: Array = request
+            .headers
+            .iter()
+            .map(|(name, value)| Array::of2(&(*name).into(), &value.expose().into()))
+            .collect();
+        let input = object([
+            ("method", request.method.as_str().into()),
+            ("url", request.url.expose().into()),
+            ("headers", headers.into()),
+            ("body", request.body.expose().into()),
+            ("timeoutMillis", request.timeout_millis.into()),
+            ("bytesMax", u32::try_from(request.response_bytes_max).unwrap_or(u32::MAX).into()),
+        ]);
+        let answer = HostCall::new("fetch", input).await.map_err(FetchError::Failed)?;
+        if let Some(name) = text(&answer, "error") {
+            return Err(match &*name {
+                "NotAllowed" => FetchError::NotAllowed,
+                "TimedOut" => FetchError::TimedOut,
+                "TooLong" => FetchError::TooLong,
+                _ => FetchError::Failed(name),
+            });
+        }
+        fetched(&answer).ok_or_else(|| FetchError::Failed("the host returned a malformed answer".to_owned()))
+    }
+
+    fn allows_plain_http(&self) -> bool {
+        self.plain_http
+    }
+}
+
+/// Reads the answer of a request.
+fn fetched(answer: &JsValue) -> Option<FetchResponse> {
+    let status = member(answer, "status").as_ref().and_then(whole)?;
+    let mut fetched = FetchResponse::new(u16::try_from(status).ok()?, bytes(answer, "body")?);
+    fetched.content_type = text(answer, "contentType");
+    fetched.cache_control = text(answer, "cacheControl");
+    fetched.expires = text(answer, "expires");
+    Some(fetched)
 }
 
 impl Signer for HostSigner {

@@ -13,7 +13,7 @@ use std::{
     task::{Context, Poll},
 };
 
-use userpool::Moment;
+use userpool::{ClientOrigin, Moment};
 use wasm_bindgen::JsValue;
 
 thread_local! {
@@ -25,6 +25,7 @@ thread_local! {
 #[derive(Debug)]
 pub(crate) struct HostCalls {
     moment: Moment,
+    client: RefCell<ClientOrigin>,
     asked: RefCell<Vec<(u32, Request)>>,
     answers: RefCell<BTreeMap<u32, Answer>>,
     next: Cell<u32>,
@@ -45,6 +46,7 @@ impl HostCalls {
     pub(crate) fn new(moment: Moment) -> Rc<Self> {
         Rc::new(Self {
             moment,
+            client: RefCell::default(),
             asked: RefCell::default(),
             answers: RefCell::default(),
             next: Cell::new(0),
@@ -55,6 +57,17 @@ impl HostCalls {
     /// The time and the random seed of the engine call that is being polled; `None` outside of one.
     pub(crate) fn moment() -> Option<Moment> {
         RUNNING.with_borrow(|running| running.as_ref().map(|calls| calls.moment.clone()))
+    }
+
+    /// Sets where the client of the engine call is.
+    pub(crate) fn set_client(&self, client: ClientOrigin) {
+        *self.client.borrow_mut() = client;
+    }
+
+    /// Where the client of the engine call is that is being polled.
+    pub(crate) fn client() -> ClientOrigin {
+        let client = |calls: &Rc<Self>| calls.client.borrow().clone();
+        RUNNING.with_borrow(|running| running.as_ref().map(client).unwrap_or_default())
     }
 
     /// Logs a line for operators, if an engine call is being polled.

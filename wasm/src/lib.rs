@@ -15,11 +15,16 @@ use std::{cell::RefCell, fmt, pin::Pin, rc::Rc, task::Poll};
 
 use bytes::Bytes;
 use js_sys::{Array, Function, Uint8Array};
-use userpool::{AccessPolicy, Credentials, Issuer, MasterKeyError, Moment, Timestamp};
+use userpool::{
+    AccessPolicy, ClientOrigin, Credentials, Error, Issuer, MasterKeyError, Moment, Peer, Timestamp, refusal,
+    storage::StorageError,
+};
 use wasm_bindgen::prelude::*;
 
-use host::{GivenMoments, HostMessenger, HostSigner, HostStorage, HostSuffixes, HostTriggers, object};
-use host_calls::HostCalls;
+use host::{
+    GivenMoments, HostFetch, HostMessenger, HostSigner, HostStorage, HostSuffixes, HostTriggers, object,
+};
+use host_calls::{HostCall, HostCalls};
 
 /// An engine whose host is JavaScript.
 #[wasm_bindgen]
@@ -36,6 +41,7 @@ pub struct Options {
     accept_any: bool,
     has_messenger: bool,
     has_triggers: bool,
+    fetch: Option<HostFetch>,
     region: Option<String>,
     account: Option<String>,
     public_url: Option<String>,
@@ -95,6 +101,12 @@ impl Options {
         self.has_triggers = true;
     }
 
+    /// Declares that the host sends requests to identity providers; with `plain_http` also to `http` URLs.
+    #[wasm_bindgen(js_name = hasFetch)]
+    pub fn has_fetch(&mut self, plain_http: bool) {
+        self.fetch = Some(HostFetch { plain_http });
+    }
+
     /// Sets a function that returns the Public Suffix List, which is too large for the module.
     #[wasm_bindgen(js_name = setPublicSuffixes)]
     pub fn set_public_suffixes(&mut self, list: Function) {
@@ -150,6 +162,9 @@ impl Engine {
         if options.has_triggers {
             builder = builder.triggers(HostTriggers);
         }
+        if let Some(fetch) = options.fetch {
+            builder = builder.fetch(fetch);
+        }
         if let Some(list) = options.public_suffixes {
             builder = builder.public_suffixes(HostSuffixes(list));
         }
@@ -187,7 +202,12 @@ impl Engine {
         let engine = self.engine.clone();
         Call::begin(now_millis, seed, async move {
             let response = match request.body(Bytes::from(body)) {
-                Ok(request) => engine.fetch(request).await,
+                Ok(mut request) => {
+                    if let Some(address) = HostCalls::client().address {
+                        request.extensions_mut().insert(Peer(address));
+                    }
+                    engine.fetch(request).await
+                }
                 // The host accepted a method, URL or header that is not valid.
                 Err(_) => {
                     let mut response = http::Response::new(Bytes::new());
@@ -195,17 +215,51 @@ impl Engine {
                     response
                 }
             };
-            let headers = Array::new();
-            for (name, value) in response.headers() {
-                if let Ok(value) = value.to_str() {
-                    headers.push(&Array::of2(&name.as_str().into(), &value.into()));
+            answer(&response)
+        })
+    }
+
+    /// Begins to receive the file of a user import job, which is sent with `PUT` to the job's URL. The host function `readBody`
+    /// gives the parts of the file, and `null` at its end. The outcome is `{status, headers, body}`.
+    #[wasm_bindgen(js_name = receiveImportFile)]
+    pub fn receive_import_file(
+        &self,
+        now_millis: f64,
+        seed: &[u8],
+        target: String,
+        request_id: String,
+    ) -> Call {
+        let engine = self.engine.clone();
+        Call::begin(now_millis, seed, async move {
+            let url = target.parse().unwrap_or_default();
+            let received = async {
+                let mut upload = engine.upload_import_file(&url).await?;
+                loop {
+                    let part = HostCall::new("readBody", JsValue::UNDEFINED).await;
+                    // After an error nothing of the file counts.
+                    let part = part.map_err(|error| Error::from(StorageError::new(error)))?;
+                    if part.is_null() {
+                        return upload.finish().await;
+                    }
+                    upload.write(&Uint8Array::new(&part).to_vec()).await?;
                 }
+            };
+            answer(&refusal::uploaded(received.await, &request_id))
+        })
+    }
+
+    /// Begins to check whether a `PUT` to this URL uploads a file for a user import job. The outcome is `{bytesMax}` or `{}`.
+    #[wasm_bindgen(js_name = importBytesMax)]
+    pub fn import_bytes_max(&self, now_millis: f64, seed: &[u8], target: String) -> Call {
+        let engine = self.engine.clone();
+        Call::begin(now_millis, seed, async move {
+            let url = target.parse().ok();
+            match url.and_then(|url| engine.import_bytes_max(&http::Method::PUT, &url)) {
+                Some(bytes_max) => {
+                    object([("bytesMax", u32::try_from(bytes_max).unwrap_or(u32::MAX).into())])
+                }
+                None => object([]),
             }
-            object([
-                ("status", response.status().as_u16().into()),
-                ("headers", headers.into()),
-                ("body", Uint8Array::from(&**response.body()).into()),
-            ])
         })
     }
 
@@ -214,13 +268,13 @@ impl Engine {
         let engine = self.engine.clone();
         Call::begin(now_millis, seed, async move {
             let outcome = match serde_json::from_str(&input) {
-                Ok(input) => engine.call(&operation, input).await,
-                Err(_) => Err(userpool::Error::Serialization(None)),
+                Ok(input) => engine.call_for(HostCalls::client(), &operation, input).await,
+                Err(_) => Err(Error::Serialization(None)),
             };
             match outcome {
                 Ok(output) => object([("output", output.to_string().into())]),
                 Err(error) => {
-                    if let userpool::Error::Internal(cause) = &error {
+                    if let Some(cause) = error.internal() {
                         HostCalls::log(format!("internal error: {}", console::with_causes(cause)));
                     }
                     object([("name", error.name().into()), ("message", error.to_string().into())])
@@ -262,7 +316,7 @@ impl Engine {
                     object([("signsFrom", signs_from.into()), ("published", published.into())])
                 }
                 Err(error) => {
-                    if let userpool::Error::Internal(cause) = &error {
+                    if let Some(cause) = error.internal() {
                         HostCalls::log(format!("internal error: {}", console::with_causes(cause)));
                     }
                     object([("name", error.name().into()), ("message", error.to_string().into())])
@@ -285,6 +339,21 @@ impl Engine {
     }
 }
 
+/// An HTTP response as the package takes it.
+fn answer(response: &http::Response<Bytes>) -> JsValue {
+    let headers = Array::new();
+    for (name, value) in response.headers() {
+        if let Ok(value) = value.to_str() {
+            headers.push(&Array::of2(&name.as_str().into(), &value.into()));
+        }
+    }
+    object([
+        ("status", response.status().as_u16().into()),
+        ("headers", headers.into()),
+        ("body", Uint8Array::from(&**response.body()).into()),
+    ])
+}
+
 #[wasm_bindgen]
 impl Call {
     fn begin(now_millis: f64, seed: &[u8], work: impl Future<Output = JsValue> + 'static) -> Self {
@@ -298,6 +367,13 @@ impl Call {
             host_calls: HostCalls::new(Moment { now, seed: full }),
             outcome: JsValue::UNDEFINED,
         }
+    }
+
+    /// Sets where the client of the call is, before its first step. An address that is not one counts as unknown.
+    #[wasm_bindgen(js_name = setClient)]
+    pub fn set_client(&self, address: Option<String>, user_agent: Option<String>) {
+        let address = address.and_then(|address| address.parse().ok());
+        self.host_calls.set_client(ClientOrigin { address, user_agent });
     }
 
     /// Runs until the call needs the host. Returns the host functions to run, as a list of `{id, function, input}`, or

@@ -18,6 +18,7 @@ use crate::{
         schema::Required,
         user::User,
     },
+    ordered,
 };
 
 /// The caller who changes a user's attributes.
@@ -127,7 +128,7 @@ pub(in crate::api) async fn delete(
             Code::drop_change(cx, &user.username, CodePurpose::verifying(channel)).await?;
         }
     }
-    let values = names.iter().map(|name| (name.clone(), String::new())).collect();
+    let values = ordered::map(names.iter().map(|name| (name.clone(), String::new())));
     user.set_attributes(&pool.naming, &values);
     user.modified = cx.now();
     user.save(cx, pool).await
@@ -178,7 +179,7 @@ impl By<'_> {
 /// The values in the form in which they are stored, so that another spelling of the same address is not a change.
 fn kept(naming: &Naming, values: BTreeMap<String, String>) -> BTreeMap<String, String> {
     let kept = |name: &str, value: String| if naming.is_alias(name) { naming.shown(&value) } else { value };
-    values.into_iter().map(|(name, value)| (name.clone(), kept(&name, value))).collect()
+    ordered::map(values.into_iter().map(|(name, value)| (name.clone(), kept(&name, value))))
 }
 
 /// The user with all names that the values give, including names that are not active yet: an address that the user must

@@ -19,6 +19,7 @@ mod create_user_pool_client;
 mod delete_user_pool_client;
 mod describe_user_pool_client;
 mod list_user_pool_clients;
+pub(crate) mod new_client;
 mod rules;
 mod update_user_pool_client;
 
@@ -73,7 +74,7 @@ impl UserPoolClient {
 }
 
 /// Loads a pool and one of its clients in one read.
-async fn load(cx: &mut Cx<'_>, pool_id: &str, client_id: &str) -> Result<(Pool, Client), Error> {
+pub(super) async fn load(cx: &mut Cx<'_>, pool_id: &str, client_id: &str) -> Result<(Pool, Client), Error> {
     let key = keys::client(client_id);
     let pool = Pool::load_with(cx, pool_id, std::slice::from_ref(&key)).await?;
     let client = cx.get(&key).await?.ok_or_else(|| ResourceNotFound::Client(client_id.to_owned()))?;

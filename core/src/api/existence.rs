@@ -21,9 +21,13 @@ use crate::{
     auth::{channel::Channel, srp::Pretended},
     context::Cx,
     error::{Error, ExpiredCode, UserNotFound},
-    message::{code_message::CodeMessage, delivery::CodeDeliveryDetails, invented::Invented},
+    message::{
+        code_message::CodeMessage, confirmation_link::Confirmation, delivery::CodeDeliveryDetails,
+        invented::Invented, send::check_mails,
+    },
     model::{
         app::App,
+        auth_events::{self, NewEvent},
         client::Client,
         code::{Code, CodePurpose, Owner},
         pool::Pool,
@@ -77,6 +81,8 @@ pub(super) struct RequestedCode<'a> {
     pub(super) message: Purpose,
     /// The channels of a user who does not exist, in order.
     pub(super) preferred: &'a [Channel],
+    /// Recorded for the user if the code is sent.
+    pub(super) event: NewEvent,
 }
 
 impl RequestedCode<'_> {
@@ -93,9 +99,11 @@ impl RequestedCode<'_> {
     ) -> Result<CodeDeliveryDetails, Error> {
         let App { pool, client } = app;
         let user = found.as_ref().map(|(user, _)| *user);
+        let confirmation = Confirmation::of(cx, pool, self.message).await?;
         let refusal = match found {
             Some((user, Ok(channel))) => {
                 compute_pretended(pool, self.request.name);
+                auth_events::record(cx, app, user, self.event).await?;
                 let code = Code::issue(cx, pool, Owner::of(user, self.request.purpose), channel).await?;
                 let message = CodeMessage {
                     client: Some(client),
@@ -105,7 +113,7 @@ impl RequestedCode<'_> {
                     address: user.address(channel).unwrap_or_default(),
                     code: &code,
                 };
-                return message.send(cx, pool);
+                return message.send_asking(cx, pool, &confirmation);
             }
             Some((_, Err(refusal))) => refusal,
             None => UserNotFound::WithClient.into(),
@@ -113,7 +121,8 @@ impl RequestedCode<'_> {
         if Existence::of(client) == Existence::Shown {
             return Err(refusal);
         }
-        UnknownUser::new(pool, self.request, user).pretend_to_send(cx, self.preferred).await
+        auth_events::pretend_named(cx, app, self.request.name, self.event)?;
+        UnknownUser::new(pool, self.request, user).pretend_to_send(cx, self.preferred, &confirmation).await
     }
 }
 
@@ -163,10 +172,13 @@ impl<'a> UnknownUser<'a> {
         &self,
         cx: &mut Cx<'_>,
         preferred: &[Channel],
+        confirmation: &Confirmation,
     ) -> Result<CodeDeliveryDetails, Error> {
         let pretended = pretended(self.pool, self.request.name);
         let invented = Invented::new(self.pool, self.request.name, &pretended);
         let channel = invented.channel(preferred);
+        check_mails(cx, self.pool, channel)?;
+        confirmation.pages(channel)?;
         Code::issue(cx, self.pool, self.owner(&pretended), channel).await?;
         Ok(invented.details(channel))
     }

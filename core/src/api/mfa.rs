@@ -156,7 +156,7 @@ impl UserAuthFactors {
         let allows = |factor: FirstFactor| factor.is_allowed(pool.settings.first_factors());
         let has_passkey = !Passkey::list_for(cx, pool, &user.username, Some(user)).await?.is_empty();
         let configured = [
-            (AuthFactor::PASSWORD, user.password.is_some()),
+            (AuthFactor::PASSWORD, user.has_password()),
             (AuthFactor::EMAIL_OTP, allows(FirstFactor::EmailOtp) && user.address(Channel::Email).is_some()),
             (
                 AuthFactor::SMS_OTP,

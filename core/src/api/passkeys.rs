@@ -15,6 +15,9 @@ mod list_web_authn_credentials;
 mod start_web_authn_registration;
 
 pub use complete_web_authn_registration::CompleteWebAuthnRegistration;
+pub(crate) use complete_web_authn_registration::register;
+pub(crate) use start_web_authn_registration::creation_options;
+
 pub use delete_web_authn_credential::DeleteWebAuthnCredential;
 pub use list_web_authn_credentials::{
     ListWebAuthnCredentials, ListWebAuthnCredentialsOutput, WebAuthnCredentialDescription,

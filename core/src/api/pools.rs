@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     context::Cx,
     model::{
+        domain::{Domain, Domains},
         epoch_seconds::EpochSeconds,
         naming::Alias,
         pool::{Pool, PoolSettings},
@@ -61,6 +62,10 @@ pub struct UserPool {
     pub username_configuration: Option<UsernameConfiguration>,
     /// The number of users in the pool.
     pub estimated_number_of_users: u64,
+    /// The prefix of the pool's domain.
+    pub domain: Option<String>,
+    /// The pool's custom domain.
+    pub custom_domain: Option<String>,
     /// The settings that `UpdateUserPool` can change.
     #[serde(flatten)]
     pub settings: PoolSettings,
@@ -75,7 +80,8 @@ pub struct UsernameConfiguration {
 }
 
 impl UserPool {
-    fn new(cx: &Cx<'_>, pool: &Pool, users: u64) -> Self {
+    fn new(cx: &Cx<'_>, pool: &Pool, domains: Domains, users: u64) -> Self {
+        let name = |domain: Domain| domain.name;
         let unless_empty = |aliases: &Vec<Alias>| (!aliases.is_empty()).then(|| aliases.clone());
         Self {
             id: pool.id.clone(),
@@ -91,6 +97,8 @@ impl UserPool {
                 .case_sensitive
                 .map(|case_sensitive| UsernameConfiguration { case_sensitive }),
             estimated_number_of_users: users,
+            domain: domains.prefix.map(name),
+            custom_domain: domains.custom.map(name),
             settings: pool.settings.shown(),
         }
     }

@@ -97,5 +97,6 @@ pub(super) async fn load(cx: &mut Cx<'_>, pool_id: &str, name: &str) -> Result<(
     cx.hint(hinted_keys(&cx.host.keyring, pool_id, name));
     let pool = Pool::load(cx, pool_id).await?;
     let user = User::find(cx, &pool, name).await?.ok_or(UserNotFound::User)?;
+    cx.charge_user(&user.sub)?;
     Ok((pool, user))
 }

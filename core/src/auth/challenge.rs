@@ -51,6 +51,8 @@ pub(crate) struct Facts {
     pub(crate) temporary_password_expired: bool,
     /// The client hides whether users exist.
     pub(crate) hides_existence: bool,
+    /// Threat protection asks for a second factor, if the user has one.
+    pub(crate) demands_factor: bool,
     pub(crate) mfa: MfaFacts,
 }
 
@@ -140,8 +142,9 @@ pub(crate) fn next(facts: &Facts) -> Result<Step, Error> {
 /// still be set up. Codes and passkeys are not offered to users who need a second factor, so a user who reaches the
 /// error here has come to need one during the sign-in.
 fn after_proof(facts: &Facts) -> Result<Step, Error> {
+    let demanded = || choose(possible(&facts.mfa), facts.mfa.preferred).filter(|_| facts.demands_factor);
     if facts.proof == Proof::Custom {
-        return Ok(Step::Tokens);
+        return Ok(demanded().unwrap_or(Step::Tokens));
     }
     let step = second_factor(&facts.mfa)?;
     if is_alone(facts) {
@@ -149,6 +152,7 @@ fn after_proof(facts: &Facts) -> Result<Step, Error> {
     }
     match (facts.proof, step) {
         (Proof::Passkey { multi_factor: true }, Step::Factor(_) | Step::SelectFactor(_)) => Ok(Step::Tokens),
+        (_, Step::Tokens) => Ok(demanded().unwrap_or(Step::Tokens)),
         (_, step) => Ok(step),
     }
 }
@@ -192,21 +196,37 @@ pub(crate) fn check_status(facts: &Facts) -> Result<(), Error> {
 /// [MFA decision](https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa.html): if MFA is
 /// optional, only the factors that the user switched on count; if it is required, all factors that the user could use.
 fn second_factor(facts: &MfaFacts) -> Result<Step, Error> {
-    let possible = facts.offered.and(facts.usable);
     let eligible = match facts.demand {
         MfaMode::Off => return Ok(Step::Tokens),
-        MfaMode::Optional => possible.and(facts.enabled),
-        MfaMode::On => possible,
+        MfaMode::Optional => possible(facts).and(facts.enabled),
+        MfaMode::On => possible(facts),
     };
-    if let Some(preferred) = facts.preferred.filter(|preferred| eligible.contains(*preferred)) {
-        return Ok(Step::Factor(preferred));
+    match choose(eligible, facts.preferred) {
+        Some(step) => Ok(step),
+        None if facts.demand == MfaMode::Optional => Ok(Step::Tokens),
+        None => set_up(facts),
+    }
+}
+
+/// The factors that the pool offers and the user could use.
+fn possible(facts: &MfaFacts) -> Factors {
+    facts.offered.and(facts.usable)
+}
+
+/// Whether the user could prove a second factor.
+pub(crate) fn has_factor(facts: &MfaFacts) -> bool {
+    !possible(facts).is_empty()
+}
+
+/// The preferred one of these factors, the only one, or the choice; `None` if there is none.
+fn choose(eligible: Factors, preferred: Option<Factor>) -> Option<Step> {
+    if let Some(preferred) = preferred.filter(|preferred| eligible.contains(*preferred)) {
+        return Some(Step::Factor(preferred));
     }
     let mut each = eligible.iter();
     match (each.next(), each.next()) {
-        (Some(_), Some(_)) => Ok(Step::SelectFactor(eligible)),
-        (Some(only), None) => Ok(Step::Factor(only)),
-        (None, _) if facts.demand == MfaMode::Optional => Ok(Step::Tokens),
-        (None, _) => set_up(facts),
+        (Some(_), Some(_)) => Some(Step::SelectFactor(eligible)),
+        (only, _) => only.map(Step::Factor),
     }
 }
 
@@ -278,6 +298,7 @@ mod tests {
                     status,
                     temporary_password_expired: bits & 2 != 0,
                     hides_existence: bits & 4 != 0,
+                    demands_factor: false,
                     mfa,
                 })
             })
@@ -293,6 +314,7 @@ mod tests {
             status: UserStatus::Confirmed,
             temporary_password_expired: false,
             hides_existence: false,
+            demands_factor: false,
             mfa,
         }
     }
@@ -490,5 +512,25 @@ mod tests {
             said(&Facts { temporary_password_expired: true, ..forced }),
             Err("Temporary password has expired and must be reset by an administrator.".to_owned())
         );
+    }
+
+    #[test]
+    fn a_demanded_factor_is_asked_of_every_user_who_has_one() {
+        for facts in every_fact() {
+            let without = next(&facts);
+            let with = next(&Facts { demands_factor: true, ..facts });
+            let asks = matches!(without, Ok(Step::Tokens)) && !facts.factor_proved && has_factor(&facts.mfa);
+            match asks {
+                true => {
+                    let factor = matches!(with, Ok(Step::Factor(_) | Step::SelectFactor(_)));
+                    assert!(factor, "{facts:?}");
+                }
+                false => assert_eq!(
+                    with.map_err(|error| error.to_string()),
+                    without.map_err(|error| error.to_string()),
+                    "{facts:?}"
+                ),
+            }
+        }
     }
 }

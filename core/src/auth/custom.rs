@@ -140,6 +140,7 @@ mod tests {
                             status,
                             temporary_password_expired: false,
                             hides_existence: false,
+                            demands_factor: false,
                             mfa,
                         };
                         standings.extend([(false, Some(facts)), (true, Some(facts))]);

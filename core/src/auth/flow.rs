@@ -14,11 +14,13 @@ pub(crate) enum Flow {
     User,
 }
 
-/// The operation that started the flow.
+/// What started the flow: an operation, or a page.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Entrance {
     Public,
     Admin,
+    /// A page of the pool, which acts for the app client.
+    Hosted,
 }
 
 impl Flow {
@@ -44,12 +46,17 @@ impl Flow {
         entrance: Entrance,
         allowed: Option<&[ExplicitAuthFlow]>,
     ) -> Result<(), InvalidParameter> {
-        let misplaced = matches!(
-            (self, entrance),
-            (Self::UserPassword, Entrance::Admin) | (Self::AdminUserPassword, Entrance::Public)
-        );
+        let misplaced = match entrance {
+            Entrance::Public => self == Self::AdminUserPassword,
+            Entrance::Admin => self == Self::UserPassword,
+            Entrance::Hosted => !matches!(self, Self::UserPassword | Self::User),
+        };
         if misplaced {
             return Err(InvalidParameter::AuthFlowNotSupported);
+        }
+        // The page itself gets the password, whatever the client lets applications send.
+        if (self, entrance) == (Self::UserPassword, Entrance::Hosted) {
+            return Ok(());
         }
         if self.is_allowed(allowed.unwrap_or_default()) { Ok(()) } else { Err(self.refusal()) }
     }
@@ -127,12 +134,23 @@ mod tests {
     }
 
     #[test]
+    fn a_page_takes_passwords_always_and_other_factors_if_the_client_allows_them() {
+        assert_eq!(Flow::UserPassword.admit(Entrance::Hosted, None), Ok(()));
+        assert_eq!(Flow::User.admit(Entrance::Hosted, None), Err(InvalidParameter::UserAuthNotEnabled));
+        let list = [ExplicitAuthFlow::ALLOW_USER_AUTH];
+        assert_eq!(Flow::User.admit(Entrance::Hosted, Some(&list)), Ok(()));
+    }
+
+    #[test]
     fn a_flow_through_the_wrong_operation_is_refused() {
         let all =
             [ExplicitAuthFlow::ALLOW_USER_PASSWORD_AUTH, ExplicitAuthFlow::ALLOW_ADMIN_USER_PASSWORD_AUTH];
-        for (flow, entrance) in
-            [(Flow::UserPassword, Entrance::Admin), (Flow::AdminUserPassword, Entrance::Public)]
-        {
+        for (flow, entrance) in [
+            (Flow::UserPassword, Entrance::Admin),
+            (Flow::AdminUserPassword, Entrance::Public),
+            (Flow::AdminUserPassword, Entrance::Hosted),
+            (Flow::Custom, Entrance::Hosted),
+        ] {
             assert_eq!(flow.admit(entrance, Some(&all)), Err(InvalidParameter::AuthFlowNotSupported));
         }
     }

@@ -28,6 +28,12 @@ pub(super) const HEX: Pattern =
 pub(super) const SES_CONFIGURATION_SET: Pattern =
     Pattern { text: "^[a-zA-Z0-9_-]+$", matches: |text| each(text, |c| is_word(c) || c == '-') };
 
+/// Tokens of any kind, SAML assertions included.
+pub(super) const EXCHANGED_TOKEN: Pattern = Pattern {
+    text: "[A-Za-z0-9-_+/=.]+",
+    matches: |text| each(text, |c| c.is_ascii_alphanumeric() || "-_+/=.".contains(c)),
+};
+
 /// Access, ID and refresh tokens.
 pub(super) const TOKEN: Pattern =
     Pattern { text: "[A-Za-z0-9-_=.]+", matches: |text| each(text, |c| is_word(c) || "-=.".contains(c)) };
@@ -56,6 +62,17 @@ pub(super) const PROVIDER_NAME: Pattern = Pattern {
     matches: |text| each(text, |c| is_visible(c) || is_separator(c)),
 };
 
+/// Names of new providers: the first character is neither `_` nor a separator, the second is visible, and at least one
+/// more follows, none of them `_` or a separator.
+pub(super) const PROVIDER_NAME_OF_NEW: Pattern =
+    Pattern { text: r"[^_\p{Z}][\p{L}\p{M}\p{S}\p{N}\p{P}][^_\p{Z}]+", matches: is_name_of_new_provider };
+
+/// Identifiers of providers, for example domains.
+pub(super) const IDP_IDENTIFIER: Pattern = Pattern {
+    text: r"[\w\s+=.@-]+",
+    matches: |text| each(text, |c| is_word(c) || is_space(c) || "+=.@-".contains(c)),
+};
+
 pub(super) const EMAIL_ADDRESS: Pattern = Pattern {
     text: r"[\p{L}\p{M}\p{S}\p{N}\p{P}]+@[\p{L}\p{M}\p{S}\p{N}\p{P}]+",
     // An @ is also a visible character, so any @ that is neither first nor last may be the separator.
@@ -82,6 +99,10 @@ pub(super) const EMAIL_MESSAGE_BY_LINK: Pattern = Pattern {
     },
 };
 
+/// Notifications of threat protection.
+pub(super) const EMAIL_NOTIFICATION_BODY: Pattern =
+    Pattern { text: r"[\p{L}\p{M}\p{S}\p{N}\p{P}\s*]+", matches: |text| each(text, is_prose) };
+
 /// Invitations by email. The model has only the character class, but the service requires both placeholders; its text
 /// for this is unknown.
 pub(super) const EMAIL_INVITATION: Pattern = Pattern {
@@ -101,8 +122,21 @@ pub(super) const SMS_MESSAGE: Pattern =
 pub(super) const SCOPE: Pattern =
     Pattern { text: r"[\x21\x23-\x5B\x5D-\x7E]+", matches: |text| each(text, is_scope) };
 
+/// Names of the scopes of resource servers: [`SCOPE`] without `/`.
+pub(super) const SCOPE_NAME: Pattern = Pattern {
+    text: r"[\x21\x23-\x2E\x30-\x5B\x5D-\x7E]+",
+    matches: |text| each(text, |c| is_scope(c) && c != '/'),
+};
+
 pub(super) const USER_POOL_ID: Pattern =
     Pattern { text: r"[\w-]+_[0-9a-zA-Z]+", matches: |text| is_id(text, |c| c.is_ascii_alphanumeric()) };
+
+pub(super) const USER_IMPORT_JOB_ID: Pattern = Pattern {
+    text: "import-[0-9a-zA-Z-]+",
+    matches: |text| {
+        text.strip_prefix("import-").is_some_and(|id| each(id, |c| c.is_ascii_alphanumeric() || c == '-'))
+    },
+};
 
 pub(super) const DEVICE_KEY: Pattern = Pattern {
     text: r"[\w-]+_[0-9a-f-]+",
@@ -119,11 +153,77 @@ pub(super) const OPTIONAL_ARN: Pattern = Pattern {
     matches: |text| text.is_empty() || is_arn(text),
 };
 
+/// Buckets, whose ARNs have neither a region nor an account.
+pub(super) const S3_ARN: Pattern = Pattern {
+    text: r"arn:[\w+=/,.@-]+:[\w+=/,.@-]+:::[\w+=/,.@-]+(:[\w+=/,.@-]+)?(:[\w+=/,.@-]+)?",
+    matches: is_bucket_arn,
+};
+
+pub(super) const SESSION_ID: Pattern = Pattern {
+    text: "^(tkn|sso)[a-z0-9]{25}$",
+    matches: |text| {
+        let rest = text.strip_prefix("tkn").or_else(|| text.strip_prefix("sso"));
+        rest.is_some_and(|rest| rest.len() == 25 && each(rest, |c| matches!(c, 'a'..='z' | '0'..='9')))
+    },
+};
+
+pub(super) const EVENT_ID: Pattern =
+    Pattern { text: r"[\w+-]+", matches: |text| each(text, |c| is_word(c) || "+-".contains(c)) };
+
 /// A prefix or a custom domain: the service accepts dots although the expression that it prints does not.
 pub(super) const DOMAIN: Pattern = Pattern {
     text: r"^[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?$",
     matches: |text| text.split('.').all(is_domain_label),
 };
+
+pub(super) const S3_BUCKET: Pattern = Pattern {
+    text: r"^[0-9A-Za-z\.\-_]*(?<!\.)$",
+    matches: |text| text.chars().all(|c| is_word(c) || ".-".contains(c)) && !text.ends_with('.'),
+};
+
+/// Ids of styles and terms documents: UUIDs of version 4.
+pub(super) const UUID: Pattern = Pattern {
+    text: "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[4][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}$",
+    matches: |text| {
+        let at = |index: usize| text.as_bytes().get(index).copied().unwrap_or_default();
+        text.split('-').map(str::len).eq([8, 4, 4, 4, 12])
+            && text.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-')
+            && at(14) == b'4'
+            && b"89abAB".contains(&at(19))
+    },
+};
+
+pub(super) const RESOURCE_ID: Pattern =
+    Pattern { text: r"^[\w\- ]+$", matches: |text| each(text, |c| is_word(c) || "- ".contains(c)) };
+
+pub(super) const TERMS_NAME: Pattern = Pattern {
+    text: "^(terms-of-use|privacy-policy)$",
+    matches: |text| matches!(text, "terms-of-use" | "privacy-policy"),
+};
+
+pub(super) const LANGUAGE_ID: Pattern = Pattern {
+    text: "^cognito:(default|dutch|english|french|spanish|german|bahasa-indonesia|italian|japanese|korean|portuguese-brazil|chinese-(simplified|traditional))$",
+    matches: |text| text.strip_prefix("cognito:").is_some_and(|language| LANGUAGES.contains(&language)),
+};
+
+const LANGUAGES: [&str; 13] = [
+    "default",
+    "dutch",
+    "english",
+    "french",
+    "spanish",
+    "german",
+    "bahasa-indonesia",
+    "italian",
+    "japanese",
+    "korean",
+    "portuguese-brazil",
+    "chinese-simplified",
+    "chinese-traditional",
+];
+
+pub(super) const LINK_URL: Pattern =
+    Pattern { text: r"^[\p{L}\p{M}\p{S}\p{N}\p{P}]+$", matches: VISIBLE.matches };
 
 pub(super) const ACR_LEVEL: Pattern =
     Pattern { text: "Level[1-4]", matches: |text| matches!(text, "Level1" | "Level2" | "Level3" | "Level4") };
@@ -143,6 +243,13 @@ fn is_strict_password(text: &str) -> bool {
     first > 0 && last + 1 < text.len() && !text[first..=last].contains(is_line_end)
 }
 
+fn is_name_of_new_provider(text: &str) -> bool {
+    let is_inner = |c: char| c != '_' && !is_separator(c);
+    let mut characters = text.chars();
+    let [first, second] = [characters.next(), characters.next()];
+    first.is_some_and(is_inner) && second.is_some_and(is_visible) && each(characters.as_str(), is_inner)
+}
+
 fn has_invitation_placeholders(text: &str) -> bool {
     text.contains("{username}") && text.contains("{####}")
 }
@@ -160,6 +267,16 @@ fn is_arn(text: &str) -> bool {
         && parts.next().is_some_and(is_arn_part)
         && parts.next().is_some_and(|region| region.is_empty() || is_arn_part(region))
         && parts.next().is_some_and(DIGITS.matches)
+        && is_arn_resource(parts)
+}
+
+fn is_bucket_arn(text: &str) -> bool {
+    let mut parts = text.split(':');
+    parts.next() == Some("arn")
+        && parts.next().is_some_and(is_arn_part)
+        && parts.next().is_some_and(is_arn_part)
+        && parts.next() == Some("")
+        && parts.next() == Some("")
         && is_arn_resource(parts)
 }
 
@@ -300,6 +417,7 @@ mod tests {
         (TITLE, &["My pool\t\n\x0B\x0C\r+=,.@-_9"], &["", "a/b", "a:b", "é", "a\u{A0}b", "a\u{85}b"]),
         (HEX, &["09afAF"], &["", "g", "0x1", "1\n"]),
         (SES_CONFIGURATION_SET, &["aZ_09-"], &["", "a b", "a.b"]),
+        (EXCHANGED_TOKEN, &["eyJ-_=.09aZ", "a+b/c="], &["", "a b", "é"]),
         (TOKEN, &["eyJ-_=.09aZ"], &["", "a+b", "a/b", "a b", "é"]),
         (NO_WHITE_SPACE, &["a", "é😀", "a\u{A0}b", "\u{85}", "\0"], &["", " ", "a b", "a\n", "\x0B", "\x0C"]),
         (NO_WHITE_SPACE_OR_EMPTY, &["", "a"], &[" ", "a b"]),
@@ -311,6 +429,12 @@ mod tests {
         (VISIBLE, VISIBLE_OK, VISIBLE_BAD),
         (ATTRIBUTE_NAME, &["custom:a b\t\n\r", " ", "é"], &["", "a\x0Bb", "a\u{A0}b", "\u{200D}"]),
         (PROVIDER_NAME, &["a b", "\u{A0}\u{2028}\u{3000}", "_"], &["", "\t", "\u{200B}", "\u{E000}"]),
+        (
+            PROVIDER_NAME_OF_NEW,
+            &["abc", "a_c", "é\u{301}\u{200B}", "\t.\n"],
+            &["", "ab", "_bc", " bc", "ab_", "ab ", "a c", "abc_d", "a\tc", "a__", "\u{A0}bc"],
+        ),
+        (IDP_IDENTIFIER, &["acme.example", "a b\n+=@-_9"], &["", "a/b", "é", "a,b", "a\u{A0}b"]),
         (
             EMAIL_ADDRESS,
             &["a@b", "ana@example.com", "@@@", "a@@", "é@😀", "@a@b"],
@@ -335,10 +459,16 @@ mod tests {
         (SMS_INVITATION, &["{username} {####}", "{####}\u{A0}\n{username}"], &["", "{username}", "{####}"]),
         (SMS_MESSAGE, &["{####}", "a\n{####}\u{2028}", "\0{####}"], &["", "{###}", "{# ###}"]),
         (SCOPE, &["https://api.example/a", "!#[]~"], &["", "a b", "a\"b", "a\\b", "é", "\x7F"]),
+        (SCOPE_NAME, &["read", "!#.0[]~"], &["", "a/b", "a b", "a\"b", "a\\b", "é"]),
         (
             USER_POOL_ID,
             &["us-east-1_AbC123", "a_b_c", "-_0", "__0", "YOUR_USER_POOL_ID"],
             &["", "_", "_a", "a_", "us-east-1", "us-east-1_a-b", "us.east_a", "é_a", "a_é", "a_b\n"],
+        ),
+        (
+            USER_IMPORT_JOB_ID,
+            &["import-mAgUtd8PMm", "import--", "import-import-0"],
+            &["", "import-", "import", "Import-a", "import-a_b", "import-a b", "import-é", "import-a\n"],
         ),
         (DEVICE_KEY, &["us-east-1_a1b2-c3", "a_b_c", "a_-"], &["", "a_", "_a", "a_g", "a_A", "a b_a"]),
         (ARN, ARN_OK, ARN_BAD),
@@ -346,10 +476,57 @@ mod tests {
         (OPTIONAL_ARN, ARN_OK, ARN_BAD),
         (OPTIONAL_ARN, &[""], &[]),
         (
+            S3_ARN,
+            &["arn:aws:s3:::bucket", "arn:aws-cn:s3:::a.b-c/d", "arn:aws:s3:::a:b:c"],
+            &[
+                "",
+                "arn:aws:s3:::",
+                "arn:aws:s3:us-east-1::b",
+                "arn:aws:s3::1:b",
+                "arn:aws:s3:::a:b:c:d",
+                "s3",
+            ],
+        ),
+        (
+            SESSION_ID,
+            &["tknabcdefghijklmnopqrstuvwxy", "sso0123456789abcdefghijklmno"],
+            &[
+                "",
+                "tkn",
+                "abcabcdefghijklmnopqrstuvwxy",
+                "tknABCDEFGHIJKLMNOPQRSTUVWXY",
+                "tknabcdefghijklmnopqrstuvwxyz",
+            ],
+        ),
+        (EVENT_ID, &["a", "5aa6b8ca-1b5c-4e2e-9e0b-1f2e3d4c5b6a", "_+-"], &["", " ", "a.b", "é"]),
+        (EMAIL_NOTIFICATION_BODY, &["a", "Ihr Konto\n*"], &["", "\u{7f}"]),
+        (
             DOMAIN,
             &["a", "a-b", "0", "a--9", "auth.example.com"],
             &["", "-", "-a", "a-", "A", "a_b", "é", "a\n", ".", "a.", ".a", "a..b", "a-.b", "A.b"],
         ),
+        (S3_BUCKET, &["", "aws-cognito.x_1"], &["a.", "a b", "é", "a/b"]),
+        (
+            UUID,
+            &["0a1b2c3d-0a1b-4c3d-8e4f-0a1b2c3d4e5f", "0A1B2C3D-0A1B-4C3D-BE4F-0A1B2C3D4E5F"],
+            &[
+                "",
+                "00000000-0000-0000-0000-000000000000",
+                "0a1b2c3d-0a1b-4c3d-7e4f-0a1b2c3d4e5f",
+                "0a1b2c3d-0a1b-4c3d-8e4f-0a1b2c3d4e5",
+                "0a1b2c3d0a1b4c3d8e4f0a1b2c3d4e5f",
+                "ga1b2c3d-0a1b-4c3d-8e4f-0a1b2c3d4e5f",
+                "----",
+            ],
+        ),
+        (RESOURCE_ID, &["a b-c_9"], &["", "a.b", "é", "a\tb"]),
+        (TERMS_NAME, &["terms-of-use", "privacy-policy"], &["", "terms", "Terms-of-use", "terms-of-use "]),
+        (
+            LANGUAGE_ID,
+            &["cognito:default", "cognito:chinese-traditional", "cognito:bahasa-indonesia"],
+            &["", "default", "cognito:", "cognito:chinese", "cognito:English", "cognito:polish"],
+        ),
+        (LINK_URL, VISIBLE_OK, VISIBLE_BAD),
         (ACR_LEVEL, &["Level1", "Level4"], &["", "Level0", "Level5", "level1", "Level11"]),
     ];
 

@@ -27,6 +27,9 @@ pub(crate) static TIMESTAMP: Shape = Shape::Timestamp;
 
 pub(crate) static DOCUMENT: Shape = Shape::Document;
 
+/// `blob` of the model: bytes in base64. The operation decodes them.
+pub(crate) static BLOB: Shape = text(UNBOUNDED);
+
 pub(crate) static STRING_LIST: Shape = list(UNBOUNDED, &STRING);
 
 pub(crate) static ARN: Shape = text(between(20, 2048)).matching(patterns::ARN);
@@ -52,6 +55,8 @@ pub(crate) static QUERY_LIMIT_FROM_ONE: Shape = Shape::Integer(between(1, 60));
 pub(crate) static POOL_QUERY_LIMIT: Shape = Shape::Integer(between(1, 60));
 
 pub(crate) static WEB_AUTHN_CREDENTIALS_QUERY_LIMIT: Shape = Shape::Integer(between(0, 20));
+
+pub(crate) static LIST_RESOURCE_SERVERS_LIMIT: Shape = Shape::Integer(between(1, 50));
 
 /// AWS: `PaginationKey`.
 pub(crate) static PAGINATION_KEY: Shape = text(between(1, 131_072)).matching(patterns::NO_WHITE_SPACE);
@@ -429,7 +434,22 @@ pub(crate) static CLIENT_NAME: Shape = text(between(1, 128)).matching(patterns::
 
 pub(crate) static CLIENT_SECRET: Shape = text(between(24, 64)).matching(patterns::WORD_PLUS).sensitive();
 
+pub(crate) static CLIENT_SECRET_ID: Shape = text(between(1, 128));
+
+pub(crate) static USER_IMPORT_JOB_ID: Shape = text(between(1, 55)).matching(patterns::USER_IMPORT_JOB_ID);
+
+pub(crate) static USER_IMPORT_JOB_NAME: Shape = text(between(1, 128)).matching(patterns::TITLE);
+
+pub(crate) static PASSWORD_HASHING_ALGORITHM: Shape =
+    one_of(&["BCRYPT", "SCRYPT", "ARGON2ID", "PBKDF2_SHA256"]);
+
 pub(crate) static CLIENT_TYPE: Shape = one_of(&["REGULAR", "DCR"]);
+
+pub(crate) static CLIENT_SECRET_DESCRIPTOR: Shape = Shape::Structure(&[
+    optional("ClientSecretId", &CLIENT_SECRET_ID),
+    optional("ClientSecretValue", &CLIENT_SECRET),
+    optional("ClientSecretCreateDate", &TIMESTAMP),
+]);
 
 pub(crate) static REFRESH_TOKEN_VALIDITY: Shape = Shape::Integer(between(0, 315_360_000));
 
@@ -470,6 +490,8 @@ pub(crate) static EXPLICIT_AUTH_FLOWS: Shape = one_of(&[
     "ALLOW_USER_AUTH",
     "ALLOW_TOKEN_EXCHANGE_DELEGATION",
     "ALLOW_TOKEN_EXCHANGE_IMPERSONATION",
+    // Not in the model, but in the documentation of `GetClientToken`.
+    "ALLOW_CLIENT_TOKEN_AUTH",
 ]);
 
 pub(crate) static EXPLICIT_AUTH_FLOWS_LIST: Shape = list(UNBOUNDED, &EXPLICIT_AUTH_FLOWS);
@@ -616,6 +638,22 @@ pub(crate) static SESSION: Shape = text(between(20, 4096)).sensitive();
 /// Access, ID and refresh tokens.
 pub(crate) static TOKEN_MODEL: Shape = text(UNBOUNDED).matching(patterns::TOKEN).sensitive();
 
+/// AWS: `GetDerivedTokenTokenModelType`.
+pub(crate) static EXCHANGED_TOKEN: Shape =
+    text(between(0, 131_072)).matching(patterns::EXCHANGED_TOKEN).sensitive();
+
+/// AWS: `TokenTypeIdentifierType`.
+pub(crate) static TOKEN_TYPE: Shape = one_of(&["ACCESS_TOKEN", "ID_TOKEN", "SAML2"]);
+
+/// AWS: `IssuedTokenTypeIdentifierType`.
+pub(crate) static ISSUED_TOKEN_TYPE: Shape = one_of(&["ACCESS_TOKEN", "ID_TOKEN"]);
+
+pub(crate) static AUDIENCE: Shape = text(between(1, 256)).matching(patterns::SCOPE);
+
+pub(crate) static AUDIENCE_LIST: Shape = list(between(0, 1), &AUDIENCE);
+
+pub(crate) static RESOURCE_LIST: Shape = list(between(0, 1), &RESOURCE_SERVER_IDENTIFIER);
+
 pub(crate) static AUTHENTICATION_RESULT: Shape = Shape::Structure(&[
     optional("AccessToken", &TOKEN_MODEL),
     optional("ExpiresIn", &INTEGER),
@@ -751,18 +789,463 @@ pub(crate) static GROUP_NAME: Shape = text(between(1, 128)).matching(patterns::V
 
 pub(crate) static PRECEDENCE: Shape = Shape::Integer(at_least(0));
 
+// Resource servers
+
+pub(crate) static RESOURCE_SERVER: Shape = Shape::Structure(&[
+    optional("UserPoolId", &USER_POOL_ID),
+    optional("Identifier", &RESOURCE_SERVER_IDENTIFIER),
+    optional("Name", &RESOURCE_SERVER_NAME),
+    optional("Scopes", &RESOURCE_SERVER_SCOPE_LIST),
+    optional("ManagedBy", &RESOURCE_SERVER_MANAGED_BY),
+]);
+
+pub(crate) static RESOURCE_SERVER_IDENTIFIER: Shape = text(between(1, 256)).matching(patterns::SCOPE);
+
+pub(crate) static RESOURCE_SERVER_NAME: Shape = text(between(1, 256)).matching(patterns::TITLE);
+
+pub(crate) static RESOURCE_SERVER_MANAGED_BY: Shape = one_of(&["COGNITO"]);
+
+pub(crate) static RESOURCE_SERVER_SCOPE_LIST: Shape = list(at_most(100), &RESOURCE_SERVER_SCOPE);
+
+pub(crate) static RESOURCE_SERVER_SCOPE: Shape = Shape::Structure(&[
+    required("ScopeName", &RESOURCE_SERVER_SCOPE_NAME),
+    required("ScopeDescription", &RESOURCE_SERVER_SCOPE_DESCRIPTION),
+]);
+
+pub(crate) static RESOURCE_SERVER_SCOPE_NAME: Shape = text(between(1, 256)).matching(patterns::SCOPE_NAME);
+
+pub(crate) static RESOURCE_SERVER_SCOPE_DESCRIPTION: Shape = text(between(1, 256));
+// Replicas
+
+pub(crate) static REPLICA_STATUS: Shape = one_of(&["CREATING", "ACTIVE", "INACTIVE", "DELETING"]);
+
+pub(crate) static UPDATE_REPLICA_STATUS: Shape = one_of(&["ACTIVE", "INACTIVE"]);
+
+pub(crate) static REPLICA_ROLE: Shape = one_of(&["PRIMARY", "SECONDARY"]);
+
+pub(crate) static USER_POOL_REPLICA: Shape = Shape::Structure(&[
+    optional("RegionName", &REGION_NAME),
+    optional("Status", &REPLICA_STATUS),
+    optional("Role", &REPLICA_ROLE),
+    optional("UserPoolArn", &ARN),
+]);
+
+// Provisioned limits
+
+/// AWS: `LimitClass`.
+pub(crate) static LIMIT_CLASS: Shape = one_of(&["API_CATEGORY"]);
+
+pub(crate) static LIMIT_ATTRIBUTES: Shape = map(UNBOUNDED, &STRING, &STRING);
+
+pub(crate) static LIMIT_DEFINITION: Shape =
+    Shape::Structure(&[required("LimitClass", &LIMIT_CLASS), required("Attributes", &LIMIT_ATTRIBUTES)]);
+
+pub(crate) static LIMIT: Shape = Shape::Structure(&[
+    required("LimitDefinition", &LIMIT_DEFINITION),
+    required("ProvisionedLimitValue", &INTEGER),
+    required("FreeLimitValue", &INTEGER),
+]);
+
+// Log delivery
+
+pub(crate) static LOG_DELIVERY_CONFIGURATION: Shape = Shape::Structure(&[
+    required("UserPoolId", &USER_POOL_ID),
+    required("LogConfigurations", &LOG_CONFIGURATION_LIST),
+]);
+
+pub(crate) static LOG_CONFIGURATION_LIST: Shape = list(between(0, 2), &LOG_CONFIGURATION);
+
+pub(crate) static LOG_CONFIGURATION: Shape = Shape::Structure(&[
+    required("LogLevel", &LOG_LEVEL),
+    required("EventSource", &EVENT_SOURCE_NAME),
+    optional("CloudWatchLogsConfiguration", &CLOUD_WATCH_LOGS_CONFIGURATION),
+    optional("S3Configuration", &S3_CONFIGURATION),
+    optional("FirehoseConfiguration", &FIREHOSE_CONFIGURATION),
+]);
+
+/// AWS: `LogLevel`.
+pub(crate) static LOG_LEVEL: Shape = one_of(&["ERROR", "INFO"]);
+
+/// AWS: `EventSourceName`.
+pub(crate) static EVENT_SOURCE_NAME: Shape = one_of(&["userNotification", "userAuthEvents"]);
+
+pub(crate) static CLOUD_WATCH_LOGS_CONFIGURATION: Shape = Shape::Structure(&[optional("LogGroupArn", &ARN)]);
+
+pub(crate) static S3_CONFIGURATION: Shape = Shape::Structure(&[optional("BucketArn", &S3_ARN)]);
+
+pub(crate) static S3_ARN: Shape = text(between(3, 1024)).matching(patterns::S3_ARN);
+
+pub(crate) static FIREHOSE_CONFIGURATION: Shape = Shape::Structure(&[optional("StreamArn", &ARN)]);
+
+// Sessions
+
+pub(crate) static USER_SESSION_TRACKING: Shape = one_of(&["ENABLED", "DISABLED"]);
+
+pub(crate) static USER_POOL_TOKEN_SESSION_CONFIG: Shape =
+    Shape::Structure(&[required("MaxPerUser", &MAX_SESSIONS_PER_USER)]);
+
+pub(crate) static MAX_SESSIONS_PER_USER: Shape = Shape::Integer(between(1, 100));
+
+pub(crate) static CLIENT_SSO_SESSION_CONFIG: Shape =
+    Shape::Structure(&[required("MaxValidityMinutes", &SSO_SESSION_MAX_VALIDITY_MINUTES)]);
+
+pub(crate) static SSO_SESSION_MAX_VALIDITY_MINUTES: Shape = Shape::Integer(between(0, 129_600));
+
+pub(crate) static SESSION_ID: Shape = text(between(28, 28)).matching(patterns::SESSION_ID);
+
+pub(crate) static SESSION_KIND: Shape = one_of(&["TOKEN", "SSO"]);
+
+pub(crate) static SESSION_DEVICE: Shape = text(between(0, 1024));
+
+pub(crate) static SESSION_IP_ADDRESS: Shape = text(between(0, 128)).sensitive();
+
+pub(crate) static SESSION_LOCATION: Shape = Shape::Structure(&[
+    optional("City", &SESSION_LOCATION_NAME),
+    optional("Country", &SESSION_LOCATION_NAME),
+]);
+
+/// AWS: `SessionLocationCityType` and `SessionLocationCountryType`.
+pub(crate) static SESSION_LOCATION_NAME: Shape = text(between(0, 256));
+
+pub(crate) static SESSION_DESCRIPTION: Shape = Shape::Structure(&[
+    optional("SessionId", &SESSION_ID),
+    optional("SessionType", &SESSION_KIND),
+    optional("ClientId", &CLIENT_ID),
+    optional("CreateDate", &TIMESTAMP),
+    optional("LastActiveDate", &TIMESTAMP),
+    optional("DeviceType", &SESSION_DEVICE),
+    optional("LastIPAddress", &SESSION_IP_ADDRESS),
+    optional("LastLocation", &SESSION_LOCATION),
+    optional("OriginSessionId", &SESSION_ID),
+    optional("IsCurrentSession", &BOOLEAN),
+]);
+
+// Threat protection
+
+pub(crate) static RISK_CONFIGURATION: Shape = Shape::Structure(&[
+    optional("UserPoolId", &USER_POOL_ID),
+    optional("ClientId", &CLIENT_ID),
+    optional("CompromisedCredentialsRiskConfiguration", &COMPROMISED_CREDENTIALS_RISK_CONFIGURATION),
+    optional("AccountTakeoverRiskConfiguration", &ACCOUNT_TAKEOVER_RISK_CONFIGURATION),
+    optional("RiskExceptionConfiguration", &RISK_EXCEPTION_CONFIGURATION),
+    optional("LastModifiedDate", &TIMESTAMP),
+]);
+
+pub(crate) static COMPROMISED_CREDENTIALS_RISK_CONFIGURATION: Shape = Shape::Structure(&[
+    optional("EventFilter", &EVENT_FILTERS),
+    required("Actions", &COMPROMISED_CREDENTIALS_ACTIONS),
+]);
+
+pub(crate) static EVENT_FILTERS: Shape = list(UNBOUNDED, &EVENT_FILTER);
+
+pub(crate) static EVENT_FILTER: Shape = one_of(&["SIGN_IN", "PASSWORD_CHANGE", "SIGN_UP"]);
+
+pub(crate) static COMPROMISED_CREDENTIALS_ACTIONS: Shape =
+    Shape::Structure(&[required("EventAction", &COMPROMISED_CREDENTIALS_EVENT_ACTION)]);
+
+pub(crate) static COMPROMISED_CREDENTIALS_EVENT_ACTION: Shape = one_of(&["BLOCK", "NO_ACTION"]);
+
+pub(crate) static ACCOUNT_TAKEOVER_RISK_CONFIGURATION: Shape = Shape::Structure(&[
+    optional("NotifyConfiguration", &NOTIFY_CONFIGURATION),
+    required("Actions", &ACCOUNT_TAKEOVER_ACTIONS),
+]);
+
+pub(crate) static ACCOUNT_TAKEOVER_ACTIONS: Shape = Shape::Structure(&[
+    optional("LowAction", &ACCOUNT_TAKEOVER_ACTION),
+    optional("MediumAction", &ACCOUNT_TAKEOVER_ACTION),
+    optional("HighAction", &ACCOUNT_TAKEOVER_ACTION),
+]);
+
+pub(crate) static ACCOUNT_TAKEOVER_ACTION: Shape = Shape::Structure(&[
+    required("Notify", &BOOLEAN),
+    required("EventAction", &ACCOUNT_TAKEOVER_EVENT_ACTION),
+]);
+
+/// The order is that of the service's message.
+pub(crate) static ACCOUNT_TAKEOVER_EVENT_ACTION: Shape =
+    one_of(&["MFA_IF_CONFIGURED", "BLOCK", "NO_ACTION", "MFA_REQUIRED"]);
+
+pub(crate) static NOTIFY_CONFIGURATION: Shape = Shape::Structure(&[
+    optional("From", &STRING),
+    optional("ReplyTo", &STRING),
+    required("SourceArn", &ARN),
+    optional("BlockEmail", &NOTIFY_EMAIL),
+    optional("NoActionEmail", &NOTIFY_EMAIL),
+    optional("MfaEmail", &NOTIFY_EMAIL),
+]);
+
+pub(crate) static NOTIFY_EMAIL: Shape = Shape::Structure(&[
+    required("Subject", &EMAIL_NOTIFICATION_SUBJECT),
+    optional("HtmlBody", &EMAIL_NOTIFICATION_BODY),
+    optional("TextBody", &EMAIL_NOTIFICATION_BODY),
+]);
+
+pub(crate) static EMAIL_NOTIFICATION_SUBJECT: Shape = text(between(1, 140)).matching(patterns::EMAIL_SUBJECT);
+
+pub(crate) static EMAIL_NOTIFICATION_BODY: Shape =
+    text(between(6, 20_000)).matching(patterns::EMAIL_NOTIFICATION_BODY);
+
+pub(crate) static RISK_EXCEPTION_CONFIGURATION: Shape = Shape::Structure(&[
+    optional("BlockedIPRangeList", &BLOCKED_IP_RANGE_LIST),
+    optional("SkippedIPRangeList", &SKIPPED_IP_RANGE_LIST),
+]);
+
+pub(crate) static BLOCKED_IP_RANGE_LIST: Shape = list(at_most(200), &STRING);
+
+pub(crate) static SKIPPED_IP_RANGE_LIST: Shape = list(at_most(200), &STRING);
+
+// Events
+
+/// AWS: `EventIdType`.
+pub(crate) static EVENT_ID: Shape = text(between(1, 50)).matching(patterns::EVENT_ID);
+
+pub(crate) static FEEDBACK_VALUE: Shape = one_of(&["Valid", "Invalid"]);
+
+/// AWS: `EventType`.
+pub(crate) static EVENT_KIND: Shape =
+    one_of(&["SignIn", "SignUp", "ForgotPassword", "PasswordChange", "ResendCode"]);
+
+pub(crate) static EVENT_RESPONSE: Shape = one_of(&["Pass", "Fail", "InProgress"]);
+
+pub(crate) static RISK_DECISION: Shape = one_of(&["NoRisk", "AccountTakeover", "Block"]);
+
+pub(crate) static RISK_LEVEL: Shape = one_of(&["Low", "Medium", "High"]);
+
+pub(crate) static EVENT_RISK: Shape = Shape::Structure(&[
+    optional("RiskDecision", &RISK_DECISION),
+    optional("RiskLevel", &RISK_LEVEL),
+    optional("CompromisedCredentialsDetected", &BOOLEAN),
+]);
+
+/// AWS: `ChallengeName`, not to be confused with [`CHALLENGE_NAME`].
+pub(crate) static EVENT_CHALLENGE: Shape = one_of(&["Password", "Mfa"]);
+
+/// AWS: `ChallengeResponse`.
+pub(crate) static EVENT_CHALLENGE_RESULT: Shape = one_of(&["Success", "Failure"]);
+
+pub(crate) static CHALLENGE_RESPONSE: Shape = Shape::Structure(&[
+    optional("ChallengeName", &EVENT_CHALLENGE),
+    optional("ChallengeResponse", &EVENT_CHALLENGE_RESULT),
+]);
+
+pub(crate) static CHALLENGE_RESPONSE_LIST: Shape = list(UNBOUNDED, &CHALLENGE_RESPONSE);
+
+pub(crate) static EVENT_CONTEXT_DATA: Shape = Shape::Structure(&[
+    optional("IpAddress", &STRING),
+    optional("DeviceName", &STRING),
+    optional("Timezone", &STRING),
+    optional("City", &STRING),
+    optional("Country", &STRING),
+]);
+
+pub(crate) static EVENT_FEEDBACK: Shape = Shape::Structure(&[
+    required("FeedbackValue", &FEEDBACK_VALUE),
+    required("Provider", &STRING),
+    optional("FeedbackDate", &TIMESTAMP),
+]);
+
+pub(crate) static AUTH_EVENT: Shape = Shape::Structure(&[
+    optional("EventId", &STRING),
+    optional("EventType", &EVENT_KIND),
+    optional("CreationDate", &TIMESTAMP),
+    optional("EventResponse", &EVENT_RESPONSE),
+    optional("EventRisk", &EVENT_RISK),
+    optional("ChallengeResponses", &CHALLENGE_RESPONSE_LIST),
+    optional("EventContextData", &EVENT_CONTEXT_DATA),
+    optional("EventFeedback", &EVENT_FEEDBACK),
+]);
+
 // Identity providers
 
 pub(crate) static PROVIDER_NAME: Shape = text(between(1, 32)).matching(patterns::PROVIDER_NAME);
+
+/// AWS: `ProviderNameTypeV2`.
+pub(crate) static PROVIDER_NAME_OF_NEW: Shape = text(between(1, 32)).matching(patterns::PROVIDER_NAME_OF_NEW);
+
+pub(crate) static IDENTITY_PROVIDER_TYPE: Shape =
+    one_of(&["SAML", "Facebook", "Google", "LoginWithAmazon", "SignInWithApple", "OIDC"]);
+
+/// The values are sensitive here, unlike in the model, because secrets are among them.
+pub(crate) static PROVIDER_DETAILS: Shape = map(UNBOUNDED, &STRING, &SENSITIVE_STRING);
+
+pub(crate) static ATTRIBUTE_MAPPING: Shape = map(UNBOUNDED, &ATTRIBUTE_MAPPING_KEY, &STRING);
+
+pub(crate) static ATTRIBUTE_MAPPING_KEY: Shape = text(between(1, 32));
+
+pub(crate) static IDP_IDENTIFIER: Shape = text(between(1, 40)).matching(patterns::IDP_IDENTIFIER);
+
+pub(crate) static IDP_IDENTIFIERS_LIST: Shape = list(between(0, 50), &IDP_IDENTIFIER);
+
+pub(crate) static ACR_MAPPING: Shape = map(between(0, 4), &ACR_LEVEL_KEY, &ACR_VALUE);
+
+pub(crate) static PROVIDER_USER_IDENTIFIER: Shape = Shape::Structure(&[
+    optional("ProviderName", &PROVIDER_NAME),
+    optional("ProviderAttributeName", &STRING),
+    optional("ProviderAttributeValue", &STRING),
+]);
+
+pub(crate) static LIST_PROVIDERS_LIMIT: Shape = Shape::Integer(between(0, 60));
+
+pub(crate) static IDENTITY_PROVIDER: Shape = Shape::Structure(&[
+    optional("UserPoolId", &USER_POOL_ID),
+    optional("ProviderName", &PROVIDER_NAME),
+    optional("ProviderType", &IDENTITY_PROVIDER_TYPE),
+    optional("ProviderDetails", &PROVIDER_DETAILS),
+    optional("AttributeMapping", &ATTRIBUTE_MAPPING),
+    optional("IdpIdentifiers", &IDP_IDENTIFIERS_LIST),
+    optional("AcrMapping", &ACR_MAPPING),
+    optional("LastModifiedDate", &TIMESTAMP),
+    optional("CreationDate", &TIMESTAMP),
+]);
+
+pub(crate) static PROVIDER_DESCRIPTION: Shape = Shape::Structure(&[
+    optional("ProviderName", &PROVIDER_NAME),
+    optional("ProviderType", &IDENTITY_PROVIDER_TYPE),
+    optional("LastModifiedDate", &TIMESTAMP),
+    optional("CreationDate", &TIMESTAMP),
+]);
 
 // Domains
 
 /// Prefix or custom domain; dots are accepted.
 pub(crate) static DOMAIN: Shape = text(between(1, 63)).matching(patterns::DOMAIN);
 
+pub(crate) static DOMAIN_DESCRIPTION: Shape = Shape::Structure(&[
+    optional("UserPoolId", &USER_POOL_ID),
+    optional("AWSAccountId", &AWS_ACCOUNT_ID),
+    optional("Domain", &DOMAIN),
+    optional("S3Bucket", &S3_BUCKET),
+    optional("CloudFrontDistribution", &STRING),
+    optional("Version", &DOMAIN_VERSION),
+    optional("Status", &DOMAIN_STATUS),
+    optional("CustomDomainConfig", &CUSTOM_DOMAIN_CONFIG),
+    optional("ManagedLoginVersion", &INTEGER),
+    optional("Routing", &ROUTING),
+]);
+
+pub(crate) static AWS_ACCOUNT_ID: Shape = text(at_most(12)).matching(patterns::DIGITS);
+
+pub(crate) static S3_BUCKET: Shape = text(between(3, 1024)).matching(patterns::S3_BUCKET);
+
+pub(crate) static DOMAIN_VERSION: Shape = text(between(1, 20));
+
+pub(crate) static DOMAIN_STATUS: Shape = one_of(&["CREATING", "DELETING", "UPDATING", "ACTIVE", "FAILED"]);
+
+pub(crate) static CUSTOM_DOMAIN_CONFIG: Shape =
+    Shape::Structure(&[required("CertificateArn", &ARN), optional("SecurityPolicy", &SECURITY_POLICY)]);
+
+pub(crate) static SECURITY_POLICY: Shape = one_of(&["TLS_V1", "TLS_V1_2_2021", "TLS_V1_3_2025"]);
+
+pub(crate) static ROUTING: Shape = Shape::Structure(&[optional("Failover", &FAILOVER)]);
+
+pub(crate) static FAILOVER: Shape = Shape::Structure(&[
+    required("SecondaryRegion", &REGION_NAME),
+    required("PrimaryRoute53HealthCheckId", &HEALTH_CHECK_ID),
+]);
+
+pub(crate) static REGION_NAME: Shape = text(between(5, 32));
+
+pub(crate) static HEALTH_CHECK_ID: Shape = text(at_most(64));
+
+// Pages
+
+pub(crate) static UI_CUSTOMIZATION: Shape = Shape::Structure(&[
+    optional("UserPoolId", &USER_POOL_ID),
+    optional("ClientId", &CLIENT_ID),
+    optional("ImageUrl", &ANY_TEXT),
+    optional("CSS", &CSS),
+    optional("CSSVersion", &ANY_TEXT),
+    optional("LastModifiedDate", &TIMESTAMP),
+    optional("CreationDate", &TIMESTAMP),
+]);
+
+pub(crate) static CSS: Shape = text(between(0, 131_072));
+
+pub(crate) static MANAGED_LOGIN_BRANDING: Shape = Shape::Structure(&[
+    optional("ManagedLoginBrandingId", &MANAGED_LOGIN_BRANDING_ID),
+    optional("UserPoolId", &USER_POOL_ID),
+    optional("UseCognitoProvidedValues", &BOOLEAN),
+    optional("Settings", &DOCUMENT),
+    optional("Assets", &ASSET_LIST),
+    optional("CreationDate", &TIMESTAMP),
+    optional("LastModifiedDate", &TIMESTAMP),
+]);
+
+pub(crate) static MANAGED_LOGIN_BRANDING_ID: Shape = text(UNBOUNDED).matching(patterns::UUID);
+
+pub(crate) static ASSET_LIST: Shape = list(between(0, 40), &ASSET);
+
+pub(crate) static ASSET: Shape = Shape::Structure(&[
+    required("Category", &ASSET_CATEGORY),
+    required("ColorMode", &COLOR_SCHEME_MODE),
+    required("Extension", &ASSET_EXTENSION),
+    optional("Bytes", &BLOB),
+    optional("ResourceId", &RESOURCE_ID),
+]);
+
+pub(crate) static ASSET_CATEGORY: Shape = one_of(&[
+    "FAVICON_ICO",
+    "FAVICON_SVG",
+    "EMAIL_GRAPHIC",
+    "SMS_GRAPHIC",
+    "AUTH_APP_GRAPHIC",
+    "PASSWORD_GRAPHIC",
+    "PASSKEY_GRAPHIC",
+    "PAGE_HEADER_LOGO",
+    "PAGE_HEADER_BACKGROUND",
+    "PAGE_FOOTER_LOGO",
+    "PAGE_FOOTER_BACKGROUND",
+    "PAGE_BACKGROUND",
+    "FORM_BACKGROUND",
+    "FORM_LOGO",
+    "IDP_BUTTON_ICON",
+]);
+
+pub(crate) static COLOR_SCHEME_MODE: Shape = one_of(&["LIGHT", "DARK", "DYNAMIC"]);
+
+pub(crate) static ASSET_EXTENSION: Shape = one_of(&["ICO", "JPEG", "PNG", "SVG", "WEBP"]);
+
+pub(crate) static RESOURCE_ID: Shape = text(between(1, 40)).matching(patterns::RESOURCE_ID);
+
+pub(crate) static TERMS: Shape = Shape::Structure(&[
+    required("TermsId", &TERMS_ID),
+    required("UserPoolId", &USER_POOL_ID),
+    required("ClientId", &CLIENT_ID),
+    required("TermsName", &TERMS_NAME),
+    required("TermsSource", &TERMS_SOURCE),
+    required("Enforcement", &TERMS_ENFORCEMENT),
+    required("Links", &LINKS),
+    required("CreationDate", &TIMESTAMP),
+    required("LastModifiedDate", &TIMESTAMP),
+]);
+
+pub(crate) static TERMS_DESCRIPTION: Shape = Shape::Structure(&[
+    required("TermsId", &TERMS_ID),
+    required("TermsName", &TERMS_NAME),
+    required("Enforcement", &TERMS_ENFORCEMENT),
+    required("CreationDate", &TIMESTAMP),
+    required("LastModifiedDate", &TIMESTAMP),
+]);
+
+pub(crate) static TERMS_ID: Shape = text(UNBOUNDED).matching(patterns::UUID);
+
+pub(crate) static TERMS_NAME: Shape = text(UNBOUNDED).matching(patterns::TERMS_NAME);
+
+pub(crate) static TERMS_SOURCE: Shape = one_of(&["LINK"]);
+
+pub(crate) static TERMS_ENFORCEMENT: Shape = one_of(&["NONE"]);
+
+pub(crate) static LINKS: Shape = map(between(1, 13), &LANGUAGE_ID, &LINK_URL);
+
+pub(crate) static LANGUAGE_ID: Shape = text(UNBOUNDED).matching(patterns::LANGUAGE_ID);
+
+pub(crate) static LINK_URL: Shape = text(between(1, 1024)).matching(patterns::LINK_URL);
+
 // Tags
 
 pub(crate) static USER_POOL_TAGS: Shape = map(UNBOUNDED, &TAG_KEYS, &TAG_VALUE);
+
+pub(crate) static USER_POOL_TAGS_LIST: Shape = list(UNBOUNDED, &TAG_KEYS);
 
 pub(crate) static TAG_KEYS: Shape = text(between(1, 128));
 
@@ -772,15 +1255,30 @@ pub(crate) static TAG_VALUE: Shape = text(between(0, 256));
 /// file for the TypeScript types.
 #[expect(dead_code, reason = "keeps the shapes of responses from being reported as unused")]
 static OF_RESPONSES: &[&Shape] = &[
+    &AUTH_EVENT,
     &AUTHENTICATION_RESULT,
+    &CLIENT_SECRET_DESCRIPTOR,
     &CODE_DELIVERY_DETAILS,
     &DEVICE,
+    &DOMAIN_DESCRIPTION,
     &GROUP,
+    &IDENTITY_PROVIDER,
+    &PROVIDER_DESCRIPTION,
+    &MANAGED_LOGIN_BRANDING,
+    &RESOURCE_SERVER,
+    &TERMS,
+    &TERMS_DESCRIPTION,
+    &UI_CUSTOMIZATION,
+    &LIMIT,
+    &LOG_DELIVERY_CONFIGURATION,
+    &RISK_CONFIGURATION,
+    &SESSION_DESCRIPTION,
     &USER,
     &USER_POOL,
     &USER_POOL_CLIENT,
     &USER_POOL_CLIENT_DESCRIPTION,
     &USER_POOL_DESCRIPTION,
+    &USER_POOL_REPLICA,
     &VERIFY_SOFTWARE_TOKEN_RESPONSE,
     &WEB_AUTHN_CREDENTIAL_DESCRIPTION,
 ];

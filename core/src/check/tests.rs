@@ -695,7 +695,7 @@ mod borders {
             }
             assert_ne!(answer_to(shape, json!("")), "accepted");
         }
-        assert_eq!(count, 36);
+        assert_eq!(count, 66);
     }
 
     #[test]
@@ -709,7 +709,7 @@ mod borders {
             names.dedup();
             assert_eq!(names.len(), members.len(), "{names:?}");
         }
-        assert_eq!(count, 57);
+        assert_eq!(count, 98);
     }
 }
 

@@ -27,6 +27,15 @@ impl Cx<'_> {
         Ok(())
     }
 
+    /// As [`Cx::assume`] of records that do not exist.
+    pub(crate) fn assume_absent(&mut self, keys: &[Key]) {
+        if self.attempt == 0 {
+            for key in keys.iter().filter(|key| !self.prefetched.contains_key(*key)) {
+                self.seen.entry(key.clone()).or_insert(None);
+            }
+        }
+    }
+
     /// As [`Cx::put`], and returns the revision that the record will have, for [`Cx::assume`] in a later call.
     pub(crate) fn put_noting<T: Stored>(&mut self, value: &T) -> Result<Revision, Error> {
         let write = self.write_of(value)?;

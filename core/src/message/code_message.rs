@@ -2,7 +2,12 @@
 
 use userpool_storage_traits::Purpose;
 
-use super::{delivery::CodeDeliveryDetails, send::UserMessage, template};
+use super::{
+    confirmation_link::{Confirmation, link as link_to},
+    delivery::CodeDeliveryDetails,
+    send::UserMessage,
+    template,
+};
 use crate::{
     auth::channel::Channel,
     context::Cx,
@@ -26,15 +31,32 @@ pub(crate) struct CodeMessage<'a> {
 impl CodeMessage<'_> {
     /// Sends the message after the commit, with the pool's template, and returns where it goes.
     pub(crate) fn send(self, cx: &mut Cx<'_>, pool: &Pool) -> Result<CodeDeliveryDetails, Error> {
+        self.send_asking(cx, pool, &Confirmation::ByCode)
+    }
+
+    /// The same for a code that confirms a sign-up, in a link if the pool wants that.
+    ///
+    /// # Errors
+    /// `InvalidParameterException` when the pool wants a link and has no pages.
+    pub(crate) fn send_asking(
+        self,
+        cx: &mut Cx<'_>,
+        pool: &Pool,
+        confirmation: &Confirmation,
+    ) -> Result<CodeDeliveryDetails, Error> {
         let Self { client, user, purpose, channel, address, code } = self;
         let shown_name = user.shown_username();
-        let text = match purpose {
-            Purpose::Authentication => template::authentication(pool, channel, shown_name, code),
-            _ => template::verification(&pool.settings, channel, shown_name, code),
-        };
         let client_id = client.map(|client| &*client.id);
+        let link = confirmation.pages(channel)?.zip(client_id);
+        let link = link.map(|(pages, client_id)| link_to(pages, client_id, shown_name, code));
+        let text = match (purpose, &link) {
+            (Purpose::Authentication, _) => template::authentication(pool, channel, shown_name, code),
+            (_, Some(link)) => template::verification_by_link(&pool.settings, shown_name, code, link),
+            (_, None) => template::verification(&pool.settings, channel, shown_name, code),
+        };
+        let code = Some(&**code);
         let message =
-            UserMessage { client_id, user, shown_name, purpose, channel, address, text, code: Some(code) };
+            UserMessage { client_id, user, shown_name, purpose, channel, address, text, code, link };
         message.send(cx, pool)?;
         Ok(channel.details(address))
     }

@@ -38,6 +38,7 @@ impl Invitation<'_> {
             address: user.address(channel).unwrap_or_default(),
             text,
             code: password.map(|password| password.as_str()),
+            link: None,
         };
         message.send(cx, pool)
     }

@@ -1,21 +1,24 @@
 //! Sends messages after the commit; the pool's functions may change or send them.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
-use serde_json::{Map, Value};
-use userpool_storage_traits::{Medium, Message, Purpose, Secret};
+use serde_json::Value;
+use userpool_storage_traits::{AuditRecord, Medium, Message, Purpose, Secret};
 
-use super::template::{CODE, Text, USERNAME, fill, one_line};
+use super::template::{CODE, Text, USERNAME, fill_all, has_link, one_line};
 use crate::{
     auth::channel::Channel,
     check::{Member, check, required, shapes},
     context::Cx,
     effects::{Effect, Outgoing, Prepared},
-    error::{Error, InvalidLambdaResponse},
+    error::{Error, InvalidLambdaResponse, LimitExceeded},
     events::{CustomEmailSender, CustomMessage, CustomMessageResponse, CustomSmsSender},
     host::Host,
     json,
-    model::{pool::Pool, user::User},
+    model::{log_delivery, pool::Pool, user::User},
+    ordered,
     sensitive::Sensitive,
+    settings::{EmailConfiguration, EmailSendingAccount},
+    time::Timestamp,
     trigger::{TriggerContext, prepare, user_attributes},
 };
 
@@ -39,23 +42,59 @@ pub(super) struct UserMessage<'a> {
     pub(super) text: Text,
     /// The code or temporary password in the text.
     pub(super) code: Option<&'a str>,
+    /// The link in the text.
+    pub(super) link: Option<Sensitive>,
+}
+
+/// Refuses a message that is a mail of the service's own sender, when the host applies the service's quotas and the day has no more
+/// mails. Called also where a message is only pretended, so that the refusal does not reveal whether a user exists.
+///
+/// # Errors
+/// `LimitExceededException`.
+pub(crate) fn check_mails(cx: &Cx<'_>, pool: &Pool, channel: Channel) -> Result<(), Error> {
+    match &cx.host.quotas {
+        Some(quotas) if is_counted(pool, channel) && !quotas.has_mail(cx.now()) => {
+            Err(LimitExceeded::DailyEmails.into())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Whether messages of the pool by this channel are mails of the service's own sender.
+fn is_counted(pool: &Pool, channel: Channel) -> bool {
+    let account =
+        pool.settings.email_configuration.as_ref().and_then(EmailConfiguration::email_sending_account);
+    let functions = pool.settings.lambda_config.as_ref();
+    channel.medium() == Medium::Email
+        && account != Some(EmailSendingAccount::DEVELOPER)
+        && functions.is_none_or(|config| config.function("CustomEmailSender").is_none())
 }
 
 impl UserMessage<'_> {
     /// Sends the message after the commit, with the text of the pool's `CustomMessage` function, or through the pool's
     /// custom sender, if it has one of them.
     pub(super) fn send(self, cx: &mut Cx<'_>, pool: &Pool) -> Result<(), Error> {
+        check_mails(cx, pool, self.channel)?;
+        let outgoing = self.outgoing(cx, pool)?;
+        cx.after_commit(Effect::Message(Box::new(outgoing)));
+        Ok(())
+    }
+
+    /// The message, and the functions that may change or send it.
+    pub(super) fn outgoing(self, cx: &Cx<'_>, pool: &Pool) -> Result<Outgoing, Error> {
         let context = TriggerContext::named(pool, self.client_id, self.user.shown_username());
         let sender = self.sender(cx, context)?;
-        // A custom sender writes its own text, and never gets that of `CustomMessage`.
+        // A custom sender writes its own text, and never gets that of `CustomMessage`. Notices have a text of their own.
         let custom_message = match sender {
             Some(_) => None,
+            None if self.purpose == Purpose::AccountTakeOverNotification => None,
             None => self.custom_message(cx, context)?,
         };
+        let is_counted = is_counted(pool, self.channel);
         let shown_name = self.shown_name.to_owned();
+        let link = self.link.clone();
         let message = self.message(pool);
-        cx.after_commit(Effect::Message(Box::new(Outgoing { message, custom_message, sender, shown_name })));
-        Ok(())
+        Ok(Outgoing { message, custom_message, sender, shown_name, link, is_counted })
     }
 
     /// The event for the pool's custom sender of this medium, if the pool has one.
@@ -108,26 +147,71 @@ impl UserMessage<'_> {
 }
 
 impl Host {
+    /// Sends a message. If that fails, the pool's log gets a record.
+    pub(crate) async fn deliver(&self, outgoing: Outgoing, now: Timestamp) -> Result<(), Error> {
+        let pool_id = outgoing.message.user_pool_id.clone();
+        let delivered = self.hand_over(outgoing, (&pool_id, now)).await;
+        if let Err(error) = &delivered {
+            // The text of a messenger contains no code; that of a function may.
+            let details = match error {
+                Error::CodeDeliveryFailure(text) => text.clone(),
+                other => other.name().to_owned(),
+            };
+            self.audit_failed_message(&pool_id, (now, &details)).await;
+        }
+        delivered
+    }
+
+    /// Sends a notice of a risk. Nobody waits for it, so a failure is only logged.
+    pub(crate) async fn notify(&self, outgoing: Outgoing, now: Timestamp) {
+        if let Err(error) = self.deliver(outgoing, now).await {
+            tracing::warn!(error = error.name(), "a notice of a risk could not be sent");
+        }
+    }
+
+    /// Gives a record to the host's audit log.
+    pub(crate) async fn audit(&self, record: &AuditRecord) {
+        let Some(log) = &self.audit_log else { return };
+        if let Err(error) = log.record(record).await {
+            tracing::warn!(error = &error as &(dyn std::error::Error + 'static), "a log record is lost");
+        }
+    }
+
+    async fn audit_failed_message(&self, pool_id: &str, failure: (Timestamp, &str)) {
+        match log_delivery::failed_message(self, pool_id, failure).await {
+            Ok(Some(record)) => self.audit(&record).await,
+            Ok(None) => {}
+            Err(error) => tracing::warn!(error = error.name(), "a log record is lost"),
+        }
+    }
+
     /// Sends a message through the pool's custom sender, or else through the messenger, after `CustomMessage`.
-    pub(crate) async fn deliver(&self, outgoing: Outgoing) -> Result<(), Error> {
-        let Outgoing { mut message, custom_message, sender, shown_name } = outgoing;
+    async fn hand_over(&self, outgoing: Outgoing, (pool_id, now): (&str, Timestamp)) -> Result<(), Error> {
+        let Outgoing { mut message, custom_message, sender, shown_name, link, is_counted } = outgoing;
         if let Some(sender) = sender {
             // The caller does not see errors of a custom sender.
             if let Err(error) = self.call(&sender).await {
                 // The function's error text may repeat its event, which contains the code, so it is not logged.
                 let function = &*sender.invocation.function;
-                tracing::warn!(function, error = Error::from(error).name(), "a custom sender failed");
+                let name = Error::from(error).name();
+                tracing::warn!(function, error = name, "a custom sender failed");
+                self.audit_failed_message(pool_id, (now, name)).await;
             }
             return Ok(());
         }
         if let Some(custom_message) = custom_message {
             let response = self.call(&custom_message).await.map_err(Error::from)?;
             let words = json::from_value(response).map_err(|_| InvalidLambdaResponse)?;
-            rewrite(&mut message, words, &shown_name)?;
+            rewrite(&mut message, words, &shown_name, link.as_ref())?;
         }
         let Some(messenger) = &self.messenger else {
             return Err(Error::CodeDeliveryFailure("No messenger is configured.".to_owned()));
         };
+        if let (Some(quotas), true) = (&self.quotas, is_counted)
+            && !quotas.take_mail(now)
+        {
+            return Err(LimitExceeded::DailyEmails.into());
+        }
         messenger.deliver(&message).await.map_err(|error| Error::CodeDeliveryFailure(error.to_string()))
     }
 }
@@ -135,29 +219,38 @@ impl Host {
 /// Replaces the message's text by the function's.
 ///
 /// # Errors
-/// A mail body without the code's placeholder fails the call, as in the service. An invitation or a text message
-/// without a placeholder, or a text message that is too long, keeps its default text instead.
-fn rewrite(message: &mut Message, words: CustomMessageResponse, shown_name: &str) -> Result<(), Error> {
+/// A mail body without the code's placeholder fails the call, as in the service; that of a link will do if there is a link. An
+/// invitation or a text message without a placeholder, or a text message that is too long, keeps its default text instead.
+fn rewrite(
+    message: &mut Message,
+    words: CustomMessageResponse,
+    shown_name: &str,
+    link: Option<&Sensitive>,
+) -> Result<(), Error> {
     let (subject, body) = match message.medium {
         Medium::Email => (words.email_subject, words.email_message),
         Medium::Sms => (None, words.sms_message),
     };
     let invites = message.purpose == Purpose::AdminCreateUser;
+    let leads = |body: &str| link.is_some() && has_link(body);
     if let Some(body) = &body
         && message.medium == Medium::Email
         && !invites
+        && !leads(body)
     {
         check_email_body(body)?;
     }
     let says_enough = |body: &String| {
-        (message.code.is_none() || body.contains(CODE))
+        (message.code.is_none() || body.contains(CODE) || leads(body))
             && (!invites || body.contains(USERNAME))
             && (message.medium == Medium::Email || body.chars().count() <= SMS_CHARS_MAX)
     };
     match body {
         Some(body) if says_enough(&body) => {
             let code = message.code.as_ref().map_or("", |code| code.expose());
-            message.body = Secret::new(fill(&body, message.medium, shown_name, code).as_str());
+            let values = [(CODE, code), (USERNAME, shown_name)];
+            let link = link.map(Sensitive::as_str);
+            message.body = Secret::new(fill_all(&body, message.medium, &values, link).as_str());
         }
         Some(_) => {
             tracing::warn!("the text of CustomMessage is too long or lacks a placeholder, and is not used")
@@ -173,7 +266,7 @@ fn rewrite(message: &mut Message, words: CustomMessageResponse, shown_name: &str
 /// Checks a mail body of `CustomMessage` as the service does: as a request with the single member `emailBody`.
 fn check_email_body(body: &str) -> Result<(), Error> {
     const WORDS: &[Member] = &[required("emailBody", &shapes::CUSTOM_EMAIL_BODY)];
-    let words = Map::from_iter([("emailBody".to_owned(), Value::from(body))]);
+    let words = ordered::object([("emailBody".to_owned(), Value::from(body))]);
     Ok(check(WORDS, &words)?)
 }
 
@@ -202,7 +295,7 @@ mod tests {
             email_message: Some(body.to_owned()),
             email_subject: None,
         };
-        rewrite(&mut message, words, "ana").unwrap();
+        rewrite(&mut message, words, "ana", None).unwrap();
         message.body.expose().to_owned()
     }
 
@@ -228,10 +321,10 @@ mod tests {
     fn a_text_message_has_no_subject() {
         let words = CustomMessageResponse { email_subject: Some("own".to_owned()), ..Default::default() };
         let mut mail = message(Purpose::SignUp, Medium::Email);
-        rewrite(&mut mail, words.clone(), "ana").unwrap();
+        rewrite(&mut mail, words.clone(), "ana", None).unwrap();
         assert_eq!((mail.subject.as_deref(), mail.body.expose()), (Some("own"), "default"));
         let mut sms = message(Purpose::SignUp, Medium::Sms);
-        rewrite(&mut sms, words, "ana").unwrap();
+        rewrite(&mut sms, words, "ana", None).unwrap();
         assert_eq!(sms.subject, None);
     }
 }

@@ -37,6 +37,18 @@ pub(crate) fn verification(settings: &PoolSettings, channel: Channel, username: 
     Text { subject, body: fill(&body, channel.medium(), username, code) }
 }
 
+/// The mail with a link that confirms a user.
+pub(crate) fn verification_by_link(settings: &PoolSettings, username: &str, code: &str, link: &str) -> Text {
+    let template = settings.verification_message_template.clone().unwrap_or_default();
+    let default =
+        || "Please click the link below to verify your email address. {##Verify Email##}".to_owned();
+    let body = template.email_message_by_link.unwrap_or_else(default);
+    Text {
+        subject: template.email_subject_by_link.or_else(|| Some("Your verification link".to_owned())),
+        body: fill_all(&body, Medium::Email, &[(CODE, code), (USERNAME, username)], Some(link)),
+    }
+}
+
 /// The text with a code of a sign-in.
 pub(crate) fn authentication(pool: &Pool, channel: Channel, username: &str, code: &str) -> Text {
     let (subject, body) = match channel {
@@ -86,24 +98,54 @@ pub(crate) fn invitation_without_password(channel: Channel, name: &str) -> Text 
 /// Mails are HTML: there the values are escaped, since users choose their own names, and passwords may contain `<` and
 /// `&`. The template itself is the administrator's HTML and is not escaped. Text messages are plain text.
 pub(crate) fn fill(template: &str, medium: Medium, username: &str, code: &str) -> Sensitive {
-    let mut filled = String::with_capacity(template.len() + username.len() + code.len());
+    fill_all(template, medium, &[(CODE, code), (USERNAME, username)], None)
+}
+
+/// As [`fill`], with these placeholders and their values. A text between `{##` and `##}` becomes a link if there is one.
+pub(crate) fn fill_all(
+    template: &str,
+    medium: Medium,
+    values: &[(&str, &str)],
+    link: Option<&str>,
+) -> Sensitive {
+    let mut filled = String::with_capacity(template.len() * 2);
     let mut rest = template;
     while let Some(start) = rest.find('{') {
         filled.push_str(&rest[..start]);
         rest = &rest[start..];
-        if let Some(behind) = rest.strip_prefix(CODE) {
-            push_value(&mut filled, medium, code);
-            rest = behind;
-        } else if let Some(behind) = rest.strip_prefix(USERNAME) {
-            push_value(&mut filled, medium, username);
-            rest = behind;
-        } else {
-            filled.push('{');
-            rest = &rest[1..];
+        match values.iter().find(|(placeholder, _)| rest.starts_with(placeholder)) {
+            Some((placeholder, value)) => {
+                push_value(&mut filled, medium, value);
+                rest = &rest[placeholder.len()..];
+            }
+            None => match link.zip(label(rest)) {
+                Some((link, (label, after))) => {
+                    filled.push_str("<a href=\"");
+                    push_value(&mut filled, medium, link);
+                    filled.push_str("\">");
+                    filled.push_str(label);
+                    filled.push_str("</a>");
+                    rest = after;
+                }
+                None => {
+                    filled.push('{');
+                    rest = &rest[1..];
+                }
+            },
         }
     }
     filled.push_str(rest);
     Sensitive::new(filled)
+}
+
+/// The text of the placeholder for a link at the beginning, and what follows the placeholder.
+fn label(text: &str) -> Option<(&str, &str)> {
+    text.strip_prefix("{##")?.split_once("##}")
+}
+
+/// Whether the text has a placeholder for a link.
+pub(crate) fn has_link(text: &str) -> bool {
+    text.split_once("{##").is_some_and(|(_, rest)| rest.contains("##}"))
 }
 
 fn push_value(filled: &mut String, medium: Medium, value: &str) {
@@ -137,6 +179,21 @@ mod tests {
     fn placeholders_are_filled_once() {
         let filled = fill("{username}: {####}{ {####", Medium::Email, "{####}", "123456");
         assert_eq!(filled.as_str(), "{####}: 123456{ {####");
+    }
+
+    #[test]
+    fn a_placeholder_for_a_link_becomes_a_link() {
+        let filled = |template: &str, link: Option<&str>| {
+            let values = [(CODE, "123456"), (USERNAME, "{##x##}")];
+            fill_all(template, Medium::Email, &values, link).as_str().to_owned()
+        };
+        let link = Some("https://a.example/?a=1&b=\"");
+        let start = "<a href=\"https://a.example/?a=1&amp;b=&quot;\">";
+        assert_eq!(filled("{##Verify <b>now</b>##}!", link), format!("{start}Verify <b>now</b></a>!"));
+        assert_eq!(filled("{####} {##A##}{##B##}", link), format!("123456 {start}A</a>{start}B</a>"));
+        // Names are not templates, and an opening without an end is text.
+        assert_eq!(filled("{username} {##open", link), "{##x##} {##open");
+        assert_eq!(filled("{##Verify##}", None), "{##Verify##}");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::sensitive::Sensitive;
+use crate::{ordered, sensitive::Sensitive};
 
 /// `AttributeType`: a name and its value.
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
@@ -25,10 +25,8 @@ impl Attribute {
 
 /// Turns the submitted list into a map. If an attribute is given twice, the last value counts.
 pub(crate) fn to_map(list: Option<&[Attribute]>) -> BTreeMap<String, String> {
-    list.unwrap_or_default()
-        .iter()
-        .map(|attribute| (attribute.name.clone(), attribute.value.as_deref().unwrap_or_default().to_owned()))
-        .collect()
+    let value = |attribute: &Attribute| attribute.value.as_deref().unwrap_or_default().to_owned();
+    ordered::map(list.unwrap_or_default().iter().map(|attribute| (attribute.name.clone(), value(attribute))))
 }
 
 /// Whether a Boolean attribute is true: `true` in any case.

@@ -13,7 +13,13 @@ use crate::{
     context::{Cx, Stored, decode_row, directory},
     error::{Error, InvalidParameter, NotAuthorized, ResourceNotFound},
     host::Host,
-    model::{keys, lookup::companion_keys, naming::Naming, pool::Pool, resealing::Resealing},
+    model::{
+        keys,
+        lookup::{companion_keys, threat_keys},
+        naming::Naming,
+        pool::Pool,
+        resealing::Resealing,
+    },
     random_text,
     seal::Purpose,
     sensitive::Sensitive,
@@ -34,8 +40,17 @@ pub(crate) struct Client {
     /// Sealed, newest first. A client without secrets is public, and stays public.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) secrets: Vec<StoredSecret>,
+    /// How long a session of managed login is accepted, in minutes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) sso_session_minutes: Option<u32>,
+    /// The client has registered itself: `ClientType` is `DCR`.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) is_registered: bool,
     pub(crate) settings: ClientSettings,
 }
+
+/// Most secrets of a client.
+pub(crate) const SECRETS_MAX: usize = 2;
 
 /// One client secret.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -173,6 +188,7 @@ impl Client {
     ) -> Result<(Pool, Self), Error> {
         let unknown = || Error::from(ResourceNotFound::Client(id.to_owned()));
         let mut keys = vec![keys::client(id)];
+        cx.hint(threat_keys(cx.host, id));
         if let Some(name) = name {
             let candidates = entry.naming.candidates(name);
             keys.extend(candidates.keys());
@@ -199,8 +215,21 @@ impl Client {
     pub(crate) fn seal_secret(&mut self, cx: &mut Cx<'_>, secret: &str) {
         let sealed =
             cx.seal_stored(&self.pool_id, Purpose::ClientSecret, &keys::client(&self.id), secret.as_bytes());
-        let id = format!("{}--{}", self.id, cx.now().seconds());
+        let id = self.free_secret_id(cx.now());
         self.secrets.insert(0, StoredSecret { id, created: cx.now(), sealed });
+    }
+
+    /// The id of a secret that is created now. Of two secrets that are created in the same second, the second gets the
+    /// id of a later one.
+    fn free_secret_id(&self, now: Timestamp) -> String {
+        let mut seconds = now.seconds();
+        loop {
+            let id = format!("{}--{seconds}", self.id);
+            if self.secrets.iter().all(|secret| secret.id != id) {
+                return id;
+            }
+            seconds += 1;
+        }
     }
 
     /// Seals the secrets again with the newest master key.
@@ -307,6 +336,22 @@ impl ClientSettings {
             rotation.retry_grace_period_seconds.get_or_insert(0);
         }
         self
+    }
+
+    /// Whether the server that calls for users may say where they are: `EnablePropagateAdditionalUserContextData`.
+    pub(crate) fn trusts_context_data(&self) -> bool {
+        self.enable_propagate_additional_user_context_data.unwrap_or(false)
+    }
+
+    /// Whether `ExplicitAuthFlows` names this flow.
+    pub(crate) fn allows(&self, flow: &ExplicitAuthFlow) -> bool {
+        self.explicit_auth_flows.as_deref().unwrap_or_default().contains(flow)
+    }
+
+    /// Whether the client uses the OAuth endpoints, and this grant at them.
+    pub(crate) fn allows_grant(&self, flow: &OAuthFlow) -> bool {
+        self.allowed_oauth_flows_user_pool_client == Some(true)
+            && self.allowed_oauth_flows.as_deref().unwrap_or_default().contains(flow)
     }
 
     /// How long an access token is valid, in seconds.

@@ -1,4 +1,4 @@
-//! The number of users of a pool, in sixteen counters, so that parallel calls rarely write the same record.
+//! The number of users of a pool, in sixty-four counters, so that parallel calls rarely write the same record.
 
 use serde::{Deserialize, Serialize};
 use userpool_storage_traits::Key;
@@ -14,7 +14,7 @@ pub(crate) fn hint_all(cx: &mut Cx<'_>) {
     cx.hint((0..COUNTERS).map(keys::user_counter));
 }
 
-/// Estimates the number of users: the sum of the sixteen counters.
+/// Estimates the number of users: the sum of all counters.
 pub(crate) async fn estimate(cx: &mut Cx<'_>) -> Result<u64, Error> {
     let keys: Vec<Key> = (0..COUNTERS).map(keys::user_counter).collect();
     let counters = cx.peek::<Counter>(&keys).await?;
@@ -41,7 +41,8 @@ pub(crate) async fn add(cx: &mut Cx<'_>, difference: i64) -> Result<(), Error> {
     cx.put(&counter)
 }
 
-const COUNTERS: u64 = 16;
+/// A store from an earlier version has the first sixteen; each is written when it is first drawn.
+pub(crate) const COUNTERS: u64 = 64;
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 struct Counter {

@@ -57,8 +57,10 @@ fn decoy(cx: &Cx<'_>, pool: &Pool) -> User {
         status: UserStatus::Confirmed,
         attributes: attributes.map(|(name, value)| (name.to_owned(), value.to_owned())).into(),
         password: Some(StoredPassword::decoy(&sealed)),
+        imported_hash: None,
         password_history: Vec::new(),
         mfa: UserMfa::default(),
         generation: 0,
+        identities: Vec::new(),
     }
 }

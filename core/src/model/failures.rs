@@ -38,6 +38,16 @@ impl Failures {
         Ok(found.unwrap_or(Self { id, lockout: Lockout::default() }))
     }
 
+    /// The keyed hash of the name.
+    pub(crate) fn hash(&self) -> &str {
+        &self.id
+    }
+
+    /// The keyed hash of a username.
+    pub(crate) fn hash_of(keyring: &Keyring, pool_id: &str, username: &str) -> String {
+        id(keyring, pool_id, username)
+    }
+
     /// Whether all passwords are refused now, right ones too.
     pub(crate) fn is_locked(&self, now: Timestamp) -> bool {
         self.lockout.is_locked(now)

@@ -8,6 +8,8 @@
 //! `few-groups` holds all groups of a pool with few groups, so that a sign-in reads them together with everything else.
 //! The sign-in learns the ids of the user's groups only from that read, too late to read each group.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use userpool_storage_traits::Key;
@@ -80,8 +82,8 @@ const GROUPS_MAX: usize = 100;
 /// Most member rows that are removed together with a group. The rest may stay, since a commit has limits.
 const ROWS_REMOVED_MAX: u32 = 40;
 
-/// Most member rows that are removed together with a user, whose passkeys and devices are removed as well.
-const ROWS_REMOVED_WITH_USER_MAX: usize = 20;
+/// Most member rows that are removed together with a user, whose passkeys, devices and links are removed as well.
+const ROWS_REMOVED_WITH_USER_MAX: usize = 14;
 
 impl Group {
     /// Loads a group of the pool that was entered before.
@@ -116,6 +118,12 @@ impl Group {
 }
 
 impl GroupIndex {
+    /// The keys of the groups. `None` in a pool that has or had too many for the record.
+    pub(crate) fn keys(&self) -> Option<BTreeSet<Key>> {
+        let keys = || self.groups.iter().map(|group| keys::group(&group.name)).collect();
+        (!self.given_up).then(keys)
+    }
+
     /// Replaces the group with this id by `group`, or removes it.
     async fn change(cx: &mut Cx<'_>, id: &str, group: Option<&Group>) -> Result<(), Error> {
         let Some(mut few) = cx.get::<Self>(&keys::few_groups()).await?.filter(|few| !few.given_up) else {
@@ -141,6 +149,16 @@ impl GroupIndex {
 }
 
 impl Memberships {
+    /// Whether they are those of this user, and not of an earlier one of the same name.
+    pub(crate) fn is_of(&self, user: &User) -> bool {
+        self.sub == user.sub
+    }
+
+    /// The key of the row of this user as a member of a group.
+    pub(crate) fn row(&self, group: &Group) -> Key {
+        keys::member(&group.id, &self.username)
+    }
+
     /// The user's memberships, including those of deleted groups.
     pub(crate) async fn load(cx: &mut Cx<'_>, user: &User) -> Result<Self, Error> {
         let found = cx.get::<Self>(&keys::memberships(&user.username)).await?;

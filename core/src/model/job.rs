@@ -12,6 +12,8 @@ use crate::{
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Kind {
+    /// Does the user import jobs of a pool and removes their files. The subject is the pool's id.
+    Import,
     /// Removes the records of a deleted pool. The subject is the pool's id.
     Purge,
     /// Seals every stored secret with the newest master key.
@@ -53,6 +55,7 @@ pub(crate) struct Lease {
 impl Kind {
     pub(crate) fn label(self) -> &'static str {
         match self {
+            Self::Import => "import",
             Self::Purge => "purge",
             Self::Rekey => "rekey",
             Self::Retire => "retire",

@@ -10,6 +10,8 @@
 //! | --- | --- |
 //! | `pool` | the pool, or the tombstone of a deleted pool |
 //! | `signing-keys` | its signing keys |
+//! | `log-delivery` | where its logs should go |
+//! | `risk/pool`, `risk/client/{id}` | the risk configuration of the pool, of an app client |
 //! | `count/{shard}` | one of the counters of users |
 //! | `client/{id}` | an app client |
 //! | `user/{username}` | a user |
@@ -21,11 +23,26 @@
 //! | `failures/{hash}`, `messages/{hash}` | wrong passwords of a name, messages to a destination |
 //! | `memberships/{username}`, `member/{group id}/{username}` | the groups of a user, the users of a group |
 //! | `group/{name}`, `few-groups` | a group, the index of groups in pools with few |
+//! | `identity-provider/{name}`, `identity-providers` | an identity provider, the index of all |
+//! | `identity/{provider}/{hash}` | the user whom an identity at a provider leads to |
+//! | `domains` | the domains of the pool |
+//! | `resource-server/{identifier}` | a resource server |
+//! | `ui/{client}`, `ui-image/{client}` | the customization of the classic hosted UI, and its logo |
+//! | `brandings`, `branding/{id}`, `branding-part/{id}/{number}` | the list of styles, a style, a part of its assets |
+//! | `terms-list`, `terms/{id}` | the list of terms documents, a terms document |
+//! | `imports` | what the pool's user import jobs share |
+//! | `import-job/{id}`, `import-row/{time}-{id}` | a user import job, its row in the list of jobs |
+//! | `import-file/{job id}/{upload}/{number}` | a part of a file of users |
+//! | `import-log/{job id}/{line}` | lines of a file that were not imported |
 //! | `custom/{id}` | a custom sign-in that waits for an answer |
+//! | `authorization-code/{hash}` | a code of the endpoint `/oauth2/authorize` |
+//! | `auth-events/{username}` | what a user did, in pools with threat protection |
+//! | `auth-events-older/{username}/{slot}` | what the user did before |
+//! | `sessions/{username}` | the sign-ins of a user that are still valid |
 //! | `spent/{id}`, `rotation/{origin_jti}`, `revoked/{origin_jti}` | marks of what was used, rotated, revoked |
 //!
-//! In the directory: `pool/{region}/{time}/{id}` and `client/{id}` lead to pools, `job/{kind}/{subject}` is a job, and
-//! `master-key` is the mark of the master key.
+//! In the directory: `pool/{region}/{time}/{id}`, `client/{id}` and `domain/{name}` lead to pools, `job/{kind}/{subject}`
+//! is a job, `limit/{region}/{category}` is a provisioned limit, and `master-key` is the mark of the master key.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL};
 use sha2::{Digest as _, Sha256};
@@ -42,6 +59,9 @@ const PASSKEY_ID_CHARS_MAX: usize = 256;
 /// Longest part of a value in an index row, in characters. Longer values with the same start share a prefix of rows,
 /// and the user's record tells them apart.
 const INDEXED_CHARS: usize = 128;
+
+/// The largest time that sorts in the list of user import jobs: thirteen digits of milliseconds.
+const IMPORT_ROW_MILLIS_MAX: u64 = 9_999_999_999_999;
 
 // ---- The directory ----
 
@@ -70,6 +90,11 @@ pub(crate) fn client_entry(id: &str) -> Key {
     Key::new(["client", id])
 }
 
+/// The entry of a domain: a prefix, or the whole name of a custom domain.
+pub(crate) fn domain_entry(name: &str) -> Key {
+    Key::new(["domain", name])
+}
+
 /// A job of this kind.
 pub(crate) fn job(kind: &str, subject: &str) -> Key {
     Key::new(["job", kind, subject])
@@ -78,6 +103,11 @@ pub(crate) fn job(kind: &str, subject: &str) -> Key {
 /// All jobs.
 pub(crate) fn jobs() -> Prefix {
     Prefix::under(["job"])
+}
+
+/// The request rate that was set for a category of operations in a region.
+pub(crate) fn provisioned_limit(region: &str, category: &str) -> Key {
+    Key::new(["limit", region, category])
 }
 
 // ---- The pool and its clients ----
@@ -90,6 +120,24 @@ pub(crate) fn pool() -> Key {
 /// The pool's signing keys.
 pub(crate) fn signing_keys() -> Key {
     Key::new(["signing-keys"])
+}
+
+/// The key with which the pool signs SAML requests.
+pub(crate) fn saml_key() -> Key {
+    Key::new(["saml-key"])
+}
+
+/// Where the pool's logs should go.
+pub(crate) fn log_delivery() -> Key {
+    Key::new(["log-delivery"])
+}
+
+/// The risk configuration of an app client, or that of the pool.
+pub(crate) fn risk_configuration(client_id: Option<&str>) -> Key {
+    match client_id {
+        Some(id) => Key::new(["risk", "client", id]),
+        None => Key::new(["risk", "pool"]),
+    }
 }
 
 /// One of the counters that count users.
@@ -105,6 +153,11 @@ pub(crate) fn client(id: &str) -> Key {
 /// The app clients, ordered by id.
 pub(crate) fn clients() -> Prefix {
     Prefix::under(["client"])
+}
+
+/// The domains of the pool.
+pub(crate) fn domains() -> Key {
+    Key::new(["domains"])
 }
 
 // ---- Users, and what leads to them ----
@@ -167,6 +220,22 @@ pub(crate) fn index_equal(attribute: &str, value: &str) -> Prefix {
 /// The rows of users whose attribute begins with `start`.
 pub(crate) fn index_starting(attribute: &str, start: &str) -> Prefix {
     Prefix::starting(["ix", attribute], &clip(start))
+}
+
+/// The prefixes of the records that lead to a user each: pointers, rows, links, and what users have.
+pub(crate) fn all_that_lead_to_users() -> [Prefix; 8] {
+    ["sub", "alias", "alias-hash", "created", "ix", "identity", "owned", "memberships"]
+        .map(|family| Prefix::under([family]))
+}
+
+/// What kind of record has this key: its first component.
+pub(crate) fn family(key: &Key) -> &str {
+    key.as_str().split('/').next().unwrap_or_default()
+}
+
+/// The username in the key of a record that a user has: its second component.
+pub(crate) fn owner(key: &Key) -> String {
+    Key::from_stored(key.as_str().split('/').nth(1).unwrap_or_default()).last()
 }
 
 // ---- What users have ----
@@ -253,6 +322,11 @@ pub(crate) fn memberships(username: &str) -> Key {
     Key::new(["memberships", username])
 }
 
+/// The memberships of all users.
+pub(crate) fn all_memberships() -> Prefix {
+    Prefix::under(["memberships"])
+}
+
 /// The row of a member of a group.
 pub(crate) fn member(group_id: &str, username: &str) -> Key {
     Key::new(["member", group_id, username])
@@ -261,6 +335,147 @@ pub(crate) fn member(group_id: &str, username: &str) -> Key {
 /// The rows of the members of a group, ordered by username.
 pub(crate) fn members(group_id: &str) -> Prefix {
     Prefix::under(["member", group_id])
+}
+
+// ---- Identity providers ----
+
+/// An identity provider.
+pub(crate) fn identity_provider(name: &str) -> Key {
+    Key::new(["identity-provider", name])
+}
+
+/// The identity providers, ordered by name.
+pub(crate) fn all_identity_providers() -> Prefix {
+    Prefix::under(["identity-provider"])
+}
+
+/// The index of all identity providers.
+pub(crate) fn identity_providers() -> Key {
+    Key::new(["identity-providers"])
+}
+
+/// The link of an identity at a provider: the value of an attribute. Both may be longer than a key.
+pub(crate) fn identity(provider: &str, attribute: &str, value: &str) -> Key {
+    let digest = Sha256::new()
+        .chain_update((attribute.len() as u64).to_be_bytes())
+        .chain_update(attribute)
+        .chain_update(value)
+        .finalize();
+    Key::new(["identity", provider, &base16ct::lower::encode_string(&digest)])
+}
+
+// ---- Resource servers ----
+
+/// A resource server. An identifier has at most 256 characters of ASCII, so it fits into a key.
+pub(crate) fn resource_server(identifier: &str) -> Key {
+    Key::new(["resource-server", identifier])
+}
+
+/// The resource servers, ordered by identifier.
+pub(crate) fn resource_servers() -> Prefix {
+    Prefix::under(["resource-server"])
+}
+
+// ---- Pages ----
+
+/// The customization of the classic hosted UI for an app client, or for `ALL`.
+pub(crate) fn ui(client: &str) -> Key {
+    Key::new(["ui", client])
+}
+
+/// The logo that belongs to a customization.
+pub(crate) fn ui_image(client: &str) -> Key {
+    Key::new(["ui-image", client])
+}
+
+/// The list of the styles of managed login.
+pub(crate) fn brandings() -> Key {
+    Key::new(["brandings"])
+}
+
+/// A style of managed login.
+pub(crate) fn branding(id: &str) -> Key {
+    Key::new(["branding", id])
+}
+
+/// The styles of managed login, ordered by id.
+pub(crate) fn all_brandings() -> Prefix {
+    Prefix::under(["branding"])
+}
+
+/// A part of the assets of a style.
+pub(crate) fn branding_part(id: &str, number: usize) -> Key {
+    Key::new(["branding-part", id, &format!("{number:02}")])
+}
+
+/// The list of the terms documents.
+pub(crate) fn terms_list() -> Key {
+    Key::new(["terms-list"])
+}
+
+/// A terms document.
+pub(crate) fn terms(id: &str) -> Key {
+    Key::new(["terms", id])
+}
+
+/// The terms documents, ordered by id.
+pub(crate) fn all_terms() -> Prefix {
+    Prefix::under(["terms"])
+}
+
+// ---- User import jobs ----
+
+/// What the user import jobs of the pool share.
+pub(crate) fn imports() -> Key {
+    Key::new(["imports"])
+}
+
+/// A user import job.
+pub(crate) fn import_job(id: &str) -> Key {
+    Key::new(["import-job", id])
+}
+
+/// The user import jobs, ordered by id.
+pub(crate) fn import_jobs() -> Prefix {
+    Prefix::under(["import-job"])
+}
+
+/// The user import job that a row of the list of all jobs leads to.
+pub(crate) fn import_job_of(row: &Key) -> Key {
+    let place = row.last();
+    import_job(place.split_once('-').map_or("", |(_, id)| id))
+}
+
+/// The row of a user import job in the list of all jobs.
+pub(crate) fn import_row(created: Timestamp, id: &str) -> Key {
+    // A scan begins at the smallest key, and the list begins with the newest job.
+    let age = IMPORT_ROW_MILLIS_MAX.saturating_sub(created.millis());
+    Key::new(["import-row", &format!("{age:013}-{id}")])
+}
+
+/// The list of all user import jobs, newest first.
+pub(crate) fn import_rows() -> Prefix {
+    Prefix::under(["import-row"])
+}
+
+/// A part of the file of a user import job.
+pub(crate) fn import_file(job: &str, upload: &str, number: u64) -> Key {
+    Key::new(["import-file", job, upload, &format!("{number:05}")])
+}
+
+/// The parts of all files that were uploaded for a user import job.
+pub(crate) fn import_files(job: &str) -> Prefix {
+    Prefix::under(["import-file", job])
+}
+
+/// The record of lines that were not imported, from this line on.
+pub(crate) fn import_log(job: &str, line: u64) -> Key {
+    Key::new(["import-log", job, &format!("{line:07}")])
+}
+
+/// The lines of a user import job that were not imported.
+pub(crate) fn import_logs(job: &str) -> Prefix {
+    Prefix::under(["import-log", job])
 }
 
 // ---- Sign-ins and tokens ----
@@ -275,9 +490,29 @@ pub(crate) fn custom_flows() -> Prefix {
     Prefix::under(["custom"])
 }
 
+/// What a user did.
+pub(crate) fn auth_events(username: &str) -> Key {
+    Key::new(["auth-events", username])
+}
+
+/// What a user did before.
+pub(crate) fn older_auth_events(username: &str, slot: u64) -> Key {
+    Key::new(["auth-events-older", username, &slot.to_string()])
+}
+
+/// The sessions of a user.
+pub(crate) fn user_sessions(username: &str) -> Key {
+    Key::new(["sessions", username])
+}
+
 /// The mark that something which may be used once was used.
 pub(crate) fn spent(id: &str) -> Key {
     Key::new(["spent", id])
+}
+
+/// A code of the endpoint `/oauth2/authorize`.
+pub(crate) fn authorization_code(hash: &str) -> Key {
+    Key::new(["authorization-code", hash])
 }
 
 /// The state of a family of rotated refresh tokens.
@@ -314,11 +549,18 @@ mod tests {
                 "pool/eu-west-1/0000000000005/eu-west-1_A",
             ),
             (client_entry("c"), "client/c"),
+            (domain_entry("auth.example.com"), "domain/auth.example.com"),
             (job("purge", "eu-west-1_A"), "job/purge/eu-west-1_A"),
+            (provisioned_limit("eu-west-1", "UserRead"), "limit/eu-west-1/UserRead"),
             (pool(), "pool"),
+            (log_delivery(), "log-delivery"),
+            (risk_configuration(None), "risk/pool"),
+            (risk_configuration(Some("c")), "risk/client/c"),
             (signing_keys(), "signing-keys"),
+            (saml_key(), "saml-key"),
             (user_counter(3), "count/03"),
             (client("c"), "client/c"),
+            (domains(), "domains"),
             (user("a/b%"), "user/a%2Fb%25"),
             (sub("s"), "sub/s"),
             (alias("email", "ana@example.com"), "alias/email/ana@example.com"),
@@ -334,7 +576,29 @@ mod tests {
             (few_groups(), "few-groups"),
             (memberships("ana"), "memberships/ana"),
             (member("g", "ana"), "member/g/ana"),
+            (identity_provider("A b/c"), "identity-provider/A b%2Fc"),
+            (identity_providers(), "identity-providers"),
+            (
+                identity("Acme", "Cognito_Subject", "42"),
+                "identity/Acme/251914ab46e163acdadca63ddf5380c47988a4e8bda7f8dc26a6a71e38c5c0d4",
+            ),
+            (resource_server("https://a.example"), "resource-server/https:%2F%2Fa.example"),
+            (ui("c"), "ui/c"),
+            (ui_image("c"), "ui-image/c"),
+            (brandings(), "brandings"),
+            (branding("b"), "branding/b"),
+            (branding_part("b", 3), "branding-part/b/03"),
+            (terms_list(), "terms-list"),
+            (terms("t"), "terms/t"),
+            (imports(), "imports"),
+            (import_job("import-a"), "import-job/import-a"),
+            (import_row(at, "import-a"), "import-row/8299999999876-import-a"),
+            (import_file("import-a", "u", 7), "import-file/import-a/u/00007"),
+            (import_log("import-a", 2), "import-log/import-a/0000002"),
             (custom_flow("f"), "custom/f"),
+            (auth_events("ana"), "auth-events/ana"),
+            (older_auth_events("ana", 8), "auth-events-older/ana/8"),
+            (user_sessions("ana"), "sessions/ana"),
             (spent("s"), "spent/s"),
             (rotation("o"), "rotation/o"),
             (revoked("o"), "revoked/o"),
@@ -357,8 +621,8 @@ mod tests {
             "first-factor",
         ];
         assert_eq!(purposes, layout);
-        let kinds = [Kind::Purge, Kind::Rekey, Kind::Retire, Kind::Sweep].map(Kind::label);
-        assert_eq!(kinds, ["purge", "rekey", "retire", "sweep"]);
+        let kinds = [Kind::Import, Kind::Purge, Kind::Rekey, Kind::Retire, Kind::Sweep].map(Kind::label);
+        assert_eq!(kinds, ["import", "purge", "rekey", "retire", "sweep"]);
     }
 
     #[test]
@@ -389,11 +653,22 @@ mod tests {
             (devices("ana"), "owned/ana/device/"),
             (passkeys("ana"), "owned/ana/passkey/"),
             (groups(), "group/"),
+            (all_memberships(), "memberships/"),
             (members("g"), "member/g/"),
+            (all_identity_providers(), "identity-provider/"),
+            (resource_servers(), "resource-server/"),
+            (all_brandings(), "branding/"),
+            (all_terms(), "terms/"),
+            (import_jobs(), "import-job/"),
+            (import_rows(), "import-row/"),
+            (import_files("import-a"), "import-file/import-a/"),
+            (import_logs("import-a"), "import-log/import-a/"),
             (custom_flows(), "custom/"),
         ] {
             assert_eq!(prefix.as_str(), layout);
         }
+        assert_eq!(import_job_of(&import_row(Timestamp::from_millis(5), "import-a")), import_job("import-a"));
+        assert_eq!((family(&user("a")), owner(&device("a/b", "d"))), ("user", "a/b".to_owned()));
         assert!(is_device(&device("a/b", "d")) && !is_device(&passkey("a/b", "p")));
     }
 }

@@ -5,6 +5,7 @@ use userpool_storage_traits::{Key, limits::KEY_BYTES_MAX};
 use crate::{
     context::Cx,
     error::Error,
+    host::Host,
     model::{
         code::{Code, CodePurpose},
         failures::Failures,
@@ -19,7 +20,21 @@ use crate::{
 /// The keys of the records that are used together with a user. Hint at them before every read of a user.
 pub(crate) fn companion_keys(keyring: &Keyring, pool_id: &str, username: &str) -> Vec<Key> {
     let codes = CodePurpose::ALL.into_iter().map(|purpose| Code::key(purpose, username));
-    codes.chain([keys::memberships(username), Failures::key(keyring, pool_id, username)]).collect()
+    let others = [
+        keys::memberships(username),
+        keys::user_sessions(username),
+        keys::auth_events(username),
+        Failures::key(keyring, pool_id, username),
+    ];
+    codes.chain(others).collect()
+}
+
+/// The keys of what threat protection reads: the configurations of risks and of logs. Hint at them before the pool is
+/// read.
+pub(crate) fn threat_keys(host: &Host, client_id: &str) -> Vec<Key> {
+    let mut keys = vec![keys::risk_configuration(Some(client_id)), keys::risk_configuration(None)];
+    keys.extend(host.audit_log.is_some().then(keys::log_delivery));
+    keys
 }
 
 /// [`companion_keys`] and the key of the user, when the pool's naming rules are not known yet: for the name as it was

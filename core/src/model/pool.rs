@@ -23,14 +23,14 @@ use crate::{
     error::{Error, Internal, ResourceNotFound},
     host::Host,
     model::{
-        keys, naming::Naming, pool_mfa::PoolMfa, resealing::Resealing, schema::Schema,
-        signing_keys::SigningKeys,
+        keys, naming::Naming, pool_mfa::PoolMfa, replica::Replica, resealing::Resealing, schema::Schema,
+        session_tracking::SessionTracking, signing_keys::SigningKeys,
     },
     random_text,
     seal::{Binding, PoolSecret, Purpose},
     settings::{
-        self, AuthFactor, DefaultEmailOption, DeletionProtection, DeviceConfiguration, EmailConfiguration,
-        EmailSendingAccount, IssuerConfiguration, LambdaConfig, RecoveryOptionName,
+        self, AuthFactor, DcrConfiguration, DefaultEmailOption, DeletionProtection, DeviceConfiguration,
+        EmailConfiguration, EmailSendingAccount, IssuerConfiguration, LambdaConfig, RecoveryOptionName,
         UserAttributeUpdateSettings, UserPoolMfa, UserPoolTier, VerifiedAttribute, WebAuthnConfiguration,
         WebAuthnFactorConfiguration,
     },
@@ -57,6 +57,10 @@ pub(crate) struct PoolRecord {
     pub(crate) settings: PoolSettings,
     #[serde(default)]
     pub(crate) mfa: PoolMfa,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) replicas: Vec<Replica>,
+    #[serde(default, skip_serializing_if = "SessionTracking::is_default")]
+    pub(crate) sessions: SessionTracking,
     /// See [`PoolSecret`].
     pub(crate) sealed_secret: String,
 }
@@ -92,7 +96,7 @@ pub struct PoolSettings {
     pub user_pool_tags: Option<BTreeMap<String, String>>,
     pub admin_create_user_config: Option<AdminCreateUserConfig>,
     pub user_pool_add_ons: Option<Value>,
-    pub dcr_configuration: Option<Value>,
+    pub dcr_configuration: Option<DcrConfiguration>,
     pub account_recovery_setting: Option<AccountRecoverySetting>,
     pub user_pool_tier: Option<UserPoolTier>,
     pub key_configuration: Option<Value>,
@@ -301,6 +305,20 @@ impl Pool {
         Self::open(host, id, &record)
     }
 
+    /// Reads another pool's own record and one more of its records, without entering the pool. The second record is not
+    /// authenticated yet.
+    pub(crate) async fn read_with(
+        host: &Host,
+        id: &str,
+        key: &Key,
+    ) -> Result<Option<(Self, Option<Record>)>, Error> {
+        let keys = [keys::pool(), key.clone()];
+        let mut records = host.storage.get(&pool_partition(id), &keys).await?.into_iter();
+        let Some(pool) = records.next().flatten() else { return Ok(None) };
+        let pool = Self::open(host, id, &pool)?;
+        Ok(pool.map(|pool| (pool, records.next().flatten())))
+    }
+
     /// Loads a pool outside of a call, for key sets and discovery documents.
     pub(crate) async fn peek(host: &Host, id: &str) -> Result<Option<(Self, SigningKeys)>, Error> {
         let keys = [keys::pool(), keys::signing_keys()];
@@ -320,11 +338,16 @@ impl Pool {
 
     /// `arn:aws:cognito-idp:{region}:{account}:userpool/{id}`.
     pub(crate) fn arn(&self, account: &str) -> String {
-        format!("arn:aws:cognito-idp:{}:{account}:userpool/{}", self.region, self.id)
+        self.arn_in(&self.region, account)
     }
 
-    /// The relying party of passkeys: the configured domain. `None` when no domain is configured. The service then uses
-    /// the pool's own domain, which this engine does not have yet.
+    /// The ARN of the pool's replica in this region.
+    pub(crate) fn arn_in(&self, region: &str, account: &str) -> String {
+        format!("arn:aws:cognito-idp:{region}:{account}:userpool/{}", self.id)
+    }
+
+    /// The relying party of passkeys: the `RelyingPartyId` that was set. `None` when none was set. The service then uses
+    /// the pool's own domain; the engine does not, because it serves no pages there yet.
     pub(crate) fn relying_party(&self) -> Option<RelyingParty> {
         let configuration = self.mfa.web_authn.as_ref()?;
         Some(RelyingParty {
@@ -477,6 +500,13 @@ impl PoolSettings {
             .as_ref()
             .and_then(|config| config.allow_admin_create_user_only)
             .unwrap_or(false)
+    }
+
+    /// Whether threat protection is on: `AdvancedSecurityMode` is `AUDIT` or `ENFORCED`.
+    pub(crate) fn has_threat_protection(&self) -> bool {
+        let mode =
+            self.user_pool_add_ons.as_ref().and_then(|add_ons| add_ons["AdvancedSecurityMode"].as_str());
+        matches!(mode, Some("AUDIT" | "ENFORCED"))
     }
 
     /// Whether users may sign in without a password: a first factor besides `PASSWORD` is allowed.
@@ -708,11 +738,11 @@ mod tests {
         let given = json!({
             "LambdaConfig": {"PreSignUp": "arn", "Later": {"Deep": [1, null]}},
             "EmailConfiguration": {"From": "a@example.com"},
-            "DcrConfiguration": {"OpenDcrEnabled": true},
+            "KeyConfiguration": {"KeyType": "LATER"},
         });
         let shown = shown(&settings(given.clone()).completed());
         assert_eq!(shown["LambdaConfig"], given["LambdaConfig"]);
-        assert_eq!(shown["DcrConfiguration"], given["DcrConfiguration"]);
+        assert_eq!(shown["KeyConfiguration"], given["KeyConfiguration"]);
         let email = json!({"From": "a@example.com", "EmailSendingAccount": "COGNITO_DEFAULT"});
         assert_eq!(shown["EmailConfiguration"], email);
     }

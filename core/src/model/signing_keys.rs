@@ -77,6 +77,11 @@ impl SigningKeys {
         self.published(now).map(|pair| &pair.access_token).find(|key| key.kid == kid)
     }
 
+    /// The key with this id that signs ID tokens.
+    pub(crate) fn id_key(&self, kid: &str, now: Timestamp) -> Option<&SigningKey> {
+        self.published(now).map(|pair| &pair.id_token).find(|key| key.kid == kid)
+    }
+
     /// Adds a pair that begins to sign later, and returns when. Does nothing while an earlier new pair waits.
     pub(crate) async fn rotate(
         &mut self,
@@ -115,7 +120,7 @@ impl SigningKeys {
     pub(crate) fn reseal(&mut self, resealing: &mut Resealing<'_, '_>) {
         for pair in &mut self.pairs {
             for key in [&mut pair.id_token, &mut pair.access_token] {
-                resealing.stored(Purpose::SigningKey, &keys::signing_keys(), &mut key.sealed);
+                key.reseal(resealing, &keys::signing_keys());
             }
         }
     }
@@ -133,15 +138,16 @@ impl SigningKeys {
 impl KeyPair {
     async fn generate(cx: &mut Cx<'_>, pool_id: &str, from: Timestamp) -> Result<Self, Error> {
         Ok(Self {
-            id_token: SigningKey::generate(cx, pool_id).await?,
-            access_token: SigningKey::generate(cx, pool_id).await?,
+            id_token: SigningKey::generate(cx, pool_id, &keys::signing_keys()).await?,
+            access_token: SigningKey::generate(cx, pool_id, &keys::signing_keys()).await?,
             from,
         })
     }
 }
 
 impl SigningKey {
-    async fn generate(cx: &mut Cx<'_>, pool_id: &str) -> Result<Self, Error> {
+    /// Generates a key for the record `bound`.
+    pub(crate) async fn generate(cx: &mut Cx<'_>, pool_id: &str, bound: &Key) -> Result<Self, Error> {
         let entropy = cx.random();
         let generated = cx.host.signer.generate(Algorithm::Rs256, entropy).await?;
         let PublicKey::Rsa { n, e } = &generated.public;
@@ -149,7 +155,7 @@ impl SigningKey {
             kid: jwks::key_id(&generated.public),
             n: BASE64URL.encode(n),
             e: BASE64URL.encode(e),
-            sealed: cx.seal_stored(pool_id, Purpose::SigningKey, &keys::signing_keys(), &generated.private),
+            sealed: cx.seal_stored(pool_id, Purpose::SigningKey, bound, &generated.private),
         })
     }
 
@@ -158,9 +164,14 @@ impl SigningKey {
         Some(PublicKey::Rsa { n: BASE64URL.decode(&self.n).ok()?, e: BASE64URL.decode(&self.e).ok()? })
     }
 
-    /// The private half, opened for the signer.
-    pub(crate) fn private(&self, cx: &Cx<'_>, pool_id: &str) -> Result<KeyMaterial, Error> {
-        let private = cx.open_stored(pool_id, Purpose::SigningKey, &keys::signing_keys(), &self.sealed)?;
+    /// Seals the private half again with the newest master key.
+    pub(crate) fn reseal(&mut self, resealing: &mut Resealing<'_, '_>, bound: &Key) {
+        resealing.stored(Purpose::SigningKey, bound, &mut self.sealed);
+    }
+
+    /// The private half, opened for the signer. `bound` is the record that the key is in.
+    pub(crate) fn private(&self, cx: &Cx<'_>, pool_id: &str, bound: &Key) -> Result<KeyMaterial, Error> {
+        let private = cx.open_stored(pool_id, Purpose::SigningKey, bound, &self.sealed)?;
         if private.is_empty() {
             return Err(Internal::Sealed("a signing key").into());
         }

@@ -10,8 +10,10 @@ use serde::{Deserialize, Serialize};
 use userpool_storage_traits::Key;
 
 use crate::{
+    arithmetic::inputs,
     auth::{
         channel::Channel,
+        password_hash::{HashAlgorithm, PasswordHash},
         srp::{Identity, OpenPassword, Salt, Verifier},
         user_status::UserStatus,
     },
@@ -19,12 +21,15 @@ use crate::{
     error::{AliasExists, Error, Internal},
     model::{
         attributes::{Attribute, is_true},
-        counter, keys,
+        counter,
+        identity::{FederatedIdentity, IDENTITIES},
+        keys,
         mfa::UserMfa,
         naming::{Alias, Naming},
         pool::Pool,
         resealing::Resealing,
     },
+    ordered,
     seal::Purpose,
     sensitive::Sensitive,
     time::Timestamp,
@@ -48,6 +53,10 @@ pub(crate) struct User {
     pub(crate) attributes: BTreeMap<String, String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) password: Option<StoredPassword>,
+    /// The hash of the password that an import brought, in place of `password`. The first sign-in with the password itself
+    /// replaces it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) imported_hash: Option<ImportedHash>,
     /// Earlier permanent passwords, newest first, as many as the pool's policy remembers.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) password_history: Vec<StoredPassword>,
@@ -56,6 +65,16 @@ pub(crate) struct User {
     /// Increased to revoke all tokens at once.
     #[serde(default)]
     pub(crate) generation: u32,
+    /// The user's identities at identity providers, in the order in which they were linked.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) identities: Vec<FederatedIdentity>,
+}
+
+/// What a new user does not get from the pool and the name.
+pub(crate) struct NewUser {
+    pub(crate) sub: String,
+    pub(crate) status: UserStatus,
+    pub(crate) now: Timestamp,
 }
 
 /// A password as SRP stores it: salt and sealed verifier.
@@ -66,6 +85,14 @@ pub(crate) struct StoredPassword {
     /// When a temporary password was set; `None` for a permanent password.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) temporary_since: Option<Timestamp>,
+}
+
+/// The hash of a password from another system.
+#[derive(Clone, Deserialize, Serialize)]
+pub(crate) struct ImportedHash {
+    /// The name in the API.
+    algorithm: String,
+    sealed: String,
 }
 
 /// What an alias or a `sub` points to.
@@ -86,6 +113,30 @@ pub(crate) fn password_fingerprint(password: Option<&StoredPassword>) -> String 
 }
 
 impl User {
+    /// A new user with this `sub` and without attributes. In a pool with username attributes the username is the `sub`.
+    pub(crate) fn new(pool: &Pool, name: &str, new: NewUser) -> Self {
+        let NewUser { sub, status, now } = new;
+        let is_named = pool.naming.username_attributes.is_empty();
+        let username = if is_named { pool.naming.canonical(name) } else { sub.clone() };
+        let written = is_named.then(|| pool.naming.shown(name));
+        Self {
+            written: written.filter(|written| *written != username),
+            username,
+            sub,
+            created: now,
+            modified: now,
+            enabled: true,
+            status,
+            attributes: BTreeMap::new(),
+            password: None,
+            imported_hash: None,
+            password_history: Vec::new(),
+            mfa: UserMfa::default(),
+            generation: 0,
+            identities: Vec::new(),
+        }
+    }
+
     /// Hints at the records of a new user, a free `sub` and a counter, and returns the `sub`.
     pub(crate) fn hint_new(cx: &mut Cx<'_>) -> String {
         let sub = match cx.memory().sub.clone() {
@@ -169,6 +220,7 @@ impl User {
             self.password_history.insert(0, old);
         }
         self.password_history.truncate(keep);
+        self.imported_hash = None;
 
         let (salt, verifier) = cx.derive_password(&self.identity(pool), password);
         let key = keys::user(&self.username);
@@ -180,11 +232,45 @@ impl User {
         });
     }
 
+    /// Sets the hash of a password from another system. The algorithm has its name in the API.
+    pub(crate) fn set_imported_hash(&mut self, cx: &mut Cx<'_>, pool: &Pool, algorithm: &str, hash: &str) {
+        let key = keys::user(&self.username);
+        let sealed = cx.seal_stored(&pool.id, Purpose::PasswordHash, &key, hash.as_bytes());
+        self.imported_hash = Some(ImportedHash { algorithm: algorithm.to_owned(), sealed });
+    }
+
+    /// Whether the user has a password, in whichever form.
+    pub(crate) fn has_password(&self) -> bool {
+        self.password.is_some() || self.imported_hash.is_some()
+    }
+
+    /// Whether an import brought the hash of this password. `false` for a user without such a hash. It is computed once
+    /// for all attempts of the call, since that takes as long as a hundred exponentiations.
+    pub(crate) fn matches_imported_hash(
+        &self,
+        cx: &mut Cx<'_>,
+        pool: &Pool,
+        password: &str,
+    ) -> Result<bool, Error> {
+        let Some(ImportedHash { algorithm, sealed }) = &self.imported_hash else { return Ok(false) };
+        let broken = || Error::from(Internal::Sealed("the hash of a password"));
+        let key = keys::user(&self.username);
+        let text = cx.open_stored(&pool.id, Purpose::PasswordHash, &key, sealed)?;
+        let algorithm = HashAlgorithm::parse(algorithm).ok_or_else(broken)?;
+        let hash = std::str::from_utf8(&text).ok().and_then(|text| PasswordHash::parse(algorithm, text));
+        let hash = hash.ok_or_else(broken)?;
+        let inputs = inputs("password-hash", &[&text, password.as_bytes()]);
+        Ok(cx.computed_once(inputs, || hash.matches(password)))
+    }
+
     /// Seals the user's secrets again with the newest master key.
     pub(crate) fn reseal(&mut self, resealing: &mut Resealing<'_, '_>) {
         let key = keys::user(&self.username);
         for password in self.password.iter_mut().chain(&mut self.password_history) {
             resealing.stored(Purpose::Verifier, &key, &mut password.sealed_verifier);
+        }
+        if let Some(hash) = &mut self.imported_hash {
+            resealing.stored(Purpose::PasswordHash, &key, &mut hash.sealed);
         }
         for secret in self.mfa.sealed_secrets() {
             resealing.stored(Purpose::SoftwareToken, &key, secret);
@@ -196,6 +282,9 @@ impl User {
         let size = pool.settings.password_policy().password_history_size.unwrap_or(0) as usize;
         if size == 0 {
             return Ok(false);
+        }
+        if self.matches_imported_hash(cx, pool, password)? {
+            return Ok(true);
         }
         let current = self.password.iter().filter(|password| password.temporary_since.is_none());
         for stored in current.chain(&self.password_history).take(size) {
@@ -275,6 +364,13 @@ impl User {
         }
     }
 
+    /// Disables the user and revokes all tokens.
+    pub(crate) fn disable(&mut self) {
+        self.enabled = false;
+        // Enabling the user again does not make the old tokens valid.
+        self.generation = self.generation.wrapping_add(1);
+    }
+
     /// Marks the address of a channel as verified.
     pub(crate) fn verify_channel(&mut self, channel: Channel) {
         if self.attributes.contains_key(channel.attribute()) {
@@ -298,6 +394,11 @@ impl User {
         self.written.as_deref().unwrap_or(&self.username)
     }
 
+    /// What a page calls the user: by the mail address if there is one.
+    pub(crate) fn address_or_name(&self) -> &str {
+        self.attributes.get("email").map_or_else(|| self.shown_username(), String::as_str)
+    }
+
     /// What SRP hashes before the password.
     pub(crate) fn identity<'a>(&'a self, pool: &'a Pool) -> Identity<'a> {
         Identity::user(pool.srp_name(), &self.username)
@@ -310,7 +411,9 @@ impl User {
 
     /// The attributes whose name passes `keep`, `sub` first.
     pub(crate) fn attribute_list_where(&self, keep: impl Fn(&str) -> bool) -> Vec<Attribute> {
+        let identities = self.identities_attribute();
         std::iter::once(("sub", &*self.sub))
+            .chain(identities.as_deref().map(|list| (IDENTITIES, list)))
             .chain(self.attributes.iter().map(|(name, value)| (&**name, &**value)))
             .filter(|(name, _)| keep(name))
             .map(|(name, value)| Attribute { name: name.to_owned(), value: Some(Sensitive::new(value)) })
@@ -345,32 +448,27 @@ impl User {
     }
 
     /// The keys of the pointers that lead to this user now.
-    fn pointers(&self, naming: &Naming) -> BTreeSet<Key> {
-        self.aliases(naming)
-            .into_iter()
-            .map(|(alias, value)| keys::alias(alias.attribute(), &naming.canonical(value)))
-            .chain([keys::sub(&self.sub)])
-            .collect()
+    pub(crate) fn pointers(&self, naming: &Naming) -> BTreeSet<Key> {
+        let aliases = self.aliases(naming).into_iter();
+        let keys = aliases.map(|(alias, value)| keys::alias(alias.attribute(), &naming.canonical(value)));
+        ordered::set(keys.chain([keys::sub(&self.sub)]))
     }
 
     /// As [`User::pointers`], and the keys that an earlier version may have used instead.
-    pub(super) fn possible_pointers(&self, naming: &Naming) -> BTreeSet<Key> {
+    pub(crate) fn possible_pointers(&self, naming: &Naming) -> BTreeSet<Key> {
         let aliases = self.aliases(naming).into_iter();
-        aliases
-            .flat_map(|(alias, value)| naming.alias_keys(alias, value))
-            .chain([keys::sub(&self.sub)])
-            .collect()
+        let keys = aliases.flat_map(|(alias, value)| naming.alias_keys(alias, value));
+        ordered::set(keys.chain([keys::sub(&self.sub)]))
     }
 
-    pub(super) fn rows(&self) -> BTreeSet<Key> {
+    /// The keys of the index rows of this user.
+    pub(crate) fn rows(&self) -> BTreeSet<Key> {
         let place = keys::place(self.created, &self.sub);
-        SEARCHABLE
-            .iter()
-            .chain(&["cognito:user_status", "status"])
+        let attributes = SEARCHABLE.iter().chain(&["cognito:user_status", "status"]);
+        let keys = attributes
             .filter_map(|attribute| Some((attribute, self.searchable(attribute)?)))
-            .map(|(attribute, value)| keys::index(attribute, value, &place))
-            .chain([keys::created(&place)])
-            .collect()
+            .map(|(attribute, value)| keys::index(attribute, value, &place));
+        ordered::set(keys.chain([keys::created(&place)]))
     }
 }
 
@@ -408,6 +506,12 @@ impl StoredPassword {
 impl Stored for User {
     fn key(&self) -> Key {
         keys::user(&self.username)
+    }
+}
+
+impl std::fmt::Debug for ImportedHash {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ImportedHash").field("algorithm", &self.algorithm).finish_non_exhaustive()
     }
 }
 

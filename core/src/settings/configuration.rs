@@ -84,10 +84,10 @@ impl Setting for bool {
     }
 }
 
-impl<T: for<'a> Setting<Read<'a> = T>> Setting for Vec<T> {
-    type Read<'a> = Self;
+impl<T: Setting> Setting for Vec<T> {
+    type Read<'a> = Vec<T::Read<'a>>;
 
-    fn read(value: &Value) -> Option<Self> {
+    fn read(value: &Value) -> Option<Self::Read<'_>> {
         value.as_array()?.iter().map(T::read).collect()
     }
 

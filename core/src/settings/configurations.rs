@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::{
-    EmailSendingAccount, IssuerType, LambdaVersion, UserVerification, VerifiedAttribute,
-    WebAuthnFactorConfiguration,
+    EmailSendingAccount, IssuerType, LambdaVersion, OAuthFlow, RegistrationStatus, UserVerification,
+    VerifiedAttribute, WebAuthnFactorConfiguration,
 };
 
 configuration! {
@@ -30,6 +30,30 @@ configuration! {
         #[serde(rename = "UserDataShared")]
         #[with(with_user_data_shared)]
         pub user_data_shared: Option<bool>,
+    }
+
+    /// `DcrConfigurationType`: whether clients may register themselves, and for what.
+    pub struct DcrConfiguration {
+        /// Whether dynamic client registration is on. A configuration without this member turns it on.
+        #[serde(rename = "EnableStatus")]
+        #[with(with_enable_status)]
+        pub enable_status: Option<RegistrationStatus>,
+        /// Whether clients may register without an access token.
+        #[serde(rename = "OpenDcrEnabled")]
+        #[with(with_open_dcr_enabled)]
+        pub open_dcr_enabled: Option<bool>,
+        /// The grants of clients that register with an access token; `code` and `client_credentials` if absent.
+        #[serde(rename = "AuthenticatedGrantTypes")]
+        #[with(with_authenticated_grant_types)]
+        pub authenticated_grant_types: Option<Vec<OAuthFlow>>,
+        /// The grants of clients that register without an access token; `code` if absent.
+        #[serde(rename = "OpenDcrGrantTypes")]
+        #[with(with_open_dcr_grant_types)]
+        pub open_dcr_grant_types: Option<Vec<OAuthFlow>>,
+        /// The scopes that clients may register for besides `openid`, `email`, `phone` and `profile`.
+        #[serde(rename = "AllowedScopes")]
+        #[with(with_allowed_scopes)]
+        pub allowed_scopes: Option<Vec<String>>,
     }
 
     /// `DeviceConfigurationType`: how a pool tracks devices. A pool without it does not.

@@ -100,12 +100,30 @@ open_enum! {
         ALLOW_USER_AUTH = "ALLOW_USER_AUTH",
         ALLOW_TOKEN_EXCHANGE_DELEGATION = "ALLOW_TOKEN_EXCHANGE_DELEGATION",
         ALLOW_TOKEN_EXCHANGE_IMPERSONATION = "ALLOW_TOKEN_EXCHANGE_IMPERSONATION",
+        ALLOW_CLIENT_TOKEN_AUTH = "ALLOW_CLIENT_TOKEN_AUTH",
+    }
+
+    /// `TokenTypeIdentifierType`: the kind of a token in `GetDerivedToken`. No SAML assertion is issued.
+    pub enum ExchangedTokenType {
+        ACCESS_TOKEN = "ACCESS_TOKEN",
+        ID_TOKEN = "ID_TOKEN",
+        SAML2 = "SAML2",
     }
 
     /// `FeatureType`: whether a feature is switched on.
     pub enum Feature {
         ENABLED = "ENABLED",
         DISABLED = "DISABLED",
+    }
+
+    /// `IdentityProviderTypeType`: the protocol or the company of an identity provider.
+    pub enum IdentityProviderKind {
+        SAML = "SAML",
+        FACEBOOK = "Facebook",
+        GOOGLE = "Google",
+        LOGIN_WITH_AMAZON = "LoginWithAmazon",
+        SIGN_IN_WITH_APPLE = "SignInWithApple",
+        OIDC = "OIDC",
     }
 
     /// `IssuerType`: the form of the issuer of a pool's tokens.
@@ -135,6 +153,14 @@ open_enum! {
         CLIENT_CREDENTIALS = "client_credentials",
     }
 
+    /// `PasswordHashingAlgorithmType`: how the hashes of passwords in a file of users were made.
+    pub enum PasswordHashingAlgorithm {
+        BCRYPT = "BCRYPT",
+        SCRYPT = "SCRYPT",
+        ARGON2ID = "ARGON2ID",
+        PBKDF2_SHA256 = "PBKDF2_SHA256",
+    }
+
     /// `PreventUserExistenceErrorTypes`: whether unknown users are answered like known ones.
     pub enum PreventUserExistenceErrors {
         LEGACY = "LEGACY",
@@ -148,10 +174,21 @@ open_enum! {
         ADMIN_ONLY = "admin_only",
     }
 
+    /// `ResourceServerManagedByType`: who owns a resource server that administrators cannot change.
+    pub enum ResourceServerManagedBy {
+        COGNITO = "COGNITO",
+    }
+
     /// `RevokeAssociatedSessionsType`: whether the sessions of a revoked token end too.
     pub enum RevokeAssociatedSessions {
         NONE = "NONE",
         LINKED = "LINKED",
+    }
+
+    /// `StatusType`: whether dynamic client registration is on.
+    pub enum RegistrationStatus {
+        ENABLED = "Enabled",
+        DISABLED = "Disabled",
     }
 
     /// `TimeUnitsType`: the unit of a token's validity.
@@ -160,6 +197,18 @@ open_enum! {
         MINUTES = "minutes",
         HOURS = "hours",
         DAYS = "days",
+    }
+
+    /// `UserImportJobStatusType`: how far a user import job is.
+    pub enum UserImportJobStatus {
+        CREATED = "Created",
+        PENDING = "Pending",
+        IN_PROGRESS = "InProgress",
+        STOPPING = "Stopping",
+        EXPIRED = "Expired",
+        STOPPED = "Stopped",
+        FAILED = "Failed",
+        SUCCEEDED = "Succeeded",
     }
 
     /// `UserPoolMfaType`: whether a pool asks for a second factor: of no user, of users who switched one on, or of all.
@@ -180,6 +229,12 @@ open_enum! {
     pub enum UserVerification {
         REQUIRED = "required",
         PREFERRED = "preferred",
+    }
+
+    /// `UserSessionTrackingType`: whether a pool keeps the sessions of its users.
+    pub enum UserSessionTracking {
+        ENABLED = "ENABLED",
+        DISABLED = "DISABLED",
     }
 
     /// `VerifiedAttributeType`: an attribute that is verified by a code.

@@ -35,6 +35,8 @@ pub(crate) struct SignedIn {
     pub(crate) user: User,
     /// The claim `device_key`: the device that the sign-in used, or that it offered to the client.
     pub(crate) device_key: Option<String>,
+    /// The claim `origin_jti`: the sign-in that the token belongs to. Clients without token revocation have none.
+    pub(crate) origin_jti: Option<String>,
 }
 
 /// The user that a token names, before the token is verified.
@@ -43,6 +45,7 @@ pub(crate) struct Claimed<'a> {
     pub(crate) pool_id: &'a str,
     pub(crate) username: &'a str,
     pub(crate) sub: &'a str,
+    pub(crate) client_id: &'a str,
 }
 
 /// Hints of an operation about the user that a token names.
@@ -85,8 +88,26 @@ pub(crate) async fn signed_in_with_hints(
     let token = jws::decode(token).map_err(|_| invalid())?;
     let presented = Presented::parse(&token)?;
     let pool = presented.locate(cx, hint).await?;
-    presented.verify(cx, &pool, &token).await?;
+    presented.verify(cx, &pool, &token, USER_ADMIN_SCOPE).await?;
     presented.standing(cx, pool).await
+}
+
+/// As [`signed_in`], for an endpoint that needs another scope. Returns all scopes of the token, too.
+///
+/// # Errors
+/// Those of [`signed_in`].
+pub(crate) async fn signed_in_with_scope(
+    cx: &mut Cx<'_>,
+    token: &str,
+    scope: &str,
+) -> Result<(SignedIn, String), Error> {
+    let token = jws::decode(token).map_err(|_| invalid())?;
+    let presented = Presented::parse(&token)?;
+    cx.hint([keys::domains()]);
+    let pool = presented.locate(cx, &mut |_, _| {}).await?;
+    presented.verify(cx, &pool, &token, scope).await?;
+    let scopes = presented.claims.text("scope").unwrap_or_default().to_owned();
+    Ok((presented.standing(cx, pool).await?, scopes))
 }
 
 /// The unverified claims of a token. They only tell which records to read.
@@ -124,7 +145,7 @@ impl<'t> Presented<'t> {
         }
         cx.hint(companion_keys(&cx.host.keyring, self.pool_id, username));
         let sub = self.claims.text("sub").unwrap_or_default();
-        hint(cx, Claimed { pool_id: self.pool_id, username, sub });
+        hint(cx, Claimed { pool_id: self.pool_id, username, sub, client_id: self.client_id });
         Pool::load_with(cx, self.pool_id, &records).await.map_err(|error| match error {
             Error::ResourceNotFound(_) => invalid(),
             other => other,
@@ -133,7 +154,13 @@ impl<'t> Presented<'t> {
 
     /// Checks the signature and the claims that do not depend on the user. The engine looks for the key among the
     /// access token keys only, because ID tokens are signed by another key.
-    async fn verify(&self, cx: &mut Cx<'_>, pool: &Pool, token: &Unverified<'_>) -> Result<(), Error> {
+    async fn verify(
+        &self,
+        cx: &mut Cx<'_>,
+        pool: &Pool,
+        token: &Unverified<'_>,
+        scope: &str,
+    ) -> Result<(), Error> {
         let signing: SigningKeys = cx.get(&keys::signing_keys()).await?.ok_or_else(invalid)?;
         let is_issued_here = pool.has_issued_as(self.iss, cx.host, cx.origin.address.as_deref());
         if !is_issued_here || self.claims.text("token_use") != Some("access") {
@@ -147,7 +174,7 @@ impl<'t> Presented<'t> {
         if self.claims.number("exp").is_none_or(|exp| has_expired(exp, cx.now().seconds(), 0)) {
             return Err(NotAuthorized::AccessTokenExpired.into());
         }
-        if !self.claims.scopes().any(|scope| scope == USER_ADMIN_SCOPE) {
+        if !self.claims.scopes().any(|own| own == scope) {
             return Err(NotAuthorized::AccessTokenScopes.into());
         }
         Ok(())
@@ -171,8 +198,10 @@ impl<'t> Presented<'t> {
         }
         // When a client is deleted, its tokens are no longer valid.
         let client: Client = cx.get(&keys::client(self.client_id)).await?.ok_or_else(invalid)?;
+        cx.charge_user(&user.sub)?;
         let device_key = self.claims.text("device_key").map(str::to_owned);
-        Ok(SignedIn { pool, client, user, device_key })
+        let origin_jti = self.origin_jti.map(str::to_owned);
+        Ok(SignedIn { pool, client, user, device_key, origin_jti })
     }
 
     /// The user named by the claims.

@@ -1,10 +1,14 @@
 //! The claims of access and ID tokens, and how a claim is bound to the user's generation.
 
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL};
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
+use sha2::{Digest as _, Sha256};
 
 use crate::{
     context::Cx,
-    model::{app::App, pool::Pool, user::User},
+    jose,
+    model::{app::App, identity::IDENTITIES, pool::Pool, user::User},
     seal::Purpose,
     time::Timestamp,
     uuid,
@@ -22,7 +26,27 @@ pub(crate) struct Family {
     pub(crate) scope: String,
     /// The device of the sign-in, in pools that track devices.
     pub(crate) device_key: Option<String>,
+    /// What the sign-in asked for; only of a sign-in at the endpoint `/oauth2/authorize`.
+    pub(crate) oauth: Option<OAuthClaims>,
 }
+
+/// The claims that a client asks for at `/oauth2/authorize`.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+pub(crate) struct OAuthClaims {
+    /// The claim `aud` of access tokens ([RFC 8707](https://www.rfc-editor.org/rfc/rfc8707)).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) audience: Option<String>,
+    /// The claim `nonce` of the first ID token. A refresh leaves it out
+    /// ([OpenID Connect Core 1.0 §12.2](https://openid.net/specs/openid-connect-core-1_0.html#RefreshTokenResponse)).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) nonce: Option<String>,
+    /// The browser's session in which the code was given, and when it ends.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) session: Option<(String, Timestamp)>,
+}
+
+/// The scope without which a sign-in at `/oauth2/authorize` gives no ID token.
+pub(crate) const OPENID: &str = "openid";
 
 impl Family {
     /// The family of a sign-in that completes now.
@@ -33,7 +57,18 @@ impl Family {
             auth_time: cx.now(),
             scope: USER_ADMIN_SCOPE.to_owned(),
             device_key,
+            oauth: None,
         }
+    }
+
+    /// Whether the scope has this word.
+    pub(crate) fn has_scope(&self, scope: &str) -> bool {
+        jose::claims::scopes(&self.scope).any(|word| word == scope)
+    }
+
+    /// Whether the sign-in gives an ID token.
+    pub(crate) fn gives_id_token(&self) -> bool {
+        self.oauth.is_none() || self.has_scope(OPENID)
     }
 }
 
@@ -44,11 +79,20 @@ pub(crate) fn access_token(cx: &mut Cx<'_>, app: App<'_>, user: &User, family: &
     expire(&mut claims, cx.now(), client.settings.access_token_seconds());
     claims.insert("client_id".to_owned(), json!(client.id));
     claims.insert("token_use".to_owned(), json!("access"));
-    claims.insert("scope".to_owned(), json!(family.scope));
+    // A token derived from another one may have no scope.
+    if !family.scope.is_empty() {
+        claims.insert("scope".to_owned(), json!(family.scope));
+    }
     claims.insert("username".to_owned(), json!(user.shown_username()));
     // The claim is left out if the pool no longer tracks devices.
     if let Some(device_key) = family.device_key.as_ref().filter(|_| pool.device_tracking().is_some()) {
         claims.insert("device_key".to_owned(), json!(device_key));
+    }
+    if let Some(oauth) = &family.oauth {
+        claims.insert("version".to_owned(), json!(2));
+        if let Some(audience) = &oauth.audience {
+            claims.insert("aud".to_owned(), json!(audience));
+        }
     }
     Value::Object(claims)
 }
@@ -57,11 +101,16 @@ pub(crate) fn access_token(cx: &mut Cx<'_>, app: App<'_>, user: &User, family: &
 pub(crate) fn id_token(cx: &mut Cx<'_>, app: App<'_>, user: &User, family: &Family) -> Value {
     let client = app.client;
     let mut claims = Map::new();
+    // Developer-only attributes are not for tokens.
+    let is_claim =
+        |name: &str| client.settings.can_read(name) && !name.starts_with("dev:") && shows(family, name);
     for (name, value) in &user.attributes {
-        // Developer-only attributes are not for tokens.
-        if client.settings.can_read(name) && !name.starts_with("dev:") {
+        if is_claim(name) {
             claims.insert(name.clone(), attribute_claim(name, value));
         }
+    }
+    if let Some(identities) = user.identities_claim().filter(|_| client.settings.can_read(IDENTITIES)) {
+        claims.insert(IDENTITIES.to_owned(), identities);
     }
     for (address, verified) in [("email", "email_verified"), ("phone_number", "phone_number_verified")] {
         if claims.contains_key(address) && client.settings.can_read(verified) {
@@ -73,7 +122,37 @@ pub(crate) fn id_token(cx: &mut Cx<'_>, app: App<'_>, user: &User, family: &Fami
     claims.insert("aud".to_owned(), json!(client.id));
     claims.insert("token_use".to_owned(), json!("id"));
     claims.insert("cognito:username".to_owned(), json!(user.shown_username()));
+    if let Some(nonce) = family.oauth.as_ref().and_then(|oauth| oauth.nonce.as_ref()) {
+        claims.insert("nonce".to_owned(), json!(nonce));
+    }
     Value::Object(claims)
+}
+
+/// Binds an ID token to the access token that is issued with it
+/// ([OpenID Connect Core 1.0 §3.1.3.6](https://openid.net/specs/openid-connect-core-1_0.html#CodeIDToken)).
+pub(crate) fn bind_to(access_token: &str, id: &mut Value) {
+    let half = &Sha256::digest(access_token.as_bytes())[..16];
+    if let Some(claims) = id.as_object_mut() {
+        claims.insert("at_hash".to_owned(), json!(BASE64URL.encode(half)));
+    }
+}
+
+/// Whether the scope of the sign-in shows the attribute. `openid` alone shows every attribute; with `profile`, `email` or
+/// `phone` the attributes of these scopes are shown.
+fn shows(family: &Family, attribute: &str) -> bool {
+    family.oauth.is_none() || scopes_show(&family.scope, attribute)
+}
+
+/// Whether a token with this scope shows the attribute in ID tokens and at the endpoint `/oauth2/userInfo`.
+pub(crate) fn scopes_show(scope: &str, attribute: &str) -> bool {
+    let own_scope = match attribute {
+        "email" | "email_verified" => "email",
+        "phone_number" | "phone_number_verified" => "phone",
+        _ => "profile",
+    };
+    let limits = |word: &&str| matches!(*word, "profile" | "email" | "phone");
+    let mut limiting = jose::claims::scopes(scope).filter(limits).peekable();
+    limiting.peek().is_none() || limiting.any(|word| word == own_scope)
 }
 
 /// Whether a token with this `event_id` was issued in the user's current generation.

@@ -22,6 +22,7 @@ use crate::{
         claims::{self, Family},
         overrides::{Overrides, PlannedTokens},
         refresh::RefreshToken,
+        sessions,
     },
     trigger::{TriggerContext, user_attributes},
 };
@@ -35,6 +36,10 @@ pub(crate) enum Occasion {
     AuthenticateDevice,
     /// A refresh: no new refresh token is issued here.
     Refresh,
+    /// A code of a sign-in at the endpoint `/oauth2/authorize` is redeemed. The functions of the sign-in were called there.
+    HostedAuth,
+    /// A sign-in at the endpoint `/oauth2/authorize` gets tokens at once, without a refresh token.
+    Implicit,
 }
 
 impl Occasion {
@@ -45,6 +50,7 @@ impl Occasion {
             Self::NewPassword => "NewPasswordChallenge",
             Self::AuthenticateDevice => "AuthenticateDevice",
             Self::Refresh => "RefreshTokens",
+            Self::HostedAuth | Self::Implicit => "HostedAuth",
         }
     }
 }
@@ -75,37 +81,68 @@ pub(crate) async fn issue(
     let mut access = claims::access_token(cx, app, user, family);
     groups.add_to_access_token(&mut access);
     overrides.apply_to_access_token(&mut access);
-    let mut id = claims::id_token(cx, app, user, family);
-    groups.add_to_id_token(&mut id);
-    overrides.apply_to_id_token(&mut id);
     let signing = keys.signing(cx.now())?;
     let access_token = sign(cx, pool, &signing.access_token, &access).await?;
-    let id_token = sign(cx, pool, &signing.id_token, &id).await?;
-    let is_sign_in = occasion != Occasion::Refresh;
-    let refresh_token = match is_sign_in {
-        true => Some(RefreshToken::new(cx, client, user, family).encode(cx, pool, client)?),
+    let id_token = match family.gives_id_token() {
+        true => {
+            let mut id = claims::id_token(cx, app, user, family);
+            groups.add_to_id_token(&mut id);
+            overrides.apply_to_id_token(&mut id);
+            if family.oauth.is_some() {
+                claims::bind_to(&access_token, &mut id);
+            }
+            Some(sign(cx, pool, &signing.id_token, &id).await?)
+        }
         false => None,
     };
-    if is_sign_in {
-        let request = PostAuthentication {
-            user_attributes: user_attributes(pool, user),
-            new_device_used: new_device.is_some(),
-            client_metadata: cx.trigger_input().client_metadata.clone(),
-        };
-        cx.trigger_after_commit(TriggerContext::of(pool, Some(client), user), "Authentication", request)?;
+    let refresh_token = match occasion {
+        Occasion::Refresh | Occasion::Implicit => None,
+        _ => Some(begin_session(cx, app, user, family).await?),
+    };
+    if !matches!(occasion, Occasion::Refresh | Occasion::Implicit | Occasion::HostedAuth) {
+        call_post_authentication(cx, app, user, new_device.is_some())?;
     }
     Ok(AuthenticationResult {
         access_token: Some(Sensitive::new(access_token)),
         expires_in: client.settings.access_token_seconds(),
         token_type: Some("Bearer".to_owned()),
         refresh_token: refresh_token.map(Sensitive::new),
-        id_token: Some(Sensitive::new(id_token)),
+        id_token: id_token.map(Sensitive::new),
         new_device_metadata: new_device,
     })
 }
 
-async fn sign(cx: &mut Cx<'_>, pool: &Pool, key: &SigningKey, claims: &Value) -> Result<String, Error> {
-    let material = key.private(cx, &pool.id)?;
+/// Has the pool's function called after the commit of a sign-in.
+pub(crate) fn call_post_authentication(
+    cx: &mut Cx<'_>,
+    app: App<'_>,
+    user: &User,
+    new_device_used: bool,
+) -> Result<(), Error> {
+    let request = PostAuthentication {
+        user_attributes: user_attributes(app.pool, user),
+        new_device_used,
+        client_metadata: cx.trigger_input().client_metadata.clone(),
+    };
+    cx.trigger_after_commit(TriggerContext::of(app.pool, Some(app.client), user), "Authentication", request)
+}
+
+/// The refresh token of a sign-in, which becomes a session of the user.
+async fn begin_session(cx: &mut Cx<'_>, app: App<'_>, user: &User, family: &Family) -> Result<String, Error> {
+    let token = RefreshToken::new(cx, app.client, user, family);
+    let text = token.encode(cx, app.pool, app.client)?;
+    sessions::begin(cx, app, user, &token).await?;
+    Ok(text)
+}
+
+/// Signs a token, once for all attempts of the call.
+pub(super) async fn sign(
+    cx: &mut Cx<'_>,
+    pool: &Pool,
+    key: &SigningKey,
+    claims: &Value,
+) -> Result<String, Error> {
+    let material = key.private(cx, &pool.id, &keys::signing_keys())?;
     let header = jws::Header { kid: &key.kid, alg: material.algorithm };
     let input = jws::encode(header, claims)?;
     let inputs = inputs("signature", &[key.kid.as_bytes(), input.as_bytes()]);

@@ -11,8 +11,10 @@ use crate::{
         ClaimsAndScopeOverrideDetails, ClaimsOverrideDetails, GroupConfiguration, PreTokenGeneration,
         PreTokenGenerationV2, TokenGeneration,
     },
+    jose,
     model::{app::App, group::GroupClaims, user::User},
-    trigger::{TriggerContext, user_attributes},
+    ordered,
+    trigger::{self, TriggerContext, user_attributes},
 };
 
 /// Claims that a function cannot change: those about the user, the audience and the validity of the token.
@@ -47,6 +49,9 @@ const PROTECTED: [&str; 23] = [
 const GROUPS: &str = "cognito:groups";
 const ROLES: &str = "cognito:roles";
 const PREFERRED_ROLE: &str = "cognito:preferred_role";
+
+/// The suffix of the event's source for a token of an app client. In place of a user's name the event has it too.
+const CLIENT_CREDENTIALS: &str = "ClientCredentials";
 
 /// The changes to both tokens.
 #[derive(Debug, Default)]
@@ -86,7 +91,7 @@ impl Overrides {
         let user_attributes = user_attributes(app.pool, user);
         let client_metadata = cx.trigger_input().client_metadata.clone();
         let group_configuration = groups.configuration();
-        let scopes = scope.split(' ').map(str::to_owned).collect();
+        let scopes = jose::claims::scopes(scope).map(str::to_owned).collect();
         let first = PreTokenGeneration {
             user_attributes: user_attributes.clone(),
             group_configuration: group_configuration.clone(),
@@ -102,10 +107,31 @@ impl Overrides {
         }
     }
 
+    /// Calls the pool's function before a token of an app client is issued. Only version 3 is called then.
+    pub(crate) async fn ask_for_client(
+        cx: &mut Cx<'_>,
+        app: App<'_>,
+        scopes: &[String],
+    ) -> Result<Self, Error> {
+        if trigger::version::<PreTokenGenerationV2>(app.pool) != Some("3") {
+            return Ok(Self::default());
+        }
+        let context = TriggerContext::named(app.pool, Some(&app.client.id), CLIENT_CREDENTIALS);
+        let request = PreTokenGenerationV2 {
+            scopes: scopes.to_vec(),
+            client_metadata: cx.trigger_input().client_metadata.clone(),
+            ..PreTokenGenerationV2::default()
+        };
+        match cx.trigger(context, CLIENT_CREDENTIALS, request).await? {
+            Some(answer) => Self::of_both(answer.claims_and_scope_override_details.unwrap_or_default()),
+            None => Ok(Self::default()),
+        }
+    }
+
     /// Version 1 changes the ID token, and the groups of both.
     fn of_claims(details: ClaimsOverrideDetails) -> Self {
         let claims = details.claims_to_add_or_override.unwrap_or_default();
-        let claims = claims.into_iter().map(|(name, value)| (name, Value::String(value))).collect();
+        let claims = ordered::map(claims.into_iter().map(|(name, value)| (name, Value::String(value))));
         let id = TokenGeneration {
             claims_to_add_or_override: Some(claims),
             claims_to_suppress: details.claims_to_suppress,
@@ -138,8 +164,9 @@ impl Overrides {
         self.apply_groups(claims, Token::Access);
         apply(&self.access, claims, Token::Access);
 
-        let mut scopes: Vec<&str> =
-            claims.get("scope").and_then(Value::as_str).unwrap_or_default().split(' ').collect();
+        let scope = claims.get("scope").and_then(Value::as_str);
+        let had_scope = scope.is_some();
+        let mut scopes: Vec<&str> = jose::claims::scopes(scope.unwrap_or_default()).collect();
         for added in self.access.scopes_to_add.iter().flatten() {
             if !scopes.contains(&&**added) {
                 scopes.push(added);
@@ -147,8 +174,10 @@ impl Overrides {
         }
         let suppressed = self.access.scopes_to_suppress.as_deref().unwrap_or_default();
         scopes.retain(|scope| !suppressed.iter().any(|suppressed| suppressed == scope));
-        let scope = json!(scopes.join(" "));
-        claims.insert("scope".to_owned(), scope);
+        if had_scope || !scopes.is_empty() {
+            let scope = json!(scopes.join(" "));
+            claims.insert("scope".to_owned(), scope);
+        }
     }
 
     fn apply_groups(&self, claims: &mut Map<String, Value>, token: Token) {

@@ -10,7 +10,7 @@ use crate::{
     model::{client::Client, pool::Pool, user::User},
     seal::{Binding, PoolSecret, Purpose},
     time::Timestamp,
-    token::claims::Family,
+    token::claims::{Family, OAuthClaims},
 };
 
 /// The content of a refresh token.
@@ -34,6 +34,9 @@ pub(crate) struct RefreshToken {
     /// The device of the sign-in, whose key must be sent with the token if the pool tracks devices.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) device_key: Option<String>,
+    /// See [`Family::oauth`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) oauth: Option<OAuthClaims>,
 }
 
 /// The records to read for a token, sealed with the master key: an engine that uses the pool for the first time does
@@ -80,6 +83,7 @@ impl RefreshToken {
             expires: cx.now().plus_seconds(client.settings.refresh_token_seconds()),
             generation: user.generation,
             device_key: family.device_key.clone(),
+            oauth: family.oauth.clone().map(|oauth| OAuthClaims { nonce: None, ..oauth }),
         }
     }
 
@@ -101,6 +105,7 @@ impl RefreshToken {
             auth_time: self.auth_time,
             scope: self.scope.clone(),
             device_key: self.device_key.clone(),
+            oauth: self.oauth.clone(),
         }
     }
 

@@ -105,7 +105,12 @@ impl Revoked {
     /// Revokes the family of a refresh token. Its access tokens may be valid for `access_token_seconds` longer than the
     /// family.
     pub(crate) fn family_of(token: &RefreshToken, access_token_seconds: u64) -> Self {
-        Self { origin_jti: token.origin_jti.clone(), until: token.expires.plus_seconds(access_token_seconds) }
+        Self::family(&token.origin_jti, token.expires.plus_seconds(access_token_seconds))
+    }
+
+    /// Revokes the family with this `origin_jti`, whose last token expires at `until`.
+    pub(crate) fn family(origin_jti: &str, until: Timestamp) -> Self {
+        Self { origin_jti: origin_jti.to_owned(), until }
     }
 }
 

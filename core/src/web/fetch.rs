@@ -2,22 +2,27 @@
 
 use bytes::Bytes;
 use http::{HeaderMap, Method, Request, Response, StatusCode, header};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::{
-    api, bounded_json,
+    api::{self, import_target},
+    bounded_json,
     engine::{Call, Engine},
     error::{Error, Internal, UnknownOperation},
     host::{Origin, Trace},
     issuer::address_of,
     jose::jwks::Jwks,
+    message::feedback_link::FeedbackLink,
     model::{pool::Pool, pool_id::is_pool_id},
+    oauth::{discovery, site},
     operation::{Caller, Entry},
     time::{Moment, NoMoment, Timestamp},
+    trigger_input::RequestOrigin,
     uuid,
     web::{
         refusal::{self, AMZ_JSON, set, with_body},
         sigv4::{self, AccessPolicy, RequestView, SigV4Error},
+        unsigned::Peer,
     },
 };
 
@@ -33,12 +38,13 @@ impl Engine {
     /// Responds to one HTTP request.
     ///
     /// `POST /` is an operation in AWS JSON 1.1; `GET /{poolId}/.well-known/jwks.json` and `.../openid-configuration`
-    /// are a pool's public documents; `OPTIONS` is a browser's preflight request. Administrative operations need a
-    /// SigV4 signature by a credential of the engine's [`AccessPolicy`](crate::AccessPolicy). This function never
-    /// fails: errors are in the response.
+    /// are a pool's public documents; the links in notices of risks lead to a page; `PUT` to the URL of a user import job
+    /// uploads its file; `OPTIONS` is a browser's preflight request. Administrative operations need a SigV4 signature by a
+    /// credential of the engine's [`AccessPolicy`](crate::AccessPolicy). This function never fails: errors are in the
+    /// response.
     ///
-    /// A host that knows the client's address puts a [`Peer`](crate::Peer) into the request's extensions. The
-    /// response's extensions contain [`Handled`](crate::Handled) for logs: pool, app client and user.
+    /// A host that knows the client's address puts a [`Peer`](crate::Peer) into the request's extensions. Threat
+    /// protection records and compares it together with the header `User-Agent`. The response's extensions contain [`Handled`](crate::Handled) for logs: pool, app client and user.
     ///
     /// ```
     /// # #[cfg(all(feature = "os", feature = "rsa"))]
@@ -77,10 +83,23 @@ impl Engine {
         let moment = self.host().moments.moment();
         let request_id =
             moment.as_ref().map_or_else(|_| uuid::from_bytes([0; 16]), |moment| request_id(&moment.seed));
+        if *request.method() != Method::OPTIONS
+            && let Some(place) = site::locate(self.host(), &request)
+        {
+            return match self.is_too_long(&request) {
+                true => refusal::body_too_long(UNSIGNED_BODY_BYTES_MAX, &request_id),
+                false => self.endpoint(&request, place, moment, &request_id).await,
+            };
+        }
         let mut response = match (request.method(), request.uri().path()) {
             (&Method::POST, "/") if self.is_too_long(&request) => refusal::too_long(UNSIGNED_BODY_BYTES_MAX),
             (&Method::POST, "/") => self.operation(&request, moment, &request_id).await,
             (&Method::OPTIONS, _) => preflight(&request),
+            (&Method::GET | &Method::HEAD | &Method::POST, path) if FeedbackLink::is_path(path) => {
+                let origin = self.own_origin(&request);
+                self.feedback(&request, moment, origin).await
+            }
+            (&Method::PUT, _) if import_target(request.uri()).is_some() => self.upload(&request).await,
             (&Method::GET | &Method::HEAD, _) => self.document(&request, moment).await,
             _ => plain(StatusCode::METHOD_NOT_ALLOWED),
         };
@@ -117,7 +136,7 @@ impl Engine {
         let mut response = match outcome {
             Ok(body) => with_body(StatusCode::OK, AMZ_JSON, body),
             Err(error) => {
-                if let Error::Internal(cause) = &error {
+                if let Some(cause) = error.internal() {
                     tracing::error!(
                         request_id,
                         error = cause as &(dyn std::error::Error + 'static),
@@ -154,7 +173,8 @@ impl Engine {
             false => bounded_json::parse(request.body()).map_err(|_| Error::Serialization(None))?,
         };
         self.admit(operation, &input, request.extensions(), trace).await?;
-        let origin = Origin { trace: trace.clone(), ..origin };
+        let profile_use = self.check_quota(operation, &input, &origin, moment.now).await?;
+        let origin = Origin { trace: trace.clone(), profile_use, ..origin };
         let output = self.receive(operation, Call { input, origin, moment }).await?;
         Ok(serde_json::to_vec(&output).map_err(Internal::encoding("the response"))?)
     }
@@ -174,16 +194,39 @@ impl Engine {
         })
     }
 
-    fn own_origin(&self, request: &Request<Bytes>) -> Origin {
-        Origin { address: address_of(request), ..Origin::host(&self.host().region) }
+    pub(super) fn own_origin(&self, request: &Request<Bytes>) -> Origin {
+        let user_agent = request.headers().get(header::USER_AGENT).and_then(|agent| agent.to_str().ok());
+        let peer = request.extensions().get::<Peer>().map(|peer| peer.0);
+        Origin {
+            address: address_of(request),
+            client: RequestOrigin::seen(peer, user_agent),
+            ..Origin::host(&self.host().region)
+        }
+    }
+
+    /// The upload of a file to the URL of a user import job, as `curl -T FILE URL` sends it. The header
+    /// `x-amz-server-side-encryption`, with which the service's documentation sends it, is ignored: every file is stored
+    /// encrypted.
+    async fn upload(&self, request: &Request<Bytes>) -> Response<Bytes> {
+        let uploaded = async {
+            let mut upload = self.upload_import_file(request.uri()).await?;
+            upload.write(request.body()).await?;
+            upload.finish().await
+        };
+        refusal::upload(uploaded.await)
     }
 
     /// A pool's key set or discovery document.
     async fn document(&self, request: &Request<Bytes>, moment: Result<Moment, NoMoment>) -> Response<Bytes> {
         let Ok(Moment { now, .. }) = moment else { return plain(StatusCode::INTERNAL_SERVER_ERROR) };
         let path = request.uri().path();
-        let Some((pool_id, name)) = path.strip_prefix('/').and_then(|path| path.split_once("/.well-known/"))
-        else {
+        let found = path.strip_prefix('/').and_then(|path| path.split_once("/.well-known/"));
+        // RFC 8414 section 3.1 puts the well-known part before the path of the issuer.
+        let metadata = "oauth-authorization-server";
+        let inserted = || {
+            Some((path.strip_prefix("/.well-known/")?.strip_prefix(metadata)?.strip_prefix('/')?, metadata))
+        };
+        let Some((pool_id, name)) = found.or_else(inserted) else {
             return plain(StatusCode::NOT_FOUND);
         };
         if !is_pool_id(pool_id) {
@@ -202,7 +245,10 @@ impl Engine {
                 let public = keys.public(now);
                 serde_json::to_vec(&public.iter().map(|(kid, key)| (&**kid, key)).collect::<Jwks<'_>>())
             }
-            "openid-configuration" => serde_json::to_vec(&self.discovery(&pool, address_of(request))),
+            "openid-configuration" | "oauth-authorization-server" => {
+                let address = address_of(request);
+                serde_json::to_vec(&discovery::document(self.host(), &pool, address.as_deref()))
+            }
             _ => return plain(StatusCode::NOT_FOUND),
         };
         match document {
@@ -213,24 +259,6 @@ impl Engine {
             }
             Err(_) => plain(StatusCode::INTERNAL_SERVER_ERROR),
         }
-    }
-
-    /// [OpenID Connect Discovery §3](https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderMetadata), with
-    /// the members that the service has, except those for endpoints that do not exist here. `jwks_uri` contains the
-    /// address of this document, whatever the issuer is, so every client that found the document finds the keys.
-    fn discovery(&self, pool: &Pool, address: Option<String>) -> Value {
-        let issuer = pool.issuer(self.host(), address.as_deref());
-        let base = match self.host().address(address.as_deref()) {
-            Some(address) => format!("{address}/{}", pool.id),
-            None => issuer.clone(),
-        };
-        json!({
-            "id_token_signing_alg_values_supported": ["RS256"],
-            "issuer": issuer,
-            "jwks_uri": format!("{base}/.well-known/jwks.json"),
-            "response_types_supported": ["code", "token"],
-            "subject_types_supported": ["public"],
-        })
     }
 }
 

@@ -5,6 +5,8 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode, header};
 use serde_json::{Map, Value};
 
+use crate::api::UploadError;
+
 pub(super) const AMZ_JSON: &str = "application/x-amz-json-1.1";
 
 /// The response headers that a browser may read.
@@ -37,6 +39,30 @@ pub fn body_too_long(bytes_max: usize, request_id: &str) -> Response<Bytes> {
     let mut response = too_long(bytes_max);
     complete(response.headers_mut(), &Method::POST, request_id);
     response
+}
+
+/// The response to the upload of a file for a user import job, for a host that uses
+/// [`Engine::upload_import_file`](crate::Engine::upload_import_file). Writes an internal error to the log.
+pub fn uploaded(outcome: Result<(), UploadError>, request_id: &str) -> Response<Bytes> {
+    let mut response = upload(outcome);
+    complete(response.headers_mut(), &Method::PUT, request_id);
+    response
+}
+
+/// [`uploaded`] without the headers of all responses.
+pub(super) fn upload(outcome: Result<(), UploadError>) -> Response<Bytes> {
+    match outcome {
+        Ok(()) => Response::new(Bytes::new()),
+        Err(url @ UploadError::Url) => {
+            error(StatusCode::FORBIDDEN, "AccessDeniedException", &url.to_string())
+        }
+        Err(UploadError::Refused(refused)) => {
+            if let Some(cause) = refused.internal() {
+                tracing::error!(error = cause as &(dyn std::error::Error + 'static), "internal error");
+            }
+            error(refused.status(), refused.name(), &refused.to_string())
+        }
+    }
 }
 
 /// [`body_too_long`] without the headers of all responses.

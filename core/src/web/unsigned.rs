@@ -19,7 +19,7 @@ use crate::{
 const CLIENT_ID_LENGTH_MAX: usize = 128;
 
 /// The address of the client of a request. A host puts it into the request's extensions, so that a
-/// [`RateLimiter`](crate::storage::RateLimiter) gets it:
+/// [`RateLimiter`](crate::storage::RateLimiter) gets it, and pools with threat protection record and compare it:
 ///
 /// ```
 /// # use std::net::{IpAddr, Ipv4Addr};

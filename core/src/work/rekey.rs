@@ -14,8 +14,9 @@ use crate::{
     error::{Error, Internal},
     json,
     model::{
-        client::Client, custom_flow, device::Device, job::Job, keys, mark::MARK_BOUND, pool::Pool,
-        resealing::Resealing, signing_keys::SigningKeys, user::User,
+        client::Client, custom_flow, device::Device, identity_provider::Provider, job::Job, keys,
+        mark::MARK_BOUND, pool::Pool, resealing::Resealing, saml_key::SamlKey, signing_keys::SigningKeys,
+        user::User,
     },
     seal::{Binding, Purpose, Resealed},
 };
@@ -49,15 +50,25 @@ impl Cursor {
 }
 
 /// The places in a pool that hold sealed secrets.
-const PLACES: [Place; 6] =
-    [Place::Pool, Place::SigningKeys, Place::Clients, Place::CustomFlows, Place::Owned, Place::Users];
+const PLACES: [Place; 8] = [
+    Place::Pool,
+    Place::SigningKeys,
+    Place::SamlKey,
+    Place::Clients,
+    Place::CustomFlows,
+    Place::IdentityProviders,
+    Place::Owned,
+    Place::Users,
+];
 
 #[derive(Clone, Copy, Debug)]
 enum Place {
     Pool,
     SigningKeys,
+    SamlKey,
     Clients,
     CustomFlows,
+    IdentityProviders,
     Owned,
     Users,
 }
@@ -65,9 +76,10 @@ enum Place {
 impl Place {
     fn prefix(self) -> Option<Prefix> {
         match self {
-            Self::Pool | Self::SigningKeys => None,
+            Self::Pool | Self::SigningKeys | Self::SamlKey => None,
             Self::Clients => Some(keys::clients()),
             Self::CustomFlows => Some(keys::custom_flows()),
+            Self::IdentityProviders => Some(keys::all_identity_providers()),
             Self::Owned => Some(keys::all_owned()),
             Self::Users => Some(keys::users()),
         }
@@ -166,6 +178,7 @@ async fn page(cx: &mut Cx<'_>, place: Place, after: Option<String>) -> Result<Ve
     let Some(prefix) = place.prefix() else {
         return Ok(vec![match place {
             Place::SigningKeys => keys::signing_keys(),
+            Place::SamlKey => keys::saml_key(),
             _ => keys::pool(),
         }]);
     };
@@ -204,8 +217,10 @@ async fn reseal(
             }
         }
         Place::SigningKeys => record!(SigningKeys),
+        Place::SamlKey => record!(SamlKey),
         Place::Clients => record!(Client),
         Place::CustomFlows => record!(custom_flow::Row),
+        Place::IdentityProviders => record!(Provider),
         Place::Owned if keys::is_device(key) => record!(Device),
         // Passkeys hold no secrets.
         Place::Owned => {}

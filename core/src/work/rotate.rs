@@ -16,6 +16,7 @@ use crate::{
     },
     operation::Attempt,
     time::Timestamp,
+    trigger_input::TriggerInput,
 };
 
 /// The result of [`Engine::rotate_signing_keys`].
@@ -76,7 +77,7 @@ impl Engine {
         let origin = Origin::host(&self.host().region);
         let moment = self.host().moments.moment()?;
         let mut rotating = Rotating { pool_id, made: None, rotation: None };
-        self.drive(&mut rotating, &origin, &moment).await?;
+        self.drive(&mut rotating, &TriggerInput::default(), &origin, &moment).await?;
         rotating.rotation.ok_or_else(|| Internal::Unanswered.into())
     }
 }

@@ -1,6 +1,8 @@
 //! Updates: what becomes of each member that a request leaves out. One table for all operations that change something, with
 //! the source of each claim; a member without a row fails a test.
 
+mod threat;
+
 use std::{collections::BTreeSet, sync::Arc};
 
 use LeftOut::{Becomes, Kept, NotStored, Refused, Reset};
@@ -75,6 +77,12 @@ fn subjects() -> Vec<Subject> {
         set_user_pool_mfa_config(),
         update_user_pool_client(),
         update_group(),
+        update_identity_provider(),
+        update_resource_server(),
+        update_user_pool_domain(),
+        set_ui_customization(),
+        update_managed_login_branding(),
+        update_terms(),
         update_user_attributes(),
         admin_update_user_attributes(),
         set_user_mfa_preference(),
@@ -83,14 +91,22 @@ fn subjects() -> Vec<Subject> {
         admin_set_user_settings(),
         update_device_status(),
         admin_update_device_status(),
+        threat::update_provisioned_limit(),
+        threat::update_user_pool_replica(),
+        threat::set_log_delivery_configuration(),
+        threat::set_risk_configuration(),
+        threat::admin_update_auth_event_feedback(),
+        threat::set_user_pool_session_configuration(),
+        threat::set_user_pool_client_session_configuration(),
     ]
 }
 
 /// Operations whose names say that they update something.
 fn is_update(operation: &str) -> bool {
     let name = operation.strip_prefix("Admin").unwrap_or(operation);
-    // A password is no member that could be left out, and it is never read.
-    name.starts_with("Update") || name.starts_with("Set") && name != "SetUserPassword"
+    // A password is no member that could be left out, and it is never read. Nobody has the token of a user's feedback.
+    let is_left_out = name == "SetUserPassword" || operation == "UpdateAuthEventFeedback";
+    (name.starts_with("Update") || name.starts_with("Set")) && !is_left_out
 }
 
 // ---- Pools ----
@@ -121,7 +137,7 @@ fn update_user_pool() -> Subject {
         // It is the old name of a member of the password policy, which is kept.
         row("AdminCreateUserConfig.UnusedAccountValidityDays", Kept, MEASURED),
         row("UserPoolAddOns", Reset, REPLACES),
-        row("DcrConfiguration", Reset, REPLACES),
+        row("DcrConfiguration", Kept, "API reference"),
         row("AccountRecoverySetting", Reset, REPLACES),
         row("PoolName", Kept, "API reference"),
         row("UserPoolTier", Kept, MEASURED),
@@ -302,6 +318,168 @@ fn update_group() -> Subject {
     };
     let read = |scene: &Scene| scene.world.ok("GetGroup", scene.object.clone())["Group"].take();
     Subject { operation: "UpdateGroup", rows, prepare, all, read }
+}
+
+// ---- Identity providers ----
+
+fn update_identity_provider() -> Subject {
+    let rows = vec![
+        row("UserPoolId", Refused, REFERENCE),
+        row("ProviderName", Refused, REFERENCE),
+        row("ProviderDetails", Kept, OURS),
+        row("AttributeMapping", Kept, OURS),
+        row("IdpIdentifiers", Kept, OURS),
+        row("AcrMapping", Kept, OURS),
+    ];
+    let details = json!({
+        "client_id": "new", "authorize_scopes": "openid", "oidc_issuer": "https://acme.example",
+        "attributes_request_method": "GET",
+    });
+    let all = json!({
+        "ProviderDetails": details, "AttributeMapping": {"email": "mail"}, "IdpIdentifiers": ["acme.example"],
+        "AcrMapping": {"Level1": "urn:one"},
+    });
+    let prepare = || {
+        let mut scene = new_pool();
+        scene.object["ProviderName"] = json!("Acme");
+        let details = json!({
+            "client_id": "old", "authorize_scopes": "openid", "oidc_issuer": "https://acme.example",
+            "attributes_request_method": "GET",
+        });
+        let new = json!({"ProviderType": "OIDC", "ProviderDetails": details});
+        scene.world.ok("CreateIdentityProvider", merged(scene.object.clone(), &new));
+        scene
+    };
+    let read = |scene: &Scene| {
+        scene.world.ok("DescribeIdentityProvider", scene.object.clone())["IdentityProvider"].take()
+    };
+    Subject { operation: "UpdateIdentityProvider", rows, prepare, all, read }
+}
+
+fn update_resource_server() -> Subject {
+    let rows = vec![
+        row("UserPoolId", Refused, REFERENCE),
+        row("Identifier", Refused, REFERENCE),
+        row("Name", Refused, REFERENCE),
+        row("Scopes", Reset, REPLACES),
+    ];
+    let all = json!({"Name": "n", "Scopes": [{"ScopeName": "read", "ScopeDescription": "d"}]});
+    let prepare = || {
+        let mut scene = new_pool();
+        scene.object["Identifier"] = json!("i");
+        scene.world.ok("CreateResourceServer", merged(scene.object.clone(), &json!({"Name": "new"})));
+        scene
+    };
+    let read = |scene: &Scene| {
+        scene.world.ok("DescribeResourceServer", scene.object.clone())["ResourceServer"].take()
+    };
+    Subject { operation: "UpdateResourceServer", rows, prepare, all, read }
+}
+
+fn update_user_pool_domain() -> Subject {
+    let rows = vec![
+        row("Domain", Refused, REFERENCE),
+        row("UserPoolId", Refused, REFERENCE),
+        row("ManagedLoginVersion", Kept, OURS),
+        row("CustomDomainConfig", Kept, OURS),
+        row("Routing", Kept, OURS),
+    ];
+    let certificate = |name: &str| format!("arn:aws:acm:us-east-1:123456789012:certificate/{name}");
+    let failover = json!({"SecondaryRegion": "us-west-2", "PrimaryRoute53HealthCheckId": "h"});
+    let all = json!({
+        "ManagedLoginVersion": 2,
+        "CustomDomainConfig": {"CertificateArn": certificate("new"), "SecurityPolicy": "TLS_V1"},
+        "Routing": {"Failover": failover},
+    });
+    let prepare = || {
+        let mut scene = new_pool();
+        scene.object["Domain"] = json!("auth.example.com");
+        let config = json!({"CertificateArn": "arn:aws:acm:us-east-1:123456789012:certificate/old"});
+        let create = merged(scene.object.clone(), &json!({"CustomDomainConfig": config}));
+        scene.world.ok("CreateUserPoolDomain", create);
+        scene
+    };
+    let read = |scene: &Scene| {
+        let request = json!({"Domain": "auth.example.com"});
+        scene.world.ok("DescribeUserPoolDomain", request)["DomainDescription"].take()
+    };
+    Subject { operation: "UpdateUserPoolDomain", rows, prepare, all, read }
+}
+
+fn set_ui_customization() -> Subject {
+    let rows = vec![
+        row("UserPoolId", Refused, REFERENCE),
+        row("ClientId", Kept, "API reference: ALL"),
+        row("CSS", Reset, OURS),
+        row("ImageFile", Reset, OURS),
+    ];
+    // The signature of a PNG file.
+    let all = json!({"CSS": ".label-customizable {}", "ImageFile": "iVBORw0KGgo="});
+    let prepare = || {
+        let mut scene = new_pool();
+        scene.world.pool_ok("CreateUserPoolDomain", json!({"Domain": "one"}));
+        scene.object["ClientId"] = json!(scene.world.client);
+        scene
+    };
+    let read = |scene: &Scene| {
+        let found = scene.world.ok("GetUICustomization", scene.object.clone());
+        let found = &found["UICustomization"];
+        json!({"CSS": found.get("CSS"), "ImageFile": found.get("ImageUrl")})
+    };
+    Subject { operation: "SetUICustomization", rows, prepare, all, read }
+}
+
+fn update_managed_login_branding() -> Subject {
+    let rows = vec![
+        row("UserPoolId", Refused, OURS),
+        row("ManagedLoginBrandingId", Refused, OURS),
+        row("UseCognitoProvidedValues", Kept, "measured 2026-09"),
+        row("Settings", Kept, "measured 2026-09"),
+        row("Assets", Kept, "measured 2026-09"),
+    ];
+    let asset =
+        json!({"Category": "FORM_LOGO", "ColorMode": "DARK", "Extension": "SVG", "Bytes": "PHN2Zy8+"});
+    let all = json!({"UseCognitoProvidedValues": false, "Settings": {"components": {}}, "Assets": [asset]});
+    let prepare = || {
+        let mut scene = new_pool();
+        let create = json!({"ClientId": scene.world.client, "UseCognitoProvidedValues": true});
+        let style = scene.world.pool_ok("CreateManagedLoginBranding", create);
+        scene.object["ManagedLoginBrandingId"] =
+            style["ManagedLoginBranding"]["ManagedLoginBrandingId"].clone();
+        scene
+    };
+    let read = |scene: &Scene| {
+        let found = scene.world.ok("DescribeManagedLoginBranding", scene.object.clone());
+        found["ManagedLoginBranding"].clone()
+    };
+    Subject { operation: "UpdateManagedLoginBranding", rows, prepare, all, read }
+}
+
+fn update_terms() -> Subject {
+    let rows = vec![
+        row("TermsId", Refused, REFERENCE),
+        row("UserPoolId", Refused, REFERENCE),
+        row("TermsName", Kept, OURS),
+        row("TermsSource", Kept, OURS),
+        row("Enforcement", Kept, OURS),
+        row("Links", Kept, OURS),
+    ];
+    let all = json!({"TermsName": "privacy-policy", "Links": {"cognito:default": "https://example.com/new"}});
+    let prepare = || {
+        let mut scene = new_pool();
+        // Each of these has one value only.
+        let fixed = json!({"TermsSource": "LINK", "Enforcement": "NONE"});
+        let create = json!({
+            "ClientId": scene.world.client, "TermsName": "terms-of-use",
+            "Links": {"cognito:default": "https://example.com/old"},
+        });
+        let terms = scene.world.pool_ok("CreateTerms", merged(create, &fixed));
+        scene.object = merged(scene.object, &fixed);
+        scene.object["TermsId"] = terms["Terms"]["TermsId"].clone();
+        scene
+    };
+    let read = |scene: &Scene| scene.world.ok("DescribeTerms", scene.object.clone())["Terms"].clone();
+    Subject { operation: "UpdateTerms", rows, prepare, all, read }
 }
 
 // ---- Users ----

@@ -15,7 +15,7 @@ mod keys;
 pub(crate) enum Command {
     /// Copy the database to FILE, also while the server runs: consistent, checked, readable by its owner only
     Backup(backup::Arguments),
-    /// Report users whose names an earlier version allowed and this one would refuse: one line each, exit code 1
+    /// Report records that do not fit together, and names that are refused now: one line each, exit code 1
     Check,
     /// Seal every stored secret with the newest master key, so that older keys can be removed
     Rekey(keys::Rekey),

@@ -7,7 +7,7 @@ use std::{
 };
 
 use bytes::{Bytes, BytesMut};
-use http::{HeaderValue, Method, Request, Response, StatusCode, header, uri::Scheme};
+use http::{HeaderValue, Method, Request, Response, StatusCode, Uri, header, uri::Scheme};
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::{Body as _, Incoming};
 use tokio::time::{Instant as Deadline, timeout_at};
@@ -33,6 +33,9 @@ const BODY_BYTES_DISCARDED_MAX: usize = 16 * 1024 * 1024;
 
 /// Longest time from the end of the request's head to its answer.
 const REQUEST_TIME_MAX: Duration = Duration::from_secs(30);
+
+/// Longest time from the end of the request's head to the answer, for the upload of a file of users.
+const UPLOAD_TIME_MAX: Duration = Duration::from_secs(15 * 60);
 
 /// A response of the server.
 pub(crate) type Answer = Response<Full<Bytes>>;
@@ -88,6 +91,9 @@ impl Endpoint {
         let (mut head, body) = request.into_parts();
         address::complete(&mut head, self.scheme.clone());
         head.extensions.insert(Peer(peer));
+        if self.engine.import_bytes_max(&head.method, &head.uri).is_some() {
+            return self.upload(&head.uri, body, guest).await;
+        }
         let sends_anyway = !head.headers.contains_key(header::EXPECT);
         let bytes_max =
             self.engine.body_bytes_max(&head.headers).unwrap_or(BODY_BYTES_MAX).min(BODY_BYTES_MAX);
@@ -109,6 +115,30 @@ impl Endpoint {
             // The panic hook has logged the panic, without its message.
             Ok(Err(_)) => Err(Refusal::Failed),
             Err(_) => Err(Refusal::TooSlow),
+        }
+    }
+
+    /// Passes the file of a user import job to the engine in pieces, so that the server never holds the whole file. The
+    /// engine has checked the URL, and limits the length of the file. An upload that is interrupted has no effect.
+    async fn upload(&self, url: &Uri, mut body: Incoming, guest: Guest) -> Result<Answer, Refusal> {
+        guest.slot.phase().works();
+        let received = async {
+            let mut upload = match self.engine.upload_import_file(url).await {
+                Ok(upload) => upload,
+                Err(error) => return Ok(Err(error)),
+            };
+            while let Some(frame) = body.frame().await {
+                let Ok(data) = frame.map_err(|_| Refusal::BodyCutShort)?.into_data() else { continue };
+                if let Err(error) = upload.write(&data).await {
+                    discard(body, BODY_BYTES_DISCARDED_MAX).await;
+                    return Ok(Err(error));
+                }
+            }
+            Ok(upload.finish().await)
+        };
+        match timeout_at(Deadline::now() + UPLOAD_TIME_MAX, received).await {
+            Ok(uploaded) => Ok(refusal::uploaded(uploaded?, &request_id()).map(Full::new)),
+            Err(_) => Err(Refusal::BodyTooSlow),
         }
     }
 

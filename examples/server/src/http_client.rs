@@ -1,19 +1,30 @@
 //! Calls to other HTTP servers, with limits of time and size.
 
-use std::{error::Error as StdError, fmt, time::Duration};
+use std::{
+    error::Error as StdError,
+    fmt, io,
+    net::SocketAddr,
+    pin::Pin,
+    task::{Context, Poll},
+    time::Duration,
+};
 
 use bytes::Bytes;
 use http::{Request, Response, Uri};
 use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::{
-    client::legacy::{Client, connect::HttpConnector},
+    client::legacy::{
+        Client,
+        connect::{HttpConnector, dns::Name},
+    },
     rt::{TokioExecutor, TokioTimer},
 };
-use tokio::time::timeout;
+use tokio::{net::lookup_host, time::timeout};
 use tokio_rustls::rustls::ClientConfig;
+use tower_service::Service;
 
-use crate::log;
+use crate::{log, public_address};
 
 /// How long an idle connection is kept. Less than the five seconds of Node's servers, the shortest known time-out, so that a
 /// request rarely uses a connection that the server is closing.
@@ -22,19 +33,39 @@ const IDLE_TIME_MAX: Duration = Duration::from_secs(4);
 /// Speaks HTTP/1.1 to `http` and `https` URLs. Does not follow redirections.
 #[derive(Clone, Debug)]
 pub(crate) struct HttpClient {
-    client: Client<HttpsConnector<HttpConnector>, Full<Bytes>>,
+    client: Client<HttpsConnector<HttpConnector<Resolver>>, Full<Bytes>>,
+    reach: Reach,
+}
+
+/// Which addresses a client connects to.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Reach {
+    /// All, also those of this machine and of private networks.
+    Everywhere,
+    /// Only those of the public internet: see [`public_address`].
+    Public,
 }
 
 impl HttpClient {
-    /// A client with the trusted authorities of `tls`.
+    /// A client with the trusted authorities of `tls`, for URLs that the operator has given.
     pub(crate) fn new(tls: ClientConfig) -> Self {
-        let connector =
-            HttpsConnectorBuilder::new().with_tls_config(tls).https_or_http().enable_http1().build();
+        Self::within(Reach::Everywhere, tls)
+    }
+
+    /// The same for URLs of others: connects only to these addresses.
+    pub(crate) fn within(reach: Reach, tls: ClientConfig) -> Self {
+        let mut http = HttpConnector::new_with_resolver(Resolver { reach });
+        http.enforce_http(false);
+        let connector = HttpsConnectorBuilder::new()
+            .with_tls_config(tls)
+            .https_or_http()
+            .enable_http1()
+            .wrap_connector(http);
         let client = Client::builder(TokioExecutor::new())
             .pool_timer(TokioTimer::new())
             .pool_idle_timeout(IDLE_TIME_MAX)
             .build(connector);
-        Self { client }
+        Self { client, reach }
     }
 
     /// Sends one request and reads the whole answer, whatever its status.
@@ -43,6 +74,11 @@ impl HttpClient {
         request: Request<Full<Bytes>>,
         limits: Limits,
     ) -> Result<Response<Bytes>, HttpError> {
+        // The resolver does not see hosts that are addresses.
+        let host = request.uri().host().unwrap_or_default();
+        if self.reach == Reach::Public && public_address::is_refused_literal(host) {
+            return Err(HttpError::NotAllowed);
+        }
         timeout(limits.time_max, self.exchange(request, limits.bytes_max))
             .await
             .map_err(|_| HttpError::TimeOut)?
@@ -53,8 +89,7 @@ impl HttpClient {
         request: Request<Full<Bytes>>,
         bytes_max: usize,
     ) -> Result<Response<Bytes>, HttpError> {
-        let answer =
-            self.client.request(request).await.map_err(|error| HttpError::Transport(log::line(&error)))?;
+        let answer = self.client.request(request).await.map_err(|error| HttpError::of_transport(&error))?;
         let (head, body) = answer.into_parts();
         let body = Limited::new(body, bytes_max).collect().await.map_err(|error| {
             if error.is::<LengthLimitError>() {
@@ -76,6 +111,37 @@ pub(crate) struct Limits {
     pub(crate) bytes_max: usize,
 }
 
+/// Resolves names. The client connects to what it returns, so an address that was checked here is the one that is used.
+#[derive(Clone, Copy, Debug)]
+struct Resolver {
+    reach: Reach,
+}
+
+impl Service<Name> for Resolver {
+    type Response = std::vec::IntoIter<SocketAddr>;
+    type Error = io::Error;
+    type Future = Pin<Box<dyn Future<Output = io::Result<Self::Response>> + Send>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, name: Name) -> Self::Future {
+        let reach = self.reach;
+        Box::pin(async move {
+            // The client sets the port.
+            let found = lookup_host((name.as_str(), 0)).await?;
+            let is_allowed =
+                |address: &SocketAddr| reach == Reach::Everywhere || public_address::is_public(address.ip());
+            let allowed: Vec<SocketAddr> = found.filter(is_allowed).collect();
+            if allowed.is_empty() {
+                return Err(io::Error::other(HttpError::NotAllowed));
+            }
+            Ok(allowed.into_iter())
+        })
+    }
+}
+
 /// Why there is no answer. The text is for the log: it may name hosts, but contains nothing that was sent.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum HttpError {
@@ -88,6 +154,25 @@ pub(crate) enum HttpError {
     /// The answer is longer than the limit.
     #[error("the answer is too long")]
     TooLong,
+    /// The address is not one that this client connects to.
+    #[error("the address is not on the public internet")]
+    NotAllowed,
+}
+
+impl HttpError {
+    /// The connection failed, or the resolver refused the address.
+    fn of_transport(error: &(dyn StdError + 'static)) -> Self {
+        let mut cause = Some(error);
+        while let Some(error) = cause {
+            // An `io::Error` names the source of its content as its own source, and not its content.
+            let content = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+            if content.is_some_and(|content| matches!(content.downcast_ref(), Some(Self::NotAllowed))) {
+                return Self::NotAllowed;
+            }
+            cause = error.source();
+        }
+        Self::Transport(log::line(error))
+    }
 }
 
 /// An `http` or `https` URL. `Debug` does not show path and query, since they may contain a secret.

@@ -245,18 +245,14 @@ pub(crate) struct FunctionMapError {
 }
 
 #[cfg(test)]
-#[path = "../tests/server/support/fake_http.rs"]
-mod fake_http;
-
-#[cfg(test)]
 mod tests {
     use std::{net::TcpListener, time::Instant};
 
-    use super::{
+    use super::*;
+    use crate::{
         fake_http::{FakeHttp, Reply},
-        *,
+        tls::Trust,
     };
-    use crate::tls::Trust;
 
     const ARN: &str = "arn:aws:lambda:us-east-1:000000000000:function:pre-sign-up";
     const EVENT: &str =

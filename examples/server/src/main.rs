@@ -11,16 +11,22 @@ use std::{
     sync::Arc,
 };
 
+use tokio::runtime::Runtime;
 use userpool::{Engine, EngineBuilder, Issuer};
 
 mod address;
+mod audit;
 mod background;
 mod banner;
 mod commands;
+mod compromised;
 mod connections;
 mod credentials;
 mod data_folder;
 mod endpoint;
+#[cfg(test)]
+#[path = "../tests/server/support/fake_http.rs"]
+mod fake_http;
 mod files;
 mod first_steps;
 mod header_clock;
@@ -33,7 +39,9 @@ mod messenger;
 mod options;
 mod phase;
 mod private_file;
+mod providers;
 mod proxies;
+mod public_address;
 mod rate;
 mod refusal;
 mod serve;
@@ -42,6 +50,8 @@ mod tls;
 mod welcome;
 
 use crate::{
+    audit::AuditLines,
+    compromised::HashFile,
     connections::ConnectionLimits,
     data_folder::DataFolder,
     endpoint::{Endpoint, Reached},
@@ -50,6 +60,7 @@ use crate::{
     lambda::{FunctionMap, LambdaCaller},
     messenger::{FileMessenger, Messengers, SmtpMessenger, WebhookMessenger},
     options::{Delivery, Functions, IssuerForm, Options, Parsed},
+    providers::Providers,
     rate::Rates,
     serve::Service,
     tls::Trust,
@@ -93,42 +104,32 @@ fn serve(options: &Options) -> Result<(), StartError> {
         file.look(folder.path())?;
     }
     let functions = functions(&options.functions, &trust)?;
+    let guards = Guards::look(options, &trust)?;
 
-    let listener = TcpListener::bind(options.listen)
-        .map_err(|source| StartError::Listen { address: options.listen, source })?;
-    let address = listener.local_addr().map_err(StartError::System)?;
-
+    let (listener, address) = listen(options)?;
     let opened = folder.open()?;
     messengers.file.as_ref().map_or(Ok(()), FileMessenger::create)?;
+    guards.audit_log.as_ref().map_or(Ok(()), AuditLines::create)?;
     options.delivery.secret_files().for_each(private_file::warn_if_others_may_read);
     warn_of_exposure(options, address);
     let messages_file = messengers.file.clone();
-    let engine = Engine::builder()
+    let engine = guards
+        .builder(options)
         .storage(opened.storage.clone())
         .messenger(messengers)
         .triggers(functions)
-        .signer(userpool::AwsLcSigner::new())
-        .region(options.region.as_str())
-        .access(opened.access)
-        .rate_limiter(Rates::new(options.limits.rate_per_peer, options.limits.rate_per_client));
+        .access(opened.access);
     let engine = opened.master_keys.into_iter().fold(engine, |engine, key| engine.master_key(key));
     let engine =
         with_issuer(engine, options, address).build().map_err(|error| StartError::Engine(Box::new(error)))?;
 
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .thread_name("userpool")
-        .build()
-        .map_err(StartError::System)?;
+    let runtime = runtime()?;
     runtime.block_on(engine.check_master_key())?;
     folder.mark_as_begun()?;
     let messages_file = messages_file.filter(|_| options.delivery.uses_the_file());
     let working = runtime.spawn(background::work(engine.clone()));
-    let endpoint = Arc::new(Endpoint::new(
-        engine,
-        Health::new(opened.storage, messages_file),
-        reached(options, address),
-    ));
+    let health = Health::new(opened.storage, messages_file);
+    let endpoint = Arc::new(Endpoint::new(engine, health, reached(options, address)));
     let service = Service { tls, endpoint, limits: connection_limits(options, connections) };
     let served = runtime.block_on(serve::serve(listener, service, || {
         banner::print(options, &folder, opened.made.as_ref(), address);
@@ -137,6 +138,18 @@ fn serve(options: &Options) -> Result<(), StartError> {
     // Does not wait for tasks that are still running: the time to finish is over.
     runtime.shutdown_background();
     served.map_err(StartError::System)
+}
+
+fn listen(options: &Options) -> Result<(TcpListener, SocketAddr), StartError> {
+    let listener = TcpListener::bind(options.listen)
+        .map_err(|source| StartError::Listen { address: options.listen, source })?;
+    let address = listener.local_addr().map_err(StartError::System)?;
+    Ok((listener, address))
+}
+
+fn runtime() -> Result<Runtime, StartError> {
+    let mut builder = tokio::runtime::Builder::new_multi_thread();
+    builder.enable_all().thread_name("userpool").build().map_err(StartError::System)
 }
 
 /// How clients reach the server.
@@ -197,10 +210,54 @@ fn functions(functions: &Functions, trust: &Trust) -> Result<LambdaCaller, Start
     Ok(LambdaCaller::new(client, functions.lambda_endpoint.clone(), map))
 }
 
-/// The issuer of tokens: by default the server's own URL.
+/// What protects users beside the engine, and the sender of requests to identity providers, which protects the network.
+struct Guards {
+    providers: Providers,
+    compromised_passwords: Option<HashFile>,
+    audit_log: Option<AuditLines>,
+}
+
+impl Guards {
+    /// Opens and checks the files. Creates none.
+    fn look(options: &Options, trust: &Trust) -> Result<Self, StartError> {
+        let threats = &options.threats;
+        Ok(Self {
+            providers: Providers::new(trust, options.providers.allow_private_providers)?,
+            compromised_passwords: threats
+                .compromised_passwords
+                .as_deref()
+                .map(HashFile::open)
+                .transpose()?,
+            audit_log: threats.audit_log.as_deref().map(AuditLines::new).transpose()?,
+        })
+    }
+
+    /// An engine with these guards, and with what the flags alone say.
+    fn builder(self, options: &Options) -> EngineBuilder {
+        let limits = &options.limits;
+        let engine = Engine::builder()
+            .signer(userpool::AwsLcSigner::new())
+            .region(options.region.as_str())
+            .fetch(self.providers)
+            .rate_limiter(Rates::new(limits.rate_per_peer, limits.rate_per_client));
+        let engine = if limits.service_quotas { engine.service_quotas() } else { engine };
+        let engine = match self.compromised_passwords {
+            Some(file) => engine.compromised_passwords(file),
+            None => engine,
+        };
+        match self.audit_log {
+            Some(log) => engine.audit_log(log),
+            None => engine,
+        }
+    }
+}
+
+/// The issuer of tokens: by default the server's own URL. On a loopback address clients may also call it `localhost`, and each finds the
+/// issuer at the address that it knows.
 fn with_issuer(engine: EngineBuilder, options: &Options, address: SocketAddr) -> EngineBuilder {
     let engine = match &options.public_url {
         Some(url) => engine.public_url(url.as_str()),
+        None if address.ip().is_loopback() => engine.issuer(Issuer::RequestAddress),
         None => engine.issuer(Issuer::Url(address::own_address(address, options.tls().is_some()))),
     };
     match options.issuer {
@@ -224,6 +281,10 @@ enum StartError {
     Secret(#[from] messenger::SecretFileError),
     #[error(transparent)]
     Tls(#[from] tls::TlsError),
+    #[error(transparent)]
+    Compromised(#[from] compromised::HashFileError),
+    #[error(transparent)]
+    Audit(#[from] audit::AuditFileError),
     #[error("cannot listen on {address}")]
     Listen { address: SocketAddr, source: io::Error },
     #[error("the engine cannot start")]

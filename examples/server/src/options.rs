@@ -15,6 +15,8 @@ mod delivery;
 mod files;
 mod functions;
 mod limits;
+mod providers;
+mod threats;
 mod unquoted;
 
 use crate::{commands::Command, http_client::HttpUrl};
@@ -22,6 +24,7 @@ use crate::{commands::Command, http_client::HttpUrl};
 pub(crate) use delivery::Delivery;
 pub(crate) use functions::Functions;
 pub(crate) use limits::Limits;
+pub(crate) use threats::Threats;
 
 const ABOUT: &str = "Amazon Cognito user pools on your own machine";
 
@@ -55,7 +58,7 @@ pub(crate) struct Options {
     #[arg(value_name = "FILE")]
     tls_key: Option<PathBuf>,
 
-    /// Where clients reach the server; tokens are issued as URL/{poolId} [default: the address of --listen]
+    /// Where clients reach the server; tokens are issued as URL/{poolId} [default: the address of the server]
     #[arg(long, env = "USERPOOL_PUBLIC_URL", hide_env_values = true, help_heading = "Pools")]
     #[arg(value_name = "URL", value_parser = public_url)]
     pub(crate) public_url: Option<String>,
@@ -108,6 +111,12 @@ pub(crate) struct Options {
 
     #[command(flatten)]
     pub(crate) limits: Limits,
+
+    #[command(flatten)]
+    pub(crate) threats: Threats,
+
+    #[command(flatten)]
+    pub(crate) providers: providers::Providers,
 
     /// How much to log to standard error
     #[arg(long, env = "USERPOOL_LOG", hide_env_values = true, help_heading = "Operation", global = true)]

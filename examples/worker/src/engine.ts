@@ -12,6 +12,8 @@ export function engineOf(env: Bindings, storage: Storage): Engine {
     storage,
     messenger: messengerOf(env),
     triggers: triggersOf(env),
+    // On Cloudflare `fetch` reaches only the public internet.
+    outgoing: {},
     masterKeys: masterKeys(env),
     credentials: credentials(env),
     region: matching(env, 'REGION', /^[a-z0-9]+(-[a-z0-9]+)*$/, 'a name like us-east-1'),

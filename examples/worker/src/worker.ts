@@ -49,7 +49,9 @@ export function worker<Env extends Bindings>(storageOf: (env: Env) => Storage) {
       if (pathname === '/') return welcome(request, origin);
     }
 
-    const answered = (await ready(env)).fetch(request);
+    // Cloudflare sets this header, and replaces what a client sends.
+    const address = request.headers.get('cf-connecting-ip') ?? undefined;
+    const answered = (await ready(env)).fetch(request, { address });
     // When a client disconnects, the engine may run for thirty more seconds, so that a message still follows its commit.
     context.waitUntil(answered);
     return await answered;

@@ -1,10 +1,12 @@
 // A Worker for a test, bundled as wrangler would deploy it, with secrets, a gateway for messages, and its log.
 
+import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { startOutbox } from '../local/outbox.js';
 import { administrator, newSecrets } from '../local/secrets.js';
 import { bundle, startWorker } from '../local/worker.js';
@@ -65,6 +67,12 @@ export async function withWorker(variant, { bindings = {}, state, ...more }, tes
     await outbox.stop();
     await rm(folder, { recursive: true });
   }
+}
+
+/** Waits until the log matches: its lines pass through a pipe, so the answer to a request may arrive before them. */
+export async function assertSays(said, expected) {
+  for (let time = 0; time < 500 && !expected.test(said.join('\n')); time += 1) await sleep(20);
+  assert.match(said.join('\n'), expected);
 }
 
 // Some tests use invalid secrets.

@@ -7,7 +7,8 @@
 //! # Ok::<(), userpool_sqlite::OpenError>(())
 //! ```
 //!
-//! **Durable.** A commit is acknowledged when it is on disk. One thread writes; commits that wait while the disk is
+//! **Durable.** A commit is acknowledged when it is on disk, unless its batch is
+//! [relaxed](userpool_storage_traits::Durability). One thread writes; commits that wait while the disk is
 //! busy are written together, so many callers share one `fsync`.
 //!
 //! **Concurrent.** Reads run on separate threads and do not block the executor; the futures run on any executor. Several

@@ -124,7 +124,7 @@ pub(crate) fn open(path: &Path, options: &SqliteOptions) -> Result<SqliteStorage
         .map_err(sqlite)?;
 
     let place = Place::of(&file).map_err(io)?;
-    let writer = Writer::start(connection, Some(place.clone())).map_err(io)?;
+    let writer = Writer::start(connection, Some(place.clone()), options.synchronous).map_err(io)?;
     Ok(SqliteStorage { readers: Readers::start(readers).map_err(io)?, writer, place })
 }
 
@@ -238,6 +238,10 @@ fn refuse_version(path: &Path, found: u32) -> Result<(), OpenError> {
     Ok(())
 }
 
+/// The pages in the log with which SQLite merges it into the file: 16 mebibytes. A merge costs two more `fsync`s, and SQLite's
+/// default of 1000 pages is reached by each large group of commits.
+const MERGED_PAGES: u32 = 4096;
+
 fn connect(path: &Path, access: OpenFlags) -> rusqlite::Result<Connection> {
     // No URIs: a path is a path. No mutex: a connection stays on one thread.
     Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)
@@ -314,6 +318,8 @@ fn write_ahead(
     connection.pragma_update(None, "synchronous", synchronous).map_err(&sqlite)?;
     // On macOS a plain `fsync` leaves data in the disk's cache. On other systems this has no effect.
     connection.pragma_update(None, "fullfsync", options.synchronous == Synchronous::Full).map_err(&sqlite)?;
+    // Pages that are written often are merged into the file once for many commits.
+    connection.pragma_update(None, "wal_autocheckpoint", MERGED_PAGES).map_err(&sqlite)?;
     // Shrinks a log that grew large during a long read.
     connection.pragma_update(None, "journal_size_limit", 64 << 20).map_err(&sqlite)
 }

@@ -97,11 +97,6 @@ fn holds(transaction: &Connection, partition: &str, check: &Check) -> rusqlite::
 }
 
 fn put(transaction: &Connection, partition: &str, key: &Key, record: &Record) -> rusqlite::Result<()> {
-    let mut upsert = transaction.prepare_cached(
-        "INSERT INTO records (partition, key, value, revision, expires_at) VALUES (?1, ?2, ?3, ?4, ?5)
-         ON CONFLICT (partition, key) DO UPDATE
-         SET value = excluded.value, revision = excluded.revision, expires_at = excluded.expires_at",
-    )?;
     // UTF-8 is stored as text, so that SQL can read it; the bytes are the same.
     let value = ToSqlOutput::Borrowed(match str::from_utf8(&record.value) {
         Ok(text) => ValueRef::from(text),
@@ -110,6 +105,21 @@ fn put(transaction: &Connection, partition: &str, key: &Key, record: &Record) ->
     // The limits keep both numbers within 53 bits.
     let revision = record.revision.to_bits().cast_signed();
     let expires_at = record.expires_at.map(u64::cast_signed);
+    if expires_at.is_some() {
+        // A statement that sets the time writes the index by expiry again, even if the time is the same.
+        let mut update = transaction.prepare_cached(
+            "UPDATE records SET value = ?3, revision = ?4
+             WHERE partition = ?1 AND key = ?2 AND expires_at = ?5",
+        )?;
+        if update.execute(params![partition, key.as_str(), value, revision, expires_at])? > 0 {
+            return Ok(());
+        }
+    }
+    let mut upsert = transaction.prepare_cached(
+        "INSERT INTO records (partition, key, value, revision, expires_at) VALUES (?1, ?2, ?3, ?4, ?5)
+         ON CONFLICT (partition, key) DO UPDATE
+         SET value = excluded.value, revision = excluded.revision, expires_at = excluded.expires_at",
+    )?;
     upsert.execute(params![partition, key.as_str(), value, revision, expires_at]).map(drop)
 }
 

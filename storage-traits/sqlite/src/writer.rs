@@ -13,9 +13,10 @@ use std::{
 };
 
 use rusqlite::{Connection, Transaction, TransactionBehavior::Immediate};
-use userpool_storage_traits::{Batch, CommitError, StorageError, Swept};
+use userpool_storage_traits::{Batch, CommitError, Durability, StorageError, Swept};
 
 use crate::{
+    options::Synchronous,
     place::Place,
     promise::{Promise, promise},
     readers::join,
@@ -54,11 +55,23 @@ type Verdict = Result<(), CommitError>;
 
 impl Writer {
     /// Starts the thread. Commits fail while the path no longer names the file of `place`.
-    pub(crate) fn start(connection: Connection, place: Option<Place>) -> io::Result<Self> {
+    pub(crate) fn start(
+        connection: Connection,
+        place: Option<Place>,
+        synchronous: Synchronous,
+    ) -> io::Result<Self> {
         let (jobs, queue) = mpsc::channel();
         let is_failing = Arc::new(AtomicBool::new(false));
         let failing = Arc::clone(&is_failing);
-        let worker = Worker { connection, place, is_failing: failing, log_holds_deleted: false };
+        let syncs = synchronous == Synchronous::Full;
+        let worker = Worker {
+            connection,
+            place,
+            is_failing: failing,
+            syncs,
+            is_syncing: syncs,
+            log_holds_deleted: false,
+        };
         let thread = thread::Builder::new().name("userpool-sqlite-write".to_owned());
         let thread = thread.spawn(move || worker.work(&queue))?;
         Ok(Self { jobs: Some(jobs), thread: Some(thread), is_failing })
@@ -103,6 +116,10 @@ struct Worker {
     /// `None`: the database is in memory.
     place: Option<Place>,
     is_failing: Arc<AtomicBool>,
+    /// Commits are written to disk before they are acknowledged, unless they are relaxed.
+    syncs: bool,
+    /// The connection does so now.
+    is_syncing: bool,
     /// The log still holds records that were removed, since a sweep ran after the log was last emptied.
     log_holds_deleted: bool,
 }
@@ -189,8 +206,22 @@ impl Worker {
             .unwrap_or_else(|error| all_fail(&format!("SQLite could not commit: {error}")))
     }
 
+    /// Sets whether the next commit is written to disk before it is acknowledged. That includes all earlier commits.
+    fn sync(&mut self, is_asked: bool) -> rusqlite::Result<()> {
+        let syncs = self.syncs && is_asked;
+        if syncs != self.is_syncing {
+            self.connection.pragma_update(None, "synchronous", if syncs { "full" } else { "normal" })?;
+            self.is_syncing = syncs;
+        }
+        Ok(())
+    }
+
     /// On an error none of the batches was written.
     fn try_commit(&mut self, batches: &[Batch]) -> rusqlite::Result<Vec<Verdict>> {
+        let is_synced = |batch: &Batch| batch.durability == Durability::Synced && !batch.writes.is_empty();
+        // After a failure the next commit proves that the disk works again.
+        let is_asked = self.is_failing.load(Ordering::Relaxed) || batches.iter().any(is_synced);
+        self.sync(is_asked)?;
         // Immediate, so that no other process writes between the checks and the commit.
         let mut transaction = self.connection.transaction_with_behavior(Immediate)?;
         let mut verdicts = Vec::with_capacity(batches.len());
@@ -288,6 +319,37 @@ mod tests {
         assert!(!writes.any(|write| write.key().as_str() == PANIC), "on purpose");
     }
 
+    /// A commit is written to disk unless all of its batches are relaxed, and a store that never waits for the disk stays so.
+    #[test]
+    fn relaxed_batches_alone_do_not_wait_for_the_disk() {
+        let synchronous = |worker: &Worker| {
+            worker.connection.pragma_query_value(None, "synchronous", |row| row.get::<_, u32>(0)).unwrap()
+        };
+        let relaxed = |key| Batch { durability: Durability::Relaxed, ..create(key) };
+        let mut worker = worker();
+        for (batches, expected) in [
+            (vec![create("a")], 2),
+            (vec![relaxed("b"), relaxed("c")], 1),
+            (vec![relaxed("d"), create("e")], 2),
+            (vec![relaxed("f")], 1),
+        ] {
+            assert!(worker.commit(&batches).iter().all(Result::is_ok));
+            assert_eq!(synchronous(&worker), expected, "{batches:?}");
+        }
+        assert_eq!(keys(&worker), ["a", "b", "c", "d", "e", "f"]);
+
+        // The empty batch of a check after a failed commit.
+        worker.is_failing.store(true, Ordering::Relaxed);
+        assert!(worker.commit(&[Batch::new(Partition::new("p"))]).iter().all(Result::is_ok));
+        assert_eq!(synchronous(&worker), 2);
+        worker.is_failing.store(false, Ordering::Relaxed);
+
+        (worker.syncs, worker.is_syncing) = (false, false);
+        worker.connection.pragma_update(None, "synchronous", "normal").unwrap();
+        assert!(worker.commit(&[create("g")]).iter().all(Result::is_ok));
+        assert_eq!(synchronous(&worker), 1);
+    }
+
     #[test]
     fn a_conflict_does_not_affect_the_rest_of_its_group() {
         let mut worker = worker();
@@ -347,7 +409,7 @@ mod tests {
 
     #[test]
     fn after_a_panic_the_writer_commits_the_next_group() {
-        let writer = Writer::start(database(), None).unwrap();
+        let writer = Writer::start(database(), None, Synchronous::Full).unwrap();
         let verdict = block_on(writer.commit(create(PANIC)));
         assert_eq!(told(&[verdict]), ["error"]);
 
@@ -362,7 +424,7 @@ mod tests {
         let sql = "CREATE TRIGGER fail BEFORE INSERT ON records WHEN new.key = 'bad'
                    BEGIN SELECT RAISE(ROLLBACK, 'on purpose'); END";
         database.execute_batch(sql).unwrap();
-        let writer = Writer::start(database, None).unwrap();
+        let writer = Writer::start(database, None, Synchronous::Full).unwrap();
         let commit = |batch| told(&[block_on(writer.commit(batch))]);
 
         assert_eq!((commit(create("a")), writer.is_failing()), (vec!["applied"], false));
@@ -396,7 +458,14 @@ mod tests {
     }
 
     fn worker() -> Worker {
-        Worker { connection: database(), place: None, is_failing: Arc::default(), log_holds_deleted: false }
+        Worker {
+            connection: database(),
+            place: None,
+            is_failing: Arc::default(),
+            syncs: true,
+            is_syncing: true,
+            log_holds_deleted: false,
+        }
     }
 
     fn put(key: &str, revision: u64) -> Batch {

@@ -136,9 +136,9 @@ fn commit(store: &SqliteStorage, number: u32) {
     let value = format!("{number} {}", "x".repeat(1000)).into_bytes();
     let record = Record { value, revision: Revision::from_bits(1), expires_at: None };
     let batch = Batch {
-        partition: Partition::new("p"),
         checks: vec![Check { key: key.clone(), expect: None }],
         writes: vec![Write::Put { key, record }],
+        ..Batch::new(Partition::new("p"))
     };
     block_on(store.commit(batch)).unwrap();
 }

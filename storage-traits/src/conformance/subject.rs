@@ -100,9 +100,9 @@ impl<'a> Subject<'a> {
         writes: impl IntoIterator<Item = Write>,
     ) -> Result<(), CommitError> {
         let batch = Batch {
-            partition: self.partition.clone(),
             checks: checks.into_iter().collect(),
             writes: writes.into_iter().collect(),
+            ..Batch::new(self.partition.clone())
         };
         self.store.0.commit(batch).await
     }

@@ -8,8 +8,9 @@ import { promisify } from 'node:util';
 
 import { MemoryStore } from '../memory.js';
 import { CognitoError, Engine } from '../node.js';
+import { Said } from './support/console.js';
 import { everyOperation } from './support/every-operation.js';
-import { callOn } from './support/fetch.js';
+import { callOn, putOn } from './support/fetch.js';
 import { Outbox, PASSWORD, Scene } from './support/scene.js';
 
 const execFile = promisify(execFileCallback);
@@ -57,9 +58,47 @@ test('tokens are signed by the keys that the engine publishes', async () => {
   }
 });
 
+test('the host says where a client is', async () => {
+  const { engine, scene } = world();
+  const pool = { UserPoolTier: 'PLUS', UserPoolAddOns: { AdvancedSecurityMode: 'AUDIT' } };
+  await (await scene.begin({ pool })).confirmed('ana');
+  const seen = async () => {
+    const { AuthEvents } = await scene.call('AdminListUserAuthEvents', { UserPoolId: scene.pool, Username: 'ana' });
+    return AuthEvents[0].EventContextData;
+  };
+  const input = {
+    AuthFlow: 'USER_PASSWORD_AUTH',
+    ClientId: scene.client,
+    AuthParameters: { USERNAME: 'ana', PASSWORD },
+  };
+  const userAgent = 'Mozilla/5.0 (X11; Linux x86_64; rv:127.0) Gecko/20100101 Firefox/127.0';
+  const device = { DeviceName: 'Firefox 127, Linux' };
+  await engine.call('InitiateAuth', input, { address: '192.0.2.1', userAgent });
+  assert.deepEqual(await seen(), { IpAddress: '192.0.2.1', ...device });
+  await engine.call('InitiateAuth', input, { address: 'nowhere', userAgent: 7 });
+  assert.deepEqual(await seen(), {});
+
+  const request = () =>
+    new Request('http://localhost/', {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/x-amz-json-1.1',
+        'x-amz-target': 'AWSCognitoIdentityProviderService.InitiateAuth',
+        'cf-connecting-ip': '203.0.113.1',
+        'x-forwarded-for': '203.0.113.1',
+        'user-agent': userAgent,
+      },
+      body: JSON.stringify(input),
+    });
+  assert.equal((await engine.fetch(request(), { address: '2001:db8::1' })).status, 200);
+  assert.deepEqual(await seen(), { IpAddress: '2001:db8::1', ...device });
+  assert.equal((await engine.fetch(request())).status, 200);
+  assert.deepEqual(await seen(), device, 'no header names the address');
+});
+
 test('every operation works', async () => {
-  const { scene } = world();
-  await everyOperation(scene.call, scene.messages);
+  const { engine, scene } = world();
+  await everyOperation(scene.call, scene.messages, putOn(engine));
 });
 
 test('over HTTP it answers as the service does', async () => {
@@ -223,4 +262,73 @@ test('names are normalized, and a relying party cannot be a public suffix', asyn
   for (const domain of ['localhost', 'example.co.uk', 'www.ck']) {
     await engine.call('SetUserPoolMfaConfig', config(domain));
   }
+});
+
+/** A job for the import of users, and a function that uploads a file to it part by part. */
+async function importJob({ engine, scene }) {
+  await scene.begin();
+  const { UserImportJob } = await scene.call('CreateUserImportJob', {
+    UserPoolId: scene.pool,
+    JobName: 'staff',
+    CloudWatchLogsRoleArn: 'arn:aws:iam::123456789012:role/import',
+  });
+  const url = new URL(UserImportJob.PreSignedUrl, 'http://localhost');
+  const upload = (parts) => {
+    const body = ReadableStream.from(parts);
+    return engine.fetch(new Request(url, { method: 'PUT', body, duplex: 'half' }));
+  };
+  const { CSVHeader } = await scene.call('GetCSVHeader', { UserPoolId: scene.pool });
+  return { job: { UserPoolId: scene.pool, JobId: UserImportJob.JobId }, header: CSVHeader, upload };
+}
+
+test('a file of users is received part by part, and may be longer than the memory that one call may hold', async () => {
+  const { engine, scene } = world();
+  const { job, header, upload } = await importJob({ engine, scene });
+  const line = (name) =>
+    header
+      .map((column) => ({ 'cognito:username': name, email: `${name}@example.com`, email_verified: 'TRUE' })[column] ?? '')
+      .join(',');
+  // Empty lines count as nothing.
+  const filler = Buffer.alloc(1024 * 1024, '\n');
+  async function* file() {
+    const text = Buffer.from(`${header.join(',')}\n${line('ana')}\n`);
+    for (let at = 0; at < text.length; at += 7) yield text.subarray(at, at + 7);
+    for (let part = 0; part < 34; part += 1) yield filler;
+    yield Buffer.from(line('ben'));
+  }
+  const answer = await upload(file());
+  assert.deepEqual([answer.status, await answer.text()], [200, '']);
+  await scene.call('StartUserImportJob', job);
+  while ((await engine.work(100)).more);
+  const { UserImportJob } = await scene.call('DescribeUserImportJob', job);
+  assert.deepEqual([UserImportJob.Status, UserImportJob.ImportedUsers], ['Succeeded', 2]);
+});
+
+test('nothing counts of a file whose end is missing', async (context) => {
+  const said = new Said(context);
+  const { engine, scene } = world();
+  const { job, header, upload } = await importJob({ engine, scene });
+  async function* file() {
+    yield Buffer.from(`${header.join(',')}\n`);
+    throw new Error('the client is gone');
+  }
+  const answer = await upload(file());
+  assert.equal(answer.status, 500);
+  said.assertSaid(/readBody: Error: the client is gone/);
+  await assert.rejects(scene.call('StartUserImportJob', job), { name: 'PreconditionNotMetException' });
+});
+
+test('a file that is too long is refused by its announced length, and an unknown URL without reading a file', async () => {
+  const { engine, scene } = world();
+  const { job } = await importJob({ engine, scene });
+  const { UserImportJob } = await scene.call('DescribeUserImportJob', job);
+  const url = new URL(UserImportJob.PreSignedUrl, 'http://localhost');
+  const put = (to, headers) => engine.fetch(new Request(to, { method: 'PUT', headers, body: 'x' }));
+  const long = await put(url, { 'content-length': `${100 * 1024 * 1024 + 1}` });
+  assert.deepEqual(
+    [long.status, (await long.json()).message],
+    [413, 'Request body is longer than 100 MiB.'],
+  );
+  url.searchParams.set('token', 'unknown');
+  assert.equal((await put(url)).status, 403);
 });

@@ -30,6 +30,7 @@ const WRONG = {
   ],
   messenger: [null, {}, nothing, 'log', { deliver: 'log' }],
   triggers: [null, {}, nothing, { invoke: {} }],
+  outgoing: [null, 1, true, nothing, { fetch: null }, { fetch: 'x' }, { dangerAllowLoopback: 1 }, { hosts: [] }],
   credentials: [
     {},
     'AKID:secret',
@@ -104,7 +105,10 @@ test('all forms of valid options are accepted', async () => {
     { issuer: 'cognito', publicUrl: 'https://example.com' },
     { credentials: [] },
     { credentials: [{ accessKeyId: 'AKID', secretAccessKey: 'secret' }], dangerAcceptAnySignature: false },
-    { messenger: undefined, triggers: undefined, region: undefined },
+    { messenger: undefined, triggers: undefined, outgoing: undefined, region: undefined },
+    { outgoing: {} },
+    { outgoing: { fetch: undefined, dangerAllowLoopback: true } },
+    { outgoing: { fetch: globalThis.fetch } },
   ]) {
     const engine = new Engine({ ...right(), ...options });
     const { UserPool } = await engine.call('CreateUserPool', { PoolName: 'test' });

@@ -14,6 +14,9 @@ import { PASSWORD, Scene } from './support/scene.js';
 
 const USERS = 24;
 
+/** How many sign up at the same time. */
+const CLIENTS = 5;
+
 const ENDS = {
   disposed: { end: (api) => api.dispose(), seeds: [1] },
   killed: {
@@ -50,14 +53,18 @@ async function story(store, end, random, folder) {
   const scene = await new Scene(api.call, api.messages).begin();
   const { pool, client } = scene;
 
-  // First a few one by one, so that some are acknowledged in any case; then many at once, until the Worker is stopped.
+  // First a few one by one, so that some are acknowledged in any case; then several at the same time, until the Worker is stopped.
   const names = Array.from({ length: USERS }, (_, index) => `user-${index}`);
   const acknowledged = [];
   const target = 4 + Math.floor(random() * (USERS / 2));
   // The Worker is stopped at once when the last of these is acknowledged: a timer could come after all sign-ups.
   let stop;
+  let isStopped = false;
   const stopped = new Promise((resolve, reject) => {
-    stop = () => resolve(end(api, workerd));
+    stop = () => {
+      isStopped = true;
+      resolve(end(api, workerd));
+    };
     setTimeout(() => reject(new Error('too few sign-ups were acknowledged in time')), 20_000).unref();
   });
   const signUp = async (name) => {
@@ -66,7 +73,12 @@ async function story(store, end, random, folder) {
     if (acknowledged.length === target) stop();
   };
   for (const name of names.slice(0, 3)) await signUp(name);
-  const settled = Promise.allSettled(names.slice(3).map(signUp));
+  // Not all at once: they could all be acknowledged in the same moment.
+  const waiting = names.slice(3);
+  const signUpInTurn = async () => {
+    while (waiting.length > 0 && !isStopped) await signUp(waiting.shift());
+  };
+  const settled = Promise.allSettled(Array.from({ length: CLIENTS }, signUpInTurn));
   await stopped;
   await settled;
   assert.ok(acknowledged.length < USERS, 'the Worker was stopped before the last sign-up');

@@ -58,14 +58,16 @@ for (const store of ['d1', 'objects']) {
       test(`every operation at an engine that ${isFresh ? 'is new' : 'is not'}`, async () => {
         const most = new Map();
         const counted = async (operation, input) => {
-          const output = await api.call(operation, input);
-          const { reads, writes } = api.trips;
-          most.set(operation, Math.max(most.get(operation) ?? 0, reads + writes));
-          return output;
+          try {
+            return await api.call(operation, input);
+          } finally {
+            const { reads, writes } = api.trips;
+            most.set(operation, Math.max(most.get(operation) ?? 0, reads + writes));
+          }
         };
         api.isFresh = isFresh;
         try {
-          await everyOperation(counted, api.messages);
+          await everyOperation(counted, api.messages, api.put);
         } finally {
           api.isFresh = false;
         }

@@ -64,16 +64,24 @@ pub(crate) fn service_name(shape: &str) -> String {
 }
 
 /// Names that do not follow the rule.
-const IRREGULAR: [(&str, &str); 12] = [
+const IRREGULAR: &[(&str, &str)] = &[
     ("ATTRIBUTE_DATA_TYPE", "AttributeDataType"),
+    ("CLIENT_SSO_SESSION_CONFIG", "ClientSSOSessionConfigType"),
     ("CUSTOM_SMS_LAMBDA_VERSION_CONFIG", "CustomSMSLambdaVersionConfigType"),
     ("CUSTOM_SMS_SENDER_LAMBDA_VERSION", "CustomSMSSenderLambdaVersionType"),
     ("ENCRYPTION_KEY_TYPE", "EncryptionKeyType"),
+    ("EVENT_CHALLENGE", "ChallengeName"),
+    ("EVENT_CHALLENGE_RESULT", "ChallengeResponse"),
+    ("EVENT_KIND", "EventType"),
+    ("EVENT_SOURCE_NAME", "EventSourceName"),
     ("HTTP_HEADER", "HttpHeader"),
     ("ISSUER_TYPE", "IssuerType"),
+    ("LIMIT_CLASS", "LimitClass"),
+    ("LOG_LEVEL", "LogLevel"),
     ("MFA_OPTION", "MFAOptionType"),
     ("OAUTH_FLOW", "OAuthFlowType"),
     ("PREVENT_USER_EXISTENCE_ERRORS", "PreventUserExistenceErrorTypes"),
+    ("SESSION_KIND", "SessionTypeType"),
     ("SMS_MFA_SETTINGS", "SMSMfaSettingsType"),
     ("USER_POOL_CLIENT_DESCRIPTION", "UserPoolClientDescription"),
     ("WEB_AUTHN_CREDENTIAL_DESCRIPTION", "WebAuthnCredentialDescription"),

@@ -64,6 +64,8 @@ fn operation(
                 input = Some(shapes::members(&constant.expr, &request)?);
             }
             ImplItem::Type(ty) if ty.ident == "Response" => response = Some(named(&ty.ty, &request)?),
+            // The names of exceptions are read from the error itself.
+            ImplItem::Const(constant) if constant.ident == "INTERNAL_ERROR" => {}
             ImplItem::Fn(_) => {}
             _ => return Err(SourceError::at(&request, "an item of an operation that is not known")),
         }

@@ -17,16 +17,24 @@ pub(crate) enum Override {
 pub(crate) const OVERRIDES: &[(&str, &str, Override)] = &[
     ("AdminGetUserOutput", "user_status", Override::Shape("USER_STATUS")),
     ("CompleteWebAuthnRegistration", "credential", Override::Rust("RegistrationResponse")),
+    ("CreateManagedLoginBranding", "settings", Override::MapOfJson),
+    ("ManagedLoginBranding", "settings", Override::MapOfJson),
     (
         "StartWebAuthnRegistrationOutput",
         "credential_creation_options",
         Override::Foreign("PublicKeyCredentialCreationOptionsJSON"),
     ),
+    ("UpdateManagedLoginBranding", "settings", Override::MapOfJson),
 ];
 
 /// Overrides for triggers: claims may be any JSON.
-pub(crate) const TRIGGER_OVERRIDES: &[(&str, &str, Override)] =
-    &[("TokenGeneration", "claims_to_add_or_override", Override::MapOfJson)];
+pub(crate) const TRIGGER_OVERRIDES: &[(&str, &str, Override)] = &[
+    ("TokenGeneration", "claims_to_add_or_override", Override::MapOfJson),
+    ("InboundAttributes", "id_token", Override::MapOfJson),
+    ("InboundAttributes", "saml_response", Override::MapOfJson),
+    ("InboundAttributes", "user_info", Override::MapOfJson),
+    ("InboundFederationResponse", "user_attributes_to_map", Override::MapOfJson),
+];
 
 /// Types of other standards, with their declarations.
 pub(crate) const FOREIGN: &[(&str, &str)] = &[(

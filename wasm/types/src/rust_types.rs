@@ -55,7 +55,7 @@ impl RustType {
             ("Option", [inner]) => Ok(Self::Optional(Box::new(inner.clone()))),
             ("Box", [inner]) => Ok(inner.clone()),
             ("Vec", [inner]) => Ok(Self::List(Box::new(inner.clone()))),
-            ("BTreeMap" | "HashMap", [Self::Text, value]) => Ok(Self::Map(Box::new(value.clone()))),
+            ("BTreeMap" | "HashMap" | "Map", [Self::Text, value]) => Ok(Self::Map(Box::new(value.clone()))),
             (_, []) => Ok(Self::Named(name)),
             _ => not_understood(&format!("the generic type {name}")),
         }

@@ -2,15 +2,17 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{UserPoolClient, rules};
+use super::{
+    UserPoolClient,
+    new_client::{self, NewClient, NewSecret},
+};
 use crate::{
     check::{Member, optional, required, shapes},
     context::Cx,
-    error::{Error, Internal, InvalidParameter},
+    error::{Error, InvalidParameter},
     json::deserialize_with_settings,
     model::{
-        client::{Client, ClientEntry, ClientSettings},
-        keys,
+        client::{Client, ClientSettings},
         pool::Pool,
     },
     operation::{Caller, Operation},
@@ -83,48 +85,18 @@ impl Operation for CreateUserPoolClient {
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<CreateUserPoolClientOutput, Error> {
         let id = Client::draw_id(cx.rng());
-        let pool = Pool::load_with(cx, &self.user_pool_id, &[keys::client(&id)]).await?;
-        let secret = self.secret()?;
-        let facts = rules::Facts {
-            pool_id: &pool.id,
-            schema: &pool.schema,
-            has_secret: secret.is_some(),
-            change: rules::Change::Create,
-        };
-        rules::check_settings(&self.settings, facts)?;
-
-        let mut client = Client {
+        new_client::hint(cx, &id, self.settings.allowed_oauth_scopes.as_deref().unwrap_or_default());
+        let pool = Pool::load(cx, &self.user_pool_id).await?;
+        let new = NewClient {
             id,
-            pool_id: pool.id.clone(),
-            name: self.client_name.clone(),
-            created: cx.now(),
-            modified: cx.now(),
-            secrets: Vec::new(),
-            settings: self.settings.clone().completed(),
+            name: &self.client_name,
+            secret: self.secret()?,
+            settings: &self.settings,
+            is_registered: false,
         };
-        if cx.exists(&keys::client(&client.id)).await? {
-            return Err(Internal::IdentifierTaken("app client").into());
-        }
-        match secret {
-            Some(NewSecret::Given(secret)) => client.seal_secret(cx, secret),
-            Some(NewSecret::Drawn) => {
-                let drawn = Client::draw_secret(cx.rng());
-                client.seal_secret(cx, &drawn);
-            }
-            None => {}
-        }
-        cx.put(&client)?;
-        let entry = ClientEntry { pool_id: client.pool_id.clone(), naming: pool.naming.clone() };
-        cx.directory_put(keys::client_entry(&client.id), &entry)?;
+        let client = new.create(cx, &pool).await?;
         Ok(CreateUserPoolClientOutput { user_pool_client: UserPoolClient::new(cx, &client)? })
     }
-}
-
-/// The source of a new client's secret.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-enum NewSecret<'a> {
-    Drawn,
-    Given(&'a str),
 }
 
 impl CreateUserPoolClient {

@@ -6,11 +6,11 @@ use crate::{
     check::{Member, required, shapes},
     context::Cx,
     error::Error,
-    model::keys,
+    model::client::Client,
     operation::{Caller, Empty, Operation},
 };
 
-/// Deletes an app client. See
+/// Deletes an app client with its style, its customization of the pages and its terms documents. See
 /// [DeleteUserPoolClient](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteUserPoolClient.html).
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
@@ -29,9 +29,9 @@ impl Operation for DeleteUserPoolClient {
     type Response = Empty;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
+        cx.hint(Client::companion_keys());
         let (_, client) = super::load(cx, &self.user_pool_id, &self.client_id).await?;
-        cx.remove(keys::client(&client.id));
-        cx.directory_remove(keys::client_entry(&client.id));
+        client.delete(cx).await?;
         Ok(Empty {})
     }
 }

@@ -25,7 +25,8 @@ pub struct ListUserPoolClients {
     pub max_results: Option<u32>,
     /// The token that the previous page returned.
     pub next_token: Option<String>,
-    /// `REGULAR`, or `DCR` for clients that registered themselves, of which there are none.
+    /// `DCR` for clients that have registered themselves only, `REGULAR` for all others. A page may then have fewer clients, or
+    /// none, although there is a next one.
     pub client_type: Option<ClientType>,
 }
 
@@ -67,9 +68,6 @@ impl Operation for ListUserPoolClients {
     async fn run(&self, cx: &mut Cx<'_>) -> Result<ListUserPoolClientsOutput, Error> {
         let pool = Pool::load(cx, &self.user_pool_id).await?;
         let after = self.next_token.as_deref().map(|token| open_token(cx, &pool.id, token)).transpose()?;
-        if self.client_type == Some(ClientType::DCR) {
-            return Ok(ListUserPoolClientsOutput::default());
-        }
         let limit = self.max_results.unwrap_or(MAX_RESULTS_DEFAULT);
         let mut clients = cx.list::<Client>(keys::clients(), after, limit.saturating_add(1)).await?;
 
@@ -77,7 +75,11 @@ impl Operation for ListUserPoolClients {
         let more = clients.len() > page;
         clients.truncate(page);
         let next_token = clients.last().filter(|_| more).map(|last| seal_token(cx, &pool.id, &last.key()));
-        let user_pool_clients = clients.into_iter().map(Into::into).collect();
+        let is_listed = |client: &Client| match &self.client_type {
+            Some(of_type) => (*of_type == ClientType::DCR) == client.is_registered,
+            None => true,
+        };
+        let user_pool_clients = clients.into_iter().filter(is_listed).map(Into::into).collect();
         Ok(ListUserPoolClientsOutput { user_pool_clients, next_token })
     }
 }

@@ -4,9 +4,12 @@
 use std::ops::RangeInclusive;
 
 use crate::{
+    context::Cx,
     error::{Error, InvalidOAuthFlow, InvalidParameter},
     model::{
         client::{ClientSettings, attribute_group, names},
+        identity_provider::ProviderIndex,
+        registration,
         schema::Schema,
     },
     settings::{AnalyticsConfiguration, ExplicitAuthFlow, OAuthFlow},
@@ -18,9 +21,6 @@ const TOKEN_SECONDS: RangeInclusive<u64> = 300..=86_400;
 /// Lifetime of a refresh token in seconds: an hour to ten years.
 const REFRESH_TOKEN_SECONDS: RangeInclusive<u64> = 3600..=315_360_000;
 
-/// Scopes that need no resource server.
-const SYSTEM_SCOPES: [&str; 5] = ["phone", "email", "openid", "profile", "aws.cognito.signin.user.admin"];
-
 /// Attributes that no client can write, even if its list names them.
 const NEVER_WRITTEN: [&str; 3] = ["sub", "email_verified", "phone_number_verified"];
 
@@ -29,7 +29,12 @@ const NEVER_WRITTEN: [&str; 3] = ["sub", "email_verified", "phone_number_verifie
 pub(super) struct Facts<'a> {
     pub(super) pool_id: &'a str,
     pub(super) schema: &'a Schema,
+    pub(super) providers: &'a ProviderIndex,
     pub(super) has_secret: bool,
+    /// The client has registered itself.
+    pub(super) is_registered: bool,
+    /// The first scope in the settings that does not exist.
+    pub(super) unknown_scope: Option<&'a str>,
     pub(super) change: Change,
 }
 
@@ -52,11 +57,17 @@ impl Change {
 /// Checks all settings of a client.
 pub(super) fn check_settings(settings: &ClientSettings, facts: Facts<'_>) -> Result<(), Error> {
     check_validity(settings)?;
-    check_auth_flows(settings)?;
+    check_auth_flows(settings, facts.has_secret)?;
     check_oauth_flows(settings, facts.has_secret)?;
     check_urls(settings)?;
-    check_scopes(settings)?;
-    check_providers(settings, facts.pool_id)?;
+    if let Some(unknown) = facts.unknown_scope {
+        return Err(Error::ScopeDoesNotExist(unknown.to_owned()));
+    }
+    let scopes = settings.allowed_oauth_scopes.as_deref().unwrap_or_default();
+    if facts.is_registered && scopes.iter().any(|scope| scope == registration::SCOPE) {
+        return Err(InvalidParameter::RegisteredClientScope.into());
+    }
+    check_providers(settings, facts)?;
     check_attributes(settings, facts)?;
     if settings.enable_propagate_additional_user_context_data == Some(true) && !facts.has_secret {
         return Err(InvalidParameter::UserContextDataWithoutSecret.into());
@@ -80,7 +91,7 @@ fn check_validity(settings: &ClientSettings) -> Result<(), InvalidParameter> {
     Ok(())
 }
 
-fn check_auth_flows(settings: &ClientSettings) -> Result<(), InvalidParameter> {
+fn check_auth_flows(settings: &ClientSettings, has_secret: bool) -> Result<(), InvalidParameter> {
     let flows = settings.explicit_auth_flows.as_deref().unwrap_or_default();
     let legacy = flows.iter().filter(|flow| flow.is_legacy()).count();
     if legacy > 0 && legacy < flows.len() {
@@ -88,6 +99,15 @@ fn check_auth_flows(settings: &ClientSettings) -> Result<(), InvalidParameter> {
     }
     if settings.is_rotating() && flows.contains(&ExplicitAuthFlow::ALLOW_REFRESH_TOKEN_AUTH) {
         return Err(InvalidParameter::RotationWithRefreshTokenAuth);
+    }
+    if settings.allows(&ExplicitAuthFlow::ALLOW_CLIENT_TOKEN_AUTH) {
+        let is_other = |flow: &ExplicitAuthFlow| *flow != ExplicitAuthFlow::ALLOW_CLIENT_TOKEN_AUTH;
+        if flows.iter().any(is_other) {
+            return Err(InvalidParameter::ClientTokenAuthWithOtherFlows);
+        }
+        if !has_secret {
+            return Err(InvalidParameter::ClientTokenAuthWithoutSecret);
+        }
     }
     Ok(())
 }
@@ -150,22 +170,25 @@ fn is_http_elsewhere(url: &str) -> bool {
     !(host.eq_ignore_ascii_case("localhost") || host == "127.0.0.1" || host == "::1")
 }
 
-/// A scope that is not a system scope belongs to a resource server, and no pool has one yet.
-fn check_scopes(settings: &ClientSettings) -> Result<(), Error> {
-    let mut scopes = settings.allowed_oauth_scopes.iter().flatten();
-    match scopes.find(|scope| !SYSTEM_SCOPES.contains(&scope.as_str())) {
-        Some(unknown) => Err(Error::ScopeDoesNotExist(unknown.clone())),
+fn check_providers(settings: &ClientSettings, facts: Facts<'_>) -> Result<(), InvalidParameter> {
+    match named_providers(settings).find(|name| !facts.providers.contains(name)) {
+        Some(unknown) => Err(InvalidParameter::ProviderUnknown(unknown.to_owned(), facts.pool_id.to_owned())),
         None => Ok(()),
     }
 }
 
-/// `COGNITO` is the pool itself; no pool has another provider yet.
-fn check_providers(settings: &ClientSettings, pool_id: &str) -> Result<(), InvalidParameter> {
-    let mut providers = settings.supported_identity_providers.iter().flatten();
-    match providers.find(|provider| *provider != "COGNITO") {
-        Some(unknown) => Err(InvalidParameter::ProviderUnknown(unknown.clone(), pool_id.to_owned())),
-        None => Ok(()),
+/// The providers that the settings name. `COGNITO` is the pool itself.
+fn named_providers(settings: &ClientSettings) -> impl Iterator<Item = &str> {
+    let named = settings.supported_identity_providers.iter().flatten();
+    named.map(String::as_str).filter(|name| *name != "COGNITO")
+}
+
+/// The index of the pool's providers, if the settings name any.
+pub(super) async fn providers(cx: &mut Cx<'_>, settings: &ClientSettings) -> Result<ProviderIndex, Error> {
+    if named_providers(settings).next().is_none() {
+        return Ok(ProviderIndex::default());
     }
+    ProviderIndex::load(cx).await
 }
 
 fn check_attributes(settings: &ClientSettings, facts: Facts<'_>) -> Result<(), InvalidParameter> {
@@ -228,7 +251,22 @@ mod tests {
 
     fn outcome(value: Value, has_secret: bool, change: Change) -> Result<(), Error> {
         let settings: ClientSettings = serde_json::from_value(value).unwrap();
-        let facts = Facts { pool_id: POOL, schema: &schema(), has_secret, change };
+        let mut providers = ProviderIndex::default();
+        providers.set("Acme", &[]).unwrap();
+        let facts = Facts {
+            pool_id: POOL,
+            schema: &schema(),
+            providers: &providers,
+            has_secret,
+            is_registered: false,
+            unknown_scope: settings
+                .allowed_oauth_scopes
+                .iter()
+                .flatten()
+                .map(String::as_str)
+                .find(|scope| scope.contains('/')),
+            change,
+        };
         check_settings(&settings, facts)
     }
 
@@ -325,6 +363,21 @@ mod tests {
             "ALLOW_REFRESH_TOKEN_AUTH cannot be used when refresh token rotation is enabled.",
         );
         accepted(json!({"RefreshTokenRotation": {"Feature": "ENABLED"}}));
+    }
+
+    #[test]
+    fn the_flow_of_machines_is_the_only_one_and_needs_a_secret() {
+        let flows = |flows: &[&str]| json!({"ExplicitAuthFlows": flows});
+        accepted_with_secret(flows(&["ALLOW_CLIENT_TOKEN_AUTH"]));
+        accepted_with_secret(flows(&["ALLOW_CLIENT_TOKEN_AUTH", "ALLOW_CLIENT_TOKEN_AUTH"]));
+        refused(
+            flows(&["ALLOW_CLIENT_TOKEN_AUTH"]),
+            "Client Secret is required to use ALLOW_CLIENT_TOKEN_AUTH.",
+        );
+        for other in ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_TOKEN_EXCHANGE_DELEGATION"] {
+            let text = "ALLOW_CLIENT_TOKEN_AUTH cannot be used with other auth flows.";
+            refused(flows(&["ALLOW_CLIENT_TOKEN_AUTH", other]), text);
+        }
     }
 
     #[test]
@@ -439,7 +492,7 @@ mod tests {
 
     #[test]
     fn a_provider_must_exist() {
-        accepted(json!({"SupportedIdentityProviders": ["COGNITO"]}));
+        accepted(json!({"SupportedIdentityProviders": ["COGNITO", "Acme"]}));
         refused(
             json!({"SupportedIdentityProviders": ["COGNITO", "Google"]}),
             &format!("The provider Google does not exist for User Pool {POOL}"),

@@ -8,7 +8,11 @@ use crate::{
     context::Cx,
     error::Error,
     json::deserialize_with_settings,
-    model::client::{ClientSettings, RefreshTokenRotation},
+    model::{
+        client::{ClientSettings, RefreshTokenRotation},
+        keys,
+        resource_server::ResourceServer,
+    },
     operation::{Caller, Operation},
     settings::Feature,
 };
@@ -75,11 +79,18 @@ impl Operation for UpdateUserPoolClient {
     type Response = UpdateUserPoolClientOutput;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<UpdateUserPoolClientOutput, Error> {
+        cx.hint([keys::identity_providers()]);
+        let scopes = self.settings.allowed_oauth_scopes.as_deref().unwrap_or_default();
+        cx.hint(ResourceServer::keys_of(scopes));
         let (pool, mut client) = super::load(cx, &self.user_pool_id, &self.client_id).await?;
+        let unknown_scope = ResourceServer::unknown_scope(cx, scopes).await?;
         let facts = rules::Facts {
             pool_id: &pool.id,
             schema: &pool.schema,
+            providers: &rules::providers(cx, &self.settings).await?,
             has_secret: !client.secrets.is_empty(),
+            is_registered: client.is_registered,
+            unknown_scope: unknown_scope.as_deref(),
             change: rules::Change::Update,
         };
         rules::check_settings(&self.settings, facts)?;

@@ -5,10 +5,11 @@ use serde::{Deserialize, Serialize};
 use super::GroupDescription;
 use crate::{
     check::{Member, optional, required, shapes},
-    context::Cx,
-    error::{Error, GroupExists},
+    context::{Cx, pool_partition},
+    error::{Error, GroupExists, LimitExceeded},
     model::{group::Group, keys, pool::Pool},
     operation::{Caller, Operation},
+    quotas::GROUPS_MAX,
 };
 
 /// Creates a group. Names that differ only in case are the same name. See
@@ -53,6 +54,9 @@ impl Operation for CreateGroup {
         let pool = Pool::load(cx, &self.user_pool_id).await?;
         if cx.exists(&keys::group(&self.group_name)).await? {
             return Err(GroupExists.into());
+        }
+        if !cx.has_room(&pool_partition(&pool.id), keys::groups(), GROUPS_MAX).await? {
+            return Err(LimitExceeded::Groups(GROUPS_MAX).into());
         }
         let group = Group {
             id: cx.uuid(),

@@ -17,6 +17,7 @@ use crate::{
         app::App,
         keys,
         passkey::{Attachment, PASSKEYS_MAX, Passkey, Registered},
+        user::User,
     },
     operation::{Caller, Empty, Operation},
     sensitive::Sensitive,
@@ -70,41 +71,54 @@ impl Operation for CompleteWebAuthnRegistration {
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
         let SignedIn { pool, client, user, .. } =
             super::signed_in(cx, &self.access_token, &mut |cx, claimed| self.hint(cx, claimed)).await?;
-        let rp = super::relying_party(&pool)?;
-        let given = RegistrationResponse::deserialize(&self.credential)
-            .map_err(|_| InvalidParameter::Credential("not a registration response"))?;
-        let attachment = given.attachment()?;
-
-        let client_data = decoded(&given.response.client_data_json, "clientDataJSON")?;
-        let client_data = ClientData::parse(&client_data, Ceremony::Create).map_err(refused)?;
-        let app = App { pool: &pool, client: &client };
-        let challenge = Challenge::open(cx, app, &user, client_data.challenge()).await?;
-        let attestation = decoded(&given.response.attestation_object, "attestationObject")?;
-        let credential = webauthn::register(&client_data, &attestation, &rp).map_err(refused)?;
-        let id = BASE64URL.encode(&credential.id);
-        if given.id != id || given.raw_id != id {
-            return Err(InvalidParameter::Credential("id").into());
-        }
-
-        if Passkey::load(cx, &user, &id).await?.is_some() {
-            return Err(WebAuthnCredentialNotSupported::AlreadyRegistered.into());
-        }
-        if Passkey::list(cx, &user).await?.len() >= PASSKEYS_MAX {
-            return Err(LimitExceeded::Passkeys(PASSKEYS_MAX).into());
-        }
-        let registered = Registered {
-            relying_party_id: &rp.id,
-            attachment,
-            transports: given.transports(),
-            created: cx.now(),
-        };
-        cx.put(&Passkey::new(&user, credential, registered))?;
-        challenge.spend(cx)?;
-        // Writes the user unchanged, to get a new revision: if two registrations run at once, the second one counts the
-        // passkeys again.
-        cx.put(&user)?;
+        register(cx, App { pool: &pool, client: &client }, &user, &self.credential).await?;
         Ok(Empty {})
     }
+}
+
+/// Stores the passkey that a browser has made for the user.
+///
+/// # Errors
+/// Those of [`CompleteWebAuthnRegistration`], the access token apart.
+pub(crate) async fn register(
+    cx: &mut Cx<'_>,
+    app: App<'_>,
+    user: &User,
+    credential: &Value,
+) -> Result<(), Error> {
+    let rp = super::relying_party(app.pool)?;
+    let given = RegistrationResponse::deserialize(credential)
+        .map_err(|_| InvalidParameter::Credential("not a registration response"))?;
+    let attachment = given.attachment()?;
+
+    let client_data = decoded(&given.response.client_data_json, "clientDataJSON")?;
+    let client_data = ClientData::parse(&client_data, Ceremony::Create).map_err(refused)?;
+    let challenge = Challenge::open(cx, app, user, client_data.challenge()).await?;
+    let attestation = decoded(&given.response.attestation_object, "attestationObject")?;
+    let credential = webauthn::register(&client_data, &attestation, &rp).map_err(refused)?;
+    let id = BASE64URL.encode(&credential.id);
+    if given.id != id || given.raw_id != id {
+        return Err(InvalidParameter::Credential("id").into());
+    }
+
+    if Passkey::load(cx, user, &id).await?.is_some() {
+        return Err(WebAuthnCredentialNotSupported::AlreadyRegistered.into());
+    }
+    if Passkey::list(cx, user).await?.len() >= PASSKEYS_MAX {
+        return Err(LimitExceeded::Passkeys(PASSKEYS_MAX).into());
+    }
+    let registered = Registered {
+        relying_party_id: &rp.id,
+        attachment,
+        transports: given.transports(),
+        created: cx.now(),
+    };
+    cx.put(&Passkey::new(user, credential, registered))?;
+    challenge.spend(cx)?;
+    // Writes the user unchanged, to get a new revision: if two registrations run at once, the second one counts the
+    // passkeys again.
+    cx.put(user)?;
+    Ok(())
 }
 
 impl CompleteWebAuthnRegistration {

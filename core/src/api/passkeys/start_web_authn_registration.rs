@@ -10,7 +10,11 @@ use crate::{
     check::{Member, required, shapes},
     context::Cx,
     error::{Error, LimitExceeded},
-    model::passkey::{PASSKEYS_MAX, Passkey},
+    model::{
+        app::App,
+        passkey::{PASSKEYS_MAX, Passkey},
+        user::User,
+    },
     operation::{Caller, Operation},
     sensitive::Sensitive,
 };
@@ -43,34 +47,42 @@ impl Operation for StartWebAuthnRegistration {
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<StartWebAuthnRegistrationOutput, Error> {
         let signed_in = super::signed_in(cx, &self.access_token, &mut |_, _| {}).await?;
-        let (pool, user) = (signed_in.pool, signed_in.user);
-        let rp = super::relying_party(&pool)?;
-        let passkeys = Passkey::list(cx, &user).await?;
-        if passkeys.len() >= PASSKEYS_MAX {
-            return Err(LimitExceeded::Passkeys(PASSKEYS_MAX).into());
-        }
-        let challenge = Challenge::begin(cx, &signed_in.client).seal(cx, &pool, &user)?;
-        let algorithms = ALGORITHMS.map(|algorithm| json!({"type": "public-key", "alg": algorithm}));
-        let excluded: Vec<Value> =
-            passkeys.iter().map(|passkey| json!({"id": passkey.id, "type": "public-key"})).collect();
-        Ok(StartWebAuthnRegistrationOutput {
-            credential_creation_options: json!({
-                "rp": {"id": rp.id, "name": rp.id},
-                "user": {
-                    "id": BASE64URL.encode(&user.sub),
-                    "name": user.shown_username(),
-                    "displayName": user.shown_username(),
-                },
-                "challenge": challenge,
-                "pubKeyCredParams": algorithms,
-                "timeout": TIMEOUT_MILLIS,
-                "excludeCredentials": excluded,
-                "authenticatorSelection": {
-                    "requireResidentKey": true,
-                    "residentKey": "required",
-                    "userVerification": rp.user_verification.as_str(),
-                },
-            }),
-        })
+        let app = App { pool: &signed_in.pool, client: &signed_in.client };
+        let credential_creation_options = creation_options(cx, app, &signed_in.user).await?;
+        Ok(StartWebAuthnRegistrationOutput { credential_creation_options })
     }
+}
+
+/// The options with which a browser makes a passkey for the user.
+///
+/// # Errors
+/// `WebAuthnConfigurationMissingException` and `WebAuthnNotEnabledException` in a pool without passkeys,
+/// `LimitExceededException` when the user has too many.
+pub(crate) async fn creation_options(cx: &mut Cx<'_>, app: App<'_>, user: &User) -> Result<Value, Error> {
+    let rp = super::relying_party(app.pool)?;
+    let passkeys = Passkey::list(cx, user).await?;
+    if passkeys.len() >= PASSKEYS_MAX {
+        return Err(LimitExceeded::Passkeys(PASSKEYS_MAX).into());
+    }
+    let challenge = Challenge::begin(cx, app.client).seal(cx, app.pool, user)?;
+    let algorithms = ALGORITHMS.map(|algorithm| json!({"type": "public-key", "alg": algorithm}));
+    let excluded: Vec<Value> =
+        passkeys.iter().map(|passkey| json!({"id": passkey.id, "type": "public-key"})).collect();
+    Ok(json!({
+        "rp": {"id": rp.id, "name": rp.id},
+        "user": {
+            "id": BASE64URL.encode(&user.sub),
+            "name": user.shown_username(),
+            "displayName": user.shown_username(),
+        },
+        "challenge": challenge,
+        "pubKeyCredParams": algorithms,
+        "timeout": TIMEOUT_MILLIS,
+        "excludeCredentials": excluded,
+        "authenticatorSelection": {
+            "requireResidentKey": true,
+            "residentKey": "required",
+            "userVerification": rp.user_verification.as_str(),
+        },
+    }))
 }

@@ -6,7 +6,7 @@ use crate::{
     check::{Member, required, shapes},
     context::Cx,
     error::Error,
-    model::{pool::Pool, schema::SchemaAttribute},
+    model::{import_job::Imports, keys, pool::Pool, schema::SchemaAttribute},
     operation::{Caller, Empty, Operation},
 };
 
@@ -32,7 +32,8 @@ impl Operation for AddCustomAttributes {
     type Response = Empty;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
-        let mut pool = Pool::load(cx, &self.user_pool_id).await?;
+        let mut pool = Pool::load_with(cx, &self.user_pool_id, &[keys::imports()]).await?;
+        Imports::refuse_running(cx).await?;
         pool.schema.extend(&self.custom_attributes)?;
         pool.modified = cx.now();
         cx.put(&pool)?;

@@ -5,19 +5,23 @@ use serde::{Deserialize, Serialize};
 use super::{UserPool, UsernameConfiguration, rules};
 use crate::{
     check::{Member, optional, required, shapes},
-    context::Cx,
-    error::{Error, Internal, InvalidParameter},
+    context::{Cx, directory},
+    error::{Error, Internal, InvalidParameter, LimitExceeded},
     json::deserialize_with_settings,
     model::{
+        domain::Domains,
         group::GroupIndex,
         keys,
         naming::{Alias, Naming},
         pool::{Pool, PoolRecord, PoolSettings},
         pool_mfa::PoolMfa,
+        registration,
         schema::{Schema, SchemaAttribute},
+        session_tracking::SessionTracking,
         signing_keys::SigningKeys,
     },
     operation::{Caller, Operation},
+    quotas::POOLS_MAX,
 };
 
 /// Creates a pool. Its schema, its aliases and the form of usernames can never be changed. See
@@ -97,6 +101,9 @@ impl Operation for CreateUserPool {
         rules::check_whole(&self.settings, rules::Before::New, None)?;
         let naming = self.naming()?;
         let schema = self.schema(&naming)?;
+        if !cx.has_room(&directory(), keys::pool_entries_of(&region), POOLS_MAX).await? {
+            return Err(LimitExceeded::Pools(POOLS_MAX).into());
+        }
 
         let record = PoolRecord {
             id: Pool::draw_id(cx.rng(), &region),
@@ -108,6 +115,8 @@ impl Operation for CreateUserPool {
             schema,
             settings: self.settings.clone().completed(),
             mfa: PoolMfa::default(),
+            replicas: Vec::new(),
+            sessions: SessionTracking::default(),
             sealed_secret: String::new(),
         };
         // A deleted pool leaves its record behind, so an id is never used for two pools.
@@ -119,8 +128,9 @@ impl Operation for CreateUserPool {
         cx.put(&keys)?;
         cx.put(&GroupIndex::default())?;
         cx.put(&pool)?;
+        registration::write_server(cx, None, &pool.settings)?;
         cx.directory_put(keys::pool_entry(&pool.region, pool.created, &pool.id), &pool.id)?;
-        Ok(CreateUserPoolOutput { user_pool: UserPool::new(cx, &pool, 0) })
+        Ok(CreateUserPoolOutput { user_pool: UserPool::new(cx, &pool, Domains::default(), 0) })
     }
 }
 

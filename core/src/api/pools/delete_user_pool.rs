@@ -7,6 +7,8 @@ use crate::{
     context::Cx,
     error::{Error, InvalidParameter},
     model::{
+        domain::Domains,
+        import_job::Imports,
         job::{Job, Kind},
         keys,
         pool::{Pool, Tombstone},
@@ -15,7 +17,7 @@ use crate::{
     settings::DeletionProtection,
 };
 
-/// Deletes a pool at once; callers can no longer use it. `Engine::work` removes its records later. See
+/// Deletes a pool at once, unless it has a domain; callers can no longer use it. `Engine::work` removes its records later. See
 /// [DeleteUserPool](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteUserPool.html).
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
@@ -31,9 +33,14 @@ impl Operation for DeleteUserPool {
     type Response = Empty;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
-        let pool = Pool::load(cx, &self.user_pool_id).await?;
+        let own = [keys::domains(), keys::imports()];
+        let pool = Pool::load_with(cx, &self.user_pool_id, &own).await?;
+        Imports::refuse_running(cx).await?;
         if pool.settings.deletion_protection == Some(DeletionProtection::ACTIVE) {
             return Err(InvalidParameter::DeletionProtection.into());
+        }
+        if Domains::load(cx).await?.iter().next().is_some() {
+            return Err(InvalidParameter::PoolHasDomain.into());
         }
 
         // A call that read the pool before this commit gets a conflict when it commits.

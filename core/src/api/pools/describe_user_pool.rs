@@ -7,7 +7,7 @@ use crate::{
     check::{Member, required, shapes},
     context::Cx,
     error::Error,
-    model::{counter, pool::Pool},
+    model::{counter, domain::Domains, keys, pool::Pool},
     operation::{Caller, Operation},
 };
 
@@ -36,8 +36,9 @@ impl Operation for DescribeUserPool {
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<DescribeUserPoolOutput, Error> {
         counter::hint_all(cx);
-        let pool = Pool::load(cx, &self.user_pool_id).await?;
+        let pool = Pool::load_with(cx, &self.user_pool_id, &[keys::domains()]).await?;
+        let domains = Domains::load(cx).await?;
         let users = counter::estimate(cx).await?;
-        Ok(DescribeUserPoolOutput { user_pool: UserPool::new(cx, &pool, users) })
+        Ok(DescribeUserPoolOutput { user_pool: UserPool::new(cx, &pool, domains, users) })
     }
 }

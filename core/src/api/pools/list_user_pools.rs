@@ -49,6 +49,8 @@ pub struct UserPoolDescription {
     pub last_modified_date: EpochSeconds,
     /// When it was created.
     pub creation_date: EpochSeconds,
+    /// The regions of its replicas; absent if it has none.
+    pub replica_regions: Option<Vec<String>>,
 }
 
 impl Operation for ListUserPools {
@@ -101,12 +103,14 @@ fn open_token(cx: &Cx<'_>, region: &str, token: &str) -> Result<Key, InvalidPara
 impl From<Pool> for UserPoolDescription {
     fn from(pool: Pool) -> Self {
         let pool = pool.into_record();
+        let regions: Vec<String> = pool.replicas.into_iter().map(|replica| replica.region).collect();
         Self {
             id: pool.id,
             name: pool.name,
             lambda_config: pool.settings.lambda_config,
             last_modified_date: pool.modified.into(),
             creation_date: pool.created.into(),
+            replica_regions: Some(regions).filter(|regions| !regions.is_empty()),
         }
     }
 }

@@ -207,15 +207,17 @@ fn check_tier(settings: &PoolSettings) -> Result<(), FeatureUnavailableInTier> {
     let feature = match version {
         Some("V2_0") => Some("Token Customization with Pre-Token Generation Lambda V2_0"),
         Some("V3_0") => Some("Token Customization with Pre-Token Generation Lambda V3_0"),
-        // The engine chose the names of these two features.
+        // The engine chose the names of these features.
         _ if settings.is_passwordless() => Some("Choice-Based Sign-In"),
         _ if history.is_some_and(|size| size > 0) => Some("Password History"),
+        _ if settings.registration().is_some() => Some("Dynamic Client Registration"),
         _ => None,
     };
     feature.map_or(Ok(()), |feature| Err(FeatureUnavailableInTier::DisableForLite(feature)))
 }
 
-fn check_tags(tags: Option<&BTreeMap<String, String>>) -> Result<(), UserPoolTagging> {
+/// Checks all tags of a pool.
+pub(in crate::api) fn check_tags(tags: Option<&BTreeMap<String, String>>) -> Result<(), UserPoolTagging> {
     let Some(tags) = tags else { return Ok(()) };
     if tags.len() > TAGS_MAX {
         return Err(UserPoolTagging::TooMany);
@@ -407,6 +409,10 @@ mod tests {
         assert!(whole(history(1)).is_err());
         let factors = json!({"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "EMAIL_OTP"]}});
         assert!(whole(json!({"UserPoolTier": "LITE", "Policies": factors})).is_err());
+        let registration =
+            |status: &str| json!({"UserPoolTier": "LITE", "DcrConfiguration": {"EnableStatus": status}});
+        assert_eq!(whole(registration("Disabled")), Ok(()));
+        assert!(whole(registration("Enabled")).is_err());
     }
 
     #[test]

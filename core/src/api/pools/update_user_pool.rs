@@ -8,12 +8,17 @@ use crate::{
     context::Cx,
     error::Error,
     json::deserialize_with_settings,
-    model::pool::{Policies, Pool, PoolSettings},
+    model::{
+        import_job::Imports,
+        keys,
+        pool::{Policies, Pool, PoolSettings},
+        registration,
+    },
     operation::{Caller, Empty, Operation},
 };
 
 /// Replaces a pool's settings: most omitted members return to their defaults. These are kept: the name, the tags,
-/// `MfaConfiguration`, `UserPoolTier`, `UserAttributeUpdateSettings`, and each of the two policies. See
+/// `MfaConfiguration`, `UserPoolTier`, `UserAttributeUpdateSettings`, `DcrConfiguration`, and each of the two policies. See
 /// [UpdateUserPool](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateUserPool.html).
 #[derive(Clone, Debug, Default, Serialize)]
 #[serde(rename_all = "PascalCase")]
@@ -62,13 +67,15 @@ impl Operation for UpdateUserPool {
     type Response = Empty;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
-        let mut pool = Pool::load(cx, &self.user_pool_id).await?;
+        let mut pool = Pool::load_with(cx, &self.user_pool_id, &[keys::imports()]).await?;
+        Imports::refuse_running(cx).await?;
         rules::check_settings(&self.settings, &pool.region)?;
         let settings = merged(&pool.settings, &self.settings);
         let before = rules::Before::Was(pool.settings.mfa_configuration.as_ref());
         rules::check_whole(&settings, before, pool.mfa.web_authn.as_ref())?;
 
-        pool.settings = settings.completed();
+        let before = std::mem::replace(&mut pool.settings, settings.completed());
+        registration::write_server(cx, Some(&before), &pool.settings)?;
         if let Some(name) = &self.pool_name {
             pool.name.clone_from(name);
         }
@@ -87,6 +94,7 @@ fn merged(old: &PoolSettings, new: &PoolSettings) -> PoolSettings {
     settings.user_pool_tier = settings.user_pool_tier.or_else(|| old.user_pool_tier.clone());
     settings.user_attribute_update_settings =
         settings.user_attribute_update_settings.or_else(|| old.user_attribute_update_settings.clone());
+    settings.dcr_configuration = settings.dcr_configuration.or_else(|| old.dcr_configuration.clone());
     settings
 }
 

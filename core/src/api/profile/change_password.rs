@@ -3,7 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    auth::user_status::UserStatus,
+    api::threat,
+    auth::{
+        risk::{Risk, RiskDecision},
+        user_status::UserStatus,
+    },
     check::{Constraint, Member, Shown, optional, required, shapes, violation},
     context::Cx,
     error::{
@@ -11,9 +15,13 @@ use crate::{
         PasswordResetRequired, UserNotConfirmed,
     },
     model::{
+        app::App,
         attempts::{AttemptKind, Attempts},
+        auth_events::{self, EventKind, EventResponse, NewEvent},
         failures::Failures,
+        lookup::threat_keys,
         pool::Pool,
+        risk::PasswordUse,
         user::{Temporary, User},
     },
     operation::{Caller, Empty, Operation},
@@ -48,9 +56,11 @@ impl Operation for ChangePassword {
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
         let mut hint = |cx: &mut Cx<'_>, of: Claimed<'_>| {
             cx.hint([Attempts::key(AttemptKind::ChangePassword, of.username)]);
+            cx.hint(threat_keys(cx.host, of.client_id));
         };
         let signed_in = signed_in_with_hints(cx, &self.access_token, &mut hint).await?;
-        let (pool, mut user) = (signed_in.pool, signed_in.user);
+        let (pool, client, mut user) = (signed_in.pool, signed_in.client, signed_in.user);
+        let app = App { pool: &pool, client: &client };
         let failures = Failures::load(cx, &pool.id, &user.username).await?;
         if failures.is_locked(cx.now()) {
             return Err(LimitExceeded::Attempts.into());
@@ -64,6 +74,8 @@ impl Operation for ChangePassword {
         }
         let attempts = Attempts::admit(cx, AttemptKind::ChangePassword, &user.username).await?;
         if !self.proves_previous(cx, &pool, &user)? {
+            let event = NewEvent::wrong_password(EventKind::PasswordChange);
+            auth_events::record(cx, app, &user, event).await?;
             failures.count(cx)?;
             attempts.fail(cx)?;
             return Err(NotAuthorized::IncorrectCredentials.into());
@@ -72,6 +84,7 @@ impl Operation for ChangePassword {
             return Err(NotAuthorized::TemporaryPasswordExpired.into());
         }
         pool.settings.password_rules().check(&self.proposed_password).map_err(InvalidPassword::Change)?;
+        let risk = self.check_known(cx, app, &user).await?;
         let proposed = &self.proposed_password;
         if user.has_used(cx, &pool, proposed)? || user.is_temporary_password(cx, &pool, proposed)? {
             return Err(PasswordHistoryPolicyViolation.into());
@@ -82,17 +95,36 @@ impl Operation for ChangePassword {
         failures.clear(cx);
         user.modified = cx.now();
         user.save(cx, &pool).await?;
+        let event = NewEvent::new(EventKind::PasswordChange, EventResponse::Pass).with(risk);
+        auth_events::record(cx, app, &user, event).await?;
         Ok(Empty {})
     }
 }
 
 impl ChangePassword {
+    /// Refuses a new password that is publicly known, and records that.
+    async fn check_known(&self, cx: &mut Cx<'_>, app: App<'_>, user: &User) -> Result<Risk, Error> {
+        let usage = PasswordUse::PasswordChange;
+        let known = threat::look_up(cx, app, usage, &self.proposed_password).await?;
+        let risk = Risk { is_compromised: known.is_compromised, ..Risk::default() };
+        if known.is_refused {
+            let risk = Risk { decision: RiskDecision::Block, ..risk };
+            let event = NewEvent::new(EventKind::PasswordChange, EventResponse::Fail).with(risk);
+            auth_events::record(cx, app, user, event).await?;
+            return Err(InvalidPassword::Compromised.into());
+        }
+        Ok(risk)
+    }
+
     /// Whether the previous password is right. A user without a password must send none.
     fn proves_previous(&self, cx: &mut Cx<'_>, pool: &Pool, user: &User) -> Result<bool, Error> {
+        if let (true, Some(previous)) = (user.imported_hash.is_some(), &self.previous_password) {
+            return user.matches_imported_hash(cx, pool, previous);
+        }
         match (user.open_password(cx, pool)?, &self.previous_password) {
             (Some(open), Some(previous)) => Ok(cx.password_matches(&user.identity(pool), previous, &open)),
-            (None, previous) => Ok(previous.is_none()),
-            (Some(_), None) => Err(violation(Shown::Hidden, "previousPassword", Constraint::NotNull).into()),
+            (None, previous) if !user.has_password() => Ok(previous.is_none()),
+            (_, _) => Err(violation(Shown::Hidden, "previousPassword", Constraint::NotNull).into()),
         }
     }
 }

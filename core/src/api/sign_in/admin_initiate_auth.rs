@@ -35,7 +35,7 @@ pub struct AdminInitiateAuth {
     pub client_metadata: Option<BTreeMap<String, String>>,
     /// Not evaluated.
     pub analytics_metadata: Option<Value>,
-    /// Not evaluated.
+    /// Its `IpAddress` and its header `User-Agent` are recorded.
     pub context_data: Option<Value>,
     /// The session that `ConfirmSignUp` returned, if any.
     pub session: Option<Sensitive>,

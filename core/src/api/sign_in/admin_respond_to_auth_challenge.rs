@@ -34,7 +34,7 @@ pub struct AdminRespondToAuthChallenge {
     pub session: Option<Sensitive>,
     /// Not evaluated.
     pub analytics_metadata: Option<Value>,
-    /// Not evaluated.
+    /// Its `IpAddress` and its header `User-Agent` are recorded.
     pub context_data: Option<Value>,
     /// Passed to the pool's triggers; never stored.
     pub client_metadata: Option<BTreeMap<String, String>>,

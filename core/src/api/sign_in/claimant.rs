@@ -17,7 +17,14 @@ use crate::{
     context::Cx,
     error::{Error, NotAuthorized, UserNotFound},
     events::PreAuthentication,
-    model::{app::App, failures::Failures, keys, pool::Pool, user::User},
+    model::{
+        app::App,
+        auth_events::{self, EventKind, NewEvent},
+        failures::Failures,
+        keys,
+        pool::Pool,
+        user::User,
+    },
     seal::Purpose,
     trigger::{TriggerContext, user_attributes},
 };
@@ -125,9 +132,26 @@ pub(super) fn check_before_proof(cx: &Cx<'_>, app: App<'_>, claimant: &Claimant<
     }
 }
 
-/// Counts a wrong password, and returns the error to answer with.
-pub(super) fn wrong_password(cx: &mut Cx<'_>, failures: Failures) -> Error {
-    failures.count(cx).err().unwrap_or_else(|| NotAuthorized::IncorrectCredentials.into())
+/// Counts and records a wrong password, and returns the error to answer with.
+pub(super) async fn wrong_password(
+    cx: &mut Cx<'_>,
+    app: App<'_>,
+    user: Option<&User>,
+    failures: Failures,
+) -> Error {
+    let event = NewEvent::wrong_password(EventKind::SignIn);
+    let recorded = match user {
+        Some(user) => auth_events::record(cx, app, user, event).await,
+        None => auth_events::pretend(cx, app, failures.hash(), event),
+    };
+    let counted = recorded.and_then(|()| failures.count(cx));
+    counted.err().unwrap_or_else(|| NotAuthorized::IncorrectCredentials.into())
+}
+
+/// Records a wrong code of a second factor, and returns the error to answer with.
+pub(super) async fn wrong_code(cx: &mut Cx<'_>, app: App<'_>, user: &User, error: impl Into<Error>) -> Error {
+    let recorded = auth_events::record(cx, app, user, NewEvent::wrong_code()).await;
+    recorded.err().unwrap_or_else(|| error.into())
 }
 
 /// The session's user, if the answer names this user and what was proved is still valid.

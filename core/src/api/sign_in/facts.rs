@@ -24,6 +24,7 @@ pub(super) fn facts_without_device(cx: &Cx<'_>, app: App<'_>, user: &User, attem
         status: user.status,
         temporary_password_expired: user.temporary_password_expired(app.pool, cx.now()),
         hides_existence: Existence::of(app.client).is_hidden(),
+        demands_factor: attempt.assessed.as_ref().is_some_and(|assessed| assessed.demands_factor),
         mfa: mfa_facts(app.pool, user),
     }
 }

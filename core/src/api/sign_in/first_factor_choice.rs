@@ -111,7 +111,7 @@ fn available_to(pool: &Pool, user: &User, passkeys: &[Passkey]) -> Vec<FirstFact
         allowed: pool.settings.first_factors(),
         status: user.status,
         means: Means {
-            password: user.password.is_some(),
+            password: user.has_password(),
             email: user.address(Channel::Email).is_some(),
             phone_number: user.address(Channel::PhoneNumber).is_some(),
             passkey: !passkeys.is_empty(),

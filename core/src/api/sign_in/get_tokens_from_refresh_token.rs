@@ -9,15 +9,10 @@ use crate::{
     check::{Member, optional, required, shapes},
     context::Cx,
     error::{Error, NotAuthorized},
-    model::{app::App, client::Client, keys},
+    model::{app::App, client::Client},
     operation::{Caller, Operation},
     sensitive::Sensitive,
-    token::{
-        authentication_result::AuthenticationResult,
-        issue::{Grant, Occasion, issue},
-        refresh::RefreshToken,
-        rotation::{Rotation, Standing},
-    },
+    token::{authentication_result::AuthenticationResult, refresh::RefreshToken},
 };
 
 /// Renews the tokens of a sign-in. A client that rotates its refresh tokens gets a new one, which expires when the
@@ -70,26 +65,7 @@ impl Operation for GetTokensFromRefreshToken {
         let app = App { pool: &pool, client: &client };
         let token = RefreshToken::decode(pool.secret(), &client.id, &self.refresh_token)
             .ok_or(NotAuthorized::InvalidRefreshToken)?;
-        let user = refresh::owner(cx, app, &token, self.device_key.as_deref()).await?;
-        let grant = Grant { family: &token.family(), occasion: Occasion::Refresh, new_device: None };
-        let mut result = issue(cx, app, &user, grant).await?;
-        if client.settings.is_rotating() {
-            let next = rotate(cx, app, &token).await?;
-            result.refresh_token = Some(Sensitive::new(next));
-        }
+        let result = refresh::renew(cx, app, &token, self.device_key.as_deref()).await?;
         Ok(GetTokensFromRefreshTokenOutput { authentication_result: Some(result) })
     }
-}
-
-/// The token that replaces `token`. Its grace period starts with the first use; a client that sends it again within
-/// that period gets the same successor.
-async fn rotate(cx: &mut Cx<'_>, app: App<'_>, token: &RefreshToken) -> Result<String, Error> {
-    let App { pool, client } = app;
-    // Of several first uses at once, only one can commit; the others then find the token rotated.
-    let rotation: Option<Rotation> = cx.get(&keys::rotation(&token.origin_jti)).await?;
-    if Rotation::standing(rotation.as_ref(), token.number, cx.now()) == Standing::Newest {
-        let grace_seconds = client.settings.retry_grace_seconds();
-        cx.put(&Rotation::rotated(rotation, token, cx.now(), grace_seconds))?;
-    }
-    token.successor(cx, pool, client)
 }

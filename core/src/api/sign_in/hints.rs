@@ -13,7 +13,7 @@ use crate::{
     model::{
         attempts::{AttemptKind, Attempts},
         keys,
-        lookup::companion_keys,
+        lookup::{companion_keys, threat_keys},
     },
     token::refresh::Hint,
 };
@@ -36,6 +36,7 @@ struct Named<'a> {
 /// Hints for the start of a flow.
 pub(super) fn of_start(cx: &mut Cx<'_>, ids: Ids<'_>, username: Option<&str>, parameters: &Parameters) {
     cx.hint([keys::signing_keys(), keys::few_groups()]);
+    cx.hint(threat_keys(cx.host, ids.client));
     if let (Some(username), Some(key)) = (username, parameters.get("DEVICE_KEY")) {
         cx.hint([keys::device(username, key)]);
     }
@@ -62,6 +63,7 @@ pub(super) fn of_refresh(cx: &mut Cx<'_>, ids: Ids<'_>, token: &str) {
 /// Hints for the answer to a challenge: its session, or the secret block that replaces it, names the user.
 pub(super) fn of_answer(cx: &mut Cx<'_>, ids: Ids<'_>, answer: &Answer<'_>) {
     cx.hint([keys::signing_keys(), keys::few_groups()]);
+    cx.hint(threat_keys(cx.host, ids.client));
     let block = answer.responses.get("PASSWORD_CLAIM_SECRET_BLOCK").and_then(|block| decode_block(block));
     if let Some(block) = &block {
         if let Some(SecretBlock { username, id, attempt, .. }) =

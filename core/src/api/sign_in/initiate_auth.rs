@@ -33,7 +33,7 @@ pub struct InitiateAuth {
     pub client_id: String,
     /// Not evaluated.
     pub analytics_metadata: Option<Value>,
-    /// Not evaluated.
+    /// Its `IpAddress` is recorded, if the app client has `EnablePropagateAdditionalUserContextData`.
     pub user_context_data: Option<Value>,
     /// The session that `ConfirmSignUp` returned, if any.
     pub session: Option<Sensitive>,

@@ -16,16 +16,17 @@ use super::{
     claimant::Claimant,
     custom_sign_in::CustomSignIn,
     device,
-    facts::facts,
+    facts::{facts, facts_without_device},
     first_factor, flow,
     output::SignInOutput,
     parameters::{Answer, Start},
     proved::Proved,
+    risk,
     session::{Attempt, Progress},
 };
 use crate::{
     auth::{
-        challenge::{Proof, Step, next},
+        challenge::{Proof, Step, check_status, next},
         custom::{CUSTOM_CHALLENGE, PASSWORD_VERIFIER, Turn},
         factor::Factor,
         flow::Entrance,
@@ -40,10 +41,25 @@ use crate::{
     },
 };
 
+/// Where a step of a sign-in has led.
+pub(super) enum Reached {
+    /// The response of the operation: a challenge, or tokens that were renewed.
+    Answered(Box<SignInOutput>),
+    /// The user has proved all that is needed.
+    SignedIn(Box<Progress>),
+}
+
+impl Reached {
+    fn answered(output: SignInOutput) -> Self {
+        Self::Answered(Box::new(output))
+    }
+}
+
 /// Starts a flow, and continues from its result.
 pub(super) async fn start(cx: &mut Cx<'_>, app: App<'_>, start: &Start<'_>) -> Result<SignInOutput, Error> {
     let proved = flow::start(cx, app, start).await?;
-    go_on(cx, app, proved).await
+    let reached = go_on(cx, app, proved).await?;
+    finish(cx, app, reached).await
 }
 
 /// Takes the answer to a challenge, and continues from its result.
@@ -53,11 +69,24 @@ pub(super) async fn answer(
     answer: &Answer<'_>,
 ) -> Result<SignInOutput, Error> {
     let proved = verify_answer(cx, app, answer).await?;
-    go_on(cx, app, proved).await
+    let reached = go_on(cx, app, proved).await?;
+    finish(cx, app, reached).await
+}
+
+/// Issues tokens to a user who has proved all that is needed.
+async fn finish(cx: &mut Cx<'_>, app: App<'_>, reached: Reached) -> Result<SignInOutput, Error> {
+    match reached {
+        Reached::Answered(output) => Ok(*output),
+        Reached::SignedIn(progress) => tokens(cx, app, &progress).await,
+    }
 }
 
 /// Verifies the answer to a challenge.
-async fn verify_answer(cx: &mut Cx<'_>, app: App<'_>, answer: &Answer<'_>) -> Result<Proved, Error> {
+pub(super) async fn verify_answer(
+    cx: &mut Cx<'_>,
+    app: App<'_>,
+    answer: &Answer<'_>,
+) -> Result<Proved, Error> {
     match answer.challenge {
         "PASSWORD_VERIFIER" => password_verifier::answer(cx, app, answer.responses).await,
         "NEW_PASSWORD_REQUIRED" => new_password_required::answer(cx, app, answer).await,
@@ -80,10 +109,11 @@ async fn verify_answer(cx: &mut Cx<'_>, app: App<'_>, answer: &Answer<'_>) -> Re
     }
 }
 
-async fn go_on(cx: &mut Cx<'_>, app: App<'_>, proved: Proved) -> Result<SignInOutput, Error> {
+/// Continues from what was proved.
+pub(super) async fn go_on(cx: &mut Cx<'_>, app: App<'_>, proved: Proved) -> Result<Reached, Error> {
     match proved {
-        Proved::Answered(output) => Ok(output),
-        Proved::Chosen(progress, factor) => take_step(cx, app, &progress, Step::Factor(factor)).await,
+        Proved::Answered(output) => Ok(Reached::answered(output)),
+        Proved::Chosen(progress, factor) => take_step(cx, app, progress, Step::Factor(factor)).await,
         Proved::Right(progress) if progress.attempt.custom.is_none() => conclude(cx, app, progress).await,
         Proved::Right(progress) => {
             let sign_in = CustomSignIn::resume(cx, app.pool, progress).await?;
@@ -94,24 +124,25 @@ async fn go_on(cx: &mut Cx<'_>, app: App<'_>, proved: Proved) -> Result<SignInOu
 }
 
 /// Asks the pool's function what comes next, and does it.
-async fn take_turn(cx: &mut Cx<'_>, app: App<'_>, mut sign_in: CustomSignIn) -> Result<SignInOutput, Error> {
+async fn take_turn(cx: &mut Cx<'_>, app: App<'_>, mut sign_in: CustomSignIn) -> Result<Reached, Error> {
     let (turn, challenge) = sign_in.next_turn(cx, app).await?;
     match turn {
         Turn::Refuse => Err(NotAuthorized::IncorrectCredentials.into()),
         Turn::Tokens => {
             let user = sign_in.user.ok_or(NotAuthorized::IncorrectCredentials)?;
-            let progress = Progress { user, attempt: Attempt { custom: None, ..sign_in.attempt } };
+            let attempt = Attempt { custom: None, is_custom: true, ..sign_in.attempt };
+            let progress = Progress { user, attempt };
             let progress = device::forget_unknown(cx, app.pool, progress).await?;
             conclude(cx, app, progress).await
         }
-        Turn::Custom => custom_challenge::ask(cx, app, sign_in).await,
-        Turn::Password => ask_password(cx, app, sign_in),
+        Turn::Custom => custom_challenge::ask(cx, app, sign_in).await.map(Reached::answered),
+        Turn::Password => ask_password(cx, app, sign_in).map(Reached::answered),
         Turn::BuiltIn(step) => {
             let name = challenge.unwrap_or_default();
             sign_in.keep(cx, app, OpenChallenge { name, ..OpenChallenge::default() })?;
             // Without a user the password cannot have been proved.
             let user = sign_in.user.ok_or(InvalidLambdaResponse)?;
-            take_step(cx, app, &Progress { user, attempt: sign_in.attempt }, step).await
+            take_step(cx, app, Progress { user, attempt: sign_in.attempt }, step).await
         }
     }
 }
@@ -132,7 +163,7 @@ fn ask_password(cx: &mut Cx<'_>, app: App<'_>, mut sign_in: CustomSignIn) -> Res
 }
 
 /// Continues with the steps that every user must complete, or with tokens.
-async fn conclude(cx: &mut Cx<'_>, app: App<'_>, progress: Progress) -> Result<SignInOutput, Error> {
+async fn conclude(cx: &mut Cx<'_>, app: App<'_>, progress: Progress) -> Result<Reached, Error> {
     let Attempt { proof, factor_proved, device_proved, .. } = progress.attempt;
     // Only a client that has just proved a password starts again when it learns that its device is unknown.
     let begins_anew = proof == Proof::Password && !factor_proved;
@@ -140,28 +171,29 @@ async fn conclude(cx: &mut Cx<'_>, app: App<'_>, progress: Progress) -> Result<S
         true => progress,
         false => device::forget_unknown(cx, app.pool, progress).await?,
     };
+    check_status(&facts_without_device(cx, app, &progress.user, &progress.attempt))?;
+    let progress = risk::assess(cx, app, progress).await?;
     let device = device::fact(cx, app.pool, &progress).await?;
     let step = next(&facts(cx, app, &progress, device))?;
-    take_step(cx, app, &progress, step).await
+    if step != Step::Tokens {
+        risk::record_progress(cx, app, &progress).await?;
+    }
+    take_step(cx, app, progress, step).await
 }
 
-async fn take_step(
-    cx: &mut Cx<'_>,
-    app: App<'_>,
-    progress: &Progress,
-    step: Step,
-) -> Result<SignInOutput, Error> {
-    match step {
-        Step::NewPasswordRequired => new_password_required::ask(cx, app, progress),
-        Step::Factor(Factor::SoftwareTokenMfa) => software_token_mfa::ask(cx, app, progress),
+async fn take_step(cx: &mut Cx<'_>, app: App<'_>, progress: Progress, step: Step) -> Result<Reached, Error> {
+    let answer = match step {
+        Step::NewPasswordRequired => new_password_required::ask(cx, app, &progress),
+        Step::Factor(Factor::SoftwareTokenMfa) => software_token_mfa::ask(cx, app, &progress),
         Step::Factor(factor @ (Factor::SmsMfa | Factor::EmailOtp)) => {
-            sent_code::ask(cx, app, progress, factor).await
+            sent_code::ask(cx, app, &progress, factor).await
         }
-        Step::SelectFactor(factors) => select_mfa_type::ask(cx, app, progress, factors),
-        Step::SetUpFactor(factors) => mfa_setup::ask(cx, app, progress, factors),
-        Step::Device => device_srp_auth::ask(cx, app, progress).await,
-        Step::Tokens => tokens(cx, app, progress).await,
-    }
+        Step::SelectFactor(factors) => select_mfa_type::ask(cx, app, &progress, factors),
+        Step::SetUpFactor(factors) => mfa_setup::ask(cx, app, &progress, factors),
+        Step::Device => device_srp_auth::ask(cx, app, &progress).await,
+        Step::Tokens => return Ok(Reached::SignedIn(Box::new(progress))),
+    };
+    answer.map(Reached::answered)
 }
 
 async fn tokens(cx: &mut Cx<'_>, app: App<'_>, progress: &Progress) -> Result<SignInOutput, Error> {
@@ -169,5 +201,6 @@ async fn tokens(cx: &mut Cx<'_>, app: App<'_>, progress: &Progress) -> Result<Si
     let family = Family::new(cx, app.pool, &progress.user, device_key);
     let grant = Grant { family: &family, occasion: progress.attempt.occasion(), new_device };
     let result = issue(cx, app, &progress.user, grant).await?;
+    risk::record_success(cx, app, progress).await?;
     Ok(SignInOutput::tokens(result))
 }

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    sensitive::Sensitive, settings::ChallengeName, token::authentication_result::AuthenticationResult,
+    ordered, sensitive::Sensitive, settings::ChallengeName,
+    token::authentication_result::AuthenticationResult,
 };
 
 /// The response of the four sign-in operations: tokens, or the next challenge.
@@ -41,9 +42,9 @@ impl SignInOutput {
         Self {
             challenge_name: Some(name.into()),
             session: session.map(Sensitive::new),
-            challenge_parameters: Some(
-                parameters.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
-            ),
+            challenge_parameters: Some(ordered::map(
+                parameters.into_iter().map(|(name, value)| (name.to_owned(), value)),
+            )),
             ..Self::default()
         }
     }

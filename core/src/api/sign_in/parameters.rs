@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::{auth::flow::Entrance, error::InvalidParameter, sensitive::Sensitive};
 
 /// `AuthParameters` or `ChallengeResponses`.
-pub(super) type Parameters = BTreeMap<String, Sensitive>;
+pub(crate) type Parameters = BTreeMap<String, Sensitive>;
 
 /// The start of a flow.
 #[derive(Clone, Copy)]

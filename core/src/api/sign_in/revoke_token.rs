@@ -6,11 +6,15 @@ use crate::{
     check::{Member, optional, required, shapes},
     context::Cx,
     error::{Error, Unauthorized, UnsupportedOperation, UnsupportedTokenType},
-    model::client::Client,
+    model::{app::App, client::Client, keys, pool::Pool, spent::Spent},
     operation::{Caller, Empty, Operation},
     sensitive::Sensitive,
     settings::RevokeAssociatedSessions,
-    token::{refresh::RefreshToken, rotation::Revoked},
+    token::{
+        refresh::{Hint, RefreshToken},
+        rotation::Revoked,
+        sessions,
+    },
 };
 
 /// Revokes a refresh token, and every access token of the same sign-in. Revoking twice succeeds. See
@@ -24,7 +28,7 @@ pub struct RevokeToken {
     pub client_id: String,
     /// The client's secret, if it has one.
     pub client_secret: Option<Sensitive>,
-    /// Not evaluated: sessions are not listed.
+    /// `LINKED` also ends the browser's session at the pages of the pool in which the token was given.
     pub revoke_associated_sessions: Option<RevokeAssociatedSessions>,
 }
 
@@ -40,24 +44,55 @@ impl Operation for RevokeToken {
     type Response = Empty;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
-        let loaded = Client::load_public(cx, &self.client_id, None).await;
-        let (pool, client) = loaded.map_err(|error| match error {
+        let (pool, client) = self.load(cx).await.map_err(|error| match error {
             Error::ResourceNotFound(_) => Unauthorized.into(),
             other => other,
         })?;
         if !client.is_authenticated(cx, self.client_secret.as_ref())? {
             return Err(Unauthorized.into());
         }
-        if !client.settings.is_revocation_enabled() {
-            return Err(UnsupportedOperation.into());
-        }
-        // A refresh token has five parts; access and ID tokens have three.
-        if self.token.split('.').count() != 5 {
-            return Err(UnsupportedTokenType.into());
-        }
-        let token = RefreshToken::decode(pool.secret(), &client.id, &self.token).ok_or(Unauthorized)?;
-        // A token that seems to have expired is revoked too, because the clock may be ahead for a moment.
-        cx.put(&Revoked::family_of(&token, client.settings.access_token_seconds()))?;
+        let ends_session = self.revoke_associated_sessions == Some(RevokeAssociatedSessions::LINKED);
+        revoke(cx, App { pool: &pool, client: &client }, &self.token, ends_session).await?;
         Ok(Empty {})
+    }
+}
+
+/// Revokes a refresh token of the client, which is authenticated. `ends_session` ends the browser's session, too.
+///
+/// # Errors
+/// `UnsupportedOperationException` when the client's tokens cannot be revoked, `UnsupportedTokenTypeException` for a token of
+/// another kind, `UnauthorizedException` for a token that is not valid or not of this client.
+pub(crate) async fn revoke(
+    cx: &mut Cx<'_>,
+    app: App<'_>,
+    token: &str,
+    ends_session: bool,
+) -> Result<(), Error> {
+    let App { pool, client } = app;
+    if !client.settings.is_revocation_enabled() {
+        return Err(UnsupportedOperation.into());
+    }
+    // A refresh token has five parts; access and ID tokens have three.
+    if token.split('.').count() != 5 {
+        return Err(UnsupportedTokenType.into());
+    }
+    let token = RefreshToken::decode(pool.secret(), &client.id, token).ok_or(Unauthorized)?;
+    if let Some((id, until)) = token.oauth.as_ref().and_then(|oauth| oauth.session.clone())
+        && ends_session
+    {
+        cx.put(&Spent { id, until })?;
+    }
+    // A token that seems to have expired is revoked too, because the clock may be ahead for a moment.
+    cx.put(&Revoked::family_of(&token, client.settings.access_token_seconds()))?;
+    sessions::forget(cx, pool, &token).await
+}
+
+impl RevokeToken {
+    /// Loads pool and client, and the sessions of the user that the token names.
+    async fn load(&self, cx: &mut Cx<'_>) -> Result<(Pool, Client), Error> {
+        let entry = Client::look_up(cx, &self.client_id).await?;
+        let named = Hint::of(cx, &entry.pool_id, &self.client_id, &self.token);
+        cx.hint(named.map(|named| keys::user_sessions(&named.username)));
+        Client::load_as(cx, &self.client_id, &entry, None).await
     }
 }

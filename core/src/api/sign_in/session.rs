@@ -3,6 +3,7 @@
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL};
 use serde::{Deserialize, Serialize};
 
+use super::risk::Assessed;
 use crate::{
     auth::{
         challenge::Proof,
@@ -50,6 +51,15 @@ pub(super) struct Attempt {
     /// The id of the stored [`CustomFlow`] of a custom sign-in, until the pool's functions issue tokens.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) custom: Option<String>,
+    /// What threat protection thinks of the sign-in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) assessed: Option<Assessed>,
+    /// The pool's functions have just decided to issue tokens.
+    #[serde(skip)]
+    pub(super) is_custom: bool,
+    /// The password that was sent in this call is publicly known.
+    #[serde(skip)]
+    pub(super) is_compromised: bool,
 }
 
 /// The user of a sign-in, before or after a proof.

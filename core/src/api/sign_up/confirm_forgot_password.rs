@@ -6,16 +6,21 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{
-    api::existence::{CodeRequest, find_by_code},
+    api::{
+        existence::{CodeRequest, find_by_code},
+        threat,
+    },
     auth::user_status::UserStatus,
     check::{Member, optional, required, shapes},
     context::Cx,
     error::{Error, InvalidPassword, NotAuthorized, PasswordHistoryPolicyViolation, UserNotConfirmed},
     model::{
         app::App,
+        auth_events::{self, EventKind, EventResponse, NewEvent},
         client::Client,
         code::{Code, CodePurpose, Owner},
         failures::Failures,
+        risk::PasswordUse,
         user::Temporary,
     },
     operation::{Caller, Empty, Operation},
@@ -39,7 +44,7 @@ pub struct ConfirmForgotPassword {
     pub password: Sensitive,
     /// Not evaluated.
     pub analytics_metadata: Option<Value>,
-    /// Not evaluated.
+    /// Its `IpAddress` is recorded, if the app client has `EnablePropagateAdditionalUserContextData`.
     pub user_context_data: Option<Value>,
     /// Passed to the pool's triggers; never stored.
     pub client_metadata: Option<BTreeMap<String, String>>,
@@ -74,6 +79,7 @@ impl Operation for ConfirmForgotPassword {
         // does not use up the code.
         let channel = Code::check(cx, &pool, Owner::of(&user, CodePurpose::ForgotPassword), code).await?;
         pool.settings.password_rules().check(&self.password).map_err(InvalidPassword::Change)?;
+        let risk = threat::check_new(cx, app, PasswordUse::PasswordChange, &self.password).await?;
         if user.status == UserStatus::Unconfirmed && user.verified_address(channel).is_none() {
             return Err(UserNotConfirmed.into());
         }
@@ -89,6 +95,8 @@ impl Operation for ConfirmForgotPassword {
         user.verify_channel(channel);
         user.modified = cx.now();
         user.save(cx, &pool).await?;
+        let event = NewEvent::new(EventKind::ForgotPassword, EventResponse::Pass).with(risk);
+        auth_events::complete(cx, app, &user, event).await?;
         cx.confirmed_after_commit(&pool, Some(&client), &user, "ConfirmForgotPassword")?;
         Ok(Empty {})
     }

@@ -16,6 +16,7 @@ use crate::{
     error::{AliasExists, Error, NotAuthorized},
     model::{
         app::App,
+        auth_events::{self, EventKind, EventResponse, NewEvent},
         client::Client,
         code::{Code, CodePurpose, Owner},
         names::Taken,
@@ -41,7 +42,7 @@ pub struct ConfirmSignUp {
     pub force_alias_creation: Option<bool>,
     /// Not evaluated.
     pub analytics_metadata: Option<Value>,
-    /// Not evaluated.
+    /// Its `IpAddress` is recorded, if the app client has `EnablePropagateAdditionalUserContextData`.
     pub user_context_data: Option<Value>,
     /// Passed to the pool's triggers; never stored.
     pub client_metadata: Option<BTreeMap<String, String>>,
@@ -100,6 +101,8 @@ impl Operation for ConfirmSignUp {
         }
         user.save_taking(cx, &pool, taken).await?;
         Code::spend(cx, &pool, Owner::of(&user, CodePurpose::SignUp), code).await?;
+        let event = NewEvent::new(EventKind::SignUp, EventResponse::Pass);
+        auth_events::complete(cx, app, &user, event).await?;
         cx.confirmed_after_commit(&pool, Some(&client), &user, "ConfirmSignUp")?;
         Ok(ConfirmSignUpOutput { session })
     }

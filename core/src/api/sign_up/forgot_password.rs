@@ -18,6 +18,7 @@ use crate::{
     message::delivery::CodeDeliveryDetails,
     model::{
         app::App,
+        auth_events::{EventKind, EventResponse, NewEvent},
         client::Client,
         code::CodePurpose,
         pool::{Pool, Recovery},
@@ -36,7 +37,7 @@ pub struct ForgotPassword {
     pub client_id: String,
     /// Required if the client has a secret.
     pub secret_hash: Option<Sensitive>,
-    /// Not evaluated.
+    /// Its `IpAddress` is recorded, if the app client has `EnablePropagateAdditionalUserContextData`.
     pub user_context_data: Option<Value>,
     /// The user's name.
     pub username: String,
@@ -83,6 +84,7 @@ impl Operation for ForgotPassword {
             request: CodeRequest { name: &self.username, purpose: CodePurpose::ForgotPassword },
             message: Purpose::ForgotPassword,
             preferred: &preferred,
+            event: NewEvent::new(EventKind::ForgotPassword, EventResponse::InProgress),
         };
         let found = found.as_ref().map(|user| (user, destination(&pool, user)));
         let details = code.send(cx, app, found).await?;

@@ -14,7 +14,15 @@ use crate::{
     context::Cx,
     error::{Error, InvalidParameter, NotAuthorized},
     message::delivery::CodeDeliveryDetails,
-    model::{app::App, client::Client, code::CodePurpose, user::User},
+    model::{
+        app::App,
+        auth_events::{EventKind, EventResponse, NewEvent},
+        client::Client,
+        code::CodePurpose,
+        keys,
+        pool::Pool,
+        user::User,
+    },
     operation::{Caller, Operation},
     sensitive::Sensitive,
 };
@@ -28,7 +36,7 @@ pub struct ResendConfirmationCode {
     pub client_id: String,
     /// Required if the client has a secret.
     pub secret_hash: Option<Sensitive>,
-    /// Not evaluated.
+    /// Its `IpAddress` is recorded, if the app client has `EnablePropagateAdditionalUserContextData`.
     pub user_context_data: Option<Value>,
     /// The user's name.
     pub username: String,
@@ -46,6 +54,13 @@ pub struct ResendConfirmationCodeOutput {
     pub code_delivery_details: Option<CodeDeliveryDetails>,
 }
 
+/// The channels whose addresses the pool verifies, the preferred one first.
+fn verified_channels(pool: &Pool) -> Result<Vec<Channel>, NotAuthorized> {
+    let mut channels = vec![Channel::PhoneNumber, Channel::Email];
+    channels.retain(|channel| pool.settings.auto_verifies(*channel));
+    if channels.is_empty() { Err(NotAuthorized::AutoVerificationOff) } else { Ok(channels) }
+}
+
 impl Operation for ResendConfirmationCode {
     const NAME: &'static str = "ResendConfirmationCode";
     const CALLER: Caller = Caller::Public;
@@ -60,13 +75,11 @@ impl Operation for ResendConfirmationCode {
     type Response = ResendConfirmationCodeOutput;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<ResendConfirmationCodeOutput, Error> {
+        // A link in the mail leads there.
+        cx.hint([keys::domains()]);
         let (pool, client) = Client::load_public(cx, &self.client_id, Some(&self.username)).await?;
         client.check_secret_hash(cx, self.secret_hash.as_ref(), &[&self.username])?;
-        let mut preferred = vec![Channel::PhoneNumber, Channel::Email];
-        preferred.retain(|channel| pool.settings.auto_verifies(*channel));
-        if preferred.is_empty() {
-            return Err(NotAuthorized::AutoVerificationOff.into());
-        }
+        let preferred = verified_channels(&pool)?;
         let found = User::find_at_uniform_cost(cx, &pool, &self.username).await?;
         let is_hidden = Existence::of(&client).is_hidden();
         let found = match &found {
@@ -85,6 +98,7 @@ impl Operation for ResendConfirmationCode {
             request: CodeRequest { name: &self.username, purpose: CodePurpose::SignUp },
             message: Purpose::ResendCode,
             preferred: &preferred,
+            event: NewEvent::new(EventKind::ResendCode, EventResponse::Pass),
         };
         let details = code.send(cx, App { pool: &pool, client: &client }, found).await?;
         Ok(ResendConfirmationCodeOutput { code_delivery_details: Some(details) })

@@ -7,8 +7,8 @@ use serde_json::Value;
 use userpool_storage_traits::Purpose;
 
 use crate::{
-    api::sign_in::sign_up_session,
-    auth::{channel::Channel, user_status::UserStatus},
+    api::{sign_in::sign_up_session, threat},
+    auth::{channel::Channel, risk::Risk, user_status::UserStatus},
     check::{Constraint, Member, Shown, optional, required, shapes, violation},
     context::Cx,
     error::{
@@ -16,10 +16,11 @@ use crate::{
         UsernameExists,
     },
     events::{PreSignUp, PreSignUpResponse},
-    message::{code_message::CodeMessage, delivery::CodeDeliveryDetails},
+    message::{code_message::CodeMessage, confirmation_link::Confirmation, delivery::CodeDeliveryDetails},
     model::{
         app::App,
         attributes::{self, Attribute},
+        auth_events::{self, EventKind, EventResponse, NewEvent},
         budget::{Budget, Destination},
         client::{Client, ClientEntry},
         code::{Code, CodePurpose},
@@ -27,8 +28,9 @@ use crate::{
         lookup::companion_keys,
         naming::Alias,
         pool::Pool,
+        risk::PasswordUse,
         schema::Required,
-        user::{Temporary, User},
+        user::{NewUser, Temporary, User},
     },
     operation::{Caller, Operation},
     sensitive::Sensitive,
@@ -54,7 +56,7 @@ pub struct SignUp {
     pub validation_data: Option<Vec<Attribute>>,
     /// Not evaluated.
     pub analytics_metadata: Option<Value>,
-    /// Not evaluated.
+    /// Its `IpAddress` is recorded, if the app client has `EnablePropagateAdditionalUserContextData`.
     pub user_context_data: Option<Value>,
     /// Passed to the pool's triggers; never stored.
     pub client_metadata: Option<BTreeMap<String, String>>,
@@ -103,6 +105,10 @@ impl Operation for SignUp {
         self.check_password(&pool)?;
         let attributes = self.attributes(&pool, &client)?;
         let app = App { pool: &pool, client: &client };
+        let risk = match &self.password {
+            Some(password) => threat::check_new(cx, app, PasswordUse::SignUp, password).await?,
+            None => Risk::default(),
+        };
 
         let mut user = new_user(cx, &pool, &self.username, UserStatus::Unconfirmed).await?;
         user.set_attributes(&pool.naming, &attributes);
@@ -128,12 +134,22 @@ impl Operation for SignUp {
         if user_confirmed {
             cx.confirmed_after_commit(&pool, Some(&client), &user, "ConfirmSignUp")?;
         }
+        record_event(cx, app, &user, risk).await?;
         let session = match &details {
             Some(_) => sign_up_session::begin(cx, app, &user)?,
             None => None,
         };
         Ok(SignUpOutput { user_confirmed, code_delivery_details: details, user_sub: user.sub, session })
     }
+}
+
+/// Records the sign-up. It is in progress until the user confirms it.
+async fn record_event(cx: &mut Cx<'_>, app: App<'_>, user: &User, risk: Risk) -> Result<(), Error> {
+    let response = match user.status {
+        UserStatus::Confirmed => EventResponse::Pass,
+        _ => EventResponse::InProgress,
+    };
+    auth_events::record(cx, app, user, NewEvent::new(EventKind::SignUp, response).with(risk)).await
 }
 
 impl SignUp {
@@ -163,8 +179,9 @@ impl SignUp {
         }
     }
 
-    /// Hints the budget of the address that gets the first code.
+    /// Hints the budget of the address that gets the first code, and where a link in the mail would lead.
     fn hint_message(&self, cx: &mut Cx<'_>, entry: &ClientEntry) {
+        cx.hint([keys::domains()]);
         let mut attributes = attributes::to_map(self.user_attributes.as_deref());
         if let Some(alias) = entry.naming.named_by(&self.username) {
             attributes.insert(alias.attribute().to_owned(), self.username.clone());
@@ -243,23 +260,7 @@ pub(in crate::api) async fn new_user(
     status: UserStatus,
 ) -> Result<User, Error> {
     let sub = User::new_sub(cx).await?;
-    let username =
-        if pool.naming.username_attributes.is_empty() { pool.naming.canonical(name) } else { sub.clone() };
-    let written = pool.naming.username_attributes.is_empty().then(|| pool.naming.shown(name));
-    Ok(User {
-        written: written.filter(|written| *written != username),
-        username,
-        sub,
-        created: cx.now(),
-        modified: cx.now(),
-        enabled: true,
-        status,
-        attributes: BTreeMap::new(),
-        password: None,
-        password_history: Vec::new(),
-        mfa: crate::model::mfa::UserMfa::default(),
-        generation: 0,
-    })
+    Ok(User::new(pool, name, NewUser { sub, status, now: cx.now() }))
 }
 
 /// Sends a confirmation code if the pool verifies an attribute that the user has and that is not verified yet. Sends
@@ -272,6 +273,7 @@ async fn send_first_code(
     let channel =
         confirmation_channel(app.pool, user).filter(|channel| user.verified_address(*channel).is_none());
     let Some(channel) = channel else { return Ok(None) };
+    let confirmation = Confirmation::of(cx, app.pool, Purpose::SignUp).await?;
     let code = Code::issue_first(cx, app.pool, user, channel).await?;
     let message = CodeMessage {
         client: Some(app.client),
@@ -281,7 +283,7 @@ async fn send_first_code(
         address: user.address(channel).unwrap_or_default(),
         code: &code,
     };
-    message.send(cx, app.pool).map(Some)
+    message.send_asking(cx, app.pool, &confirmation).map(Some)
 }
 
 /// The channel of a confirmation code.

@@ -254,9 +254,11 @@ mod tests {
                 .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
                 .collect(),
             password: None,
+            imported_hash: None,
             password_history: Vec::new(),
             mfa: Default::default(),
             generation: 0,
+            identities: Vec::new(),
         }
     }
 
@@ -274,6 +276,8 @@ mod tests {
             schema: crate::model::schema::Schema::standard(),
             settings: Default::default(),
             mfa: Default::default(),
+            replicas: Vec::new(),
+            sessions: Default::default(),
             sealed_secret: String::new(),
         })
     }

@@ -30,9 +30,7 @@ impl Operation for AdminDisableUser {
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
         let (pool, mut user) = load(cx, &self.user_pool_id, &self.username).await?;
-        user.enabled = false;
-        // Enabling the user again does not make the old tokens valid.
-        user.generation = user.generation.wrapping_add(1);
+        user.disable();
         user.modified = cx.now();
         user.save(cx, &pool).await?;
         Ok(Empty {})

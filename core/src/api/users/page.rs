@@ -4,14 +4,15 @@
 //! any other list. It is valid for an hour.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD as BASE64_URL};
-use serde::{Deserialize, Serialize};
-use userpool_storage_traits::Key;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use userpool_storage_traits::{Key, Prefix};
 
 use crate::{
-    context::Cx,
+    context::{Cx, Stored},
     error::{Error, Internal, InvalidParameter},
     json,
     seal::Purpose,
+    sensitive::Sensitive,
     time::Timestamp,
 };
 
@@ -23,6 +24,42 @@ const LIFETIME_SECONDS: u64 = 3600;
 struct Page {
     after: String,
     issued: Timestamp,
+}
+
+/// A list of all records with a prefix, in the order of their keys.
+pub(in crate::api) struct Listing<'a> {
+    /// The pool that was entered before.
+    pub(in crate::api) pool_id: &'a str,
+    /// Describes the request that the list answers.
+    pub(in crate::api) bound: &'a str,
+    pub(in crate::api) prefix: Prefix,
+    /// Maximum number of records in a page.
+    pub(in crate::api) size: u32,
+}
+
+impl Listing<'_> {
+    /// The records of the page that `token` leads to, the first page without one, and the token of the next page.
+    ///
+    /// # Errors
+    /// As [`open`].
+    pub(in crate::api) async fn page<T: DeserializeOwned + Stored>(
+        self,
+        cx: &mut Cx<'_>,
+        token: Option<&Sensitive>,
+    ) -> Result<(Vec<T>, Option<Sensitive>), Error> {
+        let after = match token {
+            Some(token) => Some(open(cx, self.pool_id, self.bound, token)?),
+            None => None,
+        };
+        let mut found = cx.list::<T>(self.prefix, after, self.size + 1).await?;
+        let more = found.len() > self.size as usize;
+        found.truncate(self.size as usize);
+        let next = match found.last() {
+            Some(last) if more => Some(seal(cx, self.pool_id, self.bound, &last.key())?.into()),
+            _ => None,
+        };
+        Ok((found, next))
+    }
 }
 
 /// The token of the page that follows `after`. `bound` describes the request that the list answers.

@@ -50,6 +50,16 @@ fn cose_keys() -> Vec<Vec<u8>> {
     objects.iter().filter_map(|object| Some(object[begin(object)?..].to_vec())).collect()
 }
 
+/// Responses of SAML identity providers, signed and encrypted.
+fn saml_responses() -> Vec<Vec<u8>> {
+    let files: [&[u8]; 3] = [
+        include_bytes!("../../data/saml/signxml-response-ecdsa-sha256.xml"),
+        include_bytes!("../../data/saml/xml-crypto-both-with-prefix-list.xml"),
+        include_bytes!("../../data/saml/xml-encryption-aes256-gcm-oaep-sha1.xml"),
+    ];
+    files.map(<[u8]>::to_vec).into()
+}
+
 proptest! {
     #[test]
     fn cbor_items_are_parts_of_the_input(bytes in input(registrations("attestationObject"))) {
@@ -69,6 +79,11 @@ proptest! {
     #[test]
     fn attestation_objects_are_read_or_refused(bytes in input(registrations("attestationObject"))) {
         fuzzing::attestation(&bytes);
+    }
+
+    #[test]
+    fn saml_messages_accept_no_forged_signature(bytes in input(saml_responses())) {
+        fuzzing::saml(&bytes);
     }
 
     #[test]

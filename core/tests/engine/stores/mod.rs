@@ -1,5 +1,6 @@
 //! Stores that fail, and a store that an attacker writes to.
 
 mod faults;
+mod records;
 mod round_trips;
 mod stolen_store;

@@ -5,6 +5,8 @@
 //! read is a scan, or needs a key that only the first read names. `ListUserPools` reads each pool, which is a partition of
 //! its own.
 
+mod resources;
+
 use std::{cell::RefCell, collections::BTreeMap, sync::Arc};
 
 use serde_json::{Value, json};
@@ -28,12 +30,14 @@ type Trips = (usize, usize);
 /// Each operation, with its round trips at an engine that knows the app client, and at a new engine.
 const EXPECTED: &[(&str, Trips, Trips)] = &[
     ("AddCustomAttributes", (1, 1), (1, 1)),
+    ("AddUserPoolClientSecret", (1, 1), (1, 1)),
     ("AdminAddUserToGroup", (1, 1), (1, 1)),
     ("AdminConfirmSignUp", (1, 1), (1, 1)),
     ("AdminCreateUser", (1, 1), (1, 1)),
     ("AdminDeleteSoftwareToken", (1, 1), (1, 1)),
     ("AdminDeleteUser", (2, 1), (2, 1)),
     ("AdminDeleteUserAttributes", (1, 1), (1, 1)),
+    ("AdminDisableProviderForUser", (2, 1), (2, 1)),
     ("AdminDisableUser", (1, 1), (1, 1)),
     ("AdminEnableUser", (1, 1), (1, 1)),
     ("AdminForgetDevice", (1, 1), (1, 1)),
@@ -41,14 +45,19 @@ const EXPECTED: &[(&str, Trips, Trips)] = &[
     ("AdminGetUser", (1, 0), (1, 0)),
     ("AdminGetUserAuthFactors", (2, 0), (2, 0)),
     ("AdminInitiateAuth", (1, 1), (1, 1)),
+    ("AdminLinkProviderForUser", (2, 1), (2, 1)),
     ("AdminListDevices", (2, 0), (2, 0)),
     ("AdminListGroupsForUser", (2, 0), (2, 0)),
+    ("AdminListUserAuthEvents", (2, 0), (2, 0)),
+    ("AdminListUserSessions", (2, 0), (2, 0)),
     ("AdminRemoveUserFromGroup", (1, 1), (1, 1)),
     ("AdminResetUserPassword", (1, 1), (1, 1)),
     ("AdminRespondToAuthChallenge", (1, 1), (1, 1)),
+    ("AdminRevokeUserSession", (1, 1), (1, 1)),
     ("AdminSetUserMFAPreference", (1, 1), (1, 1)),
     ("AdminSetUserPassword", (1, 1), (1, 1)),
     ("AdminSetUserSettings", (1, 1), (1, 1)),
+    ("AdminUpdateAuthEventFeedback", (1, 1), (1, 1)),
     ("AdminUpdateDeviceStatus", (1, 1), (1, 1)),
     ("AdminUpdateUserAttributes", (1, 1), (1, 1)),
     ("AdminUserGlobalSignOut", (1, 1), (1, 1)),
@@ -59,47 +68,106 @@ const EXPECTED: &[(&str, Trips, Trips)] = &[
     ("ConfirmForgotPassword", (1, 1), (2, 1)),
     ("ConfirmSignUp", (1, 1), (2, 1)),
     ("CreateGroup", (1, 1), (1, 1)),
+    ("CreateIdentityProvider", (1, 1), (1, 1)),
+    ("CreateManagedLoginBranding", (1, 1), (1, 1)),
+    ("CreateResourceServer", (1, 1), (1, 1)),
+    ("CreateTerms", (1, 1), (1, 1)),
+    ("CreateUserImportJob", (1, 1), (1, 1)),
     ("CreateUserPool", (1, 2), (1, 2)),
     ("CreateUserPoolClient", (1, 2), (1, 2)),
+    ("CreateUserPoolDomain", (1, 2), (1, 2)),
+    ("CreateUserPoolReplica", (1, 1), (1, 1)),
     ("DeleteGroup", (2, 1), (2, 1)),
+    ("DeleteIdentityProvider", (1, 1), (1, 1)),
+    ("DeleteManagedLoginBranding", (1, 1), (1, 1)),
+    ("DeleteResourceServer", (1, 1), (1, 1)),
+    ("DeleteTerms", (1, 1), (1, 1)),
     ("DeleteUser", (2, 1), (2, 1)),
     ("DeleteUserAttributes", (1, 1), (1, 1)),
     ("DeleteUserPool", (1, 3), (1, 3)),
     ("DeleteUserPoolClient", (1, 2), (1, 2)),
+    ("DeleteUserPoolClientSecret", (1, 1), (1, 1)),
+    ("DeleteUserPoolDomain", (1, 2), (1, 2)),
+    ("DeleteUserPoolReplica", (1, 1), (1, 1)),
     ("DeleteWebAuthnCredential", (1, 1), (1, 1)),
+    ("DescribeIdentityProvider", (1, 0), (1, 0)),
+    ("DescribeManagedLoginBranding", (1, 0), (1, 0)),
+    ("DescribeManagedLoginBrandingByClient", (2, 1), (2, 1)),
+    ("DescribeResourceServer", (1, 0), (1, 0)),
+    ("DescribeRiskConfiguration", (1, 0), (1, 0)),
+    ("DescribeTerms", (1, 0), (1, 0)),
+    ("DescribeTermsByClient", (2, 0), (2, 0)),
+    ("DescribeUserImportJob", (1, 0), (1, 0)),
     ("DescribeUserPool", (1, 0), (1, 0)),
     ("DescribeUserPoolClient", (1, 0), (1, 0)),
+    ("DescribeUserPoolDomain", (2, 0), (2, 0)),
     ("ForgetDevice", (1, 1), (1, 1)),
     ("ForgotPassword", (1, 1), (2, 1)),
+    ("GetCSVHeader", (1, 0), (1, 0)),
     ("GetDevice", (1, 0), (1, 0)),
     ("GetGroup", (1, 0), (1, 0)),
+    ("GetIdentityProviderByIdentifier", (2, 0), (2, 0)),
+    ("GetLogDeliveryConfiguration", (1, 0), (1, 0)),
+    ("GetProvisionedLimit", (1, 0), (1, 0)),
+    ("GetClientToken", (1, 0), (2, 0)),
+    ("GetDerivedToken", (1, 0), (2, 0)),
+    ("GetSigningCertificate", (1, 1), (1, 1)),
     ("GetTokensFromRefreshToken", (1, 1), (2, 1)),
+    ("GetUICustomization", (1, 0), (1, 0)),
     ("GetUser", (1, 0), (1, 0)),
     ("GetUserAttributeVerificationCode", (1, 1), (1, 1)),
     ("GetUserAuthFactors", (2, 0), (2, 0)),
+    ("GetUserPoolClientSessionConfiguration", (1, 0), (1, 0)),
     ("GetUserPoolMfaConfig", (1, 0), (1, 0)),
+    ("GetUserPoolSessionConfiguration", (1, 0), (1, 0)),
     ("GlobalSignOut", (1, 1), (1, 1)),
     ("InitiateAuth", (2, 1), (3, 1)),
     ("ListDevices", (2, 0), (2, 0)),
     ("ListGroups", (2, 0), (2, 0)),
+    ("ListIdentityProviders", (2, 0), (2, 0)),
+    ("ListResourceServers", (2, 0), (2, 0)),
+    ("ListTagsForResource", (1, 0), (1, 0)),
+    ("ListTerms", (2, 0), (2, 0)),
+    ("ListUserImportJobs", (3, 0), (3, 0)),
+    ("ListUserPoolClientSecrets", (1, 0), (1, 0)),
     ("ListUserPoolClients", (2, 0), (2, 0)),
+    ("ListUserPoolReplicas", (1, 0), (1, 0)),
     ("ListUserPools", (3, 0), (3, 0)),
+    ("ListUserSessions", (2, 0), (2, 0)),
     ("ListUsers", (3, 0), (3, 0)),
     ("ListUsersInGroup", (3, 0), (3, 0)),
     ("ListWebAuthnCredentials", (2, 0), (2, 0)),
     ("ResendConfirmationCode", (1, 1), (2, 1)),
     ("RespondToAuthChallenge", (1, 1), (2, 1)),
     ("RevokeToken", (1, 1), (2, 1)),
+    ("RevokeUserSession", (1, 1), (1, 1)),
+    ("SetLogDeliveryConfiguration", (1, 1), (1, 1)),
+    ("SetRiskConfiguration", (1, 1), (1, 1)),
+    ("SetUICustomization", (1, 1), (1, 1)),
     ("SetUserMFAPreference", (1, 1), (1, 1)),
+    ("SetUserPoolClientSessionConfiguration", (1, 1), (1, 1)),
     ("SetUserPoolMfaConfig", (1, 1), (1, 1)),
+    ("SetUserPoolSessionConfiguration", (1, 1), (1, 1)),
     ("SetUserSettings", (1, 1), (1, 1)),
     ("SignUp", (1, 1), (2, 1)),
+    ("StartUserImportJob", (1, 2), (1, 2)),
     ("StartWebAuthnRegistration", (2, 0), (2, 0)),
+    ("StopUserImportJob", (1, 2), (1, 2)),
+    ("TagResource", (1, 1), (1, 1)),
+    ("UntagResource", (1, 1), (1, 1)),
+    ("UpdateAuthEventFeedback", (1, 0), (1, 0)),
     ("UpdateDeviceStatus", (1, 1), (1, 1)),
     ("UpdateGroup", (1, 1), (1, 1)),
+    ("UpdateIdentityProvider", (1, 1), (1, 1)),
+    ("UpdateManagedLoginBranding", (1, 1), (1, 1)),
+    ("UpdateProvisionedLimit", (0, 1), (0, 1)),
+    ("UpdateResourceServer", (1, 1), (1, 1)),
+    ("UpdateTerms", (1, 1), (1, 1)),
     ("UpdateUserAttributes", (1, 1), (1, 1)),
     ("UpdateUserPool", (1, 1), (1, 1)),
     ("UpdateUserPoolClient", (1, 1), (1, 1)),
+    ("UpdateUserPoolDomain", (1, 1), (1, 1)),
+    ("UpdateUserPoolReplica", (1, 1), (1, 1)),
     ("VerifySoftwareToken", (1, 1), (1, 1)),
     ("VerifyUserAttribute", (1, 1), (1, 1)),
 ];
@@ -143,10 +211,16 @@ impl Story {
         story.sign_ups();
         story.administered_users();
         story.groups();
+        story.client_secrets();
+        story.identity_providers();
+        story.linking();
+        story.resources();
+        story.imports();
         story.profile();
         story.second_factors();
         story.passkeys();
         story.devices();
+        story.sessions_and_events();
         story.tokens();
         story.endings();
         story
@@ -155,6 +229,11 @@ impl Story {
     /// Makes a call and counts its round trips.
     #[track_caller]
     fn call(&self, operation: &str, body: Value) -> Value {
+        self.counted(operation, |world| world.ok(operation, body))
+    }
+
+    #[track_caller]
+    fn counted<T>(&self, operation: &str, call: impl FnOnce(&World) -> T) -> T {
         let known = &self.world;
         let world = World {
             engine: if self.is_new { self.new_engine() } else { known.engine.clone() },
@@ -164,7 +243,7 @@ impl Story {
             client: known.client.clone(),
         };
         self.store.take();
-        let answer = world.ok(operation, body);
+        let answer = call(&world);
         let calls = self.store.take();
         let writes = calls.iter().filter(|call| matches!(call, StoreCall::Commit { .. })).count();
         let reads = calls.len() - writes;
@@ -253,7 +332,7 @@ impl Story {
             json!({"CustomAttributes": [{"Name": "team", "AttributeDataType": "String"}]}),
         );
         self.in_pool("DescribeUserPool", json!({}));
-        self.in_pool("UpdateUserPool", pool);
+        self.in_pool("UpdateUserPool", pool.clone());
         self.call("ListUserPools", json!({"MaxResults": 60}));
         let other = self.in_pool("CreateUserPoolClient", json!({"ClientName": "other"}));
         let other = json!({"ClientId": other["UserPoolClient"]["ClientId"]});
@@ -268,6 +347,73 @@ impl Story {
         });
         self.in_pool("SetUserPoolMfaConfig", mfa);
         self.in_pool("GetUserPoolMfaConfig", json!({}));
+        self.protection(&pool);
+    }
+
+    /// What administrators set beside the pool. From here on it records sessions and events.
+    fn protection(&self, pool: &Value) {
+        let arn = "arn:aws:kms:us-east-1:123456789012:key/mrk-1";
+        let settings = json!({
+            "UserPoolTier": "PLUS",
+            "UserPoolAddOns": {"AdvancedSecurityMode": "AUDIT"},
+            "KeyConfiguration": {"KeyType": "CUSTOMER_MANAGED_KEY", "KmsKeyArn": arn},
+        });
+        self.in_pool("UpdateUserPool", merged(pool.clone(), &settings));
+        let replica = json!({"RegionName": "eu-west-1"});
+        self.in_pool("CreateUserPoolReplica", replica.clone());
+        self.in_pool("UpdateUserPoolReplica", merged(json!({"Status": "INACTIVE"}), &replica));
+        self.in_pool("ListUserPoolReplicas", json!({}));
+        self.in_pool("DeleteUserPoolReplica", replica);
+        let bucket = json!({"BucketArn": "arn:aws:s3:::logs"});
+        let logs = json!([{"EventSource": "userAuthEvents", "LogLevel": "INFO", "S3Configuration": bucket}]);
+        self.in_pool("SetLogDeliveryConfiguration", json!({ "LogConfigurations": logs }));
+        self.in_pool("GetLogDeliveryConfiguration", json!({}));
+        let limit = json!({"LimitClass": "API_CATEGORY", "Attributes": {"Category": "UserRead"}});
+        let limit = json!({ "LimitDefinition": limit });
+        self.call("UpdateProvisionedLimit", merged(json!({"RequestedLimitValue": 300}), &limit));
+        self.call("GetProvisionedLimit", limit);
+        let client = json!({"ClientId": self.world.client});
+        self.in_pool("SetRiskConfiguration", client.clone());
+        self.in_pool("DescribeRiskConfiguration", client.clone());
+        let tracking = json!({"UserSessionTracking": "ENABLED", "TokenSession": {"MaxPerUser": 100}});
+        self.in_pool("SetUserPoolSessionConfiguration", tracking);
+        self.in_pool("GetUserPoolSessionConfiguration", json!({}));
+        let session = json!({"SSOSession": {"MaxValidityMinutes": 30}});
+        self.in_pool("SetUserPoolClientSessionConfiguration", merged(session, &client));
+        self.in_pool("GetUserPoolClientSessionConfiguration", client);
+    }
+
+    fn sessions_and_events(&self) {
+        self.sign_in("ana");
+        let token = json!({"AccessToken": self.sign_in("ana")["AccessToken"]});
+        let listed = self.call("ListUserSessions", token.clone());
+        let id = |at: usize| json!({"SessionId": listed["Sessions"][at]["SessionId"]});
+        self.call("RevokeUserSession", merged(id(1), &token));
+        self.about("AdminListUserSessions", "ana", json!({}));
+        self.about("AdminRevokeUserSession", "ana", id(0));
+        let events = self.about("AdminListUserAuthEvents", "ana", json!({"MaxResults": 1}));
+        let feedback = json!({"EventId": events["AuthEvents"][0]["EventId"], "FeedbackValue": "Valid"});
+        self.about("AdminUpdateAuthEventFeedback", "ana", feedback.clone());
+        // Nobody has a token.
+        let own = json!({"UserPoolId": self.world.pool, "Username": "ana", "FeedbackToken": "none"});
+        self.counted("UpdateAuthEventFeedback", |world| {
+            world.refused("UpdateAuthEventFeedback", merged(own, &feedback))
+        });
+    }
+
+    fn imports(&self) {
+        let job =
+            json!({"JobName": "staff", "CloudWatchLogsRoleArn": "arn:aws:iam::123456789012:role/import"});
+        self.in_pool("CreateUserImportJob", job.clone());
+        let created = self.in_pool("CreateUserImportJob", job)["UserImportJob"].clone();
+        self.in_pool("GetCSVHeader", json!({}));
+        let upload = http::Request::put(created["PreSignedUrl"].as_str().unwrap());
+        assert_eq!(self.world.fetch(upload.body(bytes::Bytes::new()).unwrap()).status(), 200);
+        let job = json!({"JobId": created["JobId"]});
+        self.in_pool("DescribeUserImportJob", job.clone());
+        self.pages("ListUserImportJobs", "PaginationToken", json!({"MaxResults": 1}));
+        self.in_pool("StartUserImportJob", job.clone());
+        self.in_pool("StopUserImportJob", job);
     }
 
     fn sign_ups(&self) {
@@ -345,6 +491,43 @@ impl Story {
         self.pages("ListUsersInGroup", "NextToken", json!({"GroupName": "admins", "Limit": 1}));
         self.about("AdminRemoveUserFromGroup", "ben", json!({"GroupName": "editors"}));
         self.in_pool("DeleteGroup", json!({"GroupName": "editors"}));
+    }
+
+    fn client_secrets(&self) {
+        let made =
+            self.in_pool("CreateUserPoolClient", json!({"ClientName": "other", "GenerateSecret": true}));
+        let client = json!({"ClientId": made["UserPoolClient"]["ClientId"]});
+        self.in_pool("AddUserPoolClientSecret", client.clone());
+        let listed = self.in_pool("ListUserPoolClientSecrets", client.clone());
+        let secret = json!({"ClientSecretId": listed["ClientSecrets"][1]["ClientSecretId"]});
+        self.in_pool("DeleteUserPoolClientSecret", merged(secret, &client));
+        self.in_pool("DeleteUserPoolClient", client);
+    }
+
+    fn identity_providers(&self) {
+        let details = json!({
+            "client_id": "id",
+            "client_secret": "secret",
+            "authorize_scopes": "openid",
+            "oidc_issuer": "https://acme.example",
+            "attributes_request_method": "GET",
+        });
+        for name in ["Acme", "Other"] {
+            let provider = json!({
+                "ProviderName": name,
+                "ProviderType": "OIDC",
+                "ProviderDetails": details,
+                "IdpIdentifiers": [format!("{name}.example")],
+            });
+            self.in_pool("CreateIdentityProvider", provider);
+        }
+        let acme = json!({"ProviderName": "Acme"});
+        self.in_pool("DescribeIdentityProvider", acme.clone());
+        self.in_pool("GetIdentityProviderByIdentifier", json!({"IdpIdentifier": "Acme.example"}));
+        self.in_pool("GetSigningCertificate", json!({}));
+        self.in_pool("UpdateIdentityProvider", merged(json!({"AttributeMapping": {"email": "mail"}}), &acme));
+        self.pages("ListIdentityProviders", "NextToken", json!({"MaxResults": 1}));
+        self.in_pool("DeleteIdentityProvider", json!({"ProviderName": "Other"}));
     }
 
     fn profile(&self) {
@@ -460,6 +643,37 @@ impl Story {
         let body = json!({"RefreshToken": result["RefreshToken"], "DeviceKey": device});
         self.as_client("GetTokensFromRefreshToken", body);
         self.world.client = client;
+        self.machine_tokens();
+    }
+
+    fn machine_tokens(&self) {
+        let scopes = json!([{"ScopeName": "read", "ScopeDescription": "may read"}]);
+        let server = json!({"Identifier": "api", "Name": "api", "Scopes": scopes});
+        self.in_pool("CreateResourceServer", server);
+        let confidential = |flow: &str| {
+            let settings = json!({
+                "ClientName": "machine", "GenerateSecret": true, "ExplicitAuthFlows": [flow],
+                "AllowedOAuthScopes": ["api/read"],
+            });
+            let client = self.in_pool("CreateUserPoolClient", settings)["UserPoolClient"].clone();
+            (client["ClientId"].clone(), client["ClientSecret"].clone())
+        };
+        let (id, secret) = confidential("ALLOW_CLIENT_TOKEN_AUTH");
+        let body = json!({"ClientId": id, "Secret": secret, "Scopes": ["api/read"]});
+        self.known_client("GetClientToken", &body);
+        self.call("GetClientToken", body);
+        let (id, secret) = confidential("ALLOW_TOKEN_EXCHANGE_IMPERSONATION");
+        let body = json!({
+            "ClientId": id, "ClientSecret": secret, "SubjectTokenType": "ACCESS_TOKEN",
+            "SubjectToken": self.on_device()["AccessToken"], "Resources": ["api"],
+        });
+        self.known_client("GetDerivedToken", &body);
+        self.call("GetDerivedToken", body);
+    }
+
+    /// From this call on the engine knows which pool the client belongs to.
+    fn known_client(&self, operation: &str, body: &Value) {
+        self.world.ok(operation, body.clone());
     }
 
     fn endings(&self) {

@@ -54,7 +54,7 @@ impl Stolen {
     fn write_in(&self, partition: &str, key: &str, value: impl Into<Vec<u8>>) {
         let record = Record { value: value.into(), revision: Revision::from_bits(7), expires_at: None };
         let writes = vec![Write::Put { key: Key::from_stored(key), record }];
-        let batch = Batch { partition: Partition::new(partition), checks: vec![], writes };
+        let batch = Batch { writes, ..Batch::new(Partition::new(partition)) };
         now(Storage::commit(&*self.storage, batch)).unwrap();
     }
 

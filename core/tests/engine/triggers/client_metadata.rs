@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 use userpool::{operations::*, storage::MemoryStorage};
 
-use crate::world::{PASSWORD, Recorder, World, function_for_each, merged, typed};
+use crate::world::{PASSWORD, Recorder, World, function_arn, function_for_each, merged, typed};
 
 /// One operation that takes `ClientMetadata`, or `ValidationData`.
 struct Row {
@@ -130,6 +130,15 @@ const TABLE: &[Row] = &[
             json!({"ClientId": world.client, "RefreshToken": &*token})
         },
     },
+    Row {
+        operation: "GetClientToken",
+        seen_by: ("TokenGeneration_ClientCredentials", CLIENT_METADATA),
+        body: |world| {
+            let function = json!({"LambdaArn": function_arn("tokens"), "LambdaVersion": "V3_0"});
+            world.pool_ok("UpdateUserPool", json!({"LambdaConfig": {"PreTokenGenerationConfig": function}}));
+            machine(world)
+        },
+    },
 ];
 
 /// Source: API reference, the member `ValidationData` of each operation.
@@ -159,6 +168,18 @@ fn unseen() -> [(&'static str, Value); 3] {
 
 fn access_token(world: &World) -> String {
     world.tokens("ana").access_token.unwrap().to_string()
+}
+
+/// A request of an app client for its own token.
+fn machine(world: &World) -> Value {
+    let scopes = json!([{"ScopeName": "read", "ScopeDescription": "may read"}]);
+    world.pool_ok("CreateResourceServer", json!({"Identifier": "api", "Name": "api", "Scopes": scopes}));
+    let settings = json!({
+        "ClientName": "machine", "GenerateSecret": true, "ExplicitAuthFlows": ["ALLOW_CLIENT_TOKEN_AUTH"],
+        "AllowedOAuthScopes": ["api/read"],
+    });
+    let client = world.pool_ok("CreateUserPoolClient", settings)["UserPoolClient"].clone();
+    json!({"ClientId": client["ClientId"], "Secret": client["ClientSecret"]})
 }
 
 fn other_address() -> Value {

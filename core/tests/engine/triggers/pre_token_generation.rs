@@ -7,7 +7,7 @@ use userpool::{
 };
 
 use super::{metadata, scripted, token_function};
-use crate::world::{PASSWORD, assert_refused, claims, function_for_each, map};
+use crate::world::{PASSWORD, World, assert_refused, claims, function_for_each, map, merged, refusal};
 
 fn signed_in(config: Value, source: &str, response: Value) -> (Value, Value) {
     let (world, script) = scripted(config);
@@ -118,4 +118,79 @@ fn a_refresh_calls_the_function_again() {
     world.send(request).unwrap();
     let seen_by = script.event("TokenGeneration_RefreshTokens");
     assert_eq!(seen_by["request"]["clientMetadata"], json!({"k": "new"}), "of the newer operation it is");
+}
+
+/// A request of a new app client for its own token, and the id of the client.
+fn machine(world: &World) -> (Value, Value) {
+    let scopes = json!([{"ScopeName": "read", "ScopeDescription": "may read"}]);
+    world.pool_ok("CreateResourceServer", json!({"Identifier": "api", "Name": "api", "Scopes": scopes}));
+    let settings = json!({
+        "ClientName": "machine", "GenerateSecret": true, "ExplicitAuthFlows": ["ALLOW_CLIENT_TOKEN_AUTH"],
+        "AllowedOAuthScopes": ["api/read"],
+    });
+    let client = world.pool_ok("CreateUserPoolClient", settings)["UserPoolClient"].clone();
+    (json!({"ClientId": client["ClientId"], "Secret": client["ClientSecret"]}), client["ClientId"].clone())
+}
+
+#[test]
+fn version_3_changes_the_tokens_of_app_clients() {
+    let (world, script) = scripted(token_function("V3_0"));
+    let (request, client) = machine(&world);
+    let details = json!({
+        "idTokenGeneration": {"claimsToAddOrOverride": {"never": 1}},
+        "accessTokenGeneration": {
+            "claimsToAddOrOverride": {"tenant": "t", "sub": "evil", "username": "evil", "version": 1},
+            "scopesToAdd": ["aws.cognito.signin.user.admin"],
+        },
+    });
+    let source = "TokenGeneration_ClientCredentials";
+    script.respond(source, json!({"claimsAndScopeOverrideDetails": details}));
+    let answer = world.ok("GetClientToken", merged(request, &json!({"ClientMetadata": {"k": "v"}})));
+    let token = answer["ClientAuthenticationResult"]["AccessToken"].as_str().unwrap().to_owned();
+    let changed = claims(&Some(token.as_str().into()));
+    assert_eq!((&changed["tenant"], &changed["sub"], &changed["version"]), (&json!("t"), &client, &json!(2)));
+    assert_eq!(changed["scope"], "api/read aws.cognito.signin.user.admin");
+    assert!(changed.get("never").is_none() && changed.get("username").is_none(), "{changed}");
+    assert_eq!(
+        world.refused("GetUser", json!({"AccessToken": token})),
+        refusal(NotAuthorized::InvalidAccessToken),
+        "whatever scope the function adds"
+    );
+    let event = script.event(source);
+    assert_eq!((&event["version"], &event["userName"]), (&json!("3"), &json!("ClientCredentials")));
+    assert_eq!(event["callerContext"]["clientId"], client);
+    assert_eq!(event["request"]["scopes"], json!(["api/read"]));
+    assert_eq!(event["request"]["userAttributes"], json!({}));
+    assert_eq!(event["request"]["clientMetadata"], json!({"k": "v"}));
+}
+
+#[test]
+fn earlier_versions_are_not_called_for_app_clients() {
+    for config in [token_function("V2_0"), token_function("V1_0"), function_for_each(&["PreTokenGeneration"])]
+    {
+        let (world, script) = scripted(config);
+        world.ok("GetClientToken", machine(&world).0);
+        assert!(script.sources().is_empty());
+    }
+}
+
+#[test]
+fn a_derived_token_is_changed_but_stays_bound_to_its_subject() {
+    let (world, script) = scripted(token_function("V2_0"));
+    let world = world.confirmed("ana");
+    let subject = world.tokens("ana").access_token.unwrap();
+    let settings = json!({
+        "ClientName": "exchanger", "ExplicitAuthFlows": ["ALLOW_TOKEN_EXCHANGE_IMPERSONATION"],
+        "AllowedOAuthScopes": ["aws.cognito.signin.user.admin"],
+    });
+    let client = world.pool_ok("CreateUserPoolClient", settings)["UserPoolClient"]["ClientId"].clone();
+    let changes = json!({"a": 1, "act": {"sub": "evil"}, "origin_jti": "evil"});
+    let details = json!({"accessTokenGeneration": {"claimsToAddOrOverride": changes}});
+    script.respond("TokenGeneration_TokenExchange", json!({"claimsAndScopeOverrideDetails": details}));
+    let request = json!({"ClientId": client, "SubjectToken": &*subject, "SubjectTokenType": "ACCESS_TOKEN"});
+    let answer = world.ok("GetDerivedToken", request);
+    let derived = claims(&Some(answer["IssuedToken"].as_str().unwrap().into()));
+    assert_eq!(derived["a"], 1);
+    assert!(derived.get("act").is_none(), "{derived}");
+    assert_eq!(derived["origin_jti"], claims(&Some(subject))["origin_jti"]);
 }

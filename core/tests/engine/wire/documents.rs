@@ -67,12 +67,22 @@ fn a_discovery_document_names_the_issuer_and_keys_at_the_address_it_came_from() 
             None => builder,
         };
         let world = World::built(41, change, |_| {}, |_| {});
+        let at = |path: &str| format!("{keys}/{}{path}", world.pool);
         let expected = json!({
+            "authorization_endpoint": at("/oauth2/authorize"),
+            "code_challenge_methods_supported": ["S256"],
+            "end_session_endpoint": at("/logout"),
+            "grant_types_supported": ["authorization_code", "implicit", "refresh_token", "client_credentials"],
             "id_token_signing_alg_values_supported": ["RS256"],
             "issuer": format!("{issuer}/{}", world.pool),
-            "jwks_uri": format!("{keys}/{}/.well-known/jwks.json", world.pool),
+            "jwks_uri": at("/.well-known/jwks.json"),
             "response_types_supported": ["code", "token"],
+            "revocation_endpoint": at("/oauth2/revoke"),
+            "scopes_supported": ["openid", "email", "phone", "profile"],
             "subject_types_supported": ["public"],
+            "token_endpoint": at("/oauth2/token"),
+            "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
+            "userinfo_endpoint": at("/oauth2/userInfo"),
         });
         assert_eq!(discovery(&world, origin, host), expected, "{url:?} {origin} {host:?}");
     }
@@ -94,7 +104,9 @@ fn every_endpoint_in_discovery_answers() {
     assert!(!urls.is_empty());
     for url in urls {
         let path = url.strip_prefix("http://localhost:9229").unwrap();
-        assert_eq!(world.document(path).status(), 200, "{url}");
+        // The endpoints answer that something is missing, and forms are posted.
+        let status = world.document(path).status().as_u16();
+        assert!(matches!(status, 200 | 400 | 405), "{url}: {status}");
     }
 }
 

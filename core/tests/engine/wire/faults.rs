@@ -88,7 +88,7 @@ fn a_record_that_cannot_be_read_is_an_internal_error_that_does_not_show_it() {
     let mut record = now(Storage::get(&*storage, &partition, &keys)).unwrap().remove(0).unwrap();
     record.value = br#"{"username":"canary""#.to_vec();
     let writes = vec![userpool::storage::Write::Put { key, record }];
-    now(Storage::commit(&*storage, Batch { partition, checks: Vec::new(), writes })).unwrap();
+    now(Storage::commit(&*storage, Batch { writes, ..Batch::new(partition) })).unwrap();
     let body = json!({"UserPoolId": world.pool, "Username": "ana"}).to_string();
     let response = world.signed(REGION, "AdminGetUser", body);
     assert_error(&response, 500, "InternalErrorException", Some("Internal server error"));

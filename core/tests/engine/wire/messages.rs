@@ -16,7 +16,7 @@ type Line = (Error, &'static str, &'static str);
 fn every_exception_has_its_name_its_status_and_its_text() {
     for (error, name, text) in table() {
         assert_eq!((error.name(), &*error.to_string()), (name, text), "{error:?}");
-        let status = if matches!(error, Error::Internal(_)) { 500 } else { 400 };
+        let status = if error.internal().is_some() { 500 } else { 400 };
         assert_eq!(error.status().as_u16(), status, "{error:?}");
     }
 }
@@ -264,6 +264,51 @@ fn invalid_parameter() -> Vec<Line> {
             E::PoolHasDomain,
             "User pool cannot be deleted. It has a domain configured that should be deleted first.",
         ),
+        (E::Tags(UserPoolTagging::ReservedKey), "Tag keys cannot begin with aws:"),
+        // Domains.
+        (
+            E::DomainCharacters,
+            "The domain name contains an invalid character. Domain names can only contain lower-case letters, numbers, \
+             and hyphens. Please enter a different name that follows this format: \
+             ^[a-z0-9](?:[a-z0-9\\-]{0,61}[a-z0-9])?$",
+        ),
+        (E::DomainReservedWord("cognito"), "Domain cannot contain reserved word: cognito"),
+        (E::DomainTaken, "Domain already associated with another user pool."),
+        (
+            E::CustomDomainTaken,
+            "One or more of the CNAMEs that you provided are already associated with a different resource",
+        ),
+        (E::DomainConfigured, "User pool already has a domain configured."),
+        (E::NoSuchDomain, "No such domain or user pool exists."),
+        (
+            E::NoDomainForLink,
+            "Cannot perform specific action because there does not exist a valid use pool domain associated with the \
+             user pool",
+        ),
+        (E::CustomDomainName, "Custom domain is not a valid subdomain"),
+        (
+            E::Certificate,
+            "The specified SSL certificate doesn't exist, isn't in us-east-1 region, isn't valid, or doesn't include a \
+             valid certificate chain.",
+        ),
+        (E::CertificateOfPrefixDomain, "CustomDomainConfig can only be used with a custom domain."),
+        (E::ManagedLoginVersion, "ManagedLoginVersion must be 1 or 2."),
+        // Pages.
+        (E::UiWithoutDomain, "A domain must be associated with this user pool."),
+        (E::CssClass(".x".to_owned()), "The CSS class .x is not in the list of allowed classes."),
+        (E::ImageFile, "ImageFile must be a PNG or JPEG file."),
+        (E::BrandingValues, "useCognitoProvidedValues or settings should be specified (but not both)"),
+        (
+            E::IconAsset("FORM_LOGO".to_owned()),
+            "An asset of the category FORM_LOGO cannot be an ICO file.",
+        ),
+        (E::TermsWithoutDefault, "Links must have an address for cognito:default."),
+        // Resource servers.
+        (
+            E::ResourceServerExists(x(), "us-east-1_A".to_owned()),
+            "X already exists in user pool us-east-1_A.",
+        ),
+        (E::ResourceServerManaged(x()), "X is a resource server of the service."),
         // App clients.
         (E::TokenValidity, "Invalid range for token validity."),
         (
@@ -306,6 +351,88 @@ fn invalid_parameter() -> Vec<Line> {
             "client_credentials flow can not be selected if client does not have a client secret.",
         ),
         (E::TwoSecrets, "GenerateSecret and ClientSecret cannot be used together."),
+        (E::PublicClient(x()), "App client X is not configured with a secret."),
+        (E::RegisteredClientSecret, "An app client that has registered itself has one secret only."),
+        (
+            E::RegisteredClientScope,
+            "An app client that has registered itself cannot have the scope aws.cognito/dcr/register.",
+        ),
+        (E::PasswordHashesNotSupported, "Password hashes cannot be imported yet."),
+        (E::ImportFileTooLong(9), "The csv file is longer than 9 bytes."),
+        (E::OnlyClientSecret, "The only secret of an app client cannot be deleted."),
+        // Tokens of app clients, and derived tokens.
+        (
+            E::ClientTokenAuthWithOtherFlows,
+            "ALLOW_CLIENT_TOKEN_AUTH cannot be used with other auth flows.",
+        ),
+        (E::ClientTokenAuthWithoutSecret, "Client Secret is required to use ALLOW_CLIENT_TOKEN_AUTH."),
+        (E::ClientTokenAuthNotEnabled, "ALLOW_CLIENT_TOKEN_AUTH flow not enabled for this client"),
+        (E::UnknownScope(x()), "Invalid scope requested: X"),
+        (E::ClientWithoutScopes, "The client has no scope of a resource server."),
+        (
+            E::TokenExchangeNotEnabled("DELEGATION"),
+            "ALLOW_TOKEN_EXCHANGE_DELEGATION flow not enabled for this client",
+        ),
+        (E::AudienceAndResource, "Audiences and Resources cannot be used together."),
+        (E::Audience(x()), "Invalid audience requested: X"),
+        (E::ActorTokenType, "ActorToken and ActorTokenType must be used together."),
+        (E::TokenOfProvider, "Only tokens of the user pool can be exchanged."),
+        (E::TooManyActors, "The subject token has been delegated too often."),
+        // Identity providers.
+        (E::ProviderOfType(x(), "SAML"), "Provider X cannot be of type SAML."),
+        (
+            E::SocialProviderDetails,
+            "clientId, clientSecret and authorizeScopes are all required idp details.",
+        ),
+        (E::AppleProviderDetails, "clientId, privateKey, teamId, and keyId are all required idp details."),
+        (
+            E::OidcProviderDetails,
+            "clientId, authorizeScopes, oidcIssuer and attributesRequestMethod are all required idp details.",
+        ),
+        (E::OidcEndpoint, "OIDC endpoint must start with https://"),
+        (E::SamlMetadataMissing, "At least one of the MetadataURL or MetadataFile should be provided."),
+        (E::SamlMetadataTwice, "Only one of the MetadataURL or MetadataFile should be provided."),
+        (
+            E::MappedAttribute(x()),
+            "Attribute mapping of X is invalid: the user pool has no such attribute.",
+        ),
+        (
+            E::MappedUsername("OIDC"),
+            "Attribute mapping of username cannot be changed for a provider of type OIDC.",
+        ),
+        (E::AcrMapping("SAML"), "AcrMapping is not supported for a provider of type SAML."),
+        (E::IdpIdentifierTaken(x()), "Idp identifier X is already in use."),
+        // Links.
+        (E::AlreadyLinked, "SourceUser is already linked to DestinationUser"),
+        (
+            E::SourceUserExists,
+            "Merging is not currently supported, provide a SourceUser that has not been signed up in order to link",
+        ),
+        (
+            E::LocalSourceUser,
+            "Invalid SourceUser: Cognito users with a username/password may not be passed in as a SourceUser, only as a DestinationUser",
+        ),
+        (
+            E::SourceUserAttribute("Google"),
+            "Invalid SourceUser: ProviderAttributeName must be Cognito_Subject for a provider of type Google.",
+        ),
+        (E::ReplicaWithoutKey, "A user pool with replicas needs a customer managed key."),
+        (E::RegionName(x()), "Invalid region name X."),
+        (E::ReplicaExists(x()), "The user pool exists in region X already."),
+        (E::ReplicaActive(x()), "The replica in region X is active. Deactivate it first."),
+        (E::PrimaryReplica(x()), "The user pool in region X is the primary one."),
+        (E::RepeatedEventSource, "Following event sources appear more then once in a request"),
+        (E::ArnOfAnotherRegion, "ARN does not belong to current region"),
+        (E::LogLevel(x()), "Invalid log level for event source X."),
+        (E::LogDestination(x()), "Invalid log destination for event source X."),
+        (E::LimitDefinition, "The limit does not exist or cannot be changed."),
+        (E::LimitBelowFree(50), "The requested limit is less than the free limit of 50."),
+        (E::CurrentSession, "The current session cannot be revoked."),
+        (E::CidrFormat, "Incorrect CIDR format"),
+        (
+            E::NotifyConfigurationMissing,
+            "NotifyConfiguration is required when an action notifies users.",
+        ),
     ]
     .into_iter()
     .map(|(reason, text)| (reason.into(), "InvalidParameterException", text))
@@ -318,6 +445,8 @@ fn not_authorized() -> Vec<Line> {
         (E::IncorrectCredentials, "Incorrect username or password."),
         (E::PasswordAttemptsExceeded, "Password attempts exceeded"),
         (E::UserDisabled, "User is disabled."),
+        (E::UserNotEnabled, "User is not enabled"),
+        (E::AttributesRequired("email, name".into()), "attributes required: [email, name]"),
         (
             E::TemporaryPasswordExpired,
             "Temporary password has expired and must be reset by an administrator.",
@@ -345,6 +474,15 @@ fn not_authorized() -> Vec<Line> {
         (E::AutoVerificationOff, "Cannot resend codes. Auto verification not turned on."),
         (E::ContactAdministrator, "Contact administrator to reset password."),
         (E::CannotResetPassword, "User password cannot be reset in the current state."),
+        (E::FeedbackToken, "Invalid feedback token."),
+        (E::SecurityReasons, "Unable to login because of security reasons."),
+        (E::CompromisedPassword, "Provided password cannot be used for security reasons."),
+        (E::ScopeNotAllowed(x()), "Scope X is not allowed for the client."),
+        (E::InvalidToken("Subject"), "Invalid Subject Token"),
+        (E::TokenExpired("Subject"), "Subject Token has expired"),
+        (E::TokenRevoked("Actor"), "Actor Token has been revoked"),
+        (E::NotDesignated, "The subject token does not permit the client to act."),
+        (E::NoScopeGranted, "None of the requested scopes can be granted."),
     ]
     .into_iter()
     .map(|(reason, text)| (reason.into(), "NotAuthorizedException", text))
@@ -361,6 +499,123 @@ fn others() -> Vec<Line> {
             "Device tracking is not enabled for the user pool.",
         ),
         (ResourceNotFound::Device.into(), "ResourceNotFoundException", "Device does not exist."),
+        (
+            DuplicateProvider { name: x(), pool: "us-east-1_X".to_owned() }.into(),
+            "DuplicateProviderException",
+            "X already exists in user pool us-east-1_X",
+        ),
+        (
+            ResourceNotFound::IdentityProvider(x()).into(),
+            "ResourceNotFoundException",
+            "Identity provider X does not exist.",
+        ),
+        (
+            LimitExceeded::IdentitiesOfUser(5).into(),
+            "LimitExceededException",
+            "A user can have at most 5 linked identities.",
+        ),
+        (
+            LimitExceeded::IdentityProviders(300).into(),
+            "LimitExceededException",
+            "A user pool can have at most 300 identity providers.",
+        ),
+        (
+            ResourceNotFound::ClientSecret(x()).into(),
+            "ResourceNotFoundException",
+            "Client secret X does not exist.",
+        ),
+        (
+            LimitExceeded::ClientSecrets(2).into(),
+            "LimitExceededException",
+            "An app client can have at most 2 secrets.",
+        ),
+        (ResourceNotFound::AuthEvent(x()).into(), "ResourceNotFoundException", "Event X does not exist."),
+        (ResourceNotFound::Session(x()).into(), "ResourceNotFoundException", "Session X does not exist."),
+        (
+            ResourceNotFound::Replica(x()).into(),
+            "ResourceNotFoundException",
+            "The user pool has no replica in region X.",
+        ),
+        (
+            LimitExceeded::Replicas(5).into(),
+            "LimitExceededException",
+            "A user pool can have at most 5 replicas.",
+        ),
+        (
+            ServiceQuotaExceeded(5).into(),
+            "ServiceQuotaExceededException",
+            "The requested limit is more than the maximum of 5.",
+        ),
+        (
+            UserPoolAddOnNotEnabled.into(),
+            "UserPoolAddOnNotEnabledException",
+            "Advanced security is not enabled.",
+        ),
+        (
+            ResourceNotFound::ImportJob(x()).into(),
+            "ResourceNotFoundException",
+            "User import job X does not exist.",
+        ),
+        (
+            PreconditionNotMet::NoImportFile(x()).into(),
+            "PreconditionNotMetException",
+            "No csv file was uploaded for X",
+        ),
+        (
+            PreconditionNotMet::ImportNotStartable(x(), "Failed").into(),
+            "PreconditionNotMetException",
+            "User import job X cannot be started. Current status is Failed",
+        ),
+        (
+            PreconditionNotMet::ImportNotStoppable(x(), "Created").into(),
+            "PreconditionNotMetException",
+            "User import job X cannot be stopped. Current status is Created",
+        ),
+        (
+            PreconditionNotMet::ImportTakesNoFile(x(), "Expired").into(),
+            "PreconditionNotMetException",
+            "No csv file can be uploaded for X. Current status is Expired",
+        ),
+        (
+            PreconditionNotMet::OtherImport(x()).into(),
+            "PreconditionNotMetException",
+            "User import job X of the user pool is in progress.",
+        ),
+        (
+            PreconditionNotMet::NoAutoVerifiedAttribute.into(),
+            "PreconditionNotMetException",
+            "Users can only be imported into a user pool that has auto verified attributes.",
+        ),
+        (
+            LimitExceeded::ImportJobs(1000).into(),
+            "LimitExceededException",
+            "A user pool can have at most 1000 user import jobs.",
+        ),
+        (
+            LimitExceeded::Pools(1000).into(),
+            "LimitExceededException",
+            "An account can have at most 1000 user pools in a region.",
+        ),
+        (
+            LimitExceeded::Clients(1000).into(),
+            "LimitExceededException",
+            "A user pool can have at most 1000 app clients.",
+        ),
+        (
+            LimitExceeded::Groups(10_000).into(),
+            "LimitExceededException",
+            "A user pool can have at most 10000 groups.",
+        ),
+        (
+            LimitExceeded::ResourceServers(25).into(),
+            "LimitExceededException",
+            "A user pool can have at most 25 resource servers.",
+        ),
+        (
+            UserImportInProgress.into(),
+            "UserImportInProgressException",
+            "A user import job is in progress for the user pool.",
+        ),
         (GroupExists.into(), "GroupExistsException", "A group with the name already exists"),
         (RefreshTokenReuse.into(), "RefreshTokenReuseException", "Refresh token reuse detected"),
         (
@@ -384,6 +639,47 @@ fn others() -> Vec<Line> {
             "User has reached the limit of 20 passkeys.",
         ),
         (ResourceNotFound::Group.into(), "ResourceNotFoundException", "Group not found."),
+        (
+            ResourceNotFound::ResourceServer(x()).into(),
+            "ResourceNotFoundException",
+            "Resource server X does not exist.",
+        ),
+        (
+            ResourceNotFound::Branding.into(),
+            "ResourceNotFoundException",
+            "ManagedLoginBranding does not exist.",
+        ),
+        (
+            ResourceNotFound::BrandingOfClient(x()).into(),
+            "ResourceNotFoundException",
+            "ManagedLoginBranding for client X does not exist.",
+        ),
+        (ResourceNotFound::Terms.into(), "ResourceNotFoundException", "Terms does not exist."),
+        (
+            ResourceNotFound::TermsOfClient(x()).into(),
+            "ResourceNotFoundException",
+            "Terms for client X does not exist.",
+        ),
+        (
+            ManagedLoginBrandingExists(x()).into(),
+            "ManagedLoginBrandingExistsException",
+            "A ManagedLoginBranding already exists for client X",
+        ),
+        (
+            TermsExists { name: "terms-of-use".to_owned(), client_id: x() }.into(),
+            "TermsExistsException",
+            "Terms terms-of-use already exists for client X",
+        ),
+        (
+            LimitExceeded::Brandings(20).into(),
+            "LimitExceededException",
+            "A user pool can have at most 20 styles of managed login.",
+        ),
+        (
+            LimitExceeded::Terms(40).into(),
+            "LimitExceededException",
+            "A user pool can have at most 40 terms documents.",
+        ),
         (ResourceNotFound::Passkey.into(), "ResourceNotFoundException", "Passkey credential does not exist."),
         (
             WebAuthnChallengeNotFound.into(),
@@ -499,6 +795,12 @@ fn others() -> Vec<Line> {
             "Attempt limit exceeded, please try after some time.",
         ),
         (
+            LimitExceeded::DailyEmails.into(),
+            "LimitExceededException",
+            "Exceeded daily email limit for the operation or the account. If a higher limit is required, please configure \
+             your user pool to use your own Amazon SES configuration for sending email.",
+        ),
+        (
             PasswordHistoryPolicyViolation.into(),
             "PasswordHistoryPolicyViolationException",
             "Password has previously been used",
@@ -579,6 +881,11 @@ fn passwords() -> Vec<Line> {
             InvalidPassword::AdminCreateUser(R::MinimumLength).into(),
             "InvalidPasswordException",
             "Password did not conform with password policy: Password not long enough",
+        ),
+        (
+            InvalidPassword::Compromised.into(),
+            "InvalidPasswordException",
+            "Provided password cannot be used for security reasons.",
         ),
     ];
     lines.extend(
@@ -704,12 +1011,19 @@ fn internal() -> Vec<Line> {
         Internal::Altered { kind: "user".to_owned() },
         Internal::Sealed("a password verifier"),
         Internal::Unanswered,
+        Internal::Refused,
         Internal::Moment(NoMoment),
         Internal::Token("too long".to_owned()),
+        Internal::Certificate("too long".to_owned()),
         Internal::IdentifierTaken("user pool"),
         Internal::Encoding("the response", not_json),
     ]
     .into_iter()
     .map(|cause| (Error::Internal(cause), "InternalErrorException", "Internal server error"))
+    .chain([(
+        Error::InternalServer(Internal::Unanswered),
+        "InternalServerException",
+        "Internal server error",
+    )])
     .collect()
 }

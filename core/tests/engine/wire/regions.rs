@@ -5,6 +5,8 @@ use userpool::operations::{Caller, operation_names, request_members};
 
 use crate::world::{PASSWORD, REGION, World, now};
 
+const UUID: &str = "01234567-89ab-4def-8123-456789abcdef";
+
 /// A value for every member that some signed operation requires.
 fn body(world: &World, operation: &str) -> Value {
     let attributes = json!([{"Name": "name", "Value": "Ana"}]);
@@ -23,6 +25,35 @@ fn body(world: &World, operation: &str) -> Value {
         "AuthFlow": "ADMIN_USER_PASSWORD_AUTH",
         "AuthParameters": {"USERNAME": "ana", "PASSWORD": PASSWORD},
         "ChallengeName": "PASSWORD_VERIFIER",
+        "ClientSecretId": "x",
+        "ProviderName": "Acme",
+        "ProviderType": "OIDC",
+        "ProviderDetails": {},
+        "IdpIdentifier": "acme.example",
+        "DestinationUser": {"ProviderName": "Cognito", "ProviderAttributeValue": "ana"},
+        "SourceUser": {"ProviderName": "Acme", "ProviderAttributeValue": "42"},
+        "User": {"ProviderName": "Acme", "ProviderAttributeValue": "42"},
+        "Identifier": "i",
+        "Name": "n",
+        "Domain": "d",
+        "ManagedLoginBrandingId": UUID,
+        "TermsId": UUID,
+        "TermsName": "terms-of-use",
+        "TermsSource": "LINK",
+        "Enforcement": "NONE",
+        "RegionName": "eu-west-1",
+        "Status": "ACTIVE",
+        "LogConfigurations": [],
+        "EventId": "x",
+        "FeedbackValue": "Valid",
+        "UserSessionTracking": "ENABLED",
+        "TokenSession": {"MaxPerUser": 20},
+        "SSOSession": {"MaxValidityMinutes": 60},
+        "SessionId": "tkn0123456789abcdefghijklmno",
+        "JobName": "j",
+        "JobId": "import-x",
+        "CloudWatchLogsRoleArn": "arn:aws:iam::123456789012:role/import",
+        "MaxResults": 1,
     });
     let members = request_members(operation);
     let given = values.as_object().unwrap().clone().into_iter();

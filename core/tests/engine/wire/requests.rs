@@ -159,7 +159,7 @@ fn an_unknown_operation_is_named_in_the_message() {
     ] {
         assert_error(&with_target(target), 400, "UnknownOperationException", Some(not_named));
     }
-    for name in ["Nothing", "getuser", "CreateManagedLoginBranding"] {
+    for name in ["Nothing", "getuser", "CreateUserPoolReplicas"] {
         let target = format!("AWSCognitoIdentityProviderService.{name}");
         let message = format!("This version of Userpool does not implement the operation {name}.");
         assert_error(&with_target(Some(&target)), 400, "UnknownOperationException", Some(&message));

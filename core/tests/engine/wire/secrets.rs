@@ -81,6 +81,16 @@ fn requests_do_not_print_their_secrets() {
         &RevokeToken { token: secret(), client_secret: Some(secret()), ..Default::default() },
         &[CANARY],
     );
+    assert_silent(&GetClientToken { secret: secret(), ..Default::default() }, &[CANARY]);
+    assert_silent(
+        &GetDerivedToken {
+            client_secret: Some(secret()),
+            subject_token: secret(),
+            actor_token: Some(secret()),
+            ..Default::default()
+        },
+        &[CANARY],
+    );
     assert_silent(&GetUser { access_token: secret() }, &[CANARY]);
     assert_silent(&DeleteUser { access_token: secret() }, &[CANARY]);
     assert_silent(&GlobalSignOut { access_token: secret() }, &[CANARY]);
@@ -103,6 +113,10 @@ fn requests_do_not_print_their_secrets() {
     );
     assert_silent(&AdminSetUserPassword { password: secret(), ..Default::default() }, &[CANARY]);
     assert_silent(&CreateUserPoolClient { client_secret: Some(secret()), ..Default::default() }, &[CANARY]);
+    assert_silent(
+        &AddUserPoolClientSecret { client_secret: Some(secret()), ..Default::default() },
+        &[CANARY],
+    );
     assert_silent(&ListUsers { pagination_token: Some(secret()), ..Default::default() }, &[CANARY]);
 }
 
@@ -129,6 +143,13 @@ fn answers_messages_records_and_engines_do_not_print_their_secrets() {
 
     let client = world.add_client(|client| client.generate_secret = Some(true));
     assert_silent(&client, &[client.client_secret.as_ref().unwrap().as_str()]);
+    let added = AddUserPoolClientSecret {
+        user_pool_id: world.pool.clone(),
+        client_id: client.client_id.clone(),
+        client_secret: None,
+    };
+    let added = world.send(added).unwrap().client_secret_descriptor;
+    assert_silent(&added, &[added.client_secret_value.as_ref().unwrap().as_str()]);
     assert_silent(&world.admin_get("ana").unwrap(), &["ana@example.com"]);
 
     for message in world.outbox.all() {

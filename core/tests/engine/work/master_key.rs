@@ -60,6 +60,11 @@ fn with_every_secret(storage: Arc<MemoryStorage>) -> (World, AuthenticationResul
     let access_token = tokens.access_token.clone();
     world.send(AssociateSoftwareToken { access_token, ..Default::default() }).unwrap();
     let secret = world.add_client(|client| client.generate_secret = Some(true));
+    let second = json!({"ClientId": secret.client_id, "ClientSecret": "x".repeat(24)});
+    world.pool_ok("AddUserPoolClientSecret", second);
+    let details = json!({"client_id": "id", "client_secret": PASSWORD, "authorize_scopes": "openid"});
+    let provider = json!({"ProviderName": "Google", "ProviderType": "Google", "ProviderDetails": details});
+    world.pool_ok("CreateIdentityProvider", provider);
     (world, tokens, secret)
 }
 
@@ -85,6 +90,8 @@ fn assert_all_works(world: &World, tokens: &AuthenticationResult, secret: &UserP
         ..Default::default()
     };
     world.send(flow).expect("a client's secret");
+    let provider = world.pool_ok("DescribeIdentityProvider", json!({"ProviderName": "Google"}));
+    assert_eq!(provider["IdentityProvider"]["ProviderDetails"]["client_secret"], PASSWORD);
     assert_eq!(world.document(&format!("/{}/.well-known/jwks.json", world.pool)).status(), 200);
 }
 

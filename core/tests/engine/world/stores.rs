@@ -10,7 +10,8 @@ use std::{
 };
 
 use userpool::storage::{
-    Batch, CommitError, Key, MemoryStorage, Partition, Record, Scan, Storage, StorageError, Swept, Write,
+    Batch, CommitError, Durability, Key, MemoryStorage, Partition, Record, Scan, Storage, StorageError,
+    Swept, Write,
 };
 
 /// Lets another call go first before each of its three functions.
@@ -168,6 +169,7 @@ pub enum StoreCall {
     Commit {
         checks: usize,
         values: Vec<usize>,
+        durability: Durability,
     },
 }
 
@@ -216,7 +218,8 @@ impl Storage for Watched {
             Write::Delete { .. } => 0,
         };
         let values = batch.writes.iter().map(length).collect();
-        self.note(StoreCall::Commit { checks: batch.checks.len(), values });
+        let (checks, durability) = (batch.checks.len(), batch.durability);
+        self.note(StoreCall::Commit { checks, values, durability });
         Storage::commit(&self.memory, batch).await
     }
 }

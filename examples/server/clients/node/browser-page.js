@@ -5,7 +5,7 @@ import { Amplify } from "aws-amplify";
 import * as auth from "aws-amplify/auth";
 import { Hub } from "aws-amplify/utils";
 
-Amplify.configure({ Auth: { Cognito: JSON.parse(document.querySelector("#pool").textContent) } });
+Amplify.configure({ Auth: { Cognito: JSON.parse(document.querySelector("#settings").textContent) } });
 
 async function show() {
   const user = await auth.getCurrentUser().catch(() => undefined);

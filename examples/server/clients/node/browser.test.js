@@ -3,11 +3,8 @@
 // The authenticator is the browser's virtual one: it stores keys like a platform authenticator, and needs no user gesture.
 
 import assert from "node:assert/strict";
-import { createServer } from "node:http";
 import { after, before, beforeEach, describe, it } from "node:test";
-import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
-import { chromium } from "playwright-core";
+import { call as callIn, launch, serveApplication, virtualAuthenticator } from "./chromium.js";
 import { firstFactors } from "./factors.js";
 import {
   PASSWORD,
@@ -27,7 +24,7 @@ const BY_PASSKEY = { ...BY_CHOICE, preferredChallenge: "WEB_AUTHN" };
 describe("Amplify in Chromium", () => {
   let pool;
   let browser;
-  let server;
+  let application;
   let page;
   let authenticator;
 
@@ -41,51 +38,27 @@ describe("Amplify in Chromium", () => {
     const userPoolClientId = await pool.app({
       ExplicitAuthFlows: ["ALLOW_USER_SRP_AUTH", "ALLOW_USER_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
     });
-    server = await serve({ userPoolId: pool.id, userPoolClientId, userPoolEndpoint: endpoint });
-    browser = await chromium.launch({
-      executablePath: process.env.USERPOOL_CHROMIUM,
-      args: [
-        "--headless",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-      ],
-    });
+    application = await serveApplication("browser-page.js");
+    application.settings = { userPoolId: pool.id, userPoolClientId, userPoolEndpoint: endpoint };
+    browser = await launch();
   });
 
   after(async () => {
     await browser?.close();
-    server?.close();
+    application?.close();
   });
 
   /** Every test has a new browser context with empty storage, and an authenticator without passkeys. */
   beforeEach(async () => {
     const context = await browser.newContext();
     page = await context.newPage();
-    authenticator = await virtualAuthenticator(await context.newCDPSession(page));
-    await page.goto(`http://localhost:${server.address().port}/`);
+    authenticator = await virtualAuthenticator(page);
+    await page.goto(`${application.origin}/`);
     await shows("nobody");
   });
 
-  /** Calls Amplify's function of this name in the page. Rejects with the error that it throws there. */
-  async function call(name, given) {
-    const outcome = await page.evaluate(
-      async ({ name, given }) => {
-        try {
-          return { value: await auth[name](given) };
-        } catch ({ name, message }) {
-          return { error: { name, message } };
-        }
-      },
-      { name, given },
-    );
-    if (outcome.error) throw Object.assign(new Error(outcome.error.message), { name: outcome.error.name });
-    return outcome.value;
-  }
+  /** Calls Amplify's function of this name in the page. */
+  const call = (name, given) => callIn(page, "auth", name, given);
 
   const shows = (name) =>
     page.waitForFunction((name) => document.querySelector("#user")?.textContent === name, name, {
@@ -199,46 +172,3 @@ describe("Amplify in Chromium", () => {
     assert.deepEqual(nextStep.availableChallenges, ["PASSWORD_SRP", "PASSWORD"]);
   });
 });
-
-/** Serves the page and its script on a free port. */
-async function serve(pool) {
-  const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL("browser-page.js", import.meta.url))],
-    bundle: true,
-    format: "esm",
-    target: "es2022",
-    write: false,
-  });
-  const html = `<!doctype html><meta charset="utf-8"><title>Userpool</title>
-    <script type="application/json" id="pool">${JSON.stringify(pool)}</script>
-    <output id="user"></output>
-    <script type="module" src="/page.js"></script>`;
-  const files = {
-    "/": ["text/html", html],
-    "/page.js": ["text/javascript", outputFiles[0].contents],
-  };
-  const server = createServer(({ url }, answer) => {
-    const [type, content] = files[url] ?? [];
-    answer.writeHead(type ? 200 : 404, { "content-type": type ?? "text/plain" }).end(content);
-  });
-  await new Promise((resolve) => server.listen(0, "localhost", resolve));
-  return server;
-}
-
-/** Adds a virtual authenticator that verifies its user. */
-async function virtualAuthenticator(devTools) {
-  await devTools.send("WebAuthn.enable");
-  const { authenticatorId } = await devTools.send("WebAuthn.addVirtualAuthenticator", {
-    options: {
-      protocol: "ctap2",
-      transport: "internal",
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-    },
-  });
-  return {
-    credentials: async () =>
-      (await devTools.send("WebAuthn.getCredentials", { authenticatorId })).credentials,
-  };
-}

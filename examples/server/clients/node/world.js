@@ -73,7 +73,7 @@ export function forged(token) {
 }
 
 const made = [];
-after(() => Promise.all(made.map((UserPoolId) => admin.deleteUserPool({ UserPoolId }))));
+after(() => Promise.all(made.map((pool) => pool.delete())));
 
 /** A new pool for a test or a file; all pools are deleted when the file ends. */
 export async function pool(settings = {}) {
@@ -82,13 +82,26 @@ export async function pool(settings = {}) {
     AutoVerifiedAttributes: ["email"],
     ...settings,
   });
-  made.push(UserPool.Id);
-  return new Pool(UserPool.Id);
+  made.push(new Pool(UserPool.Id));
+  return made.at(-1);
 }
 
 class Pool {
   constructor(id) {
     this.id = id;
+  }
+
+  /** The name of a new domain of the pool. */
+  async domain(settings = {}) {
+    this.domainName = randomName("login");
+    await admin.createUserPoolDomain({ UserPoolId: this.id, Domain: this.domainName, ...settings });
+    return this.domainName;
+  }
+
+  async delete() {
+    const UserPoolId = this.id;
+    if (this.domainName) await admin.deleteUserPoolDomain({ UserPoolId, Domain: this.domainName });
+    await admin.deleteUserPool({ UserPoolId });
   }
 
   /** The id of a new app client. */

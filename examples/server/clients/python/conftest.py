@@ -2,7 +2,19 @@
 
 import pytest
 
+import answers
 from world import World
+
+
+def checked(item):
+    """Fails a test, or its preparation or end, in which an answer differed from the model."""
+    try:
+        return (yield)
+    finally:
+        answers.complain()
+
+
+pytest_runtest_setup = pytest_runtest_call = pytest_runtest_teardown = pytest.hookimpl(wrapper=True)(checked)
 
 
 @pytest.fixture(scope="module")

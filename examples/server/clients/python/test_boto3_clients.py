@@ -270,3 +270,20 @@ def test_a_session_s_validity_outside_the_limits_is_a_violation(pool, minutes, t
     ) == [
         f"Value '{minutes}' at 'authSessionValidity' failed to satisfy constraint: Member must have value {text}"
     ]
+
+
+def test_a_client_has_two_secrets_for_a_while(pool):
+    app = pool.app(GenerateSecret=True)
+    named = {"UserPoolId": pool.id, "ClientId": app.id}
+    second = admin.add_user_pool_client_secret(**named)["ClientSecretDescriptor"]
+    with refused("LimitExceededException"):
+        admin.add_user_pool_client_secret(**named)
+    newest, oldest = admin.list_user_pool_client_secrets(**named)["ClientSecrets"]
+    assert newest["ClientSecretId"] == second["ClientSecretId"]
+    assert "ClientSecretValue" not in newest
+    assert app.describe()["ClientSecret"] == second["ClientSecretValue"]
+
+    app.sign_up(random_name())  # with the first secret
+    admin.delete_user_pool_client_secret(**named, ClientSecretId=oldest["ClientSecretId"])
+    with refused("NotAuthorizedException", f"Unable to verify secret hash for client {app.id}"):
+        app.sign_up(random_name())

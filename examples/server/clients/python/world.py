@@ -7,6 +7,8 @@ All settings come from the environment, so the same tests run against the server
     USERPOOL_FUNCTIONS                          the URL of node/functions.js, the functions that the engine calls
     AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY    the administrator's credential, which botocore reads by itself
     AWS_REGION                                  region of the pools
+    USERPOOL_CLOSE_CONNECTIONS                  if set, each request has a connection of its own
+    USERPOOL_CHECK                              if set, the command that checks the records of all pools
 """
 
 import base64
@@ -16,16 +18,20 @@ import json
 import os
 import re
 import secrets
+import shlex
+import subprocess
 import time
 from pathlib import Path
 from urllib.parse import urlencode
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import boto3
 import pytest
 from botocore import UNSIGNED
 from botocore.config import Config
 from botocore.exceptions import ClientError
+
+import answers
 
 ENDPOINT = os.environ["USERPOOL_ENDPOINT"].rstrip("/")
 REGION = os.environ.get("AWS_REGION", "us-east-1")
@@ -52,6 +58,19 @@ SECOND_FACTORS = {
     "SOFTWARE_TOKEN_MFA": {"SoftwareTokenMfaConfiguration": {"Enabled": True}},
 }
 """The members that switch a factor on in the configuration of a pool."""
+
+
+boto3.setup_default_session()
+answers.watch(boto3.DEFAULT_SESSION)
+
+
+def _close(request, **_):
+    request.headers["Connection"] = "close"
+
+
+if os.environ.get("USERPOOL_CLOSE_CONNECTIONS"):
+    # An endpoint that closes a connection after a few idle seconds may do so while a request is on its way.
+    boto3.DEFAULT_SESSION.events.register("before-send.cognito-identity-provider", _close)
 
 
 def idp(*, region=REGION, signed=True, validated=True, **credentials):
@@ -227,6 +246,14 @@ def violations(call, **members):
     return sorted(found)
 
 
+def upload(url, text):
+    """Uploads a file of users to the engine, wherever the host of the URL is."""
+    url = re.sub("^https?://[^/]*", ENDPOINT, url)
+    headers = {"x-amz-server-side-encryption": "aws:kms"}
+    with urlopen(Request(url, text.encode(), headers, method="PUT"), timeout=15) as answer:
+        assert answer.status == 200
+
+
 class Pool:
     """A new pool for a test or a file; `World` deletes it afterwards."""
 
@@ -356,7 +383,7 @@ class App:
 
 
 class World:
-    """Makes pools and deletes them at the end of the tests."""
+    """Makes pools; at the end of the tests checks that their records fit together, and deletes them."""
 
     def __init__(self):
         self.pools = []
@@ -366,8 +393,18 @@ class World:
         return self.pools[-1]
 
     def end(self):
-        for pool in self.pools:
-            try:
-                pool.delete()
-            except admin.exceptions.ResourceNotFoundException:
-                pass  # The test has deleted it.
+        try:
+            self.check()
+        finally:
+            for pool in self.pools:
+                try:
+                    pool.delete()
+                except admin.exceptions.ResourceNotFoundException:
+                    pass  # The test has deleted it.
+
+    @staticmethod
+    def check():
+        """The server's own check of its records, of names that lead to no user, of counts and of lists."""
+        if command := os.environ.get("USERPOOL_CHECK"):
+            checked = subprocess.run(shlex.split(command), capture_output=True, text=True, timeout=60)
+            assert checked.returncode == 0, checked.stdout + checked.stderr

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use userpool::{Engine, NameFinding, operations::ListUserPools};
+use userpool::{Engine, NameFinding, RecordCheck, operations::ListUserPools};
 
 use super::Report;
 use crate::{data_folder::DataFolder, options::Options};
@@ -25,7 +25,7 @@ pub(crate) enum Error {
 /// The size of a page of pools.
 const PAGE_POOLS: u32 = 60;
 
-/// Checks the names of all users of all pools. Changes nothing. A server may use the database at the same time.
+/// Checks the names of all users of all pools, and that all records fit together. Changes nothing. A server may use the database at the same time.
 pub(crate) fn run(options: &Options) -> Result<Report, Error> {
     let opened = DataFolder::look(options)?.open_existing()?;
     let engine = Engine::builder()
@@ -39,23 +39,24 @@ pub(crate) fn run(options: &Options) -> Result<Report, Error> {
 
 async fn check(engine: &Engine) -> Result<Report, Error> {
     engine.check_master_key().await?;
-    let (mut findings, mut pools) = (Vec::new(), 0);
+    let mut findings = Vec::new();
     let mut next_token = None;
     loop {
         let page = ListUserPools { max_results: PAGE_POOLS, next_token };
         let page = engine.send(page).await?;
         for pool in page.user_pools {
-            pools += 1;
-            findings.append(&mut of_pool(engine, &pool.id).await?);
+            findings.extend(names_of(engine, &pool.id).await?.iter().map(NameFinding::to_string));
         }
         next_token = page.next_token;
         if next_token.is_none() {
-            return Ok(report(pools, &findings));
+            break;
         }
     }
+    let checked = engine.check_records(|finding| findings.push(finding.to_string())).await?;
+    Ok(report(&checked, &findings))
 }
 
-async fn of_pool(engine: &Engine, pool: &str) -> Result<Vec<NameFinding>, Error> {
+async fn names_of(engine: &Engine, pool: &str) -> Result<Vec<NameFinding>, Error> {
     let (mut findings, mut after) = (Vec::new(), None);
     loop {
         let mut page = engine.check_names(pool, after).await?;
@@ -68,41 +69,41 @@ async fn of_pool(engine: &Engine, pool: &str) -> Result<Vec<NameFinding>, Error>
 }
 
 /// One line for each finding, or one line that says there are none.
-fn report(pools: u32, findings: &[NameFinding]) -> Report {
+fn report(checked: &RecordCheck, findings: &[String]) -> Report {
     if findings.is_empty() {
-        let pools = if pools == 1 { "1 pool".to_owned() } else { format!("{pools} pools") };
-        return format!("{pools} checked: every name leads to one user and has an accepted form.\n").into();
+        let RecordCheck { pools, users, records, .. } = checked;
+        let pools = counted(*pools, "pool");
+        let (users, records) = (counted(*users, "user"), counted(*records, "record"));
+        return format!(
+            "{pools} checked: every name leads to one user and has an accepted form; the {records} of {users} fit together.\n"
+        )
+        .into();
     }
-    let text = findings.iter().fold(String::new(), |text, finding| text + &finding.to_string() + "\n");
+    let text = findings.iter().fold(String::new(), |text, finding| text + finding + "\n");
     Report { text, exit_code: ExitCode::from(1) }
+}
+
+fn counted(number: u64, what: &str) -> String {
+    if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
 }
 
 #[cfg(test)]
 mod tests {
-    use userpool::NameProblem;
-
     use super::*;
 
     #[test]
     fn each_finding_is_a_line_and_the_exit_code_is_1() {
-        let finding = |username: &str, problem| NameFinding {
-            user_pool_id: "us-east-1_a".into(),
-            username: username.into(),
-            attribute: "preferred_username",
-            problem,
-        };
-        let findings =
-            [finding("ana", NameProblem::Shared { with: "bob".into() }), finding("bob", NameProblem::Form)];
-        let found = report(2, &findings);
-        assert_eq!(
-            found.text,
-            "us-east-1_a: preferred_username of user ana also leads to user bob\n\
-             us-east-1_a: preferred_username of user bob has a form that is refused\n"
-        );
+        let mut checked = RecordCheck::default();
+        let found = report(&checked, &["one".into(), "two".into()]);
+        assert_eq!(found.text, "one\ntwo\n");
         assert_eq!(format!("{:?}", found.exit_code), format!("{:?}", ExitCode::from(1)));
 
-        let none = report(1, &[]);
-        assert_eq!(none.text, "1 pool checked: every name leads to one user and has an accepted form.\n");
+        (checked.pools, checked.users, checked.records) = (1, 2, 24);
+        let none = report(&checked, &[]);
+        assert_eq!(
+            none.text,
+            "1 pool checked: every name leads to one user and has an accepted form; the 24 records of 2 users fit together.\n"
+        );
         assert_eq!(format!("{:?}", none.exit_code), format!("{:?}", ExitCode::SUCCESS));
     }
 }

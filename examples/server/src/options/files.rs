@@ -31,7 +31,8 @@ impl Options {
             ("--master-key-file", self.master_key_file.as_deref()),
             ("--lambda-map", self.functions.lambda_map.as_deref()),
         ];
-        given.into_iter().chain(self.delivery.files()).filter_map(|(flag, path)| Some((flag, path?)))
+        let given = given.into_iter().chain(self.delivery.files()).chain(self.threats.files());
+        given.filter_map(|(flag, path)| Some((flag, path?)))
     }
 }
 

@@ -22,6 +22,10 @@ pub(crate) struct Limits {
     #[arg(value_name = "NUMBER", default_value_t = 1000)]
     pub(crate) rate_per_client: u32,
 
+    /// Apply the default quotas of Cognito: request rates of each category, and numbers of pools, clients and groups
+    #[arg(long, env = "USERPOOL_SERVICE_QUOTAS", hide_env_values = true, help_heading = "Limits")]
+    pub(crate) service_quotas: bool,
+
     /// Proxies whose X-Forwarded-For is trusted: addresses or networks, separated by commas
     #[arg(long, env = "USERPOOL_TRUSTED_PROXY", hide_env_values = true, help_heading = "Limits")]
     #[arg(value_name = "ADDRESS[/BITS]", value_delimiter = ',')]

@@ -31,7 +31,7 @@ fn names_are_checked_while_a_server_runs_and_nothing_is_changed() {
         let user = json!({"UserPoolId": pool, "Username": "ana", "MessageAction": "SUPPRESS", "UserAttributes": attributes});
         server.done("AdminCreateUser", &user);
     }
-    let found = "2 pools checked: every name leads to one user and has an accepted form.\n".to_owned();
+    let found = "2 pools checked: every name leads to one user and has an accepted form; the 20 records of 2 users fit together.\n".to_owned();
     assert_eq!(printed(&check(&data)), (Some(0), found.clone(), String::new()));
     drop(server);
     // Without the files of SQLite, which come and go.

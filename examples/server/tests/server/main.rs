@@ -23,5 +23,6 @@ mod rates;
 mod shutdown;
 mod start;
 mod support;
+mod threats;
 mod tls;
 mod web;

@@ -112,3 +112,18 @@ fn the_server_warns_of_plain_http_to_other_machines() {
         assert_eq!(log.contains("serving plain HTTP to other machines"), warns, "{log}");
     }
 }
+
+#[test]
+fn the_quotas_of_the_service_are_off_unless_asked_for() {
+    for (flags, refuses) in [(&[] as &[&str], false), (&["--service-quotas"], true)] {
+        let place = folder();
+        let flags = [&["--danger-accept-any-credentials", "--log", "off"], flags].concat();
+        let server = Server::start_with(&place.path().join("data"), &flags);
+        let mut connection = server.connect();
+        let refused = (0..40).any(|_| {
+            let answer = connection.call("ListUserPools", &json!({"MaxResults": 5})).unwrap();
+            answer.header("x-amzn-errortype") == Some("TooManyRequestsException:")
+        });
+        assert_eq!(refused, refuses);
+    }
+}

@@ -20,18 +20,25 @@ const HEADERS = [
 /** Members whose values are random. */
 const DRAWN = [
   'CREDENTIAL_ID',
+  'Certificate',
   'ClientSecret',
+  'ClientSecretId',
+  'ClientSecretValue',
   'CredentialId',
   'DEVICE_GROUP_KEY',
   'DeviceGroupKey',
+  'EventId',
+  'JobId',
   'NextToken',
   'PaginationToken',
+  'PreSignedUrl',
   'RefreshToken',
   'SALT',
   'SECRET_BLOCK',
   'SRP_B',
   'SecretCode',
   'Session',
+  'SessionId',
   'challenge',
   'code',
   'kid',
@@ -44,6 +51,9 @@ const ORDERED_BY = { UserPools: 'Name', UserPoolClients: 'ClientName' };
 /** Names of members that are times in seconds. */
 const TIME = /(^|[a-z])(Date|At)$|^(iat|auth_time)$/;
 
+/** The address of the client on this machine, which depends on the transport; an engine that is not told it shows none. */
+const LOOPBACK = /^(127\.0\.0\.1|::1)$/;
+
 /** The largest difference between a time and its exchange. */
 const NOW_SECONDS = 900;
 
@@ -54,6 +64,12 @@ const EITHER = [UUID, POOL_ID, CLIENT_ID].map(({ source }) => `(${source})`).joi
 const RANDOM = new RegExp(`(?<![A-Za-z0-9])(?:${EITHER})(?![A-Za-z0-9])`, 'g');
 /** The form of times in the error for an expired signature. */
 const BASIC_TIME = /\b\d{8}T\d{6}Z\b/g;
+/** Versions of domains and style sheets: times without separators. */
+const VERSION = /(?<![0-9])20\d{12}(?![0-9])/g;
+/** The token in the URL for the upload of a file. */
+const UPLOAD_TOKEN = /\btoken=[\w-]+/g;
+/** The token of a notice with which the user judges an event. */
+const FEEDBACK_TOKEN = /\bfeedback=[\w-]+/g;
 const KINDS = ['uuid', 'pool', 'client'];
 
 /** The record of a story as a list of texts, one for each exchange, message and event. */
@@ -74,6 +90,7 @@ class Normal {
   #authTimes = new Map();
   #now;
   #drawn = DRAWN;
+  #operation = '';
 
   constructor(endpoint) {
     this.#endpoint = endpoint;
@@ -82,6 +99,7 @@ class Normal {
   exchange({ chapter, what, at, status, headers, body, drawn = [] }, index) {
     this.#now = at;
     this.#drawn = [...DRAWN, ...drawn];
+    this.#operation = what.split(' ').at(-1);
     const seen = Object.fromEntries(
       HEADERS.filter((name) => name in headers).map((name) => [name, this.#text(headers[name], name)]),
     );
@@ -111,11 +129,14 @@ class Normal {
     }
     if (value === null || typeof value !== 'object') return value;
     if (this.#drawn.includes(name)) {
-      return { members: Object.keys(value), values: this.#placeholder(name.toLowerCase(), JSON.stringify(value)) };
+      // Two operations may draw from different choices, so only values of one operation are compared.
+      const kind = `${name.toLowerCase()} of ${this.#operation}`;
+      return { members: Object.keys(value), values: this.#placeholder(kind, `${kind} ${JSON.stringify(value)}`) };
     }
     const claims = 'iat' in value && 'exp' in value;
+    const entries = Object.entries(value).filter(([key, each]) => !(key === 'IpAddress' && LOOPBACK.test(each)));
     return Object.fromEntries(
-      Object.entries(value).map(([key, each]) => [
+      entries.map(([key, each]) => [
         this.#text(key),
         claims && (key === 'exp' || key === 'auth_time') ? this.#claim(key, value) : this.#value(each, key),
       ]),
@@ -154,7 +175,12 @@ class Normal {
 
   /** A text with its random parts replaced, including all random values that occurred before. */
   #text(text) {
-    let plain = text.replaceAll(this.#endpoint, '<endpoint>').replace(BASIC_TIME, '<time>');
+    let plain = text
+      .replaceAll(this.#endpoint, '<endpoint>')
+      .replace(BASIC_TIME, '<time>')
+      .replaceAll(UPLOAD_TOKEN, 'token=<token>')
+      .replaceAll(FEEDBACK_TOKEN, 'feedback=<token>')
+      .replace(VERSION, '<version>');
     for (const drawn of this.#whole) plain = plain.replaceAll(drawn, this.#placeholders.get(drawn));
     return plain.replace(RANDOM, (found, ...groups) =>
       this.#placeholder(KINDS[groups.findIndex((group) => group !== undefined)], found),

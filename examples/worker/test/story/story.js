@@ -5,10 +5,14 @@ import { choice } from './chapters/choice.js';
 import { devices } from './chapters/devices.js';
 import { functions } from './chapters/functions.js';
 import { groups } from './chapters/groups.js';
+import { imports } from './chapters/imports.js';
 import { limits } from './chapters/limits.js';
 import { names } from './chapters/names.js';
 import { pools } from './chapters/pools.js';
 import { profile } from './chapters/profile.js';
+import { providers } from './chapters/providers.js';
+import { resources } from './chapters/resources.js';
+import { protection } from './chapters/protection.js';
 import { secondFactors } from './chapters/second-factors.js';
 import { signIn } from './chapters/sign-in.js';
 import { users } from './chapters/users.js';
@@ -23,12 +27,16 @@ const CHAPTERS = [
   profile,
   users,
   groups,
+  providers,
+  resources,
+  imports,
   names,
   limits,
   secondFactors,
   devices,
   choice,
   functions,
+  protection,
   wire,
 ];
 

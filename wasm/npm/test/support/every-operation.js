@@ -27,8 +27,8 @@ const FLOWS = [
   'ALLOW_REFRESH_TOKEN_AUTH',
 ];
 
-/** Runs all operations. `call` and `messages` are those of a `Scene`. */
-export async function everyOperation(call, messages) {
+/** Runs all operations. `call` and `messages` are those of a `Scene`; `put` uploads a file to a URL or path. */
+export async function everyOperation(call, messages, put) {
   const scene = await new Scene(call, messages).begin({ pool: POOL, client: { ExplicitAuthFlows: FLOWS } });
   const inPool = (operation, input = {}) => call(operation, { UserPoolId: scene.pool, ...input });
   const about = (operation, Username, input = {}) => inPool(operation, { Username, ...input });
@@ -37,10 +37,20 @@ export async function everyOperation(call, messages) {
   await signUps(call, scene, about);
   await administered(call, scene, inPool, about);
   await groups(inPool, about);
+  await providers(inPool);
+  await links(inPool);
+  await resourceServers(inPool);
+  await tags(call, inPool);
+  await domains(call, inPool);
+  await styles(inPool);
+  await terms(inPool);
+  await imports(inPool, put);
   await profile(call, scene);
   await factors(call, scene, inPool, about);
   await passkeys(call, scene);
   await devices(call, scene, about);
+  await sessions(call, scene, about);
+  await events(call, scene, about);
   await tokens(call, scene);
   await endings(call, scene, inPool, about);
 }
@@ -56,6 +66,9 @@ async function pools(call, inPool, { client }) {
   await inPool('DescribeUserPoolClient', { ClientId: client });
   await pages((NextToken) => inPool('ListUserPoolClients', { MaxResults: 1, NextToken }));
   await inPool('DeleteUserPoolClient', { ClientId: other });
+  await secrets(inPool);
+  await settings(call, inPool);
+  await sessionSettings(inPool, client);
   const { UserPool } = await call('CreateUserPool', { PoolName: 'empty' });
   await call('DeleteUserPool', { UserPoolId: UserPool.Id });
   await inPool('SetUserPoolMfaConfig', {
@@ -68,6 +81,61 @@ async function pools(call, inPool, { client }) {
     WebAuthnConfiguration: { RelyingPartyId: 'example.com', UserVerification: 'preferred' },
   });
   await inPool('GetUserPoolMfaConfig');
+}
+
+async function secrets(inPool) {
+  const { UserPoolClient } = await inPool('CreateUserPoolClient', { ClientName: 'other', GenerateSecret: true });
+  const { ClientId } = UserPoolClient;
+  await inPool('AddUserPoolClientSecret', { ClientId });
+  const { ClientSecrets } = await inPool('ListUserPoolClientSecrets', { ClientId });
+  await inPool('DeleteUserPoolClientSecret', { ClientId, ClientSecretId: ClientSecrets[1].ClientSecretId });
+  await inPool('DeleteUserPoolClient', { ClientId });
+}
+
+async function settings(call, inPool) {
+  const KeyConfiguration = {
+    KeyType: 'CUSTOMER_MANAGED_KEY',
+    KmsKeyArn: 'arn:aws:kms:us-east-1:123456789012:key/mrk-1',
+  };
+  const UserPoolAddOns = { AdvancedSecurityMode: 'AUDIT' };
+  await inPool('UpdateUserPool', { ...POOL, KeyConfiguration, UserPoolAddOns, UserPoolTier: 'PLUS' });
+  const RegionName = 'eu-west-1';
+  await inPool('CreateUserPoolReplica', { RegionName });
+  await inPool('UpdateUserPoolReplica', { RegionName, Status: 'INACTIVE' });
+  await inPool('ListUserPoolReplicas');
+  await inPool('DeleteUserPoolReplica', { RegionName });
+  const S3Configuration = { BucketArn: 'arn:aws:s3:::logs' };
+  const LogConfigurations = [{ EventSource: 'userAuthEvents', LogLevel: 'INFO', S3Configuration }];
+  await inPool('SetLogDeliveryConfiguration', { LogConfigurations });
+  await inPool('GetLogDeliveryConfiguration');
+  const LimitDefinition = { LimitClass: 'API_CATEGORY', Attributes: { Category: 'UserRead' } };
+  await call('UpdateProvisionedLimit', { LimitDefinition, RequestedLimitValue: 300 });
+  await call('GetProvisionedLimit', { LimitDefinition });
+  await inPool('SetRiskConfiguration', { RiskExceptionConfiguration: { BlockedIPRangeList: ['192.0.2.0/24'] } });
+  await inPool('DescribeRiskConfiguration');
+}
+
+async function sessionSettings(inPool, ClientId) {
+  await inPool('SetUserPoolSessionConfiguration', {
+    UserSessionTracking: 'ENABLED',
+    TokenSession: { MaxPerUser: 20 },
+  });
+  await inPool('GetUserPoolSessionConfiguration');
+  await inPool('SetUserPoolClientSessionConfiguration', { ClientId, SSOSession: { MaxValidityMinutes: 30 } });
+  await inPool('GetUserPoolClientSessionConfiguration', { ClientId });
+}
+
+async function imports(inPool, put) {
+  const CloudWatchLogsRoleArn = 'arn:aws:iam::123456789012:role/import';
+  const create = (JobName) => inPool('CreateUserImportJob', { JobName, CloudWatchLogsRoleArn });
+  const { JobId, PreSignedUrl } = (await create('staff')).UserImportJob;
+  await create('others');
+  const { CSVHeader } = await inPool('GetCSVHeader');
+  await put(PreSignedUrl, `${CSVHeader.join(',')}\n`);
+  await inPool('DescribeUserImportJob', { JobId });
+  await inPool('ListUserImportJobs', { MaxResults: 1 });
+  await inPool('StartUserImportJob', { JobId });
+  await inPool('StopUserImportJob', { JobId });
 }
 
 async function signUps(call, scene, about) {
@@ -130,6 +198,106 @@ async function groups(inPool, about) {
   await pages((NextToken) => inPool('ListUsersInGroup', { GroupName: 'admins', Limit: 1, NextToken }));
   await about('AdminRemoveUserFromGroup', 'ben', { GroupName: 'editors' });
   await inPool('DeleteGroup', { GroupName: 'editors' });
+}
+
+async function providers(inPool) {
+  const ProviderDetails = {
+    client_id: 'id',
+    client_secret: 'secret',
+    authorize_scopes: 'openid',
+    oidc_issuer: 'https://acme.example',
+    attributes_request_method: 'GET',
+  };
+  for (const ProviderName of ['Acme', 'Other']) {
+    await inPool('CreateIdentityProvider', {
+      ProviderName,
+      ProviderType: 'OIDC',
+      ProviderDetails,
+      IdpIdentifiers: [`${ProviderName}.example`],
+    });
+  }
+  await inPool('DescribeIdentityProvider', { ProviderName: 'Acme' });
+  await inPool('GetSigningCertificate');
+  await inPool('GetIdentityProviderByIdentifier', { IdpIdentifier: 'Acme.example' });
+  await inPool('UpdateIdentityProvider', { ProviderName: 'Acme', AttributeMapping: { email: 'mail' } });
+  await pages((NextToken) => inPool('ListIdentityProviders', { MaxResults: 1, NextToken }));
+  await inPool('DeleteIdentityProvider', { ProviderName: 'Other' });
+}
+
+async function links(inPool) {
+  const User = {
+    ProviderName: 'Acme',
+    ProviderAttributeName: 'Cognito_Subject',
+    ProviderAttributeValue: '42',
+  };
+  const DestinationUser = { ProviderName: 'Cognito', ProviderAttributeValue: 'ana' };
+  await inPool('AdminLinkProviderForUser', { DestinationUser, SourceUser: User });
+  await inPool('AdminDisableProviderForUser', { User });
+}
+
+async function resourceServers(inPool) {
+  const Scopes = [{ ScopeName: 'read', ScopeDescription: 'may read' }];
+  for (const Identifier of ['https://api.example.com', 'photos']) {
+    await inPool('CreateResourceServer', { Identifier, Name: 'API', Scopes });
+  }
+  await inPool('DescribeResourceServer', { Identifier: 'photos' });
+  await inPool('UpdateResourceServer', { Identifier: 'photos', Name: 'Photos', Scopes });
+  await pages((NextToken) => inPool('ListResourceServers', { MaxResults: 1, NextToken }));
+  const AllowedOAuthScopes = ['openid', 'photos/read', 'https://api.example.com/read'];
+  const { UserPoolClient } = await inPool('CreateUserPoolClient', { ClientName: 'scoped', AllowedOAuthScopes });
+  await inPool('UpdateUserPoolClient', { ClientId: UserPoolClient.ClientId, AllowedOAuthScopes });
+  await inPool('DeleteResourceServer', { Identifier: 'photos' });
+}
+
+async function tags(call, inPool) {
+  const { UserPool } = await inPool('DescribeUserPool');
+  await call('TagResource', { ResourceArn: UserPool.Arn, Tags: { team: 'red' } });
+  await call('ListTagsForResource', { ResourceArn: UserPool.Arn });
+  await call('UntagResource', { ResourceArn: UserPool.Arn, TagKeys: ['team'] });
+}
+
+async function domains(call, inPool) {
+  const Domain = 'every-operation';
+  await inPool('CreateUserPoolDomain', { Domain });
+  await call('DescribeUserPoolDomain', { Domain });
+  await inPool('UpdateUserPoolDomain', { Domain, ManagedLoginVersion: 2 });
+  await inPool('SetUICustomization', { CSS: '.label-customizable { color: red; }', ImageFile: btoa('\xff\xd8\xff') });
+  await inPool('GetUICustomization');
+  await inPool('DeleteUserPoolDomain', { Domain });
+}
+
+async function styles(inPool) {
+  const { UserPoolClient } = await inPool('CreateUserPoolClient', { ClientName: 'styled' });
+  const ClientId = UserPoolClient.ClientId;
+  const Assets = [
+    { Category: 'FORM_LOGO', ColorMode: 'LIGHT', Extension: 'SVG', Bytes: btoa(`<svg>${' '.repeat(200_000)}</svg>`) },
+  ];
+  const style = await inPool('CreateManagedLoginBranding', { ClientId, Settings: {}, Assets });
+  const { ManagedLoginBrandingId } = style.ManagedLoginBranding;
+  await inPool('DescribeManagedLoginBranding', { ManagedLoginBrandingId });
+  await inPool('DescribeManagedLoginBrandingByClient', { ClientId });
+  await inPool('UpdateManagedLoginBranding', { ManagedLoginBrandingId, UseCognitoProvidedValues: true, Assets: [] });
+  await inPool('DeleteManagedLoginBranding', { ManagedLoginBrandingId });
+  await inPool('CreateManagedLoginBranding', { ClientId, Settings: {}, Assets });
+  await inPool('DeleteUserPoolClient', { ClientId });
+}
+
+async function terms(inPool) {
+  const { UserPoolClient } = await inPool('CreateUserPoolClient', { ClientName: 'with terms' });
+  const ClientId = UserPoolClient.ClientId;
+  const Links = { 'cognito:default': 'https://example.com/terms' };
+  const created = [];
+  for (const TermsName of ['terms-of-use', 'privacy-policy']) {
+    const document = { ClientId, TermsName, TermsSource: 'LINK', Enforcement: 'NONE', Links };
+    created.push((await inPool('CreateTerms', document)).Terms.TermsId);
+  }
+  const [TermsId, other] = created;
+  await inPool('DescribeTerms', { TermsId });
+  await inPool('DescribeTermsByClient', { ClientId, TermsName: 'privacy-policy' });
+  await inPool('UpdateTerms', { TermsId, Links });
+  await pages((NextToken) => inPool('ListTerms', { MaxResults: 1, NextToken }));
+  await inPool('DeleteTerms', { TermsId: other });
+  await inPool('DeleteUserPoolClient', { ClientId });
 }
 
 async function profile(call, scene) {
@@ -225,6 +393,27 @@ async function onDevice(call, scene) {
   return { ...result, DeviceKey };
 }
 
+async function sessions(call, scene, about) {
+  await scene.signIn('ana');
+  const { AccessToken } = await scene.signIn('ana');
+  const { Sessions } = await call('ListUserSessions', { AccessToken });
+  const other = Sessions.find(({ IsCurrentSession }) => !IsCurrentSession);
+  await call('RevokeUserSession', { AccessToken, SessionId: other.SessionId });
+  const left = await about('AdminListUserSessions', 'ana');
+  await about('AdminRevokeUserSession', 'ana', { SessionId: left.Sessions[0].SessionId });
+}
+
+async function events(call, scene, about) {
+  const { AuthEvents } = await about('AdminListUserAuthEvents', 'ana', { MaxResults: 1 });
+  const judged = { EventId: AuthEvents[0].EventId, FeedbackValue: 'Valid' };
+  await about('AdminUpdateAuthEventFeedback', 'ana', judged);
+  // No user has a token, so this cannot succeed.
+  const own = { UserPoolId: scene.pool, Username: 'ana', FeedbackToken: 'none', ...judged };
+  await call('UpdateAuthEventFeedback', own).catch((error) => {
+    if (!`${error}`.includes('NotAuthorizedException')) throw error;
+  });
+}
+
 async function tokens(call, scene) {
   const { RefreshToken, DeviceKey } = await onDevice(call, scene);
   await call('InitiateAuth', {
@@ -247,6 +436,28 @@ async function tokens(call, scene) {
     RefreshToken: first.RefreshToken,
     DeviceKey: first.DeviceKey,
   });
+  await machineTokens(call, scene, first.AccessToken);
+}
+
+async function machineTokens(call, { pool }, SubjectToken) {
+  const UserPoolId = pool;
+  const Scopes = [{ ScopeName: 'read', ScopeDescription: 'may read' }];
+  await call('CreateResourceServer', { UserPoolId, Identifier: 'machines', Name: 'API', Scopes });
+  const create = async (flow) => {
+    const { UserPoolClient } = await call('CreateUserPoolClient', {
+      UserPoolId,
+      ClientName: 'machine',
+      GenerateSecret: true,
+      ExplicitAuthFlows: [flow],
+      AllowedOAuthScopes: ['machines/read'],
+    });
+    return UserPoolClient;
+  };
+  const machine = await create('ALLOW_CLIENT_TOKEN_AUTH');
+  const own = { ClientId: machine.ClientId, Secret: machine.ClientSecret };
+  await call('GetClientToken', { ...own, Scopes: ['machines/read'] });
+  const { ClientId, ClientSecret } = await create('ALLOW_TOKEN_EXCHANGE_IMPERSONATION');
+  await call('GetDerivedToken', { ClientId, ClientSecret, SubjectToken, SubjectTokenType: 'ACCESS_TOKEN' });
 }
 
 async function endings(call, scene, inPool, about) {

@@ -12,3 +12,11 @@ export function callOn(engine, operation, input) {
     }),
   );
 }
+
+/** Uploads a file to the URL, or only the path, of a user import job. */
+export function putOn(engine) {
+  return async (url, file) => {
+    const answer = await engine.fetch(new Request(new URL(url, 'http://localhost/'), { method: 'PUT', body: file }));
+    if (answer.status !== 200) throw new Error(`${answer.status} ${await answer.text()}`);
+  };
+}

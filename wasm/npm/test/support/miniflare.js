@@ -104,6 +104,13 @@ export class Api {
     return JSON.parse(answer.text);
   };
 
+  /** Uploads a file to the URL of a user import job. */
+  put = async (url, file) => {
+    const { pathname, search } = new URL(url, this.url);
+    const answer = await fetch(new URL(pathname + search, this.url), { method: 'PUT', body: file });
+    if (answer.status !== 200) throw new Error(`${pathname}: ${answer.status} ${await answer.text()}`);
+  };
+
   messages = () => this.ask('/messages');
 
   dispose() {

@@ -9,6 +9,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { MemoryStore } from '../../memory.js';
 import { Engine } from '../../node.js';
 import { everyOperation } from '../support/every-operation.js';
+import { putOn } from '../support/fetch.js';
 import { Outbox, PASSWORD, Scene } from '../support/scene.js';
 
 const [file] = process.argv.slice(2);
@@ -28,13 +29,18 @@ const engine = new Engine({
   messenger: outbox,
   triggers: { invoke },
   masterKeys: [randomBytes(32)],
+  // A provider's endpoints for tokens and for the profile.
+  outgoing: {
+    fetch: async (url) =>
+      Response.json(url.includes('token') ? { access_token: 'a', token_type: 'bearer' } : { user_id: 'amzn1.account.ANA' }),
+  },
 });
 
 async function call(operation, input) {
   write(`Operations['${operation}']['input']`, input);
+  operations.add(operation);
   const output = await engine.call(operation, input);
   write(`Operations['${operation}']['output']`, output);
-  operations.add(operation);
   return output;
 }
 
@@ -56,7 +62,7 @@ function invoke(_, event) {
   return { ...event, response: responses[source] ?? event.response };
 }
 
-await everyOperation(call, () => outbox.messages);
+await everyOperation(call, () => outbox.messages, putOn(engine));
 
 const LambdaArn = 'arn:aws:lambda:us-east-1:123456789012:function:any';
 const everywhere = Object.fromEntries(
@@ -81,6 +87,47 @@ for (const LambdaConfig of [
   { ...senders, PreTokenGenerationConfig: { LambdaVersion: 'V3_0', LambdaArn } },
 ]) {
   await told(LambdaConfig);
+}
+
+await toldAboutAProvider();
+
+/** A pool with a function for users of providers, and a sign-in by one of them in a browser. */
+async function toldAboutAProvider() {
+  const callback = 'https://app.example.com/callback';
+  const scene = await new Scene(call, () => outbox.messages).begin({
+    pool: { LambdaConfig: { InboundFederation: { LambdaVersion: 'V1_0', LambdaArn } } },
+  });
+  const UserPoolId = scene.pool;
+  await call('CreateIdentityProvider', {
+    UserPoolId,
+    ProviderName: 'LoginWithAmazon',
+    ProviderType: 'LoginWithAmazon',
+    ProviderDetails: { client_id: 'c', client_secret: 's', authorize_scopes: 'profile' },
+    AttributeMapping: { username: 'user_id' },
+  });
+  const { UserPoolClient } = await call('CreateUserPoolClient', {
+    UserPoolId,
+    ClientName: 'browser',
+    AllowedOAuthFlowsUserPoolClient: true,
+    AllowedOAuthFlows: ['code'],
+    AllowedOAuthScopes: ['openid'],
+    CallbackURLs: [callback],
+    SupportedIdentityProviders: ['LoginWithAmazon'],
+  });
+  const asked = new URLSearchParams({
+    response_type: 'code',
+    client_id: UserPoolClient.ClientId,
+    redirect_uri: callback,
+    identity_provider: 'LoginWithAmazon',
+  });
+  const origin = `https://localhost/${UserPoolId}`;
+  const begun = await engine.fetch(new Request(`${origin}/oauth2/authorize?${asked}`));
+  const state = new URL(begun.headers.get('location')).searchParams.get('state');
+  const cookie = begun.headers.getSetCookie().map((set) => set.split(';')[0]).join('; ');
+  const back = new URLSearchParams({ code: 'x', state });
+  const ended = await engine.fetch(new Request(`${origin}/oauth2/idpresponse?${back}`, { headers: { cookie } }));
+  const location = ended.headers.get('location');
+  if (!location?.startsWith(`${callback}?code=`)) throw new Error(`${ended.status} ${location} ${await ended.text()}`);
 }
 
 /** A pool with these functions, and something to tell each of them. */

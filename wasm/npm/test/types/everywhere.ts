@@ -36,6 +36,7 @@ export const full: EngineOptions = {
   storage: new MemoryStore(),
   messenger: { deliver: (message) => send(message.destination, message.code ?? message.body) },
   triggers: { invoke: (name, event) => ({ ...event, response: { name } }) },
+  outgoing: { fetch: (url, init) => fetch(url, init), dangerAllowLoopback: false },
   masterKeys,
   credentials: [credential],
   dangerAcceptAnySignature: false,
@@ -54,6 +55,8 @@ new Engine({ masterKeys });
 new Engine({ storage: new MemoryStore() });
 // @ts-expect-error: there is no such option
 new Engine({ storage: new MemoryStore(), masterKeys, storag: 1 });
+// @ts-expect-error: requests are allowed by an object
+new Engine({ storage: new MemoryStore(), masterKeys, outgoing: true });
 // @ts-expect-error: the issuer is one of two words
 new Engine({ storage: new MemoryStore(), masterKeys, issuer: 'https://auth.example.com' });
 // @ts-expect-error: a list of keys, not one

@@ -36,7 +36,7 @@ pub(in super::super) fn ask(
     let session = Session::ask(cx, app, progress, Awaited::MfaSetup(SetUp::Begun))?;
     // The service lists e-mail before the authenticator app.
     let mut names = factors.names();
-    names.sort();
+    names.sort_unstable();
     Ok(SignInOutput::challenge(
         NAME,
         Some(session),

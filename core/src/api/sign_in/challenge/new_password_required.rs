@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::super::{
     claimant::answering_user,
@@ -12,15 +12,18 @@ use super::super::{
     session::{Attempt, Awaited, Progress, Session},
 };
 use crate::{
+    api::threat,
     auth::user_status::UserStatus,
     context::Cx,
     error::{Error, InvalidParameter, InvalidPassword, NotAuthorized, PasswordHistoryPolicyViolation},
     model::{
         app::App,
         pool::Pool,
+        risk::PasswordUse,
         schema::Required,
         user::{Temporary, User},
     },
+    ordered,
 };
 
 /// Prefix of attribute names in challenges and in answers.
@@ -36,12 +39,12 @@ pub(in super::super) fn ask(
     let user = &progress.user;
     let missing: Vec<String> =
         missing(pool, &user.attributes).map(|name| format!("{ATTRIBUTE_PREFIX}{name}")).collect();
-    let attributes: Map<String, Value> = user
+    let shown = user
         .attributes
         .iter()
         .filter(|(name, _)| client.settings.can_read(name) && !name.starts_with("dev:"))
-        .map(|(name, value)| (name.clone(), Value::String(value.clone())))
-        .collect();
+        .map(|(name, value)| (name.clone(), Value::String(value.clone())));
+    let attributes = ordered::object(shown);
     let session = Session::ask(cx, app, progress, Awaited::NewPasswordRequired)?;
     Ok(SignInOutput::challenge(
         "NEW_PASSWORD_REQUIRED",
@@ -70,6 +73,7 @@ pub(in super::super) async fn answer(
     }
     let attributes = attributes(app, &user, responses)?;
     pool.settings.password_rules().check(password).map_err(InvalidPassword::Change)?;
+    let risk = threat::check_new(cx, app, PasswordUse::PasswordChange, password).await?;
     if user.has_used(cx, pool, password)? || user.is_temporary_password(cx, pool, password)? {
         return Err(PasswordHistoryPolicyViolation.into());
     }
@@ -79,19 +83,17 @@ pub(in super::super) async fn answer(
     user.modified = cx.now();
     user.save(cx, pool).await?;
     session.spend(cx)?;
-    let attempt = Attempt { new_password: true, ..session.attempt.naming_device(responses) };
+    let attempt = session.attempt.naming_device(responses);
+    let attempt = Attempt { new_password: true, is_compromised: risk.is_compromised, ..attempt };
     Ok(Proved::Right(Progress { user, attempt }))
 }
 
 /// The attributes of an answer, if this user may set them now.
 fn attributes(app: App<'_>, user: &User, responses: &Parameters) -> Result<BTreeMap<String, String>, Error> {
     let App { pool, client } = app;
-    let given: BTreeMap<String, String> = responses
-        .iter()
-        .filter_map(|(name, value)| {
-            Some((name.strip_prefix(ATTRIBUTE_PREFIX)?.to_owned(), value.as_str().to_owned()))
-        })
-        .collect();
+    let given = ordered::map(responses.iter().filter_map(|(name, value)| {
+        Some((name.strip_prefix(ATTRIBUTE_PREFIX)?.to_owned(), value.as_str().to_owned()))
+    }));
     // Clients send back the attributes that the challenge showed them.
     if let Some(name) =
         given.keys().find(|name| matches!(&***name, "email_verified" | "phone_number_verified" | "sub"))

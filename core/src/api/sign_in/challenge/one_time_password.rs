@@ -28,7 +28,7 @@ use crate::{
     },
     context::Cx,
     error::{CodeMismatch, Error, NotAuthorized},
-    message::code_message::CodeMessage,
+    message::{code_message::CodeMessage, send::check_mails},
     model::{
         app::App,
         attempts::{AttemptKind, Attempts},
@@ -59,6 +59,7 @@ pub(in super::super) async fn ask(
         None => Owner { username, sub: username, user: None, purpose },
     };
     let route = Route { channel, new_address: None };
+    check_mails(cx, app.pool, channel)?;
     Code::count_sent(cx, app.pool, owner, route).await?;
     let bound = Bound { purpose, sub, channel, address: address.unwrap_or_default() };
     let (code, digits) = SessionCode::draw(cx, app.pool, bound);

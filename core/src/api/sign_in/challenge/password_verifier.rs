@@ -105,9 +105,12 @@ pub(in super::super) async fn answer(
     let claim = Claim { sealed: &sealed, timestamp, signature };
     let proved = block.exchange.is_proved(cx, &password.verifier, &identity, &claim);
     cx.check_reads_at_commit();
-    let Some(user) = user.filter(|user| proved && user.password.is_some()) else {
-        block.attempt.end_custom(cx);
-        return Err(wrong_password(cx, failures));
+    let user = match user {
+        Some(user) if proved && user.password.is_some() => user,
+        user => {
+            block.attempt.end_custom(cx);
+            return Err(wrong_password(cx, app, user.as_ref(), failures).await);
+        }
     };
     failures.clear(cx);
     cx.put(&Spent { id: block.id, until: block.life.end() })?;

@@ -6,7 +6,7 @@
 use userpool_storage_traits::Purpose;
 
 use super::super::{
-    claimant::answering_user,
+    claimant::{answering_user, wrong_code},
     factor_set_up::{check_still_due, take_address},
     output::SignInOutput,
     parameters::{Answer, parameter},
@@ -116,7 +116,7 @@ pub(in super::super) async fn answer(
     let purpose = CodePurpose::Authentication;
     let bound = Bound { purpose, sub: &user.sub, channel, address: &address };
     if !code.matches(app.pool, bound, given) {
-        return Err(CodeMismatch::AuthState.into());
+        return Err(wrong_code(cx, app, user, CodeMismatch::AuthState).await);
     }
     match new_address {
         Some(address) => take_address(cx, app.pool, user, address).await?,

@@ -1,7 +1,7 @@
 //! `SOFTWARE_TOKEN_MFA`: a code of an authenticator app is the second factor.
 
 use super::super::{
-    claimant::answering_user,
+    claimant::{answering_user, wrong_code},
     output::SignInOutput,
     parameters::{Answer, parameter},
     proved::Proved,
@@ -46,8 +46,8 @@ pub(in super::super) async fn answer(
     Code::count_authentication(cx, &user.username).await?;
     match user.spend_token_code(cx, app.pool, given)? {
         TokenCode::Right => {}
-        TokenCode::Wrong => return Err(CodeMismatch::SoftwareToken.into()),
-        TokenCode::Used => return Err(ExpiredCode::SoftwareTokenUsed.into()),
+        TokenCode::Wrong => return Err(wrong_code(cx, app, &user, CodeMismatch::SoftwareToken).await),
+        TokenCode::Used => return Err(wrong_code(cx, app, &user, ExpiredCode::SoftwareTokenUsed).await),
     }
     user.save(cx, app.pool).await?;
     session.spend(cx)?;

@@ -9,10 +9,13 @@ use crate::{
     context::Cx,
     error::{Error, NotAuthorized, RefreshTokenReuse},
     model::{app::App, client::Client, device::Device, keys, user::User},
+    sensitive::Sensitive,
     token::{
+        authentication_result::AuthenticationResult,
         issue::{Grant, Occasion, issue},
         refresh::RefreshToken,
         rotation::{Revoked, Rotation, Standing},
+        sessions,
     },
 };
 
@@ -27,10 +30,42 @@ pub(super) async fn start(cx: &mut Cx<'_>, app: App<'_>, parameters: &Parameters
         return Err(NotAuthorized::InvalidRefreshToken.into());
     }
     let device_key = parameters.get("DEVICE_KEY").map(|key| key.as_str());
-    let user = owner(cx, app, &token, device_key).await?;
-    let grant = Grant { family: &token.family(), occasion: Occasion::Refresh, new_device: None };
-    let result = issue(cx, app, &user, grant).await?;
+    let result = renew(cx, app, &token, device_key).await?;
     Ok(Proved::Answered(SignInOutput::tokens(result)))
+}
+
+/// New tokens for the sign-in of `token`, and the next refresh token if the client rotates its refresh tokens.
+///
+/// # Errors
+/// Those of [`owner`].
+pub(crate) async fn renew(
+    cx: &mut Cx<'_>,
+    app: App<'_>,
+    token: &RefreshToken,
+    device_key: Option<&str>,
+) -> Result<AuthenticationResult, Error> {
+    let user = owner(cx, app, token, device_key).await?;
+    sessions::touch(cx, app, &user, token).await?;
+    let grant = Grant { family: &token.family(), occasion: Occasion::Refresh, new_device: None };
+    let mut result = issue(cx, app, &user, grant).await?;
+    if app.client.settings.is_rotating() {
+        let next = rotate(cx, app, token).await?;
+        result.refresh_token = Some(Sensitive::new(next));
+    }
+    Ok(result)
+}
+
+/// The token that replaces `token`. Its grace period starts with the first use; a client that sends it again within
+/// that period gets the same successor.
+async fn rotate(cx: &mut Cx<'_>, app: App<'_>, token: &RefreshToken) -> Result<String, Error> {
+    let App { pool, client } = app;
+    // Of several first uses at once, only one can commit; the others then find the token rotated.
+    let rotation: Option<Rotation> = cx.get(&keys::rotation(&token.origin_jti)).await?;
+    if Rotation::standing(rotation.as_ref(), token.number, cx.now()) == Standing::Newest {
+        let grace_seconds = client.settings.retry_grace_seconds();
+        cx.put(&Rotation::rotated(rotation, token, cx.now(), grace_seconds))?;
+    }
+    token.successor(cx, pool, client)
 }
 
 /// The user that the token belongs to, if the token is still valid and the device with this key sends it.
@@ -40,7 +75,7 @@ pub(super) async fn start(cx: &mut Cx<'_>, app: App<'_>, parameters: &Parameters
 /// that track devices for a token that is sent without the confirmed device of its sign-in;
 /// `RefreshTokenReuseException` for a token that was rotated and whose grace period is over: this revokes its whole
 /// family.
-pub(in super::super) async fn owner(
+async fn owner(
     cx: &mut Cx<'_>,
     app: App<'_>,
     token: &RefreshToken,
@@ -77,7 +112,8 @@ pub(in super::super) async fn owner(
     if !user.enabled {
         return Err(NotAuthorized::UserDisabled.into());
     }
-    if app.pool.device_tracking().is_some() {
+    // A browser in which a page signs users in is no device that the pool tracks.
+    if app.pool.device_tracking().is_some() && token.oauth.is_none() {
         let of_token = token.device_key.as_deref().filter(|key| device_key == Some(*key));
         let key = of_token.ok_or(NotAuthorized::InvalidRefreshToken)?;
         // The tokens of a device that was never confirmed, or is forgotten, are not valid.

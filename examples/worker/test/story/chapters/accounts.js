@@ -83,6 +83,7 @@ export async function accounts(caller, { client, secretClient, clientSecret }) {
   // For an unknown user a medium and an address are invented, from the pool's secret; they stay the same.
   const drawn = ['CodeDeliveryDetails'];
   assertDetails(await visitor('ForgotPassword', nobody, { drawn }));
+  assertDetails(await visitor('ForgotPassword', nobody, { drawn }));
   assertDetails(await visitor('ResendConfirmationCode', nobody, { drawn }));
   // The same error as for a user to whom a code was sent.
   await refused('CodeMismatchException', 'ConfirmSignUp', { ...nobody, ConfirmationCode: '123456' });

@@ -102,6 +102,17 @@ export async function pools(caller) {
     ClientId: gone.UserPoolClient.ClientId,
   });
   await adminRefused('ResourceNotFoundException', 'DescribeUserPoolClient', { ...pool, ClientId: 'nobody' });
+  const second = await admin('AddUserPoolClientSecret', { ...pool, ClientId: SecretId });
+  await adminRefused('LimitExceededException', 'AddUserPoolClientSecret', { ...pool, ClientId: SecretId });
+  await adminRefused('InvalidParameterException', 'AddUserPoolClientSecret', { ...pool, ClientId });
+  await admin('ListUserPoolClientSecrets', { ...pool, ClientId: SecretId });
+  const { ClientSecretId } = second.ClientSecretDescriptor;
+  await admin('DeleteUserPoolClientSecret', { ...pool, ClientId: SecretId, ClientSecretId });
+  await adminRefused('ResourceNotFoundException', 'DeleteUserPoolClientSecret', {
+    ...pool,
+    ClientId: SecretId,
+    ClientSecretId: 'none',
+  });
   await adminRefused('InvalidParameterException', 'CreateUserPoolClient', {
     ...pool,
     ClientName: 'mixed',

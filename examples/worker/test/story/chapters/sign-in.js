@@ -104,6 +104,7 @@ export async function signIn(caller, { pool, client, password }) {
   await refused('NotAuthorizedException', 'InitiateAuth', refresh(bySrp.RefreshToken));
   await refused('NotAuthorizedException', 'GetUser', { AccessToken: bySrp.AccessToken });
   await refused('UnsupportedTokenTypeException', 'RevokeToken', { ClientId: client, Token: tokens.AccessToken });
+  await machines(caller, { pool, subject: tokens.AccessToken });
 
   const [header, payload, sealed] = tokens.AccessToken.split('.');
   const other = sealed[9] === 'A' ? 'B' : 'A';
@@ -118,4 +119,42 @@ export async function signIn(caller, { pool, client, password }) {
   await refused('NotAuthorizedException', 'InitiateAuth', refresh(tokens.RefreshToken));
   const { AuthenticationResult } = await visitor('InitiateAuth', byPassword(password));
   return { access: AuthenticationResult.AccessToken, initiate };
+}
+
+/** Tokens of app clients for themselves, and tokens derived from that of a user. */
+async function machines(caller, { pool, subject }) {
+  const { admin, visitor, refused } = bound(caller);
+  const Scopes = [{ ScopeName: 'read', ScopeDescription: 'May read' }];
+  await admin('CreateResourceServer', { UserPoolId: pool, Identifier: 'machines', Name: 'Machines', Scopes });
+  const create = async (flow) => {
+    const settings = {
+      UserPoolId: pool,
+      ClientName: 'machine',
+      GenerateSecret: true,
+      ExplicitAuthFlows: [flow],
+      AllowedOAuthScopes: ['machines/read', 'aws.cognito.signin.user.admin'],
+      // Shorter than the user's token, so that the derived token is valid for as long as the client says.
+      AccessTokenValidity: 5,
+      TokenValidityUnits: { AccessToken: 'minutes' },
+    };
+    const { UserPoolClient } = await admin('CreateUserPoolClient', settings);
+    return UserPoolClient;
+  };
+  const machine = await create('ALLOW_CLIENT_TOKEN_AUTH');
+  const own = { ClientId: machine.ClientId, Secret: machine.ClientSecret };
+  await visitor('GetClientToken', { ...own, Scopes: ['machines/read'] });
+  await refused('NotAuthorizedException', 'GetClientToken', { ...own, Scopes: ['openid'] });
+  const exchanger = await create('ALLOW_TOKEN_EXCHANGE_IMPERSONATION');
+  const exchange = {
+    ClientId: exchanger.ClientId,
+    ClientSecret: exchanger.ClientSecret,
+    SubjectToken: subject,
+    SubjectTokenType: 'ACCESS_TOKEN',
+  };
+  await visitor('GetDerivedToken', exchange);
+  await refused('NotAuthorizedException', 'GetDerivedToken', { ...exchange, SubjectToken: 'not.a.token' });
+  for (const { ClientId } of [machine, exchanger]) {
+    await admin('DeleteUserPoolClient', { UserPoolId: pool, ClientId });
+  }
+  await admin('DeleteResourceServer', { UserPoolId: pool, Identifier: 'machines' });
 }
