@@ -21,8 +21,6 @@
 //! `get`, `peek` and `list` authenticate the records that they return. The directory is read by
 //! `model::client`, `model::pool` and `model::provisioned_limit`; its entries lead to pools, or belong to none.
 
-use std::collections::BTreeMap;
-
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use chacha20::ChaCha20Rng;
 use rand_core::{Rng as _, SeedableRng as _};
@@ -38,6 +36,7 @@ use crate::{
     error::{Error, Internal, InvalidParameter},
     host::{Host, Origin},
     json,
+    ordered::{self, SmallMap},
     seal::{Binding, Purpose, RecordSeal, Resealed},
     time::{Moment, Timestamp},
     trigger_input::{RequestOrigin, TriggerInput},
@@ -59,9 +58,9 @@ pub struct Cx<'e> {
     pool: Option<Partition>,
     /// Authenticates the pool's records, once the pool's own record was read.
     records: Option<RecordSeal>,
-    seen: BTreeMap<Key, Option<Record>>,
+    seen: SmallMap<Key, Option<Record>>,
     /// Records that were read together with requested ones, and not requested yet.
-    prefetched: BTreeMap<Key, Option<Record>>,
+    prefetched: SmallMap<Key, Option<Record>>,
     hinted: Vec<Key>,
     counter_shard: Option<u8>,
     writes: Vec<Write>,
@@ -129,8 +128,8 @@ impl<'e> Cx<'e> {
             steady,
             pool: None,
             records: None,
-            seen: BTreeMap::new(),
-            prefetched: BTreeMap::new(),
+            seen: SmallMap::new(),
+            prefetched: SmallMap::new(),
             hinted: Vec::new(),
             counter_shard: None,
             writes: Vec::new(),
@@ -201,9 +200,9 @@ impl<'e> Cx<'e> {
         let Some(partition) = &self.pool else { return Ok(()) };
         let mut missing: Vec<Key> =
             keys.iter().filter(|key| !self.seen.contains_key(*key)).cloned().collect();
-        missing.sort_unstable();
+        ordered::sort(&mut missing);
         missing.dedup();
-        missing.retain(|key| match self.prefetched.remove_entry(key) {
+        missing.retain(|key| match self.prefetched.remove(key) {
             Some((key, record)) => {
                 self.seen.insert(key, record);
                 false
@@ -215,7 +214,7 @@ impl<'e> Cx<'e> {
         }
         let asked = missing.len();
         let mut along = std::mem::take(&mut self.hinted);
-        along.sort_unstable();
+        ordered::sort(&mut along);
         along.dedup();
         along.retain(|key| {
             !self.seen.contains_key(key)
@@ -252,7 +251,7 @@ impl<'e> Cx<'e> {
         let records = self.host.storage.get(partition, &keys).await?;
         for (key, record) in keys.into_iter().zip(records) {
             if !self.seen.contains_key(&key) {
-                self.prefetched.entry(key).or_insert(record);
+                self.prefetched.get_or_insert(key, record);
             }
         }
         Ok(())

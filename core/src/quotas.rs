@@ -3,12 +3,9 @@
 //! Source: [Quotas of Amazon Cognito](https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html). Each engine counts
 //! for itself, in memory.
 
-use std::{
-    collections::BTreeMap,
-    sync::{Mutex, PoisonError},
-};
+use std::sync::{Mutex, PoisonError};
 
-use crate::time::Timestamp;
+use crate::{ordered::SmallMap, time::Timestamp};
 
 /// A category of operations that share a request rate in a region.
 #[derive(Debug)]
@@ -67,8 +64,8 @@ const SECOND: u64 = 1_000_000;
 #[derive(Debug, Default)]
 pub(crate) struct Quotas {
     /// By account: the time in microseconds at which all requests so far would be used up at the rate.
-    due: Mutex<BTreeMap<String, u64>>,
-    provisioned: Mutex<BTreeMap<String, (u32, Timestamp)>>,
+    due: Mutex<SmallMap<String, u64>>,
+    provisioned: Mutex<SmallMap<String, (u32, Timestamp)>>,
     /// The number of a day, and of the mails on it.
     mails: Mutex<(u64, u32)>,
 }

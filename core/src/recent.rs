@@ -2,10 +2,11 @@
 
 use std::{
     borrow::Borrow,
-    collections::BTreeMap,
     fmt,
     sync::{Mutex, MutexGuard, PoisonError},
 };
+
+use crate::ordered::SmallMap;
 
 /// Values by key. If there are too many, the least recently used one is removed.
 pub(crate) struct Recent<K, V> {
@@ -15,7 +16,7 @@ pub(crate) struct Recent<K, V> {
 
 struct Entries<K, V> {
     uses: u64,
-    values: BTreeMap<K, Entry<V>>,
+    values: SmallMap<K, Entry<V>>,
 }
 
 struct Entry<V> {
@@ -27,7 +28,7 @@ struct Entry<V> {
 impl<K: Clone + Ord, V: Clone> Recent<K, V> {
     /// An empty cache of at most `max` values.
     pub(crate) const fn new(max: usize) -> Self {
-        Self { max, entries: Mutex::new(Entries { uses: 0, values: BTreeMap::new() }) }
+        Self { max, entries: Mutex::new(Entries { uses: 0, values: SmallMap::new() }) }
     }
 
     /// The value of this key, which is marked as used.

@@ -1,8 +1,10 @@
 //! Unicode properties of names: which spellings are equal, and which characters are invisible.
 
+mod case;
 mod nfc;
+mod table;
 
-pub(crate) use nfc::nfc;
+pub(crate) use self::{case::lowercase, nfc::nfc};
 
 /// The form in which names are compared without regard to case: full case folding between two normalizations ([Unicode,
 /// section 3.13.5](https://www.unicode.org/versions/Unicode17.0.0/core-spec/chapter-3/#G53253), D145, with composed
@@ -12,20 +14,8 @@ pub(crate) fn caseless(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
     }
-    let folded: String = nfc(text).chars().flat_map(fold).collect();
+    let folded: String = nfc(text).chars().flat_map(case::fold).collect();
     nfc(&folded).into_owned()
-}
-
-/// `toCasefold` of one character. The standard library has no table for it. Conversion to lower, upper and again lower
-/// case gives the same equivalences, except that the dotless i would become equal to the dotted one.
-fn fold(c: char) -> impl Iterator<Item = char> {
-    let is_dotless_i = c == 'ı';
-    let folded = c
-        .to_lowercase()
-        .flat_map(char::to_uppercase)
-        .flat_map(char::to_lowercase)
-        .filter(move |_| !is_dotless_i);
-    is_dotless_i.then_some(c).into_iter().chain(folded)
 }
 
 /// Whether a character is usually invisible: `Default_Ignorable_Code_Point` of Unicode 17 (`DerivedCoreProperties.txt`

@@ -27,6 +27,7 @@ use crate::{
         job::{Job, Kind, Lease},
         keys,
     },
+    ordered,
     time::{Moment, Span, Timestamp},
 };
 
@@ -231,7 +232,7 @@ impl<'e> Shift<'e> {
                 waiting.push(Held { key, job, revision: record.revision });
             }
         }
-        waiting.sort_by_key(|held| held.job.rest.end());
+        ordered::sort_by_key(&mut waiting, |held| held.job.rest.end());
         Ok(waiting)
     }
 

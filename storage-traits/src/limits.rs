@@ -46,10 +46,13 @@ pub fn check_batch(batch: &Batch) -> Result<(), StorageError> {
     batch.checks.iter().try_for_each(|check| check_key(&check.key))?;
     batch.writes.iter().try_for_each(check_write)?;
 
-    let mut checked: Vec<_> = batch.checks.iter().map(|check| &check.key).collect();
-    checked.sort_unstable();
-    if checked.windows(2).any(|pair| pair[0] == pair[1]) {
-        return Err(StorageError::new("a batch checks one key twice"));
+    // Sorted by insertion, which compiles to less code than a sort.
+    let mut checked: Vec<&Key> = Vec::with_capacity(batch.checks.len());
+    for check in &batch.checks {
+        match checked.binary_search(&&check.key) {
+            Ok(_) => return Err(StorageError::new("a batch checks one key twice")),
+            Err(at) => checked.insert(at, &check.key),
+        }
     }
     Ok(())
 }

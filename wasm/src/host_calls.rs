@@ -7,7 +7,6 @@
 
 use std::{
     cell::{Cell, RefCell},
-    collections::BTreeMap,
     pin::Pin,
     rc::Rc,
     task::{Context, Poll},
@@ -27,7 +26,8 @@ pub(crate) struct HostCalls {
     moment: Moment,
     client: RefCell<ClientOrigin>,
     asked: RefCell<Vec<(u32, Request)>>,
-    answers: RefCell<BTreeMap<u32, Answer>>,
+    /// A few at most.
+    answers: RefCell<Vec<(u32, Answer)>>,
     next: Cell<u32>,
     log: RefCell<Vec<String>>,
 }
@@ -99,7 +99,7 @@ impl HostCalls {
 
     /// Stores the answer to a request, for the next poll.
     pub(crate) fn answer(&self, id: u32, answer: Answer) {
-        self.answers.borrow_mut().insert(id, answer);
+        self.answers.borrow_mut().push((id, answer));
     }
 
     fn ask(&self, request: Request) -> u32 {
@@ -110,7 +110,9 @@ impl HostCalls {
     }
 
     fn take_answer(&self, id: u32) -> Option<Answer> {
-        self.answers.borrow_mut().remove(&id)
+        let mut answers = self.answers.borrow_mut();
+        let at = answers.iter().position(|(asked, _)| *asked == id)?;
+        Some(answers.swap_remove(at).1)
     }
 }
 

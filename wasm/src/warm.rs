@@ -14,16 +14,38 @@ use bytes::Bytes;
 use serde_json::{Value, json};
 use userpool::{
     Engine, Moment, Moments, Timestamp,
-    storage::{Algorithm, GeneratedKey, KeyMaterial, MemoryStorage, PublicKey, Signer, SignerError},
+    storage::{
+        Algorithm, Batch, CommitError, GeneratedKey, Key, KeyMaterial, Partition, PublicKey, Record, Scan,
+        Signer, SignerError, Storage, StorageError, Swept,
+    },
     time::NoMoment,
 };
 
-/// A fixed time and seed, and a signer that is never used. They need not be secret, since nothing is stored.
+/// A fixed time and seed, a store that stays empty, and a signer that is never used. They need not be secret, since nothing is
+/// stored.
 struct WarmUp;
 
 impl Moments for WarmUp {
     fn moment(&self) -> Result<Moment, NoMoment> {
         Ok(Moment { now: Timestamp::from_seconds(1_780_272_000), seed: [1; 32] })
+    }
+}
+
+impl Storage for WarmUp {
+    async fn get(&self, _: &Partition, keys: &[Key]) -> Result<Vec<Option<Record>>, StorageError> {
+        Ok(vec![None; keys.len()])
+    }
+
+    async fn scan(&self, _: &Partition, _: &Scan) -> Result<Vec<(Key, Record)>, StorageError> {
+        Ok(Vec::new())
+    }
+
+    async fn commit(&self, _: Batch) -> Result<(), CommitError> {
+        Ok(())
+    }
+
+    async fn sweep(&self, _: u64, _: u32) -> Result<Swept, StorageError> {
+        Ok(Swept::default())
     }
 }
 
@@ -44,7 +66,7 @@ impl Signer for WarmUp {
 /// Runs the calls. Returns the error message of the last one.
 pub(crate) fn warm_up() -> Option<String> {
     let engine = Engine::builder()
-        .storage(MemoryStorage::new())
+        .storage(WarmUp)
         .signer(WarmUp)
         .moments(WarmUp)
         .master_key([0; 32])
@@ -74,7 +96,7 @@ fn fetch(engine: &Engine, operation: &str, input: &Value) -> Option<Value> {
     serde_json::from_slice(now(engine.fetch(request))?.body()).ok()
 }
 
-/// A store in memory never waits.
+/// The store never waits.
 fn now<T>(future: impl Future<Output = T>) -> Option<T> {
     match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(value) => Some(value),

@@ -7,6 +7,7 @@ use crate::{
     error::{Error, InvalidParameter},
     model::{epoch_seconds::EpochSeconds, keys, user::User},
     operation::{Entry, entry},
+    ordered,
     sensitive::Sensitive,
     token::sessions::{UserSession, UserSessions},
 };
@@ -99,7 +100,7 @@ async fn list(
     let sessions = UserSessions::load(cx, user).await?.into_list();
     let marks: Vec<_> = sessions.iter().map(|session| keys::revoked(&session.origin_jti)).collect();
     let mut clients: Vec<_> = sessions.iter().map(|session| keys::client(&session.client_id)).collect();
-    clients.sort_unstable();
+    ordered::sort(&mut clients);
     clients.dedup();
     let found = cx.peek::<IgnoredAny>(&[&*marks, &*clients].concat()).await?;
     let (revoked, existing) = found.split_at(marks.len());

@@ -31,7 +31,7 @@ impl Cx<'_> {
     pub(crate) fn assume_absent(&mut self, keys: &[Key]) {
         if self.attempt == 0 {
             for key in keys.iter().filter(|key| !self.prefetched.contains_key(*key)) {
-                self.seen.entry(key.clone()).or_insert(None);
+                self.seen.get_or_insert(key.clone(), None);
             }
         }
     }

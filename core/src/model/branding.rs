@@ -3,8 +3,6 @@
 //! `brandings` lists the styles of a pool: which app client each belongs to. `branding/{id}` has the settings of a style.
 //! Its assets may be longer than a value, so their JSON is cut into the parts `branding-part/{id}/{number}`.
 
-use std::collections::BTreeSet;
-
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
@@ -15,6 +13,7 @@ use crate::{
     error::{Error, Internal, InvalidParameter, LimitExceeded, ManagedLoginBrandingExists, ResourceNotFound},
     json,
     model::keys,
+    ordered::Set,
     time::Timestamp,
 };
 
@@ -98,7 +97,7 @@ pub struct Asset {
 
 impl Styles {
     /// The keys of the styles.
-    pub(crate) fn keys(&self) -> BTreeSet<Key> {
+    pub(crate) fn keys(&self) -> Set<Key> {
         self.entries.iter().map(|entry| keys::branding(&entry.id)).collect()
     }
 

@@ -17,6 +17,7 @@ use crate::{
         pool::Pool,
         user::{StoredPassword, User},
     },
+    ordered,
     seal::{Binding, Purpose},
     time::Timestamp,
 };
@@ -55,7 +56,7 @@ fn decoy(cx: &Cx<'_>, pool: &Pool) -> User {
         modified: Timestamp::from_seconds(1_780_000_000),
         enabled: true,
         status: UserStatus::Confirmed,
-        attributes: attributes.map(|(name, value)| (name.to_owned(), value.to_owned())).into(),
+        attributes: ordered::map(attributes.map(|(name, value)| (name.to_owned(), value.to_owned()))),
         password: Some(StoredPassword::decoy(&sealed)),
         imported_hash: None,
         password_history: Vec::new(),

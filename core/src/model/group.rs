@@ -8,8 +8,6 @@
 //! `few-groups` holds all groups of a pool with few groups, so that a sign-in reads them together with everything else.
 //! The sign-in learns the ids of the user's groups only from that read, too late to read each group.
 
-use std::collections::BTreeSet;
-
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use userpool_storage_traits::Key;
@@ -19,6 +17,7 @@ use crate::{
     error::{Error, Internal, LimitExceeded, ResourceNotFound},
     events::GroupConfiguration,
     model::{keys, user::User},
+    ordered::{self, Set},
     time::Timestamp,
 };
 
@@ -119,7 +118,7 @@ impl Group {
 
 impl GroupIndex {
     /// The keys of the groups. `None` in a pool that has or had too many for the record.
-    pub(crate) fn keys(&self) -> Option<BTreeSet<Key>> {
+    pub(crate) fn keys(&self) -> Option<Set<Key>> {
         let keys = || self.groups.iter().map(|group| keys::group(&group.name)).collect();
         (!self.given_up).then(keys)
     }
@@ -175,7 +174,7 @@ impl Memberships {
         let found = self.groups.iter().zip(cx.peek::<Group>(&keys).await?);
         let mut groups: Vec<Group> =
             found.filter_map(|(membership, group)| group.filter(|group| group.id == membership.id)).collect();
-        groups.sort_by_key(Group::rank);
+        ordered::sort_by_key(&mut groups, Group::rank);
         Ok(groups)
     }
 
@@ -226,7 +225,7 @@ impl GroupClaims {
             Some(living) => living,
             None => memberships.groups(cx).await?,
         };
-        groups.sort_by_key(Group::rank);
+        ordered::sort_by_key(&mut groups, Group::rank);
         Ok(Self::new(&groups))
     }
 

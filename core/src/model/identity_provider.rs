@@ -3,7 +3,7 @@
 //! `identity-provider/{name}` is a provider. `identity-providers` is the index of all providers and of their
 //! identifiers: one read tells which providers exist, and an identifier can belong to one provider only.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use userpool_storage_traits::Key;
@@ -12,6 +12,7 @@ use crate::{
     context::{Cx, Stored},
     error::{Error, InvalidParameter, LimitExceeded, ResourceNotFound},
     model::{keys, resealing::Resealing},
+    ordered::Set,
     seal::Purpose,
     sensitive::Sensitive,
     time::Timestamp,
@@ -235,7 +236,7 @@ impl Provider {
 
 impl ProviderIndex {
     /// The keys of the providers.
-    pub(crate) fn keys(&self) -> BTreeSet<Key> {
+    pub(crate) fn keys(&self) -> Set<Key> {
         self.providers.iter().map(|provider| keys::identity_provider(&provider.name)).collect()
     }
 

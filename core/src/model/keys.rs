@@ -48,7 +48,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL}
 use sha2::{Digest as _, Sha256};
 use userpool_storage_traits::{Key, Prefix};
 
-use crate::time::Timestamp;
+use crate::{time::Timestamp, unicode::lowercase};
 
 /// Longest value of an alias that is stored in its key unhashed, in bytes.
 const ALIAS_BYTES_MAX: usize = 256;
@@ -304,7 +304,7 @@ pub(crate) fn messages(id: &str) -> Key {
 
 /// A group. Names that differ only in case have the same key.
 pub(crate) fn group(name: &str) -> Key {
-    Key::new(["group", &name.to_lowercase()])
+    Key::new(["group", &lowercase(name)])
 }
 
 /// The groups, ordered by name.

@@ -5,8 +5,6 @@
 //! for it, and the commit checks that none of them changed. So if two users claim one value at the same time, in
 //! whatever kind, only one succeeds.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::{
     context::Cx,
     error::{AliasExists, Error},
@@ -16,6 +14,7 @@ use crate::{
         pool::Pool,
         user::{Pointer, User},
     },
+    ordered::{Set, SmallMap},
 };
 
 /// A name that a user claims and that leads to another user.
@@ -49,7 +48,7 @@ impl Taken {
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub(crate) struct Holders {
     /// Other users that the name leads to, without duplicates.
-    pub(crate) others: BTreeSet<String>,
+    pub(crate) others: Set<String>,
     /// No record leads to the user from the canonical spelling, but one from another spelling does.
     pub(crate) in_earlier_spelling: bool,
 }
@@ -134,10 +133,12 @@ impl User {
         taken: Vec<Taken>,
     ) -> Result<(), Error> {
         // One user may lose several names, but is written only once.
-        let mut losses: BTreeMap<String, Vec<Alias>> = BTreeMap::new();
+        let mut losses: SmallMap<String, Vec<Alias>> = SmallMap::new();
         for name in taken {
             match name.held_as {
-                Kind::Alias(lost) if name.can_move() => losses.entry(name.holder).or_default().push(lost),
+                Kind::Alias(lost) if name.can_move() => {
+                    losses.get_or_insert(name.holder, Vec::new()).push(lost)
+                }
                 _ => return Err(AliasExists::Given(name.alias.attribute()).into()),
             }
         }

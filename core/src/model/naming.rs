@@ -77,7 +77,7 @@ impl Naming {
 
     /// The form in which a name is returned: as it was written, but in lower case if the pool ignores case.
     pub(crate) fn shown(&self, name: &str) -> String {
-        if self.is_case_sensitive() { name.to_owned() } else { name.to_lowercase() }
+        if self.is_case_sensitive() { name.to_owned() } else { unicode::lowercase(name) }
     }
 
     /// The forms under which a name may be stored. Earlier versions stored the returned form, so it comes first.
@@ -193,7 +193,7 @@ impl Naming {
             .aliases()
             .flat_map(|alias| self.alias_keys(alias, name).map(move |key| (alias, key)))
             .collect();
-        let sub = name.to_lowercase();
+        let sub = name.to_ascii_lowercase();
         Candidates {
             users: users.map(|name| keys::user(&name)).collect(),
             sub: uuid::parse(&sub).map(|_| keys::sub(&sub)),

@@ -26,7 +26,7 @@ use crate::{
         keys, naming::Naming, pool_mfa::PoolMfa, replica::Replica, resealing::Resealing, schema::Schema,
         session_tracking::SessionTracking, signing_keys::SigningKeys,
     },
-    random_text,
+    ordered, random_text,
     seal::{Binding, PoolSecret, Purpose},
     settings::{
         self, AuthFactor, DcrConfiguration, DefaultEmailOption, DeletionProtection, DeviceConfiguration,
@@ -547,7 +547,7 @@ impl PoolSettings {
             return Recovery::By(vec![Channel::PhoneNumber, Channel::Email]);
         };
         let mut sorted: Vec<_> = mechanisms.iter().collect();
-        sorted.sort_by_key(|option| option.priority);
+        ordered::sort_by_key(&mut sorted, |option| option.priority);
         if sorted.iter().any(|option| option.name == RecoveryOptionName::ADMIN_ONLY) {
             return Recovery::AdminOnly;
         }

@@ -10,6 +10,7 @@ use crate::{
     context::{Cx, Stored},
     error::{Error, InvalidParameter, ResourceNotFound},
     model::keys,
+    ordered,
 };
 
 /// Scopes that need no resource server.
@@ -62,7 +63,7 @@ impl ResourceServer {
     pub(crate) fn keys_of(scopes: &[String]) -> Vec<Key> {
         let identifiers = scopes.iter().filter_map(|scope| Some(scope.rsplit_once('/')?.0));
         let mut keys: Vec<Key> = identifiers.map(keys::resource_server).collect();
-        keys.sort_unstable();
+        ordered::sort(&mut keys);
         keys.dedup();
         keys
     }

@@ -3,7 +3,7 @@
 //! `terms/{id}` is a document. `terms-list` lists all documents of a pool, because an app client has at most one of each
 //! name and a pool has at most [`TERMS_MAX`].
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use userpool_storage_traits::Key;
@@ -12,6 +12,7 @@ use crate::{
     context::{Cx, Stored},
     error::{Error, LimitExceeded, ResourceNotFound, TermsExists},
     model::keys,
+    ordered::Set,
     time::Timestamp,
 };
 
@@ -89,7 +90,7 @@ impl Terms {
 
 impl TermsList {
     /// The keys of the documents.
-    pub(crate) fn keys(&self) -> BTreeSet<Key> {
+    pub(crate) fn keys(&self) -> Set<Key> {
         self.entries.iter().map(|entry| keys::terms(&entry.id)).collect()
     }
 

@@ -3,7 +3,7 @@
 //! The rows are written in the same commit as the user's record: pointers from the `sub` and the aliases, a row in the
 //! list of all users, and rows for the filters of `ListUsers`. See [`keys`].
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use serde::{Deserialize, Serialize};
@@ -29,7 +29,7 @@ use crate::{
         pool::Pool,
         resealing::Resealing,
     },
-    ordered,
+    ordered::Set,
     seal::Purpose,
     sensitive::Sensitive,
     time::Timestamp,
@@ -448,27 +448,27 @@ impl User {
     }
 
     /// The keys of the pointers that lead to this user now.
-    pub(crate) fn pointers(&self, naming: &Naming) -> BTreeSet<Key> {
+    pub(crate) fn pointers(&self, naming: &Naming) -> Set<Key> {
         let aliases = self.aliases(naming).into_iter();
         let keys = aliases.map(|(alias, value)| keys::alias(alias.attribute(), &naming.canonical(value)));
-        ordered::set(keys.chain([keys::sub(&self.sub)]))
+        Set::from_iter(keys.chain([keys::sub(&self.sub)]))
     }
 
     /// As [`User::pointers`], and the keys that an earlier version may have used instead.
-    pub(crate) fn possible_pointers(&self, naming: &Naming) -> BTreeSet<Key> {
+    pub(crate) fn possible_pointers(&self, naming: &Naming) -> Set<Key> {
         let aliases = self.aliases(naming).into_iter();
         let keys = aliases.flat_map(|(alias, value)| naming.alias_keys(alias, value));
-        ordered::set(keys.chain([keys::sub(&self.sub)]))
+        Set::from_iter(keys.chain([keys::sub(&self.sub)]))
     }
 
     /// The keys of the index rows of this user.
-    pub(crate) fn rows(&self) -> BTreeSet<Key> {
+    pub(crate) fn rows(&self) -> Set<Key> {
         let place = keys::place(self.created, &self.sub);
         let attributes = SEARCHABLE.iter().chain(&["cognito:user_status", "status"]);
         let keys = attributes
             .filter_map(|attribute| Some((attribute, self.searchable(attribute)?)))
             .map(|(attribute, value)| keys::index(attribute, value, &place));
-        ordered::set(keys.chain([keys::created(&place)]))
+        Set::from_iter(keys.chain([keys::created(&place)]))
     }
 }
 

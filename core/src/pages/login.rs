@@ -24,6 +24,7 @@ use crate::{
         opened::{self, Opened},
         site::Route,
     },
+    ordered,
     sensitive::Sensitive,
     settings::{AuthFactor, ExplicitAuthFlow, UserPoolTier},
 };
@@ -206,7 +207,7 @@ fn hint(cx: &mut Cx<'_>, scene: &Scene<'_>) {
 
 async fn start(cx: &mut Cx<'_>, scene: &Scene<'_>, opened: &Opened, name: &Sensitive) -> Result<Step, Error> {
     let app = opened.app();
-    let mut parameters = Answers::from([("USERNAME".to_owned(), name.clone())]);
+    let mut parameters = ordered::map([("USERNAME".to_owned(), name.clone())]);
     if let Some(hash) = secret_hash_for(cx, app.client, name)? {
         parameters.insert("SECRET_HASH".to_owned(), hash.into());
     }

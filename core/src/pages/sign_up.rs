@@ -20,6 +20,7 @@ use crate::{
     error::Error,
     model::user::User,
     oauth::{opened::Opened, parameters::Parameters, site::Route},
+    ordered,
     sensitive::Sensitive,
 };
 
@@ -65,7 +66,7 @@ fn attributes(opened: &Opened) -> Vec<&str> {
     let pool = &opened.pool;
     let verified = pool.settings.auto_verified_attributes.iter().flatten().map(|name| &**name);
     let mut names: Vec<&str> = pool.schema.required().chain(verified).filter(|name| *name != "sub").collect();
-    names.sort_unstable();
+    ordered::sort(&mut names);
     names.dedup();
     names.retain(|name| !pool.naming.username_attributes.iter().any(|own| own.attribute() == *name));
     names

@@ -12,6 +12,7 @@ use crate::{
         terms::{Terms, TermsList},
     },
     oauth::opened::Opened,
+    ordered,
 };
 
 /// The names of the two documents.
@@ -59,8 +60,8 @@ fn sentence(text: &str, mut links: Vec<TermsPart>) -> Vec<TermsPart> {
     let mut rest = text;
     let privacy = links.pop();
     let terms = links.pop();
-    let mut named = [("{terms}", terms), ("{privacy}", privacy)];
-    named.sort_by_key(|(name, _)| text.find(name));
+    let mut named = vec![("{terms}", terms), ("{privacy}", privacy)];
+    ordered::sort_by_key(&mut named, |(name, _)| text.find(name));
     for (name, link) in named {
         if let Some((before, after)) = rest.split_once(name) {
             parts.push(TermsPart { text: before.to_owned(), url: None });

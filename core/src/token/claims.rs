@@ -117,7 +117,7 @@ pub(crate) fn id_token(cx: &mut Cx<'_>, app: App<'_>, user: &User, family: &Fami
             claims.entry(verified).or_insert(Value::Bool(false));
         }
     }
-    claims.append(&mut common(cx, app, user, family));
+    claims.extend(common(cx, app, user, family));
     expire(&mut claims, cx.now(), client.settings.id_token_seconds());
     claims.insert("aud".to_owned(), json!(client.id));
     claims.insert("token_use".to_owned(), json!("id"));

@@ -6,7 +6,8 @@
 
 use std::{borrow::Cow, collections::BinaryHeap, sync::OnceLock};
 
-/// In the form that [`tests::encoded`] writes.
+use super::table::Reader;
+
 static TABLE: &[u8] = include_bytes!("nfc.bin");
 
 /// Earlier characters do not combine, and they decompose only into characters that compose again.
@@ -191,43 +192,6 @@ mod hangul {
     }
 }
 
-/// Reads columns of numbers. Each number is the difference to the one before it, in zigzag encoding with seven bits in
-/// each byte.
-struct Reader<'a>(&'a [u8]);
-
-impl Reader<'_> {
-    fn number(&mut self) -> u32 {
-        let (mut number, mut shift) = (0, 0);
-        while let Some((byte, rest)) = self.0.split_first() {
-            self.0 = rest;
-            number |= u32::from(byte & 0x7F) << shift;
-            if byte & 0x80 == 0 {
-                break;
-            }
-            shift += 7;
-        }
-        number
-    }
-
-    fn column(&mut self, rows: u32) -> Vec<u32> {
-        let mut last = 0_u32;
-        (0..rows)
-            .map(|_| {
-                let zigzag = self.number();
-                last = last.wrapping_add(zigzag >> 1 ^ (zigzag & 1).wrapping_neg());
-                last
-            })
-            .collect()
-    }
-
-    /// Reads the number of rows, and then `N` columns.
-    fn rows<const N: usize>(&mut self) -> impl Iterator<Item = [u32; N]> + use<N> {
-        let rows = self.number();
-        let columns: [Vec<u32>; N] = std::array::from_fn(|_| self.column(rows));
-        (0..rows as usize).map(move |row| std::array::from_fn(|column| columns[column][row]))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
@@ -238,7 +202,7 @@ mod tests {
         char::{canonical_combining_class, compose, decompose_canonical},
     };
 
-    use super::*;
+    use super::{super::table::testing::rows, *};
 
     fn all() -> impl Iterator<Item = char> {
         char::MIN..=char::MAX
@@ -248,27 +212,6 @@ mod tests {
         let mut parts = Vec::new();
         decompose_canonical(c, |part| parts.push(part));
         parts
-    }
-
-    fn number(mut number: u32, into: &mut Vec<u8>) {
-        while number >= 0x80 {
-            into.push((number & 0x7F | 0x80) as u8);
-            number >>= 7;
-        }
-        into.push(number as u8);
-    }
-
-    /// Writes the number of rows, and the columns.
-    fn rows(rows: &[Vec<u32>], into: &mut Vec<u8>) {
-        number(u32::try_from(rows.len()).unwrap(), into);
-        for column in 0..rows[0].len() {
-            let mut last = 0;
-            for row in rows {
-                let difference = row[column].wrapping_sub(last).cast_signed();
-                number((difference << 1 ^ difference >> 31).cast_unsigned(), into);
-                last = row[column];
-            }
-        }
     }
 
     fn pair(composite: char, first: char, second: char) -> Vec<u32> {

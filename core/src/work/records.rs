@@ -10,10 +10,7 @@
 
 mod lists;
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fmt,
-};
+use std::fmt;
 
 use userpool_storage_traits::{Key, Prefix, Record, Scan, limits::GET_KEYS_MAX};
 
@@ -31,6 +28,7 @@ use crate::{
         pool::Pool,
         user::{Pointer, User},
     },
+    ordered::{Set, SmallMap},
 };
 
 /// What [`Engine::check_records`] has read, and how much of it is wrong.
@@ -190,7 +188,7 @@ struct Pair {
 }
 
 /// Records by key; `None` for a key without a record.
-type Records = BTreeMap<Key, Option<Record>>;
+type Records = SmallMap<Key, Option<Record>>;
 
 impl<F: FnMut(RecordFinding) + Send> PoolCheck<'_, F> {
     fn report(&mut self, key: &Key, problem: RecordProblem) {
@@ -261,7 +259,7 @@ impl<F: FnMut(RecordFinding) + Send> PoolCheck<'_, F> {
     }
 
     /// Reads these records as they are now.
-    async fn read(&mut self, keys: BTreeSet<Key>, into: &mut Records) -> Result<(), Error> {
+    async fn read(&mut self, keys: Set<Key>, into: &mut Records) -> Result<(), Error> {
         let keys: Vec<Key> = keys.into_iter().collect();
         for chunk in keys.chunks(GET_KEYS_MAX) {
             let records = self.cx.read_now(chunk).await?;
@@ -277,7 +275,7 @@ impl<F: FnMut(RecordFinding) + Send> PoolCheck<'_, F> {
                 continue;
             }
             let mut now = Records::new();
-            self.read([keys::user(&pair.username), pair.key.clone()].into(), &mut now).await?;
+            self.read(Set::from_iter([keys::user(&pair.username), pair.key.clone()]), &mut now).await?;
             if let Some(problem) = self.problem(&pair, &now) {
                 self.report(&pair.key, problem);
             }
@@ -335,9 +333,9 @@ fn pairs_of(user: &User, pool: &Pool) -> Vec<Pair> {
 }
 
 /// The keys of the records that must lead to the user.
-fn needed(user: &User, pool: &Pool) -> BTreeSet<Key> {
+fn needed(user: &User, pool: &Pool) -> Set<Key> {
     let mut needed = user.pointers(&pool.naming);
-    needed.append(&mut user.rows());
+    needed.extend(user.rows());
     needed.extend(user.identities.iter().map(|identity| identity.key()));
     needed
 }

@@ -222,7 +222,7 @@ pub(in crate::api) fn check_tags(tags: Option<&BTreeMap<String, String>>) -> Res
     if tags.len() > TAGS_MAX {
         return Err(UserPoolTagging::TooMany);
     }
-    if tags.keys().any(|key| key.to_lowercase().starts_with("aws:")) {
+    if tags.keys().any(|key| key.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("aws:"))) {
         return Err(UserPoolTagging::ReservedKey);
     }
     Ok(())

@@ -1,7 +1,5 @@
 //! The set-up of a second factor during a sign-in, when the pool requires one and the user has none.
 
-use std::collections::BTreeMap;
-
 use super::{facts::facts_without_device, session::Progress};
 use crate::{
     auth::{
@@ -12,6 +10,7 @@ use crate::{
     context::Cx,
     error::{Error, InvalidParameter, NotAuthorized, SoftwareTokenMfaNotFound},
     model::{app::App, email_address::is_email, pool::Pool, schema::Required, user::User},
+    ordered,
     sensitive::Sensitive,
 };
 
@@ -47,7 +46,7 @@ pub(super) fn check_address(app: App<'_>, address: &Sensitive) -> Result<(), Err
     if !app.client.settings.can_write(email) {
         return Err(NotAuthorized::UnauthorizedAttribute.into());
     }
-    let attributes = BTreeMap::from([(email.to_owned(), address.as_str().to_owned())]);
+    let attributes = ordered::map([(email.to_owned(), address.as_str().to_owned())]);
     Ok(app.pool.schema.check(&attributes, Required::Later)?)
 }
 
@@ -58,7 +57,7 @@ pub(super) async fn take_address(
     user: &mut User,
     address: &Sensitive,
 ) -> Result<(), Error> {
-    let attributes = BTreeMap::from([(Channel::Email.attribute().to_owned(), address.as_str().to_owned())]);
+    let attributes = ordered::map([(Channel::Email.attribute().to_owned(), address.as_str().to_owned())]);
     user.set_attributes(&pool.naming, &attributes);
     user.verify_channel(Channel::Email);
     user.mfa.enable(Factor::EmailOtp, true);

@@ -25,6 +25,7 @@ use crate::{
         schema::Required,
         user::User,
     },
+    ordered,
     token::issue::call_post_authentication,
     trigger::TriggerContext,
 };
@@ -108,12 +109,8 @@ async fn renew(cx: &mut Cx<'_>, app: App<'_>, mut user: User, external: &Externa
     let is_new = |(name, value): &(&String, &String)| {
         user.attributes.get(*name).map_or("", String::as_str) != value.as_str()
     };
-    let changed: BTreeMap<String, String> = external
-        .attributes
-        .iter()
-        .filter(is_new)
-        .map(|(name, value)| (name.clone(), value.clone()))
-        .collect();
+    let new = external.attributes.iter().filter(is_new);
+    let changed = ordered::map(new.map(|(name, value)| (name.clone(), value.clone())));
     let is_linked = user.identities.iter().any(|identity| identity.provider == external.provider);
     if changed.is_empty() && is_linked {
         return Ok(user);

@@ -1,7 +1,5 @@
 //! Responses: the order in which a message is checked, and what of it is used.
 
-use std::collections::BTreeSet;
-
 use roxmltree::{Document, Node};
 use zeroize::Zeroizing;
 
@@ -15,7 +13,7 @@ use super::{
     signature::signed_text,
     xml::{self, Name, name},
 };
-use crate::time::Timestamp;
+use crate::{ordered::Set, time::Timestamp};
 
 const RESPONSE: Name = (name::PROTOCOL, "Response");
 const STATUS: Name = (name::PROTOCOL, "Status");
@@ -108,7 +106,7 @@ pub(super) fn check_form(root: Node<'_, '_>, name: Name) -> Result<(), Refusal> 
         return Err(Refusal::Structure("the root element is another one"));
     }
     check_version_and_id(root)?;
-    let mut ids = BTreeSet::new();
+    let mut ids = Set::default();
     for element in root.descendants().filter(Node::is_element) {
         let attributes = element.attributes().filter(|it| it.name().eq_ignore_ascii_case("id"));
         if !attributes.map(|id| id.value()).all(|id| ids.insert(id)) {

@@ -5,6 +5,8 @@ use std::fmt;
 use http::header::HeaderMap;
 use sha2::{Digest as _, Sha256};
 
+use crate::ordered;
+
 /// The signed parts of a request, borrowed as they were received.
 #[derive(Clone, Copy)]
 pub struct RequestView<'a> {
@@ -146,7 +148,7 @@ pub(super) fn canonical_query(query: &str) -> String {
         .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
         .map(|(name, value)| (encode(name), encode(value)))
         .collect();
-    pairs.sort_unstable();
+    ordered::sort(&mut pairs);
     let pairs: Vec<String> = pairs.into_iter().map(|(name, value)| format!("{name}={value}")).collect();
     pairs.join("&")
 }

@@ -19,6 +19,7 @@ use crate::{
         pool::Pool,
         schema::Required,
     },
+    ordered,
     sensitive::Sensitive,
     settings::UserPoolMfa,
 };
@@ -96,8 +97,8 @@ impl Row {
         if values.len() != columns.len() {
             return Err(LineError::Values { found: values.len(), expected: columns.len() });
         }
-        let mut attributes: BTreeMap<String, String> =
-            columns.iter().cloned().zip(values).filter(|(_, value)| !value.is_empty()).collect();
+        let mut attributes =
+            ordered::map(columns.iter().cloned().zip(values).filter(|(_, value)| !value.is_empty()));
         let username = attributes.remove(USERNAME_COLUMN).ok_or(LineError::NoUsername)?;
         if !username.chars().all(is_visible) {
             return Err(LineError::InvisibleUsername);
@@ -127,7 +128,7 @@ impl Row {
         let mut keys = pool.naming.candidates(&self.username).keys();
         keys.extend(pool.naming.aliases_of(&self.attributes));
         keys.extend([keys::user(username), keys::sub(sub)]);
-        keys.sort_unstable();
+        ordered::sort(&mut keys);
         keys.dedup();
         keys
     }

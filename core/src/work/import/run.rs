@@ -7,7 +7,7 @@
 //! has not moved, so two engines that work on a job at the same time do no line twice.
 
 use std::{
-    collections::{BTreeSet, VecDeque},
+    collections::VecDeque,
     sync::atomic::{AtomicBool, Ordering},
 };
 
@@ -36,6 +36,7 @@ use crate::{
         pool::Pool,
         user::{NewUser, User},
     },
+    ordered::{self, Set},
     seal::Purpose,
     time::{Moment, Timestamp},
     uuid,
@@ -107,7 +108,7 @@ struct Wave {
     /// The lines that have an error.
     entries: Vec<ImportLogEntry>,
     lines: usize,
-    keys: BTreeSet<Key>,
+    keys: Set<Key>,
     /// The position after the wave.
     progress: ImportProgress,
     /// Why the job ends with these lines.
@@ -224,7 +225,7 @@ impl<'a> Reader<'a> {
     async fn next(
         &mut self,
         cx: &mut Cx<'_>,
-        unadded: &[&BTreeSet<Key>],
+        unadded: &[&Set<Key>],
         now: Timestamp,
     ) -> Result<Option<(Wave, ImportProgress)>, Error> {
         if self.is_at_end || self.waves >= self.waves_max {
@@ -332,7 +333,7 @@ impl Importing<'_> {
                 None => is_whole = false,
             }
         }
-        entries.sort_unstable_by_key(|entry| entry.line);
+        ordered::sort_by_key(&mut entries, |entry| entry.line);
         let kept = entries.iter().filter(|entry| entry.outcome != ImportOutcome::Succeeded);
         let message_bytes = kept.map(|entry| entry.message.len()).sum();
         Ok(is_whole.then_some(Added { entries, message_bytes, from, progress, end, waves: 1 }))
@@ -547,13 +548,7 @@ impl Section {
 
 impl Wave {
     /// Reads as many lines as one wave can hold, and none that may add a user with a name of the waves that are not added yet.
-    fn plan(
-        pool: &Pool,
-        job: &ImportJob,
-        section: &Section,
-        unadded: &[&BTreeSet<Key>],
-        now: Timestamp,
-    ) -> Self {
+    fn plan(pool: &Pool, job: &ImportJob, section: &Section, unadded: &[&Set<Key>], now: Timestamp) -> Self {
         let mut wave = Self { progress: job.progress.clone(), ..Self::default() };
         let mut lines = section.lines(&job.progress);
         if wave.progress.columns.is_empty()
@@ -614,7 +609,7 @@ impl Wave {
     }
 
     /// Takes a line, unless the wave is full, or an earlier line may add a user of the same name, whom this line must see.
-    fn take(&mut self, pool: &Pool, line: Planned, unadded: &[&BTreeSet<Key>], now: Timestamp) -> bool {
+    fn take(&mut self, pool: &Pool, line: Planned, unadded: &[&Set<Key>], now: Timestamp) -> bool {
         let is_unadded = |key| self.keys.contains(key) || unadded.iter().any(|keys| keys.contains(key));
         if self.is_full() || line.keys.iter().any(is_unadded) {
             return false;
@@ -652,8 +647,8 @@ impl Wave {
         let expected = import_job::header(&pool.schema);
         let mut expected: Vec<&str> = expected.iter().map(String::as_str).collect();
         expected.extend(has_hashes.then_some(HASH_COLUMN));
-        found.sort_unstable();
-        expected.sort_unstable();
+        ordered::sort(&mut found);
+        ordered::sort(&mut expected);
         if found != expected {
             return Err(refused());
         }

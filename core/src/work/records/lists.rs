@@ -1,7 +1,5 @@
 //! What lists name must exist, and what exists must be in its list.
 
-use std::collections::BTreeSet;
-
 use userpool_storage_traits::{Key, Prefix};
 
 use super::{PoolCheck, ROWS_MAX, RecordFinding, RecordProblem};
@@ -17,12 +15,13 @@ use crate::{
         keys,
         terms::TermsList,
     },
+    ordered::Set,
 };
 
 /// A list: the record, or one of the records, that names others, and the keys that it names.
 struct List {
     at: Key,
-    names: BTreeSet<Key>,
+    names: Set<Key>,
 }
 
 impl<F: FnMut(RecordFinding) + Send> PoolCheck<'_, F> {
@@ -35,7 +34,7 @@ impl<F: FnMut(RecordFinding) + Send> PoolCheck<'_, F> {
                 let missing = self.missing_rows(key).await?;
                 // The user or the group may have changed between the reads.
                 let again = if missing.is_empty() { missing.clone() } else { self.missing_rows(key).await? };
-                for row in missing.intersection(&again) {
+                for row in missing.iter().filter(|row| again.contains(*row)) {
                     self.report(row, RecordProblem::Missing { needed_by: key.as_str().to_owned() });
                 }
             }
@@ -47,11 +46,11 @@ impl<F: FnMut(RecordFinding) + Send> PoolCheck<'_, F> {
     }
 
     /// The rows of a user's memberships that do not exist.
-    async fn missing_rows(&mut self, key: &Key) -> Result<BTreeSet<Key>, Error> {
+    async fn missing_rows(&mut self, key: &Key) -> Result<Set<Key>, Error> {
         let found = self.cx.peek::<Memberships>(std::slice::from_ref(key)).await;
         // Records that cannot be read were reported before.
         let Some(memberships) = found.ok().and_then(|found| found.into_iter().flatten().next()) else {
-            return Ok(BTreeSet::new());
+            return Ok(Set::default());
         };
         let groups = memberships.groups(&mut self.cx).await?;
         let rows: Vec<Key> = groups.iter().map(|group| memberships.row(group)).collect();
@@ -76,13 +75,13 @@ impl<F: FnMut(RecordFinding) + Send> PoolCheck<'_, F> {
         prefix: Prefix,
         list: impl AsyncFn(&mut Self) -> Result<Option<List>, Error>,
     ) -> Result<(), Error> {
-        let mut suspected: Option<(BTreeSet<Key>, BTreeSet<Key>)> = None;
+        let mut suspected: Option<(Set<Key>, Set<Key>)> = None;
         // Twice, since the list and what it names are read one after the other.
         for _ in 0..2 {
             let Some(List { at, names }) = list(self).await? else { return Ok(()) };
             let existing = self.keys(&prefix).await?;
-            let mut missing: BTreeSet<Key> = names.difference(&existing).cloned().collect();
-            let mut unlisted: BTreeSet<Key> = existing.difference(&names).cloned().collect();
+            let mut missing: Set<Key> = names.difference(&existing).cloned().collect();
+            let mut unlisted: Set<Key> = existing.difference(&names).cloned().collect();
             if let Some((before_missing, before_unlisted)) = &suspected {
                 missing.retain(|key| before_missing.contains(key));
                 unlisted.retain(|key| before_unlisted.contains(key));
@@ -102,8 +101,8 @@ impl<F: FnMut(RecordFinding) + Send> PoolCheck<'_, F> {
     }
 
     /// All keys that begin with `prefix`. A pool has at most ten thousand of a kind that has a list.
-    async fn keys(&mut self, prefix: &Prefix) -> Result<BTreeSet<Key>, Error> {
-        let mut keys = BTreeSet::new();
+    async fn keys(&mut self, prefix: &Prefix) -> Result<Set<Key>, Error> {
+        let mut keys = Set::default();
         let mut after = None;
         loop {
             let page = self.cx.scan(prefix.clone(), after.take(), ROWS_MAX).await?;

@@ -22,6 +22,7 @@ use crate::{
     context::Cx,
     error::{Error, NotAuthorized},
     model::app::App,
+    ordered,
 };
 
 pub(in super::super) const NAME: &str = "MFA_SETUP";
@@ -36,7 +37,7 @@ pub(in super::super) fn ask(
     let session = Session::ask(cx, app, progress, Awaited::MfaSetup(SetUp::Begun))?;
     // The service lists e-mail before the authenticator app.
     let mut names = factors.names();
-    names.sort_unstable();
+    ordered::sort(&mut names);
     Ok(SignInOutput::challenge(
         NAME,
         Some(session),
