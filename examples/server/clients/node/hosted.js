@@ -143,6 +143,12 @@ export class Visitor {
     });
   }
 
+  /** Sends the first form of a page as it is, as a script of the page would do. */
+  send(page) {
+    const input = page.document.querySelector("form input");
+    return this.submit(page, { [input.getAttribute("name")]: input.getAttribute("value") });
+  }
+
   /** Signs in at the page that an authorization request leads to. Answers where the browser is led to. */
   async signIn(url, username, password = PASSWORD) {
     return this.submit(await this.go(url), { username, password });

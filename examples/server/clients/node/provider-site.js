@@ -2,6 +2,7 @@
 
 import { appendFileSync, readFileSync } from "node:fs";
 import { createServer } from "node:https";
+import { join } from "node:path";
 
 /**
  * Lets the server's log be searched for these texts, too. What goes between server and provider does not pass the recorder.
@@ -11,12 +12,17 @@ export function remember(...secrets) {
   appendFileSync(process.env.USERPOOL_SECRETS, lines.join(""));
 }
 
-/** Serves with the certificate of the day. Port 0 is a free one. */
-export async function serve(handler, port = 0) {
-  const [cert, key] = ["USERPOOL_CERTIFICATE", "USERPOOL_CERTIFICATE_KEY"].map((name) =>
-    readFileSync(process.env[name]),
+/** A certificate and its key, in PEM: `tls`, `saml` or `other` (python/certificate.py). */
+export function certificate(name) {
+  const [cert, key] = ["pem", "key"].map((end) =>
+    readFileSync(join(process.env.USERPOOL_CERTIFICATES, `${name}.${end}`), "utf8"),
   );
-  const server = createServer({ cert, key }, handler);
+  return { cert, key };
+}
+
+/** Serves at `https://localhost`. Port 0 is a free one. */
+export async function serve(handler, port = 0) {
+  const server = createServer(certificate("tls"), handler);
   await new Promise((resolve, reject) => {
     server.once("error", reject).listen(port, "127.0.0.1", resolve);
   });
