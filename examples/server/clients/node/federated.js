@@ -1,7 +1,8 @@
 // What the tests of identity providers have in common: a provider of a pool, and what the pool says about the provider's users.
 
 import assert from "node:assert/strict";
-import { CALLBACK, app, issuerOf } from "./hosted.js";
+import { createServer } from "node:http";
+import { app, issuerOf } from "./hosted.js";
 import { admin, randomName, values } from "./world.js";
 
 /** Where a provider sends the browser back to. */
@@ -23,6 +24,24 @@ class Connection {
     this.app = client;
   }
 
+  /** Starts an application that a browser can come back to, at a free port. Answers where it is, and how it ends. */
+  async application() {
+    const server = createServer((_, answer) => answer.end("here"));
+    await new Promise((resolve) => server.listen(0, "localhost", resolve));
+    const origin = `http://localhost:${server.address().port}`;
+    const [callback, signedOut] = [`${origin}/callback`, `${origin}/signed-out`];
+    this.app = await app(this.pool, {
+      SupportedIdentityProviders: ["COGNITO", this.name],
+      CallbackURLs: [callback],
+      LogoutURLs: [signedOut],
+    });
+    const close = () => {
+      server.close();
+      server.closeAllConnections();
+    };
+    return { callback, signedOut, close };
+  }
+
   /** Where a sign-in with the provider begins. */
   url(parameters = {}) {
     return this.app.url("/oauth2/authorize", { identity_provider: this.name, state: "s1", ...parameters });
@@ -41,11 +60,14 @@ class Connection {
   /** The tokens for the code with which the visitor came back to the application. */
   async redeem(callback) {
     assert.ok(callback instanceof URL, `a page is shown: ${callback.document}`);
-    assert.equal(callback.origin + callback.pathname, CALLBACK);
+    assert.equal(callback.origin + callback.pathname, this.app.callback);
     assert.equal(callback.searchParams.get("error"), null, callback.search);
     assert.equal(callback.searchParams.get("state"), "s1");
-    const code = callback.searchParams.get("code");
-    const { status, body } = await this.app.token({ grant_type: "authorization_code", code, redirect_uri: CALLBACK });
+    const { status, body } = await this.app.token({
+      grant_type: "authorization_code",
+      code: callback.searchParams.get("code"),
+      redirect_uri: this.app.callback,
+    });
     assert.equal(status, 200, JSON.stringify(body));
     return body;
   }
@@ -100,11 +122,11 @@ export async function usernames(pool) {
 }
 
 /** Runs a sign-in that must fail. Answers the error that the application gets, after a check that no user was written. */
-export async function refused({ pool }, signIn) {
+export async function refused({ pool, app }, signIn) {
   const before = await usernames(pool);
   const callback = await signIn();
   assert.ok(callback instanceof URL, `a page is shown: ${callback.document}`);
-  assert.equal(callback.origin + callback.pathname, CALLBACK);
+  assert.equal(callback.origin + callback.pathname, app.callback);
   assert.equal(callback.searchParams.get("code"), null);
   assert.equal(callback.searchParams.get("state"), "s1");
   assert.deepEqual(await usernames(pool), before, "no user is written");

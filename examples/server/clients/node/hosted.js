@@ -146,6 +146,7 @@ export class Visitor {
   /** Sends the first form of a page as it is, as a script of the page would do. */
   send(page) {
     const input = page.document.querySelector("form input");
+    assert.ok(input, `no form in: ${page.document}`);
     return this.submit(page, { [input.getAttribute("name")]: input.getAttribute("value") });
   }
 

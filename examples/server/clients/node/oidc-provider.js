@@ -13,6 +13,17 @@ async function newKey(alg) {
   return { privateKey, jwk: { ...(await exportJWK(privateKey)), alg, use: "sig", kid: randomName("key-") } };
 }
 
+/** Without the warnings that pages and memory are for development only. */
+function quietly(construct) {
+  const { warn } = console;
+  console.warn = () => {};
+  try {
+    return construct();
+  } finally {
+    console.warn = warn;
+  }
+}
+
 /** Making keys takes longer than most tests, so all providers of a file begin with the same ones. */
 let shared;
 
@@ -65,10 +76,9 @@ class OidcProvider {
     this.site = await serve((request, response) => callback(request, response), this.port);
     this.port = this.site.port;
     this.issuer = this.site.origin;
-    const provider = new Provider(this.issuer, {
-      ...this.configuration,
-      jwks: { keys: keys.map(({ jwk }) => jwk) },
-    });
+    const provider = quietly(
+      () => new Provider(this.issuer, { ...this.configuration, jwks: { keys: keys.map(({ jwk }) => jwk) } }),
+    );
     provider.use((ctx, next) => this.#answer(ctx, next));
     callback = provider.callback();
   }

@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { launch } from "./chromium.js";
 import { callbackOf, checkCreated, connect, refused, usernames } from "./federated.js";
-import { CALLBACK, Visitor, app } from "./hosted.js";
+import { SIGNED_OUT, Visitor, app } from "./hosted.js";
 import { newKeys, signInAt, startOidcProvider } from "./oidc-provider.js";
 import { remember } from "./provider-site.js";
 import { admin, claims, pool as newPool, randomName } from "./world.js";
@@ -369,8 +369,7 @@ describe("a sign-in", () => {
     const asked = provider.requests("/auth").length;
     assert.equal((await visitor.go(connection.app.url("/oauth2/authorize", { state: "s1" }))).pathname, "/callback");
     assert.equal(provider.requests("/auth").length, asked, "the session at the pool answers");
-    const out = { logout_uri: "http://localhost:3000/signed-out" };
-    assert.equal((await visitor.go(connection.app.url("/logout", out))).pathname, "/signed-out");
+    assert.equal((await visitor.go(connection.app.url("/logout", { logout_uri: SIGNED_OUT }))).href, SIGNED_OUT);
     const page = await visitor.go(connection.app.url());
     assert.equal(page.title, "Sign in");
     await connection.redeem(await visitor.go(connection.url()));
@@ -519,19 +518,18 @@ describe("in Chromium", () => {
   it("a person signs in at the pages of the pool and of the provider", async () => {
     const { provider, connection } = await introduce();
     const bob = provider.person({ email: "person@example.com" });
+    const application = await connection.application();
     const browser = await launch();
     try {
-      const context = await browser.newContext({ ignoreHTTPSErrors: true });
-      const page = await context.newPage();
+      const page = await (await browser.newContext({ ignoreHTTPSErrors: true })).newPage();
       page.setDefaultTimeout(10_000);
-      await context.route(`${CALLBACK}*`, (route) => route.fulfill({ body: "here" }));
       await page.goto(connection.app.url("/oauth2/authorize", { state: "s1" }).href);
       await page.getByRole("link", { name: connection.name }).click();
       await page.getByPlaceholder("Enter any login").fill(bob);
       await page.getByPlaceholder("and password").fill("provider-password");
       await page.getByRole("button", { name: "Sign-in" }).click();
       await page.getByRole("button", { name: "Continue" }).click();
-      await page.waitForURL(`${CALLBACK}*`);
+      await page.waitForURL(`${application.callback}?*`);
       const tokens = await connection.redeem(new URL(page.url()));
       await checkCreated(connection, "OIDC", bob, claims(tokens.id_token), {
         email: "person@example.com",
@@ -539,6 +537,7 @@ describe("in Chromium", () => {
       });
     } finally {
       await browser.close();
+      application.close();
     }
   });
 });

@@ -3,7 +3,7 @@
 
 import { inflateRawSync } from "node:zlib";
 import { parse } from "node-html-parser";
-import * as samlify from "samlify";
+import samlify from "samlify";
 import { certificate, remember, serve } from "./provider-site.js";
 import { issuerOf } from "./hosted.js";
 import { admin, randomName } from "./world.js";
