@@ -60,7 +60,14 @@ class OidcProvider {
       // The server must use PKCE.
       pkce: { required: () => true },
       cookies: { keys: [randomName()] },
-      ttl: { AccessToken: 600, AuthorizationCode: 60, IdToken: 600, Interaction: 600, Session: 600, Grant: 600 },
+      ttl: {
+        AccessToken: 600,
+        AuthorizationCode: 60,
+        IdToken: 600,
+        Interaction: 600,
+        Session: 600,
+        Grant: 600,
+      },
       findAccount: (_, accountId) => ({
         accountId,
         claims: () => ({ ...this.people.get(accountId), sub: accountId }),

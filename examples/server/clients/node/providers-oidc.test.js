@@ -9,7 +9,7 @@ import { callbackOf, checkCreated, connect, refused, usernames } from "./federat
 import { SIGNED_OUT, Visitor, app } from "./hosted.js";
 import { newKeys, signInAt, startOidcProvider } from "./oidc-provider.js";
 import { remember } from "./provider-site.js";
-import { admin, claims, pool as newPool, randomName } from "./world.js";
+import { admin, claims, events, lambda, pool as newPool, randomName } from "./world.js";
 
 const MAPPING = {
   email: "email",
@@ -42,7 +42,11 @@ after(() => Promise.all(started.map((provider) => provider.stop())));
 
 /** Starts a provider, and adds it to the pool. */
 async function introduce({ details, settings, client, configuration, to = pool } = {}) {
-  const known = { redirect_uris: [callbackOf(to)], token_endpoint_auth_method: "client_secret_post", ...client };
+  const known = {
+    redirect_uris: [callbackOf(to)],
+    token_endpoint_auth_method: "client_secret_post",
+    ...client,
+  };
   const provider = await startOidcProvider({ client: known, configuration });
   started.push(provider);
   const given = { AttributeMapping: MAPPING, ...settings };
@@ -170,36 +174,105 @@ describe("a user of a provider", () => {
     await made.connection.redeem(await signIn(made, bob));
     await admin.deleteIdentityProvider({ UserPoolId: pool.id, ProviderName: made.connection.name });
     assert.equal((await made.connection.user(bob)).status, "EXTERNAL_PROVIDER");
-    const told = await refused(made.connection, () => new Visitor(made.provider.issuer).go(made.connection.url()));
+    const told = await refused(made.connection, () =>
+      new Visitor(made.provider.issuer).go(made.connection.url()),
+    );
     assert.equal(told.error, "invalid_request");
   });
 
-  it("is the user whom an administrator has linked before the first sign-in", async () => {
-    const { provider, connection } = both;
-    const bob = provider.person({ email: "linked@example.com", given_name: "Robert" });
-    const ana = await pool.user({ email: "ana@example.com" });
-    await admin.adminLinkProviderForUser({
-      UserPoolId: pool.id,
-      DestinationUser: { ProviderName: "Cognito", ProviderAttributeValue: ana },
-      SourceUser: {
+  for (const [what, name] of [
+    ["the subject", "Cognito_Subject"],
+    ["a mapped claim", "email"],
+  ]) {
+    it(`is the user whom an administrator has linked by ${what} before the first sign-in`, async () => {
+      const { provider, connection } = both;
+      const email = `${randomName("linked")}@example.com`;
+      const bob = provider.person({ email, given_name: "Robert" });
+      const ana = await pool.user({ email: "ana@example.com" });
+      const source = {
         ProviderName: connection.name,
-        ProviderAttributeName: "Cognito_Subject",
-        ProviderAttributeValue: bob,
-      },
+        ProviderAttributeName: name,
+        ProviderAttributeValue: name === "email" ? email : bob,
+      };
+      await admin.adminLinkProviderForUser({
+        UserPoolId: pool.id,
+        DestinationUser: { ProviderName: "Cognito", ProviderAttributeValue: ana },
+        SourceUser: source,
+      });
+      const before = await usernames(pool);
+      const idToken = claims((await connection.redeem(await signIn(both, bob))).id_token);
+      assert.equal(idToken["cognito:username"], ana);
+      assert.equal(idToken["cognito:groups"], undefined);
+      assert.deepEqual(await usernames(pool), before, "no user is created");
+      const user = await connection.user(bob, ana);
+      assert.deepEqual([user.status, user.groups], ["CONFIRMED", []]);
+      assert.deepEqual(
+        user.identities.map(({ userId, providerName, primary }) => ({ userId, providerName, primary })),
+        [{ userId: source.ProviderAttributeValue, providerName: connection.name, primary: false }],
+      );
+      assert.equal(user.sub, idToken.sub);
+      assert.equal(user.attributes.given_name, "Robert");
+
+      // Without the link the provider's user is another one.
+      await admin.adminDisableProviderForUser({ UserPoolId: pool.id, User: source });
+      const own = claims((await connection.redeem(await signIn(both, bob))).id_token);
+      assert.equal(own["cognito:username"], connection.username(bob));
+      assert.notEqual(own.sub, idToken.sub);
     });
-    const before = await usernames(pool);
-    const idToken = claims((await connection.redeem(await signIn(both, bob))).id_token);
-    assert.equal(idToken["cognito:username"], ana);
-    assert.equal(idToken["cognito:groups"], undefined);
-    assert.deepEqual(await usernames(pool), before, "no user is created");
-    const user = await connection.user(bob, ana);
-    assert.deepEqual([user.status, user.groups], ["CONFIRMED", []]);
-    assert.deepEqual(
-      user.identities.map(({ userId, providerName, primary }) => ({ userId, providerName, primary })),
-      [{ userId: bob, providerName: connection.name, primary: false }],
-    );
-    assert.equal(user.sub, idToken.sub);
-    assert.equal(user.attributes.given_name, "Robert");
+  }
+
+  it("cannot be linked after the first sign-in", async () => {
+    const { provider, connection } = both;
+    const bob = provider.person();
+    await connection.redeem(await signIn(both, bob));
+    const ana = await pool.user();
+    for (const name of ["sub", "Cognito_Subject"]) {
+      const linking = admin.adminLinkProviderForUser({
+        UserPoolId: pool.id,
+        DestinationUser: { ProviderName: "Cognito", ProviderAttributeValue: ana },
+        SourceUser: {
+          ProviderName: connection.name,
+          ProviderAttributeName: name,
+          ProviderAttributeValue: bob,
+        },
+      });
+      await assert.rejects(linking, {
+        name: "InvalidParameterException",
+        message:
+          "Merging is not currently supported, provide a SourceUser that has not been signed up in order to link",
+      });
+    }
+  });
+
+  it("is shown to the functions of the pool", async () => {
+    const functions = ["PreSignUp", "PostConfirmation", "PostAuthentication"];
+    const LambdaConfig = Object.fromEntries(functions.map((name) => [name, lambda("agree")]));
+    const watched = await newPool({ Schema: SCHEMA, LambdaConfig });
+    const made = await introduce({ to: watched });
+    const bob = made.provider.person({ email: "watched@example.com" });
+    const sources = async () =>
+      (await events("agree", watched)).map(({ triggerSource, userName, request }) => {
+        assert.equal(userName, made.connection.username(bob));
+        assert.equal(request.userAttributes.email, "watched@example.com");
+        return triggerSource;
+      });
+    await made.connection.redeem(await signIn(made, bob));
+    const first = [
+      "PostAuthentication_Authentication",
+      "PostConfirmation_ConfirmSignUp",
+      "PreSignUp_ExternalProvider",
+    ];
+    assert.deepEqual((await sources()).sort(), first);
+    await made.connection.redeem(await signIn(made, bob));
+    assert.deepEqual((await sources()).slice(first.length), ["PostAuthentication_Authentication"]);
+  });
+
+  it("is not written when the function before a sign-up fails", async () => {
+    const strict = await newPool({ Schema: SCHEMA, LambdaConfig: { PreSignUp: lambda("fail") } });
+    const made = await introduce({ to: strict });
+    const told = await refused(made.connection, () => signIn(made, made.provider.person()));
+    assert.equal(told.error, "invalid_request");
+    assert.match(told.description, /No entry/);
   });
 });
 
@@ -367,9 +440,15 @@ describe("a sign-in", () => {
     const visitor = new Visitor(provider.issuer);
     await connection.redeem(await signIn(both, bob, { visitor }));
     const asked = provider.requests("/auth").length;
-    assert.equal((await visitor.go(connection.app.url("/oauth2/authorize", { state: "s1" }))).pathname, "/callback");
+    assert.equal(
+      (await visitor.go(connection.app.url("/oauth2/authorize", { state: "s1" }))).pathname,
+      "/callback",
+    );
     assert.equal(provider.requests("/auth").length, asked, "the session at the pool answers");
-    assert.equal((await visitor.go(connection.app.url("/logout", { logout_uri: SIGNED_OUT }))).href, SIGNED_OUT);
+    assert.equal(
+      (await visitor.go(connection.app.url("/logout", { logout_uri: SIGNED_OUT }))).href,
+      SIGNED_OUT,
+    );
     const page = await visitor.go(connection.app.url());
     assert.equal(page.title, "Sign in");
     await connection.redeem(await visitor.go(connection.url()));
@@ -386,7 +465,10 @@ describe("a provider that lies", () => {
       await next();
       const given = claims(ctx.body.id_token);
       remember(ctx.body.id_token);
-      ctx.body = { ...ctx.body, id_token: await provider.sign({ ...given, ...change }, await key?.(provider)) };
+      ctx.body = {
+        ...ctx.body,
+        id_token: await provider.sign({ ...given, ...change }, await key?.(provider)),
+      };
     },
   });
   const answer = (path, change) => () => ({
@@ -410,7 +492,11 @@ describe("a provider that lies", () => {
       /signature/,
     ],
     ["by a key that it does not publish", token({}, async () => (await other)[0]), /key/],
-    ["about the issuer in its metadata", answer("/.well-known/openid-configuration", { issuer: "https://x" }), /issuer/],
+    [
+      "about the issuer in its metadata",
+      answer("/.well-known/openid-configuration", { issuer: "https://x" }),
+      /issuer/,
+    ],
     ["about the subject at its userinfo endpoint", answer("/me", { sub: "somebody-else" }), /sub/],
   ]) {
     it(expected ? `${what} signs nobody in` : `${what} signs its user in`, async () => {
@@ -434,7 +520,9 @@ describe("a provider out of order", () => {
   it("that is down is told before the browser leaves", async () => {
     const made = await introduce();
     await made.provider.stop();
-    const told = await refused(made.connection, () => new Visitor(made.provider.issuer).go(made.connection.url()));
+    const told = await refused(made.connection, () =>
+      new Visitor(made.provider.issuer).go(made.connection.url()),
+    );
     assert.deepEqual(told, { ...refusal, description: "Connection reset" });
     await made.provider.start(made.provider.keys);
     await made.connection.redeem(await signIn(made, made.provider.person()));
@@ -466,18 +554,18 @@ describe("a provider out of order", () => {
     });
     // As the provider itself says it.
     made.provider.instead = {};
-    await made.connection.update({ ProviderDetails: detailsOf(made.provider, { client_secret: randomName("wrong-") }) });
+    await made.connection.update({
+      ProviderDetails: detailsOf(made.provider, { client_secret: randomName("wrong-") }),
+    });
     const told = await refused(made.connection, () => signIn(made, made.provider.person()));
     assert.equal(told.error, "invalid_request");
-    assert.ok(told.description.startsWith(`${made.connection.name} Error - 401 invalid_client`), told.description);
+    assert.ok(
+      told.description.startsWith(`${made.connection.name} Error - 401 invalid_client`),
+      told.description,
+    );
   });
 
-  for (const [path, ahead] of [
-    ["/.well-known/openid-configuration", true],
-    ["/token"],
-    ["/jwks"],
-    ["/me"],
-  ]) {
+  for (const [path, ahead] of [["/.well-known/openid-configuration", true], ["/token"], ["/jwks"], ["/me"]]) {
     it(`whose answer is too long at ${path} is refused`, async () => {
       const made = await introduce();
       made.provider.instead[path] = async (ctx, next) => {

@@ -66,6 +66,21 @@ async function signIn(both, login, { visitor, parameters } = {}) {
 const fillIn = (visitor, page, login) =>
   visitor.submit(page, { login, password: randomName("provider-password-") });
 
+/** Links a new user of the pool to a name of the provider. Answers the user's name. */
+async function link(connection, ProviderAttributeValue, ProviderAttributeName = "NameID") {
+  const ana = await pool.user({ email: "ana@example.com" });
+  await admin.adminLinkProviderForUser({
+    UserPoolId: pool.id,
+    DestinationUser: { ProviderName: "Cognito", ProviderAttributeValue: ana },
+    SourceUser: {
+      ProviderName: connection.name,
+      ProviderAttributeName,
+      ProviderAttributeValue,
+    },
+  });
+  return ana;
+}
+
 /** Posts a response to the pool, as a browser does that comes from the provider. */
 const post = (visitor, { provider }, SAMLResponse, RelayState) =>
   visitor.go(provider.acs, { method: "POST", body: new URLSearchParams({ SAMLResponse, RelayState }) });
@@ -126,16 +141,7 @@ describe("a user of a SAML provider", () => {
   it("is the user whom an administrator has linked before the first sign-in", async () => {
     const { provider, connection } = both;
     const sue = provider.person({ givenName: "Susan" });
-    const ana = await pool.user({ email: "ana@example.com" });
-    await admin.adminLinkProviderForUser({
-      UserPoolId: pool.id,
-      DestinationUser: { ProviderName: "Cognito", ProviderAttributeValue: ana },
-      SourceUser: {
-        ProviderName: connection.name,
-        ProviderAttributeName: "NameID",
-        ProviderAttributeValue: sue,
-      },
-    });
+    const ana = await link(connection, sue);
     const before = await usernames(pool);
     const idToken = claims((await connection.redeem(await signIn(both, sue))).id_token);
     assert.equal(idToken["cognito:username"], ana);
@@ -146,6 +152,19 @@ describe("a user of a SAML provider", () => {
       user.identities.map(({ providerName, providerType }) => [providerName, providerType]),
       [[connection.name, "SAML"]],
     );
+  });
+
+  it("cannot be linked after the first sign-in", async () => {
+    const { provider, connection } = both;
+    const sue = provider.person();
+    await connection.redeem(await signIn(both, sue));
+    for (const name of ["NameID", "Cognito_Subject"]) {
+      await assert.rejects(link(connection, sue, name), {
+        name: "InvalidParameterException",
+        message:
+          "Merging is not currently supported, provide a SourceUser that has not been signed up in order to link",
+      });
+    }
   });
 
   it("is named by the attribute that username is mapped to", async () => {
@@ -224,7 +243,10 @@ describe("the metadata of a provider", () => {
     ["is missing", () => ({ status: 404, body: "" })],
     ["is no metadata", () => ({ body: "<html/>" })],
     ["is too long", () => ({ body: "x".repeat(2 * 1024 * 1024) })],
-    ["has expired", (xml) => ({ body: xml.replace("entityID=", 'validUntil="2020-01-01T00:00:00Z" entityID=') })],
+    [
+      "has expired",
+      (xml) => ({ body: xml.replace("entityID=", 'validUntil="2020-01-01T00:00:00Z" entityID=') }),
+    ],
   ]) {
     it(`that ${what} signs nobody in`, async () => {
       const made = await introduce({ byUrl: true });
@@ -299,8 +321,12 @@ describe("a response", () => {
     return samlify.IdentityProvider({
       signingCert: cert,
       privateKey: key,
-      singleSignOnService: [{ Binding: samlify.Constants.namespace.binding.post, Location: "https://localhost/" }],
-      singleLogoutService: [{ Binding: samlify.Constants.namespace.binding.post, Location: "https://localhost/" }],
+      singleSignOnService: [
+        { Binding: samlify.Constants.namespace.binding.post, Location: "https://localhost/" },
+      ],
+      singleLogoutService: [
+        { Binding: samlify.Constants.namespace.binding.post, Location: "https://localhost/" },
+      ],
       entityID: settings.entityId,
     });
   };
@@ -317,7 +343,11 @@ describe("a response", () => {
     ["for another recipient", { tags: { SubjectRecipient: "https://evil.example.com/" } }, /URL/],
     ["for another destination", { tags: { Destination: "https://evil.example.com/" } }, /destination/],
     ["of another issuer", { tags: { Issuer: "https://evil.example.com/" } }, /issuer/],
-    ["to another request", { edit: (xml) => xml.replaceAll(/InResponseTo="[^"]*"/g, 'InResponseTo="_1"') }, /request/],
+    [
+      "to another request",
+      { edit: (xml) => xml.replaceAll(/InResponseTo="[^"]*"/g, 'InResponseTo="_1"') },
+      /request/,
+    ],
     ["to no request", { edit: (xml) => xml.replaceAll(/ InResponseTo="[^"]*"/g, "") }, /request/],
     [
       "that has expired",
@@ -325,11 +355,19 @@ describe("a response", () => {
       /expired/,
     ],
     ["that is not valid yet", { tags: { ConditionsNotBefore: minutes(10) } }, /valid/],
-    ["without an authentication", { edit: (xml) => xml.replace(/<saml:AuthnStatement.*<\/saml:AuthnStatement>/, "") }, /authenticated/],
+    [
+      "without an authentication",
+      { edit: (xml) => xml.replace(/<saml:AuthnStatement.*<\/saml:AuthnStatement>/, "") },
+      /authenticated/,
+    ],
     ["with the status of a failure", { tags: { StatusCode: STATUS } }, /status/],
     ["by the key of another", { idp: other }, /signature/],
     ["that is not signed", { after: changed(/<ds:Signature.*<\/ds:Signature>/, "") }, /signed/],
-    ["that was changed after it had been signed", { after: changed("</saml:NameID>", "x</saml:NameID>") }, /changed/],
+    [
+      "that was changed after it had been signed",
+      { after: changed("</saml:NameID>", "x</saml:NameID>") },
+      /changed/,
+    ],
     ["with SHA-1", { sha1: true }, /SHA-1/],
     ["that is no XML", { after: () => Buffer.from("nothing").toString("base64") }, /./],
   ]) {
@@ -372,7 +410,10 @@ describe("a response", () => {
     await arrive(made, visitor, { prompt: "login" });
     const next = provider.received.at(-1).relayState;
     assert.notEqual(next, RelayState);
-    assert.equal((await refused(connection, () => post(visitor, made, SAMLResponse, next))).error, "invalid_request");
+    assert.equal(
+      (await refused(connection, () => post(visitor, made, SAMLResponse, next))).error,
+      "invalid_request",
+    );
   });
 });
 
@@ -396,7 +437,9 @@ describe("a sign-in that begins at the provider", () => {
     // A response that claims to answer a request is none of these.
     const message = { extract: { request: { id: "_1" } } };
     const answer = await provider.response(sue, { message });
-    const claimed = await refused(connection, () => post(new Visitor(), made, answer.context, relayState(connection)));
+    const claimed = await refused(connection, () =>
+      post(new Visitor(), made, answer.context, relayState(connection)),
+    );
     assert.equal(claimed.error, "invalid_request");
   });
 
@@ -404,7 +447,10 @@ describe("a sign-in that begins at the provider", () => {
     const made = await introduce({ details: { IDPInit: "true" } });
     const { context } = await made.provider.response(made.provider.person());
     const before = await usernames(pool);
-    const to = relayState(made.connection).replace(encodeURIComponent(CALLBACK), "https%3A%2F%2Fevil.example.com");
+    const to = relayState(made.connection).replace(
+      encodeURIComponent(CALLBACK),
+      "https%3A%2F%2Fevil.example.com",
+    );
     const page = await post(new Visitor(), made, context, to);
     assert.deepEqual([page.status, page.error], [400, "redirect_mismatch"]);
     assert.deepEqual(await usernames(pool), before);
@@ -454,17 +500,44 @@ describe("single logout", () => {
     assert.equal(made.provider.sessions.size, 1);
   });
 
-  it("begins at the provider, too, and ends the session of the browser", async () => {
-    const { provider, connection } = both;
-    const sue = provider.person();
+  for (const [what, prepare] of [
+    ["a user of its own", async () => ({ made: both, sue: both.provider.person() })],
+    [
+      "a user who was linked",
+      async () => {
+        const sue = both.provider.person();
+        await link(both.connection, sue);
+        return { made: both, sue };
+      },
+    ],
+  ]) {
+    it(`begins at the provider, too, and ends the session of the browser of ${what}`, async () => {
+      const { made, sue } = await prepare();
+      const { provider, connection } = made;
+      const visitor = new Visitor(provider.origin);
+      await connection.redeem(await signIn(made, sue, { visitor }));
+      const { id, url, fields } = provider.logoutOf(sue);
+      const form = await visitor.go(url, { method: "POST", body: new URLSearchParams(fields) });
+      assert.equal((await visitor.send(form)).title, "Signed out everywhere");
+      const { message, relayState } = provider.received.at(-1);
+      assert.deepEqual([message.extract.response.inResponseTo, relayState], [id, "r1"]);
+      assert.equal((await visitor.go(connection.app.url())).title, "Sign in");
+    });
+  }
+
+  it("is not said to have succeeded for a user whom the pool does not know by that name", async () => {
+    const made = await introduce({ mapping: { username: "uid" } });
+    const { provider, connection } = made;
+    const sue = provider.person({ uid: randomName("uid") });
     const visitor = new Visitor(provider.origin);
-    await connection.redeem(await signIn(both, sue, { visitor }));
-    const { id, url, fields } = provider.logoutOf(sue);
-    const form = await visitor.go(url, { method: "POST", body: new URLSearchParams(fields) });
-    assert.equal((await visitor.send(form)).title, "Signed out everywhere");
-    const { message, relayState } = provider.received.at(-1);
-    assert.deepEqual([message.extract.response.inResponseTo, relayState], [id, "r1"]);
-    assert.equal((await visitor.go(connection.app.url())).title, "Sign in");
+    await connection.redeem(await signIn(made, sue, { visitor }));
+    for (const name of [sue, "nobody"]) {
+      const { url, fields } = provider.logoutOf(name);
+      const form = await visitor.go(url, { method: "POST", body: new URLSearchParams(fields) });
+      const page = await visitor.send(form);
+      assert.equal(page.title, "Refused");
+      assert.match(page.error, /status:Responder/);
+    }
   });
 
   it("is refused without the signature of the provider", async () => {
@@ -473,7 +546,11 @@ describe("single logout", () => {
     const visitor = new Visitor(provider.origin);
     await connection.redeem(await signIn(both, sue, { visitor }));
     const { cert, key } = certificate("other");
-    const idp = samlify.IdentityProvider({ ...provider.idp.entitySetting, signingCert: cert, privateKey: key });
+    const idp = samlify.IdentityProvider({
+      ...provider.idp.entitySetting,
+      signingCert: cert,
+      privateKey: key,
+    });
     for (const { url, fields } of [
       provider.logoutOf(sue, { idp }),
       {
@@ -487,7 +564,10 @@ describe("single logout", () => {
       assert.equal(page.status, 400);
     }
     // The session goes on.
-    assert.equal((await visitor.go(connection.app.url("/oauth2/authorize", { state: "s1" }))).pathname, "/callback");
+    assert.equal(
+      (await visitor.go(connection.app.url("/oauth2/authorize", { state: "s1" }))).pathname,
+      "/callback",
+    );
   });
 
   const unsigned = (text) => {

@@ -21,11 +21,16 @@ const STATEMENTS = ({ session, attributes }) =>
   `</saml:AuthnContext></saml:AuthnStatement><saml:AttributeStatement>${attributes}</saml:AttributeStatement>`;
 
 const escaped = (text) =>
-  text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`).replace(/[{}]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+  text
+    .replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`)
+    .replace(/[{}]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
 const attribute = ([name, values]) =>
   `<saml:Attribute Name="${name}" NameFormat="urn:oasis:names:tc:SAML:2.0:attrname-format:basic">` +
-  [values].flat().map((value) => `<saml:AttributeValue>${escaped(value)}</saml:AttributeValue>`).join("") +
+  [values]
+    .flat()
+    .map((value) => `<saml:AttributeValue>${escaped(value)}</saml:AttributeValue>`)
+    .join("") +
   "</saml:Attribute>";
 
 /** Starts a provider on a loopback port. `settings` are samlify's of the provider. */
@@ -57,7 +62,8 @@ class SamlProvider {
     this.entityId = `${this.origin}/metadata`;
     const { bindings = ["redirect", "post"], ...settings } = this.settings;
     const { cert, key } = certificate("saml");
-    const at = (path) => bindings.map((name) => ({ Binding: binding[name], Location: `${this.origin}${path}` }));
+    const at = (path) =>
+      bindings.map((name) => ({ Binding: binding[name], Location: `${this.origin}${path}` }));
     this.idp = samlify.IdentityProvider({
       entityID: this.entityId,
       signingCert: cert,
@@ -116,7 +122,9 @@ class SamlProvider {
       response.writeHead(status, { "content-type": type, ...headers }).end(body);
     } catch (error) {
       // What a test must see: the message of the pool was not accepted.
-      response.writeHead(400, { "content-type": "text/html" }).end(`<h1>Refused</h1><p id="error">${error.message}</p>`);
+      response
+        .writeHead(400, { "content-type": "text/html" })
+        .end(`<h1>Refused</h1><p id="error">${error.message}</p>`);
     }
   }
 
@@ -141,7 +149,11 @@ class SamlProvider {
     // The signature is over the parameters as they were sent.
     const octetString = url.search.slice(1).split("&Signature=")[0];
     const name = form ? "post" : "redirect";
-    const message = await this.idp.parseLoginRequest(this.sp, name, form ? { body: form } : { query, octetString });
+    const message = await this.idp.parseLoginRequest(
+      this.sp,
+      name,
+      form ? { body: form } : { query, octetString },
+    );
     const { SAMLRequest, RelayState } = form || query;
     const bytes = Buffer.from(SAMLRequest, "base64");
     const xml = (form ? bytes : inflateRawSync(bytes)).toString();
@@ -178,14 +190,22 @@ class SamlProvider {
    * template, `edit` changes the XML before it is signed, and `after` the message that is sent.
    */
   async response(login, { session = randomName("session"), message, ...change } = {}) {
-    const { tags = {}, edit = (xml) => xml, after = (text) => text, idp = this.idp, encryptThenSign } = {
+    const {
+      tags = {},
+      edit = (xml) => xml,
+      after = (text) => text,
+      idp = this.idp,
+      encryptThenSign,
+    } = {
       ...this.lies,
       ...change,
     };
     const now = Date.now();
     const soon = new Date(now + 300_000).toISOString();
     const build = (template) => {
-      const attributes = Object.entries(this.people.get(login) ?? {}).map(attribute).join("");
+      const attributes = Object.entries(this.people.get(login) ?? {})
+        .map(attribute)
+        .join("");
       const request = message?.extract.request.id;
       const xml = template
         .replace("{AuthnStatement}{AttributeStatement}", STATEMENTS({ session, attributes }))
@@ -234,13 +254,19 @@ class SamlProvider {
   /** The form with which the provider asks the pool to sign a user out. */
   logoutOf(login, { idp = this.idp } = {}) {
     const { context, id } = idp.createLogoutRequest(this.sp, "post", { logoutNameID: login });
-    return { id, url: this.sp.entityMeta.getSingleLogoutService("post"), fields: { SAMLRequest: context, RelayState: "r1" } };
+    return {
+      id,
+      url: this.sp.entityMeta.getSingleLogoutService("post"),
+      fields: { SAMLRequest: context, RelayState: "r1" },
+    };
   }
 }
 
 /** A page that posts a form, by itself in a browser with scripts. */
 export const posting = (url, fields) =>
-  `<!doctype html><title>Provider</title><h1>One moment</h1><form method="post" action="${escaped(url)}">${Object.entries(fields)
+  `<!doctype html><title>Provider</title><h1>One moment</h1><form method="post" action="${escaped(url)}">${Object.entries(
+    fields,
+  )
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => `<input type="hidden" name="${name}" value="${escaped(value)}">`)
     .join("")}<button>Continue</button></form><script>document.forms[0].submit()</script>`;
