@@ -117,8 +117,14 @@ export async function checkCreated(connection, type, subject, idToken, attribute
 
 /** The names of all users of a pool. */
 export async function usernames(pool) {
-  const { Users } = await admin.listUsers({ UserPoolId: pool.id });
-  return Users.map(({ Username }) => Username).sort();
+  const names = [];
+  let PaginationToken;
+  do {
+    const page = await admin.listUsers({ UserPoolId: pool.id, PaginationToken });
+    names.push(...page.Users.map(({ Username }) => Username));
+    ({ PaginationToken } = page);
+  } while (PaginationToken);
+  return names.sort();
 }
 
 /** Runs a sign-in that must fail. Answers the error that the application gets, after a check that no user was written. */

@@ -9,7 +9,7 @@ import { callbackOf, checkCreated, connect, refused, usernames } from "./federat
 import { SIGNED_OUT, Visitor, app } from "./hosted.js";
 import { newKeys, signInAt, startOidcProvider } from "./oidc-provider.js";
 import { remember } from "./provider-site.js";
-import { admin, claims, events, lambda, pool as newPool, randomName } from "./world.js";
+import { admin, claims, endpoint, events, lambda, pool as newPool, randomName } from "./world.js";
 
 const MAPPING = {
   email: "email",
@@ -603,14 +603,19 @@ describe("a provider out of order", () => {
 });
 
 describe("in Chromium", () => {
-  it("a person signs in at the pages of the pool and of the provider", async () => {
-    const { provider, connection } = await introduce();
+  it("a person signs in at the pages of the provider and of the pool's domain", async () => {
+    const own = await newPool({ Schema: SCHEMA });
+    const { port } = new URL(endpoint);
+    const base = `http://${await own.domain()}.localhost:${port}`;
+    const client = { redirect_uris: [`${base}/oauth2/idpresponse`] };
+    const { provider, connection } = await introduce({ to: own, client });
     const bob = provider.person({ email: "person@example.com" });
     const application = await connection.application();
     const browser = await launch();
     try {
       const page = await (await browser.newContext({ ignoreHTTPSErrors: true })).newPage();
       page.setDefaultTimeout(10_000);
+      connection.app.base = base;
       await page.goto(connection.app.url("/oauth2/authorize", { state: "s1" }).href);
       await page.getByRole("link", { name: connection.name }).click();
       await page.getByPlaceholder("Enter any login").fill(bob);
