@@ -11,12 +11,20 @@ use userpool_storage_traits::Key;
 use crate::{
     context::{Cx, Stored},
     error::{Error, LimitExceeded},
-    model::{identity_provider::ProviderType, keys, pool::Pool, user::User},
+    model::{
+        identity_provider::{Provider, ProviderType},
+        keys,
+        pool::Pool,
+        user::User,
+    },
     time::Timestamp,
 };
 
 /// The attribute that means the subject which the provider issued, whatever the claim is called.
 pub(crate) const SUBJECT: &str = "Cognito_Subject";
+
+/// The attribute that means the name in the assertions of a SAML provider.
+pub(crate) const NAME_ID: &str = "NameID";
 
 /// The attribute of a user that lists the identities.
 pub(crate) const IDENTITIES: &str = "identities";
@@ -60,10 +68,15 @@ struct Shown<'a> {
     date_created: u64,
 }
 
-/// The name of an attribute in a link. The subject of an OIDC provider has two names, and one identity must not have
-/// two links.
-pub(crate) fn attribute_of(kind: ProviderType, name: &str) -> &str {
-    if kind == ProviderType::Oidc && name == "sub" { SUBJECT } else { name }
+/// The name of an attribute in a link. The subject of an OIDC provider has two names, as has that of a SAML provider unless the
+/// username is another attribute, and one identity must not have two links.
+pub(crate) fn attribute_of<'a>(provider: &Provider, name: &'a str) -> &'a str {
+    let is_subject = match provider.kind {
+        ProviderType::Oidc => name == "sub",
+        ProviderType::Saml => name == NAME_ID && !provider.attribute_mapping.contains_key("username"),
+        _ => false,
+    };
+    if is_subject { SUBJECT } else { name }
 }
 
 /// The username of a user who was created by a sign-in with this subject.

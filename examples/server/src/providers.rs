@@ -69,6 +69,10 @@ fn http_request(url: &Uri, request: &FetchRequest) -> Option<Request<Full<Bytes>
     let headers = sent.headers_mut();
     let agent = concat!("userpool-server/", env!("CARGO_PKG_VERSION"));
     headers.insert(header::USER_AGENT, HeaderValue::from_static(agent));
+    if request.method == FetchMethod::Post {
+        // RFC 9110 §8.6: also if it is 0, which hyper would leave out. Some providers refuse an empty form without it.
+        headers.insert(header::CONTENT_LENGTH, HeaderValue::from(request.body.expose().len()));
+    }
     for (name, value) in &request.headers {
         let mut value = HeaderValue::from_str(value.expose()).ok()?;
         value.set_sensitive(true);
@@ -131,6 +135,15 @@ mod tests {
         assert_eq!(asked.header("authorization"), Some("Basic abc"));
         assert_eq!(asked.header("content-type"), Some("application/x-www-form-urlencoded"));
         assert_eq!(asked.body, b"code=s3cret");
+    }
+
+    #[tokio::test]
+    async fn an_empty_form_has_a_length() {
+        let server = FakeHttp::start(vec![Reply::new(200, "{}")]);
+        let request = FetchRequest::post_form(server.url(), "");
+        let answer = providers(true).fetch(request).await.map(|answer| answer.status);
+        assert_eq!(answer, Ok(200));
+        assert_eq!(server.requests()[0].header("content-length"), Some("0"));
     }
 
     #[tokio::test]

@@ -39,9 +39,9 @@ impl Operation for AdminDisableProviderForUser {
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Empty, Error> {
         check_pool_id(&self.user_pool_id)?;
         let who = self.user.who()?;
-        // The subject of an OIDC provider has two names; the provider may be deleted, so both are tried.
+        // The subject of an OIDC or SAML provider has two names; the provider may be deleted, so both are tried.
         let attributes = [who.attribute, identity::SUBJECT];
-        let tried = if who.attribute == "sub" { 2 } else { 1 };
+        let tried = if matches!(who.attribute, "sub" | identity::NAME_ID) { 2 } else { 1 };
         cx.hint(hinted_keys(&cx.host.keyring, &self.user_pool_id, who.value));
         cx.hint(attributes.map(|attribute| keys::identity(who.provider, attribute, who.value)));
         let pool = Pool::load(cx, &self.user_pool_id).await?;

@@ -57,7 +57,7 @@ impl Operation for AdminLinkProviderForUser {
         let provider_key = keys::identity_provider(source.provider);
         let pool = Pool::load_with(cx, &self.user_pool_id, &[provider_key]).await?;
         let provider = Provider::load(cx, source.provider).await?;
-        let attribute = identity::attribute_of(provider.kind, source.attribute);
+        let attribute = identity::attribute_of(&provider, source.attribute);
         if provider.kind.is_social() && attribute != identity::SUBJECT {
             return Err(InvalidParameter::SourceUserAttribute(provider.kind.as_str()).into());
         }

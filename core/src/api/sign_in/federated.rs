@@ -91,17 +91,22 @@ async fn find(cx: &mut Cx<'_>, app: App<'_>, external: &External) -> Result<Opti
     }
 }
 
-/// The user of an identity, if there is one.
+/// The user whom a SAML provider calls `name_id`, if there is one. Where the username is another attribute, only the links of an
+/// administrator lead from that name to a user.
 #[cfg(feature = "saml")]
 pub(crate) async fn user_of(
     cx: &mut Cx<'_>,
     pool: &Pool,
     provider: &str,
-    subject: &str,
+    name_id: &str,
 ) -> Result<Option<User>, Error> {
-    let link = Link::find(cx, provider, identity::SUBJECT, subject).await?;
-    let username = link.map_or_else(|| identity::username(pool, provider, subject), |link| link.username);
-    cx.get(&keys::user(&username)).await
+    for attribute in [identity::SUBJECT, identity::NAME_ID] {
+        let Some(link) = Link::find(cx, provider, attribute, name_id).await? else { continue };
+        let user: Option<User> = cx.get(&keys::user(&link.username)).await?;
+        return Ok(user.filter(|user| user.sub == link.sub));
+    }
+    let own: Option<User> = cx.get(&keys::user(&identity::username(pool, provider, name_id))).await?;
+    Ok(own.filter(|user| user.status == UserStatus::ExternalProvider))
 }
 
 /// Overwrites the mapped attributes of a user who has signed in before.

@@ -443,6 +443,7 @@ async fn asked_to_log_out(
             return Ok(None);
         }
         let user = user_of(cx, pool, &record.name, &request.name_id).await?;
+        let succeeded = user.is_some();
         if let Some(mut user) = user {
             user.generation = user.generation.wrapping_add(1);
             user.modified = cx.now();
@@ -452,7 +453,7 @@ async fn asked_to_log_out(
         let issuer = sp_entity_id(&pool.id);
         let destination = endpoint.for_responses();
         let header = Header { random: cx.random(), now: cx.now(), issuer: &issuer, destination };
-        let message = LogoutResponseTo { header, in_response_to: &request.id, succeeded: true }.message();
+        let message = LogoutResponseTo { header, in_response_to: &request.id, succeeded }.message();
         let value = match posted(cx, pool, &message, true).await {
             Ok(value) => value,
             Err(Problem::Engine(error)) => return Err(error),

@@ -32,9 +32,11 @@ fn a_link_is_named_as_it_was_made() {
         assert_eq!(disable(&world, other), Err(refusal(UserNotFound::User)));
     }
     disable(&world, identifier("Corp", "mail", "ana@corp.example")).unwrap();
-    // The subject of an OIDC provider has two names.
-    link(&world, "ana", subject("Acme", "42")).unwrap();
-    disable(&world, identifier("Acme", "sub", "42")).unwrap();
+    // The subject of an OIDC or SAML provider has two names.
+    for (provider, attribute) in [("Acme", "sub"), ("Corp", "NameID")] {
+        link(&world, "ana", subject(provider, "42")).unwrap();
+        disable(&world, identifier(provider, attribute, "42")).unwrap();
+    }
     assert_eq!(identities(&world, "ana"), []);
 }
 

@@ -32,10 +32,12 @@ fn an_identity_is_linked_once() {
     link(&world, "ana", subject("Acme", "42")).unwrap();
     assert_eq!(link(&world, "ana", subject("Acme", "42")), Err(refusal(E::AlreadyLinked)));
     assert_eq!(link(&world, "ben", subject("Acme", "42")), Err(refusal(E::SourceUserExists)));
-    // The subject of an OIDC provider has two names.
+    // The subject of an OIDC or SAML provider has two names.
     assert_eq!(link(&world, "ben", identifier("Acme", "sub", "42")), Err(refusal(E::SourceUserExists)));
+    link(&world, "ana", identifier("Corp", "NameID", "42")).unwrap();
+    assert_eq!(link(&world, "ben", subject("Corp", "42")), Err(refusal(E::SourceUserExists)));
     assert_eq!(link(&world, "ben", subject("Acme", "43")), Ok(()));
-    assert_eq!(identities(&world, "ana"), [pair("Acme", "42")]);
+    assert_eq!(identities(&world, "ana"), [pair("Acme", "42"), pair("Corp", "42")]);
     assert_eq!(identities(&world, "ben"), [pair("Acme", "43")]);
 }
 

@@ -103,18 +103,23 @@ class Page {
 export class Visitor {
   jar = new CookieJar();
 
+  /** `sites` are the origins, beside the server's, whose pages the visitor looks at. */
+  constructor(...sites) {
+    this.sites = [new URL(endpoint).origin, ...sites];
+  }
+
   /**
-   * Goes to an address. Follows redirects while they stay at the server. Answers the page, or the address outside of the server that
-   * the last redirect leads to.
+   * Goes to an address. Follows redirects while they stay at the server and the other sites. Answers the page, or the address outside
+   * of them that the last redirect leads to.
    */
   async go(url, options = {}) {
     const headers = { cookie: await this.jar.getCookieString(String(url)), ...options.headers };
     const answer = await fetch(url, { ...options, headers, redirect: "manual" });
     for (const cookie of answer.headers.getSetCookie()) await this.jar.setCookie(cookie, String(url));
     const html = await answer.text();
-    if (answer.status !== 302) return new Page(new URL(url), answer, html);
+    if (![302, 303].includes(answer.status)) return new Page(new URL(url), answer, html);
     const target = new URL(answer.headers.get("location"), url);
-    return target.origin === new URL(endpoint).origin ? this.go(target) : target;
+    return this.sites.includes(target.origin) ? this.go(target) : target;
   }
 
   /** Fills in the form that has a field or a button of this name, presses its button, and goes where it leads. */
@@ -136,6 +141,13 @@ export class Visitor {
       method: form.getAttribute("method").toUpperCase(),
       body: new URLSearchParams({ ...values, ...fields }),
     });
+  }
+
+  /** Sends the first form of a page as it is, as a script of the page would do. */
+  send(page) {
+    const input = page.document.querySelector("form input");
+    assert.ok(input, `no form in: ${page.document}`);
+    return this.submit(page, { [input.getAttribute("name")]: input.getAttribute("value") });
   }
 
   /** Signs in at the page that an authorization request leads to. Answers where the browser is led to. */

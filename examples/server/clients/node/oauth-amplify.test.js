@@ -1,7 +1,7 @@
 // Chromium: an unmodified Amplify that signs in at the pages of a pool.
 //
-// Amplify puts `https://` before the domain, so the server of this suite is behind a proxy that ends TLS. The certificate is signed
-// by itself: Chromium is told to ignore that, and node to trust it.
+// Amplify puts `https://` before the domain, so the server of this suite is behind a proxy that ends TLS. Its certificate is of
+// an authority that node trusts; Chromium is told to ignore that it does not know it.
 
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, describe, it } from "node:test";

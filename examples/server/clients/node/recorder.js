@@ -18,7 +18,7 @@ const SECRETS =
 
 /** Names of secret parameters of forms, queries and JSON at the OAuth endpoints and the pages. */
 const OAUTH_SECRETS =
-  /^(password|new_password|code|authentication_code|confirmation_code|client_secret|code_verifier|token|access_token|id_token|refresh_token|credential|_csrf)$/;
+  /^(password|new_password|code|authentication_code|confirmation_code|client_secret|code_verifier|token|access_token|id_token|refresh_token|credential|_csrf|SAMLResponse)$/;
 
 /** Shorter values are ignored: they occur in tests of refusals, and could be words of the log. */
 const LENGTH_MIN = 6;
@@ -42,7 +42,7 @@ function* secretsInHeaders({ location, authorization, cookie, "set-cookie": set 
   if (scheme === "Basic") yield Buffer.from(credentials, "base64").toString().split(":")[1];
   if (scheme === "Bearer") yield credentials;
   for (const pair of [...(cookie?.split("; ") ?? []), ...(set ?? [])]) {
-    const [, value] = /^(?:cognito|XSRF-TOKEN)=([^;]+)/.exec(pair) ?? [];
+    const [, value] = /^(?:cognito|cognito-fl|XSRF-TOKEN)=([^;]+)/.exec(pair) ?? [];
     if (value) yield value;
   }
 }
