@@ -1,6 +1,8 @@
 //! `userpool-bindgen MODULE FOLDER` writes the JavaScript bindings of a module that uses wasm-bindgen, `FOLDER/userpool.js`, and
 //! the processed module, `FOLDER/userpool_bg.wasm`.
 
+mod resumed;
+
 use std::{env, process::ExitCode};
 
 use wasm_bindgen_cli_support::Bindgen;
@@ -19,7 +21,11 @@ fn main() -> ExitCode {
             .typescript(false)
             .omit_default_module_path(false)
             .reset_state_function(true)
-            .generate(folder)
+            .generate_output()
+    });
+    let written = written.and_then(|mut output| {
+        resumed::remove_panics(output.wasm_mut());
+        output.emit(folder)
     });
     match written {
         Ok(()) => ExitCode::SUCCESS,
