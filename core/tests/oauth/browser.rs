@@ -167,12 +167,10 @@ impl Shown {
     /// The tag of the field with this name.
     #[track_caller]
     pub fn input(&self, name: &str) -> &str {
-        let (before, after) = self
-            .html
-            .split_once(&format!("name=\"{name}\""))
-            .unwrap_or_else(|| panic!("no {name}: {}", self.html));
-        let start = before.rfind('<').unwrap();
-        &self.html[start..before.len() + after.find('>').unwrap()]
+        let at = self.html.find(&format!("name=\"{name}\""));
+        let at = at.unwrap_or_else(|| panic!("no {name}: {}", self.html));
+        let start = self.html[..at].rfind('<').unwrap();
+        self.html[start..].split('>').next().unwrap()
     }
 
     /// The text in `role="alert"`.
