@@ -147,7 +147,7 @@ describe("the pages in Chromium", () => {
         await submit(page, { code: await lastCode(email, 2), new_password: "short" });
         assert.match(await error(), /^Password does not conform to policy: /);
         const field = page.locator("[name=new_password]");
-        assert.match(await field.getAttribute("aria-describedby"), /^error new_password-rules$/);
+        assert.match(await field.getAttribute("aria-describedby"), /^error new-password-rules$/);
         await submit(page, { code: await lastCode(email, 2), new_password: ANOTHER_PASSWORD });
         assert.equal((await signedIn(client)).username, username);
       });
