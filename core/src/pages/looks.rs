@@ -101,44 +101,17 @@ impl Looks {
     pub(super) async fn load(cx: &mut Cx<'_>, site: &Site, client_id: &str) -> Result<Self, Error> {
         let found = Customization::load(cx, site, client_id).await?;
         let theme = found.theme();
-        let scheme = theme.scheme();
         let address = |route: Route, query: String| format!("{}{}?{query}", site.path, route.path());
         let url = |image: &Image| address(Route::Image, image_query(client_id, image));
         let style = [("client_id", client_id), ("v", &digest(found.sheet(client_id).as_bytes()))];
         let mut looks = Self {
-            scheme: scheme.as_css(),
+            scheme: theme.scheme().as_css(),
             style: address(Route::Style, encoded(&style)),
-            icon: found.icon().map_or_else(|| address(Route::Icon, encoded(&style[..1])), url),
-            pictures: Vec::new(),
+            icon: found.icon().map_or_else(|| address(Route::Icon, encoded(&style[..1])), &url),
+            pictures: found.pictures(&url),
             logo_is_outside: theme.word("components/form/logo/formInclusion") == "OUT",
             has_provider_icons: theme.at(PROVIDER_ICONS) == Some(&Value::Bool(true)),
         };
-        for (category, places) in PICTURES {
-            for image in &found.images {
-                let provider = &image.provider;
-                if image.category != category
-                    || places.iter().any(|place| theme.hides(place))
-                    || looks.picture(category, provider).is_some()
-                {
-                    continue;
-                }
-                let find = |mode| image_for(&found.images, (category, provider), mode);
-                let (first, dark) = match scheme {
-                    Scheme::Dark => (find(Mode::Dark), None),
-                    Scheme::Light => (find(Mode::Light), None),
-                    Scheme::Dynamic => (find(Mode::Light).or_else(|| find(Mode::Dark)), find(Mode::Dark)),
-                };
-                if let Some(first) = first {
-                    let dark = dark.filter(|dark| dark.digest != first.digest).map(url);
-                    looks.pictures.push(Picture {
-                        category,
-                        provider: provider.clone(),
-                        url: url(first),
-                        dark,
-                    });
-                }
-            }
-        }
         if let Some(classic) = found.classic.as_ref().filter(|classic| classic.image.is_some()) {
             let version = classic.modified.seconds().to_string();
             let query = encoded(&[("client_id", client_id), ("v", &version)]);
@@ -189,6 +162,35 @@ impl Customization {
             sheet.push_str(css);
         }
         sheet
+    }
+
+    /// The pictures of the style that its settings do not switch off.
+    fn pictures(&self, url: &dyn Fn(&Image) -> String) -> Vec<Picture> {
+        let theme = self.theme();
+        let mut pictures: Vec<Picture> = Vec::new();
+        for (category, places) in PICTURES {
+            for image in &self.images {
+                let provider = &image.provider;
+                if image.category != category
+                    || places.iter().any(|place| theme.hides(place))
+                    || pictures.iter().any(|one| one.category == category && one.provider == *provider)
+                {
+                    continue;
+                }
+                let find = |mode| image_for(&self.images, (category, provider), mode);
+                let (first, dark) = match theme.scheme() {
+                    Scheme::Dark => (find(Mode::Dark), None),
+                    Scheme::Light => (find(Mode::Light), None),
+                    Scheme::Dynamic => (find(Mode::Light).or_else(|| find(Mode::Dark)), find(Mode::Dark)),
+                };
+                if let Some(first) = first {
+                    let dark = dark.filter(|dark| dark.digest != first.digest).map(url);
+                    let (url, provider) = (url(first), provider.clone());
+                    pictures.push(Picture { category, provider, url, dark });
+                }
+            }
+        }
+        pictures
     }
 
     /// The icon in the bar of the browser.
