@@ -67,7 +67,7 @@ pub(crate) async fn run(cx: &mut Cx<'_>, received: &Received) -> Result<Outcome,
     let scene = Scene::of(cx, received);
     let is_form = received.method == Method::POST;
     let outcome = match (received.route, is_form) {
-        (Route::Error, _) => Ok(Outcome::Done(failure::page(&scene))),
+        (Route::Error, _) => Ok(Outcome::Done(failure::page(cx, &scene).await)),
         (_, true) if !scene.is_own_form() => Err(scene.expired()),
         (Route::Login, false) => login::show(cx, &scene).await,
         (Route::Login, true) => login::submit(cx, &scene).await,

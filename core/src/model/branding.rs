@@ -63,19 +63,34 @@ struct Part {
 }
 
 /// What is known of an image without its file.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub(crate) struct Image {
     pub(crate) category: String,
     pub(crate) color_mode: String,
     /// Another file has another one.
     pub(crate) digest: String,
+    /// The identity provider whose button has the icon.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(crate) provider: String,
 }
 
 impl Image {
     pub(crate) fn of(asset: &Asset) -> Option<Self> {
         let bytes = asset.bytes.as_ref().filter(|bytes| !bytes.is_empty())?;
         let digest = base16ct::lower::encode_string(&Sha256::digest(bytes)[..8]);
-        Some(Self { category: asset.category.clone(), color_mode: asset.color_mode.clone(), digest })
+        Some(Self {
+            category: asset.category.clone(),
+            color_mode: asset.color_mode.clone(),
+            digest,
+            provider: asset.provider().to_owned(),
+        })
+    }
+}
+
+impl Asset {
+    /// The identity provider whose button has the icon: `ResourceId` of an `IDP_BUTTON_ICON`.
+    pub(crate) fn provider(&self) -> &str {
+        self.resource_id.as_deref().filter(|_| self.category == "IDP_BUTTON_ICON").unwrap_or_default()
     }
 }
 
@@ -119,6 +134,11 @@ impl Styles {
     pub(crate) fn with_id(&self, id: &str) -> Result<StyleEntry, Error> {
         let found = self.entries.iter().find(|entry| entry.id == id);
         found.cloned().ok_or_else(|| ResourceNotFound::Branding.into())
+    }
+
+    /// The app client of the first style.
+    pub(crate) fn first_client(&self) -> Option<&str> {
+        self.entries.first().map(|entry| &*entry.client_id)
     }
 
     /// The style of an app client.

@@ -57,10 +57,11 @@ pub(crate) enum Route {
     SubmitScript,
     Logo,
     Image,
+    Icon,
 }
 
 impl Route {
-    const ALL: [(&'static str, Self); 23] = [
+    const ALL: [(&'static str, Self); 24] = [
         ("/oauth2/authorize", Self::Authorize),
         ("/oauth2/token", Self::Token),
         ("/oauth2/userInfo", Self::UserInfo),
@@ -84,6 +85,7 @@ impl Route {
         ("/assets/submit.js", Self::SubmitScript),
         ("/assets/logo", Self::Logo),
         ("/assets/image", Self::Image),
+        ("/favicon.ico", Self::Icon),
     ];
 
     fn of(path: &str) -> Option<Self> {
@@ -99,7 +101,8 @@ impl Route {
 
     /// Whether the response is a file that belongs to the pages.
     pub(crate) fn is_asset(self) -> bool {
-        matches!(self, Self::Style | Self::PasskeyScript | Self::SubmitScript | Self::Logo | Self::Image)
+        use Route::{Icon, Image, Logo, PasskeyScript, Style, SubmitScript};
+        matches!(self, Style | PasskeyScript | SubmitScript | Logo | Image | Icon)
     }
 
     /// The path below that of the site. It is the name of the endpoint for the host's rate limiter, too.

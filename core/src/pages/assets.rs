@@ -16,7 +16,7 @@ use crate::{
         ui_customization::{ALL, UiCustomization},
     },
     oauth::{
-        client_authentication::load,
+        client_authentication::{load, load_pool},
         error::{Code, OAuthError},
         received::{Received, Refused},
         response,
@@ -36,6 +36,11 @@ const BRIEFLY: &str = "public, max-age=300";
 const FOREVER: &str = "public, max-age=31536000, immutable";
 
 const CSS: &str = "text/css; charset=utf-8";
+const SVG: &str = "image/svg+xml";
+
+/// The icon of pages whose style has none.
+const DEFAULT_ICON: File =
+    File { kind: SVG, bytes: Bytes::from_static(include_bytes!("icon.svg")), digest: None };
 
 /// A file with its type and its digest.
 struct File {
@@ -57,13 +62,27 @@ pub(crate) async fn run(cx: &mut Cx<'_>, received: &Received) -> Result<Response
     let client_id = received.parameters.get("client_id").unwrap_or_default();
     cx.hint(Looks::keys(client_id));
     let client = load(cx, received, client_id).await?.map(|(_, client)| client.id);
+    if received.route == Route::Icon {
+        let found = icon(cx, received, client).await;
+        let file = found.map_err(|error| OAuthError::of(error, Code::InvalidRequest))?;
+        return Ok(file.unwrap_or(DEFAULT_ICON).respond(received));
+    }
     let found = match (received.route, client) {
         (Route::Style, None) => Ok(Some(sheet(Theme::default().sheet(&|_, _| None)))),
         (Route::Style, Some(client)) => {
             let customization = Customization::load(cx, &received.site, &client).await;
             customization.map(|found| Some(sheet(found.sheet(&client))))
         }
-        (Route::Image, Some(client)) => image(cx, received, &client).await,
+        (Route::Image, Some(client)) => {
+            let wanted = |name| received.parameters.get(name).unwrap_or_default().to_owned();
+            let image = Image {
+                category: wanted("category"),
+                color_mode: wanted("mode"),
+                provider: wanted("provider"),
+                ..Image::default()
+            };
+            file_of(cx, &client, &image).await
+        }
         (Route::Logo, Some(client)) => classic_logo(cx, &client).await,
         _ => Ok(None),
     };
@@ -98,13 +117,32 @@ fn sheet(css: String) -> File {
     File { kind: CSS, bytes: Bytes::from(css), digest }
 }
 
-/// An image of the client's style of managed login.
-async fn image(cx: &mut Cx<'_>, received: &Received, client: &str) -> Result<Option<File>, Error> {
-    let wanted = |name| received.parameters.get(name).unwrap_or_default();
-    let (category, mode) = (wanted("category"), wanted("mode"));
+/// The icon of the client's style. Without a client, that of the pool's first style.
+async fn icon(cx: &mut Cx<'_>, received: &Received, client: Option<String>) -> Result<Option<File>, Error> {
+    let client = match client {
+        Some(client) => client,
+        None if load_pool(cx, received, None).await?.is_none() => return Ok(None),
+        None => match Styles::load(cx).await?.first_client() {
+            Some(client) => client.to_owned(),
+            None => return Ok(None),
+        },
+    };
+    let customization = Customization::load(cx, &received.site, &client).await?;
+    match customization.icon() {
+        Some(icon) => file_of(cx, &client, icon).await,
+        None => Ok(None),
+    }
+}
+
+/// The file of an image of the client's style of managed login.
+async fn file_of(cx: &mut Cx<'_>, client: &str, image: &Image) -> Result<Option<File>, Error> {
     let Ok(entry) = Styles::load(cx).await?.of_client(client) else { return Ok(None) };
     let (_, assets) = entry.load(cx).await?;
-    let mut fitting = assets.iter().filter(|asset| asset.category == category && asset.color_mode == mode);
+    let mut fitting = assets.iter().filter(|asset| {
+        asset.category == image.category
+            && asset.color_mode == image.color_mode
+            && asset.provider() == image.provider
+    });
     Ok(fitting.find_map(decoded))
 }
 
@@ -125,7 +163,7 @@ fn decoded(asset: &Asset) -> Option<File> {
         "ICO" => "image/x-icon",
         "JPEG" => "image/jpeg",
         "PNG" => "image/png",
-        "SVG" => "image/svg+xml",
+        "SVG" => SVG,
         "WEBP" => "image/webp",
         _ => return None,
     };

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::{
     Outcome, Stopped,
-    login::{go_on, login_page, looks},
+    login::{go_on, login_page, looks, new_password_field},
     perform::{perform, secret_hash_for, text},
     qr,
     scene::{Scene, code_field, field, submit as button},
@@ -27,6 +27,8 @@ use crate::{
 const APP: &str = "SOFTWARE_TOKEN_MFA";
 const SET_UP: &str = "MFA_SETUP";
 const EMAIL: &str = "EMAIL_OTP";
+
+const APP_GRAPHIC: &str = "AUTH_APP_GRAPHIC";
 
 /// The member of a form with the chosen factor.
 const FACTOR: &str = "factor";
@@ -265,7 +267,8 @@ fn fill_in(scene: &Scene<'_>, opened: &Opened, state: &ChallengeState, page: &mu
         "NEW_PASSWORD_REQUIRED" => {
             page.title = texts.change_password.to_owned();
             page.paragraphs.push(texts.new_password_needed.to_owned());
-            form.fields.push(field("new_password", texts.new_password, "password", "new-password"));
+            page.graphic = "PASSWORD_GRAPHIC";
+            form.fields.push(new_password_field(scene, opened, "new_password", texts.new_password));
             for attribute in state.list("requiredAttributes") {
                 let name = attribute.strip_prefix("userAttributes.").unwrap_or(&attribute);
                 form.fields.push(attribute_field(texts, name));
@@ -277,6 +280,7 @@ fn fill_in(scene: &Scene<'_>, opened: &Opened, state: &ChallengeState, page: &mu
         "PASSWORD" => ask_password(texts, form),
         "WEB_AUTHN" => {
             page.title = texts.use_passkey.to_owned();
+            page.graphic = "PASSKEY_GRAPHIC";
             page.paragraphs.push(texts.passkey_hint.to_owned());
             page.script = Some(scene.asset(Route::PasskeyScript));
             let options = state.parameters.get("CREDENTIAL_REQUEST_OPTIONS").cloned().unwrap_or_default();
@@ -287,6 +291,11 @@ fn fill_in(scene: &Scene<'_>, opened: &Opened, state: &ChallengeState, page: &mu
         SET_UP => set_up(scene, opened, state, page, form),
         challenge => {
             page.title = texts.enter_code.to_owned();
+            page.graphic = match challenge {
+                APP => APP_GRAPHIC,
+                EMAIL => "EMAIL_GRAPHIC",
+                _ => "SMS_GRAPHIC",
+            };
             let destination = state.parameters.get("CODE_DELIVERY_DESTINATION");
             page.paragraphs.push(match destination {
                 Some(destination) if challenge != APP => fill(texts.code_sent, "destination", destination),
@@ -324,6 +333,7 @@ fn set_up(scene: &Scene<'_>, opened: &Opened, state: &ChallengeState, page: &mut
     page.title = texts.set_up_factor.to_owned();
     if let Some(secret) = &state.app_secret {
         page.title = texts.set_up_app.to_owned();
+        page.graphic = APP_GRAPHIC;
         page.paragraphs.push(texts.scan_code.to_owned());
         page.qr_code = qr::code(&opened.pool.name, &state.username, secret, texts.qr_code);
         form.fields.push(code_field(CODE, texts.code));

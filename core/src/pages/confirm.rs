@@ -5,13 +5,12 @@ use userpool_storage_traits::{Medium, Purpose};
 
 use super::{
     Outcome, Stopped,
-    login::{go_on, looks, name_label, open},
-    looks::Looks,
+    login::{go_on, known_name, looks, name_field, named, open},
+    looks::{Looks, encoded},
     perform::{destination, perform_for},
-    scene::{Scene, code_field, field, submit as button},
+    scene::{Scene, code_field, say_sent, submit as button},
     state::{self, SignedUp, State},
-    texts::fill,
-    view::{Form, Page},
+    view::{Link, Page},
 };
 use crate::{
     api::sign_in::hosted::{self, Beginning},
@@ -21,13 +20,12 @@ use crate::{
     model::{client::Client, user::User},
     oauth::{
         authorization_request::{Failure, PageError},
-        client_authentication::load,
-        error::{Code, OAuthError},
         opened::Opened,
         parameters::Parameters,
         site::Route,
     },
     sensitive::Sensitive,
+    settings::OAuthFlow,
 };
 
 /// The member of a form that is sent after the account was confirmed.
@@ -58,6 +56,17 @@ impl Asked {
         let by_link = is_mail && matches!(confirmation, Confirmation::ByLink(_));
         Ok(Self { name, destination: sent.map(|(destination, _)| destination), state, by_link })
     }
+
+    /// After a form that was refused.
+    fn again(scene: &Scene<'_>) -> Self {
+        let given = |name| scene.given(name).cloned();
+        Self {
+            name: given("username").unwrap_or_default(),
+            destination: scene.destination(),
+            state: given(state::FIELD),
+            by_link: false,
+        }
+    }
 }
 
 pub(super) async fn show(cx: &mut Cx<'_>, scene: &Scene<'_>) -> Result<Outcome, Stopped> {
@@ -72,36 +81,24 @@ pub(super) async fn show(cx: &mut Cx<'_>, scene: &Scene<'_>) -> Result<Outcome, 
 pub(super) fn page(scene: &Scene<'_>, opened: &Opened, looks: &Looks, asked: Asked) -> Page {
     let texts = scene.texts();
     let mut page = scene.page_for(texts.confirm_account, looks, opened);
-    if let Some(destination) = &asked.destination {
-        let sent = if asked.by_link { texts.link_sent } else { texts.confirm_sent };
-        page.paragraphs.push(fill(sent, "destination", destination));
-    }
-    if !asked.by_link {
-        page.forms.push(code_form(scene, opened, &asked));
-    }
-    if !asked.name.is_empty() {
-        let mut resend = scene.form("resendForm", Route::ResendCode);
-        resend.hidden.push(("username", asked.name));
-        resend.hidden.extend(asked.state.map(|state| (state::FIELD, state)));
-        resend.submit = button("resend", if asked.by_link { texts.resend_link } else { texts.resend_code });
-        page.forms.push(resend);
+    let mut form = scene.form("confirmForm", Route::Confirm);
+    form.hidden.extend(asked.state.map(|state| (state::FIELD, state)));
+    if asked.by_link {
+        form.name = "resendForm";
+        form.action = scene.url(Route::ResendCode);
+        form.hidden.push(("username", asked.name));
+        form.submit = button("resend", texts.resend_link);
+        say_sent(&mut page, &mut form, texts.link_sent, asked.destination);
     } else {
-        page.links.push(scene.link(texts.resend_code, Route::ResendCode));
+        form.fields.push(known_name(scene, opened, &asked.name, asked.destination.is_some()));
+        form.fields.push(code_field("code", texts.code));
+        form.submit = button("confirm", texts.confirm);
+        form.resend = Some(scene.link(texts.resend_code, Route::ResendCode));
+        say_sent(&mut page, &mut form, texts.confirm_sent, asked.destination);
     }
+    page.forms.push(form);
     page.links.push(scene.link(texts.sign_in, Route::Login));
     page
-}
-
-fn code_form(scene: &Scene<'_>, opened: &Opened, asked: &Asked) -> Form {
-    let texts = scene.texts();
-    let mut form = scene.form("confirmForm", Route::Confirm);
-    let mut username = field("username", name_label(scene, opened), "text", "username");
-    username.value = asked.name.as_str().to_owned();
-    form.fields.push(username);
-    form.fields.push(code_field("code", texts.code));
-    form.hidden.extend(asked.state.clone().map(|state| (state::FIELD, state)));
-    form.submit = button("confirm", texts.confirm);
-    form
 }
 
 pub(super) async fn submit(cx: &mut Cx<'_>, scene: &Scene<'_>) -> Result<Outcome, Stopped> {
@@ -128,7 +125,7 @@ pub(super) async fn submit(cx: &mut Cx<'_>, scene: &Scene<'_>) -> Result<Outcome
         }
         Err(error) => {
             let looks = looks(cx, scene, &opened).await?;
-            let page = page(scene, &opened, &looks, Asked { name, destination: None, state, by_link: false });
+            let page = page(scene, &opened, &looks, Asked::again(scene));
             Err(scene.again(page, error))
         }
     }
@@ -196,9 +193,8 @@ fn resend_page(scene: &Scene<'_>, opened: &Opened, looks: &Looks) -> Page {
     let texts = scene.texts();
     let mut page = scene.page_for(texts.resend_code, looks, opened);
     let mut form = scene.form("resendForm", Route::ResendCode);
-    let mut username = field("username", name_label(scene, opened), "text", "username");
-    username.value = scene.given("username").map(|name| name.as_str().to_owned()).unwrap_or_default();
-    form.fields.push(username);
+    let name = scene.given("username").map(Sensitive::as_str).unwrap_or_default();
+    form.fields.push(name_field(scene, opened, name));
     form.submit = button("resend", texts.resend_code);
     page.forms.push(form);
     page.links.push(scene.link(texts.sign_in, Route::Login));
@@ -219,24 +215,34 @@ pub(super) async fn resend(cx: &mut Cx<'_>, scene: &Scene<'_>) -> Result<Outcome
             page.notice = notice;
             Ok(Outcome::Done(scene.respond(&page, StatusCode::OK)))
         }
-        Err(error) => Err(scene.again(resend_page(scene, &opened, &looks), error)),
+        Err(error) => {
+            let page = match scene.is_resent() {
+                true => page(scene, &opened, &looks, Asked::again(scene)),
+                false => resend_page(scene, &opened, &looks),
+            };
+            Err(scene.again(page, error))
+        }
     }
 }
 
-/// `/confirmUser`: the link of a mail. It names no address that the browser is led to afterwards.
+/// `/confirmUser`: the link of a mail. It names no address that the browser is led to afterwards, so the page leads on only if the
+/// client has an address for such a case.
 pub(super) async fn by_link(cx: &mut Cx<'_>, scene: &Scene<'_>) -> Result<Outcome, Stopped> {
     let parameters = &scene.received.parameters;
     let need = |name| parameters.secret(name).ok_or(Failure::Page(PageError::Missing(name)));
     let client_id = need("client_id")?.clone();
     let (name, code) = (need("user_name")?.clone(), need("confirmation_code")?.clone());
-    cx.hint(Looks::keys(&client_id));
-    let found = load(cx, scene.received, &client_id).await.map_err(Failure::Engine)?;
-    let (_, client) = found.ok_or(Failure::Page(PageError::UnknownClient))?;
+    let (_, client, looks) = named(cx, scene, &client_id).await?;
     let texts = scene.texts();
-    let looks = Looks::load(cx, &scene.received.site, &client.id).await;
-    let looks = looks.map_err(|error| Failure::Engine(OAuthError::of(error, Code::ServerError)))?;
     let mut page = scene.page(texts.confirm_account, &looks);
     page.leads_to = None;
+    if let Some(redirect_uri) = &client.settings.default_redirect_uri {
+        let answer = if client.settings.allows_grant(&OAuthFlow::CODE) { "code" } else { "token" };
+        let query =
+            [("client_id", &*client.id), ("response_type", answer), ("redirect_uri", &**redirect_uri)];
+        let url = format!("{}{}?{}", scene.received.site.path, Route::Login.path(), encoded(&query));
+        page.links.push(Link { text: texts.sign_in.to_owned(), url });
+    }
     match confirm_by(cx, &client, &name, &code).await {
         Ok(_) => {
             page.notice = Some(texts.account_confirmed.to_owned());

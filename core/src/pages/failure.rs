@@ -3,8 +3,9 @@
 use bytes::Bytes;
 use http::{Response, StatusCode};
 
-use super::{looks::Looks, scene::Scene, texts::Language, view::Page};
+use super::{login::named, looks::Looks, scene::Scene, texts::Language, view::Page};
 use crate::{
+    context::Cx,
     error::Error,
     oauth::{
         authorization_request::{Failure, PageError},
@@ -51,14 +52,19 @@ pub(crate) fn show(received: &Received, failure: Failure) -> Refused {
 /// Longest text of an address that the error page shows, in bytes.
 const SHOWN_BYTES_MAX: usize = 128;
 
-/// `/error`: shows the error in the address.
-pub(super) fn page(scene: &Scene<'_>) -> Response<Bytes> {
+/// `/error`: shows the error in the address, with the looks of the client if that is known.
+pub(super) async fn page(cx: &mut Cx<'_>, scene: &Scene<'_>) -> Response<Bytes> {
     let parameters = &scene.received.parameters;
     // Anybody can write a link to this page, so it shows words only, and no addresses.
     let is_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, ' ' | '_' | '.' | '\'' | '-');
     let is_shown = |text: &&str| text.len() <= SHOWN_BYTES_MAX && text.chars().all(is_word);
     let known = parameters.get("error").filter(is_shown);
-    let mut page = scene.page(scene.texts().error, &Looks::none());
+    let client_id = parameters.get("client_id").unwrap_or_default();
+    let looks = match named(cx, scene, client_id).await {
+        Ok((_, _, looks)) => looks,
+        Err(_) => Looks::none(),
+    };
+    let mut page = scene.page(scene.texts().error, &looks);
     page.leads_to = None;
     page.error = known.map(str::to_owned);
     page.paragraphs.extend(parameters.get("error_description").filter(is_shown).map(str::to_owned));
@@ -90,7 +96,8 @@ fn bare(received: &Received, status: StatusCode, text: String) -> Response<Bytes
 
 /// A page of which nothing is known but the language.
 fn plain(language: Language, style: String, status: StatusCode, text: String) -> Response<Bytes> {
-    let looks = Looks { style, ..Looks::none() };
+    let icon = style.replace(Route::Style.path(), Route::Icon.path());
+    let looks = Looks { style, icon, ..Looks::none() };
     let page = Page { error: Some(text), ..Page::empty(language, language.texts().error, looks) };
     page.respond(status)
 }

@@ -1,15 +1,15 @@
 //! `/login`: the page for name and password, for the account of the browser's session, and for every challenge that follows.
 
-use http::StatusCode;
+use http::{Method, StatusCode};
 
 use super::{
     Outcome, Stopped, challenge,
     looks::Looks,
-    passkeys,
+    passkeys, passwords,
     perform::secret_hash_for,
     scene::{Scene, field, submit as button},
     state::{self, State},
-    view::{Link, Page},
+    view::{Button, Field, Page},
 };
 use crate::{
     api::sign_in::{
@@ -18,9 +18,12 @@ use crate::{
     },
     context::Cx,
     error::Error,
-    model::{domain::Domains, lookup::companion_keys, user::User},
+    model::{client::Client, domain::Domains, lookup::companion_keys, pool::Pool, user::User},
     oauth::{
         answer::{begin_session, sign_in_browser},
+        authorization_request::{Failure, PageError},
+        client_authentication::load,
+        error::{Code, OAuthError},
         opened::{self, Opened},
         site::Route,
     },
@@ -43,6 +46,20 @@ pub(super) async fn looks(cx: &mut Cx<'_>, scene: &Scene<'_>, opened: &Opened) -
     loaded.map_err(|error| Stopped::Failed(opened.failed(error)))
 }
 
+/// The client that a page without an authorization request names, and the looks of its pages.
+pub(super) async fn named(
+    cx: &mut Cx<'_>,
+    scene: &Scene<'_>,
+    client_id: &str,
+) -> Result<(Pool, Client, Looks), Failure> {
+    cx.hint(Looks::keys(client_id));
+    let found = load(cx, scene.received, client_id).await.map_err(Failure::Engine)?;
+    let (pool, client) = found.ok_or(Failure::Page(PageError::UnknownClient))?;
+    let looks = Looks::load(cx, &scene.received.site, &client.id).await;
+    let looks = looks.map_err(|error| Failure::Engine(OAuthError::of(error, Code::ServerError)))?;
+    Ok((pool, client, looks))
+}
+
 pub(super) async fn show(cx: &mut Cx<'_>, scene: &Scene<'_>) -> Result<Outcome, Stopped> {
     let opened = open(cx, scene).await?;
     let looks = looks(cx, scene, &opened).await?;
@@ -63,13 +80,16 @@ fn account_page(scene: &Scene<'_>, looks: &Looks, user: &User) -> Page {
     let filled = |text| super::texts::fill(text, "username", name);
     let mut page = scene.page(texts.choose_account, looks);
     page.paragraphs.push(filled(texts.signed_in_as));
-    page.providers.push(Link {
+    page.buttons.push(Button {
         text: filled(texts.continue_as),
         url: scene.url_with(Route::Authorize, "prompt", None),
+        class: "submitButton-customizable",
+        ..Button::default()
     });
-    page.providers.push(Link {
+    page.buttons.push(Button {
         text: texts.use_another_account.to_owned(),
         url: scene.url_with(Route::Login, "prompt", Some("login")),
+        ..Button::default()
     });
     page
 }
@@ -84,15 +104,15 @@ pub(super) async fn login_page(
 ) -> Result<Page, Stopped> {
     let texts = scene.texts();
     let mut page = scene.page_for(texts.sign_in, looks, opened);
-    page.providers = providers(scene, opened);
+    page.buttons = providers(scene, looks, opened);
     if signs_in_own_users(opened) {
         let asks_name_only = is_choice_based(cx, scene, opened).await?;
         let mut form = scene.form("cognitoSignInForm", Route::Login);
-        let label = name_label(scene, opened);
-        let mut username = field("username", label, "text", "username webauthn");
-        username.id = "signInFormUsername".to_owned();
-        username.value = name.to_owned();
-        form.fields.push(username);
+        form.fields.push(Field {
+            id: "signInFormUsername".to_owned(),
+            autocomplete: "username webauthn",
+            ..name_field(scene, opened, name)
+        });
         if asks_name_only {
             form.submit = button("signInSubmitButton", texts.next);
         } else {
@@ -112,14 +132,21 @@ pub(super) async fn login_page(
 }
 
 /// A button for each provider of the client.
-fn providers(scene: &Scene<'_>, opened: &Opened) -> Vec<Link> {
+fn providers(scene: &Scene<'_>, looks: &Looks, opened: &Opened) -> Vec<Button> {
     let supported = opened.client.settings.supported_identity_providers.as_deref().unwrap_or_default();
     let others = supported.iter().filter(|name| *name != "COGNITO");
-    let link = |name: &String| Link {
-        text: super::texts::fill(scene.texts().continue_with, "provider", shown_name(name)),
-        url: scene.url_with(Route::Authorize, "identity_provider", Some(name)),
+    let button = |name: &String| {
+        let icon = looks.picture("IDP_BUTTON_ICON", name).cloned();
+        let initial = shown_name(name).chars().next().filter(|_| looks.has_provider_icons && icon.is_none());
+        Button {
+            text: super::texts::fill(scene.texts().continue_with, "provider", shown_name(name)),
+            url: scene.url_with(Route::Authorize, "identity_provider", Some(name)),
+            class: "socialButton-customizable idpButton-customizable",
+            icon,
+            initial,
+        }
     };
-    others.map(link).collect()
+    others.map(button).collect()
 }
 
 /// What users call a provider.
@@ -137,8 +164,41 @@ fn signs_in_own_users(opened: &Opened) -> bool {
     supported.is_empty() || supported.iter().any(|name| name == "COGNITO")
 }
 
+/// The field for the name.
+pub(super) fn name_field(scene: &Scene<'_>, opened: &Opened, name: &str) -> Field {
+    let label = name_label(scene, opened);
+    Field { value: name.to_owned(), ..field("username", label, "text", "username") }
+}
+
+/// The name on a page that follows another one: as text. A name that was entered on this page, and nowhere before, can be changed.
+pub(super) fn known_name(scene: &Scene<'_>, opened: &Opened, name: &str, is_sent_to: bool) -> Field {
+    let was_known = scene.received.method == Method::GET || scene.given("known").is_some();
+    let is_known = !name.is_empty() && (is_sent_to || was_known);
+    Field { is_known, is_optional: is_known, ..name_field(scene, opened, name) }
+}
+
+/// The field for a new password, with the rules of the pool.
+pub(super) fn new_password_field(scene: &Scene<'_>, opened: &Opened, name: &str, label: &str) -> Field {
+    let policy = opened.pool.settings.password_rules();
+    let length = policy.minimum_length.to_string();
+    let needed = [
+        true,
+        policy.require_uppercase,
+        policy.require_lowercase,
+        policy.require_numbers,
+        policy.require_symbols,
+    ];
+    let mut field = field(name, label, "password", "new-password");
+    for (text, is_needed) in scene.texts().password_rules.into_iter().zip(needed) {
+        if is_needed {
+            field.rules.push(super::texts::fill(text, "length", &length));
+        }
+    }
+    field
+}
+
 /// What users sign in with.
-pub(super) fn name_label(scene: &Scene<'_>, opened: &Opened) -> &'static str {
+fn name_label(scene: &Scene<'_>, opened: &Opened) -> &'static str {
     let texts = scene.texts();
     let naming = &opened.pool.naming;
     match naming.username_attributes.as_slice() {
@@ -175,8 +235,9 @@ pub(super) async fn submit(cx: &mut Cx<'_>, scene: &Scene<'_>) -> Result<Outcome
             Ok(Outcome::Done(crate::oauth::response::redirect(&url)))
         }
         Err(Error::PasswordResetRequired(_)) => {
-            let url = scene.url_with(Route::ForgotPassword, "username", Some(&name));
-            Ok(Outcome::Done(crate::oauth::response::redirect(&url)))
+            let looks = looks(cx, scene, &opened).await?;
+            let page = passwords::required_page(scene, &opened, &looks, &name);
+            Ok(Outcome::Done(scene.respond(&page, StatusCode::OK)))
         }
         Err(error) => {
             let looks = looks(cx, scene, &opened).await?;

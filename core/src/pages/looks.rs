@@ -2,6 +2,7 @@
 //!
 //! A domain with `ManagedLoginVersion` 1 has the classic customization, one with 2 the client's style of managed login.
 
+use askama::Template;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 use userpool_storage_traits::Key;
@@ -26,18 +27,42 @@ pub(crate) struct Looks {
     pub(crate) scheme: &'static str,
     /// The address of the style sheet.
     pub(crate) style: String,
-    pub(crate) icon: Option<String>,
-    pub(crate) logo: Option<Picture>,
-    pub(crate) header: Option<Picture>,
-    pub(crate) footer: Option<Picture>,
+    /// The address of the icon.
+    pub(crate) icon: String,
+    pub(super) pictures: Vec<Picture>,
+    /// The logo is above the form's card instead of in it.
+    pub(crate) logo_is_outside: bool,
+    /// The buttons of providers without a picture have a letter.
+    pub(crate) has_provider_icons: bool,
 }
 
 /// An image with its address, and that of another one for dark pages.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Template)]
+#[template(path = "picture.html")]
 pub(crate) struct Picture {
-    pub(crate) url: String,
-    pub(crate) dark: Option<String>,
+    category: &'static str,
+    /// The name of the identity provider on whose button it is.
+    provider: String,
+    url: String,
+    dark: Option<String>,
 }
+
+/// The categories of images in pages, and the places in the settings that switch each off.
+const PICTURES: [(&str, &[&str]); 9] = [
+    (FORM_LOGO, &["components/form/logo/enabled"]),
+    ("PAGE_HEADER_LOGO", &["categories/global/pageHeader/enabled", "components/pageHeader/logo/enabled"]),
+    ("PAGE_FOOTER_LOGO", &["categories/global/pageFooter/enabled", "components/pageFooter/logo/enabled"]),
+    ("EMAIL_GRAPHIC", GRAPHICS),
+    ("SMS_GRAPHIC", GRAPHICS),
+    ("AUTH_APP_GRAPHIC", GRAPHICS),
+    ("PASSWORD_GRAPHIC", GRAPHICS),
+    ("PASSKEY_GRAPHIC", GRAPHICS),
+    ("IDP_BUTTON_ICON", &[PROVIDER_ICONS]),
+];
+
+const FORM_LOGO: &str = "FORM_LOGO";
+const GRAPHICS: &[&str] = &["categories/form/displayGraphics"];
+const PROVIDER_ICONS: &str = "componentClasses/idpButtons/icons/enabled";
 
 /// The customization of an app client.
 #[derive(Debug, Default)]
@@ -52,8 +77,19 @@ pub(super) struct Customization {
 impl Looks {
     /// Those of a page without a client. The style sheet has no address yet.
     pub(super) fn none() -> Self {
-        let scheme = Scheme::default().as_css();
-        Self { scheme, style: String::new(), icon: None, logo: None, header: None, footer: None }
+        Self {
+            scheme: Scheme::default().as_css(),
+            style: String::new(),
+            icon: String::new(),
+            pictures: Vec::new(),
+            logo_is_outside: false,
+            has_provider_icons: false,
+        }
+    }
+
+    /// The picture of a category. Each identity provider has its own; others are for the provider without a name.
+    pub(crate) fn picture(&self, category: &str, provider: &str) -> Option<&Picture> {
+        self.pictures.iter().find(|one| one.category == category && one.provider == provider)
     }
 
     /// The records that tell the looks. Hint at them before the pool is read.
@@ -65,47 +101,30 @@ impl Looks {
     pub(super) async fn load(cx: &mut Cx<'_>, site: &Site, client_id: &str) -> Result<Self, Error> {
         let found = Customization::load(cx, site, client_id).await?;
         let theme = found.theme();
-        let scheme = theme.scheme();
         let address = |route: Route, query: String| format!("{}{}?{query}", site.path, route.path());
         let url = |image: &Image| address(Route::Image, image_query(client_id, image));
-        let picture = |category: &str, places: &[&str]| {
-            if places.iter().any(|place| theme.hides(place)) {
-                return None;
-            }
-            let find = |mode| image_for(&found.images, category, mode);
-            let dark = find(Mode::Dark);
-            match scheme {
-                Scheme::Dark => Some(Picture { url: url(dark?), dark: None }),
-                Scheme::Light => Some(Picture { url: url(find(Mode::Light)?), dark: None }),
-                Scheme::Dynamic => {
-                    let light = find(Mode::Light).or(dark)?;
-                    let dark = dark.filter(|dark| dark.digest != light.digest).map(url);
-                    Some(Picture { url: url(light), dark })
-                }
-            }
-        };
         let style = [("client_id", client_id), ("v", &digest(found.sheet(client_id).as_bytes()))];
-        Ok(Self {
-            scheme: scheme.as_css(),
+        let mut looks = Self {
+            scheme: theme.scheme().as_css(),
             style: address(Route::Style, encoded(&style)),
-            icon: found.icon().map(url),
-            logo: match &found.classic {
-                Some(classic) => classic.image.map(|_| {
-                    let version = classic.modified.seconds().to_string();
-                    let query = encoded(&[("client_id", client_id), ("v", &version)]);
-                    Picture { url: address(Route::Logo, query), dark: None }
-                }),
-                None => picture("FORM_LOGO", &["components/form/logo/enabled"]),
-            },
-            header: picture("PAGE_HEADER_LOGO", &HEADER),
-            footer: picture("PAGE_FOOTER_LOGO", &FOOTER),
-        })
+            icon: found.icon().map_or_else(|| address(Route::Icon, encoded(&style[..1])), &url),
+            pictures: found.pictures(&url),
+            logo_is_outside: theme.word("components/form/logo/formInclusion") == "OUT",
+            has_provider_icons: theme.at(PROVIDER_ICONS) == Some(&Value::Bool(true)),
+        };
+        if let Some(classic) = found.classic.as_ref().filter(|classic| classic.image.is_some()) {
+            let version = classic.modified.seconds().to_string();
+            let query = encoded(&[("client_id", client_id), ("v", &version)]);
+            looks.pictures.push(Picture {
+                category: FORM_LOGO,
+                provider: String::new(),
+                url: address(Route::Logo, query),
+                dark: None,
+            });
+        }
+        Ok(looks)
     }
 }
-
-/// What switches the logos above and below the form off.
-const HEADER: [&str; 2] = ["categories/global/pageHeader/enabled", "components/pageHeader/logo/enabled"];
-const FOOTER: [&str; 2] = ["categories/global/pageFooter/enabled", "components/pageFooter/logo/enabled"];
 
 impl Customization {
     /// The customization for pages at this place, in the pool that was entered before.
@@ -135,7 +154,7 @@ impl Customization {
     /// The style sheet of the client's pages.
     pub(super) fn sheet(&self, client_id: &str) -> String {
         let mut sheet = self.theme().sheet(&|category, mode| {
-            let image = image_for(&self.images, category, mode)?;
+            let image = image_for(&self.images, (category, ""), mode)?;
             // The address is relative to that of the style sheet.
             Some(format!("image?{}", image_query(client_id, image)))
         });
@@ -145,19 +164,63 @@ impl Customization {
         sheet
     }
 
-    fn icon(&self) -> Option<&Image> {
-        ["FAVICON_SVG", "FAVICON_ICO"]
-            .iter()
-            .find_map(|category| self.images.iter().find(|image| image.category == *category))
+    /// The pictures of the style that its settings do not switch off.
+    fn pictures(&self, url: &dyn Fn(&Image) -> String) -> Vec<Picture> {
+        let theme = self.theme();
+        let mut pictures: Vec<Picture> = Vec::new();
+        for (category, places) in PICTURES {
+            for image in &self.images {
+                let provider = &image.provider;
+                if image.category != category
+                    || places.iter().any(|place| theme.hides(place))
+                    || pictures.iter().any(|one| one.category == category && one.provider == *provider)
+                {
+                    continue;
+                }
+                let find = |mode| image_for(&self.images, (category, provider), mode);
+                let (first, dark) = match theme.scheme() {
+                    Scheme::Dark => (find(Mode::Dark), None),
+                    Scheme::Light => (find(Mode::Light), None),
+                    Scheme::Dynamic => (find(Mode::Light).or_else(|| find(Mode::Dark)), find(Mode::Dark)),
+                };
+                if let Some(first) = first {
+                    let dark = dark.filter(|dark| dark.digest != first.digest).map(url);
+                    let (url, provider) = (url(first), provider.clone());
+                    pictures.push(Picture { category, provider, url, dark });
+                }
+            }
+        }
+        pictures
+    }
+
+    /// The icon in the bar of the browser.
+    pub(super) fn icon(&self) -> Option<&Image> {
+        let enabled = self.theme().at("components/favicon/enabledTypes").and_then(Value::as_array);
+        for (category, kind) in [("FAVICON_SVG", "SVG"), ("FAVICON_ICO", "ICO")] {
+            if enabled.is_none_or(|enabled| enabled.iter().any(|own| own == kind))
+                && let Some(found) = self.images.iter().find(|image| image.category == category)
+            {
+                return Some(found);
+            }
+        }
+        None
     }
 }
 
+/// The parameters of an image's address.
 fn image_query(client_id: &str, image: &Image) -> String {
     let (category, mode) = (&*image.category, &*image.color_mode);
-    encoded(&[("client_id", client_id), ("category", category), ("mode", mode), ("v", &image.digest)])
+    let all = [
+        ("client_id", client_id),
+        ("category", category),
+        ("mode", mode),
+        ("v", &image.digest),
+        ("provider", &image.provider),
+    ];
+    encoded(if image.provider.is_empty() { &all[..4] } else { &all })
 }
 
-fn encoded(parameters: &[(&str, &str)]) -> String {
+pub(super) fn encoded(parameters: &[(&str, &str)]) -> String {
     form_urlencoded::Serializer::new(String::new()).extend_pairs(parameters).finish()
 }
 

@@ -5,6 +5,7 @@ use http::{Response, StatusCode};
 
 use super::{
     Outcome, Stopped,
+    login::named,
     looks::Looks,
     scene::{Scene, submit as button},
     view::{Link, Page, PasskeyCall, form_target},
@@ -18,7 +19,6 @@ use crate::{
     oauth::{
         authorization_request::{Failure, PageError},
         browser_session::BrowserSession,
-        client_authentication::load,
         error::{Code, OAuthError},
         response,
         site::Route,
@@ -30,6 +30,7 @@ use crate::{
 struct Asked {
     pool: Pool,
     client: Client,
+    looks: Looks,
     redirect_uri: String,
     user: Option<User>,
 }
@@ -38,9 +39,7 @@ async fn open(cx: &mut Cx<'_>, scene: &Scene<'_>) -> Result<Asked, Failure> {
     let parameters = &scene.received.parameters;
     let need = |name| parameters.get(name).ok_or(Failure::Page(PageError::Missing(name)));
     let (client_id, redirect_uri) = (need("client_id")?, need("redirect_uri")?);
-    cx.hint(Looks::keys(client_id));
-    let found = load(cx, scene.received, client_id).await.map_err(Failure::Engine)?;
-    let (pool, client) = found.ok_or(Failure::Page(PageError::UnknownClient))?;
+    let (pool, client, looks) = named(cx, scene, client_id).await?;
     if !client.settings.callback_urls.iter().flatten().any(|url| url == redirect_uri) {
         return Err(Failure::Page(PageError::RedirectMismatch(client_id.to_owned())));
     }
@@ -48,7 +47,7 @@ async fn open(cx: &mut Cx<'_>, scene: &Scene<'_>) -> Result<Asked, Failure> {
         Some(session) => session.user(cx, &client).await.map_err(internal)?,
         None => None,
     };
-    Ok(Asked { pool, client, redirect_uri: redirect_uri.to_owned(), user })
+    Ok(Asked { pool, client, looks, redirect_uri: redirect_uri.to_owned(), user })
 }
 
 fn internal(error: Error) -> Failure {
@@ -87,8 +86,8 @@ pub(super) async fn show(cx: &mut Cx<'_>, scene: &Scene<'_>) -> Result<Outcome, 
 
 async fn page(cx: &mut Cx<'_>, scene: &Scene<'_>, asked: &Asked, user: &User) -> Result<Page, Stopped> {
     let texts = scene.texts();
-    let looks = Looks::load(cx, &scene.received.site, &asked.client.id).await.map_err(internal)?;
-    let mut page = scene.page(texts.add_passkey, &looks);
+    let mut page = scene.page(texts.add_passkey, &asked.looks);
+    page.graphic = "PASSKEY_GRAPHIC";
     page.leads_to = form_target(&asked.redirect_uri);
     page.links.push(Link { text: texts.not_now.to_owned(), url: asked.redirect_uri.clone() });
     let app = App { pool: &asked.pool, client: &asked.client };

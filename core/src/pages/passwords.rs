@@ -4,11 +4,10 @@ use http::StatusCode;
 
 use super::{
     Outcome, Stopped,
-    login::{looks, name_label, open},
+    login::{known_name, looks, name_field, new_password_field, open},
     looks::Looks,
     perform::{destination, perform_for},
-    scene::{Scene, code_field, field, submit as button},
-    texts::fill,
+    scene::{Scene, code_field, say_sent, submit as button},
     view::Page,
 };
 use crate::{
@@ -16,6 +15,9 @@ use crate::{
     oauth::{opened::Opened, parameters::Parameters, site::Route},
     sensitive::Sensitive,
 };
+
+/// The category of the picture on these pages.
+const GRAPHIC: &str = "PASSWORD_GRAPHIC";
 
 pub(super) async fn show_forgot(cx: &mut Cx<'_>, scene: &Scene<'_>) -> Result<Outcome, Stopped> {
     let opened = open(cx, scene).await?;
@@ -28,14 +30,22 @@ pub(super) async fn show_forgot(cx: &mut Cx<'_>, scene: &Scene<'_>) -> Result<Ou
 fn forgot_page(scene: &Scene<'_>, opened: &Opened, looks: &Looks, name: &str) -> Page {
     let texts = scene.texts();
     let mut page = scene.page_for(texts.forgot_title, looks, opened);
+    page.graphic = GRAPHIC;
     page.paragraphs.push(texts.forgot_hint.to_owned());
     let mut form = scene.form("forgotPasswordForm", Route::ForgotPassword);
-    let mut username = field("username", name_label(scene, opened), "text", "username");
-    username.value = name.to_owned();
-    form.fields.push(username);
+    form.fields.push(name_field(scene, opened, name));
     form.submit = button("reset_my_password", texts.reset_password);
     page.forms.push(form);
     page.links.push(scene.link(texts.sign_in, Route::Login));
+    page
+}
+
+/// The page for a user who must set a new password before the next sign-in.
+pub(super) fn required_page(scene: &Scene<'_>, opened: &Opened, looks: &Looks, name: &str) -> Page {
+    let texts = scene.texts();
+    let mut page = forgot_page(scene, opened, looks, name);
+    page.title = texts.reset_password.to_owned();
+    page.paragraphs = vec![texts.reset_needed.to_owned()];
     page
 }
 
@@ -45,13 +55,18 @@ pub(super) async fn forgot(cx: &mut Cx<'_>, scene: &Scene<'_>) -> Result<Outcome
     let name = scene.given("username").cloned().unwrap_or_default();
     match perform_for(cx, &opened.client, ("ForgotPassword", &name), &[], None).await {
         Ok(output) => {
-            let mut page = confirm_page(scene, &opened, &looks, &name);
-            if let Some((destination, _)) = destination(&output) {
-                page.paragraphs.push(fill(scene.texts().reset_sent, "destination", &destination));
-            }
+            let sent = destination(&output).map(|(destination, _)| destination);
+            let mut page = confirm_page(scene, &opened, &looks, (&name, sent));
+            page.notice = scene.is_resent().then(|| scene.texts().code_resent.to_owned());
             Ok(Outcome::Done(scene.respond(&page, StatusCode::OK)))
         }
-        Err(error) => Err(scene.again(forgot_page(scene, &opened, &looks, &name), error)),
+        Err(error) => {
+            let page = match scene.is_resent() {
+                true => confirm_page(scene, &opened, &looks, (&name, scene.destination())),
+                false => forgot_page(scene, &opened, &looks, &name),
+            };
+            Err(scene.again(page, error))
+        }
     }
 }
 
@@ -59,22 +74,27 @@ pub(super) async fn show_confirm(cx: &mut Cx<'_>, scene: &Scene<'_>) -> Result<O
     let opened = open(cx, scene).await?;
     let looks = looks(cx, scene, &opened).await?;
     let name = scene.received.parameters.secret("username").cloned().unwrap_or_default();
-    let page = confirm_page(scene, &opened, &looks, &name);
+    let page = confirm_page(scene, &opened, &looks, (&name, None));
     Ok(Outcome::Done(scene.respond(&page, StatusCode::OK)))
 }
 
-fn confirm_page(scene: &Scene<'_>, opened: &Opened, looks: &Looks, name: &Sensitive) -> Page {
+fn confirm_page(
+    scene: &Scene<'_>,
+    opened: &Opened,
+    looks: &Looks,
+    (name, destination): (&str, Option<String>),
+) -> Page {
     let texts = scene.texts();
     let mut page = scene.page_for(texts.change_password, looks, opened);
     let mut form = scene.form("confirmForgotPasswordForm", Route::ConfirmForgotPassword);
-    let mut username = field("username", name_label(scene, opened), "text", "username");
-    username.value = name.as_str().to_owned();
-    form.fields.push(username);
+    page.graphic = GRAPHIC;
+    form.fields.push(known_name(scene, opened, name, destination.is_some()));
+    say_sent(&mut page, &mut form, texts.reset_sent, destination);
     form.fields.push(code_field("code", texts.code));
-    form.fields.push(field("new_password", texts.new_password, "password", "new-password"));
+    form.fields.push(new_password_field(scene, opened, "new_password", texts.new_password));
     form.submit = button("reset_password", texts.change_password);
+    form.resend = Some(scene.link(texts.resend_code, Route::ForgotPassword));
     page.forms.push(form);
-    page.links.push(scene.link(texts.resend_code, Route::ForgotPassword));
     page.links.push(scene.link(texts.sign_in, Route::Login));
     page
 }
@@ -94,7 +114,8 @@ pub(super) async fn confirm(cx: &mut Cx<'_>, scene: &Scene<'_>) -> Result<Outcom
         }
         Err(error) => {
             let looks = looks(cx, scene, &opened).await?;
-            Err(scene.again(confirm_page(scene, &opened, &looks, &name), error))
+            let page = confirm_page(scene, &opened, &looks, (&name, scene.destination()));
+            Err(scene.again(page, error))
         }
     }
 }

@@ -7,7 +7,7 @@ use subtle::ConstantTimeEq as _;
 use super::{
     Stopped,
     looks::Looks,
-    texts::{Language, Texts},
+    texts::{Language, Texts, fill},
     view::{Field, Form, Link, Page, Submit, form_target},
 };
 use crate::{
@@ -24,6 +24,9 @@ use crate::{
 
 /// The member of a form that repeats the cookie [`CSRF`].
 const CSRF_FIELD: &str = "_csrf";
+
+/// The member of a form that says where a code was sent, partly hidden.
+const DESTINATION: &str = "destination";
 
 /// Parameters of a page's address that do not belong to the authorization request.
 const OWN_PARAMETERS: [&str; 2] = ["error", "error_description"];
@@ -65,6 +68,16 @@ impl<'r> Scene<'r> {
         self.received.form.secret(name)
     }
 
+    /// Whether the button for another code was pressed.
+    pub(super) fn is_resent(&self) -> bool {
+        self.given("resend").is_some_and(|value| value.as_str() == "1")
+    }
+
+    /// Where a code was sent, as the page before has said.
+    pub(super) fn destination(&self) -> Option<String> {
+        self.given(DESTINATION).map(|text| text.as_str().to_owned())
+    }
+
     /// The address of a page of this sign-in.
     pub(super) fn url(&self, route: Route) -> String {
         let query = self.received.parameters.query_without(|name| OWN_PARAMETERS.contains(&name));
@@ -98,6 +111,7 @@ impl<'r> Scene<'r> {
         let mut looks = looks.clone();
         if looks.style.is_empty() {
             looks.style = self.asset(Route::Style);
+            looks.icon = self.asset(Route::Icon);
         }
         let leads_to = self.received.parameters.get("redirect_uri").and_then(form_target);
         Page { leads_to, ..Page::empty(self.language, title, looks) }
@@ -128,6 +142,17 @@ impl<'r> Scene<'r> {
             error if error.internal().is_some() => StatusCode::INTERNAL_SERVER_ERROR,
             _ => StatusCode::BAD_REQUEST,
         };
+        let is_wrong: fn(&Field) -> bool = match &error {
+            _ if status != StatusCode::BAD_REQUEST => |_| false,
+            Error::CodeMismatch(_) | Error::ExpiredCode(_) => |field| field.is_code,
+            Error::InvalidPassword(_) | Error::PasswordHistoryPolicyViolation(_) => {
+                |field| field.kind == "password"
+            }
+            _ => |_| true,
+        };
+        for field in page.forms.iter_mut().flat_map(|form| &mut form.fields) {
+            field.is_invalid = is_wrong(field);
+        }
         let response = self.respond(&page, status);
         let cause = match error {
             Error::Internal(cause) | Error::InternalServer(cause) => Some(Box::new(cause)),
@@ -172,6 +197,15 @@ pub(super) fn field(name: &str, label: &str, kind: &'static str, autocomplete: &
 /// A field for a code that was sent or that an application shows.
 pub(super) fn code_field(name: &str, label: &str) -> Field {
     Field { is_code: true, ..field(name, label, "text", "one-time-code") }
+}
+
+/// Says where a code was sent, and repeats that on the pages that follow the form.
+pub(super) fn say_sent(page: &mut Page, form: &mut Form, text: &str, destination: Option<String>) {
+    if let Some(destination) = destination {
+        page.graphic = if destination.contains('@') { "EMAIL_GRAPHIC" } else { "SMS_GRAPHIC" };
+        page.paragraphs.push(fill(text, "destination", &destination));
+        form.hidden.push((DESTINATION, destination.into()));
+    }
 }
 
 pub(super) fn submit(name: &'static str, text: &str) -> Option<Submit> {

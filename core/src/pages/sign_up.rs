@@ -7,10 +7,10 @@ use super::{
     Outcome, Stopped,
     challenge::attribute_field,
     confirm,
-    login::{looks, name_label, open},
+    login::{looks, name_field, new_password_field, open},
     looks::Looks,
     perform::{destination, perform_for, text},
-    scene::{Scene, field, submit as button},
+    scene::{Scene, submit as button},
     state::{SignedUp, State},
     terms,
     view::Page,
@@ -42,16 +42,14 @@ async fn page(cx: &mut Cx<'_>, scene: &Scene<'_>, opened: &Opened, looks: &Looks
     let mut page = scene.page_for(texts.sign_up_title, looks, opened);
     let mut form = scene.form("cognitoSignUpForm", Route::SignUp);
     let given = |name: &str| scene.given(name).map(|value| value.as_str().to_owned()).unwrap_or_default();
-    let mut username = field("username", name_label(scene, opened), "text", "username");
-    username.value = given("username");
-    form.fields.push(username);
+    form.fields.push(name_field(scene, opened, &given("username")));
     for name in attributes(opened) {
         let mut attribute = attribute_field(texts, name);
         attribute.value = given(&attribute.name);
         attribute.is_optional = !opened.pool.schema.is_required(name);
         form.fields.push(attribute);
     }
-    form.fields.push(field("password", texts.password, "password", "new-password"));
+    form.fields.push(new_password_field(scene, opened, "password", texts.password));
     form.submit = button("signUpButton", texts.sign_up);
     page.forms.push(form);
     page.terms =

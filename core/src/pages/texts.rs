@@ -52,6 +52,10 @@ pub(crate) struct Texts {
     pub(crate) change_password: &'static str,
     pub(crate) new_password_needed: &'static str,
     pub(crate) new_password: &'static str,
+    /// Above the rules for a new password.
+    pub(crate) password_needs: &'static str,
+    /// The rules: `{length}`, upper-case and lower-case letters, digits, symbols.
+    pub(crate) password_rules: [&'static str; 5],
     pub(crate) enter_code: &'static str,
     /// `{destination}`, which is partly hidden.
     pub(crate) code_sent: &'static str,
@@ -99,6 +103,8 @@ pub(crate) struct Texts {
     pub(crate) forgot_hint: &'static str,
     pub(crate) reset_password: &'static str,
     pub(crate) reset_sent: &'static str,
+    /// For who cannot sign in before the password is reset.
+    pub(crate) reset_needed: &'static str,
     // ---- Errors and others ----
     pub(crate) error: &'static str,
     pub(crate) expired_form: &'static str,
@@ -228,6 +234,7 @@ mod tests {
                 (texts.confirm_sent, "{destination}"),
                 (texts.link_sent, "{destination}"),
                 (texts.reset_sent, "{destination}"),
+                (texts.password_rules[0], "{length}"),
                 (texts.terms, "{terms}"),
                 (texts.terms, "{privacy}"),
             ] {

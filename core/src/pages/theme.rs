@@ -20,7 +20,7 @@ const RADIUS_MAX: f64 = 64.0;
 type Colour = (&'static str, &'static str, &'static str, &'static str);
 
 /// `*` in a place is `lightMode` or `darkMode`.
-const COLOURS: [Colour; 37] = [
+const COLOURS: [Colour; 38] = [
     ("page", "components/pageBackground/*/color", "#f1f3f7", "#0d1117"),
     ("card", "components/form/*/backgroundColor", "#ffffff", "#171c25"),
     ("edge", "components/form/*/borderColor", "#dde2ea", "#2c3442"),
@@ -28,6 +28,7 @@ const COLOURS: [Colour; 37] = [
     ("text", "components/pageText/*/bodyColor", "#17202e", "#e8edf4"),
     ("soft", "components/pageText/*/descriptionColor", "#4a5568", "#b3bdcc"),
     ("label", "componentClasses/inputLabel/*/textColor", "#17202e", "#e8edf4"),
+    ("hint", "componentClasses/inputDescription/*/textColor", "#4a5568", "#b3bdcc"),
     ("field", "componentClasses/input/*/defaults/backgroundColor", "#ffffff", "#0f141c"),
     ("line", "componentClasses/input/*/defaults/borderColor", "#79839a", "#8793a7"),
     ("divider", "componentClasses/divider/*/borderColor", "#c3cad6", "#3c4657"),
@@ -68,6 +69,22 @@ const RADII: [(&str, &str, u32); 4] = [
     ("round-alert", "components/alert/borderRadius", 8),
 ];
 
+/// The words of the settings about places, and the rule for each.
+const PLACES: [(&str, &str, &str); 6] = [
+    ("categories/form/location/horizontal", "START", ":root{--start:1rem}"),
+    ("categories/form/location/horizontal", "END", ":root{--end:1rem}"),
+    ("categories/form/location/vertical", "START", ":root{--above:1rem}"),
+    ("categories/form/location/vertical", "END", ":root{--below:1rem}"),
+    ("categories/global/spacingDensity", "COMPACT", ":root{--pad:1.25rem;--step:.75rem}"),
+    (
+        "components/form/logo/position",
+        "BOTTOM",
+        "main .banner-customizable{order:1;margin-top:0;padding-top:1.25rem;border-radius:0}\
+         body>.banner-customizable{order:1;margin-block:0 var(--below,auto)}\
+         body>.banner-customizable+main{margin-block:var(--above,auto) 0}.footer{order:2}",
+    ),
+];
+
 /// `colorSchemeMode`: which of the two modes a page has.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub(super) enum Scheme {
@@ -106,11 +123,11 @@ pub(super) enum Mode {
 
 impl<'a> Theme<'a> {
     /// The value at a place in the settings. Its parts are divided by `/`.
-    fn at(self, place: &str) -> Option<&'a Value> {
+    pub(super) fn at(self, place: &str) -> Option<&'a Value> {
         place.split('/').try_fold(self.settings?, |value, part| value.get(part))
     }
 
-    fn word(self, place: &str) -> &'a str {
+    pub(super) fn word(self, place: &str) -> &'a str {
         self.at(place).and_then(Value::as_str).unwrap_or_default()
     }
 
@@ -175,6 +192,8 @@ impl<'a> Theme<'a> {
         for (name, category, place) in [
             ("page-image", "PAGE_BACKGROUND", "components/pageBackground/image/enabled"),
             ("card-image", "FORM_BACKGROUND", "components/form/backgroundImage/enabled"),
+            ("header-image", "PAGE_HEADER_BACKGROUND", "components/pageHeader/backgroundImage/enabled"),
+            ("footer-image", "PAGE_FOOTER_BACKGROUND", "components/pageFooter/backgroundImage/enabled"),
         ] {
             if let Some(url) = image(category, mode).filter(|_| !self.hides(place)) {
                 let _ = write!(sheet, "--{name}:url(\"{url}\");");
@@ -182,20 +201,12 @@ impl<'a> Theme<'a> {
         }
     }
 
-    /// Where the form and the logos are.
+    /// Where the form and the logos are, and how much space is between the parts of the form.
     fn write_places(self, sheet: &mut String) {
-        match self.word("categories/form/location/horizontal") {
-            "START" => sheet.push_str("main{margin-inline-start:1rem}"),
-            "END" => sheet.push_str("main{margin-inline-end:1rem}"),
-            _ => {}
-        }
-        match self.word("categories/form/location/vertical") {
-            "START" => sheet.push_str("main{margin-top:1rem}"),
-            "END" => sheet.push_str("main{margin-bottom:1rem}"),
-            _ => {}
-        }
-        if self.word("components/form/logo/position") == "BOTTOM" {
-            sheet.push_str(".banner-customizable{order:1;margin-top:0;padding-top:1.25rem;border-radius:0}");
+        for (place, word, rule) in PLACES {
+            if self.word(place) == word {
+                sheet.push_str(rule);
+            }
         }
         for (selector, place) in [
             (".banner-customizable", "components/form/logo/location"),
@@ -221,9 +232,16 @@ fn colour(text: &str) -> Option<&str> {
 }
 
 /// The image of a category for a mode: its own, or else one for both modes, or else that for light pages.
-pub(super) fn image_for<'a>(images: &'a [Image], category: &str, mode: Mode) -> Option<&'a Image> {
-    let find =
-        |wanted: &str| images.iter().find(|image| image.category == category && image.color_mode == wanted);
+pub(super) fn image_for<'a>(
+    images: &'a [Image],
+    (category, provider): (&str, &str),
+    mode: Mode,
+) -> Option<&'a Image> {
+    let find = |wanted: &str| {
+        images.iter().find(|image| {
+            image.category == category && image.provider == provider && image.color_mode == wanted
+        })
+    };
     match mode {
         Mode::Light => find("LIGHT").or_else(|| find("DYNAMIC")),
         Mode::Dark => find("DARK").or_else(|| find("DYNAMIC")).or_else(|| find("LIGHT")),
@@ -278,9 +296,9 @@ mod tests {
         // The colours of a mode that the settings do not name stay.
         assert!(dark.contains("--main:#8ab4ff;--main-hover:#b7d0ff;"), "{dark}");
         for rule in [
-            "main{margin-inline-end:1rem}",
-            "main{margin-top:1rem}",
-            ".banner-customizable{order:1;margin-top:0;padding-top:1.25rem;border-radius:0}",
+            ":root{--end:1rem}",
+            ":root{--above:1rem}",
+            "main .banner-customizable{order:1;margin-top:0;padding-top:1.25rem;border-radius:0}",
             ".banner-customizable{text-align:start}",
         ] {
             assert!(sheet.contains(rule), "{rule}");
@@ -375,6 +393,7 @@ mod tests {
                 ("heading", "card"),
                 ("text", "card"),
                 ("soft", "card"),
+                ("hint", "card"),
                 ("label", "card"),
                 ("text", "field"),
                 ("link", "card"),

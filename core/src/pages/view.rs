@@ -10,7 +10,7 @@ use http::{HeaderName, HeaderValue, Response, StatusCode, header};
 use crate::{
     oauth::response::empty,
     pages::{
-        looks::Looks,
+        looks::{Looks, Picture},
         texts::{Language, Texts},
     },
     sensitive::Sensitive,
@@ -29,8 +29,10 @@ pub(crate) struct Page {
     pub(crate) error: Option<String>,
     /// What has succeeded.
     pub(crate) notice: Option<String>,
-    /// Buttons of identity providers.
-    pub(crate) providers: Vec<Link>,
+    /// The category of the picture of the client's style that this page may show.
+    pub(crate) graphic: &'static str,
+    /// Buttons of identity providers, or of accounts.
+    pub(crate) buttons: Vec<Button>,
     /// A QR code as SVG, and the text that it contains.
     pub(crate) qr_code: Option<QrCode>,
     pub(crate) forms: Vec<Form>,
@@ -42,11 +44,22 @@ pub(crate) struct Page {
     pub(crate) leads_to: Option<String>,
 }
 
-/// A link, or a button that is one.
 #[derive(Debug)]
 pub(crate) struct Link {
     pub(crate) text: String,
     pub(crate) url: String,
+}
+
+/// A link that looks like a button.
+#[derive(Debug, Default)]
+pub(crate) struct Button {
+    pub(crate) text: String,
+    pub(crate) url: String,
+    /// Its classes.
+    pub(crate) class: &'static str,
+    pub(crate) icon: Option<Picture>,
+    /// A letter in place of an icon.
+    pub(crate) initial: Option<char>,
 }
 
 /// A form, sent to `action` by `POST`.
@@ -60,6 +73,8 @@ pub(crate) struct Form {
     /// Values of one choice, in place of a submit button.
     pub(crate) choices: Vec<Choice>,
     pub(crate) submit: Option<Submit>,
+    /// A second button: it sends the form elsewhere, also if fields are empty.
+    pub(crate) resend: Option<Link>,
     /// The options for the browser's call about a passkey, as JSON, and the kind of the call.
     pub(crate) passkey: Option<PasskeyCall>,
 }
@@ -102,6 +117,12 @@ pub(crate) struct Field {
     /// What browsers fill in: [`autocomplete`](https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#autofill).
     pub(crate) autocomplete: &'static str,
     pub(crate) is_optional: bool,
+    /// The value is known: it is shown as text, and sent.
+    pub(crate) is_known: bool,
+    /// What was sent before is wrong.
+    pub(crate) is_invalid: bool,
+    /// What the value must have.
+    pub(crate) rules: Vec<String>,
     /// Digits only: phones show a keyboard for numbers.
     pub(crate) is_code: bool,
 }
@@ -137,7 +158,8 @@ impl Page {
             paragraphs: Vec::new(),
             error: None,
             notice: None,
-            providers: Vec::new(),
+            graphic: "",
+            buttons: Vec::new(),
             qr_code: None,
             forms: Vec::new(),
             links: Vec::new(),
@@ -149,6 +171,13 @@ impl Page {
 
     fn texts(&self) -> &'static Texts {
         self.language.texts()
+    }
+
+    /// The id of the field that has the focus at first.
+    fn first_empty(&self) -> &str {
+        let mut fields = self.forms.iter().flat_map(|form| &form.fields);
+        let found = fields.find(|field| field.value.is_empty() && !field.is_optional);
+        found.map_or("", |field| &field.id)
     }
 
     /// The page as a response.

@@ -66,6 +66,17 @@ impl<'w> Browser<'w> {
         self.post(&format!("http://localhost:9229{}", form.action), &pairs)
     }
 
+    /// Fills in the first form of a page and presses its button for another code.
+    pub fn resend(&self, page: &Shown, fields: &[(&str, &str)]) -> Shown {
+        let action =
+            attribute(&page.html, "formaction").unwrap_or_else(|| panic!("no button: {}", page.html));
+        let mut all = page.form(0).fields;
+        all.extend(fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+        all.insert("resend".to_owned(), "1".to_owned());
+        let pairs: Vec<(&str, &str)> = all.iter().map(|(name, value)| (&**name, &**value)).collect();
+        self.post(&format!("http://localhost:9229{action}"), &pairs)
+    }
+
     pub fn post(&self, url: &str, fields: &[(&str, &str)]) -> Shown {
         let request = Request::post(url).header("content-type", "application/x-www-form-urlencoded");
         self.send(request, encoded(fields))
@@ -153,6 +164,15 @@ impl Shown {
         Form { action: attribute(form, "action").unwrap(), fields }
     }
 
+    /// The tag of the field with this name.
+    #[track_caller]
+    pub fn input(&self, name: &str) -> &str {
+        let at = self.html.find(&format!("name=\"{name}\""));
+        let at = at.unwrap_or_else(|| panic!("no {name}: {}", self.html));
+        let start = self.html[..at].rfind('<').unwrap();
+        self.html[start..].split('>').next().unwrap()
+    }
+
     /// The text in `role="alert"`.
     pub fn error(&self) -> Option<String> {
         let start = self.html.split("role=\"alert\">").nth(1)?;
@@ -160,12 +180,12 @@ impl Shown {
     }
 }
 
-fn attribute(tag: &str, name: &str) -> Option<String> {
+pub fn attribute(tag: &str, name: &str) -> Option<String> {
     let start = tag.split(&format!("{name}=\"")).nth(1)?;
     Some(unescaped(start.split('"').next()?))
 }
 
-fn unescaped(text: &str) -> String {
+pub fn unescaped(text: &str) -> String {
     [
         ("&#34;", "\""),
         ("&#39;", "'"),

@@ -33,7 +33,13 @@ fn an_authenticator_app_is_set_up_and_asked_for_afterwards() {
     let browser = world.browser();
     let page = browser.sign_in(&[]);
     assert!(page.html.contains("<svg "), "{page:?}");
-    let secret = page.html.split("<code>").nth(1).unwrap().split('<').next().unwrap().to_owned();
+    let groups = page.html.split("<code>").nth(1).unwrap().split("</code>").next().unwrap();
+    let groups: Vec<&str> =
+        groups.split("<span>").skip(1).map(|group| group.split('<').next().unwrap()).collect();
+    assert!(groups.len() == 13 && groups[..12].iter().all(|group| group.len() == 4), "{groups:?}");
+    // There is no space between the groups that would be copied.
+    assert!(page.html.contains(&groups.join("</span><wbr><span>")), "{}", page.html);
+    let secret = groups.concat();
     let wrong = browser.submit(&page, &[("authentication_code", "000000")]);
     assert_eq!(wrong.status, 400, "{wrong:?}");
     let done = browser.submit(&wrong, &[("authentication_code", &world.totp(&secret))]);

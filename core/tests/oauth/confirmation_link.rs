@@ -105,6 +105,29 @@ fn a_wrong_or_expired_code_shows_the_text_of_the_api() {
 }
 
 #[test]
+fn the_page_of_a_link_leads_on_if_the_client_has_an_address_for_that() {
+    let mut world = world(808, Some(PUBLIC_URL), |_| {});
+    world.sign_up("ben").unwrap();
+    assert!(!opened(&world, &link(&world)).1.contains("/login?"));
+    world.client = world
+        .add_client(|client| {
+            for_pages(client);
+            client.settings.default_redirect_uri = Some(CALLBACK.into());
+        })
+        .client_id;
+    world.sign_up("eva").unwrap();
+    for status in [200, 400] {
+        let (shown, html) = opened(&world, &link(&world));
+        assert_eq!(shown, status, "{html}");
+        let (_, url) = html.split_once("<li class=\"redirect-customizable\"><a href=\"").unwrap();
+        let url = crate::browser::unescaped(url.split('"').next().unwrap());
+        let (status, login) = opened(&world, &format!("{PUBLIC_URL}{url}"));
+        assert_eq!(status, 200, "{url}");
+        assert!(login.contains("id=\"signInFormUsername\""), "{login}");
+    }
+}
+
+#[test]
 fn names_with_special_characters_are_confirmed() {
     let world = world(802, Some(PUBLIC_URL), |_| {});
     for name in ["a&b=c", "ü+ß%41", "<b>\"'", "日本語#?/"] {

@@ -9,6 +9,7 @@ mod confirmation_link;
 mod federation;
 mod looks;
 mod pages;
+mod passkeys;
 mod provider;
 mod registration;
 mod saml;

@@ -129,7 +129,7 @@ fn who_confirms_in_another_browser_signs_in_with_the_password() {
     assert_eq!(led.status, 302);
     let page = browser.get(&format!("http://localhost:9229{}", led.location.unwrap()));
     assert!(page.html.contains("value=\"ben\""), "{}", page.html);
-    let resent = browser.submit_form(&page, 1, &[]);
+    let resent = browser.resend(&page, &[]);
     assert!(resent.html.contains("A new code was sent."), "{}", resent.html);
     let confirmed = browser.submit(&resent, &[("code", &world.outbox.last_code())]);
     assert_eq!(confirmed.status, 200);
@@ -215,4 +215,193 @@ fn files_of_the_pages_are_served_with_the_clients_customization() {
     let logo = browser.get(&format!("{}/assets/logo?client_id={}", world.site(), world.client));
     assert_eq!(logo.status, 404);
     assert_eq!(browser.get(&format!("{}/assets/nothing", world.site())).status, 404);
+}
+
+#[test]
+fn a_known_name_is_text_and_one_that_was_typed_here_can_be_corrected() {
+    let world = scene(71);
+    world.sign_up("ben").unwrap();
+    let browser = world.browser();
+    for path in ["/confirm", "/confirmforgotPassword"] {
+        let known = browser.get(&world.page(path, &[("username", "ben")]));
+        assert!(known.html.contains("<p class=\"known\">Username <b>ben</b></p>"), "{}", known.html);
+        assert!(
+            known.input("username").contains("type=\"hidden\"")
+                && !known.html.contains("<label for=\"username")
+        );
+        let again = browser.submit(&known, &[("code", "000000"), ("new_password", "Another-Horse9!")]);
+        assert_eq!(again.status, 400, "{path}");
+        assert!(again.input("username").contains("type=\"hidden\""), "{path}: {}", again.html);
+
+        let unknown = browser.get(&world.page(path, &[]));
+        assert!(
+            unknown.input("username").contains("type=\"text\"") && !unknown.html.contains("class=\"known\"")
+        );
+        let fields = [("username", "bem"), ("code", "000000"), ("new_password", "Another-Horse9!")];
+        let again = browser.submit(&unknown, &fields);
+        assert_eq!(again.status, 400, "{path}");
+        assert!(again.input("username").contains("type=\"text\" value=\"bem\""), "{path}: {}", again.html);
+    }
+}
+
+#[test]
+fn another_code_is_sent_by_a_button_that_keeps_what_the_page_knows() {
+    let world = scene(72);
+    let browser = world.browser();
+    let page = browser.get(&world.page("/signup", &[]));
+    let fields =
+        [("username", "ben"), ("requiredAttributes[email]", "ben@example.com"), ("password", PASSWORD)];
+    let page = browser.submit(&page, &fields);
+    let first = world.outbox.last_code();
+    let wrong = browser.submit(&page, &[("code", crate::world::other_than(&first))]);
+    assert!(wrong.html.contains("b***@e***"), "{}", wrong.html);
+    let resent = browser.resend(&wrong, &[]);
+    assert!(resent.html.contains("A new code was sent.") && resent.html.contains("b***@e***"));
+    let done = browser.submit(&resent, &[("code", &world.outbox.last_code())]);
+    // The user is signed in: the page has kept who has signed up in this browser.
+    assert!(done.location.as_ref().unwrap().starts_with(CALLBACK), "{done:?}");
+
+    // The name that was typed at the page is sent along.
+    world.sign_up("eva").unwrap();
+    let page = browser.get(&world.page("/confirm", &[]));
+    let resent = browser.resend(&page, &[("username", "eva")]);
+    assert!(resent.html.contains("<b>eva</b>"), "{}", resent.html);
+    let refused = browser.resend(&page, &[("username", "ben")]);
+    assert_eq!(refused.error().unwrap(), "User is already confirmed.");
+    assert!(refused.html.contains("name=\"code\""));
+}
+
+#[test]
+fn another_code_for_a_new_password_is_sent_by_a_button() {
+    let world = scene(73);
+    let browser = world.browser();
+    let page = browser.get(&world.page("/forgotPassword", &[]));
+    let page = browser.submit(&page, &[("username", "ana")]);
+    let resent = browser.resend(&page, &[]);
+    assert!(resent.html.contains("A new code was sent.") && resent.html.contains("a***@e***"));
+    assert!(resent.html.contains("<b>ana</b>"), "{}", resent.html);
+    let mut page = resent;
+    while page.status == 200 {
+        page = browser.resend(&page, &[]);
+    }
+    assert!(page.html.contains("name=\"code\"") && page.html.contains("a***@e***"), "{}", page.html);
+    assert!(page.error().unwrap().starts_with("Attempt limit exceeded"), "{:?}", page.error());
+}
+
+#[test]
+fn the_rules_of_the_pool_are_beside_the_field_for_a_new_password() {
+    let world = scene(74);
+    let browser = world.browser();
+    let rules = |page: &crate::browser::Shown| {
+        let (_, rules) = page.html.split_once("-rules\">").unwrap_or_else(|| panic!("{}", page.html));
+        let rules = rules.split_once("</ul>").unwrap().0;
+        rules.split("<li>").skip(1).map(|rule| rule.split('<').next().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let all = [
+        "at least 8 characters",
+        "an uppercase letter (A–Z)",
+        "a lowercase letter (a–z)",
+        "a number (0–9)",
+        "a symbol, such as @ or #",
+    ];
+    for (path, name) in [("/signup", "password"), ("/confirmforgotPassword", "new_password")] {
+        let page = browser.get(&world.page(path, &[]));
+        assert_eq!(rules(&page), all);
+        let described = crate::browser::attribute(page.input(name), "aria-describedby").unwrap();
+        assert!(page.html.contains(&format!("class=\"rules\" id=\"{}\"", described.trim())), "{}", page.html);
+    }
+    let login = browser.get(&world.page("/login", &[]));
+    assert!(!login.html.contains("-rules\""), "{}", login.html);
+    for lang in ["de", "fr", "es", "ja"] {
+        let shown = rules(&browser.get(&world.page("/signup", &[("lang", lang)])));
+        assert!(shown.len() == 5 && shown[0].contains('8') && shown != all, "{lang}: {shown:?}");
+    }
+    let policy = json!({"MinimumLength": 12, "RequireNumbers": true});
+    world.pool_ok(
+        "UpdateUserPool",
+        json!({"Policies": {"PasswordPolicy": policy}, "AutoVerifiedAttributes": ["email"]}),
+    );
+    let page = browser.get(&world.page("/signup", &[]));
+    assert_eq!(rules(&page), ["at least 12 characters", "a number (0–9)"]);
+    world.pool_ok(
+        "AdminSetUserPassword",
+        json!({"Username": "ana", "Password": "another-horse9", "Permanent": false}),
+    );
+    let page = browser.get(&world.page("/login", &[]));
+    let page = browser.submit(&page, &[("username", "ana"), ("password", "another-horse9")]);
+    assert_eq!(rules(&page), ["at least 12 characters", "a number (0–9)"]);
+}
+
+#[test]
+fn the_fields_that_are_wrong_are_marked_and_the_first_empty_one_has_the_focus() {
+    let world = scene(75);
+    let browser = world.browser();
+    let page = browser.get(&world.page("/login", &[]));
+    assert!(page.input("username").ends_with(" autofocus") && !page.html.contains("aria-invalid"));
+    assert_eq!(page.html.matches(" autofocus").count(), 1);
+    let hinted = browser.get(&world.page("/login", &[("login_hint", "ana")]));
+    assert!(hinted.input("password").ends_with(" autofocus"), "{}", hinted.html);
+    let wrong = browser.submit(&page, &[("username", "ana"), ("password", "Wrong-Horse9!")]);
+    for name in ["username", "password"] {
+        assert!(
+            wrong.input(name).contains(" aria-invalid=\"true\" aria-describedby=\"error\""),
+            "{}",
+            wrong.html
+        );
+    }
+    assert!(wrong.input("password").ends_with(" autofocus"));
+
+    let page = browser.get(&world.page("/signup", &[]));
+    let fields =
+        [("username", "ben"), ("requiredAttributes[email]", "ben@example.com"), ("password", "weak")];
+    let weak = browser.submit(&page, &fields);
+    assert!(
+        weak.input("password")
+            .contains("aria-invalid=\"true\" aria-describedby=\"error password-rules\" autofocus")
+    );
+    assert_eq!(weak.html.matches("aria-invalid").count(), 1, "{}", weak.html);
+    let confirm = browser.submit(&weak, &[("password", PASSWORD)]);
+    let code = crate::world::other_than(&world.outbox.last_code()).to_owned();
+    let wrong = browser.submit(&confirm, &[("code", &code)]);
+    assert_eq!(wrong.html.matches("aria-invalid").count(), 1, "{}", wrong.html);
+    assert!(wrong.input("code").contains("aria-invalid") && wrong.input("code").ends_with(" autofocus"));
+}
+
+#[test]
+fn the_documents_of_the_operator_are_named_before_the_button() {
+    let world = scene(76);
+    world.pool_ok(
+        "CreateTerms",
+        json!({"ClientId": world.client, "TermsName": "terms-of-use", "TermsSource": "LINK", "Enforcement": "NONE",
+            "Links": {"cognito:default": "https://example.com/terms"}}),
+    );
+    let page = world.browser().get(&world.page("/signup", &[]));
+    let (above, below) = page.html.split_once("class=\"legalText-customizable\"").unwrap();
+    assert!(above.contains("name=\"password\"") && below.contains("name=\"signUpButton\""), "{}", page.html);
+}
+
+#[test]
+fn who_must_reset_the_password_reads_why_and_signs_in_with_a_new_one() {
+    let world = scene(77);
+    world.pool_ok("AdminResetUserPassword", json!({"Username": "ana"}));
+    let browser = world.browser();
+    let page = browser.sign_in(&[]);
+    assert_eq!(page.status, 200, "{page:?}");
+    assert!(page.html.contains("<h1>Reset my password</h1>"), "{}", page.html);
+    assert!(page.html.contains("Your administrator requires you to set a new password"), "{}", page.html);
+    assert!(page.input("username").contains("value=\"ana\""));
+    let page = browser.submit(&page, &[]);
+    let fields = [("code", &*world.outbox.last_code()), ("new_password", "Another-Horse9!")];
+    assert!(browser.submit(&page, &fields).location.unwrap().starts_with(CALLBACK));
+}
+
+#[test]
+fn the_account_of_the_session_is_the_first_choice() {
+    let world = scene(78);
+    let browser = world.browser();
+    browser.sign_in(&[]);
+    let page = browser.open(&world.page("/oauth2/authorize", &[("prompt", "select_account")]));
+    let buttons: Vec<&str> = page.html.split("<a class=\"button ").skip(1).collect();
+    assert!(buttons[0].starts_with("submitButton-customizable\"") && buttons[0].contains("Sign in as a"));
+    assert!(buttons[1].starts_with("\"") && buttons[1].contains("different user"), "{}", page.html);
 }

@@ -37,9 +37,9 @@ export async function serveApplication(script) {
     <script type="module" src="/application.js"></script>`;
   const server = createServer(({ url }, answer) => {
     const isScript = url === "/application.js";
-    const missing = url === "/favicon.ico";
-    answer.writeHead(missing ? 404 : 200, { "content-type": isScript ? "text/javascript" : "text/html" });
-    answer.end(isScript ? outputFiles[0].contents : missing ? "" : html());
+    const isIcon = url === "/favicon.ico";
+    answer.writeHead(isIcon ? 204 : 200, { "content-type": isScript ? "text/javascript" : "text/html" });
+    answer.end(isScript ? outputFiles[0].contents : isIcon ? "" : html());
   });
   await new Promise((resolve) => server.listen(0, "localhost", resolve));
   served.origin = `http://localhost:${server.address().port}`;

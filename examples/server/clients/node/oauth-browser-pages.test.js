@@ -67,8 +67,7 @@ describe("the pages in Chromium", () => {
     problems = [];
     page.on("pageerror", (error) => problems.push(error.message));
     page.on("console", (message) => {
-      const isOwn =
-        message.location().url.startsWith(endpoint) && !message.location().url.endsWith("/favicon.ico");
+      const isOwn = message.location().url.startsWith(endpoint);
       if (message.type() === "error" && isOwn && !message.text().includes("status of 400"))
         problems.push(message.text());
     });
@@ -142,7 +141,14 @@ describe("the pages in Chromium", () => {
         await page.getByRole("link", { name: "Forgot your password?" }).click();
         await submit(page, { username });
         assert.equal(await title(), "Change password");
-        await submit(page, { code: await lastCode(email), new_password: ANOTHER_PASSWORD });
+        await page.locator("[name=code]").fill("000000");
+        await page.getByRole("button", { name: "Send a new code" }).click();
+        assert.equal(await page.getByRole("status").textContent(), "A new code was sent.");
+        await submit(page, { code: await lastCode(email, 2), new_password: "short" });
+        assert.match(await error(), /^Password does not conform to policy: /);
+        const field = page.locator("[name=new_password]");
+        assert.match(await field.getAttribute("aria-describedby"), /^error new-password-rules$/);
+        await submit(page, { code: await lastCode(email, 2), new_password: ANOTHER_PASSWORD });
         assert.equal((await signedIn(client)).username, username);
       });
     });
@@ -179,7 +185,11 @@ describe("the pages in Chromium", () => {
       });
       await signIn(page, client, username);
       assert.equal(await title(), "Confirm your account");
-      await submit(page, { code: await lastCode(email) });
+      assert.equal(await page.locator(".known").textContent(), `Username ${username}`);
+      assert.equal(await page.evaluate(() => document.activeElement.name), "code");
+      await page.getByRole("button", { name: "Send a new code" }).click();
+      assert.equal(await page.getByRole("status").textContent(), "A new code was sent.");
+      await submit(page, { code: await lastCode(email, 2) });
       assert.equal(await page.getByRole("status").textContent(), "Your registration has been confirmed!");
       await page.getByRole("link", { name: "Sign in" }).click();
       await submit(page, { username, password: PASSWORD });
@@ -190,7 +200,8 @@ describe("the pages in Chromium", () => {
       const { username, email } = await verifiedUser(client.pool, { given_name: "Ana" });
       await admin.adminResetUserPassword({ UserPoolId: client.pool.id, Username: username });
       await signIn(page, client, username);
-      assert.equal(await title(), "Forgot your password?");
+      assert.equal(await title(), "Reset my password");
+      assert.match(await page.locator("p").first().textContent(), /^Your administrator requires you to set/);
       assert.equal(await page.locator("[name=username]").inputValue(), username);
       await submit(page, { username });
       await submit(page, { code: await lastCode(email, 2), new_password: ANOTHER_PASSWORD });
@@ -326,6 +337,10 @@ describe("the pages in Chromium", () => {
       await signIn(page, demanding, username);
       assert.equal(await title(), "Set up an authenticator app");
       const key = await page.locator("code").textContent();
+      // The key is shown in groups, and copied without spaces.
+      assert.equal(await page.locator("code span").count(), Math.ceil(key.length / 4));
+      await page.locator("code").click({ clickCount: 2 });
+      assert.equal(await page.evaluate(() => getSelection().toString()), key);
       const image = PNG.sync.read(await page.locator("figure svg").screenshot());
       const { data } = jsqr(new Uint8ClampedArray(image.data), image.width, image.height);
       const uri = new URL(data);

@@ -46,8 +46,7 @@ describe("oidc-client-ts in Chromium", () => {
     page = await context.newPage();
     problems = [];
     page.on("console", (message) => {
-      const isIcon = message.location().url.endsWith("/favicon.ico");
-      if (message.type() === "error" && !isIcon) problems.push(message.text());
+      if (message.type() === "error") problems.push(message.text());
     });
     await page.goto(`${application.origin}/`);
     await shows("nobody");

@@ -150,7 +150,8 @@ export async function journeys() {
   const linked = await pool({ VerificationMessageTemplate: { DefaultEmailOption: "CONFIRM_WITH_LINK" } });
   const branded = await pool();
   const brand = await appWithLogo(branded);
-  return { plain, factors, demandsApp, demandsOneOf, choice, linked, brand };
+  const styled = await styledApp();
+  return { plain, factors, demandsApp, demandsOneOf, choice, linked, brand, styled };
 }
 
 async function appWithLogo(branded) {
@@ -171,6 +172,70 @@ export async function submit(page, fields) {
 /** Presses a button that sends a value. */
 export const choose = (page, value) =>
   Promise.all([page.waitForNavigation(), page.locator(`button[value="${value}"]`).click()]);
+
+/** A letter in a circle, as an image in base64. */
+const letter = (text, colour) =>
+  Buffer.from(
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><circle cx="16" cy="16" r="16" fill="${colour}"/>` +
+      `<text x="16" y="22" font-size="18" fill="#fff" text-anchor="middle">${text}</text></svg>`,
+  );
+
+/** A client with a style of managed login: the logo outside of the form, little space, icons on the buttons of providers. */
+async function styledApp() {
+  const styled = await pool();
+  const providers = ["Acme", "Another-Company"];
+  for (const ProviderName of providers) {
+    await admin.createIdentityProvider({
+      UserPoolId: styled.id,
+      ProviderName,
+      ProviderType: "OIDC",
+      ProviderDetails: {
+        client_id: "client",
+        client_secret: "secret",
+        attributes_request_method: "GET",
+        authorize_scopes: "openid",
+        oidc_issuer: "https://idp.example.com",
+        authorize_url: "https://idp.example.com/authorize",
+        token_url: "https://idp.example.com/token",
+        attributes_url: "https://idp.example.com/user",
+        jwks_uri: "https://idp.example.com/keys",
+      },
+    });
+  }
+  const client = await app(styled, {
+    ...PASSWORD_FLOWS,
+    SupportedIdentityProviders: ["COGNITO", ...providers],
+    DefaultRedirectURI: `${APPLICATION.origin}/callback`,
+  });
+  await styled.domain({ ManagedLoginVersion: 2 });
+  const image = (Category, text, colour, ResourceId) => ({
+    Category,
+    ColorMode: "DYNAMIC",
+    Extension: "SVG",
+    Bytes: letter(text, colour),
+    ResourceId,
+  });
+  await admin.createManagedLoginBranding({
+    UserPoolId: styled.id,
+    ClientId: client.id,
+    Settings: {
+      categories: {
+        form: { displayGraphics: true },
+        global: { colorSchemeMode: "DYNAMIC", spacingDensity: "COMPACT" },
+      },
+      componentClasses: { idpButtons: { icons: { enabled: true } } },
+      components: { form: { logo: { enabled: true, formInclusion: "OUT" } } },
+    },
+    Assets: [
+      image("FORM_LOGO", "U", "#3b6fd4"),
+      image("PASSWORD_GRAPHIC", "*", "#7a4fb5"),
+      image("EMAIL_GRAPHIC", "@", "#7a4fb5"),
+      image("PAGE_HEADER_LOGO", "H", "#3b6fd4"),
+      image("IDP_BUTTON_ICON", "A", "#a3141c", "Acme"),
+    ],
+  });
+  return client;
+}
 
 const open = (page, client, path = "/login", parameters = {}) => page.goto(client.url(path, parameters).href);
 
@@ -229,10 +294,26 @@ export const STATES = {
     await signUp(page, plain);
     await Promise.all([page.waitForNavigation(), page.locator("[name=resend]").click()]);
   },
+  "confirm-after-sign-in": async (page, { plain }) => {
+    const Username = randomName();
+    const UserAttributes = [{ Name: "email", Value: randomEmail() }];
+    await admin.signUp({ ClientId: plain.id, Username, Password: PASSWORD, UserAttributes });
+    await signIn(page, plain, Username);
+  },
   "confirm-without-name": (page, { plain }) => open(page, plain, "/confirm"),
   "resend-code": (page, { plain }) => open(page, plain, "/resendcode"),
   "forgot-password": (page, { plain }) => open(page, plain, "/forgotPassword"),
   "reset-password": (page, { plain }) => reset(page, plain),
+  "reset-password-code-sent-again": async (page, { plain }) => {
+    await reset(page, plain);
+    await Promise.all([page.waitForNavigation(), page.locator("[name=resend]").click()]);
+  },
+  "reset-password-without-name": (page, { plain }) => open(page, plain, "/confirmforgotPassword"),
+  "reset-required": async (page, { plain }) => {
+    const { username } = await verifiedUser(plain.pool);
+    await admin.adminResetUserPassword({ UserPoolId: plain.pool.id, Username: username });
+    await signIn(page, plain, username);
+  },
   "reset-password-wrong-code": async (page, { plain }) => {
     await reset(page, plain);
     await submit(page, { code: "000000", new_password: ANOTHER_PASSWORD });
@@ -300,6 +381,13 @@ export const STATES = {
     const query = new URLSearchParams({ client_id: client.id, user_name: Username, confirmation_code });
     await page.goto(`${endpoint}/${linked.id}/confirmUser?${query}`);
   },
+  "login-with-style": (page, { styled }) => open(page, styled),
+  "forgot-password-with-style": (page, { styled }) => open(page, styled, "/forgotPassword"),
+  "reset-password-with-style": (page, { styled }) => reset(page, styled),
+  "error-with-style": (page, { styled }) =>
+    open(page, styled, "/oauth2/authorize", { redirect_uri: "https://evil.example.com" }),
+  "link-refused-with-a-way-on": (page, { styled }) =>
+    page.goto(`${styled.base}/confirmUser?client_id=${styled.id}&user_name=nobody&confirmation_code=000000`),
   "link-refused": (page, { plain }) =>
     page.goto(`${plain.base}/confirmUser?client_id=${plain.id}&user_name=nobody&confirmation_code=000000`),
 };
