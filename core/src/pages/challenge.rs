@@ -5,7 +5,9 @@ use serde_json::Value;
 
 use super::{
     Outcome, Stopped,
-    login::{go_on, login_page, looks, new_password_field},
+    fields::new_password_field,
+    login::{go_on, login_page},
+    opening::looks,
     perform::{perform, secret_hash_for, text},
     qr,
     scene::{Scene, code_field, field, submit as button},

@@ -5,8 +5,10 @@ use userpool_storage_traits::{Medium, Purpose};
 
 use super::{
     Outcome, Stopped,
-    login::{go_on, known_name, looks, name_field, named, open},
+    fields::{known_name, name_field},
+    login::go_on,
     looks::{Looks, encoded},
+    opening::{looks, named, open},
     perform::{destination, perform_for},
     scene::{Scene, code_field, say_sent, submit as button},
     state::{self, SignedUp, State},

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use http::{Response, StatusCode};
 
-use super::{login::named, looks::Looks, scene::Scene, texts::Language, view::Page};
+use super::{looks::Looks, opening::named, scene::Scene, texts::Language, view::Page};
 use crate::{
     context::Cx,
     error::Error,

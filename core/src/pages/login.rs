@@ -1,10 +1,12 @@
 //! `/login`: the page for name and password, for the account of the browser's session, and for every challenge that follows.
 
-use http::{Method, StatusCode};
+use http::StatusCode;
 
 use super::{
     Outcome, Stopped, challenge,
+    fields::name_field,
     looks::Looks,
+    opening::{looks, open},
     passkeys, passwords,
     perform::secret_hash_for,
     scene::{Scene, field, submit as button},
@@ -18,47 +20,16 @@ use crate::{
     },
     context::Cx,
     error::Error,
-    model::{client::Client, domain::Domains, lookup::companion_keys, pool::Pool, user::User},
+    model::{domain::Domains, lookup::companion_keys, user::User},
     oauth::{
         answer::{begin_session, sign_in_browser},
-        authorization_request::{Failure, PageError},
-        client_authentication::load,
-        error::{Code, OAuthError},
-        opened::{self, Opened},
+        opened::Opened,
         site::Route,
     },
     ordered,
     sensitive::Sensitive,
     settings::{AuthFactor, ExplicitAuthFlow, UserPoolTier},
 };
-
-/// Opens the request of a page together with the records that its looks need.
-pub(super) async fn open(cx: &mut Cx<'_>, scene: &Scene<'_>) -> Result<Opened, Stopped> {
-    if let Some(client_id) = scene.received.parameters.get("client_id") {
-        cx.hint(Looks::keys(client_id));
-    }
-    Ok(opened::open(cx, scene.received).await?)
-}
-
-/// The looks of the client's pages.
-pub(super) async fn looks(cx: &mut Cx<'_>, scene: &Scene<'_>, opened: &Opened) -> Result<Looks, Stopped> {
-    let loaded = Looks::load(cx, &scene.received.site, &opened.client.id).await;
-    loaded.map_err(|error| Stopped::Failed(opened.failed(error)))
-}
-
-/// The client that a page without an authorization request names, and the looks of its pages.
-pub(super) async fn named(
-    cx: &mut Cx<'_>,
-    scene: &Scene<'_>,
-    client_id: &str,
-) -> Result<(Pool, Client, Looks), Failure> {
-    cx.hint(Looks::keys(client_id));
-    let found = load(cx, scene.received, client_id).await.map_err(Failure::Engine)?;
-    let (pool, client) = found.ok_or(Failure::Page(PageError::UnknownClient))?;
-    let looks = Looks::load(cx, &scene.received.site, &client.id).await;
-    let looks = looks.map_err(|error| Failure::Engine(OAuthError::of(error, Code::ServerError)))?;
-    Ok((pool, client, looks))
-}
 
 pub(super) async fn show(cx: &mut Cx<'_>, scene: &Scene<'_>) -> Result<Outcome, Stopped> {
     let opened = open(cx, scene).await?;
@@ -162,50 +133,6 @@ fn shown_name(name: &str) -> &str {
 fn signs_in_own_users(opened: &Opened) -> bool {
     let supported = opened.client.settings.supported_identity_providers.as_deref().unwrap_or_default();
     supported.is_empty() || supported.iter().any(|name| name == "COGNITO")
-}
-
-/// The field for the name.
-pub(super) fn name_field(scene: &Scene<'_>, opened: &Opened, name: &str) -> Field {
-    let label = name_label(scene, opened);
-    Field { value: name.to_owned(), ..field("username", label, "text", "username") }
-}
-
-/// The name on a page that follows another one: as text. A name that was entered on this page, and nowhere before, can be changed.
-pub(super) fn known_name(scene: &Scene<'_>, opened: &Opened, name: &str, is_sent_to: bool) -> Field {
-    let was_known = scene.received.method == Method::GET || scene.given("known").is_some();
-    let is_known = !name.is_empty() && (is_sent_to || was_known);
-    Field { is_known, is_optional: is_known, ..name_field(scene, opened, name) }
-}
-
-/// The field for a new password, with the rules of the pool.
-pub(super) fn new_password_field(scene: &Scene<'_>, opened: &Opened, name: &str, label: &str) -> Field {
-    let policy = opened.pool.settings.password_rules();
-    let length = policy.minimum_length.to_string();
-    let needed = [
-        true,
-        policy.require_uppercase,
-        policy.require_lowercase,
-        policy.require_numbers,
-        policy.require_symbols,
-    ];
-    let mut field = field(name, label, "password", "new-password");
-    for (text, is_needed) in scene.texts().password_rules.into_iter().zip(needed) {
-        if is_needed {
-            field.rules.push(super::texts::fill(text, "length", &length));
-        }
-    }
-    field
-}
-
-/// What users sign in with.
-fn name_label(scene: &Scene<'_>, opened: &Opened) -> &'static str {
-    let texts = scene.texts();
-    let naming = &opened.pool.naming;
-    match naming.username_attributes.as_slice() {
-        [only] if only.attribute() == "email" => texts.email,
-        [only] if only.attribute() == "phone_number" => texts.phone_number,
-        _ => texts.username,
-    }
 }
 
 /// Whether the page asks for the name first, and for a factor after it.

@@ -5,8 +5,8 @@ use http::{Response, StatusCode};
 
 use super::{
     Outcome, Stopped,
-    login::named,
     looks::Looks,
+    opening::named,
     scene::{Scene, submit as button},
     view::{Link, Page, PasskeyCall, form_target},
 };

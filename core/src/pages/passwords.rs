@@ -4,8 +4,9 @@ use http::StatusCode;
 
 use super::{
     Outcome, Stopped,
-    login::{known_name, looks, name_field, new_password_field, open},
+    fields::{known_name, name_field, new_password_field},
     looks::Looks,
+    opening::{looks, open},
     perform::{destination, perform_for},
     scene::{Scene, code_field, say_sent, submit as button},
     view::Page,
