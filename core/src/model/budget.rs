@@ -104,7 +104,7 @@ fn hour(now: Timestamp) -> u64 {
 
 fn id(keyring: &Keyring, pool_id: &str, destination: Destination<'_>, now: Timestamp) -> String {
     // Addresses that differ only in case are the same mailbox.
-    let address = lowercase(&destination.address);
+    let address = lowercase(destination.address);
     let owner: &[u8] = if destination.verified { b"verified" } else { b"claimed" };
     let message =
         [b"messages", destination.purpose.as_bytes(), owner, address.as_bytes(), &hour(now).to_be_bytes()];
