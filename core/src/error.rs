@@ -247,8 +247,8 @@ pub enum Internal {
     #[error("the identifier drawn for a new {0} is taken: the host's seeds repeat")]
     IdentifierTaken(&'static str),
     /// A certificate cannot be encoded.
-    #[error("a certificate cannot be encoded: {0}")]
-    Certificate(String),
+    #[error("a certificate cannot be encoded")]
+    Certificate,
     /// A value of the engine cannot be encoded as JSON.
     #[error("{0} cannot be encoded")]
     Encoding(&'static str, #[source] serde_json::Error),
@@ -285,8 +285,8 @@ impl<E: Into<Internal>> From<E> for Error {
 }
 
 impl From<der::Error> for Internal {
-    fn from(error: der::Error) -> Self {
-        Self::Certificate(error.to_string())
+    fn from(_: der::Error) -> Self {
+        Self::Certificate
     }
 }
 
