@@ -23,8 +23,8 @@ const BASIC_CONSTRAINTS: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29
 /// Version 3: the only one with extensions.
 const VERSION: u8 = 2;
 
-/// The key usage `digitalSignature`: the first bit of a bit string, of which seven bits are unused.
-const DIGITAL_SIGNATURE: (u8, [u8; 1]) = (7, [0x80]);
+/// The key usages `digitalSignature` and `keyEncipherment`: the first and the third bit of a bit string, of which five bits are unused.
+const USAGES: (u8, [u8; 1]) = (5, [0xA0]);
 
 /// The first year that a UTCTime cannot express.
 const YEAR_OF_GENERALIZED_TIME: u16 = 2050;
@@ -72,9 +72,9 @@ fn signature_algorithm() -> Result<Vec<u8>> {
     sequence(&[RSA_WITH_SHA256.to_der()?, Null.to_der()?])
 }
 
-/// The key only makes signatures, and is no authority.
+/// The key makes signatures and decrypts the keys of encrypted assertions, and is no authority.
 fn extensions() -> Result<Vec<u8>> {
-    let (unused_bits, bits) = DIGITAL_SIGNATURE;
+    let (unused_bits, bits) = USAGES;
     let usage = BitStringRef::new(unused_bits, &bits)?.to_der()?;
     sequence(&[critical(BASIC_CONSTRAINTS, &sequence(&[])?)?, critical(KEY_USAGE, &usage)?])
 }

@@ -4,8 +4,6 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-#[cfg(feature = "saml")]
-use crate::federation::saml::Metadata;
 use crate::{
     context::Cx,
     error::Error,
@@ -16,6 +14,11 @@ use crate::{
     operation::{Entry, entry},
     sensitive::Sensitive,
     settings::IdentityProviderKind,
+};
+#[cfg(feature = "saml")]
+use crate::{
+    federation::saml::Metadata,
+    model::{identity_provider::ENCRYPTION_CERTIFICATE, saml_key::SamlKey},
 };
 
 mod create_identity_provider;
@@ -59,8 +62,9 @@ pub struct IdentityProvider {
     pub provider_type: IdentityProviderKind,
     /// The settings of this type of provider, including `client_secret`, but not `private_key`.
     ///
-    /// With the feature `saml`, the endpoints in a metadata file are added. The service also adds those that it reads at URLs; the
-    /// engine reads URLs when users sign in.
+    /// With the feature `saml`, the endpoints in a metadata file are added, and `DescribeIdentityProvider` adds the certificate with which
+    /// a SAML provider may encrypt its assertions. The service also adds endpoints that it reads at URLs; the engine reads URLs when users
+    /// sign in.
     pub provider_details: BTreeMap<String, Sensitive>,
     /// The provider's claim or assertion attribute for each attribute of the pool.
     pub attribute_mapping: BTreeMap<String, String>,
@@ -92,6 +96,17 @@ impl IdentityProvider {
             creation_date: provider.created.into(),
         })
     }
+}
+
+/// Adds the certificate with which a SAML provider may encrypt its assertions: the one of [`GetSigningCertificate`], since the pool has
+/// one key for both. The first call makes it.
+#[cfg(feature = "saml")]
+async fn with_certificate(cx: &mut Cx<'_>, mut shown: IdentityProvider) -> Result<IdentityProvider, Error> {
+    if shown.provider_type == IdentityProviderKind::SAML {
+        let SamlKey { certificate, .. } = SamlKey::load_or_make(cx, &shown.user_pool_id).await?;
+        shown.provider_details.insert(ENCRYPTION_CERTIFICATE.to_owned(), Sensitive::new(certificate));
+    }
+    Ok(shown)
 }
 
 /// Adds the endpoints in a metadata file of SAML, as the service does.

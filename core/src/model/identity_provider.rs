@@ -75,6 +75,9 @@ const PROVIDERS_MAX: usize = 300;
 /// The secret members of `ProviderDetails`.
 const SECRETS: [&str; 2] = ["client_secret", PRIVATE_KEY];
 
+/// The member of the details that `DescribeIdentityProvider` adds to those of SAML. A value that a request has for it is ignored.
+pub(crate) const ENCRYPTION_CERTIFICATE: &str = "ActiveEncryptionCertificate";
+
 /// The secret that responses do not contain.
 pub(crate) const PRIVATE_KEY: &str = "private_key";
 
@@ -192,7 +195,7 @@ impl Provider {
                 let key = keys::identity_provider(&self.name);
                 let sealed = cx.seal_stored(&self.pool_id, Purpose::ProviderSecret, &key, value.as_bytes());
                 self.secrets.push(SecretDetail { name: name.clone(), sealed });
-            } else if added.iter().all(|(added, _)| added != name) {
+            } else if name != ENCRYPTION_CERTIFICATE && added.iter().all(|(added, _)| added != name) {
                 self.details.insert(name.clone(), value.as_str().to_owned());
             }
         }

@@ -38,8 +38,13 @@ impl Operation for DescribeIdentityProvider {
     type Response = DescribeIdentityProviderOutput;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<DescribeIdentityProviderOutput, Error> {
+        #[cfg(feature = "saml")]
+        cx.hint([keys::saml_key()]);
         Pool::load_with(cx, &self.user_pool_id, &[keys::identity_provider(&self.provider_name)]).await?;
         let provider = Provider::load(cx, &self.provider_name).await?;
-        Ok(DescribeIdentityProviderOutput { identity_provider: IdentityProvider::new(cx, provider)? })
+        let identity_provider = IdentityProvider::new(cx, provider)?;
+        #[cfg(feature = "saml")]
+        let identity_provider = super::with_certificate(cx, identity_provider).await?;
+        Ok(DescribeIdentityProviderOutput { identity_provider })
     }
 }

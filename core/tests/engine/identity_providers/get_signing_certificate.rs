@@ -50,7 +50,7 @@ fn the_certificate_is_signed_by_its_own_key_for_ten_years() {
 }
 
 #[test]
-fn the_key_only_signs_and_is_no_authority() {
+fn the_key_signs_and_decrypts_keys_and_is_no_authority() {
     let certificate = parsed(&certificate(&World::new(2)));
     let extensions = certificate.tbs_certificate().extensions().unwrap();
     let shown: Vec<_> = extensions
@@ -58,7 +58,7 @@ fn the_key_only_signs_and_is_no_authority() {
         .map(|extension| (extension.extn_id.to_string(), extension.critical, extension.extn_value.as_bytes()))
         .collect();
     let constraints: &[u8] = &[0x30, 0];
-    let usage: &[u8] = &[3, 2, 7, 0x80];
+    let usage: &[u8] = &[3, 2, 5, 0xA0];
     assert_eq!(shown, [("2.5.29.19".to_owned(), true, constraints), ("2.5.29.15".to_owned(), true, usage)]);
 }
 

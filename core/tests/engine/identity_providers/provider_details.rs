@@ -116,5 +116,20 @@ fn metadata_that_no_store_holds_is_refused() {
     assert_eq!(refused, "InvalidParameterException: The request is too large to be stored.");
     let details: Value = json!({"MetadataFile": "x".repeat(131_072)});
     create(&world, request("Corp", "SAML", &details));
-    assert_eq!(describe(&world, "Corp")["ProviderDetails"], details);
+    let mut shown = describe(&world, "Corp")["ProviderDetails"].clone();
+    shown.as_object_mut().unwrap().remove("ActiveEncryptionCertificate");
+    assert_eq!(shown, details);
+}
+
+#[cfg(feature = "saml")]
+#[test]
+fn a_saml_provider_shows_the_certificate_for_its_encrypted_assertions() {
+    let world = World::new(8);
+    let details = json!({"MetadataURL": "https://idp.example.com/metadata"});
+    create(&world, request("Corp", "SAML", &details));
+    let shown = describe(&world, "Corp")["ProviderDetails"].clone();
+    let certificate = world.pool_ok("GetSigningCertificate", json!({}))["Certificate"].clone();
+    assert_eq!(shown["ActiveEncryptionCertificate"], certificate);
+    let updated = update(&world, "Corp", json!({"ProviderDetails": shown}));
+    assert_eq!(updated["ProviderDetails"], details, "it is not stored");
 }

@@ -1014,7 +1014,7 @@ fn internal() -> Vec<Line> {
         Internal::Refused,
         Internal::Moment(NoMoment),
         Internal::Token("too long".to_owned()),
-        Internal::Certificate("too long".to_owned()),
+        Internal::Certificate,
         Internal::IdentifierTaken("user pool"),
         Internal::Encoding("the response", not_json),
     ]
