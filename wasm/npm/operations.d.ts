@@ -3756,8 +3756,9 @@ export interface IdentityProviderType {
   /**
    * The settings of this type of provider, including `client_secret`, but not `private_key`.
    *
-   * With the feature `saml`, the endpoints in a metadata file are added. The service also adds those that it reads at URLs; the
-   * engine reads URLs when users sign in.
+   * With the feature `saml`, the endpoints in a metadata file are added, and `DescribeIdentityProvider` adds the certificate with which
+   * a SAML provider may encrypt its assertions. The service also adds endpoints that it reads at URLs; the engine reads URLs when users
+   * sign in.
    */
   ProviderDetails: Record<string, string>;
   /** The provider's claim or assertion attribute for each attribute of the pool. */
