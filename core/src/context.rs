@@ -436,6 +436,21 @@ impl<'e> Cx<'e> {
         self.writes.push(Write::Put { key, record });
     }
 
+    /// Takes the writes out of the call, for a caller that commits them itself.
+    #[cfg(feature = "transfer")]
+    pub(crate) fn take_writes(&mut self) -> Vec<Write> {
+        std::mem::take(&mut self.writes)
+    }
+
+    /// The revision of the record that was written last.
+    #[cfg(feature = "transfer")]
+    pub(crate) fn last_revision(&self) -> Revision {
+        match self.writes.last() {
+            Some(Write::Put { record, .. }) => record.revision,
+            Some(Write::Delete { .. }) | None => Revision::from_bits(0),
+        }
+    }
+
     /// Removes a record when the call succeeds.
     pub(crate) fn remove(&mut self, key: Key) {
         self.writes.push(Write::Delete { key });
@@ -671,20 +686,24 @@ impl<'e> Cx<'e> {
         key: &Key,
         plaintext: &[u8],
     ) -> String {
-        BASE64.encode(self.seal(pool_id, purpose, key.as_str(), plaintext))
+        self.seal_text(Binding { pool: pool_id, purpose, bound: key.as_str() }, plaintext)
+    }
+
+    /// As [`Cx::seal_stored`].
+    pub(crate) fn seal_text(&mut self, binding: Binding<'_>, plaintext: &[u8]) -> String {
+        let nonce = self.random();
+        BASE64.encode(self.host.keyring.seal(binding, plaintext, nonce))
+    }
+
+    /// Opens a text that [`Cx::seal_text`] made.
+    pub(crate) fn open_text(&self, binding: Binding<'_>, sealed: &str) -> Option<Zeroizing<Vec<u8>>> {
+        self.host.keyring.open(binding, &BASE64.decode(sealed).ok()?)
     }
 
     /// Seals a stored secret again, if an older master key sealed it.
-    pub(crate) fn reseal_stored(
-        &mut self,
-        pool_id: &str,
-        purpose: Purpose,
-        key: &Key,
-        sealed: &str,
-    ) -> (String, Resealed) {
+    pub(crate) fn reseal_stored(&mut self, binding: Binding<'_>, sealed: &str) -> (String, Resealed) {
         let bytes = BASE64.decode(sealed).unwrap_or_default();
         let chance = self.random();
-        let binding = Binding { pool: pool_id, purpose, bound: key.as_str() };
         let resealed = self.host.keyring.reseal(binding, &bytes, chance);
         let text = match &resealed {
             Resealed::Anew(sealed) => BASE64.encode(sealed),
@@ -701,9 +720,8 @@ impl<'e> Cx<'e> {
         key: &Key,
         sealed: &str,
     ) -> Result<Zeroizing<Vec<u8>>, Error> {
-        let opened =
-            BASE64.decode(sealed).ok().and_then(|sealed| self.open(pool_id, purpose, key.as_str(), &sealed));
-        Ok(opened.ok_or(Internal::Sealed("a stored secret"))?)
+        let binding = Binding { pool: pool_id, purpose, bound: key.as_str() };
+        Ok(self.open_text(binding, sealed).ok_or(Internal::Sealed("a stored secret"))?)
     }
 }
 

@@ -29,6 +29,7 @@
 //! | `rsa` | yes | signatures in pure Rust (`RsaSigner`) |
 //! | `password-hashes` | yes | imports of users with hashes of passwords: bcrypt, scrypt, Argon2id, PBKDF2 |
 //! | `public-suffixes` | yes | the Public Suffix List, compiled in (150 KB): no passkeys for `co.uk` |
+//! | `transfer` | yes | `transfer`: exports and imports of pools as files of lines |
 //! | `aws-lc` | | signatures by aws-lc-rs (`AwsLcSigner`): three times faster, needs a C compiler; preferred to `rsa` |
 //! | `saml` | | signatures, metadata and messages of SAML 2.0 identity providers, in pure Rust |
 //! | `client` | | `client`: SRP for Rust programs that sign in |
@@ -75,6 +76,7 @@
 //! | Layer | |
 //! | --- | --- |
 //! | `web`, `client` | HTTP in and out; SRP for programs that sign in |
+//! | `transfer` | exports and imports of pools |
 //! | `api` | the operations, one file each |
 //! | `work`, `upgrade` | work between calls |
 //! | `engine` | the loop: attempt, commit, deliver |
@@ -117,6 +119,8 @@ mod engine;
 pub mod error;
 mod events;
 mod federation;
+#[cfg(feature = "transfer")]
+mod file_secrets;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
 pub mod fuzzing;
@@ -142,6 +146,8 @@ mod sensitive;
 mod settings;
 pub mod time;
 pub mod token;
+#[cfg(feature = "transfer")]
+pub mod transfer;
 pub mod trigger;
 mod trigger_input;
 mod unicode;

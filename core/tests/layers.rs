@@ -40,7 +40,7 @@ const LAYERS: [&[&str]; 16] = [
         "uuid",
         "web::sigv4",
     ],
-    &["error"],
+    &["error", "file_secrets"],
     &["check"],
     &["arithmetic", "auth", "federation"],
     &["effects", "host", "quotas"],
@@ -52,7 +52,7 @@ const LAYERS: [&[&str]; 16] = [
     &["engine"],
     &["upgrade", "work"],
     &["api"],
-    &["oauth"],
+    &["oauth", "transfer"],
     &["pages"],
     &["client", "fuzzing", "web"],
 ];

@@ -39,7 +39,7 @@ pub(crate) struct AuthEvents {
 
 /// A record of older events of a user.
 #[derive(Clone, Debug, Deserialize, Serialize)]
-struct OlderEvents {
+pub(crate) struct OlderEvents {
     owner: String,
     sub: String,
     /// Counted from 0. The record replaces an earlier one whose events are too many.
@@ -430,7 +430,7 @@ impl AuthEvents {
     }
 
     /// The keys of the records of older events, newest first.
-    fn older_keys(&self) -> Vec<Key> {
+    pub(crate) fn older_keys(&self) -> Vec<Key> {
         let numbers = self.filed.saturating_sub(OLDER_MAX)..self.filed;
         numbers.rev().map(|number| keys::older_auth_events(&self.owner, number % OLDER_MAX)).collect()
     }

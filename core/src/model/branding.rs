@@ -150,6 +150,12 @@ impl Styles {
         found.cloned().ok_or_else(|| ResourceNotFound::BrandingOfClient(client_id.to_owned()).into())
     }
 
+    /// The styles, in the order in which they were added.
+    #[cfg(feature = "transfer")]
+    pub(crate) fn entries(&self) -> &[StyleEntry] {
+        &self.entries
+    }
+
     /// Adds a style for an app client and writes it.
     ///
     /// # Errors
@@ -223,6 +229,12 @@ impl StyleEntry {
     /// The key of the style.
     pub(crate) fn key(&self) -> Key {
         keys::branding(&self.id)
+    }
+
+    /// The app client that the style belongs to.
+    #[cfg(feature = "transfer")]
+    pub(crate) fn client_id(&self) -> &str {
+        &self.client_id
     }
 
     /// The style and its assets. If they were not read together with the list, the call must have the commit check them.

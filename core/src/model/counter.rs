@@ -41,6 +41,12 @@ pub(crate) async fn add(cx: &mut Cx<'_>, difference: i64) -> Result<(), Error> {
     cx.put(&counter)
 }
 
+/// Sets the number of users of a pool that has no counters yet.
+#[cfg(feature = "transfer")]
+pub(crate) fn set(cx: &mut Cx<'_>, users: u64) -> Result<(), Error> {
+    cx.put(&Counter { shard: 0, users: i64::try_from(users).unwrap_or(i64::MAX) })
+}
+
 /// A store from an earlier version has the first sixteen; each is written when it is first drawn.
 pub(crate) const COUNTERS: u64 = 64;
 

@@ -45,6 +45,7 @@ pub(crate) struct Domain {
     pub(crate) routing: Option<Routing>,
     pub(crate) modified: Timestamp,
     /// The revision of the entry in the directory.
+    #[serde(default)]
     entry: u64,
 }
 
@@ -143,6 +144,21 @@ impl Domains {
         }
         domain.entry = DomainEntry::claim(cx, pool, kind, &domain.name).await?.to_bits();
         *place = Some(domain);
+        cx.put(&self)
+    }
+
+    /// Takes the names of all these domains for a pool that has none, and writes them.
+    ///
+    /// # Errors
+    /// `InvalidParameterException` when another pool has one of the names.
+    #[cfg(feature = "transfer")]
+    pub(crate) async fn take_all(mut self, cx: &mut Cx<'_>, pool: &Pool) -> Result<(), Error> {
+        for (kind, place) in [(DomainKind::Prefix, &mut self.prefix), (DomainKind::Custom, &mut self.custom)]
+        {
+            if let Some(domain) = place {
+                domain.entry = DomainEntry::claim(cx, pool, kind, &domain.name).await?.to_bits();
+            }
+        }
         cx.put(&self)
     }
 

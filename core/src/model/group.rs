@@ -168,6 +168,27 @@ impl Memberships {
         }))
     }
 
+    /// The memberships of a user who is in no group yet.
+    #[cfg(feature = "transfer")]
+    pub(crate) fn new(user: &User) -> Self {
+        Self { username: user.username.clone(), sub: user.sub.clone(), groups: Vec::new() }
+    }
+
+    /// The ids of the groups, in the order in which the user joined them, with the names that they had.
+    #[cfg(feature = "transfer")]
+    pub(crate) fn ids(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.groups.iter().map(|membership| (&*membership.id, &*membership.name))
+    }
+
+    /// Adds the membership in a group, and the row of the group's member. Write the memberships afterwards.
+    #[cfg(feature = "transfer")]
+    pub(crate) fn add(&mut self, cx: &mut Cx<'_>, id: &str, name: &str) -> Result<(), Error> {
+        self.groups.push(Membership { id: id.to_owned(), name: name.to_owned() });
+        let row = serde_json::to_vec(&self.sub).map_err(Internal::encoding("a group"))?;
+        cx.put_raw(keys::member(id, &self.username), row);
+        Ok(())
+    }
+
     /// The groups, strongest first.
     pub(crate) async fn groups(&self, cx: &mut Cx<'_>) -> Result<Vec<Group>, Error> {
         let keys: Vec<Key> = self.groups.iter().map(|membership| keys::group(&membership.name)).collect();

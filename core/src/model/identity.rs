@@ -112,15 +112,20 @@ impl User {
         if self.identities.iter().filter(|known| !known.primary).count() >= LINKS_MAX {
             return Err(LimitExceeded::IdentitiesOfUser(LINKS_MAX).into());
         }
+        self.put_link(cx, &identity)?;
+        self.identities.push(identity);
+        Ok(())
+    }
+
+    /// Writes the link that leads from one of the user's identities to the user.
+    pub(crate) fn put_link(&self, cx: &mut Cx<'_>, identity: &FederatedIdentity) -> Result<(), Error> {
         cx.put(&Link {
             provider: identity.provider.clone(),
             attribute: identity.attribute.clone(),
             value: identity.value.clone(),
             username: self.username.clone(),
             sub: self.sub.clone(),
-        })?;
-        self.identities.push(identity);
-        Ok(())
+        })
     }
 
     /// Removes the identity that `link` leads from, and returns it.

@@ -9,6 +9,7 @@
 //! | key | record |
 //! | --- | --- |
 //! | `pool` | the pool, or the tombstone of a deleted pool |
+//! | `arriving` | a pool that is being imported, until it is complete |
 //! | `signing-keys` | its signing keys |
 //! | `log-delivery` | where its logs should go |
 //! | `risk/pool`, `risk/client/{id}` | the risk configuration of the pool, of an app client |
@@ -115,6 +116,12 @@ pub(crate) fn provisioned_limit(region: &str, category: &str) -> Key {
 /// The pool's own record.
 pub(crate) fn pool() -> Key {
     Key::new(["pool"])
+}
+
+/// A pool that is being imported: its record, until all other records are written.
+#[cfg(feature = "transfer")]
+pub(crate) fn arriving() -> Key {
+    Key::new(["arriving"])
 }
 
 /// The pool's signing keys.
@@ -498,6 +505,12 @@ pub(crate) fn auth_events(username: &str) -> Key {
 /// What a user did before.
 pub(crate) fn older_auth_events(username: &str, slot: u64) -> Key {
     Key::new(["auth-events-older", username, &slot.to_string()])
+}
+
+/// What a user did before.
+#[cfg(feature = "transfer")]
+pub(crate) fn auth_events_older(username: &str) -> Prefix {
+    Prefix::under(["auth-events-older", username])
 }
 
 /// The sessions of a user.

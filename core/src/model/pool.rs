@@ -243,6 +243,14 @@ impl Pool {
         Ok(Self { record: PoolRecord { sealed_secret, ..record }, secret })
     }
 
+    /// A pool with this record, whose secret is sealed for the store. Enter the pool first. `None` if the secret cannot be opened.
+    #[cfg(feature = "transfer")]
+    pub(crate) fn restore(cx: &mut Cx<'_>, record: PoolRecord) -> Option<Self> {
+        let secret = record.open_secret(cx.host, &record.id)?;
+        cx.trust(secret.records());
+        Some(Self { record, secret })
+    }
+
     /// Reads a pool's own record: opens its secret and checks the authenticity of the record with it. `None` for the
     /// tombstone of a deleted pool and for the record of another pool.
     fn open(host: &Host, id: &str, record: &Record) -> Result<Option<Self>, Error> {
@@ -271,7 +279,7 @@ impl Pool {
 
     /// Seals the pool's secret again with the newest master key.
     pub(crate) fn reseal(&mut self, resealing: &mut Resealing<'_, '_>) {
-        resealing.stored(Purpose::Pool, &keys::pool(), &mut self.record.sealed_secret);
+        self.record.reseal(resealing);
     }
 
     /// The record alone.
@@ -599,6 +607,11 @@ impl DerefMut for Pool {
 }
 
 impl PoolRecord {
+    /// As [`Pool::reseal`].
+    pub(crate) fn reseal(&mut self, resealing: &mut Resealing<'_, '_>) {
+        resealing.stored(Purpose::Pool, &keys::pool(), &mut self.sealed_secret);
+    }
+
     fn open_secret(&self, host: &Host, id: &str) -> Option<PoolSecret> {
         let sealed = BASE64.decode(&self.sealed_secret).ok()?;
         let key = keys::pool();

@@ -91,6 +91,12 @@ impl UiCustomization {
         Ok(ImageFormat::of(&bytes).map(|format| (format, bytes)))
     }
 
+    /// The logo of an app client, or of [`ALL`], in base64.
+    #[cfg(feature = "transfer")]
+    pub(crate) async fn image_text(cx: &mut Cx<'_>, client: &str) -> Result<Option<String>, Error> {
+        Ok(cx.get::<UiImage>(&keys::ui_image(client)).await?.map(|image| image.bytes))
+    }
+
     /// Writes the customization with this logo in base64. Without a style sheet and a logo there is none afterwards.
     pub(crate) fn save(&self, cx: &mut Cx<'_>, image: Option<&str>) -> Result<(), Error> {
         if self.css.is_none() && image.is_none() {

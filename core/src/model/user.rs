@@ -207,6 +207,20 @@ impl User {
         cx.put(self)
     }
 
+    /// Writes a user of a pool that nobody can use yet, with all rows. Reads nothing: the caller knows that the names are free.
+    #[cfg(feature = "transfer")]
+    pub(crate) fn put_new(&self, cx: &mut Cx<'_>, pool: &Pool) -> Result<(), Error> {
+        let pointer = Pointer { username: self.username.clone() };
+        for key in self.pointers(&pool.naming) {
+            cx.put_at(key, &pointer)?;
+        }
+        let value = serde_json::to_vec(&self.username).map_err(Internal::encoding("a user's name"))?;
+        for key in self.rows() {
+            cx.put_raw(key, value.clone());
+        }
+        cx.put(self)
+    }
+
     /// Sets a password; `temporary` ones must be changed at the next sign-in.
     pub(crate) fn set_password(
         &mut self,

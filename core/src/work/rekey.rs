@@ -14,8 +14,17 @@ use crate::{
     error::{Error, Internal},
     json,
     model::{
-        client::Client, custom_flow, device::Device, identity_provider::Provider, job::Job, keys,
-        mark::MARK_BOUND, pool::Pool, resealing::Resealing, saml_key::SamlKey, signing_keys::SigningKeys,
+        client::Client,
+        custom_flow,
+        device::Device,
+        identity_provider::Provider,
+        job::Job,
+        keys,
+        mark::MARK_BOUND,
+        pool::Pool,
+        resealing::{Resealing, with_newest_key},
+        saml_key::SamlKey,
+        signing_keys::SigningKeys,
         user::User,
     },
     seal::{Binding, Purpose, Resealed},
@@ -158,7 +167,7 @@ async fn in_pool(
     };
     let keys = page(&mut cx, place, cursor.after.take()).await?;
     cx.prefetch(&keys).await?;
-    let mut resealing = Resealing { cx: &mut cx, pool_id, resealed: 0, unopened: 0 };
+    let mut resealing = Resealing::new(&mut cx, pool_id, &with_newest_key);
     for key in &keys {
         reseal(&mut resealing, place, key, &mut pool).await?;
     }

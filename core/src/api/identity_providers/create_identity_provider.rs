@@ -66,6 +66,21 @@ impl Operation for CreateIdentityProvider {
         let key = keys::identity_provider(&self.provider_name);
         let others = [key.clone(), keys::identity_providers()];
         let pool = Pool::load_with(cx, &self.user_pool_id, &others).await?;
+        let provider = self.provider(cx, &pool)?;
+        if cx.exists(&key).await? {
+            return Err(DuplicateProvider { name: self.provider_name.clone(), pool: pool.id.clone() }.into());
+        }
+        let mut index = ProviderIndex::load(cx).await?;
+        index.set(&provider.name, &provider.identifiers)?;
+        cx.put(&index)?;
+        cx.put(&provider)?;
+        Ok(CreateIdentityProviderOutput { identity_provider: IdentityProvider::new(cx, provider)? })
+    }
+}
+
+impl CreateIdentityProvider {
+    /// The provider that the request describes.
+    pub(crate) fn provider(&self, cx: &mut Cx<'_>, pool: &Pool) -> Result<Provider, Error> {
         // The constraints allow no other types.
         let kind =
             ProviderType::named(&self.provider_type).ok_or(InvalidParameter::Missing("ProviderType"))?;
@@ -74,19 +89,11 @@ impl Operation for CreateIdentityProvider {
         rules::check_acr_mapping(kind, self.acr_mapping.as_ref())?;
         let attribute_mapping =
             rules::attribute_mapping(kind, self.attribute_mapping.as_ref(), &pool.schema)?;
-        if cx.exists(&key).await? {
-            return Err(DuplicateProvider { name: self.provider_name.clone(), pool: pool.id.clone() }.into());
-        }
-
         let mut provider = Provider::new(cx, &pool.id, &self.provider_name, kind);
         provider.set_details(cx, &self.provider_details);
         provider.attribute_mapping = attribute_mapping;
         provider.identifiers = self.idp_identifiers.clone().unwrap_or_default();
         provider.acr_mapping = self.acr_mapping.clone();
-        let mut index = ProviderIndex::load(cx).await?;
-        index.set(&provider.name, &provider.identifiers)?;
-        cx.put(&index)?;
-        cx.put(&provider)?;
-        Ok(CreateIdentityProviderOutput { identity_provider: IdentityProvider::new(cx, provider)? })
+        Ok(provider)
     }
 }

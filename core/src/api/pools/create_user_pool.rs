@@ -96,6 +96,17 @@ impl Operation for CreateUserPool {
     type Response = CreateUserPoolOutput;
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<CreateUserPoolOutput, Error> {
+        let region = &cx.origin.region;
+        let id = Pool::draw_id(cx.rng(), region);
+        let pool = self.prepare(cx, id).await?;
+        Self::complete(cx, &pool).await?;
+        Ok(CreateUserPoolOutput { user_pool: UserPool::new(cx, &pool, Domains::default(), 0) })
+    }
+}
+
+impl CreateUserPool {
+    /// The pool that the request describes, with this id. A later call may still find that the id is taken.
+    pub(crate) async fn prepare(&self, cx: &mut Cx<'_>, id: String) -> Result<Pool, Error> {
         let region = cx.origin.region.clone();
         rules::check_settings(&self.settings, &region)?;
         rules::check_whole(&self.settings, rules::Before::New, None)?;
@@ -106,7 +117,7 @@ impl Operation for CreateUserPool {
         }
 
         let record = PoolRecord {
-            id: Pool::draw_id(cx.rng(), &region),
+            id,
             name: self.pool_name.clone(),
             region,
             created: cx.now(),
@@ -123,18 +134,19 @@ impl Operation for CreateUserPool {
         if cx.enter_pool(&record.id, &[keys::pool()]).await?.is_some() {
             return Err(Internal::IdentifierTaken("user pool").into());
         }
-        let pool = Pool::create(cx, record)?;
+        Pool::create(cx, record)
+    }
+
+    /// Writes a pool that was prepared.
+    pub(crate) async fn complete(cx: &mut Cx<'_>, pool: &Pool) -> Result<(), Error> {
         let keys = SigningKeys::generate(cx, &pool.id).await?;
         cx.put(&keys)?;
         cx.put(&GroupIndex::default())?;
-        cx.put(&pool)?;
+        cx.put(pool)?;
         registration::write_server(cx, None, &pool.settings)?;
-        cx.directory_put(keys::pool_entry(&pool.region, pool.created, &pool.id), &pool.id)?;
-        Ok(CreateUserPoolOutput { user_pool: UserPool::new(cx, &pool, Domains::default(), 0) })
+        cx.directory_put(keys::pool_entry(&pool.region, pool.created, &pool.id), &pool.id)
     }
-}
 
-impl CreateUserPool {
     fn naming(&self) -> Result<Naming, InvalidParameter> {
         let alias_attributes = without_repetition(self.alias_attributes.as_deref());
         let username_attributes = without_repetition(self.username_attributes.as_deref());

@@ -16,7 +16,7 @@ pub struct Clock {
 }
 
 impl Clock {
-    pub(super) fn new(seed: u64) -> Self {
+    pub fn new(seed: u64) -> Self {
         Self { millis: AtomicU64::new(START.millis()), seed, calls: AtomicU64::new(0) }
     }
 
