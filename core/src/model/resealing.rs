@@ -18,7 +18,7 @@ pub(crate) struct Resealing<'a, 'e> {
 }
 
 /// Seals the secret in a text again, for the same binding.
-pub(crate) type Task<'a> = &'a dyn Fn(&mut Cx<'_>, Binding<'_>, &str) -> NewText;
+pub(crate) type Task<'a> = &'a (dyn Fn(&mut Cx<'_>, Binding<'_>, &str) -> NewText + Sync);
 
 /// The text that takes the place of a sealed secret.
 pub(crate) enum NewText {

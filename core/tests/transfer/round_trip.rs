@@ -180,3 +180,14 @@ fn what_another_pool_has_is_not_taken_from_it() {
     let (_, problem) = refusal(import(&world.engine, &other, ImportOptions::default()));
     assert!(matches!(problem, LineProblem::ClientTaken(_)), "{problem}");
 }
+
+#[test]
+fn exports_and_imports_can_run_on_another_thread() {
+    fn assert_send(_: &impl Send) {}
+    let engine = engine(MemoryStorage::default(), 3, 9);
+    let mut export = engine.export(&plain()).unwrap();
+    assert_send(&export.next());
+    let mut import = engine.import(ImportOptions::default());
+    assert_send(&import.push(b""));
+    assert_send(&import.finish());
+}

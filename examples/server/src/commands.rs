@@ -8,7 +8,11 @@ use crate::options::Options;
 
 mod backup;
 mod check;
+mod engine;
+mod export;
+pub(crate) mod import;
 mod keys;
+mod passphrase;
 
 /// A sub-command with its arguments. The server's flags that it needs may follow it.
 #[derive(Clone, Debug, Subcommand)]
@@ -17,6 +21,10 @@ pub(crate) enum Command {
     Backup(backup::Arguments),
     /// Report records that do not fit together, and names that are refused now: one line each, exit code 1
     Check,
+    /// Write pools with everything in them to FILE, also while the server runs
+    Export(export::Arguments),
+    /// Read pools from FILE: an export, or a file of short lines
+    Import(import::Arguments),
     /// Seal every stored secret with the newest master key, so that older keys can be removed
     Rekey(keys::Rekey),
     /// Give the pool POOL new signing keys; the old ones stay published until their tokens have expired
@@ -46,6 +54,10 @@ pub(crate) enum CommandError {
     #[error(transparent)]
     Check(#[from] check::Error),
     #[error(transparent)]
+    Export(#[from] export::Error),
+    #[error(transparent)]
+    Import(#[from] import::Error),
+    #[error(transparent)]
     Keys(#[from] keys::Error),
 }
 
@@ -55,6 +67,8 @@ impl Command {
         match self {
             Self::Backup(arguments) => Ok(backup::run(arguments, options)?.into()),
             Self::Check => Ok(check::run(options)?),
+            Self::Export(arguments) => Ok(export::run(arguments, options)?.into()),
+            Self::Import(arguments) => Ok(import::run(arguments, options)?.into()),
             Self::Rekey(_) => Ok(keys::rekey(options)?.into()),
             Self::RotateKeys(arguments) => Ok(keys::rotate_keys(arguments, options)?.into()),
         }
@@ -68,6 +82,8 @@ impl CommandError {
             Self::Backup(error) => error.exit_code(),
             // 1 means that there are findings.
             Self::Check(_) => ExitCode::from(2),
+            Self::Export(error) => error.exit_code(),
+            Self::Import(error) => error.exit_code(),
             Self::Keys(error) => error.exit_code(),
         }
     }

@@ -39,11 +39,13 @@ mod messenger;
 mod options;
 mod phase;
 mod private_file;
+mod progress;
 mod providers;
 mod proxies;
 mod public_address;
 mod rate;
 mod refusal;
+mod seed;
 mod serve;
 mod store;
 mod tls;
@@ -126,6 +128,9 @@ fn serve(options: &Options) -> Result<(), StartError> {
     let runtime = runtime()?;
     runtime.block_on(engine.check_master_key())?;
     folder.mark_as_begun()?;
+    if let Some(file) = &options.seed {
+        runtime.block_on(seed::apply(&engine, file))?;
+    }
     let messages_file = messages_file.filter(|_| options.delivery.uses_the_file());
     let working = runtime.spawn(background::work(engine.clone()));
     let health = Health::new(opened.storage, messages_file);
@@ -285,6 +290,8 @@ enum StartError {
     Compromised(#[from] compromised::HashFileError),
     #[error(transparent)]
     Audit(#[from] audit::AuditFileError),
+    #[error(transparent)]
+    Seed(#[from] commands::import::Error),
     #[error("cannot listen on {address}")]
     Listen { address: SocketAddr, source: io::Error },
     #[error("the engine cannot start")]

@@ -99,6 +99,11 @@ pub(crate) struct Options {
     #[arg(value_name = "FILE")]
     pub(crate) master_key_file: Option<PathBuf>,
 
+    /// Add the pools, clients and users in this file that are missing, at every start; the format is that of exports
+    #[arg(long, env = "USERPOOL_SEED", hide_env_values = true, help_heading = "Files")]
+    #[arg(value_name = "FILE")]
+    pub(crate) seed: Option<PathBuf>,
+
     /// A sub-command to run instead of the server.
     #[command(subcommand)]
     pub(crate) command: Option<Command>,

@@ -29,6 +29,7 @@ impl Options {
             ("--data", Some(self.data.as_path())),
             ("--credentials", self.credentials.as_deref()),
             ("--master-key-file", self.master_key_file.as_deref()),
+            ("--seed", self.seed.as_deref()),
             ("--lambda-map", self.functions.lambda_map.as_deref()),
         ];
         let given = given.into_iter().chain(self.delivery.files()).chain(self.threats.files());

@@ -25,4 +25,5 @@ mod start;
 mod support;
 mod threats;
 mod tls;
+mod transfer;
 mod web;
