@@ -1,5 +1,6 @@
 //! [`Export`]: the lines of a file, some hundred records at a time.
 
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use userpool_storage_traits::{Key, Prefix, Record, Scan};
 
@@ -375,21 +376,12 @@ impl Export {
             true => owned(cx, place, &users).await?,
             false => SmallMap::new(),
         };
-        let of_all =
-            |key: fn(&str) -> Key| users.iter().map(|user| key(&user.username)).collect::<Vec<Key>>();
-        let none = |is_wanted: bool| if is_wanted { Vec::new() } else { vec![(); users.len()] };
-        let memberships: Vec<Option<Memberships>> = match state.kinds.memberships {
-            true => cx.peek(&of_all(keys::memberships)).await?,
-            false => none(false).into_iter().map(|()| None).collect(),
-        };
-        let events: Vec<Option<AuthEvents>> = match state.kinds.events {
-            true => cx.peek(&of_all(keys::auth_events)).await?,
-            false => none(false).into_iter().map(|()| None).collect(),
-        };
-        let sessions: Vec<Option<UserSessions>> = match state.kinds.sessions {
-            true => cx.peek(&of_all(keys::user_sessions)).await?,
-            false => none(false).into_iter().map(|()| None).collect(),
-        };
+        let kinds = state.kinds;
+        let memberships: Vec<Option<Memberships>> =
+            of_users(cx, &users, keys::memberships, kinds.memberships).await?;
+        let events: Vec<Option<AuthEvents>> = of_users(cx, &users, keys::auth_events, kinds.events).await?;
+        let sessions: Vec<Option<UserSessions>> =
+            of_users(cx, &users, keys::user_sessions, kinds.sessions).await?;
         let parts = memberships.into_iter().zip(events).zip(sessions);
         for (user, ((memberships, events), sessions)) in users.into_iter().zip(parts) {
             let mine = owned.remove(&user.username).map(|(_, mine)| mine).unwrap_or_default();
@@ -468,6 +460,20 @@ async fn owned(cx: &mut Cx<'_>, place: Place<'_>, users: &[User]) -> Result<Smal
             _ => return Ok(all),
         }
     }
+}
+
+/// A record of each user; none is read if no user of the pool has one.
+async fn of_users<T: DeserializeOwned>(
+    cx: &mut Cx<'_>,
+    users: &[User],
+    key: fn(&str) -> Key,
+    are_any: bool,
+) -> Result<Vec<Option<T>>, Error> {
+    if !are_any {
+        return Ok(users.iter().map(|_| None).collect());
+    }
+    let keys: Vec<Key> = users.iter().map(|user| key(&user.username)).collect();
+    cx.peek(&keys).await
 }
 
 /// The records of a user's older events.

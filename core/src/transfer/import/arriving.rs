@@ -5,7 +5,11 @@
 //! disk; the position is committed after the waves before it. An import that goes on at a position writes some records again,
 //! with the same content.
 
-use std::{future::poll_fn, task::Poll};
+use std::{
+    future::poll_fn,
+    sync::{Mutex, PoisonError},
+    task::Poll,
+};
 
 use serde::{Deserialize, Serialize};
 use userpool_storage_traits::{
@@ -52,8 +56,8 @@ pub(super) struct Progress {
     revision: Revision,
     /// Writes of no commit yet.
     waiting: Vec<Write>,
-    /// The commits of a wave.
-    running: Vec<Running>,
+    /// The commits of a wave. Never locked: the lock lets other threads have references to the rest.
+    running: Mutex<Vec<Running>>,
     /// The position after the wave that runs, and the number of users up to it.
     reached: (u64, u64),
 }
@@ -67,7 +71,11 @@ impl Progress {
     pub(super) fn new(pool: &Pool, state: Arriving, revision: Revision) -> Self {
         let reached = (state.lines, state.users);
         let records = pool.secret().records().clone();
-        Self { state, records, revision, waiting: Vec::new(), running: Vec::new(), reached }
+        Self { state, records, revision, waiting: Vec::new(), running: Mutex::default(), reached }
+    }
+
+    fn running(&mut self) -> &mut Vec<Running> {
+        self.running.get_mut().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Adds the writes of a line, which is complete with them.
@@ -97,11 +105,12 @@ impl Progress {
             self.commit_position(engine).await?;
         }
         let writes = std::mem::take(&mut self.waiting);
-        self.running = writes.chunks(BATCH_ITEMS_MAX - 1).map(|chunk| self.commit(engine, chunk)).collect();
+        let running = writes.chunks(BATCH_ITEMS_MAX - 1).map(|chunk| self.commit(engine, chunk)).collect();
+        *self.running() = running;
         self.reached = position;
         // Polled once, so that the store begins.
         poll_fn(|context| {
-            poll_all(&mut self.running, context);
+            poll_all(self.running(), context);
             Poll::Ready(())
         })
         .await;
@@ -121,9 +130,10 @@ impl Progress {
 
     /// Waits for the wave that runs.
     async fn settle(&mut self) -> Result<(), Failure> {
-        poll_fn(|context| if poll_all(&mut self.running, context) { Poll::Ready(()) } else { Poll::Pending })
+        poll_fn(|context| if poll_all(self.running(), context) { Poll::Ready(()) } else { Poll::Pending })
             .await;
-        for running in self.running.drain(..) {
+        let ended: Vec<Running> = self.running().drain(..).collect();
+        for running in ended {
             match running {
                 Running::Done(Err(CommitError::Conflict)) => {
                     return Err(LineProblem::Busy(self.state.pool.id.clone()).into());

@@ -1,11 +1,12 @@
 //! The pool that an import is in: how it is entered and left.
 
 use serde_json::{Map, Value};
-use userpool_storage_traits::Key;
+use userpool_storage_traits::{Key, Record};
 
 use super::{
     Existing, Failure, Import,
     arriving::{Arriving, Progress, discard},
+    records::{put_customization, put_risk},
 };
 use crate::{
     api::{CreateUserPool, CreateUserPoolDomain},
@@ -26,6 +27,7 @@ use crate::{
         pool_id::is_pool_id,
         saml_key::SamlKey,
         signing_keys::SigningKeys,
+        ui_customization::ALL,
     },
     operation::Operation as _,
     ordered::SmallMap,
@@ -149,7 +151,7 @@ impl Import {
         &mut self,
         mut members: Map<String, Value>,
         region: &str,
-        arriving: Option<userpool_storage_traits::Record>,
+        arriving: Option<Record>,
     ) -> Result<(Pool, Target), Failure> {
         (self.users_before, self.users_resumed) = (self.imported.users, 0);
         let call = Call::in_region(&self.engine, region)?;
@@ -216,10 +218,10 @@ impl Import {
             put::<LogDelivery>(cx, place, value)?;
         }
         if let Some(value) = members.remove("risk") {
-            super::records::put_risk(cx, place, value, None)?;
+            put_risk(cx, place, value, None)?;
         }
         if let Some(value) = members.remove("ui") {
-            super::records::put_customization(cx, value, crate::model::ui_customization::ALL)?;
+            put_customization(cx, value, ALL)?;
         }
         if let Some(value) = members.remove("domains") {
             let domains = place.inward::<Domains>(cx, LineType::Pool, value)?;
@@ -288,7 +290,7 @@ fn put<T: Portable>(cx: &mut Cx<'_>, place: Place<'_>, value: Value) -> Result<(
 
 /// What a store has of a pool.
 enum Found {
-    Nothing(Option<userpool_storage_traits::Record>),
+    Nothing(Option<Record>),
     Pool,
     /// The pool was deleted, and its records are being removed.
     InRemoval,

@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
+use userpool_storage_traits::{Key, limits::KEY_BYTES_MAX};
 
 use super::{
     Failure, Import, Outcome,
@@ -9,12 +10,12 @@ use super::{
 };
 use crate::{
     api::{
-        CreateIdentityProvider, CreateUserPoolClient,
+        CreateGroup, CreateIdentityProvider, CreateResourceServer, CreateUserPoolClient,
         clients::new_client::{NewClient, NewSecret},
     },
     check,
     context::{Cx, Finished, Stored},
-    error::Error,
+    error::{Error, Internal},
     json,
     model::{
         branding::{Asset, Style, Styles},
@@ -29,7 +30,7 @@ use crate::{
         terms::Terms,
         ui_customization::UiCustomization,
     },
-    operation::Operation as _,
+    operation::Operation,
     sensitive::Sensitive,
     token::rotation::{Revoked, Rotation},
     transfer::{
@@ -237,7 +238,7 @@ impl Import {
 }
 
 /// What a line defines, and its key.
-fn definition(line: &Line) -> Result<Option<(&'static str, userpool_storage_traits::Key)>, LineProblem> {
+fn definition(line: &Line) -> Result<Option<(&'static str, Key)>, LineProblem> {
     let member = |name: &str| line.members.get(name).and_then(Value::as_str).unwrap_or_default();
     let (name, key) = match line.kind {
         LineType::Client => ("app client", keys::client(member("id"))),
@@ -248,11 +249,7 @@ fn definition(line: &Line) -> Result<Option<(&'static str, userpool_storage_trai
         LineType::Terms => ("terms document", keys::terms(member("id"))),
         _ => return Ok(None),
     };
-    if key.as_str().len() > userpool_storage_traits::limits::KEY_BYTES_MAX {
-        Err(LineProblem::Long)
-    } else {
-        Ok(Some((name, key)))
-    }
+    if key.as_str().len() > KEY_BYTES_MAX { Err(LineProblem::Long) } else { Ok(Some((name, key))) }
 }
 
 /// Whether the pool has this app client already.
@@ -306,7 +303,7 @@ async fn put_group(
     } else {
         let short: ShortGroup = json::from_value(Value::Object(members))
             .map_err(|error| LineProblem::form(LineType::Group, error))?;
-        let request = crate::api::CreateGroup {
+        let request = CreateGroup {
             group_name: short.name,
             user_pool_id: pool.id.clone(),
             description: short.description,
@@ -338,7 +335,7 @@ async fn put_group(
 async fn put_server(cx: &mut Cx<'_>, members: Map<String, Value>) -> Result<Outcome, Failure> {
     let line: ServerLine = json::from_value(Value::Object(members))
         .map_err(|error| LineProblem::form(LineType::ResourceServer, error))?;
-    let request = crate::api::CreateResourceServer {
+    let request = CreateResourceServer {
         // Only the other members are checked.
         user_pool_id: "us-east-1_Example01".to_owned(),
         name: line.name.unwrap_or_else(|| name_of(&line.identifier)),
@@ -464,10 +461,9 @@ pub(super) fn put_customization(cx: &mut Cx<'_>, mut value: Value, client: &str)
 }
 
 /// Checks a request of the API against its constraints.
-fn check_request<O: crate::operation::Operation>(request: &O) -> Result<(), Failure> {
-    let value = serde_json::to_value(request)
-        .map_err(crate::error::Internal::encoding("the request"))
-        .map_err(Error::from)?;
+fn check_request<O: Operation>(request: &O) -> Result<(), Failure> {
+    let value =
+        serde_json::to_value(request).map_err(Internal::encoding("the request")).map_err(Error::from)?;
     let mut members = match value {
         Value::Object(members) => members,
         _ => Map::new(),

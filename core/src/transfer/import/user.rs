@@ -8,7 +8,7 @@ use sha2::{Digest as _, Sha256};
 use userpool_storage_traits::Key;
 
 use super::{
-    Failure, Import, Outcome,
+    Existing, Failure, Import, ImportOptions, Outcome,
     pool::{ATTEMPTS_MAX, Entered, Target},
 };
 use crate::{
@@ -30,6 +30,7 @@ use crate::{
         schema::Required,
         user::{NewUser, Temporary, User},
     },
+    ordered::SmallMap,
     sensitive::Sensitive,
     token::sessions::UserSessions,
     transfer::{
@@ -200,10 +201,7 @@ impl UserLine {
     }
 
     /// The ids of the user's groups, with their names.
-    fn group_ids(
-        &self,
-        known: &crate::ordered::SmallMap<String, String>,
-    ) -> Result<Vec<(String, String)>, LineProblem> {
+    fn group_ids(&self, known: &SmallMap<String, String>) -> Result<Vec<(String, String)>, LineProblem> {
         let id_of = |name: &String| {
             let id = known.get(name).ok_or_else(|| LineProblem::Unknown("group", name.clone()))?;
             Ok((id.clone(), name.clone()))
@@ -212,10 +210,10 @@ impl UserLine {
     }
 
     /// Checks the references of a line that is not written. Groups that exist are found when it is.
-    fn check_groups(&self, options: &super::ImportOptions, entered: &Entered) -> Result<(), LineProblem> {
+    fn check_groups(&self, options: &ImportOptions, entered: &Entered) -> Result<(), LineProblem> {
         match options.existing {
-            super::Existing::Keep => Ok(()),
-            super::Existing::Refuse => self.group_ids(&entered.groups).map(drop),
+            Existing::Keep => Ok(()),
+            Existing::Refuse => self.group_ids(&entered.groups).map(drop),
         }
     }
 
