@@ -36,6 +36,7 @@ mod lambda;
 mod log;
 mod master_key;
 mod messenger;
+mod migration;
 mod options;
 mod phase;
 mod private_file;
@@ -59,7 +60,8 @@ use crate::{
     http_client::HttpClient,
     lambda::{FunctionMap, LambdaCaller},
     messenger::{FileMessenger, Messengers, SmtpMessenger, WebhookMessenger},
-    options::{Delivery, Functions, IssuerForm, Options, Parsed},
+    migration::{Functions, OldPool},
+    options::{Delivery, IssuerForm, Options, Parsed},
     providers::Providers,
     rate::Rates,
     serve::Service,
@@ -103,14 +105,14 @@ fn serve(options: &Options) -> Result<(), StartError> {
     if let Some(file) = &messengers.file {
         file.look(folder.path())?;
     }
-    let functions = functions(&options.functions, &trust)?;
+    let functions = functions(options, &trust)?;
     let guards = Guards::look(options, &trust)?;
 
     let (listener, address) = listen(options)?;
     let opened = folder.open()?;
     messengers.file.as_ref().map_or(Ok(()), FileMessenger::create)?;
     guards.audit_log.as_ref().map_or(Ok(()), AuditLines::create)?;
-    options.delivery.secret_files().for_each(private_file::warn_if_others_may_read);
+    options.secret_files().for_each(private_file::warn_if_others_may_read);
     warn_of_exposure(options, address);
     let messages_file = messengers.file.clone();
     let engine = guards
@@ -199,7 +201,8 @@ fn messengers(delivery: &Delivery, trust: &Trust, folder: &DataFolder) -> Result
 }
 
 /// The caller of functions. Without a flag it knows no function, and logs that when one is called.
-fn functions(functions: &Functions, trust: &Trust) -> Result<LambdaCaller, StartError> {
+fn functions(options: &Options, trust: &Trust) -> Result<Functions, StartError> {
+    let functions = &options.functions;
     let map = functions
         .lambda_map
         .as_deref()
@@ -207,7 +210,16 @@ fn functions(functions: &Functions, trust: &Trust) -> Result<LambdaCaller, Start
         .transpose()?
         .unwrap_or_default();
     let client = HttpClient::new(trust.client()?);
-    Ok(LambdaCaller::new(client, functions.lambda_endpoint.clone(), map))
+    let migration = &options.migration;
+    let old_pool = migration.migrate_from.clone().map(|of| {
+        let (endpoint, secret) =
+            (migration.migrate_endpoint.as_ref(), migration.migrate_client_secret_file.as_deref());
+        OldPool::new(client.clone(), of, endpoint, secret)
+    });
+    Ok(Functions {
+        old_pool: old_pool.transpose()?,
+        others: LambdaCaller::new(client, functions.lambda_endpoint.clone(), map),
+    })
 }
 
 /// What protects users beside the engine, and the sender of requests to identity providers, which protects the network.

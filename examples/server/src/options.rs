@@ -15,6 +15,7 @@ mod delivery;
 mod files;
 mod functions;
 mod limits;
+mod migration;
 mod providers;
 mod threats;
 mod unquoted;
@@ -24,6 +25,7 @@ use crate::{commands::Command, http_client::HttpUrl};
 pub(crate) use delivery::Delivery;
 pub(crate) use functions::Functions;
 pub(crate) use limits::Limits;
+pub(crate) use migration::OldClient;
 pub(crate) use threats::Threats;
 
 const ABOUT: &str = "Amazon Cognito user pools on your own machine";
@@ -108,6 +110,9 @@ pub(crate) struct Options {
 
     #[command(flatten)]
     pub(crate) functions: Functions,
+
+    #[command(flatten)]
+    pub(crate) migration: migration::Migration,
 
     #[command(flatten)]
     pub(crate) limits: Limits,
@@ -195,6 +200,11 @@ impl Options {
         Some((self.tls_cert.as_deref()?, self.tls_key.as_deref()?))
     }
 
+    /// The files that hold a password, a token or a secret of another service.
+    pub(crate) fn secret_files(&self) -> impl Iterator<Item = &Path> {
+        self.delivery.secret_files().chain(self.migration.migrate_client_secret_file.as_deref())
+    }
+
     /// Checks combinations of flags. Returns what is wrong.
     fn refusal(&self) -> Option<&'static str> {
         if self.tls_cert.is_some() != self.tls_key.is_some() {
@@ -224,7 +234,7 @@ impl Options {
         if self.memory && self.command.is_some() {
             return Some("--memory is for the server: a command works on a data folder");
         }
-        self.delivery.refusal()
+        self.delivery.refusal().or_else(|| self.migration.refusal())
     }
 }
 
@@ -424,6 +434,10 @@ mod tests {
             &["--sms-webhook-token-file", "f"],
             &["--lambda-endpoint", "localhost:9001"],
             &["--lambda-endpoint", "http://localhost:9001/?a"],
+            &["--migrate-from", "us-east-1_AbCdEfGhI"],
+            &["--migrate-client-secret-file", "f"],
+            &["--migrate-endpoint", "http://localhost:9230"],
+            &["--migrate-from", "us-east-1:us-east-1_A:c", "--migrate-endpoint", "http://192.0.2.7"],
         ] {
             let refusal = parsed(words).expect_err("refused");
             assert!(!refusal.contains('\n') && refusal.len() > 20, "{words:?}: {refusal}");

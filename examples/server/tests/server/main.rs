@@ -19,6 +19,7 @@ mod kill;
 mod limits;
 mod memory;
 mod messages;
+mod migration;
 mod rates;
 mod shutdown;
 mod start;
