@@ -32,6 +32,7 @@ mod first_steps;
 mod header_clock;
 mod health;
 mod http_client;
+mod inbox;
 mod lambda;
 mod log;
 mod master_key;
@@ -58,6 +59,7 @@ use crate::{
     endpoint::{Endpoint, Reached},
     health::Health,
     http_client::HttpClient,
+    inbox::Inbox,
     lambda::{FunctionMap, LambdaCaller},
     messenger::{FileMessenger, Messengers, SmtpMessenger, WebhookMessenger},
     migration::{Functions, OldPool},
@@ -129,12 +131,14 @@ fn serve(options: &Options) -> Result<(), StartError> {
     runtime.block_on(engine.check_master_key())?;
     folder.mark_as_begun()?;
     let messages_file = messages_file.filter(|_| options.delivery.uses_the_file());
+    let inbox = inbox(options, &folder, address);
+    let has_inbox = inbox.is_some();
     let working = runtime.spawn(background::work(engine.clone()));
     let health = Health::new(opened.storage, messages_file);
-    let endpoint = Arc::new(Endpoint::new(engine, health, reached(options, address)));
+    let endpoint = Arc::new(Endpoint::new(engine, health, inbox, reached(options, address)));
     let service = Service { tls, endpoint, limits: connection_limits(options, connections) };
     let served = runtime.block_on(serve::serve(listener, service, || {
-        banner::print(options, &folder, opened.made.as_ref(), address);
+        banner::print(options, &folder, opened.made.as_ref(), address, has_inbox);
     }));
     working.abort();
     // Does not wait for tasks that are still running: the time to finish is over.
@@ -163,6 +167,13 @@ fn reached(options: &Options, address: SocketAddr) -> Reached {
         address: options.public_url.clone().unwrap_or_else(own),
         proxies: options.limits.trusted_proxy.clone(),
     }
+}
+
+/// The page of the last messages, if there is a file of them and only this machine can ask for it.
+fn inbox(options: &Options, folder: &DataFolder, address: SocketAddr) -> Option<Inbox> {
+    let wanted = options.delivery.shows_inbox() && options.limits.trusted_proxy.is_empty();
+    let file = folder.messages().filter(|_| wanted)?;
+    Inbox::new(file, address.ip(), options.public_url.as_deref())
 }
 
 /// The limits of connections; `all` is how many the limit of open files allows.

@@ -14,6 +14,7 @@ mod delivery;
 mod figures;
 mod functions;
 mod health;
+mod inbox;
 mod keys;
 mod kill;
 mod limits;
