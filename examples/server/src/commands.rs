@@ -9,12 +9,15 @@ use crate::options::Options;
 mod backup;
 mod check;
 mod keys;
+mod outputs;
 
 /// A sub-command with its arguments. The server's flags that it needs may follow it.
 #[derive(Clone, Debug, Subcommand)]
 pub(crate) enum Command {
     /// Copy the database to FILE, also while the server runs: consistent, checked, readable by its owner only
     Backup(backup::Arguments),
+    /// Print amplify_outputs.json, or with --env the environment variables, for an application that uses a pool
+    Outputs(outputs::Arguments),
     /// Report records that do not fit together, and names that are refused now: one line each, exit code 1
     Check,
     /// Seal every stored secret with the newest master key, so that older keys can be removed
@@ -47,6 +50,8 @@ pub(crate) enum CommandError {
     Check(#[from] check::Error),
     #[error(transparent)]
     Keys(#[from] keys::Error),
+    #[error(transparent)]
+    Outputs(#[from] outputs::Error),
 }
 
 impl Command {
@@ -54,6 +59,7 @@ impl Command {
     pub(crate) fn run(&self, options: &Options) -> Result<Report, CommandError> {
         match self {
             Self::Backup(arguments) => Ok(backup::run(arguments, options)?.into()),
+            Self::Outputs(arguments) => Ok(outputs::run(arguments, options)?.into()),
             Self::Check => Ok(check::run(options)?),
             Self::Rekey(_) => Ok(keys::rekey(options)?.into()),
             Self::RotateKeys(arguments) => Ok(keys::rotate_keys(arguments, options)?.into()),
@@ -69,6 +75,7 @@ impl CommandError {
             // 1 means that there are findings.
             Self::Check(_) => ExitCode::from(2),
             Self::Keys(error) => error.exit_code(),
+            Self::Outputs(error) => error.exit_code(),
         }
     }
 }

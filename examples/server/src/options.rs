@@ -46,7 +46,7 @@ SIGINT finish the requests in progress.";
 #[command(name = "userpool-server", version, about = ABOUT, after_help = AFTER_HELP, disable_help_subcommand = true)]
 pub(crate) struct Options {
     /// Where to listen; port 0 chooses a free port
-    #[arg(long, env = "USERPOOL_LISTEN", hide_env_values = true, help_heading = "Address")]
+    #[arg(long, env = "USERPOOL_LISTEN", hide_env_values = true, help_heading = "Address", global = true)]
     #[arg(value_name = "ADDRESS:PORT", default_value = "127.0.0.1:9229", value_parser = listen_address)]
     pub(crate) listen: SocketAddr,
 
@@ -61,7 +61,7 @@ pub(crate) struct Options {
     tls_key: Option<PathBuf>,
 
     /// Where clients reach the server; tokens are issued as URL/{poolId} [default: the address of the server]
-    #[arg(long, env = "USERPOOL_PUBLIC_URL", hide_env_values = true, help_heading = "Pools")]
+    #[arg(long, env = "USERPOOL_PUBLIC_URL", hide_env_values = true, help_heading = "Pools", global = true)]
     #[arg(value_name = "URL", value_parser = public_url)]
     pub(crate) public_url: Option<String>,
 

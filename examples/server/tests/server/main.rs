@@ -21,6 +21,7 @@ mod limits;
 mod memory;
 mod messages;
 mod migration;
+mod outputs;
 mod rates;
 mod shutdown;
 mod start;
