@@ -14,7 +14,7 @@ fn blocks(language: &str) -> Vec<&'static str> {
 
 #[test]
 fn the_readme_has_the_whole_program() {
-    assert_eq!(blocks("rust"), [PROGRAM]);
+    assert_eq!(blocks("rust").first(), Some(&PROGRAM));
     assert!(PROGRAM.lines().count() <= 30, "the README promises thirty lines");
 }
 

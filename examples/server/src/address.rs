@@ -1,6 +1,6 @@
 //! The server's own URL, for clients on this machine and for the issuer of tokens.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use http::{
     Uri, header,
@@ -15,6 +15,13 @@ pub(crate) fn own_address(listens: SocketAddr, tls: bool) -> String {
         true => format!("{scheme}://localhost:{}", listens.port()),
         false => format!("{scheme}://{listens}"),
     }
+}
+
+/// Whether a host of a URL or a `Host` header is this machine: `localhost` or a loopback address.
+pub(crate) fn is_loopback_host(host: &str) -> bool {
+    let host = host.trim_matches(['[', ']']);
+    host.eq_ignore_ascii_case("localhost")
+        || host.parse::<IpAddr>().is_ok_and(|address| address.to_canonical().is_loopback())
 }
 
 /// The scheme of connections.

@@ -11,18 +11,31 @@ use crate::{
     credentials::Credential as AccessKey,
     data_folder::DataFolder,
     first_steps::{Code, Credential, FirstSteps},
+    inbox,
     options::Options,
 };
 
 /// Prints the text. It contains no stored secret.
 ///
 /// `made` is a credential for this run only. It is printed in the commands, since it is in no file.
-pub(crate) fn print(options: &Options, folder: &DataFolder, made: Option<&AccessKey>, address: SocketAddr) {
+pub(crate) fn print(
+    options: &Options,
+    folder: &DataFolder,
+    made: Option<&AccessKey>,
+    address: SocketAddr,
+    has_inbox: bool,
+) {
     // The server works even if standard output is closed.
-    let _ = io::stdout().write_all(text(options, folder, made, address).as_bytes());
+    let _ = io::stdout().write_all(text(options, folder, made, address, has_inbox).as_bytes());
 }
 
-fn text(options: &Options, folder: &DataFolder, made: Option<&AccessKey>, address: SocketAddr) -> String {
+fn text(
+    options: &Options,
+    folder: &DataFolder,
+    made: Option<&AccessKey>,
+    address: SocketAddr,
+    has_inbox: bool,
+) -> String {
     let endpoint = own_address(address, options.tls().is_some());
     let credential = match (folder.credentials(), made) {
         (Some(path), _) => quoted(path),
@@ -36,7 +49,7 @@ fn text(options: &Options, folder: &DataFolder, made: Option<&AccessKey>, addres
 userpool-server {version} listens on {endpoint}
   data        {data}
   credential  {credential}
-  messages    {messages}
+  messages    {messages}{inbox}
 
 From here to a user who has signed in, in another terminal:
 
@@ -45,6 +58,7 @@ From here to a user who has signed in, in another terminal:
         version = env!("CARGO_PKG_VERSION"),
         data = folder.path().map_or_else(|| "in memory, lost when the server stops".to_owned(), quoted),
         messages = messages(options, folder),
+        inbox = if has_inbox { format!("\n  inbox       {endpoint}{}", inbox::PATH) } else { String::new() },
         steps = first_steps(options, folder, made, &endpoint),
     )
 }

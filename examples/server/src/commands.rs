@@ -12,6 +12,7 @@ mod engine;
 mod export;
 pub(crate) mod import;
 mod keys;
+mod outputs;
 mod passphrase;
 
 /// A sub-command with its arguments. The server's flags that it needs may follow it.
@@ -25,6 +26,8 @@ pub(crate) enum Command {
     Export(export::Arguments),
     /// Read pools from FILE: an export, or a file of short lines
     Import(import::Arguments),
+    /// Print amplify_outputs.json, or with --env the environment variables, for an application that uses a pool
+    Outputs(outputs::Arguments),
     /// Seal every stored secret with the newest master key, so that older keys can be removed
     Rekey(keys::Rekey),
     /// Give the pool POOL new signing keys; the old ones stay published until their tokens have expired
@@ -59,6 +62,8 @@ pub(crate) enum CommandError {
     Import(#[from] import::Error),
     #[error(transparent)]
     Keys(#[from] keys::Error),
+    #[error(transparent)]
+    Outputs(#[from] outputs::Error),
 }
 
 impl Command {
@@ -69,6 +74,7 @@ impl Command {
             Self::Check => Ok(check::run(options)?),
             Self::Export(arguments) => Ok(export::run(arguments, options)?.into()),
             Self::Import(arguments) => Ok(import::run(arguments, options)?.into()),
+            Self::Outputs(arguments) => Ok(outputs::run(arguments, options)?.into()),
             Self::Rekey(_) => Ok(keys::rekey(options)?.into()),
             Self::RotateKeys(arguments) => Ok(keys::rotate_keys(arguments, options)?.into()),
         }
@@ -85,6 +91,7 @@ impl CommandError {
             Self::Export(error) => error.exit_code(),
             Self::Import(error) => error.exit_code(),
             Self::Keys(error) => error.exit_code(),
+            Self::Outputs(error) => error.exit_code(),
         }
     }
 }

@@ -17,6 +17,7 @@ use userpool::{Engine, Handled, Peer, refusal};
 use crate::{
     address,
     health::Health,
+    inbox::{self, Inbox},
     proxies::{self, Network},
     serve::Guest,
     welcome,
@@ -44,6 +45,8 @@ pub(crate) type Answer = Response<Full<Bytes>>;
 pub(crate) struct Endpoint {
     engine: Engine,
     health: Health,
+    // None: there is no page of messages.
+    inbox: Option<Inbox>,
     scheme: Scheme,
     address: String,
     proxies: Vec<Network>,
@@ -60,9 +63,9 @@ pub(crate) struct Reached {
 }
 
 impl Endpoint {
-    pub(crate) fn new(engine: Engine, health: Health, reached: Reached) -> Self {
+    pub(crate) fn new(engine: Engine, health: Health, inbox: Option<Inbox>, reached: Reached) -> Self {
         let Reached { scheme, address, proxies } = reached;
-        Self { engine, health, scheme, address, proxies }
+        Self { engine, health, inbox, scheme, address, proxies }
     }
 
     /// Answers and logs one request. The connection's slot is held until the engine has finished.
@@ -74,6 +77,8 @@ impl Endpoint {
             self.health(request.method()).await
         } else if welcome::is_asked_for(request.method(), request.uri().path()) {
             welcome::page(&self.address)
+        } else if let Some(inbox) = self.inbox.as_ref().filter(|inbox| inbox.is_asked_for(&request)) {
+            inbox.answer(&request).await
         } else {
             self.within_limits(request, guest, peer).await.unwrap_or_else(Refusal::answer)
         };
@@ -287,8 +292,8 @@ impl RequestLine {
                 )
             };
         }
-        if path == HEALTH && status == 200 {
-            // Health checks come every few seconds.
+        if (path == HEALTH || path == inbox::MESSAGES) && status == 200 {
+            // Health checks come every few seconds, and so do requests of an open page of messages.
             line!(Level::DEBUG);
         } else if answer.status().is_server_error() {
             line!(Level::ERROR);

@@ -24,7 +24,7 @@ use tokio::{net::lookup_host, time::timeout};
 use tokio_rustls::rustls::ClientConfig;
 use tower_service::Service;
 
-use crate::{log, public_address};
+use crate::{address::is_loopback_host, log, public_address};
 
 /// How long an idle connection is kept. Less than the five seconds of Node's servers, the shortest known time-out, so that a
 /// request rarely uses a connection that the server is closing.
@@ -199,10 +199,7 @@ impl HttpUrl {
 
     /// Whether requests can be read on the network: `http://` to another machine.
     pub(crate) fn is_plain_beyond_loopback(&self) -> bool {
-        let host = self.0.host().unwrap_or_default().trim_matches(['[', ']']);
-        let is_loopback = host.eq_ignore_ascii_case("localhost")
-            || host.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.to_canonical().is_loopback());
-        self.0.scheme_str() == Some("http") && !is_loopback
+        self.0.scheme_str() == Some("http") && !is_loopback_host(self.0.host().unwrap_or_default())
     }
 
     /// Scheme, host and port, for the log.

@@ -144,7 +144,7 @@ impl NotCalled {
     /// For the log. Contains no text of the endpoint, since even the name of an error may repeat a secret.
     fn kind(&self) -> String {
         match self {
-            Self::Unknown => "no flag says where it runs: give --lambda-endpoint or --lambda-map".to_owned(),
+            Self::Unknown => "no flag says where it runs: give --lambda-endpoint or --lambda-map, or --migrate-from for userpool-migrate".to_owned(),
             Self::Refused(_, status) => format!("the endpoint answered {status}"),
             _ => self.name(),
         }
@@ -232,7 +232,7 @@ impl FunctionMap {
 }
 
 /// The name in `arn:aws:lambda:REGION:ACCOUNT:function:NAME` or `...:NAME:QUALIFIER`.
-fn name(arn: &str) -> Option<&str> {
+pub(crate) fn name(arn: &str) -> Option<&str> {
     arn.split(':').nth(6).filter(|_| arn.starts_with("arn:"))
 }
 

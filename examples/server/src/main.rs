@@ -32,10 +32,12 @@ mod first_steps;
 mod header_clock;
 mod health;
 mod http_client;
+mod inbox;
 mod lambda;
 mod log;
 mod master_key;
 mod messenger;
+mod migration;
 mod options;
 mod phase;
 mod private_file;
@@ -59,9 +61,11 @@ use crate::{
     endpoint::{Endpoint, Reached},
     health::Health,
     http_client::HttpClient,
+    inbox::Inbox,
     lambda::{FunctionMap, LambdaCaller},
     messenger::{FileMessenger, Messengers, SmtpMessenger, WebhookMessenger},
-    options::{Delivery, Functions, IssuerForm, Options, Parsed},
+    migration::{Functions, OldPool},
+    options::{Delivery, IssuerForm, Options, Parsed},
     providers::Providers,
     rate::Rates,
     serve::Service,
@@ -105,14 +109,14 @@ fn serve(options: &Options) -> Result<(), StartError> {
     if let Some(file) = &messengers.file {
         file.look(folder.path())?;
     }
-    let functions = functions(&options.functions, &trust)?;
+    let functions = functions(options, &trust)?;
     let guards = Guards::look(options, &trust)?;
 
     let (listener, address) = listen(options)?;
     let opened = folder.open()?;
     messengers.file.as_ref().map_or(Ok(()), FileMessenger::create)?;
     guards.audit_log.as_ref().map_or(Ok(()), AuditLines::create)?;
-    options.delivery.secret_files().for_each(private_file::warn_if_others_may_read);
+    options.secret_files().for_each(private_file::warn_if_others_may_read);
     warn_of_exposure(options, address);
     let messages_file = messengers.file.clone();
     let engine = guards
@@ -132,12 +136,14 @@ fn serve(options: &Options) -> Result<(), StartError> {
         runtime.block_on(seed::apply(&engine, file))?;
     }
     let messages_file = messages_file.filter(|_| options.delivery.uses_the_file());
+    let inbox = inbox(options, &folder, address);
+    let has_inbox = inbox.is_some();
     let working = runtime.spawn(background::work(engine.clone()));
     let health = Health::new(opened.storage, messages_file);
-    let endpoint = Arc::new(Endpoint::new(engine, health, reached(options, address)));
+    let endpoint = Arc::new(Endpoint::new(engine, health, inbox, reached(options, address)));
     let service = Service { tls, endpoint, limits: connection_limits(options, connections) };
     let served = runtime.block_on(serve::serve(listener, service, || {
-        banner::print(options, &folder, opened.made.as_ref(), address);
+        banner::print(options, &folder, opened.made.as_ref(), address, has_inbox);
     }));
     working.abort();
     // Does not wait for tasks that are still running: the time to finish is over.
@@ -166,6 +172,13 @@ fn reached(options: &Options, address: SocketAddr) -> Reached {
         address: options.public_url.clone().unwrap_or_else(own),
         proxies: options.limits.trusted_proxy.clone(),
     }
+}
+
+/// The page of the last messages, if there is a file of them and only this machine can ask for it.
+fn inbox(options: &Options, folder: &DataFolder, address: SocketAddr) -> Option<Inbox> {
+    let wanted = options.delivery.shows_inbox() && options.limits.trusted_proxy.is_empty();
+    let file = folder.messages().filter(|_| wanted)?;
+    Inbox::new(file, address.ip(), options.public_url.as_deref())
 }
 
 /// The limits of connections; `all` is how many the limit of open files allows.
@@ -204,7 +217,8 @@ fn messengers(delivery: &Delivery, trust: &Trust, folder: &DataFolder) -> Result
 }
 
 /// The caller of functions. Without a flag it knows no function, and logs that when one is called.
-fn functions(functions: &Functions, trust: &Trust) -> Result<LambdaCaller, StartError> {
+fn functions(options: &Options, trust: &Trust) -> Result<Functions, StartError> {
+    let functions = &options.functions;
     let map = functions
         .lambda_map
         .as_deref()
@@ -212,7 +226,16 @@ fn functions(functions: &Functions, trust: &Trust) -> Result<LambdaCaller, Start
         .transpose()?
         .unwrap_or_default();
     let client = HttpClient::new(trust.client()?);
-    Ok(LambdaCaller::new(client, functions.lambda_endpoint.clone(), map))
+    let migration = &options.migration;
+    let old_pool = migration.migrate_from.clone().map(|of| {
+        let (endpoint, secret) =
+            (migration.migrate_endpoint.as_ref(), migration.migrate_client_secret_file.as_deref());
+        OldPool::new(client.clone(), of, endpoint, secret)
+    });
+    Ok(Functions {
+        old_pool: old_pool.transpose()?,
+        others: LambdaCaller::new(client, functions.lambda_endpoint.clone(), map),
+    })
 }
 
 /// What protects users beside the engine, and the sender of requests to identity providers, which protects the network.

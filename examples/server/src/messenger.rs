@@ -89,7 +89,7 @@ fn utc(time: SystemTime) -> String {
 }
 
 /// Reads a file that contains only a password or token.
-fn read_secret(path: &Path) -> Result<Secret, SecretFileError> {
+pub(crate) fn read_secret(path: &Path) -> Result<Secret, SecretFileError> {
     let text =
         private_file::read(path).map_err(|source| SecretFileError { path: path.to_owned(), source })?;
     let secret = text.trim();

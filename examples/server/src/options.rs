@@ -15,6 +15,7 @@ mod delivery;
 mod files;
 mod functions;
 mod limits;
+mod migration;
 mod providers;
 mod threats;
 mod unquoted;
@@ -24,6 +25,7 @@ use crate::{commands::Command, http_client::HttpUrl};
 pub(crate) use delivery::Delivery;
 pub(crate) use functions::Functions;
 pub(crate) use limits::Limits;
+pub(crate) use migration::OldClient;
 pub(crate) use threats::Threats;
 
 const ABOUT: &str = "Amazon Cognito user pools on your own machine";
@@ -44,7 +46,7 @@ SIGINT finish the requests in progress.";
 #[command(name = "userpool-server", version, about = ABOUT, after_help = AFTER_HELP, disable_help_subcommand = true)]
 pub(crate) struct Options {
     /// Where to listen; port 0 chooses a free port
-    #[arg(long, env = "USERPOOL_LISTEN", hide_env_values = true, help_heading = "Address")]
+    #[arg(long, env = "USERPOOL_LISTEN", hide_env_values = true, help_heading = "Address", global = true)]
     #[arg(value_name = "ADDRESS:PORT", default_value = "127.0.0.1:9229", value_parser = listen_address)]
     pub(crate) listen: SocketAddr,
 
@@ -59,7 +61,7 @@ pub(crate) struct Options {
     tls_key: Option<PathBuf>,
 
     /// Where clients reach the server; tokens are issued as URL/{poolId} [default: the address of the server]
-    #[arg(long, env = "USERPOOL_PUBLIC_URL", hide_env_values = true, help_heading = "Pools")]
+    #[arg(long, env = "USERPOOL_PUBLIC_URL", hide_env_values = true, help_heading = "Pools", global = true)]
     #[arg(value_name = "URL", value_parser = public_url)]
     pub(crate) public_url: Option<String>,
 
@@ -113,6 +115,9 @@ pub(crate) struct Options {
 
     #[command(flatten)]
     pub(crate) functions: Functions,
+
+    #[command(flatten)]
+    pub(crate) migration: migration::Migration,
 
     #[command(flatten)]
     pub(crate) limits: Limits,
@@ -200,6 +205,11 @@ impl Options {
         Some((self.tls_cert.as_deref()?, self.tls_key.as_deref()?))
     }
 
+    /// The files that hold a password, a token or a secret of another service.
+    pub(crate) fn secret_files(&self) -> impl Iterator<Item = &Path> {
+        self.delivery.secret_files().chain(self.migration.migrate_client_secret_file.as_deref())
+    }
+
     /// Checks combinations of flags. Returns what is wrong.
     fn refusal(&self) -> Option<&'static str> {
         if self.tls_cert.is_some() != self.tls_key.is_some() {
@@ -229,7 +239,7 @@ impl Options {
         if self.memory && self.command.is_some() {
             return Some("--memory is for the server: a command works on a data folder");
         }
-        self.delivery.refusal()
+        self.delivery.refusal().or_else(|| self.migration.refusal())
     }
 }
 
@@ -429,6 +439,10 @@ mod tests {
             &["--sms-webhook-token-file", "f"],
             &["--lambda-endpoint", "localhost:9001"],
             &["--lambda-endpoint", "http://localhost:9001/?a"],
+            &["--migrate-from", "us-east-1_AbCdEfGhI"],
+            &["--migrate-client-secret-file", "f"],
+            &["--migrate-endpoint", "http://localhost:9230"],
+            &["--migrate-from", "us-east-1:us-east-1_A:c", "--migrate-endpoint", "http://192.0.2.7"],
         ] {
             let refusal = parsed(words).expect_err("refused");
             assert!(!refusal.contains('\n') && refusal.len() > 20, "{words:?}: {refusal}");

@@ -1,4 +1,4 @@
-"""Runs the commands of the Dockerfile and compose.yaml of containers-and-ci.md without a container: containers.py DOCKERFILE COMPOSE.
+"""Runs the commands of the server's Dockerfile and of compose.yaml of containers-and-ci.md without a container: containers.py COMPOSE.
 
 The program is that of this checkout, the volume a folder, and the port a free one.
 """
@@ -18,7 +18,8 @@ import yaml
 
 HEALTHY = b'{"status":"ok"}'
 
-dockerfile, compose = Path(sys.argv[1]).read_text(), yaml.safe_load(Path(sys.argv[2]).read_text())
+checkout = Path(os.environ["CHECKOUT"])
+dockerfile, compose = (checkout / "examples/server/Dockerfile").read_text(), yaml.safe_load(Path(sys.argv[1]).read_text())
 
 
 def instruction(name):
@@ -50,10 +51,15 @@ entry, default = json.loads(instruction("ENTRYPOINT")), json.loads(instruction("
 service = compose["services"]["userpool"]
 port = instruction("EXPOSE")
 assert entry[entry.index("--listen") + 1].endswith(f":{port}"), "another port is exposed"
-assert all(published.endswith(f":{port}") for published in service["ports"]), "another port is published"
+# The harness has replaced the ports of the page by free ones, but not those of the Dockerfile.
+page = (checkout / "examples/server/docs/containers-and-ci.md").read_text()
+assert f'ports: ["127.0.0.1:{port}:{port}"]' in page, "another port is published"
 volume = instruction("VOLUME")
-assert (Path(os.environ["CHECKOUT"]) / "examples/server/Cargo.toml").exists()
+assert (checkout / "examples/server/Cargo.toml").exists()
+assert (checkout / service["build"]["dockerfile"]).exists()
 assert instruction("COPY --from=build").split()[0] == f"/usr/local/bin/{entry[0]}"
+assert instruction("COPY --from=build --chown=65532:65532").split()[1] == volume, "the volume has another owner"
+assert instruction("ENV").split()[0] == f"PATH={Path(instruction('COPY --from=build').split()[1]).parent}"
 
 with tempfile.TemporaryDirectory() as folder:
     words = [folder if word == volume else word for word in default]

@@ -72,6 +72,11 @@ pub(crate) struct Delivery {
     #[arg(value_name = "WHEN", default_value = "auto", value_enum)]
     print_codes: PrintCodes,
 
+    /// Show the last messages of the file at /_userpool/ to browsers of this machine
+    #[arg(long, env = "USERPOOL_INBOX", hide_env_values = true, help_heading = "Messages to users")]
+    #[arg(value_name = "WHEN", default_value = "auto", value_enum)]
+    inbox: ShowInbox,
+
     /// Also trust these certificate authorities (PEM), besides Mozilla's, when calling other servers
     #[arg(long, env = "USERPOOL_EXTRA_CA", hide_env_values = true, help_heading = "Operation")]
     #[arg(value_name = "FILE")]
@@ -86,6 +91,15 @@ enum PrintCodes {
     /// Wherever standard output goes.
     Always,
     /// Never.
+    Never,
+}
+
+/// When the last messages are shown as a page.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+enum ShowInbox {
+    /// If the server listens on a loopback address, and no flag says that other machines reach it by a proxy.
+    Auto,
+    /// Never: other users of this machine could read codes.
     Never,
 }
 
@@ -108,6 +122,11 @@ impl Delivery {
     /// Whether any message goes to the file.
     pub(crate) fn uses_the_file(&self) -> bool {
         self.smtp_url.is_none() || self.sms_webhook.is_none()
+    }
+
+    /// Whether the last messages may be shown as a page.
+    pub(crate) fn shows_inbox(&self) -> bool {
+        self.uses_the_file() && self.inbox == ShowInbox::Auto
     }
 
     /// Every file that a flag names, with its flag.

@@ -33,6 +33,7 @@ impl Options {
             ("--lambda-map", self.functions.lambda_map.as_deref()),
         ];
         let given = given.into_iter().chain(self.delivery.files()).chain(self.threats.files());
+        let given = given.chain(self.migration.files());
         given.filter_map(|(flag, path)| Some((flag, path?)))
     }
 }
