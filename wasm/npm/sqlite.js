@@ -140,7 +140,9 @@ export class SqliteStore {
   async scan(partition, scan) {
     const { from, to } = rangeOf(scan);
     const statement = this.#statements[scan.reverse ? 'SCAN_REVERSE' : 'SCAN'];
-    const rows = await this.#patiently(() => statement.all(partition, from, to, scan.limit));
+    // Node 22 takes an empty list of bytes for NULL.
+    const begin = from.length === 0 ? '' : from;
+    const rows = await this.#patiently(() => statement.all(partition, begin, to, scan.limit));
     return rows.map((row) => ({ key: row.key, ...recordOf(row.value, row.revision, row.expires_at) }));
   }
 
