@@ -59,8 +59,8 @@ export class Endpoint {
     while (this.#running.size > 0) await Promise.allSettled(this.#running);
   }
 
-  /** Answers and logs one request. `expects`: the client waits for `100 Continue` before it sends the body. */
-  async answer(request, response, { expects = false } = {}) {
+  /** Answers and logs one request: see `Listener`. */
+  async answer(request, response, { expects, isLast }) {
     const begun = performance.now();
     let answer;
     try {
@@ -75,7 +75,7 @@ export class Endpoint {
     // The client may be gone.
     response.on('error', () => {});
     try {
-      await send(request, response, answer);
+      await send(request, response, answer, isLast());
     } catch (error) {
       this.#parts.log.error('an answer could not be sent', { error: error.name });
       response.destroy();
@@ -303,14 +303,14 @@ function addressOf({ socket }) {
   return socket.remoteAddress?.replace(/^::ffff:(?=\d+\.)/, '');
 }
 
-async function send(request, response, answer) {
+async function send(request, response, answer, isLast) {
   const body = Buffer.from(await answer.arrayBuffer());
   if (response.destroyed) return;
   const headers = [...answer.headers].flat();
   const isBodiless = answer.status === 204 || answer.status === 304;
   if (request.method !== 'HEAD' && !isBodiless) headers.push('content-length', String(body.length));
-  const isClosed = response.shouldCloseAfter || answer.headers.get('connection') === 'close' || !request.complete;
-  if (isClosed && !answer.headers.has('connection')) headers.push('connection', 'close');
+  // What is left of a body would be taken for the next request.
+  if ((isLast || !request.complete) && !answer.headers.has('connection')) headers.push('connection', 'close');
   response.writeHead(answer.status, headers);
   await new Promise((resolve) => {
     response.once('close', resolve);

@@ -35,7 +35,10 @@ export class Listener {
   #connections = new Map();
   #isStopping = false;
 
-  /** `answer(request, response, details)` answers a request, and never rejects. */
+  /**
+   * `answer(request, response, { expects, isLast })` answers a request, and never rejects. `expects`: the client waits for
+   * `100 Continue` before it sends the body. `isLast` tells whether the connection is closed after the answer.
+   */
   constructor(answer, log) {
     this.#log = log;
     const limits = {
@@ -48,16 +51,16 @@ export class Listener {
       // Answers are short, so waiting for more bytes would only delay them.
       noDelay: true,
     };
-    const respond = (details) => async (request, response) => {
+    const isLast = () => this.#isStopping;
+    const respond = (expects) => async (request, response) => {
       const { socket } = request;
       this.#count(socket, 1);
-      response.shouldCloseAfter = this.#isStopping;
-      await answer(request, response, details);
+      await answer(request, response, { expects, isLast });
       this.#count(socket, -1);
       if (this.#isStopping) this.#closeIdle();
     };
-    this.#server = createServer(limits, respond({}));
-    this.#server.on('checkContinue', respond({ expects: true }));
+    this.#server = createServer(limits, respond(false));
+    this.#server.on('checkContinue', respond(true));
     this.#server.maxConnections = CONNECTIONS_MAX;
     this.#server.on('connection', (socket) => {
       this.#connections.set(socket, 0);
