@@ -26,11 +26,17 @@ export class Command {
   /** Resolves to the exit code, or the name of the signal. */
   ended;
   #process;
+  #isGroup;
 
-  /** `program` and its first arguments, such as a Node and the path of the command. */
-  constructor(program, flags, { cwd, env } = {}) {
+  /**
+   * `program` and its first arguments, such as a Node and the path of the command. `isGroup`: signals go to all processes that it
+   * starts, as those of a terminal do.
+   */
+  constructor(program, flags, { cwd, env, isGroup = false } = {}) {
     const [file, ...words] = [program].flat();
-    this.#process = spawn(file, [...words, ...flags], { cwd, env: environment(env), stdio: ['ignore', 'pipe', 'pipe'] });
+    const stdio = ['ignore', 'pipe', 'pipe'];
+    this.#process = spawn(file, [...words, ...flags], { cwd, env: environment(env), stdio, detached: isGroup });
+    this.#isGroup = isGroup;
     this.#process.stdout.on('data', (chunk) => (this.printed += chunk));
     this.#process.stderr.on('data', (chunk) => (this.log += chunk));
     this.ended = once(this.#process, 'close').then(([code, signal]) => code ?? signal);
@@ -75,7 +81,8 @@ export class Command {
   call = async (operation, input) => (await callOver(this.url, operation, input)).output;
 
   signal(name) {
-    this.#process.kill(name);
+    if (this.#isGroup) process.kill(-this.pid, name);
+    else this.#process.kill(name);
     return this.ended;
   }
 
