@@ -25,6 +25,9 @@ const DRAIN_MILLIS_MAX = 10_000;
 /** Ctrl-C on `npx` sends the signal twice: the terminal to all processes, and npm to the one it started. That is one signal. */
 const SAME_SIGNAL_MILLIS = 50;
 
+/** How often a command that `npx` started looks whether `npx` is still there. */
+const PARENT_MILLIS = 250;
+
 /** Why the server cannot listen. */
 export class ListenError extends Error {}
 
@@ -130,11 +133,27 @@ class Signals {
     for (const name of ['SIGTERM', 'SIGINT']) {
       process.on(name, () => {
         const now = performance.now();
-        if (now - this.#last > SAME_SIGNAL_MILLIS) this.#arrived.push(name);
+        if (now - this.#last > SAME_SIGNAL_MILLIS) this.#arrive(name);
         this.#last = now;
-        this.#wake();
       });
     }
+    if (process.env.npm_command === 'exec') this.#watchParent();
+  }
+
+  /** `npx` passes SIGTERM only to the shell between it and this process, which would go on and keep the port. */
+  #watchParent() {
+    const parent = process.ppid;
+    const timer = setInterval(() => {
+      if (process.ppid === parent) return;
+      clearInterval(timer);
+      this.#arrive('the end of npx');
+    }, PARENT_MILLIS);
+    timer.unref();
+  }
+
+  #arrive(reason) {
+    this.#arrived.push(reason);
+    this.#wake();
   }
 
   async next() {

@@ -10,6 +10,7 @@ import {
   renameSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { createServer } from 'node:net';
@@ -63,7 +64,7 @@ function folder() {
 }
 
 const started = [];
-after(() => Promise.all(started.map((command) => command.kill())));
+after(() => Promise.all(started.filter(({ hasEnded }) => !hasEnded).map((command) => command.kill())));
 
 async function start(node, flags, options) {
   const command = await Command.start(node, flags, options);
@@ -579,6 +580,20 @@ test('a request that never ends does not keep the command from stopping', async 
   const seconds = (performance.now() - begun) / 1000;
   assert.ok(seconds >= 9 && seconds < 14, `${seconds} s`);
   assert.match(command.log, /WARN stopped with requests still running/);
+});
+
+test('by npx, the command stops when npx is ended', async () => {
+  const place = folder();
+  mkdirSync(join(place, 'node_modules/.bin'), { recursive: true });
+  symlinkSync(MAIN, join(place, 'node_modules/.bin/userpool'));
+  writeFileSync(join(place, 'package.json'), '{}');
+  const command = await start(['npx', '--no-install', 'userpool'], ['--memory'], { cwd: place, isGroup: true });
+  assert.equal((await send(`${command.url}/health`)).status, 200);
+  // Only npx, as a script does that has started it in the background.
+  process.kill(command.pid, 'SIGTERM');
+  await command.ended;
+  assert.match(command.log, /INFO stopping reason="the end of npx"/);
+  await assert.rejects(send(command.url), { code: 'ECONNREFUSED' });
 });
 
 describe('without node:sqlite', () => {

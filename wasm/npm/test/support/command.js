@@ -25,6 +25,7 @@ export class Command {
   log = '';
   /** Resolves to the exit code, or the name of the signal. */
   ended;
+  hasEnded = false;
   #process;
   #isGroup;
 
@@ -39,7 +40,10 @@ export class Command {
     this.#isGroup = isGroup;
     this.#process.stdout.on('data', (chunk) => (this.printed += chunk));
     this.#process.stderr.on('data', (chunk) => (this.log += chunk));
-    this.ended = once(this.#process, 'close').then(([code, signal]) => code ?? signal);
+    this.ended = once(this.#process, 'close').then(([code, signal]) => {
+      this.hasEnded = true;
+      return code ?? signal;
+    });
   }
 
   /** Starts a server on a free port. */
@@ -60,13 +64,11 @@ export class Command {
   /** Waits for a text on standard output, and returns the first group of the pattern. */
   async printedMatch(pattern) {
     const end = Date.now() + MILLIS_MAX;
-    let hasEnded = false;
-    this.ended.then(() => (hasEnded = true));
     for (;;) {
       const found = pattern.exec(this.printed);
       if (found) return found[1];
-      if (hasEnded || Date.now() > end) {
-        this.kill();
+      if (this.hasEnded || Date.now() > end) {
+        if (!this.hasEnded) this.kill();
         throw new Error(`not printed: ${pattern}\n${this.printed}\n${this.log}`);
       }
       await new Promise((resolve) => setTimeout(resolve, 5));
