@@ -304,7 +304,7 @@ function opened(path, file) {
   }
 }
 
-/** Creates the file, empty and readable by its owner only, if it does not exist. SQLite gives the log and its index the same mode. */
+/** Creates the file, empty and private, if it does not exist. SQLite gives the log and its index the same mode. */
 function create(file) {
   try {
     if (statSync(file).isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' });

@@ -3,8 +3,8 @@
 import { readFileSync } from 'node:fs';
 
 /**
- * `made` is a credential for this run only. It is in the commands, since it is in no file. `build` copies the commands from the Rust
- * server.
+ * `made` is a credential for this run only. It is in the commands, since it is in no file. `build` copies the commands from the
+ * Rust server.
  */
 export function banner({ version, endpoint, region, folder, made }) {
   const file = folder.credentials && quoted(folder.credentials);

@@ -46,31 +46,13 @@ async function serve() {
   const address = await listener.listen(options.listen);
   const own = ownAddress(address);
 
-  const { storage, masterKeys, credentials, made } = folder.open(SqliteStore, log);
+  const { made, storage, ...keys } = folder.open(SqliteStore, log);
   await messagesFile?.check().catch((error) => {
     throw new StartError(`cannot append messages to ${folder.messages}: ${reasonOf(error)}`);
   });
   warnOfExposure(address, log);
-  const { Engine, MessageNotDelivered, refusal } = await import('../node.js');
-  const messenger = new Messages({
-    file: messagesFile,
-    prints: process.stdout.isTTY === true,
-    log,
-    NotDelivered: MessageNotDelivered,
-  });
-  const engine = new Engine({
-    storage,
-    masterKeys,
-    messenger,
-    credentials,
-    dangerAcceptAnySignature: options['danger-accept-any-credentials'],
-    outgoing: { fetch: fetchPublic },
-    region: options.region,
-    ...issuerOf(address, own),
-  });
-  await engine.checkMasterKey().catch((error) => {
-    throw new StartError(error.message.replace(/^userpool: /, ''));
-  });
+  const messages = { file: messagesFile, prints: process.stdout.isTTY === true, log };
+  const { engine, refusal } = await engineWith({ storage, ...keys, ...issuerOf(address, own) }, messages);
   folder.markAsBegun();
 
   const work = new BackgroundWork(engine, log);
@@ -84,6 +66,22 @@ async function serve() {
     await work.stop();
   });
   storage.close?.();
+}
+
+/** The engine, and `refusal` of the package. `given` are options of the engine. */
+async function engineWith(given, messages) {
+  const { Engine, MessageNotDelivered, refusal } = await import('../node.js');
+  const engine = new Engine({
+    ...given,
+    messenger: new Messages({ ...messages, NotDelivered: MessageNotDelivered }),
+    outgoing: { fetch: fetchPublic },
+    region: options.region,
+    dangerAcceptAnySignature: options['danger-accept-any-credentials'],
+  });
+  await engine.checkMasterKey().catch((error) => {
+    throw new StartError(error.message.replace(/^userpool: /, ''));
+  });
+  return { engine, refusal };
 }
 
 /** The store of a data folder; undefined if this Node has no `node:sqlite`. */
@@ -114,7 +112,7 @@ function noteThatAllIsInMemory() {
   );
 }
 
-/** The issuer of tokens. On a loopback address clients may also say `localhost`, and each finds the issuer at the address it knows. */
+/** On a loopback address clients may also say `localhost`, and each finds the issuer of tokens at the address it knows. */
 function issuerOf({ host }, own) {
   const issuer = options.issuer;
   const url = options['public-url'] ?? (isLoopback(host) || issuer === 'cognito' ? undefined : own);
@@ -130,8 +128,8 @@ function ownAddress({ host, port }) {
 function warnOfExposure({ host, port }, log) {
   if (isLoopback(host)) return;
   log.warn(
-    'serving plain HTTP to other machines: passwords and tokens can be read on the network, unless a proxy in front speaks TLS and ' +
-      'only it can reach this address',
+    'serving plain HTTP to other machines: passwords and tokens can be read on the network, unless a proxy in front speaks TLS ' +
+      'and only it can reach this address',
     { address: Object(isIPv6(host) ? `[${host}]:${port}` : `${host}:${port}`) },
   );
 }

@@ -149,8 +149,8 @@ const OTHER_NAMES = {
 class Refused extends Error {}
 
 /**
- * Reads the command line and the environment. Returns `{ options }`, the `{ text }` of `--help` or `--version`, or one line that says
- * what is wrong, `{ refused }`.
+ * Reads the command line and the environment. Returns `{ options }`, the `{ text }` of `--help` or `--version`, or one line that
+ * says what is wrong, `{ refused }`.
  *
  * `options.given` has the names of the flags that were given.
  */

@@ -1,5 +1,5 @@
-// Sends the engine's requests to identity providers, to public addresses only: an administrator of a pool must not reach the network
-// of this machine.
+// Sends the engine's requests to identity providers, to public addresses only: an administrator of a pool must not reach the
+// network of this machine.
 
 import { lookup } from 'node:dns';
 import { request } from 'node:https';
@@ -60,13 +60,15 @@ function lookupPublic(name, options, callback) {
   });
 }
 
-/**
- * The `outgoing.fetch` of the engine: one request, without redirections. The engine's host has checked that the URL is `https` with a
- * name. A connection is never kept, since another request could use it without a lookup.
- */
-export function fetchPublic(url, { method, headers, body, signal }) {
+/** The `outgoing.fetch` of the engine: one request to a public address, without redirections. */
+export const fetchPublic = (url, init) => fetchBy(lookupPublic, url, init);
+
+/** A connection is never kept, since another request could use it without a lookup. */
+export function fetchBy(lookup, url, { method, headers, body, signal }) {
+  // An address is not looked up.
+  if (isIP(new URL(url).hostname.replace(/^\[|\]$/g, '')) !== 0) return Promise.reject(new TypeError('an address is no name'));
   return new Promise((resolve, reject) => {
-    const sent = request(url, { method, headers, signal, agent: false, lookup: lookupPublic }, (answer) => {
+    const sent = request(url, { method, headers, signal, agent: false, lookup }, (answer) => {
       const status = answer.statusCode;
       const kept = Object.entries(answer.headersDistinct).flatMap(([name, values]) => values.map((value) => [name, value]));
       const isBodiless = status === 204 || status === 205 || status === 304;

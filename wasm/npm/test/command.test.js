@@ -32,7 +32,7 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 
 import { isLoopback, parsed, withFlag } from '../command/options.js';
-import { isPublic } from '../command/providers.js';
+import { fetchPublic, isPublic } from '../command/providers.js';
 import { credentialsOf, masterKeysOf, newCredentials, newMasterKey } from '../command/secrets.js';
 import { Command, MAIN, messagesIn, RawConnection } from './support/command.js';
 import { send } from './support/http.js';
@@ -742,6 +742,53 @@ test('identity providers have public addresses', () => {
   others.push('::1', '::', 'fe80::1', 'fd00::1', '::ffff:8.8.8.8', '2001:db8::1', '2002:a00:1::', '64:ff9b::1', 'ff02::1', '', 'a');
   for (const address of others) assert.ok(!isPublic(address), address);
 });
+
+test('requests to identity providers reach no address that is not public', async () => {
+  let connections = 0;
+  const server = createServer((socket) => {
+    connections += 1;
+    socket.destroy();
+  }).listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address();
+  const init = { method: 'GET', headers: {}, signal: AbortSignal.timeout(5000) };
+  await assert.rejects(fetchPublic(`https://localhost:${port}/`, init), { code: 'ENOTPUBLIC' });
+  for (const host of ['127.0.0.1', '[::1]', '0x7f.1']) await assert.rejects(fetchPublic(`https://${host}:${port}/`, init), TypeError);
+  server.close();
+  assert.equal(connections, 0);
+});
+
+for (const [name, [node]] of Object.entries(ALL_NODES)) {
+  test(`an identity provider gets the request, and its answer comes back, in ${name}`, async () => {
+    const script = `
+      import { readFileSync } from 'node:fs';
+      import { createServer } from 'node:https';
+      import { fetchBy } from ${JSON.stringify(new URL('../command/providers.js', import.meta.url))};
+
+      const [cert, key] = ['cert', 'key'].map((part) => readFileSync('tls-' + part + '.pem'));
+      const server = createServer({ cert, key }, async (request, response) => {
+        let body = '';
+        for await (const chunk of request) body += chunk;
+        const status = request.url === '/moved' ? 302 : 400;
+        response.writeHead(status, { 'cache-control': 'no-store', location: '/' });
+        response.end([request.method, request.headers.authorization, body].join(' '));
+      });
+      await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+      const lookup = (name, options, callback) =>
+        options.all ? callback(null, [{ address: '127.0.0.1', family: 4 }]) : callback(null, '127.0.0.1', 4);
+      const url = 'https://localhost:' + server.address().port;
+      const init = { method: 'POST', headers: { authorization: 'Basic abc' }, body: 'code=1', signal: AbortSignal.timeout(5000) };
+      for (const path of ['/token', '/moved']) {
+        const answer = await fetchBy(lookup, url + path, init);
+        console.log(answer.status, answer.headers.get('cache-control'), await answer.text());
+      }
+      server.close();`;
+    const cwd = join(REPOSITORY, 'examples/server/tests/data');
+    const env = { NODE_EXTRA_CA_CERTS: 'tls-cert.pem' };
+    const { printed, log } = await Command.run([node, '--input-type=module', '-e'], [script], { cwd, env });
+    assert.equal(printed, '400 no-store POST Basic abc code=1\n302 no-store POST Basic abc code=1\n', log);
+  });
+}
 
 test('the package as npm would publish it is small, and has the command', async () => {
   const packed = await Command.run('npm', ['pack', '--dry-run', '--json'], { cwd: dirname(dirname(MAIN)) });
