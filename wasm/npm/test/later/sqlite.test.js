@@ -208,6 +208,18 @@ test('after a commit that failed, the check writes', async () => {
   assert.equal(await store.commit(batch('p', { puts: [put('good')] })), true);
 });
 
+test('what was deleted is in no file any more', async () => {
+  const file = await newFile();
+  const store = new SqliteStore(file);
+  const secret = 'to-be-forgotten';
+  await store.commit(batch('p', { puts: [put('a', secret), put('b')] }));
+  assert.ok(readFileSync(`${file}-wal`).includes(secret));
+  await store.commit(batch('p', { deletes: ['a'] }));
+  store.close();
+  assert.deepEqual(readdirSync(join(file, '..')), ['users.db']);
+  assert.ok(!readFileSync(file).includes(secret));
+});
+
 test('a sweep removes the oldest first, and gives space back', async () => {
   const file = await newFile();
   const store = new SqliteStore(file);
