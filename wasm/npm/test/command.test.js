@@ -519,7 +519,9 @@ for (const [name, node] of Object.entries(ALL_NODES)) {
       });
       await send(`${command.url}/%0aERROR`);
       await command.stop();
-      assert.match(command.log, /^\d{4}-\d\d-\d\dT[\d:.]+Z {2}INFO request peer=127\.0\.0\.1 method="POST" path="\/" operation="CreateUserPool" status=200 milliseconds=\d+ request_id="[0-9a-f-]{36}"$/m);
+      const request =
+        'INFO request peer=127\\.0\\.0\\.1 method="POST" path="/" operation="CreateUserPool" status=200 milliseconds=\\d+';
+      assert.match(command.log, new RegExp(`^[\\d-]{10}T[\\d:.]+Z {2}${request} request_id="[0-9a-f-]{36}"$`, 'm'));
       assert.match(command.log, /operation="SignUp" status=400 error="ResourceNotFoundException"/);
       assert.match(command.log, /path="other"/);
       assert.match(command.log, / INFO stopping reason="SIGTERM"$/m);
@@ -623,10 +625,12 @@ describe('without node:sqlite', () => {
   });
 });
 
+const TARGET = process.env.CARGO_TARGET_DIR ?? join(REPOSITORY, 'target');
+
 /** A binary of the Rust server, if there is one; tests do not build it. */
 const SERVER = [
   process.env.USERPOOL_SERVER_BIN,
-  ...['release', 'debug'].map((profile) => join(process.env.CARGO_TARGET_DIR ?? join(REPOSITORY, 'target'), profile, 'userpool-server')),
+  ...['release', 'debug'].map((profile) => join(TARGET, profile, 'userpool-server')),
 ].find((file) => file !== undefined && existsSync(file));
 
 test('the Rust server and the command open the same folder', { skip: SERVER === undefined && 'no userpool-server' }, async () => {
@@ -711,7 +715,9 @@ test('a line names the flag of its file', () => {
   const { options } = parsed(['--data', '/a', '--master-key-file', '/a/key'], {}, '1');
   assert.equal(withFlag('cannot use /a/key: no', options), 'cannot use /a/key: no (--master-key-file)');
   assert.equal(withFlag('cannot use /a: no', options), 'cannot use /a: no (--data)');
-  for (const line of ['cannot use /b/a/key: no', 'cannot use /a/keys', 'give --data /a']) assert.equal(withFlag(line, options), line);
+  for (const line of ['cannot use /b/a/key: no', 'cannot use /a/keys', 'give --data /a']) {
+    assert.equal(withFlag(line, options), line);
+  }
 });
 
 test('the files of secrets', () => {
@@ -754,7 +760,9 @@ test('requests to identity providers reach no address that is not public', async
   const { port } = server.address();
   const init = { method: 'GET', headers: {}, signal: AbortSignal.timeout(5000) };
   await assert.rejects(fetchPublic(`https://localhost:${port}/`, init), { code: 'ENOTPUBLIC' });
-  for (const host of ['127.0.0.1', '[::1]', '0x7f.1']) await assert.rejects(fetchPublic(`https://${host}:${port}/`, init), TypeError);
+  for (const host of ['127.0.0.1', '[::1]', '0x7f.1']) {
+    await assert.rejects(fetchPublic(`https://${host}:${port}/`, init), TypeError);
+  }
   server.close();
   assert.equal(connections, 0);
 });

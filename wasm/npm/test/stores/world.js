@@ -74,7 +74,9 @@ function modules() {
     ...['worker.js', 'counting-d1.js', 'prove.js', 'wire.js'].map((name) =>
       module(`test/stores/${name}`, join(HERE, name)),
     ),
-    ...byHand.filter((name) => !['node.js', 'sqlite.js', 'web.js'].includes(name)).map((name) => module(name, join(PACKAGE, name))),
+    ...byHand
+      .filter((name) => !['node.js', 'sqlite.js', 'web.js'].includes(name))
+      .map((name) => module(name, join(PACKAGE, name))),
     ...built.map((name) => module(name, join(TESTING_PACKAGE, name))),
   ];
 }
