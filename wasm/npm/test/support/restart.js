@@ -1,5 +1,5 @@
-// A server that is stopped during its work. After a restart, acknowledged sign-ups are stored, and the others are stored completely or
-// not at all.
+// A server that is stopped during its work. After a restart, acknowledged sign-ups are stored, and the others are stored completely
+// or not at all.
 
 import assert from 'node:assert/strict';
 
