@@ -246,8 +246,8 @@ export declare function refusal(status: number, name: string, message: string): 
 // ---- Stores ----
 
 /**
- * A store of records. The package has `MemoryStore` (`userpool/memory`), `D1Store` (`userpool/d1`) and `DurableObjectStore` and
- * `SqlStore` (`userpool/durable-object`).
+ * A store of records. The package has `MemoryStore` (`userpool/memory`), `SqliteStore` (`userpool/sqlite`), `D1Store`
+ * (`userpool/d1`), and `DurableObjectStore` and `SqlStore` (`userpool/durable-object`).
  *
  * Records are in partitions: one for each user pool, and one for the directory of pools. Names of partitions and keys of records
  * are opaque strings without NUL. Records are ordered by the UTF-8 bytes of their keys, which differs from JavaScript's order of

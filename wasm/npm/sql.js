@@ -68,6 +68,7 @@ function compare(one, other) {
 
 function bytesOf(value) {
   if (typeof value === 'string') return encoder.encode(value);
+  if (value instanceof Uint8Array) return value;
   if (value instanceof ArrayBuffer) return new Uint8Array(value);
   // D1 returns a blob as a list of numbers.
   if (Array.isArray(value)) return Uint8Array.from(value);

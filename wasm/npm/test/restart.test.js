@@ -1,5 +1,4 @@
-// A Worker that is stopped during its work. After a restart, acknowledged sign-ups are stored, and the others are stored
-// completely or not at all.
+// A Worker that is stopped during its work: see `support/restart.js`.
 
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -10,17 +9,12 @@ import { describe, test } from 'node:test';
 import { Api } from './support/miniflare.js';
 import { childrenOf } from './support/processes.js';
 import { chance } from './support/random.js';
-import { PASSWORD, Scene } from './support/scene.js';
-
-const USERS = 24;
-
-/** How many sign up at the same time. */
-const CLIENTS = 5;
+import { stoppedInTheMiddle } from './support/restart.js';
 
 const ENDS = {
-  disposed: { end: (api) => api.dispose(), seeds: [1] },
+  disposed: { end: ({ api }) => api.dispose(), seeds: [1] },
   killed: {
-    async end(api, workerd) {
+    async end({ api, workerd }) {
       process.kill(workerd, 'SIGKILL');
       await api.dispose();
     },
@@ -34,8 +28,9 @@ for (const store of ['d1', 'objects']) {
       for (const seed of seeds) {
         test(`a Worker that is ${how} in the middle loses nothing acknowledged (seed ${seed})`, async () => {
           const folder = await mkdtemp(join(tmpdir(), 'userpool-restart-'));
+          const run = new Run(store, folder);
           try {
-            await story(store, end, chance(seed), folder);
+            await stoppedInTheMiddle({ start: () => run.start(), end: () => end(run) }, chance(seed));
           } finally {
             await rm(folder, { recursive: true });
           }
@@ -45,74 +40,25 @@ for (const store of ['d1', 'objects']) {
   });
 }
 
-async function story(store, end, random, folder) {
-  const before = new Set(childrenOf(process.pid));
-  const api = await Api.start(store, { defaultPersistRoot: folder });
-  const [workerd, ...others] = childrenOf(process.pid).filter((pid) => !before.has(pid));
-  assert.ok(workerd !== undefined && others.length === 0, 'miniflare started one process');
-  const scene = await new Scene(api.call, api.messages).begin();
-  const { pool, client } = scene;
+/** The Worker on the data of a folder, and its process. */
+class Run {
+  api;
+  workerd;
+  #store;
+  #folder;
 
-  // First a few one by one, so that some are acknowledged in any case; then several at the same time, until the Worker is stopped.
-  const names = Array.from({ length: USERS }, (_, index) => `user-${index}`);
-  const acknowledged = [];
-  const target = 4 + Math.floor(random() * (USERS / 2));
-  // The Worker is stopped at once when the last of these is acknowledged: a timer could come after all sign-ups.
-  let stop;
-  let isStopped = false;
-  const stopped = new Promise((resolve, reject) => {
-    stop = () => {
-      isStopped = true;
-      resolve(end(api, workerd));
-    };
-    setTimeout(() => reject(new Error('too few sign-ups were acknowledged in time')), 20_000).unref();
-  });
-  const signUp = async (name) => {
-    await scene.signUp(name);
-    acknowledged.push(name);
-    if (acknowledged.length === target) stop();
-  };
-  for (const name of names.slice(0, 3)) await signUp(name);
-  // Not all at once: they could all be acknowledged in the same moment.
-  const waiting = names.slice(3);
-  const signUpInTurn = async () => {
-    while (waiting.length > 0 && !isStopped) await signUp(waiting.shift());
-  };
-  const settled = Promise.allSettled(Array.from({ length: CLIENTS }, signUpInTurn));
-  await stopped;
-  await settled;
-  assert.ok(acknowledged.length < USERS, 'the Worker was stopped before the last sign-up');
-
-  const again = await Api.start(store, { defaultPersistRoot: folder, migrated: true });
-  try {
-    const back = Object.assign(new Scene(again.call, again.messages), { pool, client });
-    await check(back, names, acknowledged);
-  } finally {
-    await again.dispose();
+  constructor(store, folder) {
+    this.#store = store;
+    this.#folder = folder;
   }
-}
 
-async function check(scene, names, acknowledged) {
-  const inPool = (operation, input) => scene.call(operation, { UserPoolId: scene.pool, ...input });
-  const users = await scene.users();
-  const listed = users.map(({ Username }) => Username);
-  const missing = acknowledged.filter((name) => !listed.includes(name));
-  assert.deepEqual(missing, [], 'acknowledged but missing');
-
-  const { UserPool } = await inPool('DescribeUserPool');
-  assert.equal(UserPool.EstimatedNumberOfUsers, listed.length);
-  const isWhole = async ({ Username, Attributes }) => {
-    const { Value: sub } = Attributes.find(({ Name }) => Name === 'sub');
-    assert.equal((await inPool('AdminGetUser', { Username: sub })).Username, Username);
-    for (const Filter of [`email = "${Username}@example.com"`, `username = "${Username}"`, `sub = "${sub}"`]) {
-      const found = (await inPool('ListUsers', { Filter })).Users.map((user) => user.Username);
-      assert.deepEqual(found, [Username], Filter);
-    }
-  };
-  await Promise.all(users.map(isWhole));
-  // Missing users can sign up, and stored users can continue.
-  await Promise.all(names.filter((name) => !listed.includes(name)).map((name) => scene.signUp(name)));
-  await inPool('AdminConfirmSignUp', { Username: acknowledged.at(-1) });
-  assert.ok((await scene.signIn(acknowledged.at(-1), PASSWORD)).AccessToken);
-  assert.equal((await scene.users()).length, USERS);
+  async start() {
+    const migrated = this.api !== undefined;
+    const before = new Set(childrenOf(process.pid));
+    this.api = await Api.start(this.#store, { defaultPersistRoot: this.#folder, migrated });
+    const [workerd, ...others] = childrenOf(process.pid).filter((pid) => !before.has(pid));
+    assert.ok(workerd !== undefined && others.length === 0, 'miniflare started one process');
+    this.workerd = workerd;
+    return this.api;
+  }
 }

@@ -7,6 +7,7 @@
 
 import { recorded } from '../support/figures.js';
 import { cold, coldInNode } from './cold.js';
+import { commandStart } from './command.js';
 import { signIn } from './sign-in.js';
 import { packedFiles, sizes } from './size.js';
 
@@ -24,7 +25,7 @@ const kilobytes = (number) => `${(number / 1024).toFixed(1)} KiB`;
 const print = (...cells) => console.log(`| ${cells.join(' | ')} |`);
 
 const size = sizes();
-const { paths } = packedFiles();
+const { paths, size: packed } = packedFiles();
 mustHold(size.gzip <= GZIP_MAX, `the module has ${size.gzip} bytes (gzip), but at most ${GZIP_MAX} are allowed`);
 mustHold(size.forbidden.length === 0, `the module contains ${size.forbidden.join(', ')}`);
 const modules = paths.filter((path) => path.endsWith('.wasm'));
@@ -54,6 +55,13 @@ print('&nbsp; of it the start of the module', millis(start.time - nothing.time),
 print('&nbsp; in CPU', millis(answer.cpu - nothing.cpu), '');
 print('&nbsp; not included: an isolate that does nothing', millis(nothing.time), '');
 print('first answer of a fresh Node process, from the import on', millis(await coldInNode()), '');
+
+const command = await commandStart();
+print('first answer of the command `userpool`, from its start on, with a new data folder', millis(command.fresh), '');
+print('&nbsp; with a data folder that exists', millis(command.again), '');
+print('&nbsp; with `--memory`', millis(command.memory), '');
+print('&nbsp; started by `npx`', millis(command.npx), '');
+print('package as npm would publish it', kilobytes(packed), '');
 
 const pages = recorded('list-users');
 const filtered = recorded('list-users-filtered');

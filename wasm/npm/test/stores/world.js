@@ -9,6 +9,7 @@ import { Log, LogLevel, Miniflare } from 'miniflare';
 import { COMPATIBILITY_DATE, migrate, PACKAGE, TESTING_PACKAGE } from '../support/miniflare.js';
 import { decoded, encoded } from './wire.js';
 
+export { batch, put, record } from './batches.js';
 export { PACKAGE, TESTING_PACKAGE };
 
 const HERE = fileURLToPath(new URL('./', import.meta.url));
@@ -73,27 +74,9 @@ function modules() {
     ...['worker.js', 'counting-d1.js', 'prove.js', 'wire.js'].map((name) =>
       module(`test/stores/${name}`, join(HERE, name)),
     ),
-    ...byHand.filter((name) => !['node.js', 'web.js'].includes(name)).map((name) => module(name, join(PACKAGE, name))),
+    ...byHand
+      .filter((name) => !['node.js', 'sqlite.js', 'web.js'].includes(name))
+      .map((name) => module(name, join(PACKAGE, name))),
     ...built.map((name) => module(name, join(TESTING_PACKAGE, name))),
   ];
 }
-
-/** A batch for one partition. */
-export const batch = (partition, { checks = [], puts = [], deletes = [] } = {}) => ({
-  partition,
-  checks,
-  puts,
-  deletes,
-});
-
-export const put = (key, value = 'x', revision = 1, expiresAt = null) => ({
-  key,
-  value: typeof value === 'string' ? new TextEncoder().encode(value) : value,
-  revision,
-  expiresAt,
-});
-
-export const record = (...parts) => {
-  const { key, ...rest } = put('', ...parts);
-  return rest;
-};

@@ -20,7 +20,7 @@ export const COMPATIBILITY_DATE = '2026-04-01';
 /** The modules of the package, as a Worker imports them. */
 export function packageModules(folder = PACKAGE) {
   const isForWorkers = (name) =>
-    name.endsWith('.wasm') || (name.endsWith('.js') && !['node.js', 'web.js'].includes(name));
+    name.endsWith('.wasm') || (name.endsWith('.js') && !['node.js', 'sqlite.js', 'web.js'].includes(name));
   return readdirSync(folder)
     .filter(isForWorkers)
     .map((name) => moduleAt(name, join(folder, name)));

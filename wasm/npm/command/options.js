@@ -1,0 +1,336 @@
+// Flags and their environment variables: those of `userpool-server` that this command has, with the same meaning and refusals.
+
+import { isIPv4, isIPv6 } from 'node:net';
+import { resolve } from 'node:path';
+
+const ABOUT = 'Amazon Cognito user pools on your own machine';
+
+const AFTER_HELP = `\
+Every flag can also be given as the environment variable beside it; a flag wins over its variable.
+
+The data folder holds users.db (the database), master.key (seals every secret in it), credentials (the
+administrator's, in the format of AWS_SHARED_CREDENTIALS_FILE) and messages.jsonl. What is missing is made on the
+first start; what exists is never overwritten. Back up both users.db and master.key, in different places: the
+database cannot be read without the key, and with both every secret in it can be read. The Rust server,
+userpool-server, can open the same folder, and has flags for TLS, mail, text messages, functions and limits.
+
+A data folder needs Node 22.13 or later; with an earlier one all data is in memory.
+
+GET /health answers 200 while the server is ready: the database and the messages file can be written. SIGTERM and
+SIGINT finish the requests in progress.
+`;
+
+/**
+ * The flags of this command. `parse` returns a value or throws an error that says what to give. A flag with `words` takes one of
+ * them, and a flag without `value` takes none.
+ */
+const FLAGS = [
+  {
+    name: 'listen',
+    value: 'ADDRESS:PORT',
+    initial: '127.0.0.1:9229',
+    parse: listenAddress,
+    heading: 'Address',
+    help: 'Where to listen; port 0 chooses a free port',
+  },
+  {
+    name: 'public-url',
+    value: 'URL',
+    parse: publicUrl,
+    heading: 'Pools',
+    help: 'Where clients reach the server; tokens are issued as URL/{poolId} [default: the address of the server]',
+  },
+  {
+    name: 'issuer',
+    value: 'FORM',
+    initial: 'own',
+    words: {
+      own: 'With --public-url, or the address of --listen',
+      cognito: "With https://cognito-idp.{region}.amazonaws.com, for verifiers that only know a pool's id",
+    },
+    heading: 'Pools',
+    help: 'Form of the issuer in tokens',
+  },
+  {
+    name: 'region',
+    value: 'REGION',
+    initial: 'us-east-1',
+    parse: region,
+    heading: 'Pools',
+    help: "Region of a new pool when the request's signature names none",
+  },
+  {
+    name: 'data',
+    value: 'DIR',
+    initial: './userpool-data',
+    parse: path,
+    heading: 'Files',
+    help: "Folder of the server's data",
+  },
+  {
+    name: 'memory',
+    heading: 'Files',
+    conflicts: ['data', 'master-key-file'],
+    help: 'Keep all data in memory: no data folder, and a credential for this run only',
+  },
+  {
+    name: 'credentials',
+    value: 'FILE',
+    parse: path,
+    heading: 'Files',
+    help: "Administrators' credentials, one per profile; must exist [default: credentials in the data folder]",
+  },
+  {
+    name: 'master-key-file',
+    value: 'FILE',
+    parse: path,
+    heading: 'Files',
+    help: 'Master keys, 64 hex digits a line, newest first; must exist [default: master.key in the data folder]',
+  },
+  {
+    name: 'log',
+    value: 'LEVEL',
+    initial: 'info',
+    words: {
+      off: 'Nothing',
+      error: 'Requests that the server could not answer',
+      warn: 'Also warnings for operators',
+      info: 'Also one line per request',
+      debug: 'Also one line per connection',
+    },
+    heading: 'Operation',
+    help: 'How much to log to standard error',
+  },
+  {
+    name: 'danger-accept-any-credentials',
+    heading: 'Operation',
+    conflicts: ['credentials'],
+    help: 'For tests: every caller is an administrator, with any signature or none; loopback addresses only',
+  },
+];
+
+/** The flags that only the Rust server has. */
+const FLAGS_OF_THE_SERVER = [
+  'tls-cert',
+  'tls-key',
+  'messages',
+  'messages-rotate',
+  'smtp-url',
+  'smtp-password-file',
+  'smtp-from',
+  'danger-smtp-without-tls',
+  'sms-webhook',
+  'sms-webhook-token-file',
+  'print-codes',
+  'extra-ca',
+  'lambda-endpoint',
+  'lambda-map',
+  'danger-plain-http',
+  'connections-per-peer',
+  'rate-per-peer',
+  'rate-per-client',
+  'service-quotas',
+  'trusted-proxy',
+  'compromised-passwords',
+  'audit-log',
+  'allow-private-providers',
+  'danger-trust-network',
+];
+
+/** The sub-commands that only the Rust server has. */
+const COMMANDS_OF_THE_SERVER = ['backup', 'check', 'rekey', 'rotate-keys'];
+
+const OTHER_NAMES = {
+  port: 'there is no --port: give --listen 127.0.0.1:PORT, or --listen 0.0.0.0:PORT for every address (see --help)',
+  host: 'there is no such flag: give --listen ADDRESS:PORT (see --help)',
+};
+
+/** A flag or a variable is wrong. The message is one line. */
+class Refused extends Error {}
+
+/**
+ * Reads the command line and the environment. Returns `{ options }`, the `{ text }` of `--help` or `--version`, or one line that
+ * says what is wrong, `{ refused }`.
+ *
+ * `options.given` has the names of the flags that were given.
+ */
+export function parsed(words, environment, version) {
+  try {
+    const texts = onTheCommandLine(words);
+    if (texts.has('help')) return { text: helpText() };
+    if (texts.has('version')) return { text: `userpool ${version}\n` };
+    addVariables(texts, environment);
+    return { options: checked(texts) };
+  } catch (error) {
+    if (error instanceof Refused) return { refused: error.message };
+    throw error;
+  }
+}
+
+/** The line, with the flag whose file it names, if any. */
+export function withFlag(line, options) {
+  const named = ({ name }) => [options[name], resolve(options[name])].some((file) => contains(line, file));
+  const files = FLAGS.filter(({ name, parse }) => parse === path && options[name] !== undefined);
+  // The longest matching path is the most exact one.
+  const [found] = files.filter(named).sort((one, other) => options[other.name].length - options[one.name].length);
+  return found === undefined || line.includes(`--${found.name}`) ? line : `${line} (--${found.name})`;
+}
+
+/** Whether the line contains this whole path, not only a longer path that contains it. */
+function contains(line, file) {
+  const isPart = /[\p{L}\p{N}/._-]/u;
+  for (let at = line.indexOf(file); at >= 0; at = line.indexOf(file, at + 1)) {
+    const [before, after] = [line[at - 1] ?? ' ', line[at + file.length] ?? ' '];
+    if (!isPart.test(before) && !isPart.test(after)) return true;
+  }
+  return false;
+}
+
+/** The texts of the flags on the command line; `help` and `version` end it. */
+function onTheCommandLine(words) {
+  const texts = new Map();
+  for (let at = 0; at < words.length; at += 1) {
+    const [, name, given] = /^--([^=]+)(?:=(.*))?$/s.exec(words[at]) ?? [];
+    if (words[at] === '-h' || name === 'help') return new Map([['help', '']]);
+    if (words[at] === '-V' || name === 'version') return new Map([['version', '']]);
+    const flag = FLAGS.find((each) => each.name === name);
+    if (flag === undefined) throw new Refused(unknown(words[at], name));
+    if (texts.has(name)) throw new Refused(`the argument '${shown(flag)}' cannot be used multiple times (see --help)`);
+    if (flag.value === undefined) {
+      if (given !== undefined) {
+        throw new Refused(`unexpected value '${given}' for '${shown(flag)}' found; no more were expected (see --help)`);
+      }
+      texts.set(name, 'true');
+      continue;
+    }
+    const text = given ?? words[at + 1];
+    if (text === undefined || (given === undefined && text.startsWith('-'))) {
+      throw new Refused(`a value is required for '${shown(flag)}' but none was supplied (see --help)`);
+    }
+    texts.set(name, text);
+    if (given === undefined) at += 1;
+  }
+  return texts;
+}
+
+function unknown(word, name) {
+  if (FLAGS_OF_THE_SERVER.includes(name)) {
+    return `--${name} is a flag of the Rust server, userpool-server, and this command does not have it (see --help)`;
+  }
+  if (COMMANDS_OF_THE_SERVER.includes(word)) {
+    return `${word} is a command of the Rust server, userpool-server, which can open the same data folder (see --help)`;
+  }
+  const other = { port: 'port', '-p': 'port', host: 'host', bind: 'host' }[name ?? word];
+  return OTHER_NAMES[other] ?? `unexpected argument '${name === undefined ? word : `--${name}`}' found (see --help)`;
+}
+
+/** Adds the texts of variables whose flags were not given. */
+function addVariables(texts, environment) {
+  for (const name of FLAGS_OF_THE_SERVER) {
+    const variable = variableOf(name);
+    if (environment[variable] !== undefined) {
+      throw new Refused(
+        `${variable} is a setting of the Rust server, userpool-server, and this command does not have it: unset the variable`,
+      );
+    }
+  }
+  for (const { name } of FLAGS) {
+    const text = environment[variableOf(name)];
+    if (text !== undefined && !texts.has(name)) texts.set(name, text);
+  }
+}
+
+/** The values of all flags, checked together. */
+function checked(texts) {
+  const options = {};
+  for (const flag of FLAGS) options[flag.name] = valueOf(flag, texts.get(flag.name));
+  const isGiven = (name) => texts.has(name) && options[name] !== false;
+  for (const flag of FLAGS) {
+    const other = FLAGS.find(({ name }) => flag.conflicts?.includes(name) && isGiven(name));
+    if (other !== undefined && isGiven(flag.name)) {
+      throw new Refused(`the argument '${shown(flag)}' cannot be used with '${shown(other)}' (see --help)`);
+    }
+  }
+  if (options['danger-accept-any-credentials'] && !isLoopback(options.listen.host)) {
+    throw new Refused(
+      '--danger-accept-any-credentials makes every caller an administrator, so --listen must be a loopback address',
+    );
+  }
+  return { ...options, given: FLAGS.map(({ name }) => name).filter(isGiven) };
+}
+
+function valueOf(flag, text) {
+  const wrong = (why) => new Refused(`invalid value '${text}' for '${shown(flag)}'${why} (see --help)`);
+  if (flag.value === undefined) {
+    const given = text?.toLowerCase();
+    if (['y', 'yes', 't', 'true', 'on', '1'].includes(given)) return true;
+    if ([undefined, 'n', 'no', 'f', 'false', 'off', '0'].includes(given)) return false;
+    throw wrong(': value was not a boolean');
+  }
+  const given = text ?? flag.initial;
+  if (given === undefined) return undefined;
+  if (flag.words !== undefined) {
+    if (Object.hasOwn(flag.words, given)) return given;
+    throw wrong(` [possible values: ${Object.keys(flag.words).join(', ')}]`);
+  }
+  try {
+    return flag.parse(given);
+  } catch (error) {
+    throw wrong(`: ${error.message}`);
+  }
+}
+
+function listenAddress(text) {
+  const numeric = text.replace(/^localhost:/, '127.0.0.1:');
+  const [, four, six, port] = /^(?:([\d.]+)|\[([^\]%]+)\]):(\d{1,5})$/.exec(numeric) ?? [];
+  if ((!isIPv4(four ?? '') && !isIPv6(six ?? '')) || Number(port) > 65535) {
+    throw new Error('give a numeric address and a port, as in 127.0.0.1:9229 or [::]:9229');
+  }
+  return { host: four ?? six, port: Number(port) };
+}
+
+function publicUrl(text) {
+  const url = text.replace(/\/+$/, '');
+  if (!/^https?:\/\/[^/?#]/.test(url) || !URL.canParse(url) || /[?#]/.test(url)) {
+    throw new Error('give an https:// or http:// URL without query, as in https://auth.example.com');
+  }
+  return url;
+}
+
+function region(text) {
+  // Regions become part of pool ids and host names.
+  if (text.length > 32 || !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(text)) throw new Error('give a name like us-east-1');
+  return text;
+}
+
+function path(text) {
+  if (text === '' || text.includes('\0')) throw new Error('give a path');
+  return text;
+}
+
+export function isLoopback(host) {
+  return isIPv4(host) ? host.startsWith('127.') : /^(0{0,4}:){1,7}0{0,3}1$/.test(host);
+}
+
+function variableOf(name) {
+  return `USERPOOL_${name.toUpperCase().replaceAll('-', '_')}`;
+}
+
+function shown({ name, value }) {
+  return value === undefined ? `--${name}` : `--${name} <${value}>`;
+}
+
+function helpText() {
+  const lines = [ABOUT, '', 'Usage: userpool [OPTIONS]', '', 'Options:'];
+  lines.push('  -h, --help', '          Print help', '  -V, --version', '          Print version');
+  for (const heading of new Set(FLAGS.map((flag) => flag.heading))) {
+    lines.push('', `${heading}:`);
+    for (const flag of FLAGS.filter((each) => each.heading === heading)) {
+      const more = [`env: ${variableOf(flag.name)}`];
+      if (flag.initial !== undefined) more.push(`default: ${flag.initial}`);
+      lines.push(`      ${shown(flag)}`, `          ${[flag.help, ...more.map((each) => `[${each}]`)].join(' ')}`);
+      for (const [word, meaning] of Object.entries(flag.words ?? {})) lines.push(`          - ${word}: ${meaning}`);
+    }
+  }
+  return `${lines.join('\n')}\n\n${AFTER_HELP}`;
+}
