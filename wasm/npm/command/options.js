@@ -135,10 +135,15 @@ const FLAGS_OF_THE_SERVER = [
   'audit-log',
   'allow-private-providers',
   'danger-trust-network',
+  'seed',
+  'migrate-from',
+  'migrate-client-secret-file',
+  'migrate-endpoint',
+  'inbox',
 ];
 
 /** The sub-commands that only the Rust server has. */
-const COMMANDS_OF_THE_SERVER = ['backup', 'check', 'rekey', 'rotate-keys'];
+const COMMANDS_OF_THE_SERVER = ['backup', 'check', 'export', 'import', 'outputs', 'rekey', 'rotate-keys'];
 
 const OTHER_NAMES = {
   port: 'there is no --port: give --listen 127.0.0.1:PORT, or --listen 0.0.0.0:PORT for every address (see --help)',

@@ -4,22 +4,19 @@ use std::process::ExitCode;
 
 use userpool::{Engine, NameFinding, RecordCheck, operations::ListUserPools};
 
-use super::Report;
+use super::{
+    Report,
+    engine::{self, EngineError},
+};
 use crate::{data_folder::DataFolder, options::Options};
 
 /// The check failed.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Error {
     #[error(transparent)]
-    Folder(#[from] crate::data_folder::FolderError),
-    #[error(transparent)]
-    MasterKey(#[from] userpool::MasterKeyError),
-    #[error("the engine cannot start")]
-    Engine(#[from] userpool::BuildError),
+    Engine(#[from] EngineError),
     #[error("the pools cannot be read")]
     Read(#[from] userpool::Error),
-    #[error("the operating system refused")]
-    System(#[from] std::io::Error),
 }
 
 /// The size of a page of pools.
@@ -27,18 +24,14 @@ const PAGE_POOLS: u32 = 60;
 
 /// Checks the names of all users of all pools, and that all records fit together. Changes nothing. A server may use the database at the same time.
 pub(crate) fn run(options: &Options) -> Result<Report, Error> {
-    let opened = DataFolder::look(options)?.open_existing()?;
-    let engine = Engine::builder()
-        .storage(opened.storage)
-        .signer(userpool::AwsLcSigner::new())
-        .region(options.region.as_str());
-    let engine = opened.master_keys.into_iter().fold(engine, |engine, key| engine.master_key(key)).build()?;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let opened =
+        DataFolder::look(options).and_then(|folder| folder.open_existing()).map_err(EngineError::from)?;
+    let (engine, runtime) = engine::of_existing(opened, options)?;
     runtime.block_on(check(&engine))
 }
 
 async fn check(engine: &Engine) -> Result<Report, Error> {
-    engine.check_master_key().await?;
+    engine.check_master_key().await.map_err(EngineError::from)?;
     let mut findings = Vec::new();
     let mut next_token = None;
     loop {

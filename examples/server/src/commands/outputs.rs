@@ -11,6 +11,7 @@ use userpool::{
     },
 };
 
+use super::engine::{self, EngineError};
 use crate::{address::own_address, data_folder::DataFolder, options::Options};
 
 /// The arguments of `outputs`.
@@ -43,24 +44,18 @@ pub(crate) enum Error {
     )]
     ClientWithSecret(String),
     #[error(transparent)]
-    Folder(#[from] crate::data_folder::FolderError),
-    #[error(transparent)]
-    MasterKey(#[from] userpool::MasterKeyError),
-    #[error("the engine cannot start")]
-    Engine(#[from] userpool::BuildError),
+    Engine(#[from] EngineError),
     #[error("the settings cannot be read")]
     Read(#[from] userpool::Error),
     #[error("the settings cannot be written as JSON")]
     Json(#[from] serde_json::Error),
-    #[error("the operating system refused")]
-    System(#[source] std::io::Error),
 }
 
 impl Error {
     /// 2: the operator must change a flag or a file. 1: it may succeed later.
     pub(crate) fn exit_code(&self) -> ExitCode {
         match self {
-            Self::System(_) => ExitCode::from(1),
+            Self::Engine(EngineError::System(_)) => ExitCode::from(1),
             _ => ExitCode::from(2),
         }
     }
@@ -84,16 +79,11 @@ pub(crate) fn run(arguments: &Arguments, options: &Options) -> Result<String, Er
         None if options.listen.port() == 0 => return Err(Error::NoAddress),
         None => own_address(options.listen, options.tls().is_some()),
     };
-    let opened = DataFolder::look(options)?.open_existing()?;
-    let engine = Engine::builder()
-        .storage(opened.storage)
-        .signer(userpool::AwsLcSigner::new())
-        .region(options.region.as_str());
-    let engine = opened.master_keys.into_iter().fold(engine, |engine, key| engine.master_key(key)).build()?;
-    let runtime =
-        tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Error::System)?;
+    let opened =
+        DataFolder::look(options).and_then(|folder| folder.open_existing()).map_err(EngineError::from)?;
+    let (engine, runtime) = engine::of_existing(opened, options)?;
     runtime.block_on(async {
-        engine.check_master_key().await?;
+        engine.check_master_key().await.map_err(EngineError::from)?;
         let settings = Settings::read(&engine, arguments).await?;
         if arguments.env { Ok(settings.environment(&url)) } else { settings.amplify(&url) }
     })
