@@ -31,6 +31,7 @@
 //! | `public-suffixes` | yes | the Public Suffix List, compiled in (150 KB): no passkeys for `co.uk` |
 //! | `transfer` | yes | `transfer`: exports and imports of pools as files of lines |
 //! | `aws-lc` | | signatures by aws-lc-rs (`AwsLcSigner`): three times faster, needs a C compiler; preferred to `rsa` |
+//! | `foreign-hashes` | | imports from files with further hashes of passwords, and with higher costs |
 //! | `saml` | | signatures, metadata and messages of SAML 2.0 identity providers, in pure Rust |
 //! | `client` | | `client`: SRP for Rust programs that sign in |
 //! | `verifier` | | `verifier`: checks tokens in a resource server; needs `rsa` or `aws-lc` |

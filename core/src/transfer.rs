@@ -48,7 +48,12 @@
 //! import that was interrupted goes on where it stopped when the same file is imported again; a different file starts from the
 //! beginning. With [`ImportOptions::check_only`] the whole file is read and compared with the store, and nothing is written.
 
-use crate::{error::Error, file_secrets::PassphraseError, json::DecodeError};
+use crate::{
+    auth::password_hash::{HashAlgorithm, Limits, PasswordHash},
+    error::Error,
+    file_secrets::PassphraseError,
+    json::DecodeError,
+};
 
 mod export;
 mod import;
@@ -57,6 +62,13 @@ mod parts;
 
 pub use export::{Export, ExportOptions, Pools};
 pub use import::{Existing, Import, ImportOptions, Imported};
+
+/// Whether an import accepts this hash of a password in a user's line: its algorithm is known to this build, the text has its form, and
+/// its cost is within the limits.
+pub fn accepts_password_hash(algorithm: &str, hash: &str) -> bool {
+    let known = HashAlgorithm::parse_stored(algorithm);
+    known.and_then(|algorithm| PasswordHash::parse(&Limits::FILES, algorithm, hash)).is_some()
+}
 
 /// Why an export cannot begin.
 #[derive(Debug, thiserror::Error)]

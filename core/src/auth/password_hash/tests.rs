@@ -28,7 +28,7 @@ const HASHES: [(HashAlgorithm, &str); 8] = [
 #[test]
 fn hashes_of_other_implementations_are_verified() {
     for (algorithm, text) in HASHES {
-        let hash = PasswordHash::parse(algorithm, text).expect(text);
+        let hash = PasswordHash::parse(&Limits::SERVICE, algorithm, text).expect(text);
         assert!(hash.matches(PASSWORD), "{text}");
         for wrong in ["", "correct hors", "correct horse ", "Correct horse"] {
             assert!(!hash.matches(wrong), "{text} {wrong}");
@@ -39,7 +39,7 @@ fn hashes_of_other_implementations_are_verified() {
 #[cfg(feature = "password-hashes")]
 #[test]
 fn bcrypt_takes_any_characters_and_at_most_72_bytes() {
-    let parse = |text| PasswordHash::parse(Bcrypt, text).unwrap();
+    let parse = |text| PasswordHash::parse(&Limits::SERVICE, Bcrypt, text).unwrap();
     assert!(parse("$2b$04$abcdefghijklmnopqrstuum174eFeoTj0DHmtuueFaS3Wde4P7wHG").matches("pässword"));
     let long = parse("$2b$04$abcdefghijklmnopqrstuuBzzIgyKkz7xMWYSzkIjUSnxEQFQ0WNe");
     assert!(long.matches(&"a".repeat(80)) && long.matches(&"a".repeat(72)));
@@ -51,17 +51,21 @@ fn bcrypt_takes_any_characters_and_at_most_72_bytes() {
 fn each_algorithm_reads_only_its_own_form() {
     for (algorithm, text) in HASHES {
         for other in [Bcrypt, Scrypt, Argon2id, Pbkdf2Sha256] {
-            assert_eq!(PasswordHash::parse(other, text).is_some(), other == algorithm, "{other:?} {text}");
+            assert_eq!(
+                PasswordHash::parse(&Limits::SERVICE, other, text).is_some(),
+                other == algorithm,
+                "{other:?} {text}"
+            );
         }
         for length in 0..text.len() {
-            let cut = PasswordHash::parse(algorithm, &text[..length]);
+            let cut = PasswordHash::parse(&Limits::SERVICE, algorithm, &text[..length]);
             let is_shorter_hash = !matches!(algorithm, Bcrypt) && cut.is_some_and(|cut| cut.hash.len() >= 16);
-            let is_whole = PasswordHash::parse(algorithm, &text[..length]).is_none();
+            let is_whole = PasswordHash::parse(&Limits::SERVICE, algorithm, &text[..length]).is_none();
             assert!(is_shorter_hash || is_whole, "{}", &text[..length]);
         }
-        assert!(PasswordHash::parse(algorithm, &format!("{text}$x")).is_none());
-        assert!(PasswordHash::parse(algorithm, &format!(" {text}")).is_none());
-        assert!(PasswordHash::parse(algorithm, &format!("{text}é")).is_none());
+        assert!(PasswordHash::parse(&Limits::SERVICE, algorithm, &format!("{text}$x")).is_none());
+        assert!(PasswordHash::parse(&Limits::SERVICE, algorithm, &format!(" {text}")).is_none());
+        assert!(PasswordHash::parse(&Limits::SERVICE, algorithm, &format!("{text}é")).is_none());
     }
 }
 
@@ -106,7 +110,7 @@ fn the_limits_are_those_of_the_service() {
         (Pbkdf2Sha256, format!("$pbkdf2-sha256$0${salt_and_hash}"), false),
         (Pbkdf2Sha256, format!("$pbkdf2-sha512$1000${salt_and_hash}"), false),
     ] {
-        assert_eq!(PasswordHash::parse(algorithm, &text).is_some(), accepted, "{text}");
+        assert_eq!(PasswordHash::parse(&Limits::SERVICE, algorithm, &text).is_some(), accepted, "{text}");
     }
 }
 
@@ -120,6 +124,6 @@ fn the_algorithms_have_the_names_of_the_api() {
 
 #[test]
 fn nothing_of_a_hash_is_printed() {
-    let hash = PasswordHash::parse(HASHES[6].0, HASHES[6].1).unwrap();
+    let hash = PasswordHash::parse(&Limits::SERVICE, HASHES[6].0, HASHES[6].1).unwrap();
     assert_eq!(format!("{hash:?}"), "PasswordHash { cost: Pbkdf2Sha256 { iterations: 1000 }, .. }");
 }

@@ -12,10 +12,7 @@ use super::{
     pool::{ATTEMPTS_MAX, Entered, Target},
 };
 use crate::{
-    auth::{
-        password_hash::{HashAlgorithm, PasswordHash},
-        user_status::UserStatus,
-    },
+    auth::user_status::UserStatus,
     context::{Cx, Finished, Stored as _},
     error::{Error, InvalidPassword},
     json,
@@ -34,7 +31,7 @@ use crate::{
     sensitive::Sensitive,
     token::sessions::UserSessions,
     transfer::{
-        LineProblem,
+        LineProblem, accepts_password_hash,
         lines::{Line, LineType},
         parts::{Call, Place, Portable},
     },
@@ -269,7 +266,12 @@ fn parts<T: Portable>(
 fn short_user(cx: &mut Cx<'_>, pool: &Pool, members: Map<String, Value>) -> Result<User, Failure> {
     let short: ShortUser =
         json::from_value(Value::Object(members)).map_err(|error| LineProblem::form(LineType::User, error))?;
-    pool.naming.check_username(&short.username)?;
+    let is_federated = short.status == Some(UserStatus::ExternalProvider);
+    if !is_federated {
+        pool.naming.check_username(&short.username)?;
+    } else if !pool.naming.can_be_username(&short.username) {
+        return Err(LineProblem::Long.into());
+    }
     let mut attributes = short.attributes;
     if let Some(alias) = pool.naming.named_by(&short.username) {
         attributes.insert(alias.attribute().to_owned(), short.username.clone());
@@ -295,12 +297,16 @@ fn short_user(cx: &mut Cx<'_>, pool: &Pool, members: Map<String, Value>) -> Resu
         None => sub_of(pool, &short.username),
     };
     let mut user = User::new(pool, &short.username, NewUser { sub, status, now: cx.now() });
+    if is_federated {
+        // Also in a pool whose usernames are otherwise a `sub`: a sign-in through the provider finds the user by this name.
+        user.username = pool.naming.canonical(&short.username);
+        let written = pool.naming.shown(&short.username);
+        user.written = Some(written).filter(|written| *written != user.username);
+    }
     user.enabled = short.enabled.unwrap_or(true);
     user.set_attributes(&pool.naming, &attributes);
     if let Some(hash) = &short.password_hash {
-        let known = HashAlgorithm::parse(&hash.algorithm);
-        let readable = known.and_then(|algorithm| PasswordHash::parse(algorithm, &hash.hash));
-        if readable.is_none() {
+        if !accepts_password_hash(&hash.algorithm, &hash.hash) {
             return Err(LineProblem::Unknown("hash of a password by", hash.algorithm.clone()).into());
         }
         user.set_imported_hash(cx, pool, &hash.algorithm, &hash.hash);

@@ -7,7 +7,7 @@ use userpool_storage_traits::Key;
 use crate::{
     auth::{
         channel::Channel,
-        password_hash::{HashAlgorithm, PasswordHash},
+        password_hash::{HashAlgorithm, Limits, PasswordHash},
     },
     check::patterns::is_visible,
     csv,
@@ -136,7 +136,8 @@ impl Row {
 
 /// The value must be a hash by the algorithm of the job.
 fn check_hash(algorithm: &str, hash: &str) -> Result<(), LineError> {
-    let parsed = HashAlgorithm::parse(algorithm).and_then(|algorithm| PasswordHash::parse(algorithm, hash));
+    let known = HashAlgorithm::parse(algorithm);
+    let parsed = known.and_then(|algorithm| PasswordHash::parse(&Limits::SERVICE, algorithm, hash));
     parsed.map(drop).ok_or_else(|| LineError::PasswordHash(algorithm.to_owned()))
 }
 
