@@ -21,7 +21,6 @@ mod banner;
 mod commands;
 mod compromised;
 mod connections;
-#[cfg_attr(not(test), expect(dead_code, reason = "until the command `import` has the flag `--from`"))]
 mod convert;
 mod credentials;
 mod data_folder;

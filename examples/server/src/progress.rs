@@ -13,6 +13,11 @@ impl Progress {
         Self::with(&template, total)
     }
 
+    /// Counts `what`, of which nobody knows how many there are.
+    pub(crate) fn counting(what: &str) -> Self {
+        Self::with(&format!("{{spinner}} {{human_pos}} {what}, {{per_sec}}"), 0)
+    }
+
     /// Counts the bytes of a file.
     pub(crate) fn of_bytes(total: u64) -> Self {
         Self::with(

@@ -8,10 +8,11 @@ use std::{
 };
 
 use clap::Args;
+use tokio::runtime::Runtime;
 use userpool::{
     Engine,
     storage::MemoryStorage,
-    transfer::{Existing, ImportError, ImportOptions, Imported},
+    transfer::{Existing, ImportError, ImportOptions, Imported, LineProblem},
 };
 
 use super::{
@@ -19,6 +20,7 @@ use super::{
     passphrase::{self, PassphraseError},
 };
 use crate::{
+    convert::{self, ConvertError, Converted, Format, Origin, Source},
     data_folder::{DataFolder, FolderError},
     options::Options,
     progress::Progress,
@@ -27,9 +29,23 @@ use crate::{
 /// The arguments of `import`.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Arguments {
-    /// An export, or a file of short lines
+    /// An export, a file of short lines, or with --from a file or folder of another system
     #[arg(value_name = "FILE")]
     file: PathBuf,
+
+    /// What the file is, if it comes from another system; a pool that exists stays as it is
+    #[arg(long, value_name = "FORMAT", value_enum, conflicts_with = "passphrase_file")]
+    from: Option<Format>,
+
+    /// The pool for the users of another system; made if it does not exist
+    #[arg(long, value_name = "ID", requires = "from", required_if_eq_any = [
+        ("from", "keycloak"), ("from", "auth0"), ("from", "firebase"), ("from", "csv"),
+    ])]
+    pool: Option<String>,
+
+    /// Which attribute of the other system becomes which
+    #[arg(long, value_name = "FILE", requires = "from")]
+    mapping: Option<PathBuf>,
 
     /// Read and check the whole file, and write nothing
     #[arg(long)]
@@ -55,6 +71,10 @@ pub(crate) enum Error {
     Read { path: PathBuf, source: io::Error },
     #[error("{path}: {source}", path = path.display())]
     Import { path: PathBuf, source: ImportError },
+    #[error(transparent)]
+    Convert(#[from] ConvertError),
+    #[error("{origin}: {problem}")]
+    Converted { origin: Origin, problem: LineProblem },
 }
 
 /// Bytes that are read at once.
@@ -73,43 +93,81 @@ impl Error {
 /// Imports a file into the data folder, which is made if it does not exist. The whole file is checked before anything is written.
 pub(crate) fn run(arguments: &Arguments, options: &Options) -> Result<String, Error> {
     let import = ImportOptions {
-        existing: if arguments.keep { Existing::Keep } else { Existing::Refuse },
+        existing: if arguments.keep || arguments.from.is_some() { Existing::Keep } else { Existing::Refuse },
         passphrase: passphrase::read(arguments.passphrase_file.as_deref())?,
         check_only: true,
     };
     let folder = DataFolder::look(options).map_err(EngineError::from)?;
-    let checked = check(&folder, options, &arguments.file, import.clone())?;
+    let (checked, converted) = check(&folder, options, arguments, import.clone())?;
     let name = arguments.file.display();
+    let converted = converted.map(|converted| converted.to_string()).unwrap_or_default();
     if arguments.dry_run {
-        return Ok(format!("{name}: {}\n", report(checked, "would be imported")));
+        return Ok(format!("{converted}{name}: {}\n", report(checked, "would be imported")));
     }
     let opened = folder.open().map_err(EngineError::from)?;
     let (engine, runtime) = engine::of(opened.storage, opened.master_keys, options)?;
-    let imported = runtime.block_on(async {
-        engine.check_master_key().await.map_err(EngineError::from)?;
-        folder.mark_as_begun().map_err(EngineError::from)?;
-        file(&engine, &arguments.file, ImportOptions { check_only: false, ..import }).await
-    })?;
-    Ok(format!("{name}: {}\n", report(imported, "imported")))
+    runtime.block_on(engine.check_master_key()).map_err(EngineError::from)?;
+    folder.mark_as_begun().map_err(EngineError::from)?;
+    let (imported, _) = read(&engine, &runtime, arguments, ImportOptions { check_only: false, ..import })?;
+    Ok(format!("{converted}{name}: {}\n", report(imported, "imported")))
 }
 
 /// Reads the whole file, and compares it with the database if there is one. Writes nothing.
 fn check(
     folder: &DataFolder,
     options: &Options,
-    path: &Path,
+    arguments: &Arguments,
     import: ImportOptions,
-) -> Result<Imported, Error> {
+) -> Result<(Imported, Option<Converted>), Error> {
     let (engine, runtime) = match folder.open_existing() {
         Ok(opened) => engine::of_existing(opened, options)?,
         // Nothing is sealed with this key.
         Err(FolderError::NoDatabase { .. }) => engine::of(MemoryStorage::new(), vec![[0; 32]], options)?,
         Err(error) => return Err(EngineError::from(error).into()),
     };
-    runtime.block_on(async {
-        engine.check_master_key().await.map_err(EngineError::from)?;
-        file(&engine, path, import).await
-    })
+    runtime.block_on(engine.check_master_key()).map_err(EngineError::from)?;
+    read(&engine, &runtime, arguments, import)
+}
+
+/// Reads the file, converted if it comes from another system.
+fn read(
+    engine: &Engine,
+    runtime: &Runtime,
+    arguments: &Arguments,
+    options: ImportOptions,
+) -> Result<(Imported, Option<Converted>), Error> {
+    let Some(format) = arguments.from else {
+        return Ok((runtime.block_on(file(engine, &arguments.file, options))?, None));
+    };
+    let source = Source {
+        format,
+        path: &arguments.file,
+        mapping: arguments.mapping.as_deref(),
+        pool: arguments.pool.as_deref(),
+    };
+    let mut import = engine.import(options);
+    let progress = Progress::counting("users");
+    let mut refused = None;
+    let converted = convert::lines(&source, &mut |line, origin| {
+        let pushed = runtime.block_on(import.push(format!("{line}\n").as_bytes()));
+        progress.reached(import.imported().users);
+        pushed.map_err(|error| {
+            refused = Some((error, origin.clone()));
+            io::Error::other("the line is refused")
+        })
+    });
+    if let Some((error, origin)) = refused {
+        return Err(match error {
+            // The number would be that of a line that nobody has seen.
+            ImportError::Line { problem, .. } => Error::Converted { origin, problem },
+            other => Error::Import { path: arguments.file.clone(), source: other },
+        });
+    }
+    let converted = converted?;
+    let to_import = |source| Error::Import { path: arguments.file.clone(), source };
+    let imported = runtime.block_on(import.finish()).map_err(to_import)?;
+    progress.end();
+    Ok((imported, Some(converted)))
 }
 
 /// Imports a file with a bar.

@@ -144,3 +144,48 @@ fn an_export_needs_a_decision_about_secrets_and_overwrites_nothing() {
     assert!(!other.exists() && !place.path().join("other.part").exists());
     assert!(done(on(&data, &["export", "--all", "--plain", "-"])).ends_with("\"}\n"));
 }
+
+#[test]
+fn users_of_another_system_sign_in_with_their_passwords() {
+    let place = folder();
+    let (data, users) = (place.path().join("data"), place.path().join("users.csv"));
+    // The hash is that of "correct horse" by bcrypt.
+    fs::write(
+        &users,
+        "username,email,hash,loyalty\n\
+         ana,ana@example.com,$2b$04$abcdefghijklmnopqrstuujydOTSfIH/d5oUHpsygqV5X9xJLQc6e,7\n\
+         bob,bob@example.com,md5:5f4dcc3b5aa765d61d8327deb882cf99,\n",
+    )
+    .unwrap();
+    let file = users.to_str().unwrap();
+    let import = ["import", "--from", "csv", file];
+    assert!(refused(on(&data, &import), 2).contains("--pool"));
+    let import = [&import[..], &["--pool", "eu-west-1_Fixture01"]].concat();
+    let said = done(on(&data, &[&import[..], &["--dry-run"]].concat()));
+    assert!(
+        said.contains("2 users converted, 1 of them with a password") && said.contains("loyalty"),
+        "{said}"
+    );
+    assert!(!data.exists());
+    done(on(&data, &import));
+
+    let server = Server::start_with(&data, &["--danger-accept-any-credentials"]);
+    let client = json!({"UserPoolId": "eu-west-1_Fixture01", "ClientName": "web", "ExplicitAuthFlows": ["ALLOW_USER_PASSWORD_AUTH"]});
+    let client = server.done("CreateUserPoolClient", &client)["UserPoolClient"]["ClientId"].clone();
+    let parameters = json!({"USERNAME": "ana", "PASSWORD": "correct horse"});
+    let signed_in = server.done(
+        "InitiateAuth",
+        &json!({"ClientId": client, "AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": parameters}),
+    );
+    assert!(signed_in["AuthenticationResult"]["AccessToken"].is_string());
+    let bob = server.done("AdminGetUser", &json!({"UserPoolId": "eu-west-1_Fixture01", "Username": "bob"}));
+    assert_eq!(bob["UserStatus"], "RESET_REQUIRED");
+    drop(server);
+
+    // Once more: nothing changes.
+    let said = done(on(&data, &import));
+    assert!(said.contains("0 users") && said.contains("existed"), "{said}");
+    fs::write(&users, "username,email\nana,\"ana\n").unwrap();
+    let line = refused(on(&data, &import), 2);
+    assert!(line.contains("users.csv, line "), "{line}");
+}
