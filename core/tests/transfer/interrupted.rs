@@ -169,5 +169,8 @@ fn a_short_file_can_be_repeated_after_any_fault() {
         import(&target, file, keeping()).unwrap_or_else(|error| panic!("call {calls}: {error}"));
         let all = import(&target, file, keeping()).unwrap();
         assert_eq!((all.pools, all.users, all.kept), (0, 0, 8), "call {calls}");
+        let domain = userpool::operations::DescribeUserPoolDomain { domain: "fixture".into() };
+        let found = now(target.send(domain)).unwrap().domain_description.user_pool_id;
+        assert_eq!(found.as_deref(), Some("eu-west-1_Fixture01"), "call {calls}");
     }
 }

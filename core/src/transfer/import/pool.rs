@@ -89,6 +89,11 @@ impl Import {
                 self.imported.kept += 1;
                 let call = Call::in_region(&self.engine, &region)?;
                 let pool = Pool::load(&mut call.cx(), &id).await?;
+                if let (Some(Value::String(domain)), false) =
+                    (line.members.get("domain"), self.options.check_only)
+                {
+                    self.add_domain(&id, domain).await?;
+                }
                 (pool, if self.options.check_only { Target::Checked } else { Target::Existing })
             }
             Found::Nothing(arriving) => {
@@ -271,14 +276,26 @@ impl Import {
             CreateUserPool::complete(&mut cx, &pool).await?;
             if let Finished::Committed(_) = cx.finish(true).await? {
                 if let Some(domain) = domain {
-                    let create =
-                        CreateUserPoolDomain { user_pool_id: id.to_owned(), domain, ..Default::default() };
-                    self.engine.send(create).await?;
+                    self.add_domain(id, &domain).await?;
                 }
                 return Ok((pool, Target::Existing));
             }
         }
         Err(Error::TooManyRequests.into())
+    }
+}
+
+impl Import {
+    /// Gives a pool a prefix domain, unless it has one.
+    async fn add_domain(&self, id: &str, domain: &str) -> Result<(), Failure> {
+        let call = Call::begin(&self.engine)?;
+        let mut cx = call.cx();
+        Pool::load(&mut cx, id).await?;
+        if Domains::load(&mut cx).await?.prefix.is_none() {
+            let (user_pool_id, domain) = (id.to_owned(), domain.to_owned());
+            self.engine.send(CreateUserPoolDomain { user_pool_id, domain, ..Default::default() }).await?;
+        }
+        Ok(())
     }
 }
 
