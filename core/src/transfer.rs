@@ -42,6 +42,25 @@
 //! # }
 //! ```
 //!
+//! # Hashes of passwords
+//!
+//! A user of another system may have the member `password_hash` in place of `password`, an object with `algorithm` and `hash`. The first
+//! sign-in with the password itself replaces the hash. [`accepts_password_hash`] tells whether an import takes one:
+//!
+//! | Algorithm | Hash | |
+//! | --- | --- | --- |
+//! | `BCRYPT` | `$2b$12$...`, also `$2a$`, `$2x$`, `$2y$` | |
+//! | `SCRYPT` | `N$r$p$salt$hash` in hexadecimal digits | |
+//! | `ARGON2ID` | `$argon2id$v=19$m=19456,t=2,p=1$salt$hash` in base64 | |
+//! | `PBKDF2_SHA256` | `$pbkdf2-sha256$iterations$salt$hash` in base64 | |
+//! | `ARGON2` | as `ARGON2ID`, also with `argon2i` and `argon2d` | `foreign-hashes` |
+//! | `PBKDF2_SHA1`, `PBKDF2_SHA512` | `$pbkdf2-sha1$...`, `$pbkdf2$...`, `$pbkdf2-sha512$...` | `foreign-hashes` |
+//! | `FIREBASE_SCRYPT` | `$firebase-scrypt$r=8,m=14$salt$separator$signer key$hash` in base64 | `foreign-hashes` |
+//! | `SHA512_CRYPT` | `$6$salt$hash`, `$6$rounds=5000$salt$hash` | `foreign-hashes` |
+//!
+//! Without the feature `foreign-hashes` the costs have the limits of the service, with it higher ones: bcrypt with cost 14, 256 MiB, about
+//! two seconds.
+//!
 //! # Imports of whole pools
 //!
 //! A pool with all its members is written record by record, and exists only with the last one: until then no client can see it. An

@@ -3,7 +3,7 @@
 //! The forms are those of the service, which
 //! [the developer guide](https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-using-import-tool.html)
 //! documents. The service's limits hold for user import jobs: a sign-in takes about a quarter of a second and 64 MB. Files of lines may
-//! bring hashes of higher costs, and of the algorithms in [`foreign`], if the engine is compiled with `foreign-hashes`: a sign-in takes
+//! bring hashes of higher costs, and of the algorithms in `foreign`, if the engine is compiled with `foreign-hashes`: a sign-in takes
 //! at most about two seconds and 256 MiB.
 
 use std::fmt;

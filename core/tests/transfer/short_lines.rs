@@ -97,6 +97,64 @@ fn a_user_without_a_password_resets_it_and_a_hash_is_used_once() {
 }
 
 #[test]
+fn hashes_of_other_systems_are_replaced_at_the_first_sign_in() {
+    let mut world = World::new(1);
+    world.pool = "eu-west-1_Fixture03".into();
+    world.client = "web".into();
+    let hashes = [
+        (
+            "ARGON2",
+            "$argon2i$v=19$m=1024,t=3,p=2$c2FsdHNhbHRzYWx0c2FsdA$7wi0XG9+hKyvrhdLXEb9yYZHzmmkTladLFMKzjFIMTo",
+        ),
+        ("PBKDF2_SHA1", "$pbkdf2$1000$c2FsdHNhbHRzYWx0c2FsdA$EUcKisx.yviAqdTmlEPmy.5ykUU"),
+        ("BCRYPT", "$2b$13$abcdefghijklmnopqrstuufJyGQz74MaXA58G4n4SAlu8WLjGODFe"),
+    ];
+    let mut file = r#"{"type":"pool","id":"eu-west-1_Fixture03","name":"p"}
+{"type":"client","id":"web","settings":{"ExplicitAuthFlows":["ALLOW_USER_PASSWORD_AUTH","ALLOW_USER_SRP_AUTH"]}}
+"#
+    .to_owned();
+    for (algorithm, hash) in hashes {
+        assert!(userpool::transfer::accepts_password_hash(algorithm, hash), "{algorithm}");
+        file += &format!(
+            r#"{{"type":"user","username":"{algorithm}","password_hash":{{"algorithm":"{algorithm}","hash":"{hash}"}}}}"#
+        );
+        file.push('\n');
+    }
+    import(&world.engine, &file, ImportOptions::default()).unwrap();
+    for (name, _) in hashes {
+        assert!(world.password_sign_in(name, "wrong horse").is_err(), "{name}");
+        let tokens = world.password_sign_in(name, "correct horse").unwrap();
+        assert!(tokens.authentication_result.is_some(), "{name}");
+        let challenge = world.srp_sign_in(name, "correct horse").unwrap();
+        assert!(challenge.authentication_result.is_some(), "{name}");
+    }
+    assert!(!export(&world.engine, &plain()).contains("imported_hash"));
+    for (algorithm, hash) in [("MD5", "x"), ("ARGON2", hashes[1].1), ("BCRYPT", "$2b$15$abc")] {
+        assert!(!userpool::transfer::accepts_password_hash(algorithm, hash), "{algorithm}");
+    }
+}
+
+#[test]
+fn a_user_of_an_identity_provider_keeps_the_name_in_every_pool() {
+    for naming in ["", r#","settings":{"UsernameAttributes":["email"]}"#] {
+        let mut world = World::new(1);
+        world.pool = "eu-west-1_Fixture04".into();
+        let file = format!(
+            r#"{{"type":"pool","id":"eu-west-1_Fixture04","name":"p"{naming}}}
+{{"type":"user","username":"acme_1","status":"EXTERNAL_PROVIDER","attributes":{{"email":"ana@example.com"}}}}
+"#
+        );
+        import(&world.engine, &file, ImportOptions::default()).unwrap();
+        let user = world.admin_get("acme_1").unwrap();
+        assert_eq!((&*user.username, user.user_status.as_str()), ("acme_1", "EXTERNAL_PROVIDER"), "{naming}");
+        let long = file.replace("acme_1", &"a".repeat(129));
+        let refused =
+            refusal(import(&engine(MemoryStorage::default(), 3, 9), &long, ImportOptions::default()));
+        assert_eq!(refused, (2, LineProblem::Long));
+    }
+}
+
+#[test]
 fn a_check_reads_everything_and_writes_nothing() {
     let storage = std::sync::Arc::new(MemoryStorage::default());
     let target = engine(std::sync::Arc::clone(&storage), 3, 9);

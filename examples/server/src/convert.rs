@@ -135,18 +135,20 @@ impl ConvertError {
 /// Each line of what the operator reads about a conversion.
 impl fmt::Display for Converted {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{} users converted, {} of them with a password.", self.users, self.with_password)?;
+        let users = |count: u64| if count == 1 { "1 user".to_owned() } else { format!("{count} users") };
+        writeln!(f, "{} converted, {} of them with a password.", users(self.users), self.with_password)?;
         for (algorithm, count) in &self.unknown_hashes {
             writeln!(
                 f,
-                "{count} users must set a new password: theirs is hashed by {algorithm}, or costs too much."
+                "{} must set a new password: the hash is by {algorithm}, or costs too much.",
+                users(*count)
             )?;
         }
         for (reason, count) in &self.left_out {
-            writeln!(f, "{count} users left out: {reason}.")?;
+            writeln!(f, "{} left out: {reason}.", users(*count))?;
         }
         for (attribute, count) in &self.invalid {
-            writeln!(f, "{count} values of {attribute} left out: they are not valid.")?;
+            writeln!(f, "Values of {attribute} left out, since they are not valid: {count}.")?;
         }
         if !self.unmapped.is_empty() {
             let names: Vec<&str> = self.unmapped.iter().map(String::as_str).collect();
@@ -232,9 +234,10 @@ struct Output<'a> {
 impl Output<'_> {
     /// A line of this type.
     fn line(&mut self, origin: &Origin, kind: &str, members: Map<String, Value>) -> Result<(), ConvertError> {
-        let mut text = format!("{{\"type\":\"{kind}\",");
         // The type is the first member, so that a person finds it.
-        text.push_str(&Value::Object(members).to_string()[1..]);
+        let members = Value::Object(members).to_string();
+        let comma = if members == "{}" { "" } else { "," };
+        let text = format!("{{\"type\":\"{kind}\"{comma}{}", members.get(1..).unwrap_or_default());
         (self.take)(&text, origin).map_err(ConvertError::Taken)
     }
 

@@ -37,7 +37,7 @@ type Parts = (Cost, Vec<u8>, Vec<u8>);
 const SHA512_CRYPT_ROUNDS_MAX: u32 = 1_000_000;
 
 /// Most bytes that SHA-512 crypt hashes for one password, about: each round hashes the password up to twice.
-const SHA512_CRYPT_WORK_MAX: u64 = 600_000_000;
+const SHA512_CRYPT_WORK_MAX: u64 = 500_000_000;
 
 /// What a round of SHA-512 crypt hashes besides the password.
 const SHA512_CRYPT_ROUND_BYTES: u64 = 128;
@@ -82,6 +82,8 @@ impl Algorithm {
             }
             Self::Pbkdf2Sha512 => {
                 let (iterations, salt, hash) = pbkdf2(limits, text.strip_prefix("$pbkdf2-sha512$")?, 64)?;
+                // An iteration takes longer than twice one with SHA-256.
+                (iterations <= limits.pbkdf2_iterations / 2).then_some(())?;
                 Some((Cost::Pbkdf2Sha512 { iterations }, salt, hash))
             }
             Self::FirebaseScrypt => firebase_scrypt(limits, text),
