@@ -30,8 +30,8 @@ use crate::{
     transfer::{LineProblem, parts::Call},
 };
 
-/// Most commits of one wave.
-const COMMITS_MAX: usize = 24;
+/// Most commits of one wave. A store that writes them together writes each page of a tree once for many of them.
+const COMMITS_MAX: usize = 96;
 
 /// The position is committed after at least this many lines.
 const POSITION_LINES: u64 = 4_000;
@@ -104,7 +104,9 @@ impl Progress {
         if self.reached.0 >= self.state.lines + POSITION_LINES {
             self.commit_position(engine).await?;
         }
-        let writes = std::mem::take(&mut self.waiting);
+        let mut writes = std::mem::take(&mut self.waiting);
+        // Neighbours in a tree follow each other.
+        writes.sort_by(|one, other| one.key().cmp(other.key()));
         let running = writes.chunks(BATCH_ITEMS_MAX - 1).map(|chunk| self.commit(engine, chunk)).collect();
         *self.running() = running;
         self.reached = position;
