@@ -65,7 +65,8 @@
 //!
 //! A pool with all its members is written record by record, and exists only with the last one: until then no client can see it. An
 //! import that was interrupted goes on where it stopped when the same file is imported again; a different file starts from the
-//! beginning. In a file of several pools those before the interruption exist by then, so repeat it with [`Existing::Keep`]. With [`ImportOptions::check_only`] the whole file is read and compared with the store, and nothing is written.
+//! beginning. In a file of several pools those before the interruption exist by then, so repeat it with [`Existing::Keep`]. With
+//! [`ImportOptions::check_only`] the whole file is read and compared with the store, and nothing is written.
 
 use crate::{
     auth::password_hash::{HashAlgorithm, Limits, PasswordHash},

@@ -174,3 +174,26 @@ fn a_short_file_can_be_repeated_after_any_fault() {
         assert_eq!(found.as_deref(), Some("eu-west-1_Fixture01"), "call {calls}");
     }
 }
+
+#[test]
+fn an_interrupted_import_of_several_pools_is_completed_by_one_that_keeps_what_exists() {
+    let world = full(Arc::new(MemoryStorage::default()));
+    world.ok("CreateUserPool", json!({"PoolName": "second"}));
+    let file = export(&world.engine, &plain());
+    assert_eq!(crate::scene::lines(&file, "pool").len(), 2);
+    for calls in (1..).step_by(3) {
+        let storage = Arc::new(Faulty::default());
+        storage.calls_left.store(calls, Ordering::SeqCst);
+        let target = engine(Arc::clone(&storage), 3, 9);
+        if import(&target, &file, ImportOptions::default()).is_ok() {
+            assert!(calls > 40, "both pools were interrupted: {calls}");
+            break;
+        }
+        import(&target, &file, keeping()).unwrap_or_else(|error| panic!("call {calls}: {error}"));
+        let copy = export(&engine(storage, 77, 9), &plain());
+        let of = |file: &str, kind: &str| crate::scene::lines(file, kind);
+        for kind in ["pool", "client", "group", "user", "style", "terms"] {
+            assert_eq!(of(&copy, kind), of(&file, kind), "call {calls}: {kind}");
+        }
+    }
+}
