@@ -11,6 +11,8 @@
 //!   records whose keys are known by then in the same round trip.
 //! * [`Cx::get`] reads a record that a decision or a write depends on. [`Cx::exists`] does the same when the content does
 //!   not matter, for example before a name is given away.
+//! * [`Cx::get_shared`] reads a record of a kind that nearly every call reads, as `get` does. The engine keeps it decoded, and
+//!   decodes it again when its bytes have changed.
 //! * [`Cx::prefetch`] comes before several `get`s: together they cost one round trip.
 //! * [`Cx::hint`] comes before any of these, for keys that are probably needed later: they cost no round trip of their own.
 //! * [`Cx::peek`] reads records for a response only. A change by a parallel call does not repeat the call.
@@ -20,6 +22,8 @@
 //!
 //! `get`, `peek` and `list` authenticate the records that they return. The directory is read by
 //! `model::client`, `model::pool` and `model::provisioned_limit`; its entries lead to pools, or belong to none.
+
+use std::{any::Any, sync::Arc};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use chacha20::ChaCha20Rng;
@@ -266,6 +270,22 @@ impl<'e> Cx<'e> {
         }
     }
 
+    /// As [`Cx::get`], for a record that nearly every call reads: it is decoded again only if its bytes have changed since.
+    pub(crate) async fn get_shared<T>(&mut self, key: &Key) -> Result<Option<Arc<T>>, Error>
+    where
+        T: Any + DeserializeOwned + Send + Sync,
+    {
+        self.prefetch(std::slice::from_ref(key)).await?;
+        let Some(Some(record)) = self.seen.get(key) else { return Ok(None) };
+        let records = self.record_seal()?;
+        if let Some(known) = records.kept().get(key, &record.value) {
+            return Ok(Some(known));
+        }
+        let decoded = Arc::new(decode(records, key, record)?);
+        records.kept().keep(key, &record.value, Arc::clone(&decoded));
+        Ok(Some(decoded))
+    }
+
     /// Whether there is a record `key`. The commit checks that the record did not change, or that there still is none.
     pub(crate) async fn exists(&mut self, key: &Key) -> Result<bool, Error> {
         self.prefetch(std::slice::from_ref(key)).await?;
@@ -379,8 +399,12 @@ impl<'e> Cx<'e> {
 
     #[inline(never)]
     fn authenticate(&self, key: &Key, record: &Record) -> Result<(), Error> {
-        let records = self.records.as_ref().ok_or(Internal::Sealed("the pool's secret"))?;
-        authenticate(records, key, record)
+        authenticate(self.record_seal()?, key, record)
+    }
+
+    /// What authenticates the records of the pool that was entered.
+    fn record_seal(&self) -> Result<&RecordSeal, Error> {
+        Ok(self.records.as_ref().ok_or(Internal::Sealed("the pool's secret"))?)
     }
 
     /// A record of the directory that may change, as it is now.
@@ -785,7 +809,7 @@ impl std::fmt::Debug for Cx<'_> {
 #[cfg(all(test, feature = "rsa"))]
 #[expect(clippy::unwrap_used, reason = "tests may panic")]
 mod tests {
-    use std::sync::{Arc, Mutex};
+    use std::sync::Mutex;
 
     use userpool_storage_traits::{MemoryStorage, Storage, StorageError, conformance::block_on};
 

@@ -15,7 +15,7 @@ use crate::{
     context::{Cx, Finished, directory},
     effects::{CallMemory, Effect},
     error::{Error, Internal},
-    host::{ClientOrigin, Host, Origin, RECENT_MAX},
+    host::{ClientOrigin, Host, Origin, POOLS_KEPT_MAX, RECENT_MAX},
     issuer::Issuer,
     model::{
         keys,
@@ -554,7 +554,7 @@ impl EngineBuilder {
             provider_keys: Recent::new(PROVIDERS_KEPT_MAX),
             #[cfg(feature = "saml")]
             saml_metadata: Recent::new(PROVIDERS_KEPT_MAX),
-            secrets: Recent::new(RECENT_MAX),
+            pools: Recent::new(POOLS_KEPT_MAX),
         };
         Ok(Engine { host: Arc::new(host) })
     }

@@ -15,15 +15,19 @@ use crate::federation::saml::Metadata;
 use crate::{
     federation::oidc::{Endpoints, KeySet},
     issuer::Issuer,
+    model::pool::KeptPool,
     outgoing_url::is_outgoing_url,
     public_suffix::PublicSuffixes,
     quotas::{ProfileUse, Quotas},
     recent::Recent,
-    seal::{Keyring, PoolSecret},
+    seal::Keyring,
     time::{Moments, Timestamp},
     trigger_input::RequestOrigin,
     web::sigv4::AccessPolicy,
 };
+
+/// Most pools that an engine keeps decoded, each with some of its records.
+pub(crate) const POOLS_KEPT_MAX: usize = 256;
 
 /// Most values in each of an engine's caches, about a hundred bytes each.
 pub(crate) const RECENT_MAX: usize = 4096;
@@ -55,8 +59,8 @@ pub(crate) struct Host {
     pub(crate) provider_keys: Recent<String, Arc<KeptKeys>>,
     #[cfg(feature = "saml")]
     pub(crate) saml_metadata: Recent<String, Arc<KeptMetadata>>,
-    /// The secrets of pools, by id. They never change.
-    pub(crate) secrets: Recent<String, PoolSecret>,
+    /// Pools, by id, with their opened secrets and the bytes of their records.
+    pub(crate) pools: Recent<String, Arc<KeptPool>>,
 }
 
 /// The endpoints of an identity provider from its discovery document.

@@ -129,6 +129,7 @@ mod host;
 mod issuer;
 mod jose;
 mod json;
+mod kept;
 mod mac;
 mod message;
 mod model;

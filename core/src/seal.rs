@@ -22,7 +22,7 @@ use subtle::ConstantTimeEq as _;
 use userpool_storage_traits::Record;
 use zeroize::Zeroizing;
 
-use crate::mac::keyed_sha256;
+use crate::{kept::KeptRecords, mac::keyed_sha256};
 
 /// The purpose of a derived key. Two purposes never share a key.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -140,7 +140,10 @@ pub(crate) struct PoolSecret {
 /// Authenticates the records of one pool. Each record ends in a code over its key and its content, so the engine
 /// detects a record that was changed, written or moved without the pool's secret.
 #[derive(Clone)]
-pub(crate) struct RecordSeal(Hmac<Sha256>);
+pub(crate) struct RecordSeal {
+    mac: Hmac<Sha256>,
+    kept: Arc<KeptRecords>,
+}
 
 /// The state of a stored secret after a change of the master keys.
 #[derive(Debug, Eq, PartialEq)]
@@ -219,7 +222,7 @@ impl PoolSecret {
     /// Reads the bytes from the pool's record; `None` unless there are 32.
     pub(crate) fn new(bytes: &[u8]) -> Option<Self> {
         let root = Root::new(b"userpool pool secret id", bytes.try_into().ok()?);
-        let records = RecordSeal(root.mac("", Purpose::Record));
+        let records = RecordSeal::new(root.mac("", Purpose::Record));
         Some(Self { root, records, decoy: Arc::default() })
     }
 
@@ -266,6 +269,15 @@ impl PoolSecret {
 }
 
 impl RecordSeal {
+    fn new(mac: Hmac<Sha256>) -> Self {
+        Self { mac, kept: Arc::new(KeptRecords::new()) }
+    }
+
+    /// Records that were authenticated with this seal.
+    pub(crate) fn kept(&self) -> &KeptRecords {
+        &self.kept
+    }
+
     /// Appends the authentication code to a record's content, a JSON object with at least one member.
     pub(crate) fn close(&self, key: &str, mut json: Vec<u8>) -> Vec<u8> {
         debug_assert!(json.len() > 2 && json.ends_with(b"}"), "a record is an object with members");
@@ -284,7 +296,7 @@ impl RecordSeal {
 
     /// The end of a record with this content, which is given without its closing bracket.
     fn end(&self, key: &str, content: &[u8]) -> String {
-        let hash = digest(self.0.clone(), &[key.as_bytes(), content]);
+        let hash = digest(self.mac.clone(), &[key.as_bytes(), content]);
         format!(r#"{END_START}{}"}}"#, BASE64URL.encode(&hash[..CODE_BYTES]))
     }
 }

@@ -200,6 +200,11 @@ pub enum LineProblem {
     /// A name or value is longer than a store accepts.
     #[error("a name or a value is too long")]
     Long,
+    /// Everything of a user who is added to a pool that exists is one commit, which has room for so many things.
+    #[error(
+        "the user has more than {0} groups, devices and other things: only an import of the whole pool takes so many"
+    )]
+    ManyParts(usize),
     /// Another program imports the same pool at the same time.
     #[error("another import of the pool {0} is running")]
     Busy(String),

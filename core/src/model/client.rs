@@ -162,7 +162,7 @@ impl Client {
         cx: &mut Cx<'_>,
         id: &str,
         name: Option<&str>,
-    ) -> Result<(Pool, Self), Error> {
+    ) -> Result<(Pool, Arc<Self>), Error> {
         let entry = Self::look_up(cx, id).await?;
         Self::load_as(cx, id, &entry, name).await
     }
@@ -185,7 +185,7 @@ impl Client {
         id: &str,
         entry: &ClientEntry,
         name: Option<&str>,
-    ) -> Result<(Pool, Self), Error> {
+    ) -> Result<(Pool, Arc<Self>), Error> {
         let unknown = || Error::from(ResourceNotFound::Client(id.to_owned()));
         let mut keys = vec![keys::client(id)];
         cx.hint(threat_keys(cx.host, id));
@@ -202,13 +202,13 @@ impl Client {
             Error::ResourceNotFound(_) => unknown(),
             other => other,
         })?;
-        let client = cx.get(&keys::client(id)).await?.ok_or_else(unknown)?;
+        let client = cx.get_shared(&keys::client(id)).await?.ok_or_else(unknown)?;
         Ok((pool, client))
     }
 
     /// Loads a client of the pool that was entered before.
-    pub(crate) async fn load(cx: &mut Cx<'_>, id: &str) -> Result<Self, Error> {
-        cx.get(&keys::client(id)).await?.ok_or_else(|| ResourceNotFound::Client(id.to_owned()).into())
+    pub(crate) async fn load(cx: &mut Cx<'_>, id: &str) -> Result<Arc<Self>, Error> {
+        cx.get_shared(&keys::client(id)).await?.ok_or_else(|| ResourceNotFound::Client(id.to_owned()).into())
     }
 
     /// Seals a secret for this client.

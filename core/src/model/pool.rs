@@ -3,6 +3,7 @@
 use std::{
     collections::BTreeMap,
     ops::{Deref, DerefMut},
+    sync::Arc,
 };
 
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
@@ -40,8 +41,14 @@ use crate::{
 /// A pool: its record and its opened secret.
 #[derive(Clone, Debug)]
 pub(crate) struct Pool {
-    record: PoolRecord,
+    record: Arc<PoolRecord>,
     secret: PoolSecret,
+}
+
+/// A pool as it was read, and the bytes of its record.
+pub(crate) struct KeptPool {
+    value: Vec<u8>,
+    pool: Pool,
 }
 
 /// The record of a pool. The pool exists if and only if this record does.
@@ -240,7 +247,7 @@ impl Pool {
         let secret = PoolSecret::new(&*bytes).ok_or(Internal::Sealed("the pool's secret"))?;
         let sealed_secret = cx.seal_stored(&record.id, Purpose::Pool, &keys::pool(), secret.bytes());
         cx.trust(secret.records());
-        Ok(Self { record: PoolRecord { sealed_secret, ..record }, secret })
+        Ok(Self { record: Arc::new(PoolRecord { sealed_secret, ..record }), secret })
     }
 
     /// A pool with this record, whose secret is sealed for the store. Enter the pool first. `None` if the secret cannot be opened.
@@ -248,28 +255,38 @@ impl Pool {
     pub(crate) fn restore(cx: &mut Cx<'_>, record: PoolRecord) -> Option<Self> {
         let secret = record.open_secret(cx.host, &record.id)?;
         cx.trust(secret.records());
-        Some(Self { record, secret })
+        Some(Self { record: Arc::new(record), secret })
     }
 
     /// Reads a pool's own record: opens its secret and checks the authenticity of the record with it. `None` for the
-    /// tombstone of a deleted pool and for the record of another pool.
+    /// tombstone of a deleted pool and for the record of another pool. A record that was read before is not decoded again.
     fn open(host: &Host, id: &str, record: &Record) -> Result<Option<Self>, Error> {
+        let kept = host.pools.get(id);
+        if let Some(kept) = kept.as_ref().filter(|kept| kept.value == record.value) {
+            return Ok(Some(kept.pool.clone()));
+        }
         let key = keys::pool();
         if Self::is_tombstone(record)? {
             return Ok(None);
         }
-        let known = host.secrets.get(id).filter(|secret| secret.records().holds(key.as_str(), &record.value));
+        let known = kept.map(|kept| kept.pool.secret.clone());
+        let known = known.filter(|secret| secret.records().holds(key.as_str(), &record.value));
         let read: PoolRecord = decode_row(&key, record)?;
         let secret = match known {
             Some(secret) => secret,
             None => {
                 let secret = read.open_secret(host, id).ok_or(Internal::Sealed("the pool's secret"))?;
                 let _: PoolRecord = decode(secret.records(), &key, record)?;
-                host.secrets.insert(id.to_owned(), secret.clone());
                 secret
             }
         };
-        Ok((read.id == id).then_some(Self { record: read, secret }))
+        if read.id != id {
+            return Ok(None);
+        }
+        let pool = Self { record: Arc::new(read), secret };
+        let kept = KeptPool { value: record.value.clone(), pool: pool.clone() };
+        host.pools.insert(id.to_owned(), Arc::new(kept));
+        Ok(Some(pool))
     }
 
     /// Whether this record is the tombstone of a deleted pool.
@@ -279,12 +296,12 @@ impl Pool {
 
     /// Seals the pool's secret again with the newest master key.
     pub(crate) fn reseal(&mut self, resealing: &mut Resealing<'_, '_>) {
-        self.record.reseal(resealing);
+        (**self).reseal(resealing);
     }
 
     /// The record alone.
     pub(crate) fn into_record(self) -> PoolRecord {
-        self.record
+        Arc::unwrap_or_clone(self.record)
     }
 
     /// The secret from which the pool's keys are derived and with which its records are authenticated.
@@ -602,7 +619,7 @@ impl Deref for Pool {
 
 impl DerefMut for Pool {
     fn deref_mut(&mut self) -> &mut PoolRecord {
-        &mut self.record
+        Arc::make_mut(&mut self.record)
     }
 }
 
@@ -632,7 +649,7 @@ struct MaybeTombstone {
 impl Pool {
     /// A pool for tests without a store.
     pub(crate) fn testing(record: PoolRecord) -> Self {
-        Self { record, secret: PoolSecret::new(&[7; 32]).unwrap() }
+        Self { record: record.into(), secret: PoolSecret::new(&[7; 32]).unwrap() }
     }
 }
 

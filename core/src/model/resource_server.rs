@@ -76,7 +76,7 @@ impl ResourceServer {
                 continue;
             }
             let server = match scope.rsplit_once('/') {
-                Some((identifier, _)) => cx.get::<Self>(&keys::resource_server(identifier)).await?,
+                Some((identifier, _)) => cx.get_shared::<Self>(&keys::resource_server(identifier)).await?,
                 None => None,
             };
             if !server.is_some_and(|server| server.has(scope)) {
@@ -92,7 +92,7 @@ impl ResourceServer {
         let mut existing = Vec::new();
         for scope in scopes {
             let Some((identifier, _)) = scope.rsplit_once('/') else { continue };
-            let server: Option<Self> = cx.get(&keys::resource_server(identifier)).await?;
+            let server = cx.get_shared::<Self>(&keys::resource_server(identifier)).await?;
             if server.is_some_and(|server| server.has(scope)) {
                 existing.push(scope.clone());
             }

@@ -1,5 +1,7 @@
 //! The parameters of `/oauth2/authorize`, which all pages of a sign-in carry along.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use http::Response;
 
@@ -113,7 +115,7 @@ impl Prompts {
 pub(crate) async fn check(
     cx: &mut Cx<'_>,
     received: &Received,
-) -> Result<(Pool, Client, AuthorizationRequest), Failure> {
+) -> Result<(Pool, Arc<Client>, AuthorizationRequest), Failure> {
     let parameters = &received.parameters;
     let need = |name| parameters.get(name).ok_or(Failure::Page(PageError::Missing(name)));
     let client_id = need("client_id")?;

@@ -1,7 +1,7 @@
 //! How an app client authenticates to the endpoints: `client_secret_basic`, `client_secret_post`, or not at all if it is public
 //! ([RFC 6749 §2.3](https://www.rfc-editor.org/rfc/rfc6749#section-2.3)).
 
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::Arc};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 
@@ -60,7 +60,7 @@ impl Presented {
         &self,
         cx: &mut Cx<'_>,
         received: &Received,
-    ) -> Result<(Pool, Client), OAuthError> {
+    ) -> Result<(Pool, Arc<Client>), OAuthError> {
         let (pool, client) = load(cx, received, &self.client_id).await?.ok_or(Code::InvalidClient)?;
         let is_authenticated = client.is_authenticated(cx, self.secret.as_ref());
         match is_authenticated.map_err(|error| OAuthError::of(error, Code::InvalidClient))? {
@@ -82,7 +82,7 @@ pub(crate) async fn load(
     cx: &mut Cx<'_>,
     received: &Received,
     client_id: &str,
-) -> Result<Option<(Pool, Client)>, OAuthError> {
+) -> Result<Option<(Pool, Arc<Client>)>, OAuthError> {
     let loaded = load_unmapped(cx, received, client_id).await;
     loaded.map_err(|error| OAuthError::of(error, Code::InvalidClient))
 }
@@ -91,12 +91,12 @@ async fn load_unmapped(
     cx: &mut Cx<'_>,
     received: &Received,
     client_id: &str,
-) -> Result<Option<(Pool, Client)>, Error> {
+) -> Result<Option<(Pool, Arc<Client>)>, Error> {
     if !is_client_id(client_id) {
         return Ok(None);
     }
     let Some(pool) = load_pool(cx, received, Some(client_id)).await? else { return Ok(None) };
-    let client: Option<Client> = cx.get(&keys::client(client_id)).await?;
+    let client = cx.get_shared(&keys::client(client_id)).await?;
     Ok(client.map(|client| (pool, client)))
 }
 

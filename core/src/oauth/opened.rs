@@ -1,5 +1,7 @@
 //! An authorization request that was checked, and what it leads to.
 
+use std::sync::Arc;
+
 use crate::{
     context::Cx,
     error::Error,
@@ -16,7 +18,7 @@ use crate::{
 /// A request whose parameters are valid, and the user of the browser's session if there is one.
 pub(crate) struct Opened {
     pub(crate) pool: Pool,
-    pub(crate) client: Client,
+    pub(crate) client: Arc<Client>,
     pub(crate) request: AuthorizationRequest,
     pub(crate) session: Option<(BrowserSession, User)>,
 }

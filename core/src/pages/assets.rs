@@ -61,7 +61,7 @@ pub(crate) async fn run(cx: &mut Cx<'_>, received: &Received) -> Result<Response
     }
     let client_id = received.parameters.get("client_id").unwrap_or_default();
     cx.hint(Looks::keys(client_id));
-    let client = load(cx, received, client_id).await?.map(|(_, client)| client.id);
+    let client = load(cx, received, client_id).await?.map(|(_, client)| client.id.clone());
     if received.route == Route::Icon {
         let found = icon(cx, received, client).await;
         let file = found.map_err(|error| OAuthError::of(error, Code::InvalidRequest))?;

@@ -1,5 +1,7 @@
 //! What a page needs before it is shown: the client, its pool and the looks of its pages.
 
+use std::sync::Arc;
+
 use super::{Stopped, looks::Looks, scene::Scene};
 use crate::{
     context::Cx,
@@ -31,7 +33,7 @@ pub(super) async fn named(
     cx: &mut Cx<'_>,
     scene: &Scene<'_>,
     client_id: &str,
-) -> Result<(Pool, Client, Looks), Failure> {
+) -> Result<(Pool, Arc<Client>, Looks), Failure> {
     cx.hint(Looks::keys(client_id));
     let found = load(cx, scene.received, client_id).await.map_err(Failure::Engine)?;
     let (pool, client) = found.ok_or(Failure::Page(PageError::UnknownClient))?;

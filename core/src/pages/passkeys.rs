@@ -1,5 +1,7 @@
 //! `/passkeys/add`: a user who is signed in in this browser adds a passkey, and goes back to the application.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use http::{Response, StatusCode};
 
@@ -29,7 +31,7 @@ use crate::{
 /// A request whose client is known.
 struct Asked {
     pool: Pool,
-    client: Client,
+    client: Arc<Client>,
     looks: Looks,
     redirect_uri: String,
     user: Option<User>,

@@ -4,6 +4,8 @@
 //! claims lead to. *Verify*: check the signature with a key of the pool, and the claims. *Standing*: check that the
 //! user, the client and the tokens of the sign-in are still valid.
 
+use std::sync::Arc;
+
 use std::borrow::Cow;
 
 use userpool_storage_traits::{Key, limits::KEY_BYTES_MAX};
@@ -161,7 +163,7 @@ impl<'t> Presented<'t> {
         token: &Unverified<'_>,
         scope: &str,
     ) -> Result<(), Error> {
-        let signing: SigningKeys = cx.get(&keys::signing_keys()).await?.ok_or_else(invalid)?;
+        let signing: Arc<SigningKeys> = cx.get_shared(&keys::signing_keys()).await?.ok_or_else(invalid)?;
         let is_issued_here = pool.has_issued_as(self.iss, cx.host, cx.origin.address.as_deref());
         if !is_issued_here || self.claims.text("token_use") != Some("access") {
             return Err(invalid());

@@ -1,6 +1,8 @@
 //! Tokens of app clients that act for themselves, without a user: the grant `client_credentials`
 //! ([RFC 6749 §4.4](https://www.rfc-editor.org/rfc/rfc6749#section-4.4)).
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 
 use crate::{
@@ -64,8 +66,8 @@ pub(crate) async fn grant_scopes(
 /// client's secret.
 pub(crate) async fn issue(cx: &mut Cx<'_>, app: App<'_>, scopes: &[String]) -> Result<ClientToken, Error> {
     let App { pool, client } = app;
-    let keys: SigningKeys =
-        cx.get(&keys::signing_keys()).await?.ok_or(Internal::Sealed("the pool's signing keys"))?;
+    let keys: Arc<SigningKeys> =
+        cx.get_shared(&keys::signing_keys()).await?.ok_or(Internal::Sealed("the pool's signing keys"))?;
     let overrides = Overrides::ask_for_client(cx, app, scopes).await?;
     let mut claims = claims(cx, app, scopes);
     overrides.apply_to_access_token(&mut claims);

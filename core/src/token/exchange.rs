@@ -12,6 +12,8 @@
 //! * The claim `act` of the subject's token stays, so that no exchange hides an earlier delegation. The claim `may_act`
 //!   stays too, and only the party in it may exchange the token.
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value, json};
 
 use crate::{
@@ -107,8 +109,8 @@ pub(crate) async fn issue(
 ) -> Result<Derived, Error> {
     let Derivation { kind, subject, scopes, .. } = derivation;
     let user = subject.user.as_ref().ok_or_else(|| Party::Subject.invalid())?;
-    let keys: SigningKeys =
-        cx.get(&keys::signing_keys()).await?.ok_or(Internal::Sealed("the pool's signing keys"))?;
+    let keys: Arc<SigningKeys> =
+        cx.get_shared(&keys::signing_keys()).await?.ok_or(Internal::Sealed("the pool's signing keys"))?;
     let groups = GroupClaims::of(cx, user).await?;
     let scope = scopes.join(" ");
     let planned = PlannedTokens { user, scope: &scope, groups: &groups, occasion: OCCASION };

@@ -1,5 +1,7 @@
 //! Issues the tokens of a sign-in.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use crate::{
@@ -73,8 +75,8 @@ pub(crate) async fn issue(
 ) -> Result<AuthenticationResult, Error> {
     let App { pool, client } = app;
     let Grant { family, occasion, new_device } = grant;
-    let keys: SigningKeys =
-        cx.get(&keys::signing_keys()).await?.ok_or(Internal::Sealed("the pool's signing keys"))?;
+    let keys: Arc<SigningKeys> =
+        cx.get_shared(&keys::signing_keys()).await?.ok_or(Internal::Sealed("the pool's signing keys"))?;
     let groups = GroupClaims::of(cx, user).await?;
     let planned = PlannedTokens { user, scope: &family.scope, groups: &groups, occasion: occasion.source() };
     let overrides = Overrides::ask(cx, app, planned).await?;

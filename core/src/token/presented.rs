@@ -2,6 +2,8 @@
 //! from a client that registers others. Unlike the tokens of [`access_token`](super::access_token), they may be of an app client
 //! without a user.
 
+use std::sync::Arc;
+
 use std::borrow::Cow;
 
 use userpool_storage_traits::{Key, limits::KEY_BYTES_MAX};
@@ -137,7 +139,7 @@ impl<'t> Presented<'t> {
     async fn check_signed(&self, cx: &mut Cx<'_>, pool: &Pool) -> Result<u64, Error> {
         let invalid = || self.party.invalid();
         let claims = self.claims();
-        let signing: SigningKeys = cx.get(&keys::signing_keys()).await?.ok_or_else(invalid)?;
+        let signing: Arc<SigningKeys> = cx.get_shared(&keys::signing_keys()).await?.ok_or_else(invalid)?;
         let (token_use, key) = match self.kind {
             Kind::Access => ("access", signing.access_key(&self.token.kid, cx.now())),
             Kind::Id => ("id", signing.id_key(&self.token.kid, cx.now())),

@@ -12,7 +12,9 @@ use userpool::{
 use userpool_sqlite::SqliteStorage;
 
 use crate::{
-    scene::{confirm_device, engine, export, full, import, lines, plain, refreshed, refusal, sealed},
+    scene::{
+        confirm_device, engine, export, full, import, keeping, lines, plain, refreshed, refusal, sealed,
+    },
     world::{PASSWORD, World, now, records},
 };
 
@@ -190,4 +192,32 @@ fn exports_and_imports_can_run_on_another_thread() {
     let mut import = engine.import(ImportOptions::default());
     assert_send(&import.push(b""));
     assert_send(&import.finish());
+}
+
+#[test]
+fn a_user_whose_records_are_too_many_for_one_commit_comes_with_the_whole_pool_only() {
+    let world = World::new(19);
+    for (groups, fits) in [(60, true), (61, false)] {
+        let user = format!("member-of-{groups}");
+        world.create_user(&user, &[("email", &format!("{groups}@example.com")), ("email_verified", "true")]);
+        for number in 0..groups {
+            let group = format!("group-{number:02}");
+            let _ = world.call("CreateGroup", &json!({"UserPoolId": world.pool, "GroupName": group}));
+            world.pool_ok("AdminAddUserToGroup", json!({"Username": user, "GroupName": group}));
+        }
+        let file = export(&world.engine, &plain());
+        world.pool_ok("AdminDeleteUser", json!({"Username": user}));
+        let checked = ImportOptions { check_only: true, ..keeping() };
+        for options in [checked, keeping()] {
+            let imported = import(&world.engine, &file, options);
+            if fits {
+                assert_eq!(imported.unwrap().users, 1);
+            } else {
+                assert_eq!(refusal(imported).1, LineProblem::ManyParts(60));
+            }
+        }
+        let target = engine(MemoryStorage::default(), 5, 3);
+        import(&target, &file, ImportOptions::default()).unwrap();
+        assert!(export(&target, &plain()) == file, "whole, with {groups} groups");
+    }
 }

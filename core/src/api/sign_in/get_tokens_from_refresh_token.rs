@@ -60,7 +60,7 @@ impl Operation for GetTokensFromRefreshToken {
         hints::of_refresh(cx, ids, &self.refresh_token);
         let (pool, client) = Client::load_as(cx, &self.client_id, &entry, None).await?;
         if !client.is_authenticated(cx, self.client_secret.as_ref())? {
-            return Err(NotAuthorized::ClientSecret(client.id).into());
+            return Err(NotAuthorized::ClientSecret(client.id.clone()).into());
         }
         let app = App { pool: &pool, client: &client };
         let token = RefreshToken::decode(pool.secret(), &client.id, &self.refresh_token)

@@ -1,5 +1,7 @@
 //! `RevokeToken`: ends a refresh token and every token issued with it.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -89,7 +91,7 @@ pub(crate) async fn revoke(
 
 impl RevokeToken {
     /// Loads pool and client, and the sessions of the user that the token names.
-    async fn load(&self, cx: &mut Cx<'_>) -> Result<(Pool, Client), Error> {
+    async fn load(&self, cx: &mut Cx<'_>) -> Result<(Pool, Arc<Client>), Error> {
         let entry = Client::look_up(cx, &self.client_id).await?;
         let named = Hint::of(cx, &entry.pool_id, &self.client_id, &self.token);
         cx.hint(named.map(|named| keys::user_sessions(&named.username)));

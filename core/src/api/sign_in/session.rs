@@ -1,5 +1,7 @@
 //! The state of a sign-in between two calls: sealed, kept by the client, and sent back as `Session`.
 
+use std::sync::Arc;
+
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL};
 use serde::{Deserialize, Serialize};
 
@@ -341,7 +343,10 @@ impl Session {
     }
 
     /// The pool and the client that the session names. This claim is not verified before the session is opened.
-    pub(super) async fn find_client(cx: &mut Cx<'_>, sealed: &Sensitive) -> Result<(Pool, Client), Error> {
+    pub(super) async fn find_client(
+        cx: &mut Cx<'_>,
+        sealed: &Sensitive,
+    ) -> Result<(Pool, Arc<Client>), Error> {
         let invalid = || Error::from(NotAuthorized::InvalidSession);
         let text = BASE64URL.decode(sealed.as_str()).map_err(|_| invalid())?;
         let mut parts = text.splitn(3, |byte| *byte == b'\n').map(std::str::from_utf8);

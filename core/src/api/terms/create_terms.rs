@@ -60,7 +60,7 @@ impl Operation for CreateTerms {
         check_links(self.links.as_ref())?;
         let terms = Terms {
             id: cx.uuid(),
-            client_id: client.id,
+            client_id: client.id.clone(),
             name: self.terms_name.clone(),
             source: self.terms_source.clone(),
             enforcement: self.enforcement.clone(),

@@ -68,7 +68,7 @@ impl Operation for GetClientToken {
         cx.hint([keys::signing_keys()]);
         let (pool, client) = Client::load_public(cx, &self.client_id, None).await?;
         if !client.is_authenticated(cx, Some(&self.secret))? {
-            return Err(NotAuthorized::ClientSecret(client.id).into());
+            return Err(NotAuthorized::ClientSecret(client.id.clone()).into());
         }
         if !client.settings.allows(&ExplicitAuthFlow::ALLOW_CLIENT_TOKEN_AUTH) {
             return Err(InvalidParameter::ClientTokenAuthNotEnabled.into());

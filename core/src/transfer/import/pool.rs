@@ -42,6 +42,8 @@ use crate::{
 pub(super) struct Entered {
     pub(super) pool: Pool,
     pub(super) target: Target,
+    /// The pool is not imported whole, so everything of a user is one commit.
+    pub(super) commits_users: bool,
     /// The ids of groups by their names.
     pub(super) groups: SmallMap<String, String>,
 }
@@ -80,7 +82,7 @@ impl Import {
         self.define("pool", &Key::new(["pool", &id]))?;
 
         let found = Found::look(&self.engine, &id).await?;
-        let (pool, target) = match found {
+        let (pool, target, commits_users) = match found {
             Found::Pool if self.options.existing == Existing::Refuse => {
                 return Err(LineProblem::PoolExists(id).into());
             }
@@ -94,19 +96,20 @@ impl Import {
                 {
                     self.add_domain(&id, domain).await?;
                 }
-                (pool, if self.options.check_only { Target::Checked } else { Target::Existing })
+                (pool, if self.options.check_only { Target::Checked } else { Target::Existing }, true)
             }
             Found::Nothing(arriving) => {
                 let is_whole = line.members.contains_key("sealed_secret");
                 self.imported.pools += 1;
-                match (is_whole, self.options.check_only) {
+                let (pool, target) = match (is_whole, self.options.check_only) {
                     (true, false) => self.arrive(line.members, &region, arriving).await?,
                     (true, true) => (self.whole_pool(line.members, &region)?, Target::Checked),
                     (false, _) => self.short_pool(line.members, &id, &region).await?,
-                }
+                };
+                (pool, target, !is_whole)
             }
         };
-        self.pool = Some(Entered { pool, target, groups: SmallMap::new() });
+        self.pool = Some(Entered { pool, target, commits_users, groups: SmallMap::new() });
         Ok(())
     }
 

@@ -38,6 +38,10 @@ use crate::{
     uuid,
 };
 
+/// Most things of a user who is added in one commit. The rest of the commit is for the user, the rows of names, addresses and lists,
+/// and the checks of what was read.
+const PARTS_MAX: usize = 60;
+
 /// A user, and everything that belongs to the user.
 struct UserLine {
     user: User,
@@ -91,6 +95,9 @@ impl Import {
             self.define(kind, &key)?;
         }
         let Some(entered) = &mut self.pool else { return Err(LineProblem::NoPool.into()) };
+        if entered.commits_users && line.parts() > PARTS_MAX {
+            return Err(LineProblem::ManyParts(PARTS_MAX).into());
+        }
         match &mut entered.target {
             Target::Checked => {
                 line.check_groups(&self.options, entered)?;
@@ -212,6 +219,15 @@ impl UserLine {
             Existing::Keep => Ok(()),
             Existing::Refuse => self.group_ids(&entered.groups).map(drop),
         }
+    }
+
+    /// How many devices, groups and other things belong to the user.
+    fn parts(&self) -> usize {
+        self.user.identities.len()
+            + self.groups.len()
+            + self.devices.len()
+            + self.passkeys.len()
+            + self.older_events.len()
     }
 
     /// Writes what belongs to the user.
