@@ -12,6 +12,7 @@ use std::{
     task::{Context, Poll},
 };
 
+use sha2::{Digest as _, Sha256};
 use userpool::{ClientOrigin, Moment};
 use wasm_bindgen::JsValue;
 
@@ -23,13 +24,39 @@ thread_local! {
 /// The host calls and log lines of one engine call.
 #[derive(Debug)]
 pub(crate) struct HostCalls {
-    moment: Moment,
+    moments: RefCell<GivenMoment>,
     client: RefCell<ClientOrigin>,
     asked: RefCell<Vec<(u32, Request)>>,
     /// A few at most.
     answers: RefCell<Vec<(u32, Answer)>>,
     next: Cell<u32>,
     log: RefCell<Vec<String>>,
+}
+
+/// The moment that the package passed, and how often the engine has asked for one.
+#[derive(Debug)]
+struct GivenMoment {
+    moment: Moment,
+    taken: u64,
+}
+
+impl GivenMoment {
+    /// Each moment has a seed of its own: the first one that of the package, each further one a seed that is derived from it. The
+    /// same seed again would seal two secrets with the same nonce.
+    fn next(&mut self) -> Moment {
+        let Moment { now, seed } = self.moment.clone();
+        let seed = match self.taken {
+            0 => seed,
+            taken => Sha256::new()
+                .chain_update("userpool seed of a further moment")
+                .chain_update(seed)
+                .chain_update(taken.to_be_bytes())
+                .finalize()
+                .into(),
+        };
+        self.taken += 1;
+        Moment { now, seed }
+    }
 }
 
 /// A function of the host and its input.
@@ -45,7 +72,7 @@ pub(crate) type Answer = Result<JsValue, String>;
 impl HostCalls {
     pub(crate) fn new(moment: Moment) -> Rc<Self> {
         Rc::new(Self {
-            moment,
+            moments: RefCell::new(GivenMoment { moment, taken: 0 }),
             client: RefCell::default(),
             asked: RefCell::default(),
             answers: RefCell::default(),
@@ -54,9 +81,18 @@ impl HostCalls {
         })
     }
 
-    /// The time and the random seed of the engine call that is being polled; `None` outside of one.
+    /// A time and a random seed for the engine call that is being polled, never the same seed twice; `None` outside of one.
     pub(crate) fn moment() -> Option<Moment> {
-        RUNNING.with_borrow(|running| running.as_ref().map(|calls| calls.moment.clone()))
+        RUNNING.with_borrow(|running| running.as_ref().map(|calls| calls.moments.borrow_mut().next()))
+    }
+
+    /// Replaces time and seed of the engine call that is being polled, since a long call outlives them.
+    pub(crate) fn set_moment(moment: Moment) {
+        RUNNING.with_borrow(|running| {
+            if let Some(calls) = running {
+                calls.moments.replace(GivenMoment { moment, taken: 0 });
+            }
+        });
     }
 
     /// Sets where the client of the engine call is.
