@@ -355,10 +355,14 @@ impl Export {
                     lines.push(LineType::Group, encoded(&group)?);
                 }
                 Step::Terms => lines.push(LineType::Terms, place.outward::<Terms>(&mut cx, key, record)?),
-                Step::Spent => lines.push(LineType::Mark, mark::<Spent>(&mut cx, place, key, record)?),
-                Step::Rotations => lines.push(LineType::Mark, mark::<Rotation>(&mut cx, place, key, record)?),
+                Step::Spent => {
+                    lines.push(LineType::Mark, mark(key, place.outward::<Spent>(&mut cx, key, record)?))
+                }
+                Step::Rotations => {
+                    lines.push(LineType::Mark, mark(key, place.outward::<Rotation>(&mut cx, key, record)?));
+                }
                 Step::Revocations => {
-                    lines.push(LineType::Mark, mark::<Revoked>(&mut cx, place, key, record)?)
+                    lines.push(LineType::Mark, mark(key, place.outward::<Revoked>(&mut cx, key, record)?));
                 }
                 Step::Styles | Step::Users => {}
             }
@@ -528,9 +532,8 @@ async fn customization(cx: &mut Cx<'_>, client: &str) -> Result<Option<Value>, E
     Ok(Some(value))
 }
 
-fn mark<T: Portable>(cx: &mut Cx<'_>, place: Place<'_>, key: &Key, record: &Record) -> Result<Value, Error> {
-    let family = keys::family(key);
-    Ok(json!({"of": family, "record": place.outward::<T>(cx, key, record)?}))
+fn mark(key: &Key, record: Value) -> Value {
+    json!({"of": keys::family(key), "record": record})
 }
 
 /// A record that belongs to another one, if there is one.

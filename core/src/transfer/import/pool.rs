@@ -164,7 +164,7 @@ impl Import {
         if let Some(record) = arriving {
             let state: Arriving = decode_row(&keys::arriving(), &record)?;
             if state.file == self.file && !self.file.is_empty() {
-                let pool = Pool::restore(&mut cx, state.pool.clone())
+                let pool = Pool::restore(&mut cx, state.pool)
                     .ok_or(Internal::Sealed("a pool that is being imported"))?;
                 // Authenticated with the secret that was in it.
                 let state: Arriving = decode(pool.secret().records(), &keys::arriving(), &record)?;
