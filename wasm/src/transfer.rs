@@ -39,9 +39,9 @@ impl Engine {
     }
 
     /// Begins to import a file. The host function `read` gives its pieces, each as `{now, seed, piece}`: `now` and `seed` are as
-    /// those of a call, and without `piece` the file has ended. If `read` fails, nothing more is imported. The outcome is
+    /// those of a call, and without `piece` the file has ended. After `null` nothing more is imported. The outcome is
     /// `{imported}`, `{line, message}` for a line that is refused, `{line, cause}` for an error `{name, message}` of the engine, or
-    /// `{}` after a failure of `read`.
+    /// `{}` after `null`.
     #[wasm_bindgen(js_name = importFile)]
     pub fn import(
         &self,
