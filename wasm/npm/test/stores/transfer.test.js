@@ -49,13 +49,13 @@ describe('a file goes in and comes out again with the same bytes', () => {
   for (const name of Object.keys(PLACES)) {
     test(name, async (context) => {
       const place = await placeFor(context, name);
+      const planned = await place.take(file, { dryRun: true });
+      assert.deepEqual([planned.pools, planned.kept], [1, 0]);
       // The pool is there with the last line.
       const cut = file.slice(0, file.lastIndexOf('{"type":"end"'));
       await assert.rejects(place.take(cut), { name: 'ImportError', message: /the file ends early: its last line is missing$/ });
-      const planned = await place.take(file, { dryRun: true });
-      const imported = await place.take(file);
-      assert.deepEqual(imported, planned);
-      assert.deepEqual([imported.pools, imported.kept], [1, 0]);
+      assert.deepEqual(await place.give().then(content), []);
+      assert.equal((await place.take(file)).pools, 1);
       assert.deepEqual(content(await place.give()), content(file));
       const again = await place.take(file, { existing: 'keep' });
       assert.deepEqual([again.pools, again.clients, again.groups, again.users, again.others], [0, 0, 0, 0, 0]);
