@@ -186,3 +186,37 @@ impl Future for HostCall {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{collections::BTreeSet, pin::pin};
+
+    use userpool::Timestamp;
+
+    use super::*;
+
+    fn moment(seed: u8) -> Moment {
+        Moment { now: Timestamp::from_seconds(u64::from(seed)), seed: [seed; 32] }
+    }
+
+    #[test]
+    fn no_two_moments_of_a_call_have_one_seed() {
+        assert!(HostCalls::moment().is_none(), "outside of a call");
+        let calls = HostCalls::new(moment(1));
+        let mut seeds = Vec::new();
+        let mut work = pin!(async {
+            for _ in 0..100 {
+                seeds.extend(HostCalls::moment());
+            }
+            HostCalls::set_moment(moment(2));
+            for _ in 0..100 {
+                seeds.extend(HostCalls::moment());
+            }
+        });
+        assert!(calls.poll(work.as_mut()).is_ready());
+        assert_eq!(seeds.iter().map(|moment| moment.seed).collect::<BTreeSet<_>>().len(), 200);
+        assert_eq!((seeds[0].seed, seeds[100].seed), ([1; 32], [2; 32]));
+        assert_eq!(seeds[99].now, moment(1).now);
+        assert_eq!(seeds[199].now, moment(2).now);
+    }
+}
