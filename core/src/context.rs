@@ -375,7 +375,8 @@ impl<'e> Cx<'e> {
         Ok(records)
     }
 
-    async fn peek_records(&mut self, keys: &[Key]) -> Result<Vec<Option<Record>>, Error> {
+    /// Reads records as they are stored. The commit does not check them.
+    pub(crate) async fn peek_records(&mut self, keys: &[Key]) -> Result<Vec<Option<Record>>, Error> {
         let Some(partition) = &self.pool else { return Ok(vec![None; keys.len()]) };
         let loaded = |key: &Key| self.seen.get(key).or_else(|| self.prefetched.get(key));
         let missing: Vec<Key> = keys.iter().filter(|key| loaded(key).is_none()).cloned().collect();

@@ -6,6 +6,7 @@
 
 import { outgoing } from './outgoing.js';
 import { PUBLIC_SUFFIXES } from './public-suffixes.js';
+import { exportOptions, filePieces, ImportError, importOptions, streamOf } from './transfer.js';
 import * as module from './userpool.js';
 import { webCrypto } from './web-crypto.js';
 
@@ -50,6 +51,8 @@ const PART_BYTES_MAX = 256 * 1024;
 
 /** How many bytes of a longer body are read and discarded, since many clients read the answer only after sending everything. */
 const BODY_BYTES_DISCARDED_MAX = 16 * 1024 * 1024;
+
+export { ImportError };
 
 const internalError = () => new CognitoError('InternalErrorException', 'Internal server error');
 
@@ -127,13 +130,7 @@ export class Engine {
       // A circular structure or a BigInt.
     }
     if (text === undefined) throw new CognitoError('SerializationException', '');
-    let outcome;
-    try {
-      outcome = await this.#run((engine, now, seed) => engine.call(now, seed, operation, text), client);
-    } catch (error) {
-      console.error('userpool:', describe(error));
-      throw internalError();
-    }
+    const outcome = await this.#outcome((engine, now, seed) => engine.call(now, seed, operation, text), client);
     if (outcome.name !== undefined) throw new CognitoError(outcome.name, outcome.message);
     return JSON.parse(outcome.output);
   }
@@ -155,13 +152,7 @@ export class Engine {
 
   async rotateSigningKeys(poolId) {
     if (typeof poolId !== 'string') throw new TypeError('userpool: the pool id must be a string');
-    let outcome;
-    try {
-      outcome = await this.#run((engine, now, seed) => engine.rotateSigningKeys(now, seed, poolId));
-    } catch (error) {
-      console.error('userpool:', describe(error));
-      throw internalError();
-    }
+    const outcome = await this.#outcome((engine, now, seed) => engine.rotateSigningKeys(now, seed, poolId));
     if (outcome.name !== undefined) throw new CognitoError(outcome.name, outcome.message);
     return { signsFrom: new Date(outcome.signsFrom), published: outcome.published };
   }
@@ -176,6 +167,59 @@ export class Engine {
       throw internalError();
     }
     if (outcome.wrong !== undefined) throw new Error(`userpool: ${outcome.wrong}`);
+  }
+
+  export(options = {}) {
+    const { userPoolId, passphrase } = exportOptions(options);
+    let lines;
+    let mine;
+    const next = async () => {
+      if (lines !== undefined && mine !== generation) {
+        console.error('userpool: the module was renewed during an export');
+        throw internalError();
+      }
+      const outcome = await this.#outcome((engine, now, seed) => {
+        lines ??= engine.exportPools(userPoolId, passphrase);
+        mine = generation;
+        return lines.next(now, seed);
+      });
+      if (outcome.name !== undefined) throw new CognitoError(outcome.name, outcome.message);
+      if (outcome.message !== undefined) throw new Error(`userpool: ${outcome.message}`);
+      return outcome.lines;
+    };
+    return streamOf(next, () => {
+      if (mine === generation) lines.free();
+      mine = undefined;
+    });
+  }
+
+  async import(source, options = {}) {
+    const { keep, passphrase, dryRun } = importOptions(options);
+    const pieces = filePieces(source);
+    let failure;
+    const read = async () => {
+      try {
+        const { value: piece } = await pieces.next();
+        // Each piece has a time and a seed of its own, as each call has.
+        return { now: Date.now(), seed: newSeed(), piece };
+      } catch (error) {
+        failure = { error };
+        return null;
+      }
+    };
+    let outcome;
+    try {
+      const begin = (engine, now, seed) => engine.importFile(now, seed, keep, passphrase, dryRun);
+      outcome = await this.#outcome(begin, undefined, { read });
+    } finally {
+      await pieces.return();
+    }
+    if (failure !== undefined) throw failure.error;
+    const { imported, line, message, cause } = outcome;
+    if (imported !== undefined) return imported;
+    if (cause === undefined) throw new ImportError(line, message);
+    const error = new CognitoError(cause.name, cause.message);
+    throw new ImportError(line, `line ${line}: ${cause.message}`, { cause: error });
   }
 
   #build() {
@@ -198,11 +242,21 @@ export class Engine {
     this.#generation = generation;
   }
 
+  /** As `#run`. Whatever went wrong in the module or the host is an internal error to the caller. */
+  async #outcome(begin, client, more) {
+    try {
+      return await this.#run(begin, client, more);
+    } catch (error) {
+      console.error('userpool:', describe(error));
+      throw internalError();
+    }
+  }
+
   /** `more` are further functions of the host, for this call. */
   async #run(begin, client, more) {
     // After a trap in any engine the module was renewed, which destroyed this engine's state in it.
     if (this.#generation !== generation) this.#build();
-    const seed = crypto.getRandomValues(new Uint8Array(32));
+    const seed = newSeed();
     const mine = generation;
     const guarded = (work) => {
       if (mine !== generation) throw new Error('the module was renewed during this call');
@@ -241,6 +295,8 @@ export class Engine {
     });
   }
 }
+
+const newSeed = () => crypto.getRandomValues(new Uint8Array(32));
 
 // How often the module was renewed. Objects of an earlier generation must not be used.
 let generation = 0;

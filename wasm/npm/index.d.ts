@@ -105,6 +105,122 @@ export declare class Engine {
    * @throws CognitoError when the store failed: an `InternalErrorException`.
    */
   checkMasterKey(): Promise<void>;
+
+  /**
+   * Exports one pool, or all of the store, as a file of JSON lines with everything in them: ids, secrets, users with their passwords
+   * and second factors, groups, sessions. `userpool-server`, the command `userpool` and {@link Engine.import} read it, and it does
+   * not depend on the kind of store and its master keys. The file is UTF-8; each chunk consists of whole lines. Nothing is read
+   * before the stream is, and then about five hundred records at a time.
+   *
+   * A file that does not end with a line of type `end` is not complete. Records that change during the export are written as they are
+   * when the export reaches them. With a passphrase the first chunk takes about half a second of computing and 64 MiB of memory,
+   * in which the key is derived.
+   *
+   * The stream fails with a {@link CognitoError} when the pool does not exist, or the store failed.
+   *
+   * @example
+   * ```js
+   * return new Response(engine.export({ userPoolId, passphrase: env.PASSPHRASE }));
+   * ```
+   *
+   * @throws TypeError that names the missing, wrong or unknown option.
+   */
+  export(options: ExportOptions): ReadableStream<Uint8Array>;
+
+  /**
+   * Imports a file: an export, or the short lines that people write by hand. The file is read piece by piece, and a pool of an
+   * export can be seen by clients only when all of it is there. An import that was interrupted goes on where it stopped when
+   * the same file is imported again; in a file of several pools those before the interruption exist by then, so repeat it with
+   * `existing: 'keep'`.
+   *
+   * Lines are taken in their order, so a refused line in the middle leaves what stands before it, except for pools of an export.
+   * To check the whole file first, import it with `dryRun`.
+   *
+   * @example
+   * ```js
+   * const lines = `
+   *   {"type":"pool","id":"us-east-1_Example01","name":"example"}
+   *   {"type":"client","id":"exampleclient","settings":{"ExplicitAuthFlows":["ALLOW_USER_PASSWORD_AUTH"]}}
+   *   {"type":"user","username":"ana","password":"Passw0rd!"}
+   * `;
+   * const { users } = await engine.import(lines, { existing: 'keep' });
+   * ```
+   *
+   * @param source - The file, or its parts in their order: `request.body`, `fs.createReadStream(path)`. Parts may end anywhere.
+   * @throws ImportError with the number of the line.
+   * @throws TypeError for a wrong option or source. An error of the source itself is thrown as it is.
+   */
+  import(source: ImportSource, options?: ImportOptions): Promise<Imported>;
+}
+
+/** The options of {@link Engine.export}: exactly one of `passphrase` and `plainSecrets`. */
+export type ExportOptions = {
+  /** The pool to export; without it all pools of the store. */
+  userPoolId?: string | undefined;
+} & (
+  | {
+      /** Seals the secrets of the file. Not empty. */
+      passphrase: string;
+      plainSecrets?: false | undefined;
+    }
+  | {
+      passphrase?: undefined;
+      /**
+       * Writes the secrets as they are: **whoever reads the file can sign tokens, use the client secrets, and guess passwords**, as
+       * with a store and its master key.
+       */
+      plainSecrets: true;
+    }
+);
+
+/** What {@link Engine.import} reads. */
+export type ImportSource =
+  | string
+  | Uint8Array
+  | ReadableStream<Uint8Array>
+  | AsyncIterable<string | Uint8Array>
+  | Iterable<string | Uint8Array>;
+
+/** The options of {@link Engine.import}. */
+export interface ImportOptions {
+  /**
+   * What to do about a pool that exists. `'refuse'`, the default, refuses the file. With `'keep'` what exists stays as it is, and what
+   * is missing is added.
+   */
+  existing?: 'refuse' | 'keep' | undefined;
+  /** Opens the secrets of a file that was sealed with it. Not empty. */
+  passphrase?: string | undefined;
+  /** Reads and checks the file, and writes nothing. What a short line refers to is not checked. By default `false`. */
+  dryRun?: boolean | undefined;
+}
+
+/** What {@link Engine.import} has done. Things that existed are counted in `kept` alone. */
+export interface Imported {
+  /** Pools that were created. */
+  pools: number;
+  /** App clients. */
+  clients: number;
+  /** Groups. */
+  groups: number;
+  /** Users. */
+  users: number;
+  /** Other lines: resource servers, identity providers, styles, terms, marks. */
+  others: number;
+  /** Things that existed and stay as they are. */
+  kept: number;
+  /** Lines that an interrupted import of the same file had done. */
+  resumed: number;
+}
+
+/** Why an import ended. The message names the line and the reason, and contains no secret. */
+export declare class ImportError extends Error {
+  constructor(line: number, message: string, options?: { cause?: CognitoError });
+
+  /** The number of the line, counted from 1. */
+  readonly line: number;
+
+  /** The error of the engine, when the store or the host failed: the import can be repeated. Absent when the line is refused. */
+  override cause?: CognitoError;
 }
 
 /** Where the client of a call is, as the host sees it. Pools with threat protection record and compare it. */

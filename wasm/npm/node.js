@@ -10,4 +10,4 @@ if (Number(process.versions.node.split('.')[0]) < MAJOR_GOOD) setFlagsFromString
 
 initSync({ module: readFileSync(new URL('./userpool_bg.wasm', import.meta.url)) });
 
-export { CognitoError, Engine, FunctionNotCallable, MessageNotDelivered, refusal } from './engine.js';
+export { CognitoError, Engine, FunctionNotCallable, ImportError, MessageNotDelivered, refusal } from './engine.js';

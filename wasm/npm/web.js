@@ -3,4 +3,4 @@ import init from './userpool.js';
 
 await init({ module_or_path: new URL('./userpool_bg.wasm', import.meta.url) });
 
-export { CognitoError, Engine, FunctionNotCallable, MessageNotDelivered, refusal } from './engine.js';
+export { CognitoError, Engine, FunctionNotCallable, ImportError, MessageNotDelivered, refusal } from './engine.js';

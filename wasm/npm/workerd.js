@@ -6,4 +6,4 @@ import { initSync, warm } from './userpool.js';
 initSync({ module: wasm });
 warm();
 
-export { CognitoError, Engine, FunctionNotCallable, MessageNotDelivered, refusal } from './engine.js';
+export { CognitoError, Engine, FunctionNotCallable, ImportError, MessageNotDelivered, refusal } from './engine.js';

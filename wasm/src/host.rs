@@ -116,7 +116,7 @@ impl Storage for HostStorage {
                         ("key", key.as_str().into()),
                         ("value", Uint8Array::from(&*record.value).into()),
                         ("revision", revision(record.revision)),
-                        ("expiresAt", record.expires_at.map_or(JsValue::NULL, seconds)),
+                        ("expiresAt", record.expires_at.map_or(JsValue::NULL, number)),
                     ]));
                 }
                 Write::Delete { key } => {
@@ -298,9 +298,9 @@ fn revision(revision: Revision) -> JsValue {
     JsValue::from_f64(revision.to_bits() as f64)
 }
 
-#[expect(clippy::cast_precision_loss, reason = "bounded by EXPIRES_AT_MAX")]
-fn seconds(seconds: u64) -> JsValue {
-    JsValue::from_f64(seconds as f64)
+#[expect(clippy::cast_precision_loss, reason = "seconds up to EXPIRES_AT_MAX, and numbers of things")]
+pub(crate) fn number(number: u64) -> JsValue {
+    JsValue::from_f64(number as f64)
 }
 
 fn is_none(value: &JsValue) -> bool {
@@ -311,7 +311,7 @@ fn list(value: &JsValue) -> Option<Vec<JsValue>> {
     Array::is_array(value).then(|| value.unchecked_ref::<Array>().iter().collect())
 }
 
-fn member(value: &JsValue, name: &str) -> Option<JsValue> {
+pub(crate) fn member(value: &JsValue, name: &str) -> Option<JsValue> {
     value.is_object().then(|| Reflect::get(value, &JsValue::from_str(name)).ok()).flatten()
 }
 
@@ -319,7 +319,7 @@ fn text(value: &JsValue, name: &str) -> Option<String> {
     member(value, name)?.as_string()
 }
 
-fn bytes(value: &JsValue, name: &str) -> Option<Vec<u8>> {
+pub(crate) fn bytes(value: &JsValue, name: &str) -> Option<Vec<u8>> {
     as_bytes(&member(value, name)?)
 }
 

@@ -12,6 +12,7 @@ use std::{
     task::{Context, Poll},
 };
 
+use sha2::{Digest as _, Sha256};
 use userpool::{ClientOrigin, Moment};
 use wasm_bindgen::JsValue;
 
@@ -23,13 +24,39 @@ thread_local! {
 /// The host calls and log lines of one engine call.
 #[derive(Debug)]
 pub(crate) struct HostCalls {
-    moment: Moment,
+    moments: RefCell<GivenMoment>,
     client: RefCell<ClientOrigin>,
     asked: RefCell<Vec<(u32, Request)>>,
     /// A few at most.
     answers: RefCell<Vec<(u32, Answer)>>,
     next: Cell<u32>,
     log: RefCell<Vec<String>>,
+}
+
+/// The moment that the package passed, and how often the engine has asked for one.
+#[derive(Debug)]
+struct GivenMoment {
+    moment: Moment,
+    taken: u64,
+}
+
+impl GivenMoment {
+    /// Each moment has a seed of its own: the first one that of the package, each further one a seed that is derived from it. The
+    /// same seed again would seal two secrets with the same nonce.
+    fn next(&mut self) -> Moment {
+        let Moment { now, seed } = self.moment.clone();
+        let seed = match self.taken {
+            0 => seed,
+            taken => Sha256::new()
+                .chain_update("userpool seed of a further moment")
+                .chain_update(seed)
+                .chain_update(taken.to_be_bytes())
+                .finalize()
+                .into(),
+        };
+        self.taken += 1;
+        Moment { now, seed }
+    }
 }
 
 /// A function of the host and its input.
@@ -45,7 +72,7 @@ pub(crate) type Answer = Result<JsValue, String>;
 impl HostCalls {
     pub(crate) fn new(moment: Moment) -> Rc<Self> {
         Rc::new(Self {
-            moment,
+            moments: RefCell::new(GivenMoment { moment, taken: 0 }),
             client: RefCell::default(),
             asked: RefCell::default(),
             answers: RefCell::default(),
@@ -54,9 +81,18 @@ impl HostCalls {
         })
     }
 
-    /// The time and the random seed of the engine call that is being polled; `None` outside of one.
+    /// A time and a random seed for the engine call that is being polled, never the same seed twice; `None` outside of one.
     pub(crate) fn moment() -> Option<Moment> {
-        RUNNING.with_borrow(|running| running.as_ref().map(|calls| calls.moment.clone()))
+        RUNNING.with_borrow(|running| running.as_ref().map(|calls| calls.moments.borrow_mut().next()))
+    }
+
+    /// Replaces time and seed of the engine call that is being polled, since a long call outlives them.
+    pub(crate) fn set_moment(moment: Moment) {
+        RUNNING.with_borrow(|running| {
+            if let Some(calls) = running {
+                calls.moments.replace(GivenMoment { moment, taken: 0 });
+            }
+        });
     }
 
     /// Sets where the client of the engine call is.
@@ -148,5 +184,39 @@ impl Future for HostCall {
                 Self::Waiting(id) => calls.take_answer(*id).map_or(Poll::Pending, Poll::Ready),
             }
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{collections::BTreeSet, pin::pin};
+
+    use userpool::Timestamp;
+
+    use super::*;
+
+    fn moment(seed: u8) -> Moment {
+        Moment { now: Timestamp::from_seconds(u64::from(seed)), seed: [seed; 32] }
+    }
+
+    #[test]
+    fn no_two_moments_of_a_call_have_one_seed() {
+        assert!(HostCalls::moment().is_none(), "outside of a call");
+        let calls = HostCalls::new(moment(1));
+        let mut seeds = Vec::new();
+        let mut work = pin!(async {
+            for _ in 0..100 {
+                seeds.extend(HostCalls::moment());
+            }
+            HostCalls::set_moment(moment(2));
+            for _ in 0..100 {
+                seeds.extend(HostCalls::moment());
+            }
+        });
+        assert!(calls.poll(work.as_mut()).is_ready());
+        assert_eq!(seeds.iter().map(|moment| moment.seed).collect::<BTreeSet<_>>().len(), 200);
+        assert_eq!((seeds[0].seed, seeds[100].seed), ([1; 32], [2; 32]));
+        assert_eq!(seeds[99].now, moment(1).now);
+        assert_eq!(seeds[199].now, moment(2).now);
     }
 }

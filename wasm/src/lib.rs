@@ -9,6 +9,7 @@ mod console;
 
 mod host;
 mod host_calls;
+mod transfer;
 mod warm;
 
 use std::{cell::RefCell, fmt, pin::Pin, rc::Rc, task::Poll};
@@ -273,12 +274,7 @@ impl Engine {
             };
             match outcome {
                 Ok(output) => object([("output", output.to_string().into())]),
-                Err(error) => {
-                    if let Some(cause) = error.internal() {
-                        HostCalls::log(format!("internal error: {}", console::with_causes(cause)));
-                    }
-                    object([("name", error.name().into()), ("message", error.to_string().into())])
-                }
+                Err(error) => refused(&error),
             }
         })
     }
@@ -315,12 +311,7 @@ impl Engine {
                     let signs_from = rotation.signs_from.millis() as f64;
                     object([("signsFrom", signs_from.into()), ("published", published.into())])
                 }
-                Err(error) => {
-                    if let Some(cause) = error.internal() {
-                        HostCalls::log(format!("internal error: {}", console::with_causes(cause)));
-                    }
-                    object([("name", error.name().into()), ("message", error.to_string().into())])
-                }
+                Err(error) => refused(&error),
             }
         })
     }
@@ -337,6 +328,24 @@ impl Engine {
             }
         })
     }
+}
+
+/// A moment from the package.
+fn moment(now_millis: f64, seed: &[u8]) -> Moment {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturation is intended")]
+    let now = Timestamp::from_millis(now_millis as u64);
+    let mut full = [0; 32];
+    let length = seed.len().min(full.len());
+    full[..length].copy_from_slice(&seed[..length]);
+    Moment { now, seed: full }
+}
+
+/// An error as the package takes it.
+fn refused(error: &Error) -> JsValue {
+    if let Some(cause) = error.internal() {
+        HostCalls::log(format!("internal error: {}", console::with_causes(cause)));
+    }
+    object([("name", error.name().into()), ("message", error.to_string().into())])
 }
 
 /// An HTTP response as the package takes it.
@@ -357,14 +366,9 @@ fn answer(response: &http::Response<Bytes>) -> JsValue {
 #[wasm_bindgen]
 impl Call {
     fn begin(now_millis: f64, seed: &[u8], work: impl Future<Output = JsValue> + 'static) -> Self {
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturation is intended")]
-        let now = Timestamp::from_millis(now_millis as u64);
-        let mut full = [0; 32];
-        let length = seed.len().min(full.len());
-        full[..length].copy_from_slice(&seed[..length]);
         Self {
             work: Some(Box::pin(work)),
-            host_calls: HostCalls::new(Moment { now, seed: full }),
+            host_calls: HostCalls::new(moment(now_millis, seed)),
             outcome: JsValue::UNDEFINED,
         }
     }

@@ -91,7 +91,7 @@ enum Stage {
 
 /// The pool that is written.
 struct InPool {
-    pool: Pool,
+    id: String,
     /// Its entry in the directory.
     entry: Option<Key>,
     step: usize,
@@ -256,20 +256,28 @@ impl Export {
             Err(Error::ResourceNotFound(_)) if entry.is_some() => return Ok(Stage::NextPool(entry)),
             Err(error) => return Err(error),
         };
-        lines.push(LineType::Pool, self.pool_line(&mut cx, &pool).await?);
+        lines.push(LineType::Pool, self.pool_line(&mut cx, pool).await?);
         let kinds = UserKinds::of(&mut cx).await?;
         // A single pool has been written when its key is taken as that of an entry.
         let entry = entry.or_else(|| Some(keys::pool()));
         let groups = SmallMap::new();
-        Ok(Stage::Pool(Box::new(InPool { pool, entry, step: 0, after: None, groups, kinds })))
+        Ok(Stage::Pool(Box::new(InPool { id, entry, step: 0, after: None, groups, kinds })))
     }
 
-    async fn pool_line(&self, cx: &mut Cx<'_>, pool: &Pool) -> Result<Value, Error> {
-        let place = Place { pool_id: &pool.id, secrets: &self.secrets };
-        let mut copy = pool.clone();
-        place.for_file(cx, |resealing| copy.reseal(resealing))?;
-        let mut line = encoded(&copy)?;
-        let mut domains = read::<Domains>(cx, place, keys::domains()).await?;
+    async fn pool_line(&self, cx: &mut Cx<'_>, mut pool: Pool) -> Result<Value, Error> {
+        let id = pool.id.clone();
+        let place = Place { pool_id: &id, secrets: &self.secrets };
+        place.for_file(cx, |resealing| pool.reseal(resealing))?;
+        let mut line = encoded(&pool)?;
+        let keys = [
+            keys::domains(),
+            keys::signing_keys(),
+            keys::saml_key(),
+            keys::log_delivery(),
+            keys::risk_configuration(None),
+        ];
+        let mut found = keys.iter().zip(cx.peek_records(&keys).await?);
+        let mut domains = part::<Domains>(cx, place, found.next())?;
         for domain in ["prefix", "custom"] {
             // The revision of an entry in the directory, which another store does not have.
             if let Some(domain) =
@@ -279,11 +287,10 @@ impl Export {
             }
         }
         add(&mut line, "domains", domains);
-        add(&mut line, "signing_keys", read::<SigningKeys>(cx, place, keys::signing_keys()).await?);
-        add(&mut line, "saml_key", read::<SamlKey>(cx, place, keys::saml_key()).await?);
-        add(&mut line, "log_delivery", read::<LogDelivery>(cx, place, keys::log_delivery()).await?);
-        let risk = keys::risk_configuration(None);
-        add(&mut line, "risk", read::<RiskConfigurationRecord>(cx, place, risk).await?);
+        add(&mut line, "signing_keys", part::<SigningKeys>(cx, place, found.next())?);
+        add(&mut line, "saml_key", part::<SamlKey>(cx, place, found.next())?);
+        add(&mut line, "log_delivery", part::<LogDelivery>(cx, place, found.next())?);
+        add(&mut line, "risk", part::<RiskConfigurationRecord>(cx, place, found.next())?);
         add(&mut line, "ui", customization(cx, ALL).await?);
         Ok(line)
     }
@@ -295,23 +302,27 @@ impl Export {
         let call = Call::begin(&self.engine)?;
         let mut cx = call.cx();
         // A pool that is deleted meanwhile ends the export.
-        let id = state.pool.id.clone();
+        let id = state.id.clone();
         Pool::load(&mut cx, &id).await?;
         let place = Place { pool_id: &id, secrets: &self.secrets };
-        let page = match step {
-            Step::Styles => {
+        let prefix = match step {
+            Step::Styles => None,
+            Step::ResourceServers => Some(keys::resource_servers()),
+            Step::IdentityProviders => Some(keys::all_identity_providers()),
+            Step::Clients => Some(keys::clients()),
+            Step::Groups => Some(keys::groups()),
+            Step::Terms => Some(keys::all_terms()),
+            Step::Users => Some(keys::users()),
+            Step::Spent => Some(Prefix::under(["spent"])),
+            Step::Rotations => Some(Prefix::under(["rotation"])),
+            Step::Revocations => Some(Prefix::under(["revoked"])),
+        };
+        let page = match prefix {
+            Some(prefix) => cx.scan(prefix, state.after.clone(), PAGE).await?,
+            None => {
                 styles(&mut cx, lines).await?;
                 Vec::new()
             }
-            Step::ResourceServers => page(&mut cx, keys::resource_servers(), &state).await?,
-            Step::IdentityProviders => page(&mut cx, keys::all_identity_providers(), &state).await?,
-            Step::Clients => page(&mut cx, keys::clients(), &state).await?,
-            Step::Groups => page(&mut cx, keys::groups(), &state).await?,
-            Step::Terms => page(&mut cx, keys::all_terms(), &state).await?,
-            Step::Users => page(&mut cx, keys::users(), &state).await?,
-            Step::Spent => page(&mut cx, Prefix::under(["spent"]), &state).await?,
-            Step::Rotations => page(&mut cx, Prefix::under(["rotation"]), &state).await?,
-            Step::Revocations => page(&mut cx, Prefix::under(["revoked"]), &state).await?,
         };
         if let Step::Users = step {
             self.users_page(&mut cx, place, &state, &page, lines).await?;
@@ -330,8 +341,11 @@ impl Export {
                 Step::Clients => {
                     let mut line = place.outward::<Client>(&mut cx, key, record)?;
                     let id = key.last();
-                    let risk = keys::risk_configuration(Some(&id));
-                    add(&mut line, "risk", read::<RiskConfigurationRecord>(&mut cx, place, risk).await?);
+                    let keys = [keys::risk_configuration(Some(&id))];
+                    let found = cx.peek_records(&keys).await?;
+                    let risk =
+                        part::<RiskConfigurationRecord>(&mut cx, place, keys.iter().zip(found).next())?;
+                    add(&mut line, "risk", risk);
                     add(&mut line, "ui", customization(&mut cx, &id).await?);
                     lines.push(LineType::Client, line);
                 }
@@ -341,10 +355,14 @@ impl Export {
                     lines.push(LineType::Group, encoded(&group)?);
                 }
                 Step::Terms => lines.push(LineType::Terms, place.outward::<Terms>(&mut cx, key, record)?),
-                Step::Spent => lines.push(LineType::Mark, mark::<Spent>(&mut cx, place, key, record)?),
-                Step::Rotations => lines.push(LineType::Mark, mark::<Rotation>(&mut cx, place, key, record)?),
+                Step::Spent => {
+                    lines.push(LineType::Mark, mark(key, place.outward::<Spent>(&mut cx, key, record)?))
+                }
+                Step::Rotations => {
+                    lines.push(LineType::Mark, mark(key, place.outward::<Rotation>(&mut cx, key, record)?));
+                }
                 Step::Revocations => {
-                    lines.push(LineType::Mark, mark::<Revoked>(&mut cx, place, key, record)?)
+                    lines.push(LineType::Mark, mark(key, place.outward::<Revoked>(&mut cx, key, record)?));
                 }
                 Step::Styles | Step::Users => {}
             }
@@ -377,14 +395,13 @@ impl Export {
             false => SmallMap::new(),
         };
         let kinds = state.kinds;
-        let memberships: Vec<Option<Memberships>> =
-            of_users(cx, &users, keys::memberships, kinds.memberships).await?;
-        let events: Vec<Option<AuthEvents>> = of_users(cx, &users, keys::auth_events, kinds.events).await?;
-        let sessions: Vec<Option<UserSessions>> =
-            of_users(cx, &users, keys::user_sessions, kinds.sessions).await?;
+        let memberships = of_users(cx, &users, keys::memberships, kinds.memberships).await?;
+        let events = of_users(cx, &users, keys::auth_events, kinds.events).await?;
+        let sessions = of_users(cx, &users, keys::user_sessions, kinds.sessions).await?;
         let parts = memberships.into_iter().zip(events).zip(sessions);
         for (user, ((memberships, events), sessions)) in users.into_iter().zip(parts) {
             let mine = owned.remove(&user.username).map(|(_, mine)| mine).unwrap_or_default();
+            let memberships: Option<Memberships> = decoded(cx, memberships)?;
             let memberships = memberships.filter(|found| found.is_of(&user));
             let mut line = place.outward_of(cx, user)?;
             if let Some(memberships) = memberships {
@@ -394,10 +411,11 @@ impl Export {
             }
             add(&mut line, "devices", list(mine.devices));
             add(&mut line, "passkeys", list(mine.passkeys));
-            if let Some(events) = events {
+            if let Some(events) = decoded::<AuthEvents>(cx, events)? {
                 add(&mut line, "older_events", list(older(cx, place, &events).await?));
                 add(&mut line, "events", Some(place.outward_of(cx, events)?));
             }
+            let sessions: Option<UserSessions> = decoded(cx, sessions)?;
             add(&mut line, "sessions", sessions.map(|sessions| place.outward_of(cx, sessions)).transpose()?);
             lines.push(LineType::User, line);
         }
@@ -433,13 +451,11 @@ struct Owned {
 /// The devices and passkeys of these users, by username.
 async fn owned(cx: &mut Cx<'_>, place: Place<'_>, users: &[User]) -> Result<SmallMap<String, Owned>, Error> {
     let mut all: SmallMap<String, Owned> = SmallMap::new();
-    let mut starts: Vec<String> =
-        users.iter().map(|user| keys::owned(&user.username).as_str().to_owned()).collect();
     // Names are in another order here if one begins with the other: a name is followed by `/`.
-    starts.sort();
-    let (Some(first), Some(last)) = (starts.first(), starts.last()) else { return Ok(all) };
+    let starts = || users.iter().map(|user| keys::owned(&user.username).as_str().to_owned());
+    let (Some(first), Some(last)) = (starts().min(), starts().max()) else { return Ok(all) };
     // The key before the first record of these users, since keys under a prefix are longer than the prefix.
-    let mut after = Key::from_stored(first.clone());
+    let mut after = Key::from_stored(first);
     loop {
         let page = cx.scan(keys::all_owned(), Some(after), PAGE).await?;
         for (key, record) in &page {
@@ -462,18 +478,26 @@ async fn owned(cx: &mut Cx<'_>, place: Place<'_>, users: &[User]) -> Result<Smal
     }
 }
 
+/// A record that was found under its key.
+type FoundRecord = Option<(Key, Record)>;
+
 /// A record of each user; none is read if no user of the pool has one.
-async fn of_users<T: DeserializeOwned>(
+async fn of_users(
     cx: &mut Cx<'_>,
     users: &[User],
     key: fn(&str) -> Key,
     are_any: bool,
-) -> Result<Vec<Option<T>>, Error> {
+) -> Result<Vec<FoundRecord>, Error> {
     if !are_any {
-        return Ok(users.iter().map(|_| None).collect());
+        return Ok(vec![None; users.len()]);
     }
     let keys: Vec<Key> = users.iter().map(|user| key(&user.username)).collect();
-    cx.peek(&keys).await
+    let found = cx.peek_records(&keys).await?;
+    Ok(keys.into_iter().zip(found).map(|(key, record)| Some((key, record?))).collect())
+}
+
+fn decoded<T: DeserializeOwned>(cx: &Cx<'_>, found: FoundRecord) -> Result<Option<T>, Error> {
+    found.map(|(key, record)| cx.decode(&key, &record)).transpose()
 }
 
 /// The records of a user's older events.
@@ -508,18 +532,18 @@ async fn customization(cx: &mut Cx<'_>, client: &str) -> Result<Option<Value>, E
     Ok(Some(value))
 }
 
-fn mark<T: Portable>(cx: &mut Cx<'_>, place: Place<'_>, key: &Key, record: &Record) -> Result<Value, Error> {
-    let family = keys::family(key);
-    Ok(json!({"of": family, "record": place.outward::<T>(cx, key, record)?}))
+fn mark(key: &Key, record: Value) -> Value {
+    json!({"of": keys::family(key), "record": record})
 }
 
-async fn page(cx: &mut Cx<'_>, prefix: Prefix, state: &InPool) -> Result<Vec<(Key, Record)>, Error> {
-    cx.scan(prefix, state.after.clone(), PAGE).await
-}
-
-async fn read<T: Portable>(cx: &mut Cx<'_>, place: Place<'_>, key: Key) -> Result<Option<Value>, Error> {
-    let Some(record) = cx.get::<T>(&key).await? else { return Ok(None) };
-    place.outward_of(cx, record).map(Some)
+/// A record that belongs to another one, if there is one.
+fn part<T: Portable>(
+    cx: &mut Cx<'_>,
+    place: Place<'_>,
+    found: Option<(&Key, Option<Record>)>,
+) -> Result<Option<Value>, Error> {
+    let Some((key, Some(record))) = found else { return Ok(None) };
+    place.outward::<T>(cx, key, &record).map(Some)
 }
 
 fn list(values: Vec<Value>) -> Option<Value> {

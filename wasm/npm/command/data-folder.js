@@ -58,7 +58,7 @@ export class DataFolder {
     const within = (name) => join(this.path, name);
     refuseUnlessOursOrEmpty(this.path);
     this.#masterKeys = SecretFile.look(options['master-key-file'], within(MASTER_KEY), masterKeysOf, newMasterKey);
-    const database = within(DATABASE);
+    const { database } = this;
     if (this.#masterKeys.content === undefined && existsSync(database)) {
       throw new FolderError(
         `${database} cannot be opened without the key it was made with; put ${this.#masterKeys.path} back`,
@@ -92,9 +92,21 @@ export class DataFolder {
     return { storage, masterKeys, credentials, made };
   }
 
+  /** Opens a database that exists, with its keys; undefined if there is none. Creates no file. */
+  openExisting(SqliteStore) {
+    const masterKeys = this.#masterKeys.content;
+    if (masterKeys === undefined || !existsSync(this.database)) return undefined;
+    return { storage: this.#database(SqliteStore), masterKeys };
+  }
+
+  /** The path of the database. */
+  get database() {
+    return join(this.path, DATABASE);
+  }
+
   #database(SqliteStore) {
     try {
-      return new SqliteStore(join(this.path, DATABASE));
+      return new SqliteStore(this.database);
     } catch (error) {
       throw new FolderError(error.message);
     }

@@ -7,6 +7,7 @@
 import { readFileSync } from 'node:fs';
 import { isIPv6 } from 'node:net';
 
+import { MemoryStore } from '../memory.js';
 import { banner } from './banner.js';
 import { DataFolder, FolderError } from './data-folder.js';
 import { Endpoint } from './endpoint.js';
@@ -16,6 +17,7 @@ import { isLoopback, parsed, withFlag } from './options.js';
 import { reasonOf } from './private-file.js';
 import { fetchPublic } from './providers.js';
 import { Listener, ListenError } from './serve.js';
+import { exportTo, importFrom, passphraseIn, reported, TransferError } from './transfer.js';
 
 const { version: VERSION } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
 
@@ -54,6 +56,10 @@ async function serve() {
   const messages = { file: messagesFile, prints: process.stdout.isTTY === true, log };
   const { engine, refusal } = await engineWith({ storage, ...keys, ...issuerOf(address, own) }, messages);
   folder.markAsBegun();
+  if (options.seed !== undefined) {
+    const imported = await importFrom(options.seed, engine, { keep: true });
+    log.info(reported(imported, 'added'), { file: Object(options.seed) });
+  }
 
   const work = new BackgroundWork(engine, log);
   const shown = options['public-url'] ?? own;
@@ -68,6 +74,41 @@ async function serve() {
   storage.close?.();
 }
 
+/** Runs a sub-command on the data folder, whether or not a server runs on it. Resolves to what is printed. */
+async function run({ name, file, pool, keep, 'passphrase-file': passphraseFile, 'dry-run': dryRun }) {
+  const log = new Log(options.log);
+  log.takeConsole();
+  const passphrase = passphraseIn(passphraseFile, log);
+  const SqliteStore = await sqliteStore();
+  if (SqliteStore === undefined) throw new StartError(`${name} needs Node 22.13 or later: ${withoutSqlite()}`);
+  const folder = DataFolder.look(options, false);
+  const existing = folder.openExisting(SqliteStore);
+  if (name === 'export') {
+    if (existing === undefined) throw new StartError(`there is no database ${folder.database}`);
+    return onStore(existing, (engine) => exportTo(file, engine, { pool, passphrase }));
+  }
+  // The whole file is checked before anything is written. Nothing is sealed with the key of an empty store.
+  const empty = () => ({ storage: new MemoryStore(), masterKeys: [new Uint8Array(32)] });
+  const check = (engine) => importFrom(file, engine, { keep, passphrase, dryRun: true });
+  const checked = await onStore(existing ?? empty(), check);
+  if (dryRun) return `${file}: ${reported(checked, 'would be imported')}\n`;
+  const imported = await onStore(folder.open(SqliteStore, log), (engine) => {
+    folder.markAsBegun();
+    return importFrom(file, engine, { keep, passphrase });
+  });
+  return `${file}: ${reported(imported, 'imported')}\n`;
+}
+
+/** Runs `work` with an engine on a store, and closes the store. */
+async function onStore({ storage, masterKeys }, work) {
+  const { Engine } = await import('../node.js');
+  try {
+    return await work(await withKeysChecked(new Engine({ storage, masterKeys, region: options.region })));
+  } finally {
+    storage.close?.();
+  }
+}
+
 /** The engine, and `refusal` of the package. `given` are options of the engine. */
 async function engineWith(given, messages) {
   const { Engine, MessageNotDelivered, refusal } = await import('../node.js');
@@ -78,10 +119,14 @@ async function engineWith(given, messages) {
     region: options.region,
     dangerAcceptAnySignature: options['danger-accept-any-credentials'],
   });
+  return { engine: await withKeysChecked(engine), refusal };
+}
+
+async function withKeysChecked(engine) {
   await engine.checkMasterKey().catch((error) => {
     throw new StartError(error.message.replace(/^userpool: /, ''));
   });
-  return { engine, refusal };
+  return engine;
 }
 
 /** The store of a data folder; undefined if this Node has no `node:sqlite`. */
@@ -101,9 +146,11 @@ async function sqliteStore() {
   }
 }
 
+const withoutSqlite = () => `Node ${process.versions.node} has no node:sqlite`;
+
 /** Whoever named a place for the data gets no store that loses them. */
 function noteThatAllIsInMemory() {
-  const why = `Node ${process.versions.node} has no node:sqlite`;
+  const why = withoutSqlite();
   for (const name of ['data', 'master-key-file']) {
     if (options.given.includes(name)) throw new StartError(`--${name} needs Node 22.13 or later: ${why}`);
   }
@@ -186,6 +233,11 @@ function refuse(line, code) {
   process.stderr.write(`userpool: ${line.replace(/\p{Cc}/gu, ' ')}\n`, () => process.exit(code));
 }
 
+/** Resolves when the text is written. A closed standard output is not an error: the work is done. */
+function printed(text) {
+  return new Promise((resolve) => process.stdout.write(text, () => resolve()));
+}
+
 // A closed standard output or error is not an error: the server works without a reader.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 
@@ -197,10 +249,12 @@ if (text !== undefined) {
 } else {
   process.on('uncaughtException', failed);
   try {
-    await serve();
+    if (options.command === undefined) await serve();
+    else await printed(await run(options.command));
     process.exit(0);
   } catch (error) {
     if (error instanceof ListenError) refuse(error.message, 1);
+    else if (error instanceof TransferError) refuse(withFlag(error.message, options), error.code);
     else if (error instanceof FolderError || error instanceof StartError) refuse(withFlag(error.message, options), 2);
     else failed(error);
   }

@@ -22,11 +22,12 @@ SIGINT finish the requests in progress.
 
 /**
  * The flags of this command. `parse` returns a value or throws an error that says what to give. A flag with `words` takes one of
- * them, and a flag without `value` takes none.
+ * them, and a flag without `value` takes none. One that `isGlobal` may also follow the name of a sub-command.
  */
 const FLAGS = [
   {
     name: 'listen',
+    isGlobal: true,
     value: 'ADDRESS:PORT',
     initial: '127.0.0.1:9229',
     parse: listenAddress,
@@ -35,6 +36,7 @@ const FLAGS = [
   },
   {
     name: 'public-url',
+    isGlobal: true,
     value: 'URL',
     parse: publicUrl,
     heading: 'Pools',
@@ -61,6 +63,7 @@ const FLAGS = [
   },
   {
     name: 'data',
+    isGlobal: true,
     value: 'DIR',
     initial: './userpool-data',
     parse: path,
@@ -82,13 +85,22 @@ const FLAGS = [
   },
   {
     name: 'master-key-file',
+    isGlobal: true,
     value: 'FILE',
     parse: path,
     heading: 'Files',
     help: 'Master keys, 64 hex digits a line, newest first; must exist [default: master.key in the data folder]',
   },
   {
+    name: 'seed',
+    value: 'FILE',
+    parse: path,
+    heading: 'Files',
+    help: 'Add the pools, clients and users in this file that are missing, at every start; the format is that of exports',
+  },
+  {
     name: 'log',
+    isGlobal: true,
     value: 'LEVEL',
     initial: 'info',
     words: {
@@ -106,6 +118,49 @@ const FLAGS = [
     heading: 'Operation',
     conflicts: ['credentials'],
     help: 'For tests: every caller is an administrator, with any signature or none; loopback addresses only',
+  },
+];
+
+const PASSPHRASE_FILE = { name: 'passphrase-file', value: 'FILE', parse: path };
+
+/**
+ * The sub-commands. Each takes one file. `flags` are its own; of each list in `oneOf` one flag must be given.
+ * `flagsOfTheServer` are those that only the Rust server has.
+ */
+const COMMANDS = [
+  {
+    name: 'export',
+    about: 'Write pools with everything in them to FILE, also while the server runs',
+    file: 'Where the export goes; must not exist; `-` is standard output',
+    flags: [
+      { name: 'pool', value: 'ID', parse: String, conflicts: ['all'], help: 'The pool to export' },
+      { name: 'all', help: 'Export all pools' },
+      { ...PASSPHRASE_FILE, conflicts: ['plain'], help: 'Seal the secrets with the passphrase in this file' },
+      {
+        name: 'plain',
+        help: 'Write the secrets as they are: whoever reads the export can sign tokens and guess passwords',
+      },
+    ],
+    oneOf: [
+      ['pool', 'all'],
+      ['passphrase-file', 'plain'],
+    ],
+    flagsOfTheServer: [],
+  },
+  {
+    name: 'import',
+    about: 'Read pools from FILE: an export, or a file of short lines',
+    file: 'An export, or a file of short lines',
+    flags: [
+      { name: 'dry-run', help: 'Read and check the whole file, and write nothing' },
+      {
+        name: 'keep',
+        help: 'Leave what exists as it is, and add what is missing, instead of refusing a pool that exists',
+      },
+      { ...PASSPHRASE_FILE, help: 'The passphrase with which the secrets of the file are sealed' },
+    ],
+    oneOf: [],
+    flagsOfTheServer: ['from', 'pool', 'mapping'],
   },
 ];
 
@@ -135,7 +190,6 @@ const FLAGS_OF_THE_SERVER = [
   'audit-log',
   'allow-private-providers',
   'danger-trust-network',
-  'seed',
   'migrate-from',
   'migrate-client-secret-file',
   'migrate-endpoint',
@@ -143,7 +197,7 @@ const FLAGS_OF_THE_SERVER = [
 ];
 
 /** The sub-commands that only the Rust server has. */
-const COMMANDS_OF_THE_SERVER = ['backup', 'check', 'export', 'import', 'outputs', 'rekey', 'rotate-keys'];
+const COMMANDS_OF_THE_SERVER = ['backup', 'check', 'outputs', 'rekey', 'rotate-keys'];
 
 const OTHER_NAMES = {
   port: 'there is no --port: give --listen 127.0.0.1:PORT, or --listen 0.0.0.0:PORT for every address (see --help)',
@@ -157,15 +211,20 @@ class Refused extends Error {}
  * Reads the command line and the environment. Returns `{ options }`, the `{ text }` of `--help` or `--version`, or one line that
  * says what is wrong, `{ refused }`.
  *
- * `options.given` has the names of the flags that were given.
+ * `options.given` has the names of the flags that were given, and `options.command` is `{ name, file }` with the values of the
+ * flags of a sub-command, or undefined.
  */
 export function parsed(words, environment, version) {
   try {
-    const texts = onTheCommandLine(words);
-    if (texts.has('help')) return { text: helpText() };
+    const { texts, command, file } = onTheCommandLine(words);
+    if (texts.has('help')) return { text: command === undefined ? helpText() : helpTextOf(command) };
     if (texts.has('version')) return { text: `userpool ${version}\n` };
+    const own = command?.flags.filter(({ name }) => texts.has(name)).map(({ name }) => [name, texts.get(name)]);
+    for (const [name] of own ?? []) texts.delete(name);
     addVariables(texts, environment);
-    return { options: checked(texts) };
+    const options = checked(texts);
+    if (command === undefined) return { options };
+    return { options: { ...options, command: checkedCommand(command, file, new Map(own), options) } };
   } catch (error) {
     if (error instanceof Refused) return { refused: error.message };
     throw error;
@@ -191,15 +250,31 @@ function contains(line, file) {
   return false;
 }
 
-/** The texts of the flags on the command line; `help` and `version` end it. */
+/**
+ * The texts of the flags on the command line, the sub-command and its file: `{ texts, command, file }`. `help` and `version` end
+ * it.
+ */
 function onTheCommandLine(words) {
   const texts = new Map();
+  let command;
+  let file;
   for (let at = 0; at < words.length; at += 1) {
     const [, name, given] = /^--([^=]+)(?:=(.*))?$/s.exec(words[at]) ?? [];
-    if (words[at] === '-h' || name === 'help') return new Map([['help', '']]);
-    if (words[at] === '-V' || name === 'version') return new Map([['version', '']]);
-    const flag = FLAGS.find((each) => each.name === name);
-    if (flag === undefined) throw new Refused(unknown(words[at], name));
+    if (words[at] === '-h' || name === 'help') return { texts: new Map([['help', '']]), command };
+    if (command === undefined && (words[at] === '-V' || name === 'version')) return { texts: new Map([['version', '']]) };
+    if (isFile(words[at])) {
+      if (command === undefined) {
+        command = COMMANDS.find((each) => each.name === words[at]);
+        if (command === undefined) throw new Refused(unknown(words[at], name));
+      } else if (file === undefined) {
+        file = words[at];
+      } else {
+        throw new Refused(unknown(words[at], name, command));
+      }
+      continue;
+    }
+    const flag = flagsOf(command).find((each) => each.name === name);
+    if (flag === undefined) throw new Refused(unknown(words[at], name, command));
     if (texts.has(name)) throw new Refused(`the argument '${shown(flag)}' cannot be used multiple times (see --help)`);
     if (flag.value === undefined) {
       if (given !== undefined) {
@@ -215,14 +290,22 @@ function onTheCommandLine(words) {
     texts.set(name, text);
     if (given === undefined) at += 1;
   }
-  return texts;
+  return { texts, command, file };
 }
 
-function unknown(word, name) {
-  if (FLAGS_OF_THE_SERVER.includes(name)) {
+/** Whether a word is no flag. */
+const isFile = (word) => word === '-' || !word.startsWith('-');
+
+/** The flags that can stand here. */
+function flagsOf(command) {
+  return command === undefined ? FLAGS : [...command.flags, ...FLAGS.filter(({ isGlobal }) => isGlobal)];
+}
+
+function unknown(word, name, command) {
+  if ((command?.flagsOfTheServer ?? FLAGS_OF_THE_SERVER).includes(name)) {
     return `--${name} is a flag of the Rust server, userpool-server, and this command does not have it (see --help)`;
   }
-  if (COMMANDS_OF_THE_SERVER.includes(word)) {
+  if (command === undefined && COMMANDS_OF_THE_SERVER.includes(word)) {
     return `${word} is a command of the Rust server, userpool-server, which can open the same data folder (see --help)`;
   }
   const other = { port: 'port', '-p': 'port', host: 'host', bind: 'host' }[name ?? word];
@@ -247,21 +330,39 @@ function addVariables(texts, environment) {
 
 /** The values of all flags, checked together. */
 function checked(texts) {
-  const options = {};
-  for (const flag of FLAGS) options[flag.name] = valueOf(flag, texts.get(flag.name));
-  const isGiven = (name) => texts.has(name) && options[name] !== false;
-  for (const flag of FLAGS) {
-    const other = FLAGS.find(({ name }) => flag.conflicts?.includes(name) && isGiven(name));
-    if (other !== undefined && isGiven(flag.name)) {
-      throw new Refused(`the argument '${shown(flag)}' cannot be used with '${shown(other)}' (see --help)`);
-    }
-  }
+  const options = valuesOf(FLAGS, texts);
   if (options['danger-accept-any-credentials'] && !isLoopback(options.listen.host)) {
     throw new Refused(
       '--danger-accept-any-credentials makes every caller an administrator, so --listen must be a loopback address',
     );
   }
-  return { ...options, given: FLAGS.map(({ name }) => name).filter(isGiven) };
+  return { ...options, given: FLAGS.map(({ name }) => name).filter((name) => texts.has(name) && options[name] !== false) };
+}
+
+/** The values of a sub-command's own flags, and its file. */
+function checkedCommand({ name, flags, oneOf }, file, texts, options) {
+  const values = valuesOf(flags, texts);
+  const missing = oneOf.filter((names) => !names.some((each) => texts.has(each)));
+  const needed = missing.map(([first]) => shown(flags.find((each) => each.name === first)));
+  if (file === undefined) needed.push('<FILE>');
+  if (needed.length > 0) {
+    throw new Refused(`the following required arguments were not provided: ${needed.join(' ')} (see --help)`);
+  }
+  if (options.memory) throw new Refused('--memory is for the server: a command works on a data folder');
+  return { name, file, ...values };
+}
+
+/** The values of these flags. Those that exclude each other are refused. */
+function valuesOf(flags, texts) {
+  const values = Object.fromEntries(flags.map((flag) => [flag.name, valueOf(flag, texts.get(flag.name))]));
+  const isGiven = ({ name }) => texts.has(name) && values[name] !== false;
+  for (const flag of flags.filter(isGiven)) {
+    const other = flags.find((each) => flag.conflicts?.includes(each.name) && isGiven(each));
+    if (other !== undefined) {
+      throw new Refused(`the argument '${shown(flag)}' cannot be used with '${shown(other)}' (see --help)`);
+    }
+  }
+  return values;
 }
 
 function valueOf(flag, text) {
@@ -326,16 +427,32 @@ function shown({ name, value }) {
 }
 
 function helpText() {
-  const lines = [ABOUT, '', 'Usage: userpool [OPTIONS]', '', 'Options:'];
-  lines.push('  -h, --help', '          Print help', '  -V, --version', '          Print version');
-  for (const heading of new Set(FLAGS.map((flag) => flag.heading))) {
-    lines.push('', `${heading}:`);
-    for (const flag of FLAGS.filter((each) => each.heading === heading)) {
-      const more = [`env: ${variableOf(flag.name)}`];
-      if (flag.initial !== undefined) more.push(`default: ${flag.initial}`);
-      lines.push(`      ${shown(flag)}`, `          ${[flag.help, ...more.map((each) => `[${each}]`)].join(' ')}`);
-      for (const [word, meaning] of Object.entries(flag.words ?? {})) lines.push(`          - ${word}: ${meaning}`);
-    }
-  }
+  const lines = [ABOUT, '', 'Usage: userpool [OPTIONS]', '       userpool [OPTIONS] <COMMAND>', '', 'Commands:'];
+  for (const { name, about } of COMMANDS) lines.push(`  ${name}`, `          ${about}`);
+  lines.push('', 'Options:', ...HELP, '  -V, --version', '          Print version', ...headings(FLAGS));
   return `${lines.join('\n')}\n\n${AFTER_HELP}`;
+}
+
+function helpTextOf({ name, about, file, flags }) {
+  const lines = [about, '', `Usage: userpool ${name} [OPTIONS] <FILE>`, '', 'Arguments:', '  <FILE>', `          ${file}`, ''];
+  lines.push('Options:', ...flags.flatMap(described), ...HELP, ...headings(FLAGS.filter(({ isGlobal }) => isGlobal)));
+  return `${lines.join('\n')}\n`;
+}
+
+const HELP = ['  -h, --help', '          Print help'];
+
+/** The lines of flags under their headings. */
+function headings(flags) {
+  const names = [...new Set(flags.map(({ heading }) => heading))];
+  return names.flatMap((name) => ['', `${name}:`, ...flags.filter(({ heading }) => heading === name).flatMap(described)]);
+}
+
+function described(flag) {
+  const more = flag.heading === undefined ? [] : [`env: ${variableOf(flag.name)}`];
+  if (flag.initial !== undefined) more.push(`default: ${flag.initial}`);
+  return [
+    `      ${shown(flag)}`,
+    `          ${[flag.help, ...more.map((each) => `[${each}]`)].join(' ')}`,
+    ...Object.entries(flag.words ?? {}).map(([word, meaning]) => `          - ${word}: ${meaning}`),
+  ];
 }

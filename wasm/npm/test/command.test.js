@@ -677,7 +677,219 @@ test('every flag of the Rust server is a flag of the command, or is named as one
   assert.ok(names.includes('RotateKeys'), String(names));
   for (const name of names) {
     const word = name.replaceAll(/(?<=[a-z])[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
-    assert.match(parsed([word], {}, '1').refused, new RegExp(`^${word} is a command of the Rust server`));
+    const { refused, text: own } = parsed([word, '--help'], {}, '1');
+    if (own === undefined) {
+      assert.match(refused, new RegExp(`^${word} is a command of the Rust server`));
+      continue;
+    }
+    assert.match(help, new RegExp(`^  ${word}$`, 'm'));
+    const source = readFileSync(join(sources, `commands/${word}.rs`), 'utf8');
+    const flags = [...source.matchAll(/#\[arg\((?:[^[\]]|\[[^\]]*\])*\blong\b(?:[^[\]]|\[[^\]]*\])*\)\]\s+(\w+):/g)];
+    assert.ok(flags.length > 2, word);
+    for (const flag of flags.map(([, field]) => `--${field.replaceAll('_', '-')}`)) {
+      if (new RegExp(`^ {6}${flag}( |$)`, 'm').test(own)) continue;
+      assert.match(parsed([word, 'file', flag], {}, '1').refused, new RegExp(`^${flag} is a flag of the Rust server`));
+    }
+  }
+});
+
+const FIXTURE = [
+  { type: 'pool', id: 'us-east-1_Fixture01', name: 'fixture' },
+  { type: 'client', id: 'fixtureclient', settings: { ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH'] } },
+  { type: 'group', name: 'admins' },
+  { type: 'user', username: 'ana', password: PASSWORD, groups: ['admins'] },
+];
+
+/** The path of a new file with these lines. */
+function fileOf(lines) {
+  const path = join(folder(), 'pool.jsonl');
+  writeFileSync(path, lines.map((line) => `${typeof line === 'string' ? line : JSON.stringify(line)}\n`).join(''));
+  return path;
+}
+
+/** The path of a new file with a passphrase. */
+function passphraseFile(text) {
+  const path = join(folder(), 'passphrase');
+  writeFileSync(path, text, { mode: 0o600 });
+  return path;
+}
+
+/** The lines of an export that do not depend on when it was made. */
+const content = (path) => readFileSync(path, 'utf8').split('\n').slice(1, -2);
+
+const fixtureSignIn = (url) => signIn(sdk(url, { accessKeyId: 'any', secretAccessKey: 'any' }), { client: 'fixtureclient' });
+
+describe('--seed', () => {
+  for (const [name, node] of Object.entries(ALL_NODES)) {
+    test(`adds what is missing, in ${name}`, async () => {
+      const seed = fileOf(FIXTURE);
+      const command = await start(node, ['--memory', ANYONE, '--seed', seed]);
+      await fixtureSignIn(command.url);
+      assert.equal(await command.stop(), 0);
+      const line = ` INFO 1 pool, 1 app client, 1 group, 1 user, 0 other things added. file=${seed}\n`;
+      assert.ok(command.log.includes(line), command.log);
+    });
+  }
+
+  test('the second time it changes nothing, and the ids are those of before', async () => {
+    const data = join(folder(), 'data');
+    const seed = fileOf(FIXTURE);
+    const subs = [];
+    for (let round = 0; round < 2; round += 1) {
+      const command = await start(NEWEST, ['--data', data, '--seed', seed]);
+      const { Users } = await sdk(command.url, credentialIn(data)).send(new ListUsersCommand({ UserPoolId: FIXTURE[0].id }));
+      subs.push(Users.map(({ Attributes }) => Attributes.find(({ Name }) => Name === 'sub').Value));
+      if (round === 1) assert.match(command.log, /INFO 0 pools, .* 0 users, 0 other things added; 4 things existed\. file=/);
+      assert.equal(await command.stop(), 0);
+    }
+    assert.equal(subs[0].length, 1);
+    assert.deepEqual(subs[1], subs[0]);
+  });
+
+  test('a file that is refused ends the command, with one line', async () => {
+    for (const [seed, message] of [
+      [fileOf([FIXTURE[0], { type: 'users' }]), 'FILE: line 2: there is no type "users" (--seed)'],
+      [join(folder(), 'none'), 'cannot read FILE: no such file or directory (--seed)'],
+    ]) {
+      const { code, log, printed } = await Command.run(THIS_NODE, ['--listen', '127.0.0.1:0', '--memory', '--seed', seed]);
+      assert.equal(code, 2);
+      assert.equal(log.split('\n').filter((line) => line.startsWith('userpool: ')).join(), `userpool: ${message.replace('FILE', seed)}`);
+      assert.equal(printed, '');
+    }
+  });
+});
+
+for (const [name, node] of Object.entries(WITH_SQLITE)) {
+  describe(`export and import in ${name}`, () => {
+    const run = (...words) => Command.run(node, words);
+
+    test('from one folder to another, and the files are the same', async () => {
+      const [first, second] = [join(folder(), 'data'), join(folder(), 'data')];
+      const fixture = fileOf(FIXTURE);
+      const outcome = (line) => ({ code: 0, printed: `${fixture}: 1 pool, 1 app client, 1 group, 1 user, 0 other things ${line}\n`, log: '' });
+      assert.deepEqual(await run('import', fixture, '--dry-run', '--data', first), outcome('would be imported.'));
+      assert.ok(!existsSync(first));
+      assert.deepEqual(await run('import', fixture, '--data', first), outcome('imported.'));
+      assert.deepEqual(readdirSync(first).sort(), ['credentials', 'master.key', 'users.db', 'users.db.begun']);
+
+      const again = await run('import', fixture, '--data', first);
+      assert.deepEqual(again, { code: 2, printed: '', log: `userpool: ${fixture}: line 1: the pool us-east-1_Fixture01 exists\n` });
+      const kept = await run('import', fixture, '--keep', '--data', first);
+      assert.equal(kept.code, 0, kept.log);
+      assert.match(kept.printed, / 0 users, 0 other things imported; 4 things existed\.\n$/);
+
+      const [sealed, passphrase] = [join(folder(), 'sealed.jsonl'), passphraseFile('correct horse\n')];
+      const exported = await run('export', sealed, '--all', '--passphrase-file', passphrase, '--data', first);
+      const { size, mode } = statSync(sealed);
+      assert.deepEqual(exported, { code: 0, printed: `${sealed}: 1 users, ${size} bytes. Its secrets are sealed.\n`, log: '' });
+      assert.equal(mode & 0o777, 0o600);
+      assert.deepEqual(readdirSync(dirname(sealed)), ['sealed.jsonl']);
+      const whole = await run('import', sealed, '--passphrase-file', passphrase, '--data', second);
+      assert.equal(whole.code, 0, whole.log);
+
+      const plain = [first, second].map((data) => [data, join(folder(), 'plain.jsonl')]);
+      for (const [data, path] of plain) {
+        const { code, printed } = await run('export', path, '--pool', FIXTURE[0].id, '--plain', '--data', data);
+        assert.equal(code, 0);
+        assert.match(printed, /Its secrets are readable\.\n$/);
+      }
+      assert.deepEqual(content(plain[1][1]), content(plain[0][1]));
+      const output = await run('export', '-', '--all', '--plain', '--data', second);
+      assert.deepEqual(output.printed.split('\n').slice(1, -2), content(plain[0][1]));
+
+      // While a server runs on the folder.
+      const server = await start(node, ['--data', second, ANYONE]);
+      await fixtureSignIn(server.url);
+      const { code } = await run('export', join(folder(), 'live.jsonl'), '--all', '--plain', '--data', second);
+      assert.equal(code, 0);
+      assert.equal(await server.stop(), 0);
+    });
+
+    test('what is refused ends with 2 and one line, and leaves nothing', async () => {
+      const place = folder();
+      const data = join(place, 'data');
+      const refused = async (words, message) => {
+        const { code, printed, log } = await Command.run(node, [...words, '--data', data], { cwd: place });
+        assert.deepEqual([code, printed, log], [2, '', `userpool: ${message}\n`], words.join(' '));
+      };
+      const fixture = fileOf(FIXTURE);
+      await refused(['export', 'out', '--all', '--plain'], `there is no database ${join(data, 'users.db')}`);
+      await refused(['import', 'none'], 'cannot read none: no such file or directory');
+      await refused(['import', place], `cannot read ${place}: it is a folder`);
+      await refused(['import', fixture, '--passphrase-file', 'none'], 'cannot read the passphrase in none: no such file or directory');
+      const empty = passphraseFile('\n');
+      await refused(['import', fixture, '--passphrase-file', empty], `cannot read the passphrase in ${empty}: it is empty`);
+      for (const [line, message] of [
+        ['{', 'line 2: this is not JSON, from column 1 on'],
+        ['{"type":"users"}', 'line 2: there is no type "users"'],
+        ['{"type":"user","username":"ana","password":"short"}', 'line 2: Password did not conform with password policy: Password not long enough'],
+      ]) {
+        const file = fileOf([FIXTURE[0], line]);
+        await refused(['import', file], `${file}: ${message}`);
+      }
+      const newer = fileOf([{ type: 'userpool-export', version: 2, id: 'x', created: 1, secrets: 'plain' }]);
+      await refused(['import', newer], `${newer}: line 1: the file has version 2, and this program reads version 1`);
+      assert.deepEqual(readdirSync(place), []);
+
+      assert.equal((await run('import', fixture, '--data', data)).code, 0);
+      const sealed = join(folder(), 'sealed.jsonl');
+      const seal = ['--passphrase-file', passphraseFile('correct horse')];
+      assert.equal((await run('export', sealed, '--all', ...seal, '--data', data)).code, 0);
+      await refused(['export', sealed, '--all', ...seal], `cannot write ${sealed}: it exists already`);
+      await refused(['export', 'out', '--pool', 'us-east-1_None00001', '--plain'], 'the pool cannot be exported: User pool us-east-1_None00001 does not exist.');
+      assert.deepEqual(readdirSync(place), ['data']);
+      const other = join(folder(), 'other');
+      const into = async (words) => (await run('import', ...words, '--data', other)).log;
+      assert.equal(await into([sealed]), `userpool: ${sealed}: line 1: the secrets of this file are sealed: a passphrase is needed\n`);
+      const wrong = passphraseFile('wrong horse');
+      assert.equal(await into([sealed, '--passphrase-file', wrong]), `userpool: ${sealed}: line 1: this is not the passphrase of the file\n`);
+      const cut = fileOf(readFileSync(sealed, 'utf8').split('\n').slice(0, -2));
+      const count = readFileSync(cut, 'utf8').split('\n').length;
+      assert.equal(await into([cut, ...seal]), `userpool: ${cut}: line ${count}: the file ends early: its last line is missing\n`);
+      assert.ok(!existsSync(other));
+    });
+  });
+}
+
+test('export and import need node:sqlite', async () => {
+  const { code, log } = await Command.run(THIS_NODE, ['import', fileOf(FIXTURE)], { cwd: folder() });
+  assert.equal(code, 2);
+  assert.match(log, /^userpool: import needs Node 22\.13 or later: Node 20\S+ has no node:sqlite\n$/);
+});
+
+test('exports of the Rust server and of the command are the same', { skip: SERVER === undefined && 'no userpool-server' }, async () => {
+  const data = join(folder(), 'data');
+  const programs = { server: [SERVER], command: NEWEST };
+  const exported = async (program, from) => {
+    const path = join(folder(), 'plain.jsonl');
+    const { code, log } = await Command.run(program, ['export', path, '--all', '--plain', '--data', from]);
+    assert.equal(code, 0, log);
+    return path;
+  };
+  const fixture = fileOf(FIXTURE);
+  // Begun by the server, filled by the command.
+  await (await start(programs.server, ['--data', data])).stop();
+  const command = await start(NEWEST, ['--data', data, '--seed', fixture]);
+  await firstUser(sdk(command.url, credentialIn(data)), () => messagesIn(data).at(-1).code);
+  await fixtureSignIn(command.url);
+  assert.equal(await command.stop(), 0);
+  const first = await exported(programs.server, data);
+  assert.deepEqual(content(await exported(programs.command, data)), content(first));
+  // Into a folder of the other one, and out again by both.
+  for (const [by, program] of Object.entries(programs)) {
+    const other = join(folder(), 'data');
+    const { code, log } = await Command.run(program, ['import', first, '--data', other]);
+    assert.equal(code, 0, log);
+    for (const reader of Object.values(programs)) assert.deepEqual(content(await exported(reader, other)), content(first), by);
+    const checked = await Command.run([SERVER], ['check', '--data', other]);
+    assert.equal(checked.code, 0, checked.printed + checked.log);
+  }
+  // The same words and exit codes.
+  for (const words of [['import', first, '--data', data], ['import', 'none'], ['import'], ['export', 'f'], ['export', 'f', '--all', '--plain', '--keep']]) {
+    const [one, other] = await Promise.all(Object.values(programs).map((program) => Command.run(program, words, { cwd: folder() })));
+    assert.equal(other.code, one.code, words.join(' '));
+    const said = ({ log }) => log.replace(/^userpool(-server)?: /, '').replace(/ \(os error \d+\)/, '').toLowerCase();
+    assert.equal(said(other), said(one));
   }
 });
 

@@ -6,6 +6,7 @@
 //! with the same content.
 
 use std::{
+    collections::BTreeMap,
     future::poll_fn,
     sync::{Mutex, PoisonError},
     task::Poll,
@@ -54,8 +55,8 @@ pub(super) struct Progress {
     records: RecordSeal,
     /// The revision of the record.
     revision: Revision,
-    /// Writes of no commit yet.
-    waiting: Vec<Write>,
+    /// Writes of no commit yet, in the order of their keys: neighbours in a tree follow each other.
+    waiting: BTreeMap<Key, Write>,
     /// The commits of a wave. Never locked: the lock lets other threads have references to the rest.
     running: Mutex<Vec<Running>>,
     /// The position after the wave that runs, and the number of users up to it.
@@ -71,7 +72,7 @@ impl Progress {
     pub(super) fn new(pool: &Pool, state: Arriving, revision: Revision) -> Self {
         let reached = (state.lines, state.users);
         let records = pool.secret().records().clone();
-        Self { state, records, revision, waiting: Vec::new(), running: Mutex::default(), reached }
+        Self { state, records, revision, waiting: BTreeMap::new(), running: Mutex::default(), reached }
     }
 
     fn running(&mut self) -> &mut Vec<Running> {
@@ -90,7 +91,7 @@ impl Progress {
             let batch = Batch { writes: chunk.to_vec(), ..Batch::new(pool_partition(id)) };
             check_batch(&batch).map_err(|_| LineProblem::Long)?;
         }
-        self.waiting.extend(writes);
+        self.waiting.extend(writes.into_iter().map(|write| (write.key().clone(), write)));
         if self.waiting.len() >= COMMITS_MAX * (BATCH_ITEMS_MAX - 1) {
             self.wave(engine, position).await?;
         }
@@ -104,9 +105,7 @@ impl Progress {
         if self.reached.0 >= self.state.lines + POSITION_LINES {
             self.commit_position(engine).await?;
         }
-        let mut writes = std::mem::take(&mut self.waiting);
-        // Neighbours in a tree follow each other.
-        writes.sort_by(|one, other| one.key().cmp(other.key()));
+        let writes: Vec<Write> = std::mem::take(&mut self.waiting).into_values().collect();
         let running = writes.chunks(BATCH_ITEMS_MAX - 1).map(|chunk| self.commit(engine, chunk)).collect();
         *self.running() = running;
         self.reached = position;

@@ -1,6 +1,6 @@
 //! The pool that an import is in: how it is entered and left.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use userpool_storage_traits::{Key, Record};
 
 use super::{
@@ -9,7 +9,7 @@ use super::{
     records::{put_customization, put_risk},
 };
 use crate::{
-    api::{CreateUserPool, CreateUserPoolDomain},
+    api::CreateUserPool,
     check,
     context::{Cx, Finished, decode, decode_row, directory, pool_partition},
     effects::CallMemory,
@@ -167,7 +167,7 @@ impl Import {
         if let Some(record) = arriving {
             let state: Arriving = decode_row(&keys::arriving(), &record)?;
             if state.file == self.file && !self.file.is_empty() {
-                let pool = Pool::restore(&mut cx, state.pool.clone())
+                let pool = Pool::restore(&mut cx, state.pool)
                     .ok_or(Internal::Sealed("a pool that is being imported"))?;
                 // Authenticated with the secret that was in it.
                 let state: Arriving = decode(pool.secret().records(), &keys::arriving(), &record)?;
@@ -295,8 +295,8 @@ impl Import {
         let mut cx = call.cx();
         Pool::load(&mut cx, id).await?;
         if Domains::load(&mut cx).await?.prefix.is_none() {
-            let (user_pool_id, domain) = (id.to_owned(), domain.to_owned());
-            self.engine.send(CreateUserPoolDomain { user_pool_id, domain, ..Default::default() }).await?;
+            let request = json!({"UserPoolId": id, "Domain": domain});
+            self.engine.call("CreateUserPoolDomain", request).await?;
         }
         Ok(())
     }

@@ -358,9 +358,10 @@ async fn put_server(cx: &mut Cx<'_>, members: Map<String, Value>) -> Result<Outc
     Ok(Outcome::Written)
 }
 
-/// The name of a resource server that has none: its identifier, without characters that names may not have.
+/// The name of a resource server that has none: its identifier, which is ASCII, without characters that names may not have.
 fn name_of(identifier: &str) -> String {
-    let allowed = |char: char| if char.is_alphanumeric() || "_+=,.@-".contains(char) { char } else { '-' };
+    let allowed =
+        |char: char| if char.is_ascii_alphanumeric() || "_+=,.@-".contains(char) { char } else { '-' };
     identifier.chars().map(allowed).collect()
 }
 

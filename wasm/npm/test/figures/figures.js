@@ -11,8 +11,9 @@ import { commandStart } from './command.js';
 import { signIn } from './sign-in.js';
 import { packedFiles, sizes } from './size.js';
 
-// 900 KiB: the pages and OAuth endpoints may add 90 KiB to the 810 KiB before them.
-const GZIP_MAX = 921_600;
+// 980 KiB: the pages and OAuth endpoints may add 90 KiB to the 810 KiB before them, exports and imports 80 KiB. These read and
+// write every kind of record once more, in another form, so their code is as large as the model that they carry.
+const GZIP_MAX = 1_003_520;
 const COLD_MILLIS_MAX = 50;
 
 const broken = [];

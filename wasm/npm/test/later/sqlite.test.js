@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 
+import { MemoryStore } from '../../memory.js';
 import { Engine } from '../../node.js';
 import { SqliteStore } from '../../sqlite.js';
 import { batch, put, record } from '../stores/batches.js';
@@ -15,6 +16,7 @@ import { NEED_CHECKS, proverOf, Unchecked } from '../stores/prove.js';
 import { compareScans } from '../stores/scans.js';
 import { testRaces } from '../support/races.js';
 import { Outbox } from '../support/scene.js';
+import { content, engineOn, exported, fullFile, WatchedStore, withUsers } from '../support/transfer.js';
 
 const TESTING_PACKAGE = new URL('../../../../target/npm-testing/', import.meta.url);
 const testing = {
@@ -54,6 +56,36 @@ describe('every clause of the contract', async () => {
 });
 
 test('scans with bounds of every kind', async () => compareScans(new SqliteStore(await newFile())));
+
+describe('exports and imports', () => {
+  test('a file goes in and comes out again with the same bytes', async () => {
+    const file = withUsers(await fullFile(), 5000);
+    const memory = engineOn(new MemoryStore(), 2);
+    await memory.import(file);
+    const before = content(await exported(memory));
+    const first = engineOn(new SqliteStore(await newFile()), 3);
+    await first.import(memory.export({ passphrase: 'a passphrase' }), { passphrase: 'a passphrase' });
+    assert.deepEqual(content(await exported(first)), before);
+    const second = engineOn(new SqliteStore(await newFile()), 4);
+    await second.import(first.export({ plainSecrets: true }));
+    assert.deepEqual(content(await exported(second)), before);
+  });
+
+  test('an import that was interrupted goes on in a new process', async (context) => {
+    context.mock.method(console, 'error', () => {});
+    const file = withUsers(await fullFile(), 8000);
+    const path = await newFile();
+    const failing = new WatchedStore(new SqliteStore(path));
+    const whole = new WatchedStore();
+    await engineOn(whole, 3).import(file);
+    failing.commitsLeft = whole.commits.length - 10;
+    await assert.rejects(engineOn(failing, 3).import(file), { name: 'ImportError', message: /Internal server error$/ });
+    failing.store.close();
+    const again = engineOn(new SqliteStore(path), 3);
+    assert.ok((await again.import(file)).resumed > 3000);
+    assert.deepEqual(content(await exported(again)), content(await exported(engineOn(whole.store, 3))));
+  });
+});
 
 describe('concurrent calls on two engines, each with a connection of its own', () => {
   testRaces(async () => {

@@ -54,6 +54,8 @@ export class Inside extends DurableObject {
 
 const memory = new MemoryStore();
 
+const engineOn = (storage, key) => new Engine({ storage, masterKeys: [new Uint8Array(32).fill(key)] });
+
 const STORES = {
   memory: () => memory,
   d1: (env) => new D1Store(env.DB),
@@ -68,6 +70,13 @@ const ROUTES = {
     if (store === 'inside') return env.INSIDE.get(env.INSIDE.idFromName('one')).prove(clause, run);
     return proverOf({ Engine, module, storage: STORES[store](env) })(clause, run);
   },
+
+  /** The file of an export of a store, by an engine in the Worker. */
+  exported: (env, { store, key }) => new Response(engineOn(STORES[store](env), key).export({ plainSecrets: true })).text(),
+
+  /** Imports a file into a store by an engine in the Worker, which reads it as a stream. */
+  imported: (env, { store, key, file, ...options }) =>
+    engineOn(STORES[store](env), key).import(new Response(file).body, options),
 
   call: (env, { store, method, parameters }) => STORES[store](env)[method](...parameters),
 

@@ -4,12 +4,16 @@ import {
   CognitoError,
   Engine,
   FunctionNotCallable,
+  ImportError,
   type Batch,
   type Check,
   type Credential,
   type EngineOptions,
   type EpochSeconds,
   type ExceptionName,
+  type ExportOptions,
+  type Imported,
+  type ImportOptions,
   type Message,
   type MessagePurpose,
   type Messenger,
@@ -261,3 +265,35 @@ export const triggers: Triggers = {
     return event;
   },
 };
+
+// ---- Exports and imports ----
+
+export const options: ExportOptions[] = [{ passphrase: 'p' }, { plainSecrets: true }, { userPoolId: 'id', passphrase: 'p' }];
+// @ts-expect-error: secrets are sealed, or plain by explicit wish
+engine.export({});
+// @ts-expect-error: not both
+engine.export({ passphrase: 'p', plainSecrets: true });
+// @ts-expect-error: there is no such option
+engine.export({ plainSecrets: true, pool: 'id' });
+
+export async function moved(to: Engine, keep: ImportOptions = { existing: 'keep', dryRun: false }): Promise<number> {
+  const file: ReadableStream<Uint8Array> = engine.export({ plainSecrets: true });
+  try {
+    const { users, resumed }: Imported = await to.import(file, keep);
+    return users + resumed;
+  } catch (error) {
+    if (error instanceof ImportError && error.cause?.name === 'InternalErrorException') return -error.line;
+    throw error;
+  }
+}
+
+export async function sources(to: Engine, parts: AsyncIterable<string>): Promise<void> {
+  await to.import('{}');
+  await to.import(new Uint8Array());
+  await to.import(['{', '}']);
+  await to.import(parts, { passphrase: 'p' });
+  // @ts-expect-error: lines are text or bytes
+  await to.import([1]);
+  // @ts-expect-error: it refuses or keeps
+  await to.import('', { existing: 'replace' });
+}
