@@ -52,7 +52,7 @@ pub use error::ConnectError;
 pub use options::PostgresOptions;
 
 use error::{Trouble, told};
-use link::{Links, answered, chance, no_link};
+use link::{Links, chance, no_link};
 use plan::{Plan, Range};
 use statements::Name;
 
@@ -154,7 +154,7 @@ impl PostgresStorage {
         let mut tries = Tries::default();
         loop {
             let link = self.link().await?;
-            match answered(self.answer, link.read(name, parameters)).await {
+            match link.answered(self.answer, link.read(name, parameters)).await {
                 Ok(rows) => return Ok(rows),
                 Err(trouble) => self.go_on(&mut tries, ATTEMPTS_MAX, link, trouble).await?,
             }
@@ -167,7 +167,7 @@ impl PostgresStorage {
         let mut tries = Tries::default();
         loop {
             let link = self.link().await?;
-            match answered(self.answer, link.commit(plan)).await {
+            match link.answered(self.answer, link.commit(plan)).await {
                 Ok(()) => return Ok(()),
                 Err(Trouble::Conflict) => return Err(self.conflict()),
                 Err(Trouble::Again(_)) if tries.again + 1 >= attempts && !batch.checks.is_empty() => {
@@ -314,7 +314,7 @@ impl Storage for PostgresStorage {
         let mut tries = Tries::default();
         loop {
             let link = self.link().await?;
-            match answered(self.answer, link.sweep(before, limit)).await {
+            match link.answered(self.answer, link.sweep(before, limit)).await {
                 Ok(records) => return Ok(Swept { records, more: records >= limit }),
                 Err(trouble) => self.go_on(&mut tries, ATTEMPTS_MAX, link, trouble).await?,
             }

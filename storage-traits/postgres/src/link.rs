@@ -5,7 +5,10 @@ use std::{
     fmt,
     future::Future,
     hash::{BuildHasher as _, Hasher as _},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering::Relaxed},
+    },
     time::{Duration, Instant},
 };
 
@@ -35,6 +38,8 @@ pub(crate) struct Link {
     /// In the order of [`Name::ALL`]; `None`: the pooler in between allows only unnamed statements.
     prepared: Option<Vec<Statement>>,
     ends: Instant,
+    /// Whether answers are outstanding: those of a request that was dropped, when the link is back in the pool.
+    is_busy: AtomicBool,
 }
 
 impl Link {
@@ -108,6 +113,22 @@ impl Link {
         Ok(u32::try_from(removed).unwrap_or(u32::MAX))
     }
 
+    /// Waits for the answers at most `limit`. A link that does not answer counts as lost.
+    pub(crate) async fn answered<T>(
+        &self,
+        limit: Duration,
+        answers: impl Future<Output = Result<T, Error>>,
+    ) -> Result<T, Trouble> {
+        self.is_busy.store(true, Relaxed);
+        match tokio::time::timeout(limit, answers).await {
+            Ok(answer) => {
+                self.is_busy.store(false, Relaxed);
+                answer.map_err(|error| Trouble::of(&error))
+            }
+            Err(_) => Err(Trouble::Lost(format!("no answer within {} seconds", limit.as_secs_f64()))),
+        }
+    }
+
     async fn ask_unless(&self, skip: bool, name: Name, parameters: Parameters<'_>) -> Result<(), Error> {
         if !skip {
             self.ask(name, parameters).await?;
@@ -158,12 +179,18 @@ impl Manager for Links {
         // Not all at the same time.
         let lifetime = self.lifetime.mul_f64(0.9 + 0.2 * chance());
         let ends = Instant::now() + lifetime;
-        Ok(Link { client, statements: self.statements.clone(), prepared, ends })
+        let is_busy = AtomicBool::new(false);
+        Ok(Link { client, statements: self.statements.clone(), prepared, ends, is_busy })
     }
 
     async fn recycle(&self, link: &mut Link, _: &Metrics) -> RecycleResult<Error> {
         if link.client.is_closed() || Instant::now() >= link.ends {
             return Err(RecycleError::message("closed, or old"));
+        }
+        if link.is_busy.load(Relaxed) {
+            // Answered behind all that was sent before. If that takes too long, the pool gives the link up.
+            link.client.batch_execute("").await?;
+            link.is_busy.store(false, Relaxed);
         }
         Ok(())
     }
@@ -172,17 +199,6 @@ impl Manager for Links {
 impl fmt::Debug for Links {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Links").finish_non_exhaustive()
-    }
-}
-
-/// Waits for the answers at most `limit`. A link that does not answer counts as lost.
-pub(crate) async fn answered<T>(
-    limit: Duration,
-    answers: impl Future<Output = Result<T, Error>>,
-) -> Result<T, Trouble> {
-    match tokio::time::timeout(limit, answers).await {
-        Ok(answer) => answer.map_err(|error| Trouble::of(&error)),
-        Err(_) => Err(Trouble::Lost(format!("no answer within {} seconds", limit.as_secs_f64()))),
     }
 }
 

@@ -115,6 +115,7 @@ impl PostgresOptions {
             .runtime(Runtime::Tokio1)
             .wait_timeout(Some(self.wait))
             .create_timeout(Some(self.answer))
+            .recycle_timeout(Some(self.wait))
             .build()
             .map_err(|error| ConnectError::Postgres { hosts, problem: error.to_string() })?;
         Ok(PostgresStorage::new(pool, self.answer))
