@@ -58,7 +58,7 @@ const TESTS: &[Test] = tests! {
     Server contract::of_64_creations_one_succeeds
     Server contract::of_64_increments_none_is_lost
     Pooler contract::of_64_increments_through_a_pooler_none_is_lost
-    Server contract::of_64_that_need_the_absence_of_each_other_not_all_succeed
+    Server contract::of_32_pairs_that_need_the_absence_of_each_other_one_each_succeeds
     Server contract::batches_are_visible_before_changes_of_what_they_checked
     Pooler contract::batches_through_a_pooler_are_visible_before_changes_of_what_they_checked
     Server contract::dropped_requests_leave_no_transaction_open
