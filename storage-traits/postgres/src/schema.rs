@@ -5,7 +5,7 @@
 
 use tokio_postgres::{Client, SimpleQueryMessage, error::SqlState};
 
-use crate::{ConnectError, error::told, url::Target};
+use crate::{ConnectError, url::Target};
 
 /// The schema version of this program.
 pub(crate) const NEWEST: u32 = 1;
@@ -161,39 +161,57 @@ async fn look(client: &Client, tables: &Tables, target: &Target) -> Result<Found
         return Err(ConnectError::Encoding { encoding });
     }
 
-    let versions = tables.versions();
-    let sql = format!("SELECT version, oldest FROM {versions} ORDER BY version DESC LIMIT 1");
-    let found = match first(client, &sql).await {
-        Ok(Some(row)) => {
-            let number = |index: usize| row.get(index)?.as_deref()?.parse::<u32>().ok();
-            let found = number(0).zip(number(1)).map(|(version, oldest)| Found { version, oldest });
-            found.ok_or_else(|| ConnectError::NotOurs { table: versions.clone() })?
+    // One transaction makes both tables, and another program may be at it. So the first table is looked at again if it was absent
+    // and the second one was not.
+    let mut looks = 0;
+    loop {
+        let exists = records_exist(client, tables, target).await?;
+        let found = version(client, tables, target).await?;
+        looks += 1;
+        match (exists, found.version) {
+            (true, 0) => return Err(ConnectError::NotOurs { table: tables.records() }),
+            (false, 1..) if looks < 3 => {}
+            (false, 1..) => {
+                let problem = format!("the table {} is missing", tables.records());
+                return Err(ConnectError::Postgres { hosts: target.hosts(), problem });
+            }
+            _ => return Ok(found),
         }
-        Ok(None) => Found { version: 0, oldest: 0 },
-        Err(error) => match error.code().map_or("", SqlState::code) {
-            "42P01" | "3F000" => Found { version: 0, oldest: 0 },
-            "42703" => return Err(ConnectError::NotOurs { table: versions }),
-            _ => return Err(ConnectError::explain(&error, target, "read tables")),
-        },
-    };
+    }
+}
 
-    // Comparisons fail where a column is missing or has another type.
+/// Whether the table of records exists. It must have our columns.
+async fn records_exist(client: &Client, tables: &Tables, target: &Target) -> Result<bool, ConnectError> {
     let records = tables.records();
+    // Comparisons fail where a column is missing or has another type.
     let sql = format!(
         "SELECT 1 FROM {records} WHERE partition = ''::text AND key = ''::text AND value = ''::bytea \
          AND revision = 0::bigint AND expires_at = 0::bigint LIMIT 0"
     );
     match first(client, &sql).await {
-        // A table without a version is not ours, even if it looks like ours.
-        Ok(_) if found.version == 0 => Err(ConnectError::NotOurs { table: records }),
-        Ok(_) => Ok(found),
+        Ok(_) => Ok(true),
         Err(error) => match error.code().map_or("", SqlState::code) {
-            "42P01" | "3F000" if found.version == 0 => Ok(found),
-            "42P01" | "3F000" => Err(ConnectError::Postgres {
-                hosts: target.hosts(),
-                problem: format!("{versions} exists, but {}", told(&error)),
-            }),
+            "42P01" | "3F000" => Ok(false),
             "42703" | "42883" | "42804" => Err(ConnectError::NotOurs { table: records }),
+            _ => Err(ConnectError::explain(&error, target, "read tables")),
+        },
+    }
+}
+
+/// The version that the table of versions names.
+async fn version(client: &Client, tables: &Tables, target: &Target) -> Result<Found, ConnectError> {
+    let versions = tables.versions();
+    let sql = format!("SELECT version, oldest FROM {versions} ORDER BY version DESC LIMIT 1");
+    match first(client, &sql).await {
+        Ok(Some(row)) => {
+            let number = |index: usize| row.get(index)?.as_deref()?.parse::<u32>().ok();
+            let found = number(0).zip(number(1)).map(|(version, oldest)| Found { version, oldest });
+            found.ok_or(ConnectError::NotOurs { table: versions })
+        }
+        Ok(None) => Ok(Found { version: 0, oldest: 0 }),
+        Err(error) => match error.code().map_or("", SqlState::code) {
+            "42P01" | "3F000" => Ok(Found { version: 0, oldest: 0 }),
+            "42703" => Err(ConnectError::NotOurs { table: versions }),
             _ => Err(ConnectError::explain(&error, target, "read tables")),
         },
     }

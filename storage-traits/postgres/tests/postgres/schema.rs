@@ -16,7 +16,7 @@ pub(crate) async fn a_migration_is_made_once(setting: Setting) {
 }
 
 pub(crate) async fn many_migrate_at_once(setting: Setting) {
-    for _ in 0..5 {
+    for _ in 0..8 {
         let options = PostgresOptions::new().schema(new_schema());
         let all = (0..16).map(|_| {
             let (options, url) = (options.clone(), setting.url.clone());
