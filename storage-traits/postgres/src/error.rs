@@ -144,7 +144,10 @@ impl ConnectError {
                 Self::ReadOnly { hosts }
             } else if source.is_some_and(tls::is_about_certificate) || error.to_string().contains("TLS") {
                 Self::Tls { hosts, problem }
-            } else if error.to_string().starts_with("invalid configuration") {
+            } else if ["invalid configuration", "authentication error"]
+                .iter()
+                .any(|kind| error.to_string().starts_with(kind))
+            {
                 // The password is missing, or a method of authentication is not supported.
                 Self::Refused { hosts, user, problem }
             } else {
@@ -201,6 +204,8 @@ impl Trouble {
             "25006" | "0A000" => Self::Elsewhere(problem),
             // Ended by an administrator, by a crash, by a start, by a pooler; or the outcome is unknown (CockroachDB).
             "57P01" | "57P02" | "57P03" | "57P05" | "40003" => Self::Lost(problem),
+            // The link is in the middle of another transaction, which should not be, so it is not used again.
+            "25001" | "25P02" => Self::Lost(problem),
             code if code.starts_with("08") => Self::Lost(problem),
             "26000" | "42P05" => Self::Failed(StorageError::new(format!(
                 "PostgreSQL: {problem}; behind a pooler add prepared=off to the URL"

@@ -228,9 +228,9 @@ impl PostgresStorage {
     }
 
     async fn link(&self) -> Result<Object<Links>, StorageError> {
-        let link = self.pool.get().await;
+        let link = self.pool.get().await.map_err(|error| StorageError::new(no_link(&error, &self.pool)))?;
         self.counts.transactions.fetch_add(1, Relaxed);
-        link.map_err(|error| StorageError::new(no_link(&error, &self.pool)))
+        Ok(link)
     }
 
     /// Drops a link, and those that are not in use: they probably lead to the same place.

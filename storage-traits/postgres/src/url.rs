@@ -131,6 +131,10 @@ impl Own {
                 // Mozilla's list, which is the default here.
                 "sslrootcert" if value == "system" => own.sslrootcert = None,
                 "sslrootcert" => own.sslrootcert = Some(PathBuf::from(decoded(value)?)),
+                // Some providers show URLs with it. The certificate is verified, which guards against the same.
+                "channel_binding" if value == "require" => {
+                    return Err(refused("channel_binding=require is not supported: leave it out"));
+                }
                 "prepared" => {
                     own.prepared = match value {
                         "on" => true,
@@ -246,6 +250,7 @@ mod tests {
             "postgres://u:hunter2@localhost/d?sslmode=prefer",
             "postgres://u:hunter2@localhost/d?sslmode=hunter2",
             "postgres://u:hunter2@localhost/d?prepared=hunter2",
+            "postgres://u:hunter2@localhost/d?sslmode=require&channel_binding=require",
             "postgres://u:hunter2@localhost/d?sslcert=hunter2",
             "postgres://u:hunter2@localhost/d?sslmode=require&sslrootcert=%2",
             "postgres://u:hunter2@localhost/d?sslmode=require&sslrootcert=%ff",
