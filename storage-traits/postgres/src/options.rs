@@ -2,7 +2,10 @@
 
 use std::{sync::Arc, time::Duration};
 
-use deadpool::{Runtime, managed::Pool};
+use deadpool::{
+    Runtime,
+    managed::{Pool, QueueMode},
+};
 
 use crate::{
     ConnectError, PostgresStorage,
@@ -112,6 +115,8 @@ impl PostgresOptions {
         let hosts = target.hosts();
         let pool = Pool::builder(Links { target, statements, lifetime: self.lifetime })
             .max_size(self.links)
+            // The link that was used last: its server process has its caches warm, and few processes take turns.
+            .queue_mode(QueueMode::Lifo)
             .runtime(Runtime::Tokio1)
             .wait_timeout(Some(self.wait))
             .create_timeout(Some(self.answer))

@@ -101,7 +101,7 @@ fn text(name: Name, table: &str) -> String {
          WHERE partition = $1 AND key = asked.key LIMIT 1) AS r"
     );
     let checks = format!(
-        "bool_and((SELECT r.revision FROM {table} AS r WHERE r.partition = $1 AND r.key = c.key) \
+        "bool_and((SELECT r.revision FROM {table} AS r WHERE r.partition = $1 AND r.key = c.key LIMIT 1) \
          IS NOT DISTINCT FROM c.expect)"
     );
     let checked = "FROM unnest($2::text[], $3::int8[]) AS c(key, expect)";
