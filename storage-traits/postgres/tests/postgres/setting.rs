@@ -271,8 +271,14 @@ pub(crate) fn give_away(path: &Path) {
     }
 }
 
+/// A free port below those that systems give to clients: a client that tries to reach a server which is away could be given the
+/// server's port.
 pub(crate) fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+    use std::hash::{BuildHasher as _, RandomState};
+
+    let candidates = (0..).map(|number: u16| 10_000 + (RandomState::new().hash_one(number) % 20_000) as u16);
+    let is_free = |port: &u16| TcpListener::bind(("127.0.0.1", *port)).is_ok();
+    candidates.into_iter().find(is_free).unwrap()
 }
 
 pub(crate) async fn sleep(millis: u64) {
