@@ -189,6 +189,9 @@ pub(crate) enum Trouble {
     Elsewhere(String),
     /// The link is lost, so nobody knows what was applied.
     Lost(String),
+    /// The server has ended the session. If that interrupted the wait for a standby server, the batch is visible, and may still be
+    /// lost with this server; so it does not help to look.
+    Ended(String),
     /// Nothing was applied, and it would not help to repeat it.
     Failed(StorageError),
 }
@@ -202,10 +205,13 @@ impl Trouble {
             "40001" | "40P01" => Self::Again(problem),
             // A standby server knows no serializable transactions, which it says by 0A000.
             "25006" | "0A000" => Self::Elsewhere(problem),
-            // Ended by an administrator, by a crash, by a start, by a pooler; or the outcome is unknown (CockroachDB).
-            "57P01" | "57P02" | "57P03" | "57P05" | "40003" => Self::Lost(problem),
+            // By an administrator, or since another session crashed.
+            "57P01" | "57P02" => Self::Ended(problem),
+            // The server starts; the link was idle for too long; the outcome is unknown (CockroachDB).
+            "57P03" | "57P05" | "40003" => Self::Lost(problem),
             // The link is in the middle of another transaction, which should not be, so it is not used again.
             "25001" | "25P02" => Self::Lost(problem),
+            // A pooler has lost the server.
             code if code.starts_with("08") => Self::Lost(problem),
             "26000" | "42P05" => Self::Failed(StorageError::new(format!(
                 "PostgreSQL: {problem}; behind a pooler add prepared=off to the URL"

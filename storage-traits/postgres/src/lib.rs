@@ -175,7 +175,11 @@ impl PostgresStorage {
                 }
                 Err(Trouble::Lost(problem)) => {
                     self.give_up(link);
-                    return self.look_for(batch, plan, problem).await;
+                    return self.look_for(batch, plan, &problem).await;
+                }
+                Err(Trouble::Ended(problem)) => {
+                    self.give_up(link);
+                    return Err(unknown(&problem).into());
                 }
                 Err(trouble) => self.go_on(&mut tries, attempts, link, trouble).await?,
             }
@@ -204,7 +208,7 @@ impl PostgresStorage {
                 tokio::time::sleep(Duration::from_secs_f64(span * chance())).await;
                 Ok(())
             }
-            Trouble::Elsewhere(problem) | Trouble::Lost(problem) => {
+            Trouble::Elsewhere(problem) | Trouble::Lost(problem) | Trouble::Ended(problem) => {
                 self.give_up(link);
                 tries.lost += 1;
                 if tries.lost >= LINKS_MAX { failed(&problem) } else { Ok(()) }
@@ -215,15 +219,13 @@ impl PostgresStorage {
     }
 
     /// After a link was lost during a commit: looks whether the batch was applied. Its revision is random, so it is the batch's own.
-    async fn look_for(&self, batch: &Batch, plan: &Plan<'_>, problem: String) -> Result<(), CommitError> {
-        let unknown =
-            || StorageError::new(format!("PostgreSQL: {problem}, and the outcome of a commit is unknown"));
-        let (key, revision) = plan.mark().ok_or_else(unknown)?;
-        let found = self.get(&batch.partition, &[key]).await.map_err(|_| unknown())?;
+    async fn look_for(&self, batch: &Batch, plan: &Plan<'_>, problem: &str) -> Result<(), CommitError> {
+        let (key, revision) = plan.mark().ok_or_else(|| unknown(problem))?;
+        let found = self.get(&batch.partition, &[key]).await.map_err(|_| unknown(problem))?;
         match found.first() {
             Some(Some(record)) if record.revision == revision => Ok(()),
             // It may still be running.
-            _ => Err(unknown().into()),
+            _ => Err(unknown(problem).into()),
         }
     }
 
@@ -335,6 +337,10 @@ fn record(row: &Row, first: usize) -> Result<Record, Error> {
         revision: Revision::from_bits(row.try_get::<_, i64>(first + 1)?.cast_unsigned()),
         expires_at: row.try_get::<_, Option<i64>>(first + 2)?.map(i64::cast_unsigned),
     })
+}
+
+fn unknown(problem: &str) -> StorageError {
+    StorageError::new(format!("PostgreSQL: {problem}, and the outcome of a commit is unknown"))
 }
 
 fn malformed(error: Error) -> StorageError {

@@ -92,6 +92,7 @@ const TESTS: &[Test] = tests! {
     Server outages::a_link_cut_behind_a_commit
     Server outages::a_link_cut_before_a_commit
     Server outages::a_server_that_does_not_answer
+    Server outages::a_session_that_is_ended
     Programs outages::a_server_that_was_away
     Programs outages::nothing_acknowledged_is_lost_by_kills
     Programs outages::a_replica_takes_over

@@ -86,6 +86,35 @@ pub(crate) async fn a_server_that_does_not_answer(setting: Setting) {
     assert_eq!(store.figures().lost, 1);
 }
 
+/// By an administrator, in the middle of a commit.
+pub(crate) async fn a_session_that_is_ended(setting: Setting) {
+    let schema = crate::setting::new_schema();
+    let store = Arc::new(setting.migrated(&schema).await.connect(&setting.url).await.unwrap());
+    assert!(applies(&store, vec![], vec![put("a", 1, "old")]).await);
+
+    let client = setting.client().await;
+    client
+        .batch_execute(&format!("BEGIN; LOCK TABLE {schema}.userpool_records IN SHARE MODE"))
+        .await
+        .unwrap();
+    let commit = tokio::spawn({
+        let store = store.clone();
+        async move { store.commit(batch(vec![at("a", 1)], vec![put("a", 2, "new")])).await }
+    });
+    sleep(200).await;
+    let end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+               WHERE application_name = 'userpool' AND wait_event_type = 'Lock'";
+    assert_eq!(client.query(end, &[]).await.unwrap().len(), 1);
+    let outcome = commit.await.unwrap();
+    assert!(
+        matches!(&outcome, Err(CommitError::Storage(error)) if error.to_string().contains("57P01")),
+        "{outcome:?}"
+    );
+    client.batch_execute("COMMIT").await.unwrap();
+    assert_eq!(text(&store, "a").await.as_deref(), Some("old"));
+    assert!(applies(&store, vec![at("a", 1)], vec![put("a", 2, "new")]).await);
+}
+
 pub(crate) async fn a_server_that_was_away(setting: Setting) {
     let server = Server::start(&setting, "");
     userpool_postgres::migrate(&server.url()).await.unwrap();
