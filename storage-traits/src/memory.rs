@@ -44,14 +44,14 @@ impl MemoryStorage {
 
 impl Storage for MemoryStorage {
     async fn get(&self, partition: &Partition, keys: &[Key]) -> Result<Vec<Option<Record>>, StorageError> {
-        limits::check_get(keys)?;
+        limits::check_get(partition, keys)?;
         let partitions = self.partitions();
         let records = partitions.get(partition);
         Ok(keys.iter().map(|key| records?.get(key).cloned()).collect())
     }
 
     async fn scan(&self, partition: &Partition, scan: &Scan) -> Result<Vec<(Key, Record)>, StorageError> {
-        limits::check_scan(scan)?;
+        limits::check_scan(partition, scan)?;
         let partitions = self.partitions();
         let Some(records) = partitions.get(partition) else { return Ok(Vec::new()) };
 

@@ -12,6 +12,14 @@ use crate::{BoxFuture, Key, MaybeSend, MaybeSync, Partition, Prefix};
 /// conditional, and acknowledged only when it is durable, unless its batch is [relaxed](Durability). A request over the
 /// [limits](crate::limits) is an error. The module `conformance` (feature `conformance`) tests every sentence of the contract.
 ///
+/// Commits and reads of a partition have one order, which is that of time: what finished before something else began comes first.
+/// Two consequences are easily missed in a database:
+///
+/// - A check of absence holds until the commit, also for a key that the batch does not write. Of two batches that each create a
+///   record on the condition that the other's is absent, at most one is applied. Locks of rows and snapshots do not ensure that.
+/// - A batch comes before every change of a record that it checks. So it does not become visible after somebody has read such a
+///   change without it. Serializable transactions beside reads that are not serializable do not ensure that.
+///
 /// # Example
 ///
 /// A store with one ordered table, as in a database, whose primary key is the partition and the key.
@@ -28,13 +36,13 @@ use crate::{BoxFuture, Key, MaybeSend, MaybeSync, Partition, Prefix};
 ///
 /// impl Storage for Table {
 ///     async fn get(&self, partition: &Partition, keys: &[Key]) -> Result<Vec<Option<Record>>, StorageError> {
-///         limits::check_get(keys)?;
+///         limits::check_get(partition, keys)?;
 ///         let rows = self.0.lock().unwrap();
 ///         Ok(keys.iter().map(|key| rows.get(&(partition.clone(), key.clone())).cloned()).collect())
 ///     }
 ///
 ///     async fn scan(&self, partition: &Partition, scan: &Scan) -> Result<Vec<(Key, Record)>, StorageError> {
-///         limits::check_scan(scan)?;
+///         limits::check_scan(partition, scan)?;
 ///         let rows = self.0.lock().unwrap();
 ///         let below = |key: &Key| key.as_str().starts_with(scan.prefix.as_str());
 ///         let found = rows.iter().filter(|((of, key), _)| of == partition && below(key));

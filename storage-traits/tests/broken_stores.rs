@@ -11,7 +11,10 @@ use userpool_storage_traits::{
     Batch, Check, CommitError, Key, MemoryStorage, Partition, Prefix, Record, Revision, Scan, Storage,
     StorageError, Swept, Write,
     conformance::{CLAUSES, Clause, block_on, yield_now},
-    limits::{BATCH_ITEMS_MAX, GET_KEYS_MAX, KEY_BYTES_MAX, SCAN_LIMIT_MAX, VALUE_BYTES_MAX},
+    limits::{
+        self, BATCH_BYTES_MAX, BATCH_ITEMS_MAX, GET_KEYS_MAX, KEY_BYTES_MAX, PARTITION_BYTES_MAX,
+        SCAN_LIMIT_MAX, VALUE_BYTES_MAX,
+    },
 };
 
 use Fault::*;
@@ -124,6 +127,8 @@ fn broken_limits_are_caught() {
     assert_caught(&[
         (SmallKeys, "limits::the_longest_key_fits"),
         (LargeKeysCut, "limits::a_longer_key_is_refused"),
+        (SmallPartitions, "limits::the_longest_partition_fits"),
+        (LongPartitionsCut, "limits::a_longer_partition_is_refused"),
         (SmallValues, "limits::the_longest_value_fits"),
         (ValuesCut, "limits::the_longest_value_fits"),
         (LargeValuesCut, "limits::a_longer_value_is_refused"),
@@ -132,6 +137,8 @@ fn broken_limits_are_caught() {
         (SmallBatches, "limits::the_most_writes_fit"),
         (SmallBatches, "limits::the_most_checks_fit"),
         (LargeBatchesSplit, "limits::more_items_are_refused"),
+        (BatchesOfOneMegabyte, "limits::the_largest_batch_fits"),
+        (HeavyBatchesSplit, "limits::a_larger_batch_is_refused"),
         (SmallScans, "limits::the_most_records_can_be_scanned"),
         (LargeScansCut, "limits::a_higher_scan_limit_is_refused"),
         (RepeatedChecksMerged, "limits::two_checks_of_one_key_are_refused"),
@@ -193,11 +200,26 @@ fn lost_races_are_caught() {
         (ChecksThenWritesLater, "races::of_many_creations_of_one_key_one_succeeds"),
         (ChecksThenWritesLater, "races::increments_are_not_lost"),
         (ChecksOfWrittenKeysOnly, "races::write_skew_is_prevented"),
+        (ChecksOfWrittenKeysOnly, "races::write_skew_over_absent_keys_is_prevented"),
+        (ChecksThenWritesLater, "races::a_batch_is_visible_before_a_change_of_what_it_checked"),
         (GetsKeyByKey, "races::a_get_sees_whole_batches"),
         (ScansInSteps, "races::a_scan_sees_whole_batches"),
         (WritesOneByOne, "races::a_get_sees_whole_batches"),
         (WritesOneByOne, "races::a_scan_sees_whole_batches"),
     ]);
+}
+
+/// Row locks guard what exists, but nothing that is absent.
+#[test]
+fn row_locks_are_caught_by_one_clause_only() {
+    assert_eq!(broken_clauses(LocksOnlyWhatExists), ["races::write_skew_over_absent_keys_is_prevented"]);
+}
+
+/// PostgreSQL's serializable transactions beside plain reads.
+#[test]
+fn commits_ordered_behind_time_are_caught_by_one_clause_only() {
+    let expected = ["races::a_batch_is_visible_before_a_change_of_what_it_checked"];
+    assert_eq!(broken_clauses(OrderIsNotThatOfTime), expected);
 }
 
 #[test]
@@ -218,8 +240,13 @@ fn assert_caught(expected: &[(Fault, &str)]) {
 /// The clauses that a store with this fault breaks.
 fn broken_clauses(fault: Fault) -> Vec<String> {
     let breaks = |clause: &&Clause| {
-        let store =
-            Broken { fault, inner: MemoryStorage::new(), late: Mutex::default(), seen: Mutex::default() };
+        let store = Broken {
+            fault,
+            inner: MemoryStorage::new(),
+            late: Mutex::default(),
+            seen: Mutex::default(),
+            blind: Mutex::default(),
+        };
         block_on(clause.run(&store, "")).is_err()
     };
     CLAUSES.iter().filter(breaks).map(ToString::to_string).collect()
@@ -234,6 +261,8 @@ struct Broken {
     late: Mutex<Option<Batch>>,
     /// The partitions that were written to.
     seen: Mutex<BTreeSet<Partition>>,
+    /// Revisions that were written by batches without checks.
+    blind: Mutex<BTreeSet<(Key, Revision)>>,
 }
 
 /// Declares the faults and the list of all.
@@ -257,9 +286,9 @@ faults! {
     FirstWriteCounts DeletesRunLast DeletesRunFirst DeletesLeaveTombstones WritesOneByOne
     ChecksIgnored AbsenceIgnored RevisionsIgnored AbsentHasAnyRevision ChecksRunAfterWrites
     ChecksOfWrittenKeysOnly ChecksLeaveRecords ChecksOnlyTheLast ChecksOnlyTheFirst WritesBeforeChecks
-    DeletesDespiteConflict ChecksThenWritesLater AcknowledgesTooEarly
+    DeletesDespiteConflict ChecksThenWritesLater AcknowledgesTooEarly LocksOnlyWhatExists OrderIsNotThatOfTime
     PartitionsIgnored PartitionsFoldCase
-    SmallKeys LargeKeysCut SmallValues ValuesCut LargeValuesCut SmallGets LargeGetsSplit SmallBatches
+    SmallKeys LargeKeysCut SmallPartitions LongPartitionsCut BatchesOfOneMegabyte HeavyBatchesSplit SmallValues ValuesCut LargeValuesCut SmallGets LargeGetsSplit SmallBatches
     LargeBatchesSplit SmallScans LargeScansCut RepeatedChecksMerged
     KeysInAscii KeysFoldCase KeysNormalised KeysTrimmed KeysAreNumbers OrderIgnoresCase OrderIsUtf16
     ValuesMadeText ValuesTrimmed ValuesAreNumbers EmptyIsAbsent RevisionsIn52Bits RevisionZeroIsAbsent
@@ -400,6 +429,28 @@ impl Storage for Broken {
                 }
                 Ok(())
             }
+            SmallPartitions if batch.partition.as_str().len() > 90 => {
+                Err(StorageError::new("name of a partition too long").into())
+            }
+            BatchesOfOneMegabyte if size(&batch) > 1_000_000 => {
+                Err(StorageError::new("too many bytes").into())
+            }
+            HeavyBatchesSplit if size(&batch) > BATCH_BYTES_MAX => {
+                for part in limits::parts(&batch.writes, 0) {
+                    self.apply(&batch.partition, part).await?;
+                }
+                Ok(())
+            }
+            LocksOnlyWhatExists => {
+                limits::check_batch(&batch)?;
+                let written = |key: &Key| batch.writes.iter().any(|write| write.key() == key);
+                let mut locked = batch.checks.clone();
+                locked.retain(|check| check.expect.is_some() || written(&check.key));
+                self.inner.commit(Batch { writes: vec![], ..batch.clone() }).await?;
+                yield_now().await;
+                self.inner.commit(Batch { checks: locked, ..batch }).await
+            }
+            OrderIsNotThatOfTime => self.commit_in_another_order(batch).await,
             WritesBeforeChecks => {
                 self.apply(&batch.partition, &batch.writes).await?;
                 self.inner.commit(Batch { writes: vec![], ..batch }).await
@@ -523,6 +574,37 @@ impl Broken {
         self.apply(&batch.partition, &puts).await
     }
 
+    /// Checks, and writes later. A record that was changed in between counts as checked before the change, unless the batch that
+    /// changed it had checks of its own: then the two might depend on each other.
+    async fn commit_in_another_order(&self, batch: Batch) -> Result<(), CommitError> {
+        self.inner.commit(Batch { writes: vec![], ..batch.clone() }).await?;
+        yield_now().await;
+        let mut checks = Vec::new();
+        for mut check in batch.checks.clone() {
+            let found = self.record(&batch.partition, &check.key).await?.map(|record| record.revision);
+            let is_written = batch.writes.iter().any(|write| *write.key() == check.key);
+            if found.is_some_and(|found| self.blind().contains(&(check.key.clone(), found))) && !is_written {
+                check.expect = found;
+            }
+            checks.push(check);
+        }
+        let is_blind = batch.checks.is_empty();
+        let written = batch.writes.clone();
+        self.inner.commit(Batch { checks, ..batch }).await?;
+        for write in written {
+            if let Write::Put { key, record } = write
+                && is_blind
+            {
+                self.blind().insert((key, record.revision));
+            }
+        }
+        Ok(())
+    }
+
+    fn blind(&self) -> std::sync::MutexGuard<'_, BTreeSet<(Key, Revision)>> {
+        self.blind.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn late(&self) -> std::sync::MutexGuard<'_, Option<Batch>> {
         self.late.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -558,6 +640,9 @@ impl Broken {
         match self.fault {
             PartitionsIgnored => Partition::new("all"),
             PartitionsFoldCase => Partition::new(partition.as_str().to_lowercase()),
+            LongPartitionsCut => {
+                Partition::new(partition.as_str().chars().take(PARTITION_BYTES_MAX).collect::<String>())
+            }
             _ => partition.clone(),
         }
     }
@@ -713,6 +798,14 @@ impl Broken {
 
 fn record(value: &[u8]) -> Record {
     Record { value: value.to_vec(), revision: Revision::from_bits(1), expires_at: None }
+}
+
+fn size(batch: &Batch) -> usize {
+    let values = batch.writes.iter().map(|write| match write {
+        Write::Put { record, .. } => record.value.len(),
+        Write::Delete { .. } => 0,
+    });
+    values.chain(batch.writes.iter().map(|write| write.key().as_str().len())).sum()
 }
 
 fn too_long(key: &Key) -> bool {

@@ -65,7 +65,7 @@ impl Moments for GivenMoments {
 
 impl Storage for HostStorage {
     async fn get(&self, partition: &Partition, keys: &[Key]) -> Result<Vec<Option<Record>>, StorageError> {
-        userpool::storage::limits::check_get(keys)?;
+        userpool::storage::limits::check_get(partition, keys)?;
         let names: Array = keys.iter().map(|key| JsValue::from_str(key.as_str())).collect();
         let input = object([("partition", partition.as_str().into()), ("keys", names.into())]);
         let answer = HostCall::new("get", input).await.map_err(StorageError::new)?;
@@ -74,7 +74,7 @@ impl Storage for HostStorage {
     }
 
     async fn scan(&self, partition: &Partition, scan: &Scan) -> Result<Vec<(Key, Record)>, StorageError> {
-        userpool::storage::limits::check_scan(scan)?;
+        userpool::storage::limits::check_scan(partition, scan)?;
         let input = object([
             ("partition", partition.as_str().into()),
             ("prefix", scan.prefix.as_str().into()),

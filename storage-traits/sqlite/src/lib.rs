@@ -126,13 +126,13 @@ impl SqliteStorage {
 
 impl Storage for SqliteStorage {
     async fn get(&self, partition: &Partition, keys: &[Key]) -> Result<Vec<Option<Record>>, StorageError> {
-        limits::check_get(keys)?;
+        limits::check_get(partition, keys)?;
         let (partition, keys) = (partition.clone(), keys.to_vec());
         self.readers.run(move |snapshot| records::get(snapshot, &partition, &keys)).await
     }
 
     async fn scan(&self, partition: &Partition, scan: &Scan) -> Result<Vec<(Key, Record)>, StorageError> {
-        limits::check_scan(scan)?;
+        limits::check_scan(partition, scan)?;
         let (partition, scan) = (partition.clone(), scan.clone());
         self.readers.run(move |snapshot| records::scan(snapshot, &partition, &scan)).await
     }

@@ -3,11 +3,14 @@
 use super::subject::{Outcome, Subject, Verdict::*, absent, at, delete, key, put, record, same};
 use crate::{
     CommitError, Key, Prefix, Scan, Write,
-    limits::{BATCH_ITEMS_MAX, GET_KEYS_MAX, KEY_BYTES_MAX, SCAN_LIMIT_MAX, VALUE_BYTES_MAX},
+    limits::{
+        BATCH_BYTES_MAX, BATCH_ITEMS_MAX, GET_KEYS_MAX, KEY_BYTES_MAX, PARTITION_BYTES_MAX, SCAN_LIMIT_MAX,
+        VALUE_BYTES_MAX,
+    },
 };
 
 pub(super) async fn the_longest_key_fits(on: Subject<'_>) -> Outcome {
-    // The limit counts bytes: 1,024 letters, 512 of two bytes, or 256 of four.
+    // The limit counts bytes: 900 letters, 450 of two bytes, or 225 of four.
     for character in ["a", "\u{e9}", "\u{1f600}"] {
         let name = character.repeat(KEY_BYTES_MAX / character.len());
         let shorter = &name[..name.len() - character.len()];
@@ -30,6 +33,29 @@ pub(super) async fn a_longer_key_is_refused(on: Subject<'_>) -> Outcome {
     refused("a delete", on.try_commit([], [put("a", record(1, "x")), delete(&name)]).await)?;
     refused("a check", on.try_commit([absent(&name)], [put("a", record(1, "x"))]).await)?;
     nothing_written(&on).await
+}
+
+pub(super) async fn the_longest_partition_fits(on: Subject<'_>) -> Outcome {
+    let padding = "a".repeat(PARTITION_BYTES_MAX - 1 - on.partition.as_str().len());
+    let neighbours = [on.elsewhere(&format!("{padding}b")), on.elsewhere(&format!("{padding}c"))];
+    let name = "k".repeat(KEY_BYTES_MAX);
+    for (revision, on) in (1..).zip(&neighbours) {
+        on.given([put(&name, record(revision, "x"))]).await?;
+    }
+    for (revision, on) in (1..).zip(&neighbours) {
+        same("the record", on.read(&name).await?, Some(record(revision, "x")))?;
+        same("keys", on.keys_under(Prefix::all()).await?, vec![name.clone()])?;
+        same("a check", on.commit([at(&name, revision)], [delete(&name)]).await?, Applied)?;
+    }
+    Ok(())
+}
+
+pub(super) async fn a_longer_partition_is_refused(on: Subject<'_>) -> Outcome {
+    let on = on.elsewhere(&"a".repeat(PARTITION_BYTES_MAX + 1 - on.partition.as_str().len()));
+    refused("a get", on.try_get(&[key("a")]).await)?;
+    refused("a scan", on.try_scan(&Scan::first(Prefix::all(), 1)).await)?;
+    refused("a put", on.try_commit([], [put("a", record(1, "x"))]).await)?;
+    refused("a check", on.try_commit([absent("a")], []).await)
 }
 
 pub(super) async fn the_longest_value_fits(on: Subject<'_>) -> Outcome {
@@ -94,6 +120,34 @@ pub(super) async fn more_items_are_refused(on: Subject<'_>) -> Outcome {
     let outcome = on.try_commit(checked.iter().map(|name| absent(name)), puts(written)).await;
     refused("checks and writes", outcome)?;
     nothing_written(&on).await
+}
+
+pub(super) async fn the_largest_batch_fits(on: Subject<'_>) -> Outcome {
+    let writes = writes_of(BATCH_BYTES_MAX);
+    on.given(writes.clone()).await?;
+    for write in &writes {
+        let Write::Put { key, record } = write else { continue };
+        // One at a time, since nothing is said about the bytes of an answer.
+        same("the record", on.try_get(std::slice::from_ref(key)).await?, vec![Some(record.clone())])?;
+    }
+    Ok(())
+}
+
+pub(super) async fn a_larger_batch_is_refused(on: Subject<'_>) -> Outcome {
+    refused("puts", on.try_commit([], writes_of(BATCH_BYTES_MAX + 1)).await)?;
+    nothing_written(&on).await
+}
+
+/// Puts whose keys and values have this many bytes.
+fn writes_of(mut bytes: usize) -> Vec<Write> {
+    let mut writes = Vec::new();
+    while bytes > 0 {
+        let name = format!("k/{:04}", writes.len());
+        let value = bytes.min(name.len() + VALUE_BYTES_MAX).saturating_sub(name.len());
+        bytes = bytes.saturating_sub(name.len() + value);
+        writes.push(put(&name, record(1, "x".repeat(value))));
+    }
+    writes
 }
 
 pub(super) async fn the_most_records_can_be_scanned(on: Subject<'_>) -> Outcome {

@@ -82,7 +82,8 @@ impl Clause {
     /// Tests the clause on `store`.
     ///
     /// One store may serve all clauses, also concurrently: each uses only partitions whose names begin with
-    /// `conformance/<run>/<group>/<clause>`. If the store still holds the records of an earlier run, choose another `run`.
+    /// `conformance/<run>/<group>/<clause>`. If the store still holds the records of an earlier run, choose another `run`, of at
+    /// most 20 bytes.
     pub fn run<'a>(&self, store: &'a dyn DynStorage, run: &str) -> BoxFuture<'a, Result<(), Failure>> {
         let partition = Partition::new(format!("conformance/{run}/{}/{}", self.group, self.name));
         (self.prove)(Subject::new(store, partition))
@@ -167,6 +168,8 @@ macro_rules! conformance_tests {
         limits {
             the_longest_key_fits
             a_longer_key_is_refused
+            the_longest_partition_fits
+            a_longer_partition_is_refused
             the_longest_value_fits
             a_longer_value_is_refused
             the_most_keys_can_be_read
@@ -174,6 +177,8 @@ macro_rules! conformance_tests {
             the_most_writes_fit
             the_most_checks_fit
             more_items_are_refused
+            the_largest_batch_fits
+            a_larger_batch_is_refused
             the_most_records_can_be_scanned
             a_higher_scan_limit_is_refused
             two_checks_of_one_key_are_refused
@@ -211,6 +216,8 @@ macro_rules! conformance_tests {
             a_read_sees_every_earlier_commit
             of_two_updates_of_one_revision_one_succeeds
             write_skew_is_prevented
+            write_skew_over_absent_keys_is_prevented
+            a_batch_is_visible_before_a_change_of_what_it_checked
             of_many_creations_of_one_key_one_succeeds
             increments_are_not_lost
             a_get_sees_whole_batches

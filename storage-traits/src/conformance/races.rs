@@ -51,6 +51,66 @@ pub(super) async fn write_skew_is_prevented(on: Subject<'_>) -> Outcome {
     Ok(())
 }
 
+/// Write skew over absence: each checks that the other's record is absent and creates its own.
+pub(super) async fn write_skew_over_absent_keys_is_prevented(on: Subject<'_>) -> Outcome {
+    for round in 0..ROUNDS {
+        let (a, b) = (format!("a/{round:02}"), format!("b/{round:02}"));
+        let commits: [BoxFuture<'_, _>; 2] = [
+            Box::pin(on.commit([absent(&b)], [put(&a, record(round, "a"))])),
+            Box::pin(on.commit([absent(&a)], [put(&b, record(round, "b"))])),
+        ];
+        only_winner(join_all(commits).await)?;
+    }
+    Ok(())
+}
+
+/// Batches that check a record, beside a change of that record. Whoever reads behind the change sees each of them, or it fails.
+pub(super) async fn a_batch_is_visible_before_a_change_of_what_it_checked(on: Subject<'_>) -> Outcome {
+    const ROUNDS: u64 = 20;
+    const WRITERS: u64 = 8;
+    on.given([put("settings", record(0, "x"))]).await?;
+
+    for round in 1..=ROUNDS {
+        let names: Vec<String> = (0..WRITERS).map(|writer| format!("row/{round:02}/{writer}")).collect();
+        let (on, names) = (&on, &names);
+        let writers = (0..).zip(names).map(|(writer, name)| -> BoxFuture<'_, Result<Seen, Failure>> {
+            Box::pin(async move {
+                yield_times(writer).await;
+                let verdict = on.commit([at("settings", round - 1)], [put(name, record(1, "x"))]).await?;
+                Ok(if verdict == Applied { vec![name.clone()] } else { vec![] })
+            })
+        });
+        let reader: BoxFuture<'_, Result<Seen, Failure>> = Box::pin(async move {
+            yield_times(round % WRITERS).await;
+            on.given([put("settings", record(round, "x"))]).await?;
+            if round % 2 == 0 {
+                return on.keys_under(Prefix::under(["row", &format!("{round:02}")])).await;
+            }
+            let found = on.get(&names.iter().map(String::as_str).collect::<Vec<_>>()).await?;
+            Ok(names
+                .iter()
+                .zip(found)
+                .filter(|(_, found)| found.is_some())
+                .map(|(name, _)| name.clone())
+                .collect())
+        });
+        let mut outcomes = join_all(writers.chain([reader])).await;
+        let seen = outcomes.pop().into_iter().collect::<Result<Vec<_>, _>>()?.concat();
+        let applied = outcomes.into_iter().collect::<Result<Vec<_>, _>>()?.concat();
+        same("rows behind the change", seen, applied)?;
+    }
+    Ok(())
+}
+
+/// Keys of records.
+type Seen = Vec<String>;
+
+async fn yield_times(times: u64) {
+    for _ in 0..times {
+        yield_now().await;
+    }
+}
+
 pub(super) async fn of_many_creations_of_one_key_one_succeeds(on: Subject<'_>) -> Outcome {
     let commits = (0..16).map(|number| -> BoxFuture<'_, _> {
         Box::pin(on.commit([absent("a")], [put("a", record(number, "x"))]))

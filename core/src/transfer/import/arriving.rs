@@ -15,7 +15,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 use userpool_storage_traits::{
     Batch, BoxFuture, Check, CommitError, Durability, Key, Prefix, Revision, Scan, Write,
-    limits::{BATCH_ITEMS_MAX, check_batch},
+    limits::{self, BATCH_ITEMS_MAX, check_batch},
 };
 
 use super::Failure;
@@ -87,8 +87,9 @@ impl Progress {
         position: (u64, u64),
     ) -> Result<(), Failure> {
         let id = &self.state.pool.id;
-        for chunk in writes.chunks(BATCH_ITEMS_MAX - 1) {
-            let batch = Batch { writes: chunk.to_vec(), ..Batch::new(pool_partition(id)) };
+        // One check, of the pool that is arriving.
+        for part in limits::parts(&writes, 1) {
+            let batch = Batch { writes: part.to_vec(), ..Batch::new(pool_partition(id)) };
             check_batch(&batch).map_err(|_| LineProblem::Long)?;
         }
         self.waiting.extend(writes.into_iter().map(|write| (write.key().clone(), write)));
@@ -106,7 +107,7 @@ impl Progress {
             self.commit_position(engine).await?;
         }
         let writes: Vec<Write> = std::mem::take(&mut self.waiting).into_values().collect();
-        let running = writes.chunks(BATCH_ITEMS_MAX - 1).map(|chunk| self.commit(engine, chunk)).collect();
+        let running = limits::parts(&writes, 1).map(|part| self.commit(engine, part)).collect();
         *self.running() = running;
         self.reached = position;
         // Polled once, so that the store begins.

@@ -35,6 +35,7 @@ export const NEED_CHECKS = [
   'commit::the_revision_is_checked',
   'races::of_two_updates_of_one_revision_one_succeeds',
   'races::write_skew_is_prevented',
+  'races::write_skew_over_absent_keys_is_prevented',
   'races::of_many_creations_of_one_key_one_succeeds',
   'races::increments_are_not_lost',
 ];
