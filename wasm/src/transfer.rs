@@ -24,7 +24,7 @@ pub struct Export {
 enum Stage {
     /// The key is derived at the first call, which has a moment.
     First(userpool::Engine, ExportOptions),
-    Lines(transfer::Export),
+    Lines(Box<transfer::Export>),
     /// A call is running, or the export has ended.
     Taken,
 }
@@ -81,7 +81,7 @@ impl Export {
         Call::begin(now_millis, seed, async move {
             let mut export = match stage.replace(Stage::Taken) {
                 Stage::First(engine, options) => match engine.export(&options) {
-                    Ok(export) => export,
+                    Ok(export) => Box::new(export),
                     Err(ExportError::Engine(error)) => return refused(&error),
                     Err(error) => return object([("message", error.to_string().into())]),
                 },

@@ -1,7 +1,7 @@
 //! The storage contract in SQL. Every function runs inside a transaction of its caller.
 
 use rusqlite::{
-    Connection, OptionalExtension, Row, params,
+    CachedStatement, Connection, OptionalExtension, Row, params,
     types::{ToSqlOutput, ValueRef},
 };
 use userpool_storage_traits::{Batch, Check, Key, Partition, Record, Revision, Scan, Write};
@@ -45,21 +45,35 @@ pub(crate) fn scan(
         .collect()
 }
 
-/// Applies the batch. If a check fails, writes nothing and returns `false`.
-pub(crate) fn apply(transaction: &Connection, batch: &Batch) -> rusqlite::Result<bool> {
-    let partition = batch.partition.as_str();
-    for check in &batch.checks {
-        if !holds(transaction, partition, check)? {
+/// Whether all checks of the batch hold.
+pub(crate) fn all_hold(transaction: &Connection, batch: &Batch) -> rusqlite::Result<bool> {
+    if batch.checks.is_empty() {
+        return Ok(true);
+    }
+    let mut select =
+        transaction.prepare_cached("SELECT revision FROM records WHERE partition = ?1 AND key = ?2")?;
+    for Check { key, expect } in &batch.checks {
+        let parameters = [batch.partition.as_str(), key.as_str()];
+        let found = select.query_row(parameters, |row| revision(row, 0)).optional()?;
+        if found != *expect {
             return Ok(false);
         }
     }
+    Ok(true)
+}
+
+/// Applies the writes of the batch.
+pub(crate) fn write(transaction: &Connection, batch: &Batch) -> rusqlite::Result<()> {
+    let partition = batch.partition.as_str();
+    let exists = |key: &Key| batch.checks.iter().any(|check| check.expect.is_some() && check.key == *key);
+    let mut put = Put::prepare(transaction)?;
     for write in &batch.writes {
         match write {
-            Write::Put { key, record } => put(transaction, partition, key, record)?,
+            Write::Put { key, record } => put.run(partition, key, record, exists(key))?,
             Write::Delete { key } => delete(transaction, partition, key)?,
         }
     }
-    Ok(true)
+    Ok(())
 }
 
 /// Deletes at most `limit` records that expired before `before`, the oldest first. Returns how many it deleted.
@@ -89,38 +103,51 @@ fn bounds(scan: &Scan) -> (Vec<u8>, Vec<u8>) {
     (from, to)
 }
 
-fn holds(transaction: &Connection, partition: &str, check: &Check) -> rusqlite::Result<bool> {
-    let mut select =
-        transaction.prepare_cached("SELECT revision FROM records WHERE partition = ?1 AND key = ?2")?;
-    let found = select.query_row([partition, check.key.as_str()], |row| revision(row, 0)).optional()?;
-    Ok(found == check.expect)
+/// Statements that put a record. Together they are cheaper than one statement that inserts or updates: SQLite copies each page before
+/// such a statement changes it, to be able to undo the statement alone.
+struct Put<'c> {
+    insert: CachedStatement<'c>,
+    update: CachedStatement<'c>,
+    update_value: CachedStatement<'c>,
 }
 
-fn put(transaction: &Connection, partition: &str, key: &Key, record: &Record) -> rusqlite::Result<()> {
-    // UTF-8 is stored as text, so that SQL can read it; the bytes are the same.
-    let value = ToSqlOutput::Borrowed(match str::from_utf8(&record.value) {
-        Ok(text) => ValueRef::from(text),
-        Err(_) => ValueRef::Blob(&record.value),
-    });
-    // The limits keep both numbers within 53 bits.
-    let revision = record.revision.to_bits().cast_signed();
-    let expires_at = record.expires_at.map(u64::cast_signed);
-    if expires_at.is_some() {
-        // A statement that sets the time writes the index by expiry again, even if the time is the same.
-        let mut update = transaction.prepare_cached(
-            "UPDATE records SET value = ?3, revision = ?4
-             WHERE partition = ?1 AND key = ?2 AND expires_at = ?5",
-        )?;
-        if update.execute(params![partition, key.as_str(), value, revision, expires_at])? > 0 {
+impl<'c> Put<'c> {
+    fn prepare(transaction: &'c Connection) -> rusqlite::Result<Self> {
+        Ok(Self {
+            insert: transaction.prepare_cached(
+                "INSERT INTO records (partition, key, value, revision, expires_at) VALUES (?1, ?2, ?3, ?4, ?5)
+                 ON CONFLICT (partition, key) DO NOTHING",
+            )?,
+            update: transaction.prepare_cached(
+                "UPDATE records SET value = ?3, revision = ?4, expires_at = ?5 WHERE partition = ?1 AND key = ?2",
+            )?,
+            // A statement that sets the time writes the index by expiry again, even if the time is the same.
+            update_value: transaction.prepare_cached(
+                "UPDATE records SET value = ?3, revision = ?4
+                 WHERE partition = ?1 AND key = ?2 AND expires_at IS ?5",
+            )?,
+        })
+    }
+
+    /// Puts a record. `exists`: there probably is one with this key.
+    fn run(&mut self, partition: &str, key: &Key, record: &Record, exists: bool) -> rusqlite::Result<()> {
+        // UTF-8 is stored as text, so that SQL can read it; the bytes are the same.
+        let value = ToSqlOutput::Borrowed(match str::from_utf8(&record.value) {
+            Ok(text) => ValueRef::from(text),
+            Err(_) => ValueRef::Blob(&record.value),
+        });
+        // The limits keep both numbers within 53 bits.
+        let revision = record.revision.to_bits().cast_signed();
+        let expires_at = record.expires_at.map(u64::cast_signed);
+        let parameters = params![partition, key.as_str(), value, revision, expires_at];
+        if !exists && self.insert.execute(parameters)? > 0 {
             return Ok(());
         }
+        if self.update_value.execute(parameters)? > 0 || self.update.execute(parameters)? > 0 {
+            return Ok(());
+        }
+        self.insert.execute(parameters).map(drop)
     }
-    let mut upsert = transaction.prepare_cached(
-        "INSERT INTO records (partition, key, value, revision, expires_at) VALUES (?1, ?2, ?3, ?4, ?5)
-         ON CONFLICT (partition, key) DO UPDATE
-         SET value = excluded.value, revision = excluded.revision, expires_at = excluded.expires_at",
-    )?;
-    upsert.execute(params![partition, key.as_str(), value, revision, expires_at]).map(drop)
 }
 
 fn delete(transaction: &Connection, partition: &str, key: &Key) -> rusqlite::Result<()> {

@@ -224,14 +224,17 @@ impl Worker {
         self.sync(is_asked)?;
         // Immediate, so that no other process writes between the checks and the commit.
         let mut transaction = self.connection.transaction_with_behavior(Immediate)?;
-        let mut verdicts = Vec::with_capacity(batches.len());
-        for batch in batches {
-            verdicts.push(match apart(&mut transaction, |part| records::apply(part, batch))? {
-                Ok(true) => Ok(()),
-                Ok(false) => Err(CommitError::Conflict),
-                Err(error) => Err(StorageError::with_source("SQLite could not write", error).into()),
-            });
-        }
+        let verdicts = match apply_all(&transaction, batches) {
+            Ok(verdicts) => verdicts,
+            // Some errors, such as a full disk, end the whole transaction.
+            Err(error) if transaction.is_autocommit() => return Err(error),
+            // A batch fails rarely, so savepoints, which copy each page before it is changed, are made only then.
+            Err(_) => {
+                transaction.rollback()?;
+                transaction = self.connection.transaction_with_behavior(Immediate)?;
+                apply_apart(&mut transaction, batches)?
+            }
+        };
 
         if self.is_failing.load(Ordering::Relaxed) {
             // A commit that writes nothing would succeed even if the disk is full, so this one rewrites the header.
@@ -279,6 +282,40 @@ fn empty_log(connection: &Connection) -> rusqlite::Result<bool> {
     let busy = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, bool>(0));
     connection.busy_timeout(Duration::from_millis(timeout.into()))?;
     Ok(!busy?)
+}
+
+/// Applies the batches one after another. After an error the transaction must be rolled back.
+fn apply_all(transaction: &Connection, batches: &[Batch]) -> rusqlite::Result<Vec<Verdict>> {
+    let mut verdicts = Vec::with_capacity(batches.len());
+    for batch in batches {
+        verdicts.push(if records::all_hold(transaction, batch)? {
+            records::write(transaction, batch)?;
+            Ok(())
+        } else {
+            Err(CommitError::Conflict)
+        });
+    }
+    Ok(verdicts)
+}
+
+/// As [`apply_all`], but a batch that fails does not affect the others. An error means that the whole transaction is lost.
+fn apply_apart(transaction: &mut Transaction<'_>, batches: &[Batch]) -> rusqlite::Result<Vec<Verdict>> {
+    let mut verdicts = Vec::with_capacity(batches.len());
+    for batch in batches {
+        let applied = apart(transaction, |part| {
+            let holds = records::all_hold(part, batch)?;
+            if holds {
+                records::write(part, batch)?;
+            }
+            Ok(holds)
+        });
+        verdicts.push(match applied? {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(CommitError::Conflict),
+            Err(error) => Err(StorageError::with_source("SQLite could not write", error).into()),
+        });
+    }
+    Ok(verdicts)
 }
 
 /// Runs `part` in a savepoint, so that its failure does not undo the other batches of the group. The inner result is the part's;
