@@ -9,6 +9,7 @@ use userpool::{
     storage::MemoryStorage,
     transfer::{ExportOptions, ImportOptions, LineProblem, Pools},
 };
+use userpool_postgres::PostgresOptions;
 use userpool_sqlite::SqliteStorage;
 
 use crate::{
@@ -71,6 +72,30 @@ fn an_export_that_is_imported_elsewhere_exports_the_same_bytes() {
     assert_eq!(before.keys().filter(kept).collect::<Vec<_>>(), after.keys().filter(kept).collect::<Vec<_>>());
 
     moved(world, engine(memory, 5, 9), &tokens, &device);
+}
+
+#[test]
+#[ignore = "needs PostgreSQL: storage-traits/postgres/tests/with-postgres cargo test -p userpool --test transfer -- --ignored"]
+fn an_export_that_is_imported_into_postgresql_exports_the_same_bytes() {
+    #[expect(clippy::disallowed_methods, reason = "a test is told of its server in this way")]
+    let url = std::env::var("USERPOOL_TEST_POSTGRES").unwrap();
+    let source = Arc::new(MemoryStorage::default());
+    let world = full(Arc::clone(&source));
+    let tokens = world.tokens("ana");
+    let device = confirm_device(&world, &tokens);
+    let file = twin(Arc::clone(&source), 7);
+
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    let _entered = runtime.enter();
+    let options = PostgresOptions::new().schema(format!("transfer_{}", std::process::id()));
+    let open = async {
+        options.migrate(&url).await.unwrap();
+        options.connect(&url).await.unwrap()
+    };
+    let postgres = Arc::new(runtime.block_on(open));
+    import(&engine(Arc::clone(&postgres), 3, 9), &file, ImportOptions::default()).unwrap();
+    assert!(twin(Arc::clone(&postgres), 9) == file);
+    moved(world, engine(postgres, 5, 9), &tokens, &device);
 }
 
 /// The application goes on with its ids, tokens and passwords.
