@@ -812,7 +812,7 @@ impl std::fmt::Debug for Cx<'_> {
 mod tests {
     use std::sync::Mutex;
 
-    use userpool_storage_traits::{MemoryStorage, Storage, StorageError, conformance::block_on};
+    use userpool_storage_traits::{MemoryStorage, Storage, StorageError, Swept, conformance::block_on};
 
     use super::*;
     use crate::{Engine, seal::PoolSecret};
@@ -848,6 +848,10 @@ mod tests {
 
         async fn commit(&self, batch: Batch) -> Result<(), CommitError> {
             Storage::commit(&self.storage, batch).await
+        }
+
+        async fn sweep(&self, before: u64, limit: u32) -> Result<Swept, StorageError> {
+            Storage::sweep(&self.storage, before, limit).await
         }
     }
 

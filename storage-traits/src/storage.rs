@@ -28,7 +28,7 @@ use crate::{BoxFuture, Key, MaybeSend, MaybeSync, Partition, Prefix};
 /// use std::{collections::BTreeMap, sync::Mutex};
 ///
 /// use userpool_storage_traits::{
-///     Batch, Check, CommitError, Key, Partition, Record, Scan, Storage, StorageError, Write, limits,
+///     Batch, Check, CommitError, Key, Partition, Record, Scan, Storage, StorageError, Swept, Write, limits,
 /// };
 ///
 /// #[derive(Default)]
@@ -73,6 +73,15 @@ use crate::{BoxFuture, Key, MaybeSend, MaybeSync, Partition, Prefix};
 ///         }
 ///         Ok(())
 ///     }
+///
+///     async fn sweep(&self, before: u64, limit: u32) -> Result<Swept, StorageError> {
+///         let mut rows = self.0.lock().unwrap();
+///         let expired = rows.iter().filter(|(_, record)| record.expires_at.is_some_and(|end| end < before));
+///         let expired: Vec<_> = expired.map(|(place, _)| place.clone()).take(limit as usize).collect();
+///         expired.iter().for_each(|place| drop(rows.remove(place)));
+///         let records = expired.len() as u32;
+///         Ok(Swept { records, more: records == limit })
+///     }
 /// }
 /// # #[cfg(feature = "conformance")]
 /// # for clause in userpool_storage_traits::conformance::CLAUSES {
@@ -106,15 +115,9 @@ pub trait Storage: MaybeSend + MaybeSync + 'static {
     /// the store can, but only a bounded amount, so that one call does not delay others for long.
     ///
     /// The engine's background work calls this and chooses `before`; the store reads no clock. A store that removes expired
-    /// records by itself does not implement it.
-    fn sweep(
-        &self,
-        before: u64,
-        limit: u32,
-    ) -> impl Future<Output = Result<Swept, StorageError>> + MaybeSend {
-        let _ = (before, limit);
-        std::future::ready(Ok(Swept::default()))
-    }
+    /// records by itself returns `Swept::default()`. A store around another one must pass the call on.
+    fn sweep(&self, before: u64, limit: u32)
+    -> impl Future<Output = Result<Swept, StorageError>> + MaybeSend;
 }
 
 /// What one [`Storage::sweep`] did.

@@ -12,7 +12,7 @@ use std::{
 
 use userpool_storage_traits::{
     Algorithm, Batch, CommitError, GeneratedKey, Key, KeyMaterial, MemoryStorage, Partition, PublicKey,
-    Record, Scan, Signer, SignerError, Storage, StorageError,
+    Record, Scan, Signer, SignerError, Storage, StorageError, Swept,
 };
 
 use crate::{
@@ -74,6 +74,10 @@ impl Storage for Contended {
             return Err(CommitError::Conflict);
         }
         Storage::commit(&self.memory, batch).await
+    }
+
+    async fn sweep(&self, before: u64, limit: u32) -> Result<Swept, StorageError> {
+        Storage::sweep(&self.memory, before, limit).await
     }
 }
 

@@ -14,7 +14,7 @@ use userpool::storage::{
     Swept, Write,
 };
 
-/// Lets another call go first before each of its three functions.
+/// Lets another call go first before each of its functions.
 pub struct Yielding<S>(pub S);
 
 /// Waits once.
@@ -52,6 +52,11 @@ impl<S: Storage + Send + Sync> Storage for Yielding<S> {
     async fn commit(&self, batch: Batch) -> Result<(), CommitError> {
         Yield::once().await;
         self.0.commit(batch).await
+    }
+
+    async fn sweep(&self, before: u64, limit: u32) -> Result<Swept, StorageError> {
+        Yield::once().await;
+        self.0.sweep(before, limit).await
     }
 }
 
@@ -156,6 +161,11 @@ impl Storage for Failing {
         }
         Storage::commit(&self.memory, batch).await
     }
+
+    async fn sweep(&self, before: u64, limit: u32) -> Result<Swept, StorageError> {
+        self.read()?;
+        Storage::sweep(&self.memory, before, limit).await
+    }
 }
 
 /// One call that a [`Watched`] store got.
@@ -222,6 +232,10 @@ impl Storage for Watched {
         self.note(StoreCall::Commit { checks, values, durability });
         Storage::commit(&self.memory, batch).await
     }
+
+    async fn sweep(&self, before: u64, limit: u32) -> Result<Swept, StorageError> {
+        Storage::sweep(&self.memory, before, limit).await
+    }
 }
 
 /// Counts the deletions in pools, so that work that is done twice shows.
@@ -246,6 +260,10 @@ impl<S: Storage + Send + Sync> Storage for Counting<S> {
         }
         self.storage.commit(batch).await
     }
+
+    async fn sweep(&self, before: u64, limit: u32) -> Result<Swept, StorageError> {
+        self.storage.sweep(before, limit).await
+    }
 }
 
 /// Commits without its checks: what the tests of races guard against.
@@ -263,5 +281,9 @@ impl Storage for Unchecked {
 
     async fn commit(&self, batch: Batch) -> Result<(), CommitError> {
         Storage::commit(&self.0, Batch { checks: Vec::new(), ..batch }).await
+    }
+
+    async fn sweep(&self, before: u64, limit: u32) -> Result<Swept, StorageError> {
+        Storage::sweep(&self.0, before, limit).await
     }
 }
