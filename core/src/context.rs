@@ -282,7 +282,7 @@ impl<'e> Cx<'e> {
             return Ok(Some(known));
         }
         let decoded = Arc::new(decode(records, key, record)?);
-        records.kept().keep(key, &record.value, Arc::clone(&decoded));
+        records.kept().keep(key.clone(), &record.value, Arc::clone(&decoded));
         Ok(Some(decoded))
     }
 

@@ -17,6 +17,7 @@ use crate::{
     error::{Error, Internal},
     host::{ClientOrigin, Host, Origin, POOLS_KEPT_MAX, RECENT_MAX},
     issuer::Issuer,
+    kept::Kept,
     model::{
         keys,
         mark::{MARK, MARK_BOUND},
@@ -554,7 +555,7 @@ impl EngineBuilder {
             provider_keys: Recent::new(PROVIDERS_KEPT_MAX),
             #[cfg(feature = "saml")]
             saml_metadata: Recent::new(PROVIDERS_KEPT_MAX),
-            pools: Recent::new(POOLS_KEPT_MAX),
+            pools: Kept::new(POOLS_KEPT_MAX),
         };
         Ok(Engine { host: Arc::new(host) })
     }

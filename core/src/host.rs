@@ -15,7 +15,7 @@ use crate::federation::saml::Metadata;
 use crate::{
     federation::oidc::{Endpoints, KeySet},
     issuer::Issuer,
-    model::pool::KeptPool,
+    kept::Kept,
     outgoing_url::is_outgoing_url,
     public_suffix::PublicSuffixes,
     quotas::{ProfileUse, Quotas},
@@ -59,8 +59,8 @@ pub(crate) struct Host {
     pub(crate) provider_keys: Recent<String, Arc<KeptKeys>>,
     #[cfg(feature = "saml")]
     pub(crate) saml_metadata: Recent<String, Arc<KeptMetadata>>,
-    /// Pools, by id, with their opened secrets and the bytes of their records.
-    pub(crate) pools: Recent<String, Arc<KeptPool>>,
+    /// Pools, by id, with their opened secrets.
+    pub(crate) pools: Kept<String>,
 }
 
 /// The endpoints of an identity provider from its discovery document.

@@ -1,44 +1,42 @@
-//! [`KeptRecords`]: records of one pool, decoded, for kinds that nearly every call reads.
+//! [`Kept`]: records that were authenticated and decoded, for kinds that nearly every call reads.
 //!
 //! The store is read in any case. What is saved is to authenticate and to decode the same bytes again, which takes longer than to
 //! compare them.
 
 use std::{any::Any, sync::Arc};
 
-use userpool_storage_traits::Key;
-
 use crate::recent::Recent;
 
-/// Most records that are kept of a pool, a few kilobytes each.
-const RECORDS_MAX: usize = 32;
-
-/// Records of one pool that were authenticated with its secret and decoded.
-pub(crate) struct KeptRecords(Recent<Key, Kept>);
+/// Records by their keys, with the bytes that they were decoded from.
+pub(crate) struct Kept<K>(Recent<K, Entry>);
 
 #[derive(Clone)]
-struct Kept {
+struct Entry {
     /// The bytes that were authenticated.
     value: Arc<[u8]>,
     decoded: Arc<dyn Any + Send + Sync>,
 }
 
-impl KeptRecords {
-    pub(crate) const fn new() -> Self {
-        Self(Recent::new(RECORDS_MAX))
+impl<K: Clone + Ord> Kept<K> {
+    /// Keeps at most `max` records, a few kilobytes each.
+    pub(crate) const fn new(max: usize) -> Self {
+        Self(Recent::new(max))
     }
 
     /// The record `key`, if it was kept with the same bytes.
-    pub(crate) fn get<T: Any + Send + Sync>(&self, key: &Key, value: &[u8]) -> Option<Arc<T>> {
-        let kept = self.0.get(key)?;
-        if *kept.value != *value {
-            return None;
-        }
+    pub(crate) fn get<T: Any + Send + Sync>(&self, key: &K, value: &[u8]) -> Option<Arc<T>> {
+        let kept = self.0.get(key).filter(|kept| *kept.value == *value)?;
         kept.decoded.downcast().ok()
     }
 
+    /// The record `key` as it was kept last, whatever its bytes are now.
+    pub(crate) fn last<T: Any + Send + Sync>(&self, key: &K) -> Option<Arc<T>> {
+        self.0.get(key)?.decoded.downcast().ok()
+    }
+
     /// Keeps a record that was authenticated.
-    pub(crate) fn keep<T: Any + Send + Sync>(&self, key: &Key, value: &[u8], decoded: Arc<T>) {
-        self.0.insert(key.clone(), Kept { value: value.into(), decoded });
+    pub(crate) fn keep<T: Any + Send + Sync>(&self, key: K, value: &[u8], decoded: Arc<T>) {
+        self.0.insert(key, Entry { value: value.into(), decoded });
     }
 }
 
@@ -48,14 +46,15 @@ mod tests {
 
     #[test]
     fn a_record_is_kept_until_its_bytes_change() {
-        let (records, key) = (KeptRecords::new(), Key::new(["a"]));
+        let (records, key) = (Kept::new(8), "a");
         assert_eq!(records.get::<u32>(&key, b"1"), None);
-        records.keep(&key, b"1", Arc::new(1_u32));
+        records.keep(key, b"1", Arc::new(1_u32));
         assert_eq!(records.get(&key, b"1"), Some(Arc::new(1_u32)));
         assert_eq!(records.get::<u32>(&key, b"2"), None, "other bytes");
-        assert_eq!(records.get::<u32>(&Key::new(["b"]), b"1"), None, "another record");
+        assert_eq!(records.get::<u32>(&"b", b"1"), None, "another record");
         assert_eq!(records.get::<u64>(&key, b"1"), None, "another type");
-        records.keep(&key, b"2", Arc::new(2_u32));
+        records.keep(key, b"2", Arc::new(2_u32));
         assert_eq!(records.get(&key, b"2"), Some(Arc::new(2_u32)));
+        assert_eq!(records.last(&key), Some(Arc::new(2_u32)));
     }
 }

@@ -19,10 +19,10 @@ use hkdf::Hkdf;
 use hmac::{Hmac, Mac as _};
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
-use userpool_storage_traits::Record;
+use userpool_storage_traits::{Key, Record};
 use zeroize::Zeroizing;
 
-use crate::{kept::KeptRecords, mac::keyed_sha256};
+use crate::{kept::Kept, mac::keyed_sha256};
 
 /// The purpose of a derived key. Two purposes never share a key.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -142,7 +142,7 @@ pub(crate) struct PoolSecret {
 #[derive(Clone)]
 pub(crate) struct RecordSeal {
     mac: Hmac<Sha256>,
-    kept: Arc<KeptRecords>,
+    kept: Arc<Kept<Key>>,
 }
 
 /// The state of a stored secret after a change of the master keys.
@@ -175,6 +175,9 @@ struct Root {
 }
 
 const ID_BYTES: usize = 4;
+
+/// Most records of a pool that are kept decoded.
+const RECORDS_KEPT_MAX: usize = 32;
 const NONCE_BYTES: usize = 24;
 
 /// Bytes of the code at the end of a record.
@@ -270,11 +273,11 @@ impl PoolSecret {
 
 impl RecordSeal {
     fn new(mac: Hmac<Sha256>) -> Self {
-        Self { mac, kept: Arc::new(KeptRecords::new()) }
+        Self { mac, kept: Arc::new(Kept::new(RECORDS_KEPT_MAX)) }
     }
 
     /// Records that were authenticated with this seal.
-    pub(crate) fn kept(&self) -> &KeptRecords {
+    pub(crate) fn kept(&self) -> &Kept<Key> {
         &self.kept
     }
 

@@ -22,6 +22,7 @@ const LAYERS: [&[&str]; 16] = [
         "issuer",
         "jose",
         "json",
+        "kept",
         "mac",
         "ordered",
         "outgoing_url",

@@ -45,12 +45,6 @@ pub(crate) struct Pool {
     secret: PoolSecret,
 }
 
-/// A pool as it was read, and the bytes of its record.
-pub(crate) struct KeptPool {
-    value: Vec<u8>,
-    pool: Pool,
-}
-
 /// The record of a pool. The pool exists if and only if this record does.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct PoolRecord {
@@ -261,21 +255,21 @@ impl Pool {
     /// Reads a pool's own record: opens its secret and checks the authenticity of the record with it. `None` for the
     /// tombstone of a deleted pool and for the record of another pool. A record that was read before is not decoded again.
     fn open(host: &Host, id: &str, record: &Record) -> Result<Option<Self>, Error> {
-        let kept = host.pools.get(id);
-        if let Some(kept) = kept.as_ref().filter(|kept| kept.value == record.value) {
-            return Ok(Some(kept.pool.clone()));
+        let id = id.to_owned();
+        if let Some(kept) = host.pools.get::<Self>(&id, &record.value) {
+            return Ok(Some(Self::clone(&kept)));
         }
         let key = keys::pool();
         if Self::is_tombstone(record)? {
             return Ok(None);
         }
-        let known = kept.map(|kept| kept.pool.secret.clone());
+        let known = host.pools.last::<Self>(&id).map(|kept| kept.secret.clone());
         let known = known.filter(|secret| secret.records().holds(key.as_str(), &record.value));
         let read: PoolRecord = decode_row(&key, record)?;
         let secret = match known {
             Some(secret) => secret,
             None => {
-                let secret = read.open_secret(host, id).ok_or(Internal::Sealed("the pool's secret"))?;
+                let secret = read.open_secret(host, &id).ok_or(Internal::Sealed("the pool's secret"))?;
                 let _: PoolRecord = decode(secret.records(), &key, record)?;
                 secret
             }
@@ -284,8 +278,7 @@ impl Pool {
             return Ok(None);
         }
         let pool = Self { record: Arc::new(read), secret };
-        let kept = KeptPool { value: record.value.clone(), pool: pool.clone() };
-        host.pools.insert(id.to_owned(), Arc::new(kept));
+        host.pools.keep(id, &record.value, Arc::new(pool.clone()));
         Ok(Some(pool))
     }
 
